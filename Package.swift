@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+//
+// The folder names follow the data: edge -> pulse -> motion -> set -> log.
+// A stage may look upstream, never downstream; the three pure stages look at nothing else.
+// Tests/TidyTests holds the import law as a table and checks every file against it.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(
+  _ module: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: module + "Tests", dependencies: dependencies, resources: resources,
+    swiftSettings: strict)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "deadmill",
+  products: [
+    .library(name: "SetLog", targets: ["SetLog"]),
+    .executable(name: "deadmill", targets: ["deadmill"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Pure: no Foundation, no Glibc, no allocation. `make purity` proves it.
+    module("Pulses"),
+    module("Motion", ["Pulses"]),
+    module("Sets", ["Pulses", "Motion"]),
+
+    module("SetLog", ["Pulses", "Motion", "Sets", grdb]),
+
+    .systemLibrary(name: "CGpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
+    .target(name: "CGPIO", dependencies: ["CGpiod"]),
+    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    module("Hardware", ["Pulses", "CGPIO", "CUdev"]),
+
+    module("Simulation", ["Pulses", "Motion", "Sets"]),
+    module("LiveFeed", ["Pulses", "Motion", "Sets"]),
+
+    .systemLibrary(
+      name: "CNcurses", pkgConfig: "ncursesw", providers: [.apt(["libncurses-dev"])]),
+    module("Console", ["Pulses", "Motion", "Sets", "LiveFeed", "CNcurses"]),
+
+    module(
+      "Daemon",
+      [
+        "Pulses", "Motion", "Sets", "SetLog", "Hardware", "Simulation", "LiveFeed", lifecycle,
+        logging, yams,
+      ]),
+    .executableTarget(
+      name: "deadmill",
+      dependencies: [
+        "Pulses", "Motion", "Sets", "SetLog", "Hardware", "Simulation", "LiveFeed", "Daemon",
+        "Console", argumentParser, logging, lifecycle,
+      ],
+      swiftSettings: strict),
+
+    tests("Pulses", ["Pulses"]),
+    tests("Tidy"),
+  ]
+)

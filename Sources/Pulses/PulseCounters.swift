@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the account of what happened to every edge. A rejected edge is never silent.
+
+/// How many edges came, and what became of each.
+///
+/// `edges == pulses + bounces + wentBack + otherTransition` holds at all times.
+package struct PulseCounters: Sendable, Equatable {
+  /// Every edge handed in, of whatever kind.
+  package var edges: Int64 = 0
+  /// Edges accepted as a magnet passing the sensor.
+  package var pulses: Int64 = 0
+  /// Edges within the dead time after an accepted pulse: contact bounce or ringing.
+  package var bounces: Int64 = 0
+  /// Accepted pulses that imply a belt faster than any person drives it; kept, but a sign of trouble.
+  package var implausible: Int64 = 0
+  /// Edges stamped earlier than one before them; rejected, since time only goes forward.
+  package var wentBack: Int64 = 0
+  /// Edges of the other transition (the magnet leaving), counted and not used.
+  package var otherTransition: Int64 = 0
+  /// Edges the kernel says it dropped before we read them.
+  package var kernelLost: Int64 = 0
+  /// Whether the source numbers its edges; where it does not, `kernelLost` is unknown, not 0.
+  package var sequenceKnown: Bool = false
+
+  package init() {}
+}
