@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: everything the stages must know of one machine and its walker, as numbers. Must not know: names, files.
+
+import Pulses
+
+/// The walker as the belt feels it.
+package struct WalkerLoad: Sendable, Equatable {
+  /// Body mass, kg.
+  package var massKg: Uncertain
+  /// Share of the weight that rests on the belt; the hands on the rails carry the remainder.
+  /// Assumed: 10 % on the handles, anything between none and 20 % being usual.
+  package var shareOnBelt: Uncertain
+
+  package init(massKg: Uncertain = Uncertain(80, sd: 15), shareOnBelt: Uncertain = Uncertain(0.9, sd: 0.06)) {
+    self.massKg = massKg
+    self.shareOnBelt = shareOnBelt
+  }
+
+  /// Standard gravity, m/s2 (CGPM 1901).
+  package static let gravityMps2 = 9.80665
+
+  /// Normal force on the belt, N.
+  package var normalForceN: Double { massKg.value * Self.gravityMps2 * shareOnBelt.value }
+}
+
+/// One machine as the stages see it.
+package struct MachineProfile: Sendable {
+  package var wheel: MagnetWheel
+  package var pulseEdge: PulseEdge
+  package var drag: DragModel
+  package var walker: WalkerLoad
+  /// Relative standard uncertainty of the belt travel per turn. 0.5 % for a roller measured with a ruler.
+  package var relativeLengthSd: Double
+  /// Standard uncertainty of a magnet's place on the wheel, metres of belt travel.
+  package var magnetPlacementSdM: Double
+  /// Standard uncertainty of an edge's time stamp, seconds. 20 us covers interrupt latency and the sensor's own delay.
+  package var stampSdS: Double
+
+  package init(
+    wheel: MagnetWheel, pulseEdge: PulseEdge = .falling, drag: DragModel, walker: WalkerLoad = WalkerLoad(),
+    relativeLengthSd: Double = 0.005, magnetPlacementSdM: Double? = nil, stampSdS: Double = 20e-6
+  ) {
+    self.wheel = wheel
+    self.pulseEdge = pulseEdge
+    self.drag = drag
+    self.walker = walker
+    self.relativeLengthSd = relativeLengthSd
+    // 1 % of a turn: magnets glued by hand. A single magnet has no neighbour to be misplaced against.
+    self.magnetPlacementSdM = magnetPlacementSdM ?? (wheel.magnets > 1 ? 0.01 * wheel.circumferenceM : 0)
+    self.stampSdS = stampSdS
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: how far the belt moves from one magnet to the next. Must not know: time, speed, drag.
+
+/// Why a magnet wheel cannot be as described.
+package enum MagnetWheelFault: Error, Sendable, Equatable {
+  /// The belt travel per turn is not a finite length in `MagnetWheel.circumferenceRangeM`.
+  case circumference
+  /// The number of magnets is not in 1...`MagnetWheel.maxMagnets`.
+  case magnetCount
+  /// An arc is not a finite number above 0.
+  case arc
+}
+
+/// The wheel that carries the magnets, measured in belt travel.
+///
+/// One turn moves the belt by `circumferenceM`; the `magnets` pulses of a turn share it as `arcM(_:)` says.
+package struct MagnetWheel: Sendable {
+  package static let maxMagnets = 16
+  /// Metres. From a thin spindle to a magnet glued on a long belt itself.
+  package static let circumferenceRangeM = 0.01...10.0
+
+  /// Belt travel per turn of the wheel, metres.
+  package let circumferenceM: Double
+  package let magnets: Int
+  /// Whether all arcs are the same by design, so that every pulse is worth the same distance.
+  package let isEven: Bool
+  private let arcsM: InlineArray<16, Double>
+
+  /// Evenly spaced magnets.
+  package init(circumferenceM: Double, magnets: Int) throws(MagnetWheelFault) {
+    try self.init(circumferenceM: circumferenceM, magnets: magnets, relativeArcs: InlineArray(repeating: 1))
+  }
+
+  /// Magnets at the relative arcs given, in forward order; only the first `magnets` entries are read.
+  package init(circumferenceM: Double, magnets: Int, relativeArcs: InlineArray<16, Double>)
+    throws(MagnetWheelFault)
+  {
+    guard Self.circumferenceRangeM.contains(circumferenceM) else { throw .circumference }
+    guard magnets >= 1, magnets <= Self.maxMagnets else { throw .magnetCount }
+    var sum = 0.0
+    var even = true
+    for index in 0..<magnets {
+      let arc = relativeArcs[index]
+      guard arc.isFinite, arc > 0 else { throw .arc }
+      sum += arc
+      if arc != relativeArcs[0] { even = false }
+    }
+    guard sum.isFinite else { throw .arc }
+    var arcs = InlineArray<16, Double>(repeating: 0)
+    for index in 0..<magnets { arcs[index] = circumferenceM * (relativeArcs[index] / sum) }
+    self.circumferenceM = circumferenceM
+    self.magnets = magnets
+    self.isEven = even
+    self.arcsM = arcs
+  }
+
+  /// Belt travel per pulse on average over a turn, metres.
+  package var meanArcM: Double { circumferenceM / Double(magnets) }
+
+  /// Belt travel from magnet `index` to the next one forward, metres.
+  package func arcM(_ index: Int) -> Double { arcsM[index % magnets] }
+
+  /// The smallest and the largest arc, metres.
+  package var shortestArcM: Double {
+    var best = arcsM[0]
+    for index in 1..<Self.maxMagnets where index < magnets { best = min(best, arcsM[index]) }
+    return best
+  }
+
+  package var longestArcM: Double {
+    var best = arcsM[0]
+    for index in 1..<Self.maxMagnets where index < magnets { best = max(best, arcsM[index]) }
+    return best
+  }
+}
+
+/// Which change of level means "a magnet has arrived".
+package enum PulseEdge: UInt8, Sendable, Equatable {
+  case falling = 0
+  case rising = 1
+  /// Every change: a latching sensor with alternating poles.
+  case both = 2
+
+  /// Whether an edge of this transition is a pulse.
+  package func matches(_ transition: Transition) -> Bool {
+    switch self {
+    case .falling: transition == .falling
+    case .rising: transition == .rising
+    case .both: true
+    }
+  }
+}
