@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: force and power from motion and drag, with their uncertainty. Must not know: pulses, windows.
+
+/// A walker's driving power from the belt's motion.
+///
+/// F = m a + c0 + mu N + c1 v + c2 v|v| and P = F v (equation of motion of `DragModel`, solved for the force).
+/// At v = 0 the power is 0 whatever the force: pushing against a belt that stands is invisible.
+/// Where the belt slows down more than its drag explains, nobody drives it: the power is 0, not negative.
+package struct PowerModel: Sendable, Equatable {
+  package let drag: DragModel
+  package let walker: WalkerLoad
+
+  package init(drag: DragModel, walker: WalkerLoad) {
+    self.drag = drag
+    self.walker = walker
+  }
+
+  /// Standard uncertainty of the walker's weight on the belt, N.
+  package var normalForceSdN: Double {
+    let byMass = WalkerLoad.gravityMps2 * walker.shareOnBelt.value * walker.massKg.sd
+    let byShare = WalkerLoad.gravityMps2 * walker.massKg.value * walker.shareOnBelt.sd
+    return (byMass * byMass + byShare * byShare).squareRoot()
+  }
+
+  /// The force that keeps the belt at a speed, N.
+  package func steadyForceN(atMps speedMps: Double) -> Double {
+    drag.emptyBeltN(atMps: speedMps) + drag.mu.value * walker.normalForceN
+  }
+
+  /// Power with its standard uncertainty, W, to first order in every parameter.
+  package func powerW(speedMps v: Double, speedSdMps: Double, accelerationMps2 a: Double) -> Uncertain {
+    guard v > 0 else { return Uncertain(0, sd: 0) }
+    let forceN = drag.massKg.value * a + steadyForceN(atMps: v)
+    let perSpeed = forceN + v * (drag.c1NsPerM.value + 2 * drag.c2Ns2PerM2.value * v)
+    var variance = 0.0
+    func add(_ derivative: Double, _ sd: Double) { variance += derivative * derivative * sd * sd }
+    add(a * v, drag.massKg.sd)
+    add(v, drag.c0N.sd)
+    add(v * v, drag.c1NsPerM.sd)
+    add(v * v * v, drag.c2Ns2PerM2.sd)
+    add(walker.normalForceN * v, drag.mu.sd)
+    add(drag.mu.value * v, normalForceSdN)
+    add(perSpeed, speedSdMps)
+    return Uncertain(max(0, forceN * v), sd: variance.squareRoot())
+  }
+}
+
+/// The work of a stretch of driving, gathered interval by interval.
+///
+/// W = (c0 + mu N) D + c1 int v^2 dt + c2 int v^3 dt + m v_end^2 / 2, from rest. Set work hardly needs the mass:
+/// what the walker puts into speeding the belt up comes back as it slows down under the feet.
+package struct WorkIntegral: Sendable, Equatable {
+  package private(set) var distanceM = 0.0
+  package private(set) var speedSquaredIntegral = 0.0
+  package private(set) var speedCubedIntegral = 0.0
+
+  package init() {}
+
+  /// Adds one arc passed in `durationS` seconds.
+  package mutating func add(arcM: Double, durationS: Double) {
+    distanceM += arcM
+    guard durationS > 0 else { return }
+    let v = arcM / durationS
+    speedSquaredIntegral += v * arcM
+    speedCubedIntegral += v * v * arcM
+  }
+
+  /// Adds way whose speed is not known (the unseen arc at either end).
+  package mutating func add(unseenM: Double) { distanceM += unseenM }
+
+  /// Work with its standard uncertainty, J.
+  package func workJ(_ model: PowerModel, endSpeedMps: Double, relativeLengthSd: Double) -> Uncertain {
+    let drag = model.drag
+    let kinetic = 0.5 * endSpeedMps * endSpeedMps
+    let normalN = model.walker.normalForceN
+    let joules =
+      (drag.c0N.value + drag.mu.value * normalN) * distanceM + drag.c1NsPerM.value * speedSquaredIntegral
+      + drag.c2Ns2PerM2.value * speedCubedIntegral + drag.massKg.value * kinetic
+    var variance = 0.0
+    func add(_ derivative: Double, _ sd: Double) { variance += derivative * derivative * sd * sd }
+    add(distanceM, drag.c0N.sd)
+    add(normalN * distanceM, drag.mu.sd)
+    add(drag.mu.value * distanceM, model.normalForceSdN)
+    add(speedSquaredIntegral, drag.c1NsPerM.sd)
+    add(speedCubedIntegral, drag.c2Ns2PerM2.sd)
+    add(kinetic, drag.massKg.sd)
+    add(joules, relativeLengthSd)
+    return Uncertain(joules, sd: variance.squareRoot())
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the stamps of the newest pulses, in fixed memory. Must not know: what they are used for.
+
+/// The stamps of the newest pulses by their number; older ones are forgotten.
+package struct PulseHistory: Sendable {
+  /// A power of two. 512 pulses are 1 s at any rate a belt reaches.
+  package static let capacity = 512
+
+  private var stamps = InlineArray<512, Int64>(repeating: 0)
+  /// How many pulses have come; the newest has the number `count - 1`.
+  package private(set) var count = 0
+
+  package init() {}
+
+  package mutating func append(_ timestampNs: Int64) {
+    stamps[count & (Self.capacity - 1)] = timestampNs
+    count &+= 1
+  }
+
+  /// The oldest pulse still held.
+  package var oldest: Int { max(0, count - Self.capacity) }
+
+  /// The stamp of pulse `number`, which must be in `oldest..<count`.
+  package func stampNs(_ number: Int) -> Int64 { stamps[number & (Self.capacity - 1)] }
+}
+
+/// The latest pulse at least `minimumNs` before the newest one, found in constant time per pulse.
+package struct TrailingWindow: Sendable {
+  package let minimumNs: Int64
+  /// The number of the pulse at which the window begins.
+  package private(set) var start = 0
+
+  package init(minimumNs: Int64) { self.minimumNs = minimumNs }
+
+  /// Begins anew at pulse `number`: nothing before it may be used.
+  package mutating func restart(at number: Int) { start = number }
+
+  /// Moves up to the newest pulse.
+  package mutating func follow(_ history: PulseHistory) {
+    let newest = history.count - 1
+    start = max(start, history.oldest)
+    let limitNs = history.stampNs(newest) &- minimumNs
+    while start + 1 < newest, history.stampNs(start + 1) <= limitNs { start += 1 }
+  }
+
+  /// Where to begin so that the window holds whole turns of `magnets` pulses; `start` where there is no whole turn.
+  /// A whole turn is exact however the magnets are placed.
+  package func wholeTurnStart(newest: Int, earliest: Int, magnets: Int) -> Int {
+    let turns = (newest - start + magnets - 1) / magnets
+    let begin = newest - turns * magnets
+    if begin >= earliest { return begin }
+    let fewer = newest - (newest - earliest) / magnets * magnets
+    return fewer < newest ? fewer : start
+  }
+}

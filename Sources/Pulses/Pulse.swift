@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the shape of a trusted pulse. Must not know: distance, speed.
+
+/// One magnet passing the sensor.
+package struct Pulse: Sendable, Equatable {
+  /// CLOCK_MONOTONIC, nanoseconds.
+  package var timestampNs: Int64
+  /// Edges the kernel dropped between the pulse before and this one: the belt's way in between is unknown.
+  package var lostBefore: Int64
+
+  package init(timestampNs: Int64, lostBefore: Int64 = 0) {
+    self.timestampNs = timestampNs
+    self.lostBefore = lostBefore
+  }
+}

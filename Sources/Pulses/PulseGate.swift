@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: which edge is a pulse and which is not. Must not know: speed, sets.
+
+/// Lets one edge a magnet through and counts everything else by kind.
+///
+/// | edge                                   | becomes               |
+/// |----------------------------------------|-----------------------|
+/// | stamped before the newest edge         | `wentBack`, rejected  |
+/// | of the other transition                | `otherTransition`     |
+/// | within the dead time of a pulse        | `bounces`, rejected   |
+/// | faster than any person drives a belt   | pulse, `implausible`  |
+/// | anything else                          | pulse                 |
+///
+/// The first edge of a bounce stands, since it is the one at the magnet's true place.
+/// The dead time is short on purpose: a limit relative to the gap before would eat the pulses of a hard start.
+package struct PulseGate: Sendable {
+  /// Metres per second. The fastest sprint on a non-motorised treadmill stays well below.
+  package static let fastestBeltMps = 9.0
+  /// Nanoseconds. Reed contacts bounce for about a millisecond.
+  package static let shortestDeadTimeNs: Int64 = 1_500_000
+
+  package private(set) var counters = PulseCounters()
+  /// Edges closer than this to the last pulse are bounce, nanoseconds.
+  package let deadTimeNs: Int64
+  private let implausibleGapNs: Int64
+  private let pulseEdge: PulseEdge
+  private var newestNs: Int64 = .min
+  private var lastPulseNs: Int64 = .min
+  private var lastSequence: Int64
+  private var lostSincePulse: Int64 = 0
+
+  /// - Parameter sequenceBefore: the kernel's number of the edge before the first one to come:
+  ///   0 for a line just requested, so that edges lost before the first read are counted as well.
+  package init(wheel: MagnetWheel, pulseEdge: PulseEdge, sequenceBefore: Int64 = 0) {
+    let gapAtFastestS = wheel.shortestArcM / Self.fastestBeltMps
+    implausibleGapNs = Int64(gapAtFastestS * 1e9)
+    deadTimeNs = max(Self.shortestDeadTimeNs, Int64(0.4 * gapAtFastestS * 1e9))
+    self.pulseEdge = pulseEdge
+    lastSequence = sequenceBefore
+  }
+
+  /// The line was requested anew (after an unplug): the kernel counts from 1 again.
+  package mutating func sourceReopened() { lastSequence = 0 }
+
+  /// One edge in; a pulse out where it is one.
+  package mutating func step(_ edge: Edge) -> Pulse? {
+    counters.edges &+= 1
+    countLosses(edge.sequence)
+    guard edge.timestampNs >= newestNs else {
+      counters.wentBack &+= 1
+      return nil
+    }
+    newestNs = edge.timestampNs
+    guard pulseEdge.matches(edge.transition) else {
+      counters.otherTransition &+= 1
+      return nil
+    }
+    if counters.pulses > 0 {
+      // Saturating: a hostile stamp must not trap.
+      let (difference, overflow) = edge.timestampNs.subtractingReportingOverflow(lastPulseNs)
+      let gapNs = overflow ? Int64.max : difference
+      if gapNs < deadTimeNs {
+        counters.bounces &+= 1
+        return nil
+      }
+      if gapNs < implausibleGapNs { counters.implausible &+= 1 }
+    }
+    counters.pulses &+= 1
+    lastPulseNs = edge.timestampNs
+    let lost = lostSincePulse
+    lostSincePulse = 0
+    return Pulse(timestampNs: edge.timestampNs, lostBefore: lost)
+  }
+
+  private mutating func countLosses(_ sequence: Int64) {
+    guard sequence > 0 else { return }
+    counters.sequenceKnown = true
+    if sequence > lastSequence &+ 1 {
+      let lost = sequence &- lastSequence &- 1
+      counters.kernelLost &+= lost
+      lostSincePulse &+= lost
+    }
+    lastSequence = sequence
+  }
+}
