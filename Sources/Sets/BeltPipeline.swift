@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the order of the pure stages: edge -> pulse -> motion -> set. Must not know: threads, clocks, files.
+
+import Motion
+import Pulses
+
+/// The pure stages in a row, with one door.
+///
+/// Feed it every edge and, in between, how long the line has been silent. It allocates nothing and asks no clock.
+package struct BeltPipeline: Sendable {
+  package private(set) var gate: PulseGate
+  package private(set) var motion: MotionStage
+  package private(set) var detector: SetDetector
+
+  package init(profile: MachineProfile, rules: SetRules = SetRules()) {
+    gate = PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge)
+    motion = MotionStage(profile: profile)
+    detector = SetDetector(rules: rules, wheel: profile.wheel, standstillNs: motion.standstillNs)
+  }
+
+  /// One edge in. Events come before the edge counts: what began begins with this edge.
+  package mutating func step(_ edge: Edge, _ emit: (SetEvent) -> Void) {
+    guard let pulse = gate.step(edge) else { return }
+    motion.step(pulse)
+    detector.step(pulse, emit)
+  }
+
+  /// The line was silent up to this time.
+  package mutating func advance(silentUntilNs timeNs: Int64, _ emit: (SetEvent) -> Void) {
+    detector.advance(silentUntilNs: timeNs, emit)
+  }
+
+  /// The source is gone or done: closes the set in progress.
+  package mutating func finish(_ reason: SetEndReason, _ emit: (SetEvent) -> Void) {
+    detector.finish(reason, emit)
+  }
+
+  /// The source is back: its edges are numbered from 1 again.
+  package mutating func sourceReopened() { gate.sourceReopened() }
+
+  /// What is known at this time.
+  package func snapshot(atNs timeNs: Int64) -> BeltSnapshot {
+    var snapshot = BeltSnapshot()
+    snapshot.motion = motion.estimate(atNs: timeNs)
+    snapshot.counters = gate.counters
+    snapshot.phase = detector.phase
+    if detector.phase != .idle {
+      snapshot.setFirstPulseNs = detector.firstPulseNs
+      snapshot.setLastPulseNs = detector.lastPulseNs
+      snapshot.setDistanceM = detector.distanceM
+    }
+    return snapshot
+  }
+}
+
+/// Everything a display needs, at one instant.
+package struct BeltSnapshot: Sendable, Equatable {
+  package var motion = MotionEstimate()
+  package var counters = PulseCounters()
+  package var phase = SetPhase.idle
+  /// Of the candidate or set in progress; 0 while idle. Nanoseconds.
+  package var setFirstPulseNs: Int64 = 0
+  package var setLastPulseNs: Int64 = 0
+  package var setDistanceM: Double = 0
+
+  package init() {}
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the figures of one finished set. Must not know: identifiers, wall time, storage.
+
+import Motion
+import Pulses
+
+/// One finished set, computed from its raw edges alone. SI units; times are CLOCK_MONOTONIC nanoseconds; nil is unknown.
+package struct FinishedSet: Sendable, Equatable {
+  /// The first motion of the belt, half an arc before the first pulse.
+  package var startNs: Int64 = 0
+  /// Where the walker stopped driving the belt.
+  package var endNs: Int64 = 0
+  /// The last pulse of the set (later than `endNs` where the belt coasted on).
+  package var lastPulseNs: Int64 = 0
+  package var movingTimeS: Double = 0
+  package var distanceM: Double = 0
+  package var distanceSdM: Double = 0
+  /// Way over moving time.
+  package var meanSpeedMps: Double = 0
+  /// The fastest second.
+  package var maxSpeedMps: Double = 0
+  package var meanPowerW: Double = 0
+  package var powerSdW: Double = 0
+  package var maxPowerW: Double = 0
+  package var workJ: Double = 0
+  package var workSdJ: Double = 0
+  package var meanForceN: Double = 0
+  package var counters = PulseCounters()
+  /// Whether a coasting belt was recognised (or ruled out) at the end by the machine's own coast-down curve.
+  package var endIsRefined = false
+  /// Whether power, work and force rest on a kind's default drag instead of a calibration.
+  package var powerIsEstimated = false
+  package var endReason = SetEndReason.stopped
+
+  package init() {}
+
+  package var durationS: Double { Double(endNs &- startNs) * 1e-9 }
+}

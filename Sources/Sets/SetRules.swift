@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the constants by which motion is cut into sets. Must not know: how they are applied.
+
+import Motion
+import Pulses
+
+/// What counts as a set, a pause and a bump.
+package struct SetRules: Sendable, Equatable {
+  /// Less way than this is someone brushing the belt, metres.
+  package var minimumDistanceM = 1.2
+  /// Less time than this is a bump as well, nanoseconds.
+  package var minimumDurationNs: Int64 = 2_500_000_000
+  /// A stumble this long does not end a set, nanoseconds. New motion must begin within it.
+  package var longestPauseNs: Int64 = 6_000_000_000
+  /// Motion after a pause is the same set once it is longer than this, metres.
+  package var resumeDistanceM = 0.3
+  /// A set is closed here, so that what is kept of it stays bounded, nanoseconds.
+  package var longestSetNs: Int64 = 4 * 3600 * 1_000_000_000
+  /// Sets further apart than this belong to different sessions, nanoseconds.
+  package var sessionGapNs: Int64 = 30 * 60 * 1_000_000_000
+
+  package init() {}
+}
