@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the checked configuration as the rest of the daemon uses it. Must not know: YAML, lines.
+
+import Motion
+import Pulses
+
+/// How the GPIO line is found and set up.
+package struct GPIOConfiguration: Sendable, Equatable {
+  /// The line's name, looked up over all chips.
+  package var line: String?
+  /// A chip's label and an offset on it, where lines have no names.
+  package var chip: String?
+  package var offset: Int?
+  package var bias = "pull-up"
+  package var backend = "auto"
+}
+
+/// A checked configuration.
+package struct Configuration: Sendable {
+  package var gpio = GPIOConfiguration()
+  package var machineName: String
+  package var profile: MachineProfile
+  package var stateDirectory: String
+  package var socketPath: String
+
+  package static let defaultStateDirectory = "/var/lib/deadmill"
+  package static let defaultSocketPath = "/run/deadmill/deadmill.sock"
+
+  /// Builds the configuration from values that were read.
+  /// - Parameter needsLine: whether a GPIO line must be named.
+  package init(_ reader: ConfigurationReader, needsLine: Bool) throws(ConfigurationError) {
+    var builder = ConfigurationBuilder(reader)
+    let profile = builder.profile()
+    let gpio = builder.gpio(required: needsLine)
+    guard builder.mistakes.isEmpty, let profile else { throw ConfigurationError(builder.mistakes) }
+    self.gpio = gpio
+    self.profile = profile
+    machineName = builder.text("machine.name") ?? "Treadmill"
+    stateDirectory = builder.text("state") ?? Self.defaultStateDirectory
+    socketPath = builder.text("socket") ?? Self.defaultSocketPath
+  }
+}
+
+/// Puts values together, gathering what is missing or contradicts.
+struct ConfigurationBuilder {
+  private let values: [String: ConfigurationValue]
+  private(set) var mistakes: [ConfigurationMistake]
+
+  init(_ reader: ConfigurationReader) {
+    values = reader.values
+    mistakes = reader.mistakes
+  }
+
+  func text(_ path: String) -> String? { values[path]?.scalars.first }
+
+  func number(_ path: String) -> Double? { text(path).flatMap(Double.init) }
+
+  func integer(_ path: String) -> Int? { text(path).flatMap(Int.init) }
+
+  private mutating func fail(_ path: String, _ text: String) {
+    let value = values[path]
+    mistakes.append(
+      ConfigurationMistake(
+        source: value?.source ?? "configuration", line: value?.line, key: path, text: text))
+  }
+
+  mutating func gpio(required: Bool) -> GPIOConfiguration {
+    var gpio = GPIOConfiguration()
+    gpio.line = text("gpio.line")
+    gpio.chip = text("gpio.chip")
+    gpio.offset = integer("gpio.offset")
+    gpio.bias = text("gpio.bias") ?? gpio.bias
+    gpio.backend = text("gpio.backend") ?? gpio.backend
+    if gpio.line != nil, gpio.chip != nil || gpio.offset != nil {
+      fail("gpio.line", "give either line, or chip and offset, not both")
+    } else if (gpio.chip == nil) != (gpio.offset == nil) {
+      fail(gpio.chip == nil ? "gpio.offset" : "gpio.chip", "chip and offset go together")
+    } else if required, gpio.line == nil, gpio.chip == nil, mistakes.isEmpty {
+      fail("gpio.line", "missing; name the line of the sensor, for example `line: GPIO17`")
+    }
+    return gpio
+  }
+
+  mutating func profile() -> MachineProfile? {
+    let kind: MachineKind =
+      switch text("machine.kind") {
+      case "slat-belt": .slatBelt
+      case "sled": .sled
+      default: .motorisedOff
+      }
+    let edge: PulseEdge =
+      switch text("machine.edge") {
+      case "rising": .rising
+      case "both": .both
+      default: .falling
+      }
+    let drag = drag(kind)
+    guard let wheel = wheel() else { return nil }
+    var walker = WalkerLoad()
+    // A stated body mass is good to a kilogram; the default stands for anyone.
+    if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
+    return MachineProfile(wheel: wheel, pulseEdge: edge, drag: drag, walker: walker)
+  }
+
+  private mutating func wheel() -> MagnetWheel? {
+    for path in ["machine.rollerCircumferenceM", "machine.magnets"] where values[path] == nil {
+      // A value that was read and refused has its own mistake.
+      if !mistakes.contains(where: { $0.key == path }) {
+        fail(path, "missing; the belt's travel per turn of the magnet wheel and its number of magnets are required")
+      }
+    }
+    guard let lengthM = number("machine.rollerCircumferenceM"), let magnets = integer("machine.magnets") else {
+      return nil
+    }
+    var arcs = InlineArray<16, Double>(repeating: 1)
+    if let list = values["machine.arcs"]?.scalars.compactMap(Double.init) {
+      guard list.count == magnets else {
+        fail("machine.arcs", "\(list.count) arcs for \(magnets) magnets; give one arc a magnet, in forward order")
+        return nil
+      }
+      for index in 0..<magnets { arcs[index] = list[index] }
+    }
+    do {
+      return try MagnetWheel(circumferenceM: lengthM, magnets: magnets, relativeArcs: arcs)
+    } catch {
+      fail("machine.rollerCircumferenceM", "cannot be a magnet wheel: \(error)")
+      return nil
+    }
+  }
+
+  /// The drag given, or the kind's default. A calibration that states no uncertainty gets that of a careful one:
+  /// 5 % of mass, empty drag and friction are what the hand methods reach.
+  private mutating func drag(_ kind: MachineKind) -> DragModel {
+    let names = ["massKg", "c0N", "c1NsPerM", "c2Ns2PerM2", "mu"]
+    let given = names.filter { values["machine.drag.\($0)"] != nil }
+    let sds = values.keys.filter { $0.hasPrefix("machine.drag.") && $0.contains("Sd") }.sorted()
+    if given.isEmpty {
+      if let lonely = sds.first { fail(lonely, "an uncertainty without the value it belongs to") }
+      return .standard(for: kind)
+    }
+    for name in names where values["machine.drag.\(name)"] == nil {
+      let path = "machine.drag.\(name)"
+      if !mistakes.contains(where: { $0.key == path }) {
+        fail(path, "missing; a drag needs all of \(names.joined(separator: ", ")), or leave the section out")
+      }
+    }
+    func uncertain(_ name: String, _ sdName: String, relative: Double) -> Uncertain {
+      let value = number("machine.drag.\(name)") ?? 0
+      return Uncertain(value, sd: number("machine.drag.\(sdName)") ?? relative * value)
+    }
+    return DragModel(
+      massKg: uncertain("massKg", "massSdKg", relative: 0.05), c0N: uncertain("c0N", "c0SdN", relative: 0.05),
+      c1NsPerM: uncertain("c1NsPerM", "c1SdNsPerM", relative: 0.2),
+      c2Ns2PerM2: uncertain("c2Ns2PerM2", "c2SdNs2PerM2", relative: 0.5),
+      mu: uncertain("mu", "muSd", relative: 0.05), isCalibrated: true)
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: how a mistake in the configuration is told. Must not know: what keys there are.
+
+/// One mistake in a configuration, with its place and the remedy.
+package struct ConfigurationMistake: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The file, or `environment`, or the option's name.
+  package var source: String
+  /// Line in the file, from 1.
+  package var line: Int?
+  /// Dotted path of the key, where the mistake is in one.
+  package var key: String?
+  package var text: String
+
+  package init(source: String, line: Int? = nil, key: String? = nil, text: String) {
+    self.source = source
+    self.line = line
+    self.key = key
+    self.text = text
+  }
+
+  package var description: String {
+    var place = source
+    if let line { place += ":\(line)" }
+    if let key { place += ": \(key)" }
+    return place + ": " + text
+  }
+}
+
+/// Every mistake that was found; a configuration with any is refused as a whole.
+package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+  package var mistakes: [ConfigurationMistake]
+
+  package init(_ mistakes: [ConfigurationMistake]) { self.mistakes = mistakes }
+
+  package var description: String { mistakes.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: every key of the configuration as data: its place, kind and range. Must not know: files, YAML.
+
+/// What a configuration value may be.
+package enum ConfigurationKind: Sendable, Equatable {
+  case text
+  case number(ClosedRange<Double>, unit: String)
+  case integer(ClosedRange<Int>)
+  case choice([String])
+  /// A list of positive numbers.
+  case numbers(ClosedRange<Double>, count: ClosedRange<Int>)
+}
+
+/// One key that a configuration may hold.
+package struct ConfigurationKey: Sendable, Equatable {
+  /// Dotted path, e.g. `machine.magnets`.
+  package let path: String
+  package let kind: ConfigurationKind
+
+  package init(_ path: String, _ kind: ConfigurationKind) {
+    self.path = path
+    self.kind = kind
+  }
+
+  /// The environment variable that overrides it: `machine.rollerCircumferenceM` is
+  /// `DEADMILL_MACHINE_ROLLER_CIRCUMFERENCE_M`.
+  package var environmentName: String {
+    var name = "DEADMILL_"
+    for character in path {
+      if character == "." {
+        name += "_"
+      } else if character.isUppercase {
+        name += "_" + String(character)
+      } else {
+        name += character.uppercased()
+      }
+    }
+    return name
+  }
+}
+
+/// All keys. What is not here is a mistake in the file.
+package enum ConfigurationSchema {
+  package static let keys: [ConfigurationKey] = [
+    ConfigurationKey("gpio.line", .text),
+    ConfigurationKey("gpio.chip", .text),
+    ConfigurationKey("gpio.offset", .integer(0...1023)),
+    ConfigurationKey("gpio.bias", .choice(["pull-up", "pull-down", "disabled", "as-is"])),
+    ConfigurationKey("gpio.backend", .choice(["auto", "libgpiod", "kernel"])),
+    ConfigurationKey("machine.name", .text),
+    ConfigurationKey("machine.kind", .choice(["motorised-off", "slat-belt", "sled"])),
+    ConfigurationKey("machine.rollerCircumferenceM", .number(0.01...10, unit: "m")),
+    ConfigurationKey("machine.magnets", .integer(1...16)),
+    ConfigurationKey("machine.arcs", .numbers(0.01...1000, count: 1...16)),
+    ConfigurationKey("machine.sensor", .choice(["single"])),
+    ConfigurationKey("machine.edge", .choice(["falling", "rising", "both"])),
+    ConfigurationKey("machine.drag.massKg", .number(1...1000, unit: "kg")),
+    ConfigurationKey("machine.drag.c0N", .number(0...1000, unit: "N")),
+    ConfigurationKey("machine.drag.c1NsPerM", .number(0...1000, unit: "N s/m")),
+    ConfigurationKey("machine.drag.c2Ns2PerM2", .number(0...1000, unit: "N s2/m2")),
+    ConfigurationKey("machine.drag.mu", .number(0...1, unit: "")),
+    ConfigurationKey("machine.drag.massSdKg", .number(0...1000, unit: "kg")),
+    ConfigurationKey("machine.drag.c0SdN", .number(0...1000, unit: "N")),
+    ConfigurationKey("machine.drag.c1SdNsPerM", .number(0...1000, unit: "N s/m")),
+    ConfigurationKey("machine.drag.c2SdNs2PerM2", .number(0...1000, unit: "N s2/m2")),
+    ConfigurationKey("machine.drag.muSd", .number(0...1, unit: "")),
+    ConfigurationKey("walker.massKg", .number(20...300, unit: "kg")),
+    ConfigurationKey("state", .text),
+    ConfigurationKey("socket", .text),
+  ]
+
+  package static func key(_ path: String) -> ConfigurationKey? { keys.first { $0.path == path } }
+
+  /// Whether `path` is a section that holds keys.
+  package static func isSection(_ path: String) -> Bool { keys.contains { $0.path.hasPrefix(path + ".") } }
+
+  /// The names allowed directly under a section ("" is the top), in the order of the schema.
+  package static func names(under section: String) -> [String] {
+    let prefix = section.isEmpty ? "" : section + "."
+    var names: [String] = []
+    for key in keys where key.path.hasPrefix(prefix) {
+      let name = String(key.path.dropFirst(prefix.count).prefix { $0 != "." })
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+}
