@@ -3,13 +3,13 @@
 // Owns: the shape of what is known about the belt at one instant. Must not know: how it was found.
 
 /// Which way the belt runs; not which way the walker faces.
-package enum BeltDirection: UInt8, Sendable, Equatable {
+package enum BeltDirection: UInt8, Sendable, Equatable, BitwiseCopyable {
   case forward = 0
   case backward = 1
 }
 
 /// What is known about the belt at one instant. SI units; `Sd` is one standard uncertainty; nil is unknown.
-package struct MotionEstimate: Sendable, Equatable {
+package struct MotionEstimate: Sendable, Equatable, BitwiseCopyable {
   /// CLOCK_MONOTONIC, nanoseconds.
   package var timeNs: Int64 = 0
   /// The odometer: pulses times arc since the start.

@@ -3,7 +3,7 @@
 // Owns: the shape of one kernel event. Must not know: chips, files, magnets.
 
 /// The level a sensor line changed to.
-package enum Transition: UInt8, Sendable, Equatable {
+package enum Transition: UInt8, Sendable, Equatable, BitwiseCopyable {
   /// The line went low. With a pull-up and an open-collector Hall switch: the magnet arrived.
   case falling = 0
   /// The line went high.
@@ -11,7 +11,7 @@ package enum Transition: UInt8, Sendable, Equatable {
 }
 
 /// One change of level on a sensor line, stamped by the kernel in its interrupt handler.
-package struct Edge: Sendable, Equatable {
+package struct Edge: Sendable, Equatable, BitwiseCopyable {
   /// CLOCK_MONOTONIC, nanoseconds.
   package var timestampNs: Int64
   /// The kernel's count of edges on this line since it was requested, from 1;

@@ -5,7 +5,7 @@
 /// How many edges came, and what became of each.
 ///
 /// `edges == pulses + bounces + wentBack + otherTransition` holds at all times.
-package struct PulseCounters: Sendable, Equatable {
+package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
   /// Every edge handed in, of whatever kind.
   package var edges: Int64 = 0
   /// Edges accepted as a magnet passing the sensor.

@@ -55,7 +55,7 @@ package struct BeltPipeline: Sendable {
 }
 
 /// Everything a display needs, at one instant.
-package struct BeltSnapshot: Sendable, Equatable {
+package struct BeltSnapshot: Sendable, Equatable, BitwiseCopyable {
   package var motion = MotionEstimate()
   package var counters = PulseCounters()
   package var phase = SetPhase.idle

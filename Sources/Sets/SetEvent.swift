@@ -3,7 +3,7 @@
 // Owns: what the set detector has to say. Must not know: who listens.
 
 /// Where the belt is between sets.
-package enum SetPhase: UInt8, Sendable, Equatable {
+package enum SetPhase: UInt8, Sendable, Equatable, BitwiseCopyable {
   /// Nothing moves.
   case idle = 0
   /// It moves, but may yet be a bump.
@@ -15,7 +15,7 @@ package enum SetPhase: UInt8, Sendable, Equatable {
 }
 
 /// Why a set ended.
-package enum SetEndReason: UInt8, Sendable, Equatable {
+package enum SetEndReason: UInt8, Sendable, Equatable, BitwiseCopyable {
   /// The belt stood for longer than a pause.
   case stopped = 0
   /// The sensor was unplugged or failed.
@@ -29,7 +29,7 @@ package enum SetEndReason: UInt8, Sendable, Equatable {
 }
 
 /// Something the set detector noticed. Times are CLOCK_MONOTONIC nanoseconds.
-package enum SetEvent: Sendable, Equatable {
+package enum SetEvent: Sendable, Equatable, BitwiseCopyable {
   /// The belt began to move with this pulse. Keep the edges from here on.
   case began(firstPulseNs: Int64)
   /// What began was a bump; forget it.

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what runs on the pulse thread: source -> stages -> hand-over. Must not know: logs, sockets, displays.
+//
+// After the source is open it neither allocates, nor locks, nor waits for anything but the source.
+
+import Pulses
+import Sets
+
+/// How a belt loop came to its end with one source.
+enum BeltLoopEnd: Sendable, Equatable {
+  case stopped
+  case inputEnded
+  case sourceFailed
+}
+
+/// The pulse thread's side of the hand-over.
+struct BeltLoop: ~Copyable {
+  /// Belt time between two looks at a silent line, nanoseconds.
+  static let tickNs: Int64 = 50_000_000
+
+  let outlet: BeltOutlet
+  private var pipeline: BeltPipeline
+  private var timeNs: Int64 = .min
+
+  init(pipeline: BeltPipeline, outlet: BeltOutlet) {
+    self.pipeline = pipeline
+    self.outlet = outlet
+  }
+
+  /// Runs one source until it ends, fails or is stopped.
+  /// - Parameter nowNs: the source's clock when it was opened, nanoseconds.
+  mutating func run<Source: EdgeSource & ~Copyable>(_ source: inout Source, nowNs: Int64) throws(Source.Failure)
+    -> BeltLoopEnd
+  {
+    timeNs = max(timeNs, nowNs)
+    while !outlet.isStopping {
+      let status = try source.next(untilNs: timeNs &+ Self.tickNs) { edges in
+        for index in 0..<edges.count { outlet.take(edges[index], &pipeline) }
+      }
+      switch status {
+      case .quiet(let untilNs):
+        if untilNs > timeNs { timeNs = untilNs }
+        pipeline.advance(silentUntilNs: timeNs) { outlet.tell(.event($0)) }
+        outlet.publish(pipeline.snapshot(atNs: timeNs))
+      case .ended:
+        return .inputEnded
+      }
+    }
+    return .stopped
+  }
+
+  /// Closes the set in progress, since no more edges come for now.
+  mutating func close(_ reason: SetEndReason) {
+    let outlet = outlet
+    pipeline.finish(reason) { outlet.tell(.event($0)) }
+    outlet.publish(pipeline.snapshot(atNs: timeNs))
+  }
+
+  /// The source was opened anew.
+  mutating func sourceReopened() { pipeline.sourceReopened() }
+}

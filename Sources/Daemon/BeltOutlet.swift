@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the seam between the pulse thread and everything else. Must not know: either side's work.
+
+import Pulses
+import Sets
+import Synchronization
+
+/// Where the pulse thread puts what it found; the other side of it is read by the daemon.
+final class BeltOutlet: Sendable {
+  let queue = HandoverQueue()
+  let latest: LatestBox<BeltSnapshot>
+  /// Notes that a full queue refused.
+  let refused = Atomic<Int64>(0)
+  private let stopping = Atomic<Bool>(false)
+  private let finished = Atomic<Bool>(false)
+  /// Whether a full queue may hold the source up: a recording can wait, a belt cannot.
+  private let mayWait: Bool
+
+  init(mayWait: Bool) {
+    self.mayWait = mayWait
+    latest = LatestBox(BeltSnapshot())
+  }
+
+  var isStopping: Bool { stopping.load(ordering: .acquiring) }
+
+  func stop() { stopping.store(true, ordering: .releasing) }
+
+  /// Whether the pulse thread has handed over everything it ever will.
+  var isFinished: Bool { finished.load(ordering: .acquiring) }
+
+  func finish() { finished.store(true, ordering: .releasing) }
+
+  func publish(_ snapshot: BeltSnapshot) { latest.write(snapshot) }
+
+  /// One edge through the stages. Events come first: what begins begins with this edge.
+  func take(_ edge: Edge, _ pipeline: inout BeltPipeline) {
+    pipeline.step(edge) { tell(.event($0)) }
+    tell(.edge(edge))
+  }
+
+  func tell(_ note: BeltNote) {
+    while !queue.push(note) {
+      guard mayWait, !isStopping else {
+        refused.wrappingAdd(1, ordering: .relaxed)
+        return
+      }
+    }
+  }
+}
