@@ -83,6 +83,8 @@ let package = Package(
       swiftSettings: strict),
 
     tests("Pulses", ["Pulses"]),
+    tests("Motion", ["Motion", "Pulses"]),
+    tests("Sets", ["Sets", "Motion", "Pulses"]),
     tests("Tidy"),
   ]
 )

@@ -30,7 +30,8 @@ struct BeltLoop: ~Copyable {
 
   /// Runs one source until it ends, fails or is stopped.
   /// - Parameter nowNs: the source's clock when it was opened, nanoseconds.
-  mutating func run<Source: EdgeSource & ~Copyable>(_ source: inout Source, nowNs: Int64) throws(Source.Failure)
+  mutating func run<Source: EdgeSource & ~Copyable>(_ source: inout Source, nowNs: Int64) throws(Source
+    .Failure)
     -> BeltLoopEnd
   {
     timeNs = max(timeNs, nowNs)

@@ -107,16 +107,21 @@ struct ConfigurationBuilder {
     for path in ["machine.rollerCircumferenceM", "machine.magnets"] where values[path] == nil {
       // A value that was read and refused has its own mistake.
       if !mistakes.contains(where: { $0.key == path }) {
-        fail(path, "missing; the belt's travel per turn of the magnet wheel and its number of magnets are required")
+        fail(
+          path,
+          "missing; the belt's travel per turn of the magnet wheel and its number of magnets are required")
       }
     }
-    guard let lengthM = number("machine.rollerCircumferenceM"), let magnets = integer("machine.magnets") else {
+    guard let lengthM = number("machine.rollerCircumferenceM"), let magnets = integer("machine.magnets")
+    else {
       return nil
     }
     var arcs = InlineArray<16, Double>(repeating: 1)
     if let list = values["machine.arcs"]?.scalars.compactMap(Double.init) {
       guard list.count == magnets else {
-        fail("machine.arcs", "\(list.count) arcs for \(magnets) magnets; give one arc a magnet, in forward order")
+        fail(
+          "machine.arcs", "\(list.count) arcs for \(magnets) magnets; give one arc a magnet, in forward order"
+        )
         return nil
       }
       for index in 0..<magnets { arcs[index] = list[index] }

@@ -56,12 +56,18 @@ package struct ConfigurationReader: Sendable {
   package mutating func read(environment: [String: String]) {
     for (name, value) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("DEADMILL_") {
       guard let key = ConfigurationSchema.keys.first(where: { $0.environmentName == name }) else {
-        add("environment", nil, name, "no such setting; the name is DEADMILL_ and the key, as in "
-          + "DEADMILL_MACHINE_MAGNETS")
+        add(
+          "environment", nil, name,
+          "no such setting; the name is DEADMILL_ and the key, as in "
+            + "DEADMILL_MACHINE_MAGNETS")
         continue
       }
       let parts: [String]
-      if case .numbers = key.kind { parts = value.split(separator: ",").map(String.init) } else { parts = [value] }
+      if case .numbers = key.kind {
+        parts = value.split(separator: ",").map(String.init)
+      } else {
+        parts = [value]
+      }
       accept(key, ConfigurationValue(scalars: parts, source: "environment \(name)", line: nil))
     }
   }
@@ -86,8 +92,10 @@ package struct ConfigurationReader: Sendable {
         if case .mapping(let inner) = valueNode {
           walk(inner, section: path, source: source)
         } else if valueNode.null == nil {
-          add(source, line, path, "expected keys below it: "
-            + ConfigurationSchema.names(under: path).joined(separator: ", "))
+          add(
+            source, line, path,
+            "expected keys below it: "
+              + ConfigurationSchema.names(under: path).joined(separator: ", "))
         }
       } else {
         let known = ConfigurationSchema.names(under: section).joined(separator: ", ")
