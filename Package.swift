@@ -85,6 +85,7 @@ let package = Package(
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses"]),
     tests("Sets", ["Sets", "Motion", "Pulses"]),
+    tests("Daemon", ["Daemon", "Motion", "Pulses", "Sets"]),
     tests("Tidy"),
   ]
 )

@@ -105,8 +105,8 @@ struct ConfigurationBuilder {
 
   private mutating func wheel() -> MagnetWheel? {
     for path in ["machine.rollerCircumferenceM", "machine.magnets"] where values[path] == nil {
-      // A value that was read and refused has its own mistake.
-      if !mistakes.contains(where: { $0.key == path }) {
+      // A value that was read and refused has its own mistake, and so has a file that could not be read at all.
+      if !mistakes.contains(where: { $0.key == path || $0.key == nil }) {
         fail(
           path,
           "missing; the belt's travel per turn of the magnet wheel and its number of magnets are required")

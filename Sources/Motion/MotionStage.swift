@@ -170,7 +170,7 @@ package struct MotionStage: Sendable {
       .squareRoot()
   }
 
-  private static func seconds(_ ns: Int64) -> Double { Double(ns) * 1e-9 }
+  private static func seconds(_ ns: Int64) -> Double { Double(ns) / 1e9 }
 
   /// Saturating, never negative: a hostile stamp must not trap.
   private static func gapNs(from earlier: Int64, to later: Int64) -> Int64 {

@@ -35,5 +35,5 @@ package struct FinishedSet: Sendable, Equatable {
 
   package init() {}
 
-  package var durationS: Double { Double(endNs &- startNs) * 1e-9 }
+  package var durationS: Double { Double(endNs &- startNs) / 1e9 }
 }

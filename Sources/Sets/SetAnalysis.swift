@@ -65,7 +65,7 @@ package enum SetAnalysis {
     work.add(unseenM: arcM)
     for index in 1..<max(1, boundaries.pulses) {
       let gapNs = stamps[index] &- stamps[index - 1]
-      let gapS = Double(gapNs) * 1e-9
+      let gapS = Double(gapNs) / 1e9
       if gapNs >= motion.standstillNs { pausedS += gapS }
       work.add(arcM: arcM, durationS: gapS)
     }

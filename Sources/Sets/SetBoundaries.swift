@@ -71,5 +71,5 @@ package struct SetBoundaries: Sendable, Equatable {
     endSpeedMps = arcM / aheadS
   }
 
-  private static func seconds(_ from: Int64, _ to: Int64) -> Double { Double(max(1, to &- from)) * 1e-9 }
+  private static func seconds(_ from: Int64, _ to: Int64) -> Double { Double(max(1, to &- from)) / 1e9 }
 }

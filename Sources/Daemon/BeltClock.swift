@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: how belt time (monotonic) maps to wall time, and how sure that is. Must not know: sets.
+
+import Foundation
+
+/// Belt time to wall time.
+package struct BeltClock: Sendable, Equatable {
+  /// Wall time at belt time 0, nanoseconds since 1970.
+  package var offsetNs: Int64
+  /// Whether the machine's clock is known to be right. A Pi has no clock battery: after a boot without network it is not.
+  package var isSynchronised: Bool
+  /// Identifies the boot that belt time belongs to.
+  package var bootId: String
+
+  package init(offsetNs: Int64, isSynchronised: Bool, bootId: String) {
+    self.offsetNs = offsetNs
+    self.isSynchronised = isSynchronised
+    self.bootId = bootId
+  }
+
+  /// Nanoseconds since 1970 at a belt time.
+  package func wallNs(atNs timeNs: Int64) -> Int64 { timeNs &+ offsetNs }
+
+  /// Milliseconds since 1970 at a belt time.
+  package func wallMs(atNs timeNs: Int64) -> Int64 { wallNs(atNs: timeNs) / 1_000_000 }
+
+  /// RFC 3339 in UTC with milliseconds.
+  package func rfc3339(atNs timeNs: Int64) -> String { Self.rfc3339(unixMs: wallMs(atNs: timeNs)) }
+
+  /// RFC 3339 in UTC with milliseconds.
+  package static func rfc3339(unixMs: Int64) -> String {
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    return Date(timeIntervalSince1970: Double(unixMs) / 1000).formatted(style)
+  }
+
+  /// The wall clock now, nanoseconds since 1970.
+  package static var wallNowNs: Int64 { Int64(Date().timeIntervalSince1970 * 1e9) }
+
+  /// Whether systemd's time service or chrony has said that the clock is right.
+  package static var systemIsSynchronised: Bool {
+    ["/run/systemd/timesync/synchronized", "/run/chrony/synchronised"].contains {
+      FileManager.default.fileExists(atPath: $0)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the raw edges of the set in progress. Must not know: what is computed from them.
+
+import Motion
+import Pulses
+import Sets
+
+/// A set as it came off the belt: its raw edges and why it ended.
+package struct CollectedSet: Sendable, Equatable {
+  package var edges: [Edge]
+  package var reason: SetEndReason
+
+  package init(edges: [Edge], reason: SetEndReason) {
+    self.edges = edges
+    self.reason = reason
+  }
+
+  /// The set's figures. Nil only where there is not one pulse in it.
+  package func analysed(_ profile: MachineProfile) -> FinishedSet? {
+    var scratch = [Int64](repeating: 0, count: edges.count)
+    var span = scratch.mutableSpan
+    return SetAnalysis.finish(edges.span, profile: profile, reason: reason, scratch: &span)
+  }
+}
+
+/// Keeps the edges from the first motion on, and gives them out when the motion turns out to be a set.
+package struct SetCollector: Sendable {
+  private var edges: [Edge] = []
+  private var isCollecting = false
+
+  package init() {}
+
+  /// Takes notes in order; returns a set when one has ended.
+  package mutating func take(_ note: BeltNote) -> CollectedSet? {
+    switch note {
+    case .edge(let edge):
+      if isCollecting { edges.append(edge) }
+    case .event(.began):
+      edges.removeAll(keepingCapacity: true)
+      isCollecting = true
+    case .event(.dropped):
+      edges.removeAll(keepingCapacity: true)
+      isCollecting = false
+    case .event(.ended(let lastPulseNs, let reason)):
+      isCollecting = false
+      // What came after the last pulse (its bounces, a bump in the pause) is not part of the set.
+      let own = edges.filter { $0.timestampNs <= lastPulseNs }
+      edges.removeAll(keepingCapacity: true)
+      return CollectedSet(edges: own, reason: reason)
+    case .event(.confirmed), .event(.paused), .event(.resumed):
+      break
+    }
+    return nil
+  }
+}

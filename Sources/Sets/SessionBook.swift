@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: which sets belong together, and the rest between them. Must not know: identifiers, wall time.
+
+/// A set's place in its session.
+package struct SessionPlace: Sendable, Equatable {
+  /// Whether a new session begins with this set.
+  package var beginsSession: Bool
+  /// From 1.
+  package var index: Int
+  /// From the end of the set before to the start of this one, seconds; nil for the first.
+  package var restBeforeS: Double?
+
+  package init(beginsSession: Bool, index: Int, restBeforeS: Double?) {
+    self.beginsSession = beginsSession
+    self.index = index
+    self.restBeforeS = restBeforeS
+  }
+}
+
+/// Groups sets into sessions by the rest between them.
+package struct SessionBook: Sendable, Equatable {
+  private let gapNs: Int64
+  private var lastEndNs: Int64?
+  private var index = 0
+
+  package init(rules: SetRules) { gapNs = rules.sessionGapNs }
+
+  /// Takes up a session that began before this program did.
+  /// - Parameter lastEndNs: the end of its last set in today's belt time.
+  package mutating func resume(lastEndNs: Int64, index: Int) {
+    self.lastEndNs = lastEndNs
+    self.index = index
+  }
+
+  /// Where a set that just finished belongs. Call once for each set, in order.
+  package mutating func place(startNs: Int64, endNs: Int64) -> SessionPlace {
+    defer { lastEndNs = endNs }
+    if let lastEndNs, startNs &- lastEndNs < gapNs, startNs >= lastEndNs {
+      index += 1
+      return SessionPlace(
+        beginsSession: false, index: index, restBeforeS: Double(startNs &- lastEndNs) / 1e9)
+    }
+    index = 1
+    return SessionPlace(beginsSession: true, index: 1, restBeforeS: nil)
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Daemon
+import Motion
+import Pulses
+import Testing
+
+private let minimal = """
+  gpio: { line: GPIO17 }
+  machine:
+    rollerCircumferenceM: 0.180
+    magnets: 4
+  """
+
+private func read(_ text: String, environment: [String: String] = [:], needsLine: Bool = true)
+  throws(ConfigurationError) -> Configuration
+{
+  var reader = ConfigurationReader()
+  reader.read(yaml: text, source: "deadmill.yaml")
+  reader.read(environment: environment)
+  return try Configuration(reader, needsLine: needsLine)
+}
+
+/// The one-line texts of everything wrong with a file.
+private func mistakes(_ text: String, environment: [String: String] = [:]) -> [String] {
+  do {
+    _ = try read(text, environment: environment)
+    return []
+  } catch {
+    return error.mistakes.map(\.description)
+  }
+}
+
+@Test("one pin and one length are enough")
+func minimalFile() throws {
+  let configuration = try read(minimal)
+  #expect(configuration.gpio.line == "GPIO17")
+  #expect(configuration.gpio.bias == "pull-up")
+  #expect(configuration.profile.wheel.circumferenceM == 0.18)
+  #expect(configuration.profile.drag == .standard(for: .motorisedOff))
+  #expect(!configuration.profile.drag.isCalibrated)
+  #expect(configuration.stateDirectory == "/var/lib/deadmill")
+}
+
+struct MistakeRow: Sendable, CustomTestStringConvertible {
+  var text: String
+  var expected: [String]
+  var testDescription: String { expected.joined(separator: " | ") }
+}
+
+@Test(
+  "each mistake is told with file, line, key and the remedy",
+  arguments: [
+    MistakeRow(
+      text: minimal + "\n  magnet: 3",
+      expected: [
+        "deadmill.yaml:5: machine.magnet: unknown key; known here: name, kind, rollerCircumferenceM, "
+          + "magnets, arcs, sensor, edge, drag"
+      ]),
+    MistakeRow(
+      text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 18 cm\n  magnets: 4",
+      expected: [
+        "deadmill.yaml:3: machine.rollerCircumferenceM: \"18 cm\" is not a number; give m without the unit"
+      ]),
+    MistakeRow(
+      text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 180\n  magnets: 40",
+      expected: [
+        "deadmill.yaml:3: machine.rollerCircumferenceM: 180 is not within 0.01 to 10 m",
+        "deadmill.yaml:4: machine.magnets: 40 is not within 1 to 16",
+      ]),
+    MistakeRow(
+      text: minimal + "\n  kind: curved",
+      expected: ["deadmill.yaml:5: machine.kind: \"curved\" is none of: motorised-off, slat-belt, sled"]),
+    MistakeRow(
+      text: minimal + "\n  arcs: [1, 2]",
+      expected: [
+        "deadmill.yaml:5: machine.arcs: 2 arcs for 4 magnets; give one arc a magnet, in forward order"
+      ]),
+    MistakeRow(
+      text: minimal + "\n  magnets: 3", expected: ["deadmill.yaml:4: given twice: magnets"]),
+    MistakeRow(
+      text: minimal + "\n  drag: { massKg: 35 }",
+      expected: ["c0N", "c1NsPerM", "c2Ns2PerM2", "mu"].map {
+        "configuration: machine.drag.\($0): missing; a drag needs all of massKg, c0N, c1NsPerM, c2Ns2PerM2, mu, "
+          + "or leave the section out"
+      }),
+    MistakeRow(
+      text:
+        "gpio: { line: GPIO17, chip: pinctrl, offset: 17 }\nmachine: { rollerCircumferenceM: 0.2, magnets: 1 }",
+      expected: ["deadmill.yaml:1: gpio.line: give either line, or chip and offset, not both"]),
+    MistakeRow(
+      text: "gpio: { chip: pinctrl }\nmachine: { rollerCircumferenceM: 0.2, magnets: 1 }",
+      expected: ["deadmill.yaml:1: gpio.chip: chip and offset go together"]),
+    MistakeRow(
+      text: "machine: { rollerCircumferenceM: 0.2, magnets: 1 }",
+      expected: [
+        "configuration: gpio.line: missing; name the line of the sensor, for example `line: GPIO17`"
+      ]),
+    MistakeRow(
+      text: "- a\n- b", expected: ["deadmill.yaml:1: expected `key: value` lines, such as `machine:`"]),
+  ])
+func mistakesAreTold(_ row: MistakeRow) {
+  #expect(mistakes(row.text) == row.expected)
+}
+
+@Test("broken YAML is told with its line")
+func brokenYaml() throws {
+  let text = mistakes("gpio: { line: GPIO17\nmachine:\n  magnets: [1")
+  #expect(text.count >= 1)
+  #expect(try #require(text.first).hasPrefix("deadmill.yaml:"))
+  #expect(try #require(text.first).contains("not valid YAML"))
+}
+
+@Test("the environment overrides the file, and its mistakes name the variable")
+func environmentOverrides() throws {
+  let configuration = try read(minimal, environment: ["DEADMILL_MACHINE_MAGNETS": "3", "HOME": "/"])
+  #expect(configuration.profile.wheel.magnets == 3)
+  #expect(
+    mistakes(minimal, environment: ["DEADMILL_MACHINE_MAGNETS": "many"]) == [
+      "environment DEADMILL_MACHINE_MAGNETS: machine.magnets: \"many\" is not a whole number"
+    ])
+  let unknown = mistakes(minimal, environment: ["DEADMILL_MAGNETS": "3"])
+  #expect(unknown.count == 1 && unknown[0].hasPrefix("environment: DEADMILL_MAGNETS: no such setting"))
+}
+
+@Test("every key has an environment name of its own, and is found by its path")
+func schemaIsSound() {
+  let names = Set(ConfigurationSchema.keys.map(\.environmentName))
+  #expect(names.count == ConfigurationSchema.keys.count)
+  #expect(names.contains("DEADMILL_MACHINE_ROLLER_CIRCUMFERENCE_M"))
+  for key in ConfigurationSchema.keys { #expect(ConfigurationSchema.key(key.path) == key) }
+}
+
+@Test("a calibrated drag without uncertainties gets those of a careful hand calibration")
+func calibratedDrag() throws {
+  let text = minimal + "\n  drag: { massKg: 40, c0N: 10, c1NsPerM: 5, c2Ns2PerM2: 1, mu: 0.2, muSd: 0.004 }"
+  let drag = try read(text).profile.drag
+  #expect(drag.isCalibrated)
+  #expect(drag.massKg == Uncertain(40, sd: 2))
+  #expect(drag.mu == Uncertain(0.2, sd: 0.004))
+}
