@@ -86,6 +86,8 @@ let package = Package(
     tests("Motion", ["Motion", "Pulses"]),
     tests("Sets", ["Sets", "Motion", "Pulses"]),
     tests("Daemon", ["Daemon", "Motion", "Pulses", "Sets"]),
+    tests("Simulation", ["Simulation", "Motion", "Pulses"]),
+    tests("Replay", ["Daemon", "Motion", "Pulses", "Sets", "Simulation"]),
     tests("Tidy"),
   ]
 )

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: how a belt answers to a force. Must not know: who pushes, what measures.
+
+import Motion
+
+/// A belt with drag and inertia: m dv/dt = F - s(v)(c0 + mu N) - c1 v - c2 v|v|, with a stick state at rest.
+package struct BeltPlant: Sendable {
+  /// Seconds. At 4 m/s2 the speed changes by 2 mm/s within it.
+  package static let stepS = 0.0005
+
+  package let drag: DragModel
+  package private(set) var positionM = 0.0
+  package private(set) var speedMps = 0.0
+
+  package init(drag: DragModel) { self.drag = drag }
+
+  /// Advances by `stepS` under a force and a load.
+  package mutating func step(forceN: Double, normalN: Double) {
+    let dryN = drag.c0N.value + drag.mu.value * normalN
+    let before = speedMps
+    if before == 0, forceN <= dryN { return }
+    let viscousN = (drag.c1NsPerM.value + drag.c2Ns2PerM2.value * before) * before
+    let after = before + (forceN - dryN - viscousN) / drag.massKg.value * Self.stepS
+    // Drag brings the belt to rest; it never turns it round.
+    speedMps = max(0, after)
+    positionM += 0.5 * (before + speedMps) * Self.stepS
+  }
+}

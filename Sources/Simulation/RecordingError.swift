@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what can be wrong with a recording file, told with its place. Must not know: how files are read.
+
+/// A recording file that cannot be used.
+package struct RecordingError: Error, Sendable, Equatable, CustomStringConvertible {
+  package enum Problem: Sendable, Equatable {
+    case unreadable(String)
+    case unwritable(String)
+    case empty
+    case notUTF8
+    case unknownVersion(String)
+    case badHeader(key: String, value: String)
+    case garbage(String)
+    case truncated
+    case timeWentBack(fromNs: Int64, toNs: Int64)
+    case badInterval(String)
+  }
+
+  package var path: String
+  /// From 1.
+  package var line: Int?
+  package var problem: Problem
+
+  package init(path: String, line: Int? = nil, problem: Problem) {
+    self.path = path
+    self.line = line
+    self.problem = problem
+  }
+
+  package var description: String {
+    let place = line.map { "\(path):\($0)" } ?? path
+    return place + ": " + text
+  }
+
+  private var text: String {
+    switch problem {
+    case .unreadable(let reason): "cannot be read (\(reason)); check the name and its permissions"
+    case .unwritable(let reason): "cannot be written (\(reason)); check the folder and its permissions"
+    case .empty: "holds no edges; record again"
+    case .notUTF8: "is not text; a recording holds lines such as `1000000000 0 F 1`"
+    case .unknownVersion(let version):
+      "is of format version \(version), this program reads version 1; use a newer deadmill"
+    case .badHeader(let key, let value): "header \(key) cannot be \"\(value)\""
+    case .garbage(let line): "expected `timestamp_ns line R|F [sequence]`, found \"\(line)\""
+    case .truncated: "the file ends in the middle of a line; the recording was cut off, delete that line to use the part before it"
+    case .timeWentBack(let fromNs, let toNs):
+      "time goes back from \(fromNs) to \(toNs) ns; the file is not one recording in order"
+    case .badInterval(let line): "expected one interval in seconds above 0, found \"\(line)\""
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a recording as an edge source, as fast as possible or at a pace. Must not know: what reads it.
+
+import Foundation
+import Pulses
+import Synchronization
+
+/// How fast recorded time passes.
+package enum ReplayPace: Sendable, Equatable {
+  case asFastAsPossible
+  /// Times faster than real time; above 0.
+  case times(Double)
+}
+
+/// Asks a source that may be asleep to stop.
+package final class StopFlag: Sendable {
+  private let isSet = Atomic<Bool>(false)
+
+  package init() {}
+
+  package func stop() { isSet.store(true, ordering: .releasing) }
+
+  package var isStopped: Bool { isSet.load(ordering: .acquiring) }
+}
+
+/// Hands out a recording. What is handed out, and in which order, does not depend on the pace.
+package struct RecordingSource: EdgeSource, ~Copyable {
+  package typealias Failure = Never
+
+  /// Longest sleep before the stop flag is looked at, seconds.
+  private static let longestNapS = 0.02
+  private static let batch = 64
+
+  private let recording: Recording
+  private let pace: ReplayPace
+  private let stop: StopFlag
+  private let openedAt = ContinuousClock.now
+  private var cursor = 0
+
+  package init(_ recording: Recording, pace: ReplayPace, stop: StopFlag = StopFlag()) {
+    self.recording = recording
+    self.pace = pace
+    self.stop = stop
+  }
+
+  package mutating func next(untilNs: Int64, _ consume: (borrowing Span<Edge>) -> Void) -> EdgeSourceStatus {
+    let edges = recording.edges
+    if cursor < edges.count, edges[cursor].timestampNs <= untilNs {
+      guard sleep(untilNs: edges[cursor].timestampNs) else { return .quiet(untilNs: .min) }
+      let first = cursor
+      // At a pace each edge has its own moment; without one, whatever lies before the deadline comes at once.
+      let limitNs = pace == .asFastAsPossible ? untilNs : edges[first].timestampNs
+      while cursor < edges.count, cursor - first < Self.batch, edges[cursor].timestampNs <= limitNs {
+        cursor += 1
+      }
+      consume(edges.span.extracting(first..<cursor))
+      return .quiet(untilNs: edges[cursor - 1].timestampNs)
+    }
+    let endNs = recording.endNs
+    let quietNs = min(untilNs, endNs)
+    guard sleep(untilNs: quietNs) else { return .quiet(untilNs: .min) }
+    return cursor == edges.count && untilNs > endNs ? .ended : .quiet(untilNs: quietNs)
+  }
+
+  /// Sleeps until recorded time reaches `timeNs`; false where it was stopped.
+  private func sleep(untilNs timeNs: Int64) -> Bool {
+    guard case .times(let factor) = pace else { return !stop.isStopped }
+    let dueS = Double(timeNs &- recording.startNs) / 1e9 / factor
+    while !stop.isStopped {
+      let elapsed = ContinuousClock.now - openedAt
+      let leftS = dueS - elapsed / .seconds(1)
+      if leftS <= 0 { return true }
+      Thread.sleep(forTimeInterval: min(leftS, Self.longestNapS))
+    }
+    return false
+  }
+}

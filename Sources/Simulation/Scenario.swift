@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what happens on a simulated belt, as data. Must not know: how it is simulated.
+
+import Motion
+import Pulses
+
+/// How a set ends.
+package enum SetEnding: Sendable, Equatable {
+  /// The walker stops pushing and stays on the belt, which stops at once under the weight.
+  case standsStill
+  /// The walker steps off; the empty belt coasts.
+  case stepsOff
+}
+
+/// One thing that happens.
+package enum Act: Sendable, Equatable {
+  /// Nothing touches the belt.
+  case rest(durationS: Double)
+  /// A set: someone drives the belt.
+  case work(targetMps: Double, durationS: Double, load: WalkerLoad, ending: SetEnding)
+  /// Someone brushes the belt along by hand or foot.
+  case bump(distanceM: Double)
+  /// Someone spins the empty belt up by hand within a second and lets go.
+  case spin(toMps: Double)
+}
+
+/// A named course of events on a simulated machine.
+package struct Scenario: Sendable {
+  package var name: String
+  package var summary: String
+  package var profile: MachineProfile
+  package var direction = BeltDirection.forward
+  package var gait = Gait.nominal
+  package var faults = SensorFaults()
+  /// Whether the sensor reports the magnet leaving as well.
+  package var bothTransitions = false
+  package var acts: [Act]
+
+  package init(name: String, summary: String, profile: MachineProfile, acts: [Act]) {
+    self.name = name
+    self.summary = summary
+    self.profile = profile
+    self.acts = acts
+  }
+}
+
+/// There is no scenario of that name.
+package struct UnknownScenario: Error, Sendable, Equatable, CustomStringConvertible {
+  package let name: String
+
+  package var description: String {
+    "no scenario \"\(name)\"; there are: \(ScenarioCatalogue.names.joined(separator: ", "))"
+  }
+}
+
+/// The scenarios that can be asked for by name.
+package enum ScenarioCatalogue {
+  package static var names: [String] { all().map(\.name) }
+
+  package static func scenario(_ name: String) throws(UnknownScenario) -> Scenario {
+    guard let scenario = all().first(where: { $0.name == name }) else { throw UnknownScenario(name: name) }
+    return scenario
+  }
+
+  package static func all() -> [Scenario] {
+    [threeOneMinuteSets, retroWalk, sprint, bump, handSpin, coastDown, twoWalkers].compactMap { $0() }
+  }
+
+  /// A machine that knows its own drag: the simulated plant's, with the uncertainty of a careful calibration.
+  private static func machine(_ kind: MachineKind) -> MachineProfile? {
+    guard let wheel = try? MagnetWheel(circumferenceM: 0.18, magnets: 4) else { return nil }
+    var drag = DragModel.standard(for: kind)
+    drag.massKg.sd = 0.02 * drag.massKg.value
+    drag.c0N.sd = 0.05 * drag.c0N.value
+    drag.c1NsPerM.sd = 0.2 * drag.c1NsPerM.value
+    drag.c2Ns2PerM2.sd = 0.5 * drag.c2Ns2PerM2.value
+    drag.mu.sd = 0.05 * drag.mu.value
+    drag.isCalibrated = true
+    return MachineProfile(
+      wheel: wheel, drag: drag, walker: load(massKg: 80), relativeLengthSd: 0.002,
+      magnetPlacementSdM: 0.003 * wheel.circumferenceM)
+  }
+
+  private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(massKg: Uncertain(massKg, sd: 1)) }
+
+  private static func make(
+    _ name: String, _ summary: String, kind: MachineKind = .motorisedOff, acts: [Act]
+  ) -> Scenario? {
+    machine(kind).map { Scenario(name: name, summary: summary, profile: $0, acts: acts) }
+  }
+
+  private static func work(_ mps: Double, _ seconds: Double, massKg: Double = 80, _ ending: SetEnding) -> Act {
+    .work(targetMps: mps, durationS: seconds, load: load(massKg: massKg), ending: ending)
+  }
+
+  private static func threeOneMinuteSets() -> Scenario? {
+    make(
+      "three-one-minute-sets", "the classic: three sets of one minute, one minute of rest between",
+      acts: [
+        .rest(durationS: 5), work(0.8, 60, .stepsOff), .rest(durationS: 60), work(0.85, 60, .standsStill),
+        .rest(durationS: 60), work(0.75, 60, .stepsOff), .rest(durationS: 15),
+      ])
+  }
+
+  private static func retroWalk() -> Scenario? {
+    make(
+      "retro-walk-5min", "five minutes of backward walking",
+      acts: [.rest(durationS: 5), work(0.6, 300, .standsStill), .rest(durationS: 15)])
+  }
+
+  private static func sprint() -> Scenario? {
+    make(
+      "sprint", "a ten-second sprint on a slat belt", kind: .slatBelt,
+      acts: [.rest(durationS: 5), work(4.5, 10, .stepsOff), .rest(durationS: 60)])
+  }
+
+  private static func bump() -> Scenario? {
+    make(
+      "bump", "people brush the belt in passing; nothing of it is a set",
+      acts: [
+        .rest(durationS: 3), .bump(distanceM: 0.15), .rest(durationS: 8), .bump(distanceM: 0.35),
+        .rest(durationS: 12), .bump(distanceM: 0.25), .rest(durationS: 15),
+      ])
+  }
+
+  private static func handSpin() -> Scenario? {
+    make(
+      "hand-spin", "someone spins the empty belt by hand and lets go",
+      acts: [.rest(durationS: 3), .spin(toMps: 1.5), .rest(durationS: 20)])
+  }
+
+  private static func coastDown() -> Scenario? {
+    make(
+      "coast-down", "three spins of the empty belt from 2.5 m/s, left to themselves",
+      acts: [
+        .rest(durationS: 3), .spin(toMps: 2.5), .rest(durationS: 15), .spin(toMps: 2.5), .rest(durationS: 15),
+        .spin(toMps: 2.5), .rest(durationS: 20),
+      ])
+  }
+
+  private static func twoWalkers() -> Scenario? {
+    make(
+      "two-walkers", "two people take turns: a heavy slow one and a light fast one",
+      acts: [
+        .rest(durationS: 5), work(0.55, 60, massKg: 95, .standsStill), .rest(durationS: 90),
+        work(1.1, 60, massKg: 58, .stepsOff), .rest(durationS: 90), work(0.5, 60, massKg: 95, .stepsOff),
+        .rest(durationS: 15),
+      ])
+  }
+}

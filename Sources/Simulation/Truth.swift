@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what really happened on a simulated belt. Must not know: what any stage makes of it.
+
+import Motion
+
+/// A set as it really was. Times are nanoseconds of the recording's clock.
+package struct TrueSet: Sendable, Equatable {
+  /// The belt's first motion.
+  package var startNs: Int64
+  /// Where the walker stepped off, or where the belt stood.
+  package var endNs: Int64
+  package var distanceM: Double
+  /// Work of the walker on the belt, J.
+  package var workJ: Double
+  package var steps: Int
+  package var ending: SetEnding
+
+  package var durationS: Double { Double(endNs - startNs) / 1e9 }
+}
+
+/// The belt at one instant.
+package struct TruthSample: Sendable, Equatable {
+  package var timeNs: Int64
+  package var positionM: Double
+  package var speedMps: Double
+  package var forceN: Double
+  package var powerW: Double
+  /// From 1; 0 outside a set.
+  package var set: Int
+}
+
+/// What really happened.
+package struct Truth: Sendable, Equatable {
+  /// 100 a second.
+  package var samples: [TruthSample] = []
+  package var sets: [TrueSet] = []
+  /// Magnets that passed the sensor, seen or not.
+  package var magnetsPassed = 0
+
+  /// As CSV: `time_s,position_m,speed_mps,force_n,power_w,set`, time on the recording's clock.
+  package func csv() -> String {
+    var text = "time_s,position_m,speed_mps,force_n,power_w,set\n"
+    for sample in samples {
+      text += "\(Double(sample.timeNs) / 1e9),\(sample.positionM),\(sample.speedMps),"
+      text += "\(sample.forceN),\(sample.powerW),\(sample.set)\n"
+    }
+    return text
+  }
+}
