@@ -16,14 +16,15 @@ package struct SetBoundaries: Sendable, Equatable {
   /// Belt speed at the end, m/s: 0 where the walker brought the belt to rest.
   package var endSpeedMps: Double
 
-  /// The unseen way before the first pulse is half an arc on average; it is timed with the speed of the first gap.
+  /// A start gathers speed as v ~ t^p: 1 is a constant push, 2 the smoothest start there is (minimum jerk,
+  /// Flash and Hogan 1985). People lie between.
+  private static let startExponent = 1.5
   /// No motion is dated back further than this, nanoseconds.
-  private static let longestLeadNs: Int64 = 2_000_000_000
+  private static let longestLeadNs = 2e9
   /// A measured deceleration within this share of the coast-down curve is coasting.
   private static let coastTolerance = 0.5
-  /// Shortest stretch over which a deceleration is measured, seconds: long enough that a glued magnet's error of
-  /// a per cent of a turn does not look like a brake.
-  private static let coastSpanS = 0.25
+  /// Share of the expected deceleration that misplaced magnets may feign.
+  private static let placementShare = 0.17
 
   /// - Parameters:
   ///   - stamps: the set's pulse stamps in order, at least one.
@@ -35,40 +36,90 @@ package struct SetBoundaries: Sendable, Equatable {
     pulses = count
     endIsRefined = false
     endSpeedMps = 0
-    guard count >= 2 else { return }
-    let lead = min((stamps[1] &- stamps[0]) / 2, Self.longestLeadNs)
-    startNs = stamps[0] &- lead
+    guard count >= 3 else { return }
+    startNs = stamps[0] &- Self.leadNs(stamps, arcM: profile.wheel.meanArcM)
     guard profile.drag.isCalibrated else { return }
     endIsRefined = true
-    refineEnd(stamps, profile)
+    if Self.coastsToRest(stamps, profile) {
+      refineEnd(stamps, profile)
+    } else {
+      endNs = stamps[count - 1] &+ Self.tailNs(stamps, profile)
+    }
+  }
+
+  /// How long before the first pulse the belt began to move.
+  ///
+  /// Speed and acceleration at the first pulse come from the first two gaps; with v ~ t^p the motion began p v/a ago.
+  /// The way passed since then is one arc at most, or there would have been a pulse before.
+  private static func leadNs(_ stamps: borrowing Span<Int64>, arcM: Double) -> Int64 {
+    let firstS = seconds(stamps[0], stamps[1])
+    let secondS = seconds(stamps[1], stamps[2])
+    let firstMps = arcM / firstS
+    let acceleration = (arcM / secondS - firstMps) / (0.5 * (firstS + secondS))
+    let speedMps = max(0.2 * firstMps, firstMps - 0.5 * acceleration * firstS)
+    // Rarely is the whole arc unseen: 0.8 of it makes the mean error vanish over many simulated starts.
+    let longestS = 0.8 * (startExponent + 1) * arcM / speedMps
+    let leadS = acceleration > 0 ? min(startExponent * speedMps / acceleration, longestS) : 0.5 * longestS
+    return Int64(min(leadS * 1e9, longestLeadNs))
   }
 
   /// Walks back from the last pulse while the belt slows down as an empty one does.
   private mutating func refineEnd(_ stamps: borrowing Span<Int64>, _ profile: MachineProfile) {
     let last = stamps.count - 1
     let arcM = profile.wheel.meanArcM
-    let step = profile.wheel.isEven ? 1 : profile.wheel.magnets
     var boundary = last
     var candidate = last
-    while candidate - 2 * step >= 0 {
-      var back = candidate - step
-      while back - step > 0, Self.seconds(stamps[back], stamps[candidate]) < Self.coastSpanS { back -= step }
-      let before = max(0, back - (candidate - back))
-      guard before < back else { break }
+    while true {
+      let expected = profile.drag.coastDecelerationMps2(
+        atMps: arcM / Self.seconds(stamps[candidate - 1], stamps[candidate]))
+      let spanS = (6.0.squareRoot() * profile.magnetPlacementSdM / (Self.placementShare * expected))
+        .squareRoot()
+      var back = candidate - 1
+      while back > 0, Self.seconds(stamps[back], stamps[candidate]) < spanS { back -= 1 }
+      let before = back - (candidate - back)
+      guard before >= 0 else { break }
       let laterMps = Double(candidate - back) * arcM / Self.seconds(stamps[back], stamps[candidate])
       let earlierMps = Double(back - before) * arcM / Self.seconds(stamps[before], stamps[back])
-      let betweenS = 0.5 * Self.seconds(stamps[before], stamps[candidate])
-      let measured = (earlierMps - laterMps) / betweenS
-      let expected = profile.drag.coastDecelerationMps2(atMps: 0.5 * (earlierMps + laterMps))
-      guard (measured - expected).magnitude <= Self.coastTolerance * expected else { break }
+      let measured = (earlierMps - laterMps) / (0.5 * Self.seconds(stamps[before], stamps[candidate]))
+      let curve = profile.drag.coastDecelerationMps2(atMps: 0.5 * (earlierMps + laterMps))
+      guard (measured - curve).magnitude <= Self.coastTolerance * curve else { break }
       boundary = back
       candidate -= 1
     }
     guard boundary < last else { return }
     endNs = stamps[boundary]
     pulses = boundary + 1
-    let aheadS = Self.seconds(stamps[boundary], stamps[boundary + 1])
-    endSpeedMps = arcM / aheadS
+    endSpeedMps = arcM / Self.seconds(stamps[boundary], stamps[boundary + 1])
+  }
+
+  /// How long after the last pulse a belt came to rest that was stopped under the walker's weight, on average.
+  ///
+  /// The way left is evenly likely from none to an arc. Up to s = v^2 / 2D of it is the braking itself and takes
+  /// sqrt(2x / D); what is more was walked at v before. D is the drag of the loaded belt over its mass.
+  private static func tailNs(_ stamps: borrowing Span<Int64>, _ profile: MachineProfile) -> Int64 {
+    let arcM = profile.wheel.meanArcM
+    let last = stamps.count - 1
+    // The last gap may hold a part of the braking already, the one before does not.
+    let v = arcM / min(seconds(stamps[last - 1], stamps[last]), seconds(stamps[last - 2], stamps[last - 1]))
+    let power = PowerModel(drag: profile.drag, walker: profile.walker)
+    let braking = power.steadyForceN(atMps: 0) / profile.drag.massKg.value
+    guard braking > 0 else { return 0 }
+    let s = min(arcM, v * v / (2 * braking))
+    let whileBraking = 2.0 / 3.0 * s * (2 * s / braking).squareRoot()
+    let whileWalking = (arcM - s) * ((arcM - s) / (2 * v) + v / braking)
+    return Int64(min((whileBraking + whileWalking) / arcM * 1e9, longestLeadNs))
+  }
+
+  /// Whether the last pulses fit a belt that was left to itself until it stood: what speed was left at the last pulse
+  /// must have been used up within the arc that was never completed.
+  private static func coastsToRest(_ stamps: borrowing Span<Int64>, _ profile: MachineProfile) -> Bool {
+    let last = stamps.count - 1
+    let arcM = profile.wheel.meanArcM
+    let gapS = seconds(stamps[last - 1], stamps[last])
+    let gapMps = arcM / gapS
+    let deceleration = profile.drag.coastDecelerationMps2(atMps: gapMps)
+    let leftMps = gapMps - 0.5 * deceleration * gapS
+    return leftMps <= 0 || leftMps * leftMps / (2 * deceleration) <= 1.5 * arcM
   }
 
   private static func seconds(_ from: Int64, _ to: Int64) -> Double { Double(max(1, to &- from)) / 1e9 }

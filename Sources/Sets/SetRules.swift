@@ -21,4 +21,10 @@ package struct SetRules: Sendable, Equatable {
   package var sessionGapNs: Int64 = 30 * 60 * 1_000_000_000
 
   package init() {}
+
+  /// Whether a finished stretch of motion is a set once its boundaries are known: a belt spun by hand and left to
+  /// itself is long enough as motion, but most of it is coasting.
+  package func accepts(_ finished: FinishedSet) -> Bool {
+    finished.distanceM >= minimumDistanceM && finished.endNs &- finished.startNs >= minimumDurationNs
+  }
 }

@@ -24,7 +24,8 @@ package struct InjectedFailure: Error, Sendable, Equatable {
 }
 
 /// Wraps a source that never fails by itself.
-package struct FaultInjector<Source: EdgeSource & ~Copyable>: EdgeSource, ~Copyable where Source.Failure == Never {
+package struct FaultInjector<Source: EdgeSource & ~Copyable>: EdgeSource, ~Copyable
+where Source.Failure == Never {
   package typealias Failure = InjectedFailure
 
   private var source: Source
@@ -38,7 +39,8 @@ package struct FaultInjector<Source: EdgeSource & ~Copyable>: EdgeSource, ~Copya
     random = Random(seed: seed)
   }
 
-  package mutating func next(untilNs: Int64, _ consume: (borrowing Span<Edge>) -> Void) throws(InjectedFailure)
+  package mutating func next(untilNs: Int64, _ consume: (borrowing Span<Edge>) -> Void)
+    throws(InjectedFailure)
     -> EdgeSourceStatus
   {
     guard !hasFailed else { throw InjectedFailure() }

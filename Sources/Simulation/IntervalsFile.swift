@@ -49,7 +49,9 @@ enum RecordingText {
 
   /// Foundation's own words differ from release to release.
   private static func reason(_ path: String) -> String {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return "no such file" }
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
+      return "no such file"
+    }
     return attributes[.type] as? FileAttributeType == .typeDirectory ? "it is a folder" : "no permission"
   }
 

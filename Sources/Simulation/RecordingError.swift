@@ -43,7 +43,8 @@ package struct RecordingError: Error, Sendable, Equatable, CustomStringConvertib
       "is of format version \(version), this program reads version 1; use a newer deadmill"
     case .badHeader(let key, let value): "header \(key) cannot be \"\(value)\""
     case .garbage(let line): "expected `timestamp_ns line R|F [sequence]`, found \"\(line)\""
-    case .truncated: "the file ends in the middle of a line; the recording was cut off, delete that line to use the part before it"
+    case .truncated:
+      "the file ends in the middle of a line; the recording was cut off, delete that line to use the part before it"
     case .timeWentBack(let fromNs, let toNs):
       "time goes back from \(fromNs) to \(toNs) ns; the file is not one recording in order"
     case .badInterval(let line): "expected one interval in seconds above 0, found \"\(line)\""

@@ -90,7 +90,8 @@ package enum ScenarioCatalogue {
     machine(kind).map { Scenario(name: name, summary: summary, profile: $0, acts: acts) }
   }
 
-  private static func work(_ mps: Double, _ seconds: Double, massKg: Double = 80, _ ending: SetEnding) -> Act {
+  private static func work(_ mps: Double, _ seconds: Double, massKg: Double = 80, _ ending: SetEnding) -> Act
+  {
     .work(targetMps: mps, durationS: seconds, load: load(massKg: massKg), ending: ending)
   }
 

@@ -75,7 +75,9 @@ struct ScenarioPlayer {
 
   private static func ticks(_ seconds: Double) -> Int { Int((seconds / BeltPlant.stepS).rounded()) }
 
-  private mutating func work(_ targetMps: Double, _ durationS: Double, _ load: WalkerLoad, _ ending: SetEnding) {
+  private mutating func work(
+    _ targetMps: Double, _ durationS: Double, _ load: WalkerLoad, _ ending: SetEnding
+  ) {
     var walker = Walker(
       load: load, gait: scenario.gait, targetMps: targetMps, rampS: random.uniform(0.6...1.4))
     while openSet == nil || Double(nowNs - (openSet?.startNs ?? nowNs)) / 1e9 < durationS {
