@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the shape of a logged set, shared by the database, the command line and every export.
+// Must not know: how its figures were computed.
+
+/// How sure a record's wall-clock times are, and the monotonic times that are always right.
+public struct RecordClock: Codable, Sendable, Equatable {
+  /// `synchronised` or `unsure`: a Pi has no clock battery.
+  public var quality: String
+  /// The boot that the monotonic times belong to.
+  public var bootId: String
+  /// CLOCK_MONOTONIC at the set's start, nanoseconds.
+  public var monotonicNs: Int64
+  /// CLOCK_MONOTONIC at the set's end, nanoseconds.
+  public var monotonicEndNs: Int64
+
+  /// All fields.
+  public init(quality: String, bootId: String, monotonicNs: Int64, monotonicEndNs: Int64) {
+    self.quality = quality
+    self.bootId = bootId
+    self.monotonicNs = monotonicNs
+    self.monotonicEndNs = monotonicEndNs
+  }
+}
+
+/// What became of the edges of a set, and how far its figures can be trusted.
+public struct RecordQuality: Codable, Sendable, Equatable {
+  /// Magnets that were counted.
+  public var pulses: Int64
+  /// Every edge that came, rejected ones included.
+  public var edges: Int64
+  /// Edges rejected as contact bounce.
+  public var bounces: Int64
+  /// Pulses that were missed by the sensor, where that is estimated.
+  public var missed: Int64?
+  /// Pulses faster than any belt.
+  public var implausible: Int64
+  /// Edges rejected since their time went back.
+  public var wentBack: Int64
+  /// Edges lost in the kernel; nil where the interface cannot tell.
+  public var kernelGaps: Int64?
+  /// Whether the set was put together again after the program had been killed.
+  public var recovered: Bool
+  /// Whether the end was told apart from coasting by the machine's own coast-down curve.
+  public var endRefined: Bool
+  /// Whether power, work and force rest on a kind's default drag instead of a calibration.
+  public var powerEstimated: Bool
+  /// `stopped`, `sensorLost`, `shutdown`, `inputEnded` or `tooLong`.
+  public var endReason: String
+
+  /// A record of a set with nothing wrong.
+  public init(pulses: Int64, edges: Int64) {
+    self.pulses = pulses
+    self.edges = edges
+    bounces = 0
+    missed = nil
+    implausible = 0
+    wentBack = 0
+    kernelGaps = nil
+    recovered = false
+    endRefined = false
+    powerEstimated = true
+    endReason = "stopped"
+  }
+}
+
+/// One finished set. SI units; the unit ends the name; nil is unknown and written as `null`.
+public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
+  /// UUID version 7; inserting a record again under the same id changes nothing.
+  public var id: String
+  /// UUID version 7 of the session.
+  public var sessionId: String
+  /// From 1.
+  public var indexInSession: Int
+  /// RFC 3339, UTC, milliseconds.
+  public var startedAt: String
+  /// RFC 3339, UTC, milliseconds.
+  public var endedAt: String
+  /// How sure the two times above are.
+  public var clock: RecordClock
+  /// From the first motion to the end.
+  public var durationS: Double
+  /// `durationS` without the pauses within the set.
+  public var movingTimeS: Double
+  /// From the end of the set before; nil for the first of a session.
+  public var restBeforeS: Double?
+  /// Pulses times arc.
+  public var distanceM: Double
+  /// Standard uncertainty of the distance.
+  public var distanceSdM: Double
+  /// Distance over moving time.
+  public var meanSpeedMps: Double
+  /// The fastest second.
+  public var maxSpeedMps: Double
+  /// Work over moving time.
+  public var meanPowerW: Double?
+  /// Standard uncertainty of the mean power.
+  public var powerSdW: Double?
+  /// The strongest second.
+  public var maxPowerW: Double?
+  /// Work on the belt.
+  public var workJ: Double?
+  /// Work over distance.
+  public var meanForceN: Double?
+  /// Steps, where they can be told.
+  public var steps: Int?
+  /// Steps per minute, where they can be told.
+  public var cadenceSpm: Double?
+  /// `forward` or `backward` of the belt, where it can be told.
+  public var direction: String?
+  /// The training protocol it belongs to.
+  public var `protocol`: String?
+  /// Who walked; nil is anonymous.
+  public var walker: String?
+  /// Name of the machine.
+  public var machine: String
+  /// What became of the edges.
+  public var quality: RecordQuality
+  /// The calibration that the figures were computed with.
+  public var calibrationId: String
+  /// The program that computed them.
+  public var softwareVersion: String
+
+  /// A record with everything optional unknown.
+  public init(
+    id: String, sessionId: String, indexInSession: Int, startedAt: String, endedAt: String, clock: RecordClock,
+    durationS: Double, movingTimeS: Double, distanceM: Double, distanceSdM: Double, meanSpeedMps: Double,
+    maxSpeedMps: Double, machine: String, quality: RecordQuality, calibrationId: String, softwareVersion: String
+  ) {
+    self.id = id
+    self.sessionId = sessionId
+    self.indexInSession = indexInSession
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+    self.clock = clock
+    self.durationS = durationS
+    self.movingTimeS = movingTimeS
+    self.distanceM = distanceM
+    self.distanceSdM = distanceSdM
+    self.meanSpeedMps = meanSpeedMps
+    self.maxSpeedMps = maxSpeedMps
+    self.machine = machine
+    self.quality = quality
+    self.calibrationId = calibrationId
+    self.softwareVersion = softwareVersion
+  }
+}

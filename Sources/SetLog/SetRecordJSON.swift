@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a record as JSON in the order of its declaration, unknown as null. Must not know: where it goes.
+//
+// JSONEncoder leaves unknown values out and keeps no order; readers in other languages are glad of both.
+
+import Foundation
+
+extension SetRecord {
+  /// The record as one JSON object, on one line.
+  public var json: String {
+    var object = JSONObjectText()
+    object.add("id", id)
+    object.add("sessionId", sessionId)
+    object.add("indexInSession", indexInSession)
+    object.add("startedAt", startedAt)
+    object.add("endedAt", endedAt)
+    object.add("clock", raw: clock.json)
+    object.add("durationS", durationS)
+    object.add("movingTimeS", movingTimeS)
+    object.add("restBeforeS", restBeforeS)
+    object.add("distanceM", distanceM)
+    object.add("distanceSdM", distanceSdM)
+    object.add("meanSpeedMps", meanSpeedMps)
+    object.add("maxSpeedMps", maxSpeedMps)
+    object.add("meanPowerW", meanPowerW)
+    object.add("powerSdW", powerSdW)
+    object.add("maxPowerW", maxPowerW)
+    object.add("workJ", workJ)
+    object.add("meanForceN", meanForceN)
+    object.add("steps", steps)
+    object.add("cadenceSpm", cadenceSpm)
+    object.add("direction", direction)
+    object.add("protocol", `protocol`)
+    object.add("walker", walker)
+    object.add("machine", machine)
+    object.add("quality", raw: quality.json)
+    object.add("calibrationId", calibrationId)
+    object.add("softwareVersion", softwareVersion)
+    return object.text
+  }
+
+  /// Several records as a JSON array, one a line.
+  public static func json(_ records: [SetRecord]) -> String {
+    if records.isEmpty { return "[]" }
+    return "[\n" + records.map { "  " + $0.json }.joined(separator: ",\n") + "\n]"
+  }
+}
+
+extension RecordClock {
+  fileprivate var json: String {
+    var object = JSONObjectText()
+    object.add("quality", quality)
+    object.add("bootId", bootId)
+    object.add("monotonicNs", monotonicNs)
+    object.add("monotonicEndNs", monotonicEndNs)
+    return object.text
+  }
+}
+
+extension RecordQuality {
+  fileprivate var json: String {
+    var object = JSONObjectText()
+    object.add("pulses", pulses)
+    object.add("edges", edges)
+    object.add("bounces", bounces)
+    object.add("missed", missed)
+    object.add("implausible", implausible)
+    object.add("wentBack", wentBack)
+    object.add("kernelGaps", kernelGaps)
+    object.add("recovered", raw: recovered ? "true" : "false")
+    object.add("endRefined", raw: endRefined ? "true" : "false")
+    object.add("powerEstimated", raw: powerEstimated ? "true" : "false")
+    object.add("endReason", endReason)
+    return object.text
+  }
+}
+
+/// Builds the text of a JSON object key by key.
+struct JSONObjectText {
+  private var fields: [String] = []
+
+  var text: String { "{" + fields.joined(separator: ",") + "}" }
+
+  mutating func add(_ key: String, raw: String) { fields.append("\"\(key)\":\(raw)") }
+
+  mutating func add(_ key: String, _ value: String?) { add(key, raw: value.map(Self.quote) ?? "null") }
+
+  mutating func add(_ key: String, _ value: (some BinaryInteger)?) { add(key, raw: value.map { "\($0)" } ?? "null") }
+
+  /// The shortest text that reads back as the same number; what is not a number is unknown.
+  mutating func add(_ key: String, _ value: Double?) {
+    guard let value, value.isFinite else { return add(key, raw: "null") }
+    add(key, raw: "\(value)")
+  }
+
+  private static func quote(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      case _ where scalar.value < 0x20:
+        let hex = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}
