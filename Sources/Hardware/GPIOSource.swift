@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: waiting for a line's edges and handing them out. Must not know: what they mean.
+
+import CGPIO
+import Glibc
+import Pulses
+
+/// The edges of one GPIO line.
+package struct GPIOSource: EdgeSource, ~Copyable {
+  package typealias Failure = HardwareError
+
+  /// An edge is stamped in the interrupt and queued by a thread of the kernel a little later. Silence is certain
+  /// only up to this long before now, nanoseconds.
+  package static let settleNs: Int64 = 20_000_000
+  private static let batch = 64
+
+  private var line: GPIOLine
+  private let waker: SourceWaker
+  private var read: [dm_gpio_edge]
+  private var edges: [Edge]
+
+  package init(_ line: consuming GPIOLine, waker: SourceWaker) {
+    self.line = line
+    self.waker = waker
+    read = [dm_gpio_edge](repeating: dm_gpio_edge(), count: Self.batch)
+    edges = [Edge](repeating: Edge(timestampNs: 0), count: Self.batch)
+  }
+
+  package var backendName: String { line.backendName }
+
+  package mutating func next(untilNs: Int64, _ consume: (borrowing Span<Edge>) -> Void) throws(HardwareError)
+    -> EdgeSourceStatus
+  {
+    let isReadable = try wait(untilNs: untilNs)
+    guard isReadable else {
+      // The clock is read before the queue would be looked at again: later edges have later stamps.
+      return .quiet(untilNs: min(untilNs, MonotonicClock.nowNs) &- Self.settleNs)
+    }
+    let count = try line.read(into: &read)
+    guard count > 0 else { return .quiet(untilNs: .min) }
+    for index in 0..<count {
+      edges[index] = Edge(
+        timestampNs: read[index].timestamp_ns, sequence: read[index].sequence,
+        transition: read[index].rising != 0 ? .rising : .falling)
+    }
+    consume(edges.span.extracting(0..<count))
+    return .quiet(untilNs: edges[count - 1].timestampNs)
+  }
+
+  /// Waits for edges; false where the time is over or someone woke us.
+  private func wait(untilNs: Int64) throws(HardwareError) -> Bool {
+    while true {
+      var edgeEvents: Int32 = 0
+      var wakeEvents: Int32 = 0
+      let leftNs = max(0, untilNs &- MonotonicClock.nowNs)
+      // SAFETY: both results outlive the call, which only fills them.
+      let result = unsafe dm_sys_wait(line.descriptor, waker.readEnd, leftNs, &edgeEvents, &wakeEvents)
+      if result == -EINTR { continue }
+      if result < 0 { throw .system(operation: "waiting for edges", code: -result) }
+      if edgeEvents & POLLIN != 0 { return true }
+      // An unplugged chip answers at once and for ever; whoever ignores it spins.
+      if edgeEvents != 0 { throw .unplugged(line: line.text) }
+      return false
+    }
+  }
+}
