@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the messages of the local socket as JSON lines. Must not know: sockets.
+//
+//     {"type":"hello","protocol":1,"softwareVersion":"0.1.0","machine":"Treadmill 3"}
+//     {"type":"live","frame":{...}}          ten times a second at most; see LiveFrame
+//     {"type":"set","set":{...}}             a finished set, in the shape of `deadmill sets --json`
+//     {"type":"bye","reason":"stopped"}
+//
+// A reader passes over types and keys it does not know. The protocol number changes only when that is not enough.
+
+import Foundation
+
+/// What can be wrong with the local socket.
+package enum FeedError: Error, Sendable, Equatable, CustomStringConvertible {
+  case pathTooLong(path: String)
+  case alreadyRunning(path: String)
+  case cannotListen(path: String, code: Int32)
+  case notRunning(path: String)
+  case noPermission(path: String)
+  case otherProtocol(path: String, found: Int)
+  case closed(path: String)
+
+  /// One line, with what to do.
+  package var description: String {
+    switch self {
+    case .pathTooLong(let path): "\(path): too long for a socket (107 bytes at most); give a shorter --socket"
+    case .alreadyRunning(let path): "\(path): another daemon is running there; stop it, or give another --socket"
+    case .cannotListen(let path, let code):
+      "\(path): cannot be listened on (\(Self.reason(code))); give another --socket, or rights on its folder"
+    case .notRunning(let path): "\(path): no daemon answers; start it with `deadmill run`"
+    case .noPermission(let path): "\(path): no permission; add this user to the group of the daemon"
+    case .otherProtocol(let path, let found):
+      "\(path): the daemon speaks protocol \(found), this program \(FeedMessage.protocolNumber); use the same version"
+    case .closed(let path): "\(path): the daemon has gone"
+    }
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    switch code {
+    case ENOENT: "no such folder"
+    case EACCES, EPERM: "no permission"
+    case EROFS: "read-only"
+    default: "error \(code)"
+    }
+  }
+}
+
+/// One message.
+package enum FeedMessage: Sendable, Equatable {
+  package static let protocolNumber = 1
+
+  case hello(protocolNumber: Int, softwareVersion: String, machine: String)
+  case live(LiveFrame)
+  /// The set as JSON text.
+  case set(json: String)
+  case bye(reason: String)
+
+  /// The message as one line, with its end.
+  package var line: Data {
+    var body: String
+    switch self {
+    case .hello(let number, let version, let machine):
+      body = "{\"type\":\"hello\",\"protocol\":\(number),\"softwareVersion\":\(Self.quote(version)),"
+      body += "\"machine\":\(Self.quote(machine))}"
+    case .live(let frame): body = "{\"type\":\"live\",\"frame\":\(Self.encode(frame))}"
+    case .set(let json): body = "{\"type\":\"set\",\"set\":\(json)}"
+    case .bye(let reason): body = "{\"type\":\"bye\",\"reason\":\(Self.quote(reason))}"
+    }
+    body += "\n"
+    return Data(body.utf8)
+  }
+
+  /// Reads a line without its end; nil for what this version does not know.
+  package init?(line: Data) {
+    struct Envelope: Decodable {
+      var type: String
+      var `protocol`: Int?
+      var softwareVersion: String?
+      var machine: String?
+      var frame: LiveFrame?
+      var reason: String?
+    }
+    guard let envelope = try? JSONDecoder().decode(Envelope.self, from: line) else { return nil }
+    switch envelope.type {
+    case "hello":
+      guard let number = envelope.protocol else { return nil }
+      self = .hello(
+        protocolNumber: number, softwareVersion: envelope.softwareVersion ?? "", machine: envelope.machine ?? "")
+    case "live":
+      guard let frame = envelope.frame else { return nil }
+      self = .live(frame)
+    case "set":
+      let text = String(decoding: line, as: UTF8.self)
+      guard let start = text.range(of: "\"set\":{"), text.hasSuffix("}") else { return nil }
+      self = .set(json: String(text[text.index(before: start.upperBound)...].dropLast()))
+    case "bye": self = .bye(reason: envelope.reason ?? "")
+    default: return nil
+    }
+  }
+
+  private static func encode(_ frame: LiveFrame) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // A frame holds numbers that the stages keep finite; what could not be encoded is no frame at all.
+    guard let data = try? encoder.encode(frame) else { return "{}" }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private static func quote(_ text: String) -> String {
+    guard let data = try? JSONEncoder().encode(text) else { return "\"\"" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what the daemon tells of the belt at one instant. Must not know: sockets, screens.
+
+/// State of the sensor's side.
+package enum SensorState: String, Codable, Sendable, Equatable {
+  /// The line is held and edges would be seen.
+  case ok
+  /// The line is not there yet, is busy, or may not be used.
+  case waiting
+  /// The line was there and is gone.
+  case lost
+  /// A simulated belt.
+  case simulated
+  /// A recording.
+  case replay
+  /// The simulation or recording is over.
+  case ended
+}
+
+/// What became of the edges so far.
+package struct LiveCounters: Codable, Sendable, Equatable {
+  package var edges: Int64 = 0
+  package var pulses: Int64 = 0
+  package var bounces: Int64 = 0
+  package var implausible: Int64 = 0
+  package var wentBack: Int64 = 0
+  package var otherTransition: Int64 = 0
+  /// Edges lost in the kernel; nil where the interface cannot tell.
+  package var kernelLost: Int64?
+
+  package init() {}
+}
+
+/// A finished set in brief.
+package struct SetSummary: Codable, Sendable, Equatable {
+  package var id = ""
+  package var indexInSession = 0
+  package var durationS = 0.0
+  package var distanceM = 0.0
+  package var meanSpeedMps = 0.0
+  package var maxSpeedMps = 0.0
+  package var meanPowerW: Double?
+  package var powerSdW: Double?
+  package var workJ: Double?
+
+  package init() {}
+}
+
+/// The belt at one instant. SI units; the unit ends the name; absent is unknown.
+package struct LiveFrame: Codable, Sendable, Equatable {
+  package var machine = ""
+  /// The belt's clock, nanoseconds.
+  package var timeNs: Int64 = 0
+  /// RFC 3339.
+  package var wallTime: String?
+  /// `idle`, `candidate`, `active` or `paused`.
+  package var phase = "idle"
+  package var speedMps = 0.0
+  package var speedSdMps = 0.0
+  package var displaySpeedMps = 0.0
+  package var displaySpeedSdMps = 0.0
+  package var accelerationMps2: Double?
+  package var powerW: Double?
+  package var powerSdW: Double?
+  /// Whether power rests on a kind's default drag instead of a calibration.
+  package var powerIsEstimated = true
+  package var cadenceSpm: Double?
+  package var direction: String?
+  /// The odometer since the daemon started.
+  package var totalDistanceM = 0.0
+  /// The set that runs, or the last one; from 1 in the session, 0 before the first.
+  package var setNumber = 0
+  package var setElapsedS: Double?
+  package var setDistanceM: Double?
+  /// Since the last set ended; absent while one runs and before the first.
+  package var restElapsedS: Double?
+  package var lastSet: SetSummary?
+  /// Sets logged since the daemon started.
+  package var setsLogged = 0
+  package var counters = LiveCounters()
+  package var sensor = SensorState.waiting
+  /// One line about the sensor.
+  package var sensorText = ""
+  /// How the line is spoken to, with version.
+  package var backend: String?
+  /// Rights of the pulse thread, one line.
+  package var realtime: String?
+  /// What is wrong with the rest (log, clock), one line.
+  package var health: String?
+  package var isSimulated = false
+
+  package init() {}
+}
