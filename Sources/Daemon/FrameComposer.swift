@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: putting together what a display needs to know. Must not know: sockets, screens.
+
+import LiveFeed
+import Motion
+import Pulses
+import SetLog
+import Sets
+
+/// Composes live frames.
+enum FrameComposer {
+  static func frame(
+    _ belt: BeltSnapshot, machine: String, profile: MachineProfile, sensor: SensorReport, clock: BeltClock,
+    keeper: SetKeeper
+  ) -> LiveFrame {
+    var frame = LiveFrame()
+    frame.machine = machine
+    frame.wallTime = clock.rfc3339(atNs: belt.motion.timeNs)
+    fill(&frame, belt.motion)
+    frame.powerIsEstimated = !profile.drag.isCalibrated
+    fill(&frame, belt, lastRecord: keeper.lastRecord)
+    frame.lastSet = keeper.lastRecord.map(summary)
+    frame.setsLogged = keeper.logged
+    frame.counters = counters(belt.counters)
+    frame.sensor = sensor.state
+    frame.sensorText = sensor.text
+    frame.backend = sensor.backend
+    frame.health = keeper.trouble.map { "\($0)" }
+    return frame
+  }
+
+  private static func fill(_ frame: inout LiveFrame, _ motion: MotionEstimate) {
+    frame.timeNs = motion.timeNs
+    frame.speedMps = motion.speedMps
+    frame.speedSdMps = motion.speedSdMps
+    frame.displaySpeedMps = motion.displaySpeedMps
+    frame.displaySpeedSdMps = motion.displaySpeedSdMps
+    frame.accelerationMps2 = motion.accelerationMps2
+    frame.powerW = motion.powerW
+    frame.powerSdW = motion.powerSdW
+    frame.cadenceSpm = motion.cadenceSpm
+    frame.direction = motion.direction.map { "\($0)" }
+    frame.totalDistanceM = motion.distanceM
+  }
+
+  private static func fill(_ frame: inout LiveFrame, _ belt: BeltSnapshot, lastRecord: SetRecord?) {
+    frame.phase = "\(belt.phase)"
+    let isSet = belt.phase == .active || belt.phase == .paused
+    let nowNs = belt.motion.timeNs
+    frame.setNumber = (lastRecord?.indexInSession ?? 0)
+    if let last = lastRecord {
+      let restNs = nowNs &- last.clock.monotonicEndNs
+      if restNs > SetRules().sessionGapNs { frame.setNumber = 0 }
+      if !isSet { frame.restElapsedS = max(0, Double(restNs) / 1e9) }
+    }
+    guard isSet else { return }
+    frame.setNumber += 1
+    let untilNs = belt.phase == .paused ? belt.setLastPulseNs : nowNs
+    frame.setElapsedS = max(0, Double(untilNs &- belt.setFirstPulseNs) / 1e9)
+    frame.setDistanceM = belt.setDistanceM
+  }
+
+  private static func counters(_ counters: PulseCounters) -> LiveCounters {
+    var live = LiveCounters()
+    live.edges = counters.edges
+    live.pulses = counters.pulses
+    live.bounces = counters.bounces
+    live.implausible = counters.implausible
+    live.wentBack = counters.wentBack
+    live.otherTransition = counters.otherTransition
+    live.kernelLost = counters.sequenceKnown ? counters.kernelLost : nil
+    return live
+  }
+
+  private static func summary(_ record: SetRecord) -> SetSummary {
+    var summary = SetSummary()
+    summary.id = record.id
+    summary.indexInSession = record.indexInSession
+    summary.durationS = record.durationS
+    summary.distanceM = record.distanceM
+    summary.meanSpeedMps = record.meanSpeedMps
+    summary.maxSpeedMps = record.maxSpeedMps
+    summary.meanPowerW = record.meanPowerW
+    summary.powerSdW = record.powerSdW
+    summary.workJ = record.workJ
+    return summary
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the life of the pulse thread: open a source, run it, close the set when it fails, try again.
+// Must not know: logs, sockets.
+
+import Hardware
+import LiveFeed
+import Motion
+import Sets
+import Simulation
+import Synchronization
+
+/// Starts the pulse thread and stops it.
+final class PulseThread: Sendable {
+  /// SCHED_FIFO priority: above ordinary work, below the kernel's own interrupt threads (50).
+  private static let priority: Int32 = 40
+  private static let retryMilliseconds: Int32 = 1000
+
+  let outlet: BeltOutlet
+  private let report = Mutex(SensorReport())
+  private let waker: SourceWaker
+  private let stopFlag = StopFlag()
+  private let thread = Mutex<RealtimeThread?>(nil)
+
+  init(mayWait: Bool) throws(HardwareError) {
+    outlet = BeltOutlet(mayWait: mayWait)
+    waker = try SourceWaker()
+  }
+
+  var sensor: SensorReport { report.withLock { $0 } }
+
+  var realtime: RealtimeStatus? { thread.withLock { $0?.status } }
+
+  func start(_ input: BeltInput, _ profile: MachineProfile, _ gpio: GPIOConfiguration) throws(HardwareError) {
+    let priority: Int32?
+    if case .gpio = input { priority = Self.priority } else { priority = nil }
+    let started = try RealtimeThread(priority: priority) { @Sendable in
+      var loop = BeltLoop(pipeline: BeltPipeline(profile: profile), outlet: self.outlet)
+      switch input {
+      case .gpio: self.runLine(&loop, gpio, profile)
+      case .recording(let recording, let pace, let isSimulated):
+        self.play(&loop, recording, pace: pace, isSimulated: isSimulated)
+      }
+      self.outlet.finish()
+    }
+    thread.withLock { $0 = started }
+  }
+
+  /// Asks the thread to close the set in progress and end.
+  func stop() {
+    outlet.stop()
+    stopFlag.stop()
+    waker.wake()
+  }
+
+  func join() { thread.withLock { $0 }?.join() }
+
+  private func tell(_ state: SensorState, _ text: String, backend: String? = nil) {
+    report.withLock { $0 = SensorReport(state: state, text: text, backend: backend) }
+  }
+
+  private func play(_ loop: inout BeltLoop, _ recording: Recording, pace: Double, isSimulated: Bool) {
+    let name = recording.header.machine ?? "recording"
+    tell(isSimulated ? .simulated : .replay, name)
+    var source = RecordingSource(recording, pace: .times(pace), stop: stopFlag)
+    let end = loop.run(&source, nowNs: recording.startNs)
+    loop.close(end == .stopped ? .shutdown : .inputEnded)
+    tell(.ended, name + ": over")
+  }
+
+  private func runLine(_ loop: inout BeltLoop, _ gpio: GPIOConfiguration, _ profile: MachineProfile) {
+    let watch = ChipWatch()
+    var wasThere = false
+    while !outlet.isStopping {
+      do {
+        let line = try Self.open(gpio, profile)
+        tell(.ok, "listening on \(line.text)", backend: line.backendName)
+        var source = GPIOSource(line, waker: waker)
+        if wasThere { loop.sourceReopened() }
+        wasThere = true
+        _ = try loop.run(&source, nowNs: MonotonicClock.nowNs)
+        loop.close(.shutdown)
+        return
+      } catch {
+        // The source and with it the line are released here: a chip held open would come back under another number.
+        loop.close(.sensorLost)
+        tell(wasThere ? .lost : .waiting, "\(error)")
+      }
+      watch.wait(milliseconds: Self.retryMilliseconds, waker: waker)
+    }
+    loop.close(.shutdown)
+  }
+
+  private static func open(_ gpio: GPIOConfiguration, _ profile: MachineProfile) throws(HardwareError) -> GPIOLine {
+    let backend = BackendChoice(rawValue: gpio.backend) ?? .auto
+    let selector: LineSelector =
+      if let chip = gpio.chip { .chip(label: chip, offset: gpio.offset ?? 0) } else { .name(gpio.line ?? "") }
+    let line = try selector.resolve(in: ChipCatalogue(backend: backend).chips())
+    return try GPIOLine(
+      line, bias: LineBias(rawValue: gpio.bias) ?? .pullUp, edge: profile.pulseEdge, backend: backend)
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a finished set's figures -> a record with identity, wall time and place in the session.
+// Must not know: databases.
+
+import Motion
+import Pulses
+import SetLog
+import Sets
+
+/// Turns finished sets into records, in order.
+package struct RecordBuilder: Sendable {
+  private let machine: String
+  private let profile: MachineProfile
+  private var book: SessionBook
+  private var sessionId = ""
+  package let calibration: CalibrationRecord
+
+  package init(machine: String, profile: MachineProfile, rules: SetRules = SetRules()) {
+    self.machine = machine
+    self.profile = profile
+    book = SessionBook(rules: rules)
+    calibration = CalibrationRecord(json: Self.json(profile))
+  }
+
+  /// Takes up the session of the newest set in the log, if it is of this boot: only then do its monotonic times compare.
+  package mutating func resume(after last: SetRecord, bootId: String) {
+    guard last.clock.bootId == bootId else { return }
+    sessionId = last.sessionId
+    book.resume(lastEndNs: last.clock.monotonicEndNs, index: last.indexInSession)
+  }
+
+  /// The record of a set. Call once for each set, in order.
+  package mutating func record(_ finished: FinishedSet, clock: BeltClock) -> SetRecord {
+    let place = book.place(startNs: finished.startNs, endNs: finished.endNs)
+    let startMs = clock.wallMs(atNs: finished.startNs)
+    // The same set has the same identifier whenever it is computed: logging it twice changes nothing.
+    let seed = "\(clock.bootId) \(machine) \(finished.startNs) \(finished.lastPulseNs) \(finished.counters.edges)"
+    let id = UUIDv7.make(unixMs: startMs, hashing: seed.utf8)
+    if place.beginsSession { sessionId = UUIDv7.make(unixMs: startMs, hashing: ("session " + seed).utf8) }
+    var record = SetRecord(
+      id: id, sessionId: sessionId, indexInSession: place.index,
+      startedAt: clock.rfc3339(atNs: finished.startNs), endedAt: clock.rfc3339(atNs: finished.endNs),
+      clock: RecordClock(
+        quality: clock.isSynchronised ? "synchronised" : "unsure", bootId: clock.bootId,
+        monotonicNs: finished.startNs, monotonicEndNs: finished.endNs),
+      durationS: finished.durationS, movingTimeS: finished.movingTimeS, distanceM: finished.distanceM,
+      distanceSdM: finished.distanceSdM, meanSpeedMps: finished.meanSpeedMps, maxSpeedMps: finished.maxSpeedMps,
+      machine: machine, quality: Self.quality(finished), calibrationId: calibration.id,
+      softwareVersion: SoftwareVersion.current)
+    record.restBeforeS = place.restBeforeS
+    record.meanPowerW = finished.meanPowerW
+    record.powerSdW = finished.powerSdW
+    record.maxPowerW = finished.maxPowerW
+    record.workJ = finished.workJ
+    record.meanForceN = finished.meanForceN
+    return record
+  }
+
+  private static func quality(_ finished: FinishedSet) -> RecordQuality {
+    let counters = finished.counters
+    var quality = RecordQuality(pulses: counters.pulses, edges: counters.edges)
+    quality.bounces = counters.bounces
+    quality.implausible = counters.implausible
+    quality.wentBack = counters.wentBack
+    quality.kernelGaps = counters.sequenceKnown ? counters.kernelLost : nil
+    quality.endRefined = finished.endIsRefined
+    quality.powerEstimated = finished.powerIsEstimated
+    quality.endReason = "\(finished.endReason)"
+    return quality
+  }
+
+  /// The profile as JSON; the same profile gives the same text.
+  private static func json(_ profile: MachineProfile) -> String {
+    let drag = profile.drag
+    func pair(_ quantity: Uncertain) -> String { "[\(quantity.value),\(quantity.sd)]" }
+    let arcs = (0..<profile.wheel.magnets).map { "\(profile.wheel.arcM($0))" }.joined(separator: ",")
+    return """
+      {"circumferenceM":\(profile.wheel.circumferenceM),"arcsM":[\(arcs)],"edge":"\(profile.pulseEdge)",\
+      "drag":{"massKg":\(pair(drag.massKg)),"c0N":\(pair(drag.c0N)),"c1NsPerM":\(pair(drag.c1NsPerM)),\
+      "c2Ns2PerM2":\(pair(drag.c2Ns2PerM2)),"mu":\(pair(drag.mu)),"calibrated":\(drag.isCalibrated)},\
+      "walker":{"massKg":\(pair(profile.walker.massKg)),"shareOnBelt":\(pair(profile.walker.shareOnBelt))},\
+      "relativeLengthSd":\(profile.relativeLengthSd),"magnetPlacementSdM":\(profile.magnetPlacementSdM)}
+      """
+  }
+}
