@@ -31,6 +31,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -78,7 +79,7 @@ let package = Package(
       name: "deadmill",
       dependencies: [
         "Pulses", "Motion", "Sets", "SetLog", "Hardware", "Simulation", "LiveFeed", "Daemon",
-        "Console", argumentParser, logging, lifecycle,
+        "Console", argumentParser, logging, lifecycle, signals,
       ],
       swiftSettings: strict),
 

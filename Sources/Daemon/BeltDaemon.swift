@@ -25,7 +25,8 @@ package struct DaemonPlan: Sendable {
   package var socketPath: String?
 
   package init(
-    machineName: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(), input: BeltInput,
+    machineName: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(),
+    input: BeltInput,
     stateDirectory: String, socketPath: String?
   ) {
     self.machineName = machineName
@@ -64,7 +65,9 @@ package final class BeltDaemon: Service {
   private let recordedOffsetNs: Int64?
 
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
-  package init(plan: DaemonPlan, logger: Logger, onFrame: @escaping @Sendable (LiveFrame) -> Void = { _ in }) throws {
+  package init(plan: DaemonPlan, logger: Logger, onFrame: @escaping @Sendable (LiveFrame) -> Void = { _ in })
+    throws
+  {
     self.plan = plan
     self.logger = logger
     self.onFrame = onFrame
@@ -162,14 +165,17 @@ package final class BeltDaemon: Service {
     frame.realtime = pulses.realtime?.text
     if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
     let refused = pulses.outlet.refused.load(ordering: .relaxed)
-    if refused > 0, frame.health == nil { frame.health = "\(refused) pulses could not be handed over for the log" }
+    if refused > 0, frame.health == nil {
+      frame.health = "\(refused) pulses could not be handed over for the log"
+    }
     feed?.publish(frame)
     onFrame(frame)
   }
 
   private var clock: BeltClock {
     if let recordedOffsetNs {
-      return BeltClock(offsetNs: recordedOffsetNs, isSynchronised: BeltClock.systemIsSynchronised, bootId: bootId)
+      return BeltClock(
+        offsetNs: recordedOffsetNs, isSynchronised: BeltClock.systemIsSynchronised, bootId: bootId)
     }
     return BeltClock(
       offsetNs: BeltClock.wallNowNs &- MonotonicClock.nowNs, isSynchronised: BeltClock.systemIsSynchronised,

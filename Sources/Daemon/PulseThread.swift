@@ -91,7 +91,9 @@ final class PulseThread: Sendable {
     loop.close(.shutdown)
   }
 
-  private static func open(_ gpio: GPIOConfiguration, _ profile: MachineProfile) throws(HardwareError) -> GPIOLine {
+  private static func open(_ gpio: GPIOConfiguration, _ profile: MachineProfile) throws(HardwareError)
+    -> GPIOLine
+  {
     let backend = BackendChoice(rawValue: gpio.backend) ?? .auto
     let selector: LineSelector =
       if let chip = gpio.chip { .chip(label: chip, offset: gpio.offset ?? 0) } else { .name(gpio.line ?? "") }

@@ -35,7 +35,8 @@ package struct RecordBuilder: Sendable {
     let place = book.place(startNs: finished.startNs, endNs: finished.endNs)
     let startMs = clock.wallMs(atNs: finished.startNs)
     // The same set has the same identifier whenever it is computed: logging it twice changes nothing.
-    let seed = "\(clock.bootId) \(machine) \(finished.startNs) \(finished.lastPulseNs) \(finished.counters.edges)"
+    let seed =
+      "\(clock.bootId) \(machine) \(finished.startNs) \(finished.lastPulseNs) \(finished.counters.edges)"
     let id = UUIDv7.make(unixMs: startMs, hashing: seed.utf8)
     if place.beginsSession { sessionId = UUIDv7.make(unixMs: startMs, hashing: ("session " + seed).utf8) }
     var record = SetRecord(
@@ -45,7 +46,8 @@ package struct RecordBuilder: Sendable {
         quality: clock.isSynchronised ? "synchronised" : "unsure", bootId: clock.bootId,
         monotonicNs: finished.startNs, monotonicEndNs: finished.endNs),
       durationS: finished.durationS, movingTimeS: finished.movingTimeS, distanceM: finished.distanceM,
-      distanceSdM: finished.distanceSdM, meanSpeedMps: finished.meanSpeedMps, maxSpeedMps: finished.maxSpeedMps,
+      distanceSdM: finished.distanceSdM, meanSpeedMps: finished.meanSpeedMps,
+      maxSpeedMps: finished.maxSpeedMps,
       machine: machine, quality: Self.quality(finished), calibrationId: calibration.id,
       softwareVersion: SoftwareVersion.current)
     record.restBeforeS = place.restBeforeS

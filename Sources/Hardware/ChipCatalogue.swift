@@ -43,7 +43,9 @@ package struct ChipCatalogue: Sendable {
       guard unsafe stat(path, &status) == 0 else { continue }
       // A plain file (in a test) has no device number; it is told apart by its inode.
       let isDevice = status.st_mode & S_IFMT == S_IFCHR
-      if seen.insert(isDevice ? UInt64(status.st_rdev) : UInt64(status.st_ino)).inserted { paths.append(path) }
+      if seen.insert(isDevice ? UInt64(status.st_rdev) : UInt64(status.st_ino)).inserted {
+        paths.append(path)
+      }
     }
     return paths
   }
@@ -78,7 +80,9 @@ package struct ChipCatalogue: Sendable {
   }
 
   /// A line's name and holder.
-  package func line(_ path: String, _ offset: UInt32) throws(HardwareError) -> (name: String, consumer: String) {
+  package func line(_ path: String, _ offset: UInt32) throws(HardwareError) -> (
+    name: String, consumer: String
+  ) {
     var code: Int32 = 0
     for backend in backend.backends {
       var info = dm_gpio_line_info()
@@ -87,7 +91,9 @@ package struct ChipCatalogue: Sendable {
       if code == 0 { return (Self.text(info.name), Self.text(info.consumer)) }
       guard HardwareError.isRefusal(code) else { break }
     }
-    if HardwareError.isRefusal(code) { throw .interfaceRefused(backend: HardwareError.name(backend.backends[0])) }
+    if HardwareError.isRefusal(code) {
+      throw .interfaceRefused(backend: HardwareError.name(backend.backends[0]))
+    }
     throw Self.error(code, path: path)
   }
 

@@ -32,7 +32,9 @@ package enum LineBias: String, Sendable, Equatable {
   // SAFETY: owned by this value alone, made in `init`, released in `deinit`.
   private let handle: OpaquePointer
 
-  package init(_ line: FoundLine, bias: LineBias, edge: PulseEdge, backend: BackendChoice) throws(HardwareError) {
+  package init(_ line: FoundLine, bias: LineBias, edge: PulseEdge, backend: BackendChoice)
+    throws(HardwareError)
+  {
     var code: Int32 = 0
     for candidate in backend.backends {
       var opened: OpaquePointer?
@@ -86,7 +88,8 @@ package enum LineBias: String, Sendable, Equatable {
     case ENODEV, ENXIO, ENOENT: return .unplugged(line: line.text)
     case EINVAL, ENOTTY:
       return backend == .libgpiod
-        ? .interfaceRefused(backend: HardwareError.name(DM_GPIO_LIBGPIOD)) : .unsupported(line: line.text, code: code)
+        ? .interfaceRefused(backend: HardwareError.name(DM_GPIO_LIBGPIOD))
+        : .unsupported(line: line.text, code: code)
     case EOPNOTSUPP: return .unsupported(line: line.text, code: code)
     default: return .system(operation: "requesting \(line.text)", code: code)
     }

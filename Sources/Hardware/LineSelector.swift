@@ -63,7 +63,8 @@ extension LineSelector {
     for chip in chips {
       for (offset, lineName) in chip.lineNames.enumerated() where lineName == name {
         matches.append(
-          FoundLine(chipPath: chip.path, chipLabel: chip.label, offset: offset, text: "\(name) (\(chip.label))"))
+          FoundLine(
+            chipPath: chip.path, chipLabel: chip.label, offset: offset, text: "\(name) (\(chip.label))"))
       }
     }
     guard let first = matches.first else {

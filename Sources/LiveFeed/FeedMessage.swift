@@ -25,7 +25,8 @@ package enum FeedError: Error, Sendable, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .pathTooLong(let path): "\(path): too long for a socket (107 bytes at most); give a shorter --socket"
-    case .alreadyRunning(let path): "\(path): another daemon is running there; stop it, or give another --socket"
+    case .alreadyRunning(let path):
+      "\(path): another daemon is running there; stop it, or give another --socket"
     case .cannotListen(let path, let code):
       "\(path): cannot be listened on (\(Self.reason(code))); give another --socket, or rights on its folder"
     case .notRunning(let path): "\(path): no daemon answers; start it with `deadmill run`"
@@ -86,7 +87,8 @@ package enum FeedMessage: Sendable, Equatable {
     case "hello":
       guard let number = envelope.protocol else { return nil }
       self = .hello(
-        protocolNumber: number, softwareVersion: envelope.softwareVersion ?? "", machine: envelope.machine ?? "")
+        protocolNumber: number, softwareVersion: envelope.softwareVersion ?? "",
+        machine: envelope.machine ?? "")
     case "live":
       guard let frame = envelope.frame else { return nil }
       self = .live(frame)

@@ -35,7 +35,9 @@ package final class FeedServer: Sendable {
     try Self.clear(path)
     guard let socket = UnixSocket() else { throw .cannotListen(path: path, code: errno) }
     let code = socket.attach(path, listening: true)
-    guard code == 0 else { throw code == EADDRINUSE ? .alreadyRunning(path: path) : .cannotListen(path: path, code: code) }
+    guard code == 0 else {
+      throw code == EADDRINUSE ? .alreadyRunning(path: path) : .cannotListen(path: path, code: code)
+    }
     _ = unsafe chmod(path, 0o660)
     guard listen(socket.descriptor, 16) == 0 else { throw .cannotListen(path: path, code: errno) }
     socket.setNonBlocking()
@@ -110,7 +112,9 @@ package final class FeedServer: Sendable {
         watched.append(pollfd(fd: reader.descriptor, events: wants, revents: 0))
       }
       UnixSocket.poll(&watched, milliseconds: 1000)
-      if watched[1].revents != 0, readers.count < Self.mostReaders, let reader = accept() { readers.append(reader) }
+      if watched[1].revents != 0, readers.count < Self.mostReaders, let reader = accept() {
+        readers.append(reader)
+      }
       drainWake()
       let taken = pending.withLock { pending in
         defer {

@@ -28,7 +28,8 @@ struct UnixSocket: ~Copyable {
       // SAFETY: every socket address begins as `sockaddr`, and the length is that of the real one.
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
         let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-        return listening ? unsafe bind(descriptor, address, length) : unsafe connect(descriptor, address, length)
+        return listening
+          ? unsafe bind(descriptor, address, length) : unsafe connect(descriptor, address, length)
       }
     }
     return result == 0 ? 0 : errno

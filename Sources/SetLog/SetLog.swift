@@ -57,7 +57,9 @@ public final class SetLog: Sendable {
     database = try Self.guarded(path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
       // A newer program's migration may still lie in the write-ahead log, where the header does not show it.
-      if try pool.read({ try Schema.migrator.hasBeenSuperseded($0) }) { throw SetLogError.newerSchema(path: path) }
+      if try pool.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
+        throw SetLogError.newerSchema(path: path)
+      }
       try Schema.migrator.migrate(pool)
       return pool
     }
@@ -168,7 +170,9 @@ public final class SetLog: Sendable {
 
   /// Runs database work and tells its errors in our words.
   @discardableResult
-  private static func guarded<Result>(_ path: String, _ work: () throws -> Result) throws(SetLogError) -> Result {
+  private static func guarded<Result>(_ path: String, _ work: () throws -> Result) throws(SetLogError)
+    -> Result
+  {
     do {
       return try work()
     } catch let error as SetLogError {

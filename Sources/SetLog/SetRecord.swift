@@ -123,9 +123,11 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
 
   /// A record with everything optional unknown.
   public init(
-    id: String, sessionId: String, indexInSession: Int, startedAt: String, endedAt: String, clock: RecordClock,
+    id: String, sessionId: String, indexInSession: Int, startedAt: String, endedAt: String,
+    clock: RecordClock,
     durationS: Double, movingTimeS: Double, distanceM: Double, distanceSdM: Double, meanSpeedMps: Double,
-    maxSpeedMps: Double, machine: String, quality: RecordQuality, calibrationId: String, softwareVersion: String
+    maxSpeedMps: Double, machine: String, quality: RecordQuality, calibrationId: String,
+    softwareVersion: String
   ) {
     self.id = id
     self.sessionId = sessionId

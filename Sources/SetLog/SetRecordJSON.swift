@@ -86,7 +86,9 @@ struct JSONObjectText {
 
   mutating func add(_ key: String, _ value: String?) { add(key, raw: value.map(Self.quote) ?? "null") }
 
-  mutating func add(_ key: String, _ value: (some BinaryInteger)?) { add(key, raw: value.map { "\($0)" } ?? "null") }
+  mutating func add(_ key: String, _ value: (some BinaryInteger)?) {
+    add(key, raw: value.map { "\($0)" } ?? "null")
+  }
 
   /// The shortest text that reads back as the same number; what is not a number is unknown.
   mutating func add(_ key: String, _ value: Double?) {

@@ -21,7 +21,8 @@ struct SetRow: FetchableRecord, PersistableRecord {
       startedAt: row["startedAt"], endedAt: row["endedAt"], clock: clock, durationS: row["durationS"],
       movingTimeS: row["movingTimeS"], distanceM: row["distanceM"], distanceSdM: row["distanceSdM"],
       meanSpeedMps: row["meanSpeedMps"], maxSpeedMps: row["maxSpeedMps"], machine: row["machine"],
-      quality: Self.quality(row), calibrationId: row["calibrationId"], softwareVersion: row["softwareVersion"])
+      quality: Self.quality(row), calibrationId: row["calibrationId"], softwareVersion: row["softwareVersion"]
+    )
     record.restBeforeS = row["restBeforeS"]
     record.meanPowerW = row["meanPowerW"]
     record.powerSdW = row["powerSdW"]

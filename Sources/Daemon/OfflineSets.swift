@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the sets of a recording, without a daemon. Must not know: threads, logs.
+
+import Motion
+import Pulses
+import SetLog
+import Sets
+import Simulation
+
+/// Finds the sets of a recording as fast as possible, by the same stages and the same collector as the daemon.
+package enum OfflineSets {
+  package static func find(in recording: Recording, machine: String, profile: MachineProfile) -> [SetRecord] {
+    var pipeline = BeltPipeline(profile: profile)
+    var collector = SetCollector()
+    var builder = RecordBuilder(machine: machine, profile: profile)
+    var records: [SetRecord] = []
+    // A file has no wall clock of its own: its records are dated from 1970 and say that the clock is unsure.
+    let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "recording")
+    let rules = SetRules()
+    func take(_ note: BeltNote) {
+      guard let collected = collector.take(note), let finished = collected.analysed(profile),
+        rules.accepts(finished)
+      else { return }
+      records.append(builder.record(finished, clock: clock))
+    }
+    for edge in recording.edges {
+      pipeline.step(edge) { take(.event($0)) }
+      take(.edge(edge))
+    }
+    pipeline.advance(silentUntilNs: recording.endNs) { take(.event($0)) }
+    pipeline.finish(.inputEnded) { take(.event($0)) }
+    return records
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill demo`: the whole daemon on a simulated belt, with its console in one terminal.
+
+import ArgumentParser
+import Daemon
+import Foundation
+import LiveFeed
+import SetLog
+import Simulation
+
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "The whole daemon on a simulated belt, with the live console.")
+
+  @Option(help: "One of: \(ScenarioCatalogue.names.joined(separator: ", ")).")
+  var scenario = "three-one-minute-sets"
+
+  @Option(help: "The same seed gives the same walk.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Times faster than real; the results are the same.")
+  var speedup = 1.0
+
+  @OptionGroup var state: StateOption
+
+  func validate() throws {
+    guard speedup > 0, speedup <= 10_000 else {
+      throw ValidationError("--speedup must be above 0 and at most 10000")
+    }
+  }
+
+  func run() async throws {
+    let chosen = try ScenarioChoice.scenario(scenario)
+    let recording = SimulatedRun(chosen, seed: seed).recording
+    let directory = state.directory ?? StateOption.personal
+    let plan = DaemonPlan(
+      machineName: "Simulated belt", profile: chosen.profile,
+      input: .recording(recording, pace: speedup, isSimulated: true), stateDirectory: directory,
+      socketPath: nil)
+    let before = try SetLog(directory: directory).count()
+    try await LiveView.run(plan)
+    let log = try SetLog(readingFrom: directory)
+    let records = try log.sets().suffix(try log.count() - before)
+    Output.line("")
+    Output.line("\(records.count) set(s) of a simulated belt logged in \(log.path)")
+    if !records.isEmpty { Output.text(SetTable.text(Array(records))) }
+    Output.line("See them again with: deadmill sets --state \(directory)")
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: records as text for people. Must not know: where they come from.
+
+import Foundation
+import SetLog
+
+enum SetTable {
+  /// A table, one set a line.
+  static func text(_ records: [SetRecord]) -> String {
+    var lines = [
+      ["when", "set", "time", "distance", "mean", "fastest", "power", "work", "id"]
+    ]
+    for record in records {
+      lines.append([
+        localTime(record.startedAt), "\(record.indexInSession)", clock(record.durationS),
+        fixed(record.distanceM, 1) + " m", fixed(record.meanSpeedMps * 3.6, 2) + " km/h",
+        fixed(record.maxSpeedMps * 3.6, 2) + " km/h", power(record), joules(record.workJ), record.id,
+      ])
+    }
+    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let cells = zip(line, widths).enumerated().map { index, cell in
+        // Words to the left, figures to the right.
+        let pad = String(repeating: " ", count: cell.1 - cell.0.count)
+        return index == 0 || index == 8 ? cell.0 + pad : pad + cell.0
+      }
+      return cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces) + "\n"
+    }.joined()
+  }
+
+  /// Everything about one set.
+  static func details(_ record: SetRecord) -> String {
+    let quality = record.quality
+    let rest = record.restBeforeS.map { ", after \(clock($0)) of rest" } ?? ""
+    let lost = quality.kernelGaps.map { "\($0)" } ?? "unknown"
+    return """
+      Set \(record.indexInSession) on \(record.machine), \(localTime(record.startedAt))\(rest)
+        time       \(fixed(record.durationS, 1)) s (moving \(fixed(record.movingTimeS, 1)) s), ended: \(quality.endReason)
+        distance   \(fixed(record.distanceM, 2)) m +- \(fixed(record.distanceSdM, 2))
+        speed      \(fixed(record.meanSpeedMps * 3.6, 2)) km/h mean, \(fixed(record.maxSpeedMps * 3.6, 2)) fastest second
+        power      \(power(record)) mean, \(whole(record.maxPowerW)) W strongest second
+        work       \(joules(record.workJ)), mean force \(whole(record.meanForceN)) N
+        pulses     \(quality.pulses) of \(quality.edges) edges; \(quality.bounces) bounces, \
+      \(quality.implausible) implausible, \(quality.wentBack) out of order, lost in the kernel: \(lost)
+        clock      \(record.clock.quality)
+        id         \(record.id)
+      """
+  }
+
+  private static func power(_ record: SetRecord) -> String {
+    guard let watts = record.meanPowerW else { return "unknown" }
+    let sd = record.powerSdW.map { " +- \(fixed($0, 0))" } ?? ""
+    return "\(fixed(watts, 0))\(sd) W" + (record.quality.powerEstimated ? " estimated" : "")
+  }
+
+  private static func joules(_ value: Double?) -> String {
+    value.map { fixed($0 / 1000, 2) + " kJ" } ?? "unknown"
+  }
+
+  private static func whole(_ value: Double?) -> String { value.map { fixed($0, 0) } ?? "unknown" }
+
+  private static func fixed(_ value: Double, _ digits: Int) -> String {
+    value.formatted(
+      .number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "C")))
+  }
+
+  private static func clock(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    let rest = whole % 60
+    return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest)"
+  }
+
+  private static func localTime(_ text: String) -> String {
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    guard let date = try? Date(text, strategy: style) else { return text }
+    let local = Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current)
+    return date.formatted(local.year().month().day().time(includingFractionalSeconds: false))
+  }
+}
