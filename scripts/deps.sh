@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs the Debian packages that are missing. Silent where none is; asks nothing.
+#   deps.sh [build] [test]
+set -euo pipefail
+
+need=()
+for kind in "$@"; do
+  case $kind in
+  build) need+=(libgpiod-dev libudev-dev libsqlite3-dev libncurses-dev pkg-config) ;;
+  test) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev gpiod tmux debian-archive-keyring) ;;
+  *) echo "deps.sh: $kind: expected build or test" >&2; exit 2 ;;
+  esac
+done
+
+if ! command -v swift >/dev/null; then
+  echo "Swift 6.2 or newer is needed: see https://www.swift.org/install/linux/" >&2
+  exit 1
+fi
+version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+)\.([0-9]+).*/\1 \2/p' | head -1)
+read -r major minor <<<"${version:-0 0}"
+if ((major < 6 || (major == 6 && minor < 2))); then
+  echo "Swift 6.2 or newer is needed, this is $major.$minor: see https://www.swift.org/install/linux/" >&2
+  exit 1
+fi
+
+command -v dpkg-query >/dev/null || { echo "Not a Debian system: install the equivalents of ${need[*]}"; exit 0; }
+missing=()
+for package in "${need[@]}"; do
+  state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$state" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  command -v sudo >/dev/null || { echo "Install as root: apt-get install ${missing[*]}" >&2; exit 1; }
+  as_root=(sudo -n)
+fi
+echo "Installing: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+install() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; }
+# A fresh machine has no package lists yet.
+install >/dev/null 2>&1 || { "${as_root[@]}" apt-get update -qq && install >/dev/null; }
