@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The cases of the lab: what runs in the guest, and what must be true of what it left behind.
+
+Each case is a shell script for the guest and a function that checks, on the host, the files it left in the share.
+Truth comes from the simulator (its truth file, the number of edges the driver wrote), never from the daemon.
+"""
+
+import csv
+import json
+import os
+
+# 0.180 m a turn, four magnets: see config.yaml.
+ARC_M = 0.180 / 4
+# The kernel keeps at most this many events of one line.
+KERNEL_BUFFER = 1024
+
+
+class Report:
+    """Gathers checks and figures of one case."""
+
+    def __init__(self, name):
+        self.name, self.figures, self.failures, self.checks = name, [], [], 0
+
+    def check(self, holds, text):
+        self.checks += 1
+        if not holds:
+            self.failures.append(text)
+
+    def close_to(self, value, expected, tolerance, text):
+        self.check(abs(value - expected) <= tolerance,
+                   "%s: %s, expected %s within %s" % (text, value, expected, tolerance))
+
+    def figure(self, text):
+        self.figures.append(text)
+
+
+def text(share, name):
+    path = os.path.join(share, name)
+    if not os.path.exists(path):
+        return ""
+    with open(path, errors="replace") as file:
+        return file.read()
+
+
+def sets(share, name, report):
+    body = text(share, name + ".sets")
+    try:
+        return json.loads(body)
+    except ValueError:
+        report.check(False, "no JSON from `sets`: %s%s" % (body[:200], text(share, name + ".error")))
+        return []
+
+
+def feed(share, name):
+    """The messages of the daemon's socket."""
+    messages = []
+    for line in text(share, name + ".feed").splitlines():
+        try:
+            messages.append(json.loads(line))
+        except ValueError:
+            messages.append({"type": "garbage"})
+    return messages
+
+
+def frames(share, name):
+    return [message["frame"] for message in feed(share, name) if message["type"] == "live"]
+
+
+def driven(share, name):
+    """What the driver says it wrote."""
+    return json.loads(text(share, name) or "{}").get("written", 0)
+
+
+def true_sets(share):
+    """Start and end of the simulator's sets, seconds, from its truth file."""
+    spans = {}
+    with open(os.path.join(share, "three.csv")) as file:
+        for row in csv.DictReader(file):
+            number, at = int(row["set"]), float(row["time_s"])
+            if number:
+                begun, _ = spans.get(number, (at, at))
+                spans[number] = (begun, at)
+    return [spans[number] for number in sorted(spans)]
+
+
+THREE_SETS = """
+. ./guest.sh
+plug a deadmill-sim GPIO17
+daemon three
+/lab/drive play /lab/three.edges >three.drive
+sleep 12
+finish three
+"""
+
+
+def three_sets(share, report):
+    logged, truth, written = sets(share, "three", report), true_sets(share), driven(share, "three.drive")
+    live = frames(share, "three")
+    report.check(text(share, "three.exit").strip() == "0", "the daemon ended with " + text(share, "three.exit"))
+    report.check(written > 3000, "the driver wrote %d edges" % written)
+    report.check(len(logged) == len(truth), "%d sets logged, %d walked" % (len(logged), len(truth)))
+    received = live[-1]["counters"]["edges"] if live else 0
+    report.check(received == written, "%d edges written, %d received" % (written, received))
+    report.check(live and live[-1]["counters"].get("kernelLost", 0) in (0, None), "edges lost in the kernel")
+    errors = []
+    for one, (begun, ended) in zip(logged, truth):
+        counted = one["quality"]["pulses"] * ARC_M
+        # What coasts on after the walker stepped off is in the pulses, not in the set.
+        report.check(one["distanceM"] <= counted + 1e-9 and counted - one["distanceM"] < 1.5,
+                     "distance %s m of %s m of pulses" % (one["distanceM"], counted))
+        report.check(abs(one["distanceM"] / ARC_M - round(one["distanceM"] / ARC_M)) < 1e-6,
+                     "distance %s m is not pulses times arc" % one["distanceM"])
+        # The truth is sampled at 100 Hz: its span is up to 0.01 s short at either end.
+        errors.append(one["durationS"] - (ended - begun + 0.01))
+        report.close_to(one["durationS"], ended - begun + 0.01, 0.15, "duration of set %d" % one["indexInSession"])
+    total = live[-1]["totalDistanceM"] if live else 0
+    report.close_to(total, received * ARC_M, 1e-6, "odometer against pulses times arc")
+    speeds = [frame["displaySpeedMps"] for frame in live if frame["phase"] == "active"]
+    report.check(speeds and 0.5 < sorted(speeds)[len(speeds) // 2] < 1.2, "no live speed while sets ran")
+    report.check(live and live[-1]["speedMps"] == 0, "the belt's speed is not 0 at the end")
+    messages = feed(share, "three")
+    report.check(messages and messages[0]["type"] == "hello", "the feed does not begin with hello")
+    report.check(sum(message["type"] == "set" for message in messages) == len(truth), "sets missing on the socket")
+    backends = {frame.get("backend") for frame in live if frame["sensor"] == "ok"}
+    report.figure("%d edges written, %d received; %d sets; duration errors %s s; through %s" % (
+        written, received, len(logged), " ".join("%+.3f" % error for error in errors),
+        ", ".join(sorted(str(name) for name in backends))))
+
+
+UNPLUGGED = """
+. ./guest.sh
+plug a deadmill-sim GPIO17
+daemon unplugged
+/lab/drive play /lab/three.edges 0 36 >first.drive
+unplug a
+sleep 4
+/lab/drive listen /tmp/unplugged.sock lost.feed & sleep 1; kill $!
+plug a deadmill-sim GPIO17
+sleep 4
+/lab/drive play /lab/three.edges 120 190 >second.drive
+sleep 12
+finish unplugged
+"""
+
+
+def unplugged(share, report):
+    logged, live = sets(share, "unplugged", report), frames(share, "unplugged")
+    report.check(len(logged) == 2, "%d sets logged, expected one before and one after" % len(logged))
+    if len(logged) == 2:
+        report.check(logged[0]["quality"]["endReason"] == "sensorLost",
+                     "the first set ended: " + logged[0]["quality"]["endReason"])
+        report.close_to(logged[0]["durationS"], 30, 1, "the set before the unplug")
+        report.close_to(logged[1]["durationS"], 60, 1.5, "the set after the re-plug")
+    lost = [frame for frame in frames(share, "lost") if frame["sensor"] == "lost"]
+    report.check(lost, "the state did not say that the sensor is lost")
+    report.check(live and live[-1]["sensor"] == "ok", "the sensor did not come back")
+    received = live[-1]["counters"]["edges"] if live else 0
+    written = driven(share, "first.drive") + driven(share, "second.drive")
+    report.check(received == written, "%d edges written, %d received" % (written, received))
+    report.figure("%d of %d edges; said: %s" % (received, written, lost[0]["sensorText"] if lost else "nothing"))
+
+
+BUSY = """
+. ./guest.sh
+plug a deadmill-sim GPIO17
+/lab/drive hold 8 >held &
+sleep 1
+daemon busy
+sleep 12
+/lab/drive play /lab/three.edges 0 12 >busy.drive
+sleep 4
+finish busy
+"""
+
+
+def busy(share, report):
+    live = frames(share, "busy")
+    waiting = [frame for frame in live if frame["sensor"] == "waiting" and "other-program" in frame["sensorText"]]
+    report.check(waiting, "the state did not name the program that holds the line")
+    report.check("other-program" in text(share, "busy.log"), "the log did not name the program that holds the line")
+    report.check(live and live[-1]["sensor"] == "ok", "the line was not taken when it became free")
+    received = live[-1]["counters"]["edges"] if live else 0
+    report.check(received == driven(share, "busy.drive"), "edges lost after the wait")
+    report.figure("said: %s" % (waiting[0]["sensorText"] if waiting else "nothing"))
+
+
+STOPPED = """
+. ./guest.sh
+plug a deadmill-sim GPIO17
+daemon stopped
+kill -STOP $daemon
+/lab/drive burst 2000 >stopped.drive
+kill -CONT $daemon
+sleep 3
+finish stopped
+"""
+
+
+def stopped(share, report):
+    live, written = frames(share, "stopped"), driven(share, "stopped.drive")
+    counters = live[-1]["counters"] if live else {}
+    edges, lost = counters.get("edges", 0), counters.get("kernelLost", 0)
+    report.check(edges + lost == written, "%d received + %d lost is not %d" % (edges, lost, written))
+    report.check(lost == written - KERNEL_BUFFER, "%d lost, the kernel holds %d of %d" % (lost, KERNEL_BUFFER, written))
+    report.figure("%d edges written, %d received, %d counted as lost" % (written, edges, lost))
+
+
+AMBIGUOUS = """
+. ./guest.sh
+plug a deadmill-sim GPIO17
+ln -s gpiochip0 /dev/gpiochip9
+daemon linked
+sleep 2
+finish linked
+plug b other-chip GPIO17
+daemon twice
+sleep 2
+finish twice
+"""
+
+
+def ambiguous(share, report):
+    linked, twice = frames(share, "linked"), frames(share, "twice")
+    report.check(linked and linked[-1]["sensor"] == "ok", "a link to the chip made its line ambiguous: "
+                 + (linked[-1]["sensorText"] if linked else text(share, "linked.log")))
+    said = twice[-1]["sensorText"] if twice else text(share, "twice.log")
+    report.check("deadmill-sim" in said and "other-chip" in said, "the candidates are not named: " + said)
+    report.figure("said: " + said)
+
+
+NOTHING = """
+. ./guest.sh
+daemon nothing
+sleep 3
+finish nothing
+plug a deadmill-sim OTHER
+daemon misnamed
+sleep 3
+finish misnamed
+"""
+
+
+def nothing(share, report):
+    none, wrong = frames(share, "nothing"), frames(share, "misnamed")
+    report.check(none and "no GPIO chip" in none[-1]["sensorText"], "no word about the missing chip")
+    report.check(wrong and "GPIO17" in wrong[-1]["sensorText"] and "OTHER" in wrong[-1]["sensorText"],
+                 "the lines there are were not named")
+    for name in ("nothing", "misnamed"):
+        report.check(text(share, name + ".exit").strip() == "0", "SIGTERM while waiting: " + text(share, name + ".exit"))
+    report.figure("said: " + (none[-1]["sensorText"] if none else ""))
+
+
+# name, script, check, longest wall time in seconds
+ALL = [
+    ("three one-minute sets through the kernel", THREE_SETS, three_sets, 300),
+    ("chip unplugged in mid-set and plugged in again", UNPLUGGED, unplugged, 200),
+    ("line held by another program", BUSY, busy, 120),
+    ("daemon stopped while 2,000 edges pass", STOPPED, stopped, 120),
+    ("linked chip counted once, same name twice refused", AMBIGUOUS, ambiguous, 120),
+    ("no chip, and no line of that name", NOTHING, nothing, 120),
+]

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the lab does inside the guest, in one static program:
+//   drive play FILE [FROM_S TO_S]  plays a recording's edges on the simulated line, at their times
+//   drive burst N                  N falling edges as fast as they go
+//   drive hold SECONDS             requests the line and keeps it, as another program would
+//   drive listen SOCKET FILE       copies a daemon's feed into a file until it ends
+// The line is number 0 of the chip labelled deadmill-sim.
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <linux/gpio.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+// A falling edge needs the line high again before the next one: half-way to it, and never later than this.
+#define LONGEST_LOW_NS 20000000
+
+static int64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+static void sleep_until(int64_t ns) {
+  struct timespec t = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR) {
+  }
+}
+
+static int fail(const char *what) {
+  fprintf(stderr, "drive: %s: %s\n", what, strerror(errno));
+  return 1;
+}
+
+static int open_pull(void) {
+  glob_t found;
+  int fd = -1;
+  if (glob("/sys/devices/platform/gpio-sim.*/gpiochip*/sim_gpio0/pull", 0, NULL, &found) == 0)
+    fd = open(found.gl_pathv[0], O_WRONLY | O_CLOEXEC);
+  globfree(&found);
+  return fd;
+}
+
+static int pull(int fd, int up) {
+  const char *word = up ? "pull-up" : "pull-down";
+  return pwrite(fd, word, strlen(word), 0) < 0 ? -1 : 0;
+}
+
+static int play(const char *path, double from_s, double to_s) {
+  FILE *file = fopen(path, "r");
+  if (!file) return fail(path);
+  int fd = open_pull();
+  if (fd < 0) return fail("no simulated line");
+  size_t room = 1 << 20, count = 0;
+  int64_t *stamps = malloc(room * sizeof *stamps);
+  char line[256], kind;
+  long long stamp;
+  int index;
+  while (stamps && fgets(line, sizeof line, file))
+    if (sscanf(line, "%lld %d %c", &stamp, &index, &kind) == 3 && kind == 'F' && stamp >= from_s * 1e9 &&
+        stamp < to_s * 1e9 && count < room)
+      stamps[count++] = stamp;
+  fclose(file);
+  if (!stamps || count == 0) {
+    fprintf(stderr, "drive: no edges in %s\n", path);
+    return 1;
+  }
+  if (pull(fd, 1)) return fail("pull");
+  int64_t shift = now() + 100000000 - stamps[0];
+  for (size_t i = 0; i < count; i++) {
+    sleep_until(stamps[i] + shift);
+    if (pull(fd, 0)) return fail("pull");
+    int64_t low = i + 1 < count ? (stamps[i + 1] - stamps[i]) / 2 : LONGEST_LOW_NS;
+    sleep_until(stamps[i] + shift + (low < LONGEST_LOW_NS ? low : LONGEST_LOW_NS));
+    if (pull(fd, 1)) return fail("pull");
+  }
+  printf("{\"written\":%zu,\"shiftNs\":%lld}\n", count, (long long)shift);
+  return 0;
+}
+
+static int burst(long count) {
+  int fd = open_pull();
+  if (fd < 0) return fail("no simulated line");
+  for (long i = 0; i < count; i++)
+    if (pull(fd, 0) || pull(fd, 1)) return fail("pull");
+  printf("{\"written\":%ld}\n", count);
+  return 0;
+}
+
+static int hold(double seconds) {
+  glob_t found;
+  if (glob("/dev/gpiochip*", 0, NULL, &found)) return fail("no chip");
+  for (size_t i = 0; i < found.gl_pathc; i++) {
+    int chip = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
+    struct gpiochip_info info;
+    if (chip < 0 || ioctl(chip, GPIO_GET_CHIPINFO_IOCTL, &info) || strcmp(info.label, "deadmill-sim")) continue;
+    struct gpio_v2_line_request request;
+    memset(&request, 0, sizeof request);
+    request.num_lines = 1;
+    strcpy(request.consumer, "other-program");
+    request.config.flags = GPIO_V2_LINE_FLAG_INPUT;
+    if (ioctl(chip, GPIO_V2_GET_LINE_IOCTL, &request)) return fail("request");
+    printf("held\n");
+    fflush(stdout);
+    sleep_until(now() + (int64_t)(seconds * 1e9));
+    return 0;
+  }
+  return fail("no chip deadmill-sim");
+}
+
+static int listen_to(const char *path, const char *to) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0), out = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (fd < 0 || out < 0) return fail(to);
+  // The daemon may still be starting.
+  for (int tries = 0; connect(fd, (struct sockaddr *)&address, sizeof address); tries++) {
+    if (tries == 200) return fail(path);
+    sleep_until(now() + 50000000);
+  }
+  char bytes[65536];
+  ssize_t count;
+  while ((count = read(fd, bytes, sizeof bytes)) > 0)
+    if (write(out, bytes, (size_t)count) != count) return fail(to);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  if (argc >= 3 && !strcmp(argv[1], "play"))
+    return play(argv[2], argc > 4 ? atof(argv[3]) : 0, argc > 4 ? atof(argv[4]) : 1e9);
+  if (argc == 3 && !strcmp(argv[1], "burst")) return burst(atol(argv[2]));
+  if (argc == 3 && !strcmp(argv[1], "hold")) return hold(atof(argv[2]));
+  if (argc == 4 && !strcmp(argv[1], "listen")) return listen_to(argv[2], argv[3]);
+  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | burst N | hold SECONDS | listen SOCKET FILE\n");
+  return 2;
+}
