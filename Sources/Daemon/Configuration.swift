@@ -100,7 +100,9 @@ struct ConfigurationBuilder {
     var walker = WalkerLoad()
     // A stated body mass is good to a kilogram; the default stands for anyone.
     if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
-    return MachineProfile(wheel: wheel, pulseEdge: edge, drag: drag, walker: walker)
+    return MachineProfile(
+      wheel: wheel, pulseEdge: edge, drag: drag, walker: walker,
+      magnetPlacementSdM: number("machine.magnetPlacementSdM"))
   }
 
   private mutating func wheel() -> MagnetWheel? {

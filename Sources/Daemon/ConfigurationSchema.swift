@@ -53,6 +53,7 @@ package enum ConfigurationSchema {
     ConfigurationKey("machine.rollerCircumferenceM", .number(0.01...10, unit: "m")),
     ConfigurationKey("machine.magnets", .integer(1...16)),
     ConfigurationKey("machine.arcs", .numbers(0.01...1000, count: 1...16)),
+    ConfigurationKey("machine.magnetPlacementSdM", .number(0...0.1, unit: "m")),
     ConfigurationKey("machine.sensor", .choice(["single"])),
     ConfigurationKey("machine.edge", .choice(["falling", "rising", "both"])),
     ConfigurationKey("machine.drag.massKg", .number(1...1000, unit: "kg")),

@@ -7,6 +7,9 @@ import Console
 import Daemon
 import Foundation
 import LiveFeed
+import Logging
+import ServiceLifecycle
+import Synchronization
 
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,12 +19,77 @@ struct WatchCommand: AsyncParsableCommand {
   var socket = Configuration.defaultSocketPath
 
   func run() async throws {
-    var client = try FeedClient(path: socket)
+    // The first connection tells at once what is wrong; later the console waits for a daemon that went away.
+    let client = try FeedClient(path: socket)
+    let logger = ServiceRunner.logger(level: .error)
+    let box = FrameBox()
+    let isTerminal = ProcessEnvironment.isTerminal
     let printer = PlainPrinter()
-    while true {
-      guard let message = try client.next(milliseconds: 500) else { continue }
-      if case .live(let frame) = message { printer.take(frame) }
-      if case .bye = message { return }
+    let reader = FeedReaderThread(client, waitsForReturn: isTerminal) { frame in
+      if isTerminal { box.put(frame) } else { printer.take(frame) }
     }
+    let services: [any Service] = isTerminal ? [reader, ConsoleService(box)] : [reader]
+    try await ServiceRunner.run(services, logger: logger)
+  }
+}
+
+/// Reads a daemon's feed on a thread of its own, since its socket is read with poll(2).
+final class FeedReaderThread: Service {
+  private let path: String
+  private let waitsForReturn: Bool
+  private let take: @Sendable (LiveFrame) -> Void
+  private let isStopping = Atomic<Bool>(false)
+
+  init(_ client: consuming FeedClient, waitsForReturn: Bool, take: @escaping @Sendable (LiveFrame) -> Void) {
+    path = client.path
+    self.waitsForReturn = waitsForReturn
+    self.take = take
+  }
+
+  func run() async throws {
+    try await withGracefulShutdownHandler {
+      try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+        let thread = Thread { @Sendable in done.resume(with: Result { try self.read() }) }
+        thread.start()
+      }
+    } onGracefulShutdown: {
+      self.isStopping.store(true, ordering: .releasing)
+    }
+  }
+
+  private var shouldStop: Bool { isStopping.load(ordering: .acquiring) }
+
+  private func read() throws {
+    while !shouldStop {
+      do {
+        try readOne()
+        if !waitsForReturn { return }
+      } catch FeedError.notRunning(let path) where waitsForReturn {
+        waiting(path)
+      } catch FeedError.closed(let path) where waitsForReturn {
+        waiting(path)
+      }
+    }
+  }
+
+  /// Reads one connection until the daemon says goodbye.
+  private func readOne() throws(FeedError) {
+    var client = try FeedClient(path: path)
+    while !shouldStop {
+      switch try client.next(milliseconds: 200) {
+      case .live(let frame): take(frame)
+      case .bye: return
+      case .hello, .set, nil: continue
+      }
+    }
+  }
+
+  /// The daemon is away: says so on the screen and looks again soon.
+  private func waiting(_ path: String) {
+    var frame = LiveFrame()
+    frame.sensor = .waiting
+    frame.sensorText = "waiting for the daemon at \(path)"
+    take(frame)
+    Thread.sleep(forTimeInterval: 0.5)
   }
 }
