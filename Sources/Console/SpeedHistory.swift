@@ -4,10 +4,10 @@
 
 import LiveFeed
 
-/// Belt speed once per quarter of a second of belt time.
+/// Belt speed once per second of belt time.
 package struct SpeedHistory: Sendable, Equatable {
-  package static let everyNs: Int64 = 250_000_000
-  private static let capacity = 1200
+  package static let everyNs: Int64 = 1_000_000_000
+  private static let capacity = 600
 
   /// Metres per second, the newest last.
   package private(set) var speedsMps: [Double] = []

@@ -38,13 +38,13 @@ struct DemoCommand: AsyncParsableCommand {
       machineName: "Simulated belt", profile: chosen.profile,
       input: .recording(recording, pace: speedup, isSimulated: true), stateDirectory: directory,
       socketPath: nil)
-    let before = try SetLog(directory: directory).count()
+    let before = Set(try SetLog(directory: directory).sets().map(\.id))
     try await LiveView.run(plan)
     let log = try SetLog(readingFrom: directory)
-    let records = try log.sets().suffix(try log.count() - before)
+    let records = try log.sets().filter { !before.contains($0.id) }
     Output.line("")
     Output.line("\(records.count) set(s) of a simulated belt logged in \(log.path)")
-    if !records.isEmpty { Output.text(SetTable.text(Array(records))) }
+    if !records.isEmpty { Output.text(SetTable.text(records)) }
     Output.line("See them again with: deadmill sets --state \(directory)")
   }
 }
