@@ -20,10 +20,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 func tests(
-  _ module: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  _ module: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: module + "Tests", dependencies: dependencies, resources: resources,
+    name: module + "Tests", dependencies: dependencies, exclude: exclude,
     swiftSettings: strict)
 }
 
@@ -86,9 +86,15 @@ let package = Package(
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses"]),
     tests("Sets", ["Sets", "Motion", "Pulses"]),
+    tests("SetLog", ["SetLog", "Pulses", grdb]),
+    tests("Hardware", ["Hardware", "Pulses", "CGPIO"]),
+    tests("LiveFeed", ["LiveFeed"]),
+    tests("Console", ["Console", "LiveFeed"], exclude: ["Snapshots"]),
     tests("Daemon", ["Daemon", "Motion", "Pulses", "Sets"]),
     tests("Simulation", ["Simulation", "Motion", "Pulses"]),
-    tests("Replay", ["Daemon", "Motion", "Pulses", "Sets", "Simulation"]),
+    tests(
+      "Replay", ["Daemon", "Motion", "Pulses", "SetLog", "Sets", "Simulation"], exclude: ["Goldens"]),
+    tests("Scenario", ["SetLog", "deadmill"]),
     tests("Tidy"),
   ]
 )

@@ -31,7 +31,8 @@ package enum BigDigits {
 
   /// Draws a text of figures; `block` is what a dot is made of.
   package static func draw(
-    _ text: String, on canvas: inout Canvas, row: Int, column: Int, scale: Int, block: Character, _ style: CellStyle
+    _ text: String, on canvas: inout Canvas, row: Int, column: Int, scale: Int, block: Character,
+    _ style: CellStyle
   ) {
     var left = column
     for character in text {

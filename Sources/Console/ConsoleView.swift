@@ -90,11 +90,13 @@ package struct ConsoleView: Sendable {
     if let elapsed = frame.setElapsedS {
       let label = frame.phase == "paused" ? "SET \(frame.setNumber)  paused" : "SET \(frame.setNumber)"
       return MainFigures(
-        first: speed, firstLabel: "SPEED  km/h", second: Figures.clock(elapsed), secondLabel: label, style: .active)
+        first: speed, firstLabel: "SPEED  km/h", second: Figures.clock(elapsed), secondLabel: label,
+        style: .active)
     }
     if let rest = frame.restElapsedS, frame.phase == "idle", frame.setNumber > 0 {
       return MainFigures(
-        first: Figures.clock(rest), firstLabel: "REST", second: speed, secondLabel: "SPEED  km/h", style: .rest)
+        first: Figures.clock(rest), firstLabel: "REST", second: speed, secondLabel: "SPEED  km/h",
+        style: .rest)
     }
     return MainFigures(first: speed, firstLabel: "SPEED  km/h", second: nil, style: style(frame))
   }

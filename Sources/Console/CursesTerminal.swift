@@ -23,7 +23,9 @@ package struct CursesTerminal: ~Copyable {
   /// Opens the screen. `NO_COLOR` leaves bold and reverse.
   package init(usesColours: Bool) throws(TerminalError) {
     let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
-    guard !name.isEmpty, name != "dumb", dm_screen_open(usesColours ? 1 : 0) == 1 else { throw TerminalError() }
+    guard !name.isEmpty, name != "dumb", dm_screen_open(usesColours ? 1 : 0) == 1 else {
+      throw TerminalError()
+    }
     self.usesColours = usesColours
     Self.isOpen.store(true, ordering: .sequentiallyConsistent)
     // For ways out that run no deinit.

@@ -195,3 +195,12 @@ public final class SetLog: Sendable {
     }
   }
 }
+
+extension SetLog {
+  /// Limits the file to a number of database pages, as a quota or a full disk would; for trying what happens then.
+  package func limitPages(_ pages: Int) throws(SetLogError) {
+    try Self.guarded(path) { [database] in
+      try database.write { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+    }
+  }
+}

@@ -21,14 +21,15 @@ import kernel
 from debian import Unavailable
 
 
-def prepare(share, deadmill, here):
+def prepare(share, deadmill, here, environment):
     """Everything a guest finds under /lab."""
     for name in ("guest.sh", "config.yaml"):
         shutil.copy(os.path.join(here, name), share)
     subprocess.run(["gcc", "-O2", "-static", "-Wall", "-Wextra", "-o", os.path.join(share, "drive"),
                     os.path.join(here, "drive.c")], check=True)
     subprocess.run([deadmill, "simulate", "--scenario", "three-one-minute-sets", "--seed", "7",
-                    "-o", os.path.join(share, "three.edges"), "--truth", os.path.join(share, "three.csv")], check=True)
+                    "-o", os.path.join(share, "three.edges"), "--truth", os.path.join(share, "three.csv")], check=True,
+                   env={**os.environ, **environment})
 
 
 def run_case(linux, prepared, case, environment):
@@ -71,7 +72,7 @@ def main():
     print("lab: linux %s, plain emulation, virtual time" % linux.version)
     failed = passed = 0
     with tempfile.TemporaryDirectory(prefix="deadmill-lab-") as prepared:
-        prepare(prepared, arguments.deadmill, here)
+        prepare(prepared, arguments.deadmill, here, environment)
         for case in cases.ALL:
             if arguments.only not in case[0]:
                 continue

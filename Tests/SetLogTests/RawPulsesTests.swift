@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Pulses
+import SetLog
+import Testing
+
+/// xorshift, enough to make bytes and stamps.
+private struct Noise {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
+  }
+}
+
+@Test("what is packed comes out the same, whatever the edges", arguments: 1...40 as ClosedRange<UInt64>)
+func roundTrip(seed: UInt64) throws {
+  var noise = Noise(state: seed &* 0x9E37_79B9_7F4A_7C15)
+  var edges: [Edge] = []
+  for _ in 0..<(noise.next() % 400) {
+    let wild = noise.next() % 10 == 0
+    let stamp = wild ? Int64(bitPattern: noise.next()) : Int64(edges.count) * 50_000_000
+    let sequence = noise.next() % 5 == 0 ? Int64(bitPattern: noise.next() >> 1) : Int64(edges.count + 1)
+    edges.append(
+      Edge(
+        timestampNs: stamp, sequence: sequence, line: Int(noise.next() % 2),
+        transition: noise.next() % 3 == 0 ? .rising : .falling))
+  }
+  #expect(try RawPulses.unpack(RawPulses.pack(edges)) == edges, "seed \(seed)")
+}
+
+@Test("the extremes of time survive")
+func extremes() throws {
+  let edges = [Int64.min, .max, 0, .min, -1, 1].map { Edge(timestampNs: $0, sequence: .max) }
+  #expect(try RawPulses.unpack(RawPulses.pack(edges)) == edges)
+  #expect(try RawPulses.unpack(RawPulses.pack([])) == [])
+}
+
+@Test("every flipped bit is noticed")
+func flippedBits() throws {
+  let edges = (0..<20).map { Edge(timestampNs: Int64($0) * 57_000_123, sequence: Int64($0) + 1) }
+  let packed = RawPulses.pack(edges)
+  for bit in 0..<(packed.count * 8) {
+    var damaged = packed
+    damaged[bit / 8] ^= 1 << (bit % 8)
+    #expect(throws: RawPulsesError.self) { try RawPulses.unpack(damaged) }
+  }
+}
+
+@Test("cut off anywhere it is refused")
+func cutOff() {
+  let packed = RawPulses.pack((0..<20).map { Edge(timestampNs: Int64($0) * 57_000_123) })
+  for length in 0..<packed.count {
+    #expect(throws: RawPulsesError.self) { try RawPulses.unpack(Array(packed.prefix(length))) }
+  }
+}
+
+@Test("random bytes are refused and never trap", arguments: 1...20 as ClosedRange<UInt64>)
+func randomBytes(seed: UInt64) {
+  var noise = Noise(state: seed &* 0xD129_0D3B_4C91_7A3D)
+  for _ in 0..<500 {
+    var bytes = (0..<(noise.next() % 64)).map { _ in UInt8(truncatingIfNeeded: noise.next()) }
+    if !bytes.isEmpty { bytes[0] = 1 }
+    #expect(throws: RawPulsesError.self, "seed \(seed)") { try RawPulses.unpack(bytes) }
+  }
+}
