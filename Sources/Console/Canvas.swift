@@ -64,6 +64,13 @@ package struct Canvas: Sendable, Equatable {
     write(text, row: row, column: size.columns - margin - text.count, style)
   }
 
+  /// Replaces what is not ASCII, for a terminal that shows nothing else.
+  package mutating func restrictToASCII() {
+    for index in cells.indices where !cells[index].character.isASCII {
+      cells[index].character = cells[index].character == "–" ? "-" : "?"
+    }
+  }
+
   /// The characters, one line a row, without spaces at the ends.
   package var text: String {
     (0..<size.rows).map { row in

@@ -25,6 +25,7 @@ package struct ConsoleView: Sendable {
     } else {
       drawLarge(frame, history, &canvas)
     }
+    if !isUnicode { canvas.restrictToASCII() }
     return canvas
   }
 

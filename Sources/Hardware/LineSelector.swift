@@ -61,7 +61,7 @@ extension LineSelector {
   private func resolve(name: String, _ chips: [FoundChip]) throws(HardwareError) -> FoundLine {
     var matches: [FoundLine] = []
     for chip in chips {
-      for (offset, lineName) in chip.lineNames.enumerated() where lineName == name {
+      for (offset, lineName) in chip.lineNames.enumerated() where lineName == name && !name.isEmpty {
         matches.append(
           FoundLine(
             chipPath: chip.path, chipLabel: chip.label, offset: offset, text: "\(name) (\(chip.label))"))

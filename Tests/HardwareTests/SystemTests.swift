@@ -48,7 +48,10 @@ func decodesKernelEvents() throws {
   _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
   var edges = [dm_gpio_edge](repeating: dm_gpio_edge(), count: 4)
   #expect(unsafe dm_gpio_read_v2(descriptor, &edges, 4) == 0)
-  let stream = (1...6).flatMap { event(UInt64($0) * 1_000_000_007, rising: $0 % 2 == 0, UInt32($0)) }
+  var stream: [UInt8] = []
+  for number in 1...6 as ClosedRange<UInt32> {
+    stream += event(UInt64(number) * 1_000_000_007, rising: number % 2 == 0, number)
+  }
   try pipe.fileHandleForWriting.write(contentsOf: Data(stream))
   #expect(unsafe dm_gpio_read_v2(descriptor, &edges, 4) == 4)
   #expect(edges.map(\.timestamp_ns) == [1, 2, 3, 4].map { $0 * 1_000_000_007 })
