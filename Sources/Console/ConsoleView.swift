@@ -123,15 +123,11 @@ package struct ConsoleView: Sendable {
       if frame.powerIsEstimated { lines.append(("", "estimated")) }
       lines.append(("work", last.workJ.map { "\(Figures.fixed($0 / 1000, 2)) kJ" } ?? Figures.unknown))
     } else {
-      lines.append(("", "Walk: a set begins by itself."))
+      lines = [("Walk: a set", ""), ("begins by itself", "")]
     }
     for (index, line) in lines.enumerated() {
-      if line.0.isEmpty, lines.count == 1 {
-        canvas.write(line.1, row: row, column: column, .faint)
-      } else {
-        canvas.write(line.0, row: row + index, column: column, .faint)
-        canvas.write(ascii(line.1), row: row + index, column: column + 9, .plain)
-      }
+      canvas.write(line.0, row: row + index, column: column, .faint)
+      canvas.write(ascii(line.1), row: row + index, column: column + 9, .plain)
     }
   }
 
@@ -161,7 +157,7 @@ package struct ConsoleView: Sendable {
   private func drawFoot(_ frame: LiveFrame, _ canvas: inout Canvas) {
     let row = canvas.size.rows - 2
     if let trouble = trouble(frame) {
-      canvas.write(" \(trouble) ", row: row, column: 1, .alarm)
+      drawTrouble(trouble, &canvas, row: row)
     } else {
       let backend = frame.backend.map { " by \($0)" } ?? ""
       canvas.write(ascii("sensor: \(frame.sensorText)\(backend)"), row: row, column: 2, .faint)
@@ -173,6 +169,21 @@ package struct ConsoleView: Sendable {
       "total \(Figures.fixed(frame.totalDistanceM, 1)) m   pulses \(counters.pulses)   rejected \(rejected)   "
       + "lost \(lost)   sets logged \(frame.setsLogged)   q quits"
     canvas.write(text, row: row + 1, column: 2, .faint)
+  }
+
+  /// What is wrong and what to do, over the line above as well where one is not enough.
+  private func drawTrouble(_ trouble: String, _ canvas: inout Canvas, row: Int) {
+    let room = max(1, canvas.size.columns - 4)
+    if trouble.count <= room {
+      canvas.write(" \(trouble) ", row: row, column: 1, .alarm)
+      return
+    }
+    let cut = trouble.prefix(room).lastIndex(of: " ") ?? trouble.index(trouble.startIndex, offsetBy: room)
+    for (offset, part) in [trouble[..<cut], trouble[cut...].prefix(room)].enumerated() {
+      let text = part.drop { $0 == " " }
+      let blank = String(repeating: " ", count: max(0, room - text.count))
+      canvas.write(" \(text)\(blank) ", row: row - 1 + offset, column: 1, .alarm)
+    }
   }
 
   /// What is wrong, in one line; nil where nothing is.
