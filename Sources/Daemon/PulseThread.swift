@@ -71,6 +71,7 @@ final class PulseThread: Sendable {
   private func runLine(_ loop: inout BeltLoop, _ gpio: GPIOConfiguration, _ profile: MachineProfile) {
     let watch = ChipWatch()
     var wasThere = false
+    var lostText: String?
     while !outlet.isStopping {
       do {
         let line = try Self.open(gpio, profile)
@@ -78,13 +79,16 @@ final class PulseThread: Sendable {
         var source = GPIOSource(line, waker: waker)
         if wasThere { loop.sourceReopened() }
         wasThere = true
+        lostText = nil
         _ = try loop.run(&source, nowNs: MonotonicClock.nowNs)
         loop.close(.shutdown)
         return
       } catch {
         // The source and with it the line are released here: a chip held open would come back under another number.
         loop.close(.sensorLost)
-        tell(wasThere ? .lost : .waiting, "\(error)")
+        // While it is away, that it went says more than that it is not there.
+        if wasThere, lostText == nil { lostText = "\(error)" }
+        tell(wasThere ? .lost : .waiting, error.isAbsence ? lostText ?? "\(error)" : "\(error)")
       }
       watch.wait(milliseconds: Self.retryMilliseconds, waker: waker)
     }

@@ -45,6 +45,14 @@ package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible 
     }
   }
 
+  /// Whether the line is simply not there (yet, or any more).
+  package var isAbsence: Bool {
+    switch self {
+    case .noChip, .notFound, .unplugged: true
+    case .noPermission, .ambiguous, .busy, .interfaceRefused, .unsupported, .system: false
+    }
+  }
+
   private static func list(_ items: [String]) -> String {
     if items.isEmpty { return "none" }
     let shown = items.prefix(8).joined(separator: ", ")

@@ -84,12 +84,13 @@ def true_sets(share):
 
 
 THREE_SETS = """
-. ./guest.sh
+. /lab/guest.sh
 plug a deadmill-sim GPIO17
-daemon three
-/lab/drive play /lab/three.edges >three.drive
+daemon three ok
+/tmp/drive play /tmp/three.edges >three.drive
 sleep 12
 finish three
+done_here
 """
 
 
@@ -128,18 +129,20 @@ def three_sets(share, report):
 
 
 UNPLUGGED = """
-. ./guest.sh
+. /lab/guest.sh
 plug a deadmill-sim GPIO17
-daemon unplugged
-/lab/drive play /lab/three.edges 0 36 >first.drive
+daemon unplugged ok
+/tmp/drive play /tmp/three.edges 0 36 >first.drive
 unplug a
-sleep 4
-/lab/drive listen /tmp/unplugged.sock lost.feed & sleep 1; kill $!
+await "sensor lost" unplugged.log
+sleep 1
 plug a deadmill-sim GPIO17
-sleep 4
-/lab/drive play /lab/three.edges 120 190 >second.drive
+tries=0
+until [ $(grep -c "sensor ok" unplugged.log) -ge 2 ] || [ $tries -gt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
+/tmp/drive play /tmp/three.edges 120 190 >second.drive
 sleep 12
 finish unplugged
+done_here
 """
 
 
@@ -151,7 +154,7 @@ def unplugged(share, report):
                      "the first set ended: " + logged[0]["quality"]["endReason"])
         report.close_to(logged[0]["durationS"], 30, 1, "the set before the unplug")
         report.close_to(logged[1]["durationS"], 60, 1.5, "the set after the re-plug")
-    lost = [frame for frame in frames(share, "lost") if frame["sensor"] == "lost"]
+    lost = [frame for frame in live if frame["sensor"] == "lost"]
     report.check(lost, "the state did not say that the sensor is lost")
     report.check(live and live[-1]["sensor"] == "ok", "the sensor did not come back")
     received = live[-1]["counters"]["edges"] if live else 0
@@ -161,15 +164,16 @@ def unplugged(share, report):
 
 
 BUSY = """
-. ./guest.sh
+. /lab/guest.sh
 plug a deadmill-sim GPIO17
-/lab/drive hold 8 >held &
-sleep 1
-daemon busy
-sleep 12
-/lab/drive play /lab/three.edges 0 12 >busy.drive
+/tmp/drive hold 30 >held &
+await held held
+daemon busy waiting
+await "sensor ok" busy.log
+/tmp/drive play /tmp/three.edges 0 12 >busy.drive
 sleep 4
 finish busy
+done_here
 """
 
 
@@ -185,14 +189,15 @@ def busy(share, report):
 
 
 STOPPED = """
-. ./guest.sh
+. /lab/guest.sh
 plug a deadmill-sim GPIO17
-daemon stopped
+daemon stopped ok
 kill -STOP $daemon
-/lab/drive burst 2000 >stopped.drive
+/tmp/drive burst 2000 >stopped.drive
 kill -CONT $daemon
 sleep 3
 finish stopped
+done_here
 """
 
 
@@ -206,16 +211,18 @@ def stopped(share, report):
 
 
 AMBIGUOUS = """
-. ./guest.sh
+. /lab/guest.sh
 plug a deadmill-sim GPIO17
 ln -s gpiochip0 /dev/gpiochip9
-daemon linked
-sleep 2
+daemon linked ok
+sleep 1
 finish linked
 plug b other-chip GPIO17
-daemon twice
-sleep 2
+daemon twice waiting
+await "several lines" twice.log
+sleep 1
 finish twice
+done_here
 """
 
 
@@ -229,14 +236,17 @@ def ambiguous(share, report):
 
 
 NOTHING = """
-. ./guest.sh
-daemon nothing
-sleep 3
+. /lab/guest.sh
+daemon nothing waiting
+await "no GPIO chip" nothing.log
+sleep 1
 finish nothing
 plug a deadmill-sim OTHER
-daemon misnamed
-sleep 3
+daemon misnamed waiting
+await "no line GPIO17" misnamed.log
+sleep 1
 finish misnamed
+done_here
 """
 
 

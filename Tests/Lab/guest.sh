@@ -1,7 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-# Shell functions for the cases, inside the guest. The share is /lab and the working folder.
+# Shell functions for the cases, inside the guest. The share is /lab.
+#
+# Virtual time jumps ahead whenever the guest is idle, also while it waits for a file of the host. So a case never
+# counts on time for something to be ready: it waits for what says so. What is written while a case runs stays in the
+# guest's memory, and is copied out at its end.
 
 sim=/sys/kernel/config/gpio-sim
+out=/tmp/out
+mkdir -p $out
+cd $out
+
+# Into the page cache, so that the program does not stall on the host in the middle of a set.
+cat "$DEADMILL" /lab/drive /lab/three.edges >/dev/null
+cp /lab/drive /lab/three.edges /lab/*.yaml /tmp/
+"$DEADMILL" --version >/dev/null
 
 # plug CHIP LABEL LINENAME: makes a chip of four lines, the first with that name.
 plug() {
@@ -17,14 +29,27 @@ plug() {
 # In the background: a removal that a reader holds up must not hold up the case.
 unplug() { echo 0 >$sim/$1/live & }
 
-# daemon NAME [CONFIG]: starts the daemon, its log and feed kept under NAME.
+# await TEXT FILE: until the file holds the text, a minute at most.
+await() {
+  tries=0
+  until grep -q "$1" "$2" 2>/dev/null; do
+    tries=$((tries + 1))
+    if [ $tries -gt 600 ]; then
+      echo "waited in vain for \"$1\" in $2"
+      return 1
+    fi
+    sleep 0.1
+  done
+}
+
+# daemon NAME STATE: starts the daemon and waits until it says that its sensor is in that state.
 daemon() {
   socket=/tmp/$1.sock
-  "$DEADMILL" run --config "/lab/${2:-config.yaml}" --input gpio --state "/tmp/$1" --socket "$socket" >"$1.log" 2>&1 &
+  "$DEADMILL" run --config /tmp/config.yaml --input gpio --state "/tmp/$1" --socket "$socket" >"$1.log" 2>&1 &
   daemon=$!
-  /lab/drive listen "$socket" "$1.feed" &
+  /tmp/drive listen "$socket" "$1.feed" &
   listener=$!
-  sleep 2
+  await "sensor $2" "$1.log"
 }
 
 # finish NAME: ends the daemon as systemd would and keeps what it logged.
@@ -35,3 +60,6 @@ finish() {
   wait $listener
   "$DEADMILL" sets --json --state "/tmp/$1" >"$1.sets" 2>"$1.error"
 }
+
+# The last line of every case.
+done_here() { cp $out/* /lab/; }
