@@ -6,27 +6,30 @@ import Foundation
 import SetLog
 
 enum SetTable {
-  /// A table, one set a line.
+  /// Characters of an id that tell sets apart: all of its time, to the millisecond.
+  private static let idLength = 13
+
+  /// A table, one set a line, no wider than 80 columns.
   static func text(_ records: [SetRecord]) -> String {
-    var lines = [
-      ["when", "set", "time", "distance", "mean", "fastest", "power", "work", "id"]
-    ]
+    var lines = [["when", "set", "time", "distance", "mean", "power", "id"]]
     for record in records {
       lines.append([
-        localTime(record.startedAt), "\(record.indexInSession)", clock(record.durationS),
+        String(localTime(record.startedAt).prefix(16)), "\(record.indexInSession)", clock(record.durationS),
         fixed(record.distanceM, 1) + " m", fixed(record.meanSpeedMps * 3.6, 2) + " km/h",
-        fixed(record.maxSpeedMps * 3.6, 2) + " km/h", power(record), joules(record.workJ), record.id,
+        (record.quality.powerEstimated ? "~" : "") + watts(record), String(record.id.prefix(idLength)),
       ])
     }
     let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    return lines.map { line in
+    let table = lines.map { line in
       let cells = zip(line, widths).enumerated().map { index, cell in
         // Words to the left, figures to the right.
         let pad = String(repeating: " ", count: cell.1 - cell.0.count)
-        return index == 0 || index == 8 ? cell.0 + pad : pad + cell.0
+        return index == 0 || index == line.count - 1 ? cell.0 + pad : pad + cell.0
       }
       return cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces) + "\n"
     }.joined()
+    let isEstimated = records.contains { $0.quality.powerEstimated }
+    return table + (isEstimated ? "~ estimated: the drag of this machine has not been measured.\n" : "")
   }
 
   /// Everything about one set.
@@ -49,9 +52,13 @@ enum SetTable {
   }
 
   private static func power(_ record: SetRecord) -> String {
+    watts(record) + (record.quality.powerEstimated ? " estimated" : "")
+  }
+
+  private static func watts(_ record: SetRecord) -> String {
     guard let watts = record.meanPowerW else { return "unknown" }
     let sd = record.powerSdW.map { " +- \(fixed($0, 0))" } ?? ""
-    return "\(fixed(watts, 0))\(sd) W" + (record.quality.powerEstimated ? " estimated" : "")
+    return "\(fixed(watts, 0))\(sd) W"
   }
 
   private static func joules(_ value: Double?) -> String {

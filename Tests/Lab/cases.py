@@ -260,6 +260,39 @@ def nothing(share, report):
     report.figure("said: " + (none[-1]["sensorText"] if none else ""))
 
 
+UNPRIVILEGED = """
+. /lab/guest.sh
+plug a deadmill-sim GPIO17
+chmod 0600 /dev/gpiochip0
+as_user="setpriv --reuid=65534 --regid=65534 --clear-groups"
+daemon refused waiting
+await "no permission" refused.log
+sleep 1
+chgrp 4242 /dev/gpiochip0
+chmod 0660 /dev/gpiochip0
+kill -TERM $daemon
+wait $daemon
+wait $listener
+as_user="setpriv --reuid=65534 --regid=65534 --groups=4242"
+daemon granted ok
+/tmp/drive play /tmp/three.edges 0 12 >granted.drive
+sleep 4
+finish granted
+done_here
+"""
+
+
+def unprivileged(share, report):
+    refused, granted = frames(share, "refused"), frames(share, "granted")
+    said = refused[-1]["sensorText"] if refused else text(share, "refused.log")
+    report.check("/dev/gpiochip0: no permission" in said and "60-deadmill.rules" in said, "said: " + said)
+    received = granted[-1]["counters"]["edges"] if granted else 0
+    report.check(received == driven(share, "granted.drive"), "edges lost by an unprivileged daemon")
+    rights = granted[-1].get("realtime", "") if granted else ""
+    report.check("ordinary priority" in rights and "LimitRTPRIO" in rights, "rights of the pulse thread: " + rights)
+    report.figure("said: %s; then as a member of the group: %d edges, %s" % (said, received, rights))
+
+
 # name, script, check, longest wall time in seconds
 ALL = [
     ("three one-minute sets through the kernel", THREE_SETS, three_sets, 300),
@@ -268,4 +301,5 @@ ALL = [
     ("daemon stopped while 2,000 edges pass", STOPPED, stopped, 120),
     ("linked chip counted once, same name twice refused", AMBIGUOUS, ambiguous, 120),
     ("no chip, and no line of that name", NOTHING, nothing, 120),
+    ("no permission, then the chip's group, never root", UNPRIVILEGED, unprivileged, 120),
 ]

@@ -42,10 +42,13 @@ await() {
   done
 }
 
+# What the daemon is run by; empty for root.
+as_user=
+
 # daemon NAME STATE: starts the daemon and waits until it says that its sensor is in that state.
 daemon() {
   socket=/tmp/$1.sock
-  "$DEADMILL" run --config /tmp/config.yaml --input gpio --state "/tmp/$1" --socket "$socket" >"$1.log" 2>&1 &
+  $as_user "$DEADMILL" run --config /tmp/config.yaml --input gpio --state "/tmp/$1" --socket "$socket" >"$1.log" 2>&1 &
   daemon=$!
   /tmp/drive listen "$socket" "$1.feed" &
   listener=$!
