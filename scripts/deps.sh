@@ -8,7 +8,7 @@ need=()
 for kind in "$@"; do
   case $kind in
   build) need+=(libgpiod-dev libudev-dev libsqlite3-dev libncurses-dev pkg-config) ;;
-  test) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev gpiod tmux debian-archive-keyring) ;;
+  test) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring) ;;
   *) echo "deps.sh: $kind: expected build or test" >&2; exit 2 ;;
   esac
 done

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Motion
+import Pulses
+import SetLog
+import Sets
+import Simulation
+import Testing
+
+@testable import Daemon
+
+@Test("what goes in comes out, in order, between two threads")
+func queueKeepsOrder() async {
+  let queue = HandoverQueue()
+  let count: Int64 = 300_000
+  let producer = Task.detached {
+    for number in 0..<count {
+      while !queue.push(.edge(Edge(timestampNs: number))) { await Task.yield() }
+    }
+  }
+  var expected: Int64 = 0
+  while expected < count {
+    guard let note = queue.pop() else {
+      await Task.yield()
+      continue
+    }
+    if note != .edge(Edge(timestampNs: expected)) {
+      Issue.record("\(note) instead of edge \(expected)")
+      break
+    }
+    expected += 1
+  }
+  await producer.value
+  #expect(queue.pop() == nil)
+}
+
+@Test("a full queue refuses, and takes again when there is room")
+func fullQueue() {
+  let queue = HandoverQueue()
+  for number in 0..<HandoverQueue.capacity { #expect(queue.push(.edge(Edge(timestampNs: Int64(number))))) }
+  #expect(!queue.push(.event(.confirmed)))
+  #expect(queue.pop() == .edge(Edge(timestampNs: 0)))
+  #expect(queue.push(.event(.confirmed)))
+}
+
+/// Two words that are always written as equals: a torn read would show.
+private struct Twins: BitwiseCopyable, Sendable {
+  var a: Int64
+  var b: Int64
+}
+
+@Test("the newest value is read whole and never older than one read before")
+func latestValue() async {
+  let box = LatestBox(Twins(a: 0, b: 0))
+  let last: Int64 = 200_000
+  let writer = Task.detached { for number in 1...last { box.write(Twins(a: number, b: number)) } }
+  var newest: Int64 = 0
+  while newest < last {
+    let value = box.read()
+    if value.a != value.b || value.a < newest {
+      Issue.record("read \(value) after \(newest)")
+      break
+    }
+    newest = value.a
+    await Task.yield()
+  }
+  await writer.value
+}
+
+/// Everything that was handed over.
+private func drain(_ outlet: BeltOutlet) -> [BeltNote] {
+  var notes: [BeltNote] = []
+  while let note = outlet.queue.pop() { notes.append(note) }
+  return notes
+}
+
+private func sets(_ notes: [BeltNote]) -> [CollectedSet] {
+  var collector = SetCollector()
+  return notes.compactMap { collector.take($0) }
+}
+
+@Test(
+  "a source that fails in mid-set closes the set; the next source goes on, and nothing is counted as lost")
+func failingSource() throws {
+  let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
+  let recording = SimulatedRun(scenario, seed: 2).recording
+  let outlet = BeltOutlet(mayWait: false)
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  var faults = InjectedFaults()
+  faults.failAtNs = recording.startNs + 35_000_000_000
+  var source = FaultInjector(RecordingSource(recording, pace: .asFastAsPossible), faults: faults, seed: 1)
+  #expect(throws: InjectedFailure.self) { try loop.run(&source, nowNs: recording.startNs) }
+  loop.close(.sensorLost)
+  // The second half of the recording, numbered from 1 again as a line requested anew is.
+  var later = recording
+  later.edges.removeAll { $0.timestampNs < recording.startNs + 100_000_000_000 }
+  for index in later.edges.indices { later.edges[index].sequence = Int64(index + 1) }
+  loop.sourceReopened()
+  var second = RecordingSource(later, pace: .asFastAsPossible)
+  #expect(loop.run(&second, nowNs: recording.startNs + 100_000_000_000) == .inputEnded)
+  loop.close(.inputEnded)
+  let found = sets(drain(outlet))
+  #expect(found.map(\.reason) == [.sensorLost, .stopped, .stopped])
+  let durations = try found.map { try #require($0.analysed(scenario.profile)).durationS }
+  #expect((durations[0] - 30).magnitude < 1 && (durations[1] - 60).magnitude < 1.5)
+  #expect(outlet.latest.read().counters.kernelLost == 0)
+}
+
+@Test("edges lost in the kernel are in the set's account, and its distance says that it is less certain")
+func lossInSet() throws {
+  let scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
+  let recording = SimulatedRun(scenario, seed: 2).recording
+  let outlet = BeltOutlet(mayWait: false)
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  var faults = InjectedFaults()
+  faults.loss = 0.02
+  var source = FaultInjector(RecordingSource(recording, pace: .asFastAsPossible), faults: faults, seed: 5)
+  _ = try loop.run(&source, nowNs: recording.startNs)
+  loop.close(.inputEnded)
+  let found = try #require(sets(drain(outlet)).first?.analysed(scenario.profile))
+  // Before the first and after the last edge that came through a loss cannot be seen.
+  let missing = Int64(recording.edges.count) - found.counters.edges
+  #expect(found.counters.kernelLost > 50 && missing - found.counters.kernelLost <= 2)
+  let full = Double(recording.edges.count) * scenario.profile.wheel.meanArcM
+  #expect((full - found.distanceM).magnitude < 2 * found.distanceSdM)
+}
+
+@Test("the same recording gives the same identifiers, so that logging it twice logs nothing twice")
+func sameIdentifiers() throws {
+  let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
+  let recording = SimulatedRun(scenario, seed: 2).recording
+  let records = OfflineSets.find(in: recording, machine: "m", profile: scenario.profile)
+  let again = OfflineSets.find(in: recording, machine: "m", profile: scenario.profile)
+  #expect(Set(records.map(\.id)).count == 3)
+  #expect(records == again)
+}
+
+@Test("a set that cannot be written is kept, and written once there is room")
+func keeperKeepsSets() throws {
+  let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let log = try SetLog(directory: path)
+  let scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
+  let outlet = BeltOutlet(mayWait: false)
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  let recording = SimulatedRun(scenario, seed: 2).recording
+  var source = RecordingSource(recording, pace: .asFastAsPossible)
+  _ = loop.run(&source, nowNs: recording.startNs)
+  loop.close(.inputEnded)
+  var keeper = try SetKeeper(log: log, machine: "m", profile: scenario.profile, bootId: "b")
+  let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "b")
+  #expect(drain(outlet).compactMap { keeper.take($0, clock: clock) }.count == 1)
+  // SQLite's own limit on the file stands for a full disk.
+  try log.limitPages(1)
+  keeper.write()
+  #expect(keeper.unwritten == 1 && keeper.trouble == .full(path: log.path))
+  try log.limitPages(1_000_000)
+  keeper.write()
+  #expect(keeper.unwritten == 0 && keeper.trouble == nil && keeper.logged == 1)
+  #expect(try log.count() == 1)
+}
