@@ -87,7 +87,7 @@ THREE_SETS = """
 . /lab/guest.sh
 plug a deadmill-sim GPIO17
 daemon three ok
-/tmp/drive play /tmp/three.edges >three.drive
+/run/lab/drive play /run/lab/three.edges >three.drive
 sleep 12
 finish three
 done_here
@@ -132,14 +132,14 @@ UNPLUGGED = """
 . /lab/guest.sh
 plug a deadmill-sim GPIO17
 daemon unplugged ok
-/tmp/drive play /tmp/three.edges 0 36 >first.drive
+/run/lab/drive play /run/lab/three.edges 0 36 >first.drive
 unplug a
 await "sensor lost" unplugged.log
 sleep 1
 plug a deadmill-sim GPIO17
 tries=0
 until [ $(grep -c "sensor ok" unplugged.log) -ge 2 ] || [ $tries -gt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
-/tmp/drive play /tmp/three.edges 120 190 >second.drive
+/run/lab/drive play /run/lab/three.edges 120 190 >second.drive
 sleep 12
 finish unplugged
 done_here
@@ -166,11 +166,11 @@ def unplugged(share, report):
 BUSY = """
 . /lab/guest.sh
 plug a deadmill-sim GPIO17
-/tmp/drive hold 30 >held &
+/run/lab/drive hold 30 >held &
 await held held
 daemon busy waiting
 await "sensor ok" busy.log
-/tmp/drive play /tmp/three.edges 0 12 >busy.drive
+/run/lab/drive play /run/lab/three.edges 0 12 >busy.drive
 sleep 4
 finish busy
 done_here
@@ -193,7 +193,7 @@ STOPPED = """
 plug a deadmill-sim GPIO17
 daemon stopped ok
 kill -STOP $daemon
-/tmp/drive burst 2000 >stopped.drive
+/run/lab/drive burst 2000 >stopped.drive
 kill -CONT $daemon
 sleep 3
 finish stopped
@@ -275,7 +275,7 @@ wait $daemon
 wait $listener
 as_user="setpriv --reuid=65534 --regid=65534 --groups=4242"
 daemon granted ok
-/tmp/drive play /tmp/three.edges 0 12 >granted.drive
+/run/lab/drive play /run/lab/three.edges 0 12 >granted.drive
 sleep 4
 finish granted
 done_here

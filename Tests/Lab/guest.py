@@ -2,7 +2,7 @@
 """A throw-away Linux guest under plain emulation, in virtual time.
 
 The guest's root is this machine's own root, read-only under a layer in memory: every program installed here runs there
-as it is. Its clock counts instructions and jumps over idle time, so minutes of belt time pass in seconds, and a busy
+as it is, wherever it lies. /run is the guest's own; the cases work in /run/lab. Its clock counts instructions and jumps over idle time, so minutes of belt time pass in seconds, and a busy
 host changes nothing. One processor on purpose: the simulated chip drops edges when a second one writes while the first
 handles the interrupt.
 """
@@ -32,14 +32,13 @@ $b mkdir /layer/upper /layer/work
 $b mount -t overlay -o lowerdir=/lower,upperdir=/layer/upper,workdir=/layer/work root /root
 for d in proc sys dev; do $b mount --move /$d /root/$d; done
 $b mount -t tmpfs run /root/run
-$b mount -t tmpfs tmp /root/tmp
-$b mkdir -p /root/lab /root/dev/shm
+$b mkdir -p /root/lab /root/run/lab /root/dev/shm
 $b mount -t tmpfs shm /root/dev/shm
 $b mount -t 9p -o trans=virtio,version=9p2000.L,cache=none,msize=262144 lab /root/lab
 $b ln -s /proc/self/fd /root/dev/fd 2>/dev/null
 $b ip link set lo up
 cd /root
-$b env -i PATH="@PATH@" HOME=/tmp TERM=dumb @ENVIRONMENT@ $b chroot /root /bin/sh -c 'cd /lab && exec /bin/sh ./case.sh' \
+$b env -i PATH="@PATH@" HOME=/run/lab TERM=dumb @ENVIRONMENT@ $b chroot /root /bin/sh -c 'cd /lab && exec /bin/sh ./case.sh' \
   </dev/null >/root/lab/output 2>&1
 echo $? >/root/lab/status
 $b sync

@@ -6,13 +6,13 @@
 # guest's memory, and is copied out at its end.
 
 sim=/sys/kernel/config/gpio-sim
-out=/tmp/out
-mkdir -p $out
+out=/run/lab/out
+mkdir -p $out && chmod 0777 /run/lab $out
 cd $out
 
 # Into the page cache, so that the program does not stall on the host in the middle of a set.
 cat "$DEADMILL" /lab/drive /lab/three.edges >/dev/null
-cp /lab/drive /lab/three.edges /lab/*.yaml /tmp/
+cp /lab/drive /lab/three.edges /lab/*.yaml /run/lab/
 "$DEADMILL" --version >/dev/null
 
 # plug CHIP LABEL LINENAME: makes a chip of four lines, the first with that name.
@@ -47,10 +47,10 @@ as_user=
 
 # daemon NAME STATE: starts the daemon and waits until it says that its sensor is in that state.
 daemon() {
-  socket=/tmp/$1.sock
-  $as_user "$DEADMILL" run --config /tmp/config.yaml --input gpio --state "/tmp/$1" --socket "$socket" >"$1.log" 2>&1 &
+  socket=/run/lab/$1.sock
+  $as_user "$DEADMILL" run --config /run/lab/config.yaml --input gpio --state "/run/lab/$1" --socket "$socket" >"$1.log" 2>&1 &
   daemon=$!
-  /tmp/drive listen "$socket" "$1.feed" &
+  /run/lab/drive listen "$socket" "$1.feed" &
   listener=$!
   await "sensor $2" "$1.log"
 }
@@ -61,7 +61,7 @@ finish() {
   wait $daemon
   echo $? >"$1.exit"
   wait $listener
-  "$DEADMILL" sets --json --state "/tmp/$1" >"$1.sets" 2>"$1.error"
+  "$DEADMILL" sets --json --state "/run/lab/$1" >"$1.sets" 2>"$1.error"
 }
 
 # The last line of every case.
