@@ -34,6 +34,8 @@ package struct MotionStage: Sendable {
   private var displayWindow = TrailingWindow(minimumNs: Self.displayWindowNs)
   /// The first pulse that may be used: later than any standstill or loss.
   private var earliest = 0
+  /// Whether pulses may have passed unseen since the newest one.
+  private var hasGap = false
   private var rippleSquared = Self.usualRipple * Self.usualRipple
   private var speedMps = 0.0
   private var displayMps = 0.0
@@ -58,12 +60,16 @@ package struct MotionStage: Sendable {
     return Self.gapNs(from: last, to: timeNs) >= standstillNs
   }
 
+  /// The sensor was away: how far the belt moved in between is unknown.
+  package mutating func sourceReopened() { hasGap = true }
+
   package mutating func step(_ pulse: Pulse) {
-    let stood = isStanding(atNs: pulse.timestampNs)
+    let isFresh = hasGap || pulse.lostBefore > 0 || isStanding(atNs: pulse.timestampNs)
+    hasGap = false
     history.append(pulse.timestampNs)
     pulses &+= 1
     let newest = history.count - 1
-    if stood || pulse.lostBefore > 0 {
+    if isFresh {
       restart(at: newest)
       return
     }

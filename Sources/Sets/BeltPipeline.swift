@@ -36,8 +36,11 @@ package struct BeltPipeline: Sendable {
     detector.finish(reason, emit)
   }
 
-  /// The source is back: its edges are numbered from 1 again.
-  package mutating func sourceReopened() { gate.sourceReopened() }
+  /// The source is back: its edges are numbered from 1 again, and what passed meanwhile nobody saw.
+  package mutating func sourceReopened() {
+    gate.sourceReopened()
+    motion.sourceReopened()
+  }
 
   /// What is known at this time.
   package func snapshot(atNs timeNs: Int64) -> BeltSnapshot {

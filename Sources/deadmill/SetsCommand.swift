@@ -23,7 +23,7 @@ struct SetsCommand: ParsableCommand {
     if json {
       Output.line(SetRecord.json(records))
     } else if records.isEmpty {
-      Output.line("No sets yet.")
+      Output.line(since == nil ? "No sets yet." : "No sets since then.")
     } else {
       Output.text(SetTable.text(records))
     }

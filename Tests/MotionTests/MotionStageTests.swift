@@ -82,12 +82,18 @@ func askingIsFree() throws {
   #expect(asked.estimate(atNs: 500 * second) == silent.estimate(atNs: 500 * second))
 }
 
-@Test("a standstill or a loss ends the window: speed never spans it", arguments: [true, false])
-func windowsRestart(byLoss: Bool) throws {
+/// What makes the way between two pulses unknown.
+enum Gap: CaseIterable, Sendable {
+  case loss, standstill, reopened
+}
+
+@Test("a standstill, a loss or a re-plug ends the window: speed never spans it", arguments: Gap.allCases)
+func windowsRestart(gap: Gap) throws {
   var stage = MotionStage(profile: try profile())
   let last = drive(&stage, mps: 0.8, fromNs: 0, forS: 5)
-  let next = last + (byLoss ? second / 2 : 10 * second)
-  stage.step(Pulse(timestampNs: next, lostBefore: byLoss ? 7 : 0))
+  let next = last + (gap == .standstill ? 10 * second : second / 2)
+  if gap == .reopened { stage.sourceReopened() }
+  stage.step(Pulse(timestampNs: next, lostBefore: gap == .loss ? 7 : 0))
   #expect(stage.estimate(atNs: next).speedMps == 0)
   #expect(stage.estimate(atNs: next).accelerationMps2 == nil)
   stage.step(Pulse(timestampNs: next + 45_000_000))
