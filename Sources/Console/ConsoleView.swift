@@ -31,7 +31,7 @@ package struct ConsoleView: Sendable {
 
   /// Words only, the most important first; what does not fit is left out from below.
   private func drawSmall(_ frame: LiveFrame, _ canvas: inout Canvas) {
-    var lines: [(String, CellStyle)] = [("\(kmh(frame.displaySpeedMps)) km/h", style(frame))]
+    var lines: [(String, CellStyle)] = [("\(speed(frame)) km/h", style(frame))]
     if let elapsed = frame.setElapsedS {
       lines.append(("set \(frame.setNumber) \(Figures.clock(elapsed))", .active))
       lines.append(("\(Figures.fixed(frame.setDistanceM ?? 0, 1)) m", .plain))
@@ -87,7 +87,7 @@ package struct ConsoleView: Sendable {
   }
 
   private func mainFigures(_ frame: LiveFrame) -> MainFigures {
-    let speed = kmh(frame.displaySpeedMps)
+    let speed = speed(frame)
     if let elapsed = frame.setElapsedS {
       let label = frame.phase == "paused" ? "SET \(frame.setNumber)  paused" : "SET \(frame.setNumber)"
       return MainFigures(
@@ -200,6 +200,11 @@ package struct ConsoleView: Sendable {
   }
 
   private func style(_ frame: LiveFrame) -> CellStyle { frame.phase == "idle" ? .plain : .active }
+
+  /// Without a sensor the belt's speed is unknown, not 0.
+  private func speed(_ frame: LiveFrame) -> String {
+    frame.sensor == .lost || frame.sensor == .waiting ? Figures.unknown : kmh(frame.displaySpeedMps)
+  }
 
   private func kmh(_ mps: Double) -> String { Figures.fixed(mps * 3.6, 2) }
 

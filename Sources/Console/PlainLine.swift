@@ -8,7 +8,8 @@ import LiveFeed
 package enum PlainLine {
   package static func text(_ frame: LiveFrame) -> String {
     var parts = [Figures.clock(Double(frame.timeNs) / 1e9), pad(frame.phase, 9)]
-    parts.append("\(Figures.fixed(frame.displaySpeedMps * 3.6, 2)) km/h")
+    let isBlind = frame.sensor == .lost || frame.sensor == .waiting
+    parts.append("\(isBlind ? Figures.unknown : Figures.fixed(frame.displaySpeedMps * 3.6, 2)) km/h")
     if let elapsed = frame.setElapsedS {
       parts.append(
         "set \(frame.setNumber) \(Figures.clock(elapsed)) \(Figures.fixed(frame.setDistanceM ?? 0, 1)) m")
@@ -16,7 +17,7 @@ package enum PlainLine {
     } else if let rest = frame.restElapsedS {
       parts.append("rest \(Figures.clock(rest)) after set \(frame.setNumber)")
     }
-    if frame.sensor == .lost || frame.sensor == .waiting { parts.append("SENSOR: " + frame.sensorText) }
+    if isBlind { parts.append("SENSOR: " + frame.sensorText) }
     if let health = frame.health { parts.append("! " + health) }
     if frame.isSimulated { parts.append("[simulated]") }
     return parts.joined(separator: "  ")

@@ -15,6 +15,7 @@ import Foundation
 package enum FeedError: Error, Sendable, Equatable, CustomStringConvertible {
   case pathTooLong(path: String)
   case alreadyRunning(path: String)
+  case noSocket(path: String)
   case cannotListen(path: String, code: Int32)
   case notRunning(path: String)
   case noPermission(path: String)
@@ -27,6 +28,7 @@ package enum FeedError: Error, Sendable, Equatable, CustomStringConvertible {
     case .pathTooLong(let path): "\(path): too long for a socket (107 bytes at most); give a shorter --socket"
     case .alreadyRunning(let path):
       "\(path): another daemon is running there; stop it, or give another --socket"
+    case .noSocket(let path): "\(path): is a file and no socket; move it away, or give another --socket"
     case .cannotListen(let path, let code):
       "\(path): cannot be listened on (\(Self.reason(code))); give another --socket, or rights on its folder"
     case .notRunning(let path): "\(path): no daemon answers; start it with `deadmill run`"
@@ -64,7 +66,10 @@ package enum FeedMessage: Sendable, Equatable {
     case .hello(let number, let version, let machine):
       body = "{\"type\":\"hello\",\"protocol\":\(number),\"softwareVersion\":\(Self.quote(version)),"
       body += "\"machine\":\(Self.quote(machine))}"
-    case .live(let frame): body = "{\"type\":\"live\",\"frame\":\(Self.encode(frame))}"
+    case .live(let frame):
+      // A frame with a number that JSON cannot hold is left out; the next one comes in a moment.
+      guard let encoded = Self.encode(frame) else { return Data() }
+      body = "{\"type\":\"live\",\"frame\":\(encoded)}"
     case .set(let json): body = "{\"type\":\"set\",\"set\":\(json)}"
     case .bye(let reason): body = "{\"type\":\"bye\",\"reason\":\(Self.quote(reason))}"
     }
@@ -101,12 +106,10 @@ package enum FeedMessage: Sendable, Equatable {
     }
   }
 
-  private static func encode(_ frame: LiveFrame) -> String {
+  private static func encode(_ frame: LiveFrame) -> String? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // A frame holds numbers that the stages keep finite; what could not be encoded is no frame at all.
-    guard let data = try? encoder.encode(frame) else { return "{}" }
-    return String(decoding: data, as: UTF8.self)
+    return (try? encoder.encode(frame)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   private static func quote(_ text: String) -> String {

@@ -76,13 +76,15 @@ package final class FeedServer: Sendable {
     wake()
   }
 
-  /// Says goodbye, closes everything and removes the socket file. Returns when it is done.
+  /// Says goodbye, closes everything and removes the socket file. Returns when it is done; the second time at once.
   package func stop(reason: String) {
     let line = FeedMessage.bye(reason: reason).line
-    pending.withLock {
-      $0.kept.append(line)
-      $0.isStopping = true
+    let isFirst = pending.withLock { pending in
+      defer { pending.isStopping = true }
+      if !pending.isStopping { pending.kept.append(line) }
+      return !pending.isStopping
     }
+    guard isFirst else { return }
     wake()
     finished.wait()
   }
@@ -94,7 +96,10 @@ package final class FeedServer: Sendable {
   }
 
   private static func clear(_ path: String) throws(FeedError) {
-    guard FileManager.default.fileExists(atPath: path), let probe = UnixSocket() else { return }
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return }
+    // Only a socket can be left from a crash; anything else is somebody's file.
+    guard attributes[.type] as? FileAttributeType == .typeSocket else { throw .noSocket(path: path) }
+    guard let probe = UnixSocket() else { return }
     if probe.attach(path, listening: false) == 0 { throw .alreadyRunning(path: path) }
     _ = unsafe unlink(path)
   }
@@ -105,7 +110,8 @@ package final class FeedServer: Sendable {
     while !isStopping {
       var watched = [
         pollfd(fd: wakeRead, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+        // Full: whoever knocks waits in the system's queue, and does not keep this thread awake.
+        pollfd(fd: readers.count < Self.mostReaders ? listener : -1, events: Int16(POLLIN), revents: 0),
       ]
       for reader in readers {
         let wants = reader.isBehind ? Int16(POLLIN) | Int16(POLLOUT) : Int16(POLLIN)

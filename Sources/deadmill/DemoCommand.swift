@@ -45,6 +45,6 @@ struct DemoCommand: AsyncParsableCommand {
     Output.line("")
     Output.line("\(records.count) set(s) of a simulated belt logged in \(log.path)")
     if !records.isEmpty { Output.text(SetTable.text(records)) }
-    Output.line("See them again with: deadmill sets --state \(directory)")
+    Output.line("See them again with: \(CommandLine.arguments[0]) sets --state \(directory)")
   }
 }

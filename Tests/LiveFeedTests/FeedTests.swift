@@ -92,15 +92,41 @@ func manyReaders() throws {
   server.stop(reason: "done")
 }
 
-@Test("a second daemon on the same path is refused, a file left by a crash is replaced")
+@Test("a second daemon on the same path is refused")
 func onePerPath() throws {
   let socket = SocketPath()
   let first = try server(socket.path)
   #expect(throws: FeedError.alreadyRunning(path: socket.path)) { try server(socket.path) }
   first.stop(reason: "done")
-  try Data().write(to: URL(fileURLWithPath: socket.path))
-  let second = try server(socket.path)
-  second.stop(reason: "done")
+  // The second time there is nothing left to wait for.
+  first.stop(reason: "again")
+}
+
+@Test("a socket left by a crash is replaced, somebody's file is not")
+func leftOvers() throws {
+  let socket = SocketPath()
+  // Bound and never listened on: what remains when a daemon is killed.
+  let killed = Process()
+  killed.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  let code = "import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])"
+  killed.arguments = ["python3", "-c", code, socket.path]
+  try killed.run()
+  killed.waitUntilExit()
+  #expect(FileManager.default.fileExists(atPath: socket.path))
+  let server = try server(socket.path)
+  server.stop(reason: "done")
+  try Data("mine".utf8).write(to: URL(fileURLWithPath: socket.path))
+  #expect(throws: FeedError.noSocket(path: socket.path)) {
+    try FeedServer(path: socket.path, softwareVersion: "", machine: "")
+  }
+  #expect(try Data(contentsOf: URL(fileURLWithPath: socket.path)) == Data("mine".utf8))
+}
+
+@Test("a frame that JSON cannot hold is left out, not sent as nonsense")
+func unspeakableFrame() {
+  var frame = LiveFrame()
+  frame.speedMps = .nan
+  #expect(FeedMessage.live(frame).line.isEmpty)
 }
 
 @Test("paths that cannot be are told apart")
