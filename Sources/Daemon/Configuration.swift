@@ -45,10 +45,12 @@ package struct Configuration: Sendable {
 /// Puts values together, gathering what is missing or contradicts.
 struct ConfigurationBuilder {
   private let values: [String: ConfigurationValue]
+  private let mainSource: String
   private(set) var mistakes: [ConfigurationMistake]
 
   init(_ reader: ConfigurationReader) {
     values = reader.values
+    mainSource = reader.mainSource
     mistakes = reader.mistakes
   }
 
@@ -62,7 +64,7 @@ struct ConfigurationBuilder {
     let value = values[path]
     mistakes.append(
       ConfigurationMistake(
-        source: value?.source ?? "configuration", line: value?.line, key: path, text: text))
+        source: value?.source ?? mainSource, line: value?.line, key: path, text: text))
   }
 
   mutating func gpio(required: Bool) -> GPIOConfiguration {

@@ -17,11 +17,14 @@ package struct ConfigurationValue: Sendable, Equatable {
 package struct ConfigurationReader: Sendable {
   package private(set) var values: [String: ConfigurationValue] = [:]
   package private(set) var mistakes: [ConfigurationMistake] = []
+  /// What is named where something is missing: the file, once one was read.
+  package private(set) var mainSource = "configuration"
 
   package init() {}
 
   /// Reads a file's text.
   package mutating func read(yaml text: String, source: String) {
+    mainSource = source
     do {
       guard let root = try Yams.compose(yaml: text) else { return }
       guard case .mapping(let mapping) = root else {

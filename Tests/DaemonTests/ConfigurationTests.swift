@@ -81,7 +81,7 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
     MistakeRow(
       text: minimal + "\n  drag: { massKg: 35 }",
       expected: ["c0N", "c1NsPerM", "c2Ns2PerM2", "mu"].map {
-        "configuration: machine.drag.\($0): missing; a drag needs all of massKg, c0N, c1NsPerM, c2Ns2PerM2, mu, "
+        "deadmill.yaml: machine.drag.\($0): missing; a drag needs all of massKg, c0N, c1NsPerM, c2Ns2PerM2, mu, "
           + "or leave the section out"
       }),
     MistakeRow(
@@ -94,7 +94,7 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
     MistakeRow(
       text: "machine: { rollerCircumferenceM: 0.2, magnets: 1 }",
       expected: [
-        "configuration: gpio.line: missing; name the line of the sensor, for example `line: GPIO17`"
+        "deadmill.yaml: gpio.line: missing; name the line of the sensor, for example `line: GPIO17`"
       ]),
     MistakeRow(
       text: "- a\n- b", expected: ["deadmill.yaml:1: expected `key: value` lines, such as `machine:`"]),
