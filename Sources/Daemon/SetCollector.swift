@@ -18,9 +18,10 @@ package struct CollectedSet: Sendable, Equatable {
 
   /// The set's figures. Nil only where there is not one pulse in it.
   package func analysed(_ profile: MachineProfile) -> FinishedSet? {
-    var scratch = [Int64](repeating: 0, count: edges.count)
-    var span = scratch.mutableSpan
-    return SetAnalysis.finish(edges.span, profile: profile, reason: reason, scratch: &span)
+    guard let first = edges.first else { return nil }
+    var gate = SetAnalysis.gate(for: first, profile: profile)
+    let stamps = edges.compactMap { gate.step($0)?.timestampNs }
+    return SetAnalysis.finish(stamps.span, counters: gate.counters, profile: profile, reason: reason)
   }
 }
 

@@ -8,48 +8,37 @@ import Motion
 import Pulses
 
 /// Computes a finished set from its raw edges.
+///
+/// Two steps, so that whoever owns the storage keeps it: first every edge through `gate(for:profile:)`, the stamps of the
+/// pulses gathered by the caller; then `finish`.
 package enum SetAnalysis {
+  /// The gate for a set's edges: its losses count from the set's own first edge on.
+  package static func gate(for first: Edge, profile: MachineProfile) -> PulseGate {
+    PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge, sequenceBefore: max(0, first.sequence &- 1))
+  }
+
   /// - Parameters:
-  ///   - edges: from the set's first pulse to its last, as recorded.
+  ///   - stamps: when the set's pulses came, nanoseconds, from the first to the last.
+  ///   - counters: what the gate made of all edges.
   ///   - profile: the machine as calibrated now.
   ///   - reason: why the set ended.
-  ///   - scratch: storage for the pulse stamps, at least as long as `edges`.
-  /// - Returns: nil where the edges hold no pulse or `scratch` is too short.
+  /// - Returns: nil where there is no pulse.
   package static func finish(
-    _ edges: borrowing Span<Edge>, profile: MachineProfile, reason: SetEndReason,
-    scratch: inout MutableSpan<Int64>
+    _ stamps: borrowing Span<Int64>, counters: PulseCounters, profile: MachineProfile, reason: SetEndReason
   ) -> FinishedSet? {
-    guard edges.count > 0, scratch.count >= edges.count else { return nil }
+    guard stamps.count > 0 else { return nil }
     var finished = FinishedSet()
     finished.endReason = reason
     finished.powerIsEstimated = !profile.drag.isCalibrated
-    let count = collectPulses(edges, profile, &scratch, &finished)
-    guard count > 0 else { return nil }
-    let stamps = scratch.span.extracting(0..<count)
+    finished.counters = counters
     let boundaries = SetBoundaries(stamps: stamps, profile: profile)
     finished.startNs = boundaries.startNs
     finished.endNs = boundaries.endNs
-    finished.lastPulseNs = stamps[count - 1]
+    finished.lastPulseNs = stamps[stamps.count - 1]
     finished.endIsRefined = boundaries.endIsRefined
     measureWay(stamps, boundaries, profile, &finished)
     measurePeaks(stamps, boundaries, profile, &finished)
     return finished
-  }
-
-  private static func collectPulses(
-    _ edges: borrowing Span<Edge>, _ profile: MachineProfile, _ scratch: inout MutableSpan<Int64>,
-    _ finished: inout FinishedSet
-  ) -> Int {
-    var gate = PulseGate(
-      wheel: profile.wheel, pulseEdge: profile.pulseEdge, sequenceBefore: max(0, edges[0].sequence &- 1))
-    var count = 0
-    for index in 0..<edges.count {
-      guard let pulse = gate.step(edges[index]) else { continue }
-      scratch[count] = pulse.timestampNs
-      count += 1
-    }
-    finished.counters = gate.counters
-    return count
   }
 
   /// Distance, moving time, work and what follows from them.
