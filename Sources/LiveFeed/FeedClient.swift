@@ -13,16 +13,21 @@ package struct FeedClient: ~Copyable {
 
   /// Connects to a running daemon.
   package init(path: String) throws(FeedError) {
+    // The descriptor is had first and owned at once: a half-made value with an owner in it is more than every
+    // compiler of the 6.2 series can take apart again.
+    let descriptor = try Self.connect(path)
     self.path = path
+    socket = UnixSocket(owning: descriptor)
+  }
+
+  private static func connect(_ path: String) throws(FeedError) -> Int32 {
     guard UnixSocket.address(path) != nil else { throw .pathTooLong(path: path) }
-    guard let socket = UnixSocket() else { throw .notRunning(path: path) }
-    switch socket.attach(path, listening: false) {
-    case 0: break
+    let (descriptor, code) = UnixSocket.connected(path)
+    switch code {
+    case 0: return descriptor
     case EACCES, EPERM: throw .noPermission(path: path)
     default: throw .notRunning(path: path)
     }
-    socket.setNonBlocking()
-    self.socket = socket
   }
 
   /// The next message; nil where none came in time.
