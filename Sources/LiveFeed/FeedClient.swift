@@ -11,23 +11,22 @@ package struct FeedClient: ~Copyable {
   private var framer = LineFramer()
   private var waiting: [FeedMessage] = []
 
-  /// Connects to a running daemon.
-  package init(path: String) throws(FeedError) {
-    // The descriptor is had first and owned at once: a half-made value with an owner in it is more than every
-    // compiler of the 6.2 series can take apart again.
-    let descriptor = try Self.connect(path)
+  private init(path: String, socket: consuming UnixSocket) {
     self.path = path
-    socket = UnixSocket(owning: descriptor)
+    self.socket = socket
   }
 
-  private static func connect(_ path: String) throws(FeedError) -> Int32 {
+  /// Connects to a running daemon. No initialiser, since compilers of the 6.2 series crash on one that throws a type.
+  package static func connect(to path: String) throws(FeedError) -> FeedClient {
     guard UnixSocket.address(path) != nil else { throw .pathTooLong(path: path) }
-    let (descriptor, code) = UnixSocket.connected(path)
-    switch code {
-    case 0: return descriptor
+    guard let socket = UnixSocket() else { throw .notRunning(path: path) }
+    switch socket.attach(path, listening: false) {
+    case 0: break
     case EACCES, EPERM: throw .noPermission(path: path)
     default: throw .notRunning(path: path)
     }
+    socket.setNonBlocking()
+    return FeedClient(path: path, socket: socket)
   }
 
   /// The next message; nil where none came in time.

@@ -17,15 +17,6 @@ struct UnixSocket: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// A descriptor connected to a path, non-blocking, for the caller to own; or the errno that says why not.
-  static func connected(_ path: String) -> (descriptor: Int32, code: Int32) {
-    guard let socket = UnixSocket() else { return (-1, errno) }
-    let code = socket.attach(path, listening: false)
-    if code != 0 { return (-1, code) }
-    socket.setNonBlocking()
-    return (fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0), 0)
-  }
-
   func setNonBlocking() {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }

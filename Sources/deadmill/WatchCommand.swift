@@ -20,7 +20,7 @@ struct WatchCommand: AsyncParsableCommand {
 
   func run() async throws {
     // The first connection tells at once what is wrong; later the console waits for a daemon that went away.
-    let client = try FeedClient(path: socket)
+    let client = try FeedClient.connect(to: socket)
     let logger = ServiceRunner.logger(level: .error)
     let box = FrameBox()
     let isTerminal = ProcessEnvironment.isTerminal
@@ -74,7 +74,7 @@ final class FeedReaderThread: Service {
 
   /// Reads one connection until the daemon says goodbye.
   private func readOne() throws(FeedError) {
-    var client = try FeedClient(path: path)
+    var client = try FeedClient.connect(to: path)
     while !shouldStop {
       switch try client.next(milliseconds: 200) {
       case .live(let frame): take(frame)

@@ -40,7 +40,7 @@ private func read(_ client: inout FeedClient, until isWanted: (FeedMessage) -> B
 func readerGetsAll() throws {
   let socket = SocketPath()
   let server = try server(socket.path)
-  var client = try FeedClient(path: socket.path)
+  var client = try FeedClient.connect(to: socket.path)
   let hello = try read(&client) { _ in true }
   #expect(hello == [.hello(protocolNumber: 1, softwareVersion: "0.1.0", machine: "Treadmill \"3\"")])
   server.publish(frame(1))
@@ -60,8 +60,8 @@ func readerGetsAll() throws {
 func slowReader() throws {
   let socket = SocketPath()
   let server = try server(socket.path)
-  let sleeper = try FeedClient(path: socket.path)
-  var reader = try FeedClient(path: socket.path)
+  let sleeper = try FeedClient.connect(to: socket.path)
+  var reader = try FeedClient.connect(to: socket.path)
   // Who has been greeted gets everything from then on.
   _ = try read(&reader) { if case .hello = $0 { true } else { false } }
   for number in 0..<20_000 as Range<Int64> {
@@ -82,7 +82,7 @@ func manyReaders() throws {
   let socket = SocketPath()
   let server = try server(socket.path)
   for round in 0..<20 {
-    var client = try FeedClient(path: socket.path)
+    var client = try FeedClient.connect(to: socket.path)
     if round % 2 == 0 { continue }
     _ = try read(&client) { if case .hello = $0 { true } else { false } }
     server.publish(setJSON: "{\"round\":\(round)}")
@@ -137,7 +137,7 @@ func badPaths() {
     try server("/nowhere/a.sock")
   }
   #expect(throws: FeedError.notRunning(path: "/nowhere/a.sock")) {
-    _ = try FeedClient(path: "/nowhere/a.sock").path
+    _ = try FeedClient.connect(to: "/nowhere/a.sock").path
   }
 }
 
