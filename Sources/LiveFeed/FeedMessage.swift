@@ -22,6 +22,14 @@ package enum FeedError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherProtocol(path: String, found: Int)
   case closed(path: String)
 
+  /// Whether there is simply no daemon (yet, or any more).
+  package var isAbsence: Bool {
+    switch self {
+    case .notRunning, .closed: true
+    case .pathTooLong, .alreadyRunning, .noSocket, .cannotListen, .noPermission, .otherProtocol: false
+    }
+  }
+
   /// One line, with what to do.
   package var description: String {
     switch self {

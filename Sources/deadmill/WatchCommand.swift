@@ -61,26 +61,29 @@ final class FeedReaderThread: Service {
 
   private func read() throws {
     while !shouldStop {
-      do {
-        try readOne()
+      guard let trouble = readOne() else {
         if !waitsForReturn { return }
-      } catch FeedError.notRunning(let path) where waitsForReturn {
-        waiting(path)
-      } catch FeedError.closed(let path) where waitsForReturn {
-        waiting(path)
+        continue
       }
+      guard waitsForReturn, trouble.isAbsence else { throw trouble }
+      waiting(path)
     }
   }
 
-  /// Reads one connection until the daemon says goodbye.
-  private func readOne() throws(FeedError) {
-    var client = try FeedClient.connect(to: path)
-    while !shouldStop {
-      switch try client.next(milliseconds: 200) {
-      case .live(let frame): take(frame)
-      case .bye: return
-      case .hello, .set, nil: continue
+  /// Reads one connection until the daemon says goodbye; what went wrong where something did.
+  private func readOne() -> FeedError? {
+    do {
+      var client = try FeedClient.connect(to: path)
+      while !shouldStop {
+        switch try client.next(milliseconds: 200) {
+        case .live(let frame): take(frame)
+        case .bye: return nil
+        case .hello, .set, nil: continue
+        }
       }
+      return nil
+    } catch {
+      return error
     }
   }
 
