@@ -19,7 +19,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: help deps test-deps run build debug install format format-check purity explicit-imports unit \
+.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity explicit-imports unit \
   replay lab lab-gpiod1 test clean
 
 help: ## list the verbs
@@ -55,6 +55,12 @@ format-check: ## fail where a source is not formatted
 
 purity: ## the pure modules compile without any allocation, for three processors
 	@scripts/purity.sh
+
+identity-deps: ## install what `make identity` needs (emulators and cross compilers)
+	@scripts/deps.sh identity
+
+identity: identity-deps ## the pure modules give the same bits on three processors, two of them emulated
+	@scripts/identity.sh
 
 explicit-imports: debug ## fail where a module imports what its manifest does not name (part of the debug build)
 

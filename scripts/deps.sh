@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
-#   deps.sh [build] [test]
+#   deps.sh [build] [test] [identity]
 set -euo pipefail
 
 need=()
@@ -9,7 +9,9 @@ for kind in "$@"; do
   case $kind in
   build) need+=(libgpiod-dev libudev-dev libsqlite3-dev libncurses-dev pkg-config) ;;
   test) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring) ;;
-  *) echo "deps.sh: $kind: expected build or test" >&2; exit 2 ;;
+  identity) need+=(qemu-system-arm qemu-user-static gcc-arm-none-eabi libnewlib-arm-none-eabi
+    gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc libc6-dev python3) ;;
+  *) echo "deps.sh: $kind: expected build, test or identity" >&2; exit 2 ;;
   esac
 done
 
