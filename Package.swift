@@ -83,6 +83,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Not part of the product: what the core is worth, and what it costs.
+    .executableTarget(
+      name: "accuracy", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Accuracy",
+      swiftSettings: strict),
+
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses"]),
     tests("Sets", ["Sets", "Motion", "Pulses"]),

@@ -1,58 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: pulses in, motion out: odometer, baseline speed, acceleration, power. Must not know: sets.
+// Owns: pulses in, motion out: the order of wheel, repair, gait bank and baseline, and the odometer. Must not know: sets.
 //
-// The baseline is M/T: whole pulses over the time they took. Differentiating single gaps would show the magnets'
-// placement and the gait; a window of whole pulses does not. Between pulses the silence itself is a measurement:
-// the belt has moved less than one arc, so it is slower than arc / silence.
+// Between pulses the silence itself is a measurement: the belt has moved less than one arc, so it is slower than
+// arc / silence.
 
 import Pulses
+
+/// What one pulse turned out to be, for whoever computes from pulses afterwards.
+package struct PulsePassage: Sendable, Equatable {
+  package var verdict: PulseVerdict
+  /// Belt way since the pulse before, metres; 0 for the first pulse after a standstill or a loss.
+  package var wayM: Double
+  /// Whether the way before this pulse is unknown: the first one, or one after a standstill or a loss.
+  package var isFresh: Bool
+}
 
 /// From trusted pulses to what is known about the belt.
 ///
 /// Time enters only with the pulses and with `estimate(atNs:)`; asking for an estimate changes nothing.
 package struct MotionStage: Sendable {
-  /// Nanoseconds of whole pulses behind `speedMps`.
-  package static let speedWindowNs: Int64 = 500_000_000
-  /// Nanoseconds of whole pulses behind `displaySpeedMps`.
-  package static let displayWindowNs: Int64 = 1_000_000_000
-  /// Scatter of belt speed within a step before any was seen, relative: 12 % is usual in a walk on a belt without a motor.
-  package static let usualRipple = 0.12
-  /// Weight of one pulse in the running scatter.
-  private static let rippleGain = 0.05
   /// A belt slower than this counts as standing, m/s.
   package static let standstillMps = 0.06
+  /// Arcs that differ by less than this from their mean may be taken as even until the wheel's phase is known.
+  private static let nearlyEven = 0.08
 
   package let profile: MachineProfile
   /// Silence after which the belt stands, nanoseconds.
   package let standstillNs: Int64
-  /// Pulses so far; the odometer is this times the mean arc, never a sum of speeds.
+  /// Pulses handed in so far; never altered by repairs.
   package private(set) var pulses: Int64 = 0
+  package private(set) var wheel: WheelTracker
+  package private(set) var bank = GaitBank()
+  package private(set) var cadence = Cadence()
   private let power: PowerModel
-  private var history = PulseHistory()
-  private var speedWindow = TrailingWindow(minimumNs: Self.speedWindowNs)
-  private var displayWindow = TrailingWindow(minimumNs: Self.displayWindowNs)
-  /// The first pulse that may be used: later than any standstill or loss.
-  private var earliest = 0
+  private var window: WindowSpeed
+  private var repair = PulseRepair()
+  /// Where the bank stands in time, nanoseconds: the newest pulse, also one that was discarded.
+  private var bankNs: Int64 = 0
+  /// Sum of the known arcs' differences from the mean arc, metres.
+  private var unevenM = 0.0
+  /// The way that windows are measured on, metres; includes repairs that are still under probation.
+  private var placeM = 0.0
   /// Whether pulses may have passed unseen since the newest one.
   private var hasGap = false
-  private var rippleSquared = Self.usualRipple * Self.usualRipple
-  private var speedMps = 0.0
-  private var displayMps = 0.0
-  private var accelerationMps2: Double?
+  private var sensedDirection: BeltDirection?
 
   package init(profile: MachineProfile) {
     self.profile = profile
     power = PowerModel(drag: profile.drag, walker: profile.walker)
+    window = WindowSpeed(profile: profile)
+    wheel = WheelTracker(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     let slowestArcNs = Int64(profile.wheel.longestArcM / Self.standstillMps * 1e9)
     standstillNs = max(1_500_000_000, slowestArcNs)
   }
 
-  /// The odometer, metres.
-  package var distanceM: Double { Double(pulses) * profile.wheel.meanArcM }
+  /// Repairs that stand.
+  package var repairs: PulseRepairs { repair.confirmed }
 
-  /// The stamp of the newest pulse, nanoseconds.
-  package var lastPulseNs: Int64? { history.count > 0 ? history.stampNs(history.count - 1) : nil }
+  /// The odometer, metres: never a sum of speeds.
+  package var distanceM: Double {
+    let arcs = pulses &+ repair.confirmed.missed &- repair.confirmed.discarded
+    return Double(arcs) * profile.wheel.meanArcM + unevenM
+  }
+
+  /// The stamp of the newest pulse that counts, nanoseconds.
+  package var lastPulseNs: Int64? { window.lastPulseNs }
 
   /// Whether the belt has been silent long enough at `timeNs` to count as standing.
   package func isStanding(atNs timeNs: Int64) -> Bool {
@@ -63,56 +76,75 @@ package struct MotionStage: Sendable {
   /// The sensor was away: how far the belt moved in between is unknown.
   package mutating func sourceReopened() { hasGap = true }
 
-  package mutating func step(_ pulse: Pulse) {
-    let isFresh = hasGap || pulse.lostBefore > 0 || isStanding(atNs: pulse.timestampNs)
+  /// Variance of a pulse's place, m2.
+  private var wayVariance: Double {
+    let isMean = !wheel.phaseIsKnown && !profile.wheel.isEven
+    let uneven = isMean ? profile.wheel.unevenness * profile.wheel.meanArcM : 0
+    let placement = max(Self.finestPlacementM, profile.magnetPlacementSdM)
+    return placement * placement + 0.5 * uneven * uneven
+  }
+
+  /// No magnet is placed, and no switch point repeats, better than this, metres.
+  private static let finestPlacementM = 0.0002
+
+  /// Whether the way of each single arc is known well enough for the bank.
+  private var arcsAreUsable: Bool {
+    profile.wheel.isEven || wheel.phaseIsKnown || profile.wheel.unevenness < Self.nearlyEven
+  }
+
+  @discardableResult
+  package mutating func step(_ pulse: Pulse) -> PulsePassage {
+    let timeNs = pulse.timestampNs
+    let isLost = hasGap || pulse.lostBefore > 0
+    let isTurned = pulse.direction != nil && sensedDirection != nil && pulse.direction != sensedDirection
+    let isFresh = isLost || isTurned || isStanding(atNs: timeNs)
     hasGap = false
-    history.append(pulse.timestampNs)
     pulses &+= 1
-    let newest = history.count - 1
+    if pulse.direction != nil { sensedDirection = pulse.direction }
     if isFresh {
-      restart(at: newest)
-      return
+      restart(timeNs, afterLoss: isLost, turned: isTurned)
+      return PulsePassage(verdict: .arcs(1), wayM: 0, isFresh: true)
     }
-    earliest = max(earliest, history.oldest)
-    speedWindow.follow(history)
-    displayWindow.follow(history)
-    updateMotion(newest: newest)
+    return follow(timeNs)
   }
 
-  private mutating func restart(at number: Int) {
-    earliest = number
-    speedWindow.restart(at: number)
-    displayWindow.restart(at: number)
-    speedMps = 0
-    displayMps = 0
-    accelerationMps2 = nil
+  private mutating func restart(_ timeNs: Int64, afterLoss: Bool, turned: Bool) {
+    if turned { unevenM -= profile.wheel.meanArcM }
+    wheel.restart(afterLoss: afterLoss)
+    bank.stop()
+    cadence.restart()
+    repair.restart(atNs: timeNs)
+    bankNs = timeNs
+    placeM = 0
+    window.restart(timeNs, placeM: 0)
   }
 
-  private mutating func updateMotion(newest: Int) {
-    let near = begin(of: speedWindow, newest: newest)
-    let far = begin(of: displayWindow, newest: newest)
-    speedMps = meanSpeedMps(from: near, to: newest)
-    displayMps = meanSpeedMps(from: far, to: newest)
-    if far < near {
-      let before = meanSpeedMps(from: far, to: near)
-      let halfSpanS = 0.5 * Self.seconds(history.stampNs(newest) &- history.stampNs(far))
-      accelerationMps2 = (speedMps - before) / halfSpanS
+  private mutating func follow(_ timeNs: Int64) -> PulsePassage {
+    let stepS = Self.seconds(timeNs &- bankNs)
+    bankNs = timeNs
+    if bank.isRunning { bank.predict(durationS: stepS) }
+    let verdict = repair.judge(
+      timeNs: timeNs, bank: bank, wheel: wheel, wayVariance: wayVariance, stampSdS: profile.stampSdS)
+    guard case .arcs(let arcs) = verdict else {
+      return PulsePassage(verdict: verdict, wayM: 0, isFresh: false)
+    }
+    let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
+    let wayM = wheel.wayM(arcs: arcs)
+    if wheel.phaseIsKnown { unevenM += wayM - Double(arcs) * profile.wheel.meanArcM }
+    placeM += wayM
+    let wasUsable = arcsAreUsable
+    let variance = wayVariance
+    wheel.step(gapS: gapS, arcs: arcs)
+    window.step(timeNs, placeM: placeM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
+    if bank.isRunning, wasUsable {
+      bank.correct(wayM: wayM, wayVariance: variance, stampSdS: profile.stampSdS)
+      cadence.step(bank, durationS: gapS)
+    } else if wasUsable {
+      bank.start(speedMps: wayM / gapS, wayVariance: variance)
     } else {
-      accelerationMps2 = nil
+      bank.stop()
     }
-    let gapMps = meanSpeedMps(from: newest - 1, to: newest)
-    let deviation = speedMps > 0 ? min(gapMps / speedMps - 1, 1) : 0
-    rippleSquared += Self.rippleGain * (deviation * deviation - rippleSquared)
-  }
-
-  private func begin(of window: TrailingWindow, newest: Int) -> Int {
-    if profile.wheel.isEven { return window.start }
-    return window.wholeTurnStart(newest: newest, earliest: earliest, magnets: profile.wheel.magnets)
-  }
-
-  private func meanSpeedMps(from first: Int, to last: Int) -> Double {
-    let durationS = Self.seconds(history.stampNs(last) &- history.stampNs(first))
-    return durationS > 0 ? Double(last - first) * profile.wheel.meanArcM / durationS : 0
+    return PulsePassage(verdict: verdict, wayM: wayM, isFresh: false)
   }
 
   /// What is known at `timeNs`, which must not be earlier than the newest pulse (an earlier time counts as that pulse's).
@@ -120,6 +152,7 @@ package struct MotionStage: Sendable {
     var estimate = MotionEstimate()
     estimate.timeNs = timeNs
     estimate.distanceM = distanceM
+    estimate.repairs = repair.confirmed
     guard let last = lastPulseNs, !isStanding(atNs: timeNs) else {
       // Slower than `standstillMps`, and evenly likely below it.
       estimate.speedSdMps = Self.standstillMps / 12.0.squareRoot()
@@ -128,52 +161,63 @@ package struct MotionStage: Sendable {
       estimate.powerSdW = 0
       return estimate
     }
+    estimate.direction = sensedDirection ?? wheel.direction
     let silenceS = Self.seconds(Self.gapNs(from: last, to: timeNs))
-    let longestArcM = profile.wheel.longestArcM
-    let boundMps =
-      silenceS * PulseGate.fastestBeltMps > longestArcM ? longestArcM / silenceS : PulseGate.fastestBeltMps
-    guard speedMps > 0 else {
+    let nextM = wheel.phaseIsKnown ? wheel.wayM(arcs: 1) : profile.wheel.longestArcM
+    let boundMps = silenceS * PulseGate.fastestBeltMps > nextM ? nextM / silenceS : PulseGate.fastestBeltMps
+    if bank.isRunning {
+      fillFromBank(&estimate, timeNs, nextM: nextM, boundMps: boundMps)
+    } else if window.speedMps > 0 {
+      fillFromWindow(&estimate, boundMps: boundMps)
+    } else {
       // One pulse only: nothing but the bound is known.
       estimate.speedSdMps = boundMps / 12.0.squareRoot()
       estimate.displaySpeedSdMps = estimate.speedSdMps
       return estimate
     }
-    fill(&estimate, silenceS: silenceS, boundMps: boundMps)
+    fillPower(&estimate, silenceS: silenceS, boundMps: boundMps)
     return estimate
   }
 
-  private func fill(_ estimate: inout MotionEstimate, silenceS: Double, boundMps: Double) {
+  private func fillFromBank(_ estimate: inout MotionEstimate, _ timeNs: Int64, nextM: Double, boundMps: Double) {
+    let silenceS = Self.seconds(Self.gapNs(from: bankNs, to: timeNs))
+    let known = bank.estimate(silenceS: silenceS, nextWayM: nextM, wayVariance: wayVariance)
     let boundSdMps = boundMps / 12.0.squareRoot()
-    estimate.speedMps = min(speedMps, boundMps)
-    estimate.displaySpeedMps = min(displayMps, boundMps)
-    estimate.speedSdMps = sdMps(speedMps, rippleShare: 1, windowNs: Self.speedWindowNs)
-    estimate.displaySpeedSdMps = sdMps(displayMps, rippleShare: 0.5, windowNs: Self.displayWindowNs)
-    var acceleration = accelerationMps2
-    if boundMps < speedMps {
-      estimate.speedSdMps = max(estimate.speedSdMps, boundSdMps)
-      estimate.displaySpeedSdMps = max(estimate.displaySpeedSdMps, boundSdMps)
-      acceleration = (boundMps - speedMps) / silenceS
+    func bounded(_ mps: Double, _ variance: Double) -> (Double, Double) {
+      let speed = min(max(0, mps), boundMps)
+      let length = profile.relativeLengthSd * speed
+      let sd = (variance + length * length).squareRoot()
+      return (speed, mps > boundMps ? max(sd, boundSdMps) : sd)
     }
-    estimate.accelerationMps2 = acceleration
-    if let acceleration {
-      let watts = power.powerW(
-        speedMps: estimate.displaySpeedMps, speedSdMps: estimate.displaySpeedSdMps,
-        accelerationMps2: acceleration)
-      estimate.powerW = watts.value
-      estimate.powerSdW = watts.sd
-    }
+    (estimate.speedMps, estimate.speedSdMps) = bounded(known.speedMps, known.speedVariance)
+    (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = bounded(known.slowMps, known.slowVariance)
+    estimate.cadenceSpm = cadence.shownSpm(
+      speedMps: estimate.displaySpeedMps, meanArcM: profile.wheel.meanArcM)
   }
 
-  /// Scatter within the step, length of the roller, and the two stamps and magnets at the ends of the window.
-  private func sdMps(_ speedMps: Double, rippleShare: Double, windowNs: Int64) -> Double {
-    let windowS = Self.seconds(windowNs)
-    let rippleMps = rippleShare * rippleSquared.squareRoot() * speedMps
-    let lengthMps = profile.relativeLengthSd * speedMps
-    let placementMps = profile.wheel.isEven ? profile.magnetPlacementSdM * 2.0.squareRoot() / windowS : 0
-    let stampMps = speedMps * profile.stampSdS * 2.0.squareRoot() / windowS
-    return
-      (rippleMps * rippleMps + lengthMps * lengthMps + placementMps * placementMps + stampMps * stampMps)
-      .squareRoot()
+  private func fillFromWindow(_ estimate: inout MotionEstimate, boundMps: Double) {
+    let boundSdMps = boundMps / 12.0.squareRoot()
+    func bounded(_ mps: Double, _ sd: Double) -> (Double, Double) {
+      let speed = min(mps, boundMps)
+      let length = profile.relativeLengthSd * speed
+      let whole = (sd * sd + length * length).squareRoot()
+      return (speed, mps > boundMps ? max(whole, boundSdMps) : whole)
+    }
+    (estimate.speedMps, estimate.speedSdMps) = bounded(window.speedMps, window.speedSdMps(window.speedMps))
+    (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = bounded(
+      window.displayMps, window.displaySdMps(window.displayMps))
+  }
+
+  private func fillPower(_ estimate: inout MotionEstimate, silenceS: Double, boundMps: Double) {
+    var acceleration = window.accelerationMps2
+    if boundMps < window.speedMps { acceleration = (boundMps - window.speedMps) / silenceS }
+    estimate.accelerationMps2 = acceleration
+    guard let acceleration else { return }
+    let watts = power.powerW(
+      speedMps: estimate.displaySpeedMps, speedSdMps: estimate.displaySpeedSdMps,
+      accelerationMps2: acceleration)
+    estimate.powerW = watts.value
+    estimate.powerSdW = watts.sd
   }
 
   private static func seconds(_ ns: Int64) -> Double { Double(ns) / 1e9 }

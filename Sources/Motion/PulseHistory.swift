@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the stamps of the newest pulses, in fixed memory. Must not know: what they are used for.
+// Owns: the stamps and places of the newest pulses, in fixed memory. Must not know: what they are used for.
 
-/// The stamps of the newest pulses by their number; older ones are forgotten.
+/// The stamps of the newest pulses, and where the belt was, by their number; older ones are forgotten.
 package struct PulseHistory: Sendable {
   /// A power of two. 512 pulses are 1 s at any rate a belt reaches.
   package static let capacity = 512
 
   private var stamps = InlineArray<512, Int64>(repeating: 0)
+  private var places = InlineArray<512, Double>(repeating: 0)
   /// How many pulses have come; the newest has the number `count - 1`.
   package private(set) var count = 0
 
   package init() {}
 
-  package mutating func append(_ timestampNs: Int64) {
+  /// - Parameter placeM: belt way up to this pulse, metres, from wherever the caller counts.
+  package mutating func append(_ timestampNs: Int64, placeM: Double) {
     stamps[count & (Self.capacity - 1)] = timestampNs
+    places[count & (Self.capacity - 1)] = placeM
     count &+= 1
   }
 
@@ -23,6 +26,9 @@ package struct PulseHistory: Sendable {
 
   /// The stamp of pulse `number`, which must be in `oldest..<count`.
   package func stampNs(_ number: Int) -> Int64 { stamps[number & (Self.capacity - 1)] }
+
+  /// Where the belt was at pulse `number`, metres.
+  package func placeM(_ number: Int) -> Double { places[number & (Self.capacity - 1)] }
 }
 
 /// The latest pulse at least `minimumNs` before the newest one, found in constant time per pulse.

@@ -25,6 +25,11 @@ package struct MagnetWheel: Sendable {
   package let magnets: Int
   /// Whether all arcs are the same by design, so that every pulse is worth the same distance.
   package let isEven: Bool
+  /// Whether forward and backward can be told apart by the arcs: no turning of the wheel makes the reversed order
+  /// look like the forward one.
+  package let isChiral: Bool
+  /// The largest difference of an arc from the mean, as a share of the mean.
+  package let unevenness: Double
   private let arcsM: InlineArray<16, Double>
 
   /// Evenly spaced magnets.
@@ -53,6 +58,30 @@ package struct MagnetWheel: Sendable {
     self.magnets = magnets
     self.isEven = even
     self.arcsM = arcs
+    let mean = circumferenceM / Double(magnets)
+    var largest = 0.0
+    for index in 0..<magnets { largest = max(largest, (arcs[index] - mean).magnitude / mean) }
+    unevenness = largest
+    isChiral = Self.mirrorDifference(arcs, magnets: magnets) > Self.chiralShare * mean
+  }
+
+  /// Arcs that differ by less than this share of the mean arc from their mirror image tell no direction:
+  /// magnets glued by hand are that uneven by chance.
+  private static let chiralShare = 0.15
+
+  /// How much the order of the arcs differs from its mirror image in the best of all turnings, metres:
+  /// the largest difference of two arcs.
+  private static func mirrorDifference(_ arcs: InlineArray<16, Double>, magnets: Int) -> Double {
+    var best = Double.infinity
+    for turn in 0..<magnets {
+      var worst = 0.0
+      for index in 0..<magnets {
+        let mirrored = arcs[(turn + magnets - index) % magnets]
+        worst = max(worst, (arcs[index] - mirrored).magnitude)
+      }
+      best = min(best, worst)
+    }
+    return best
   }
 
   /// Belt travel per pulse on average over a turn, metres.

@@ -8,9 +8,12 @@ package struct Pulse: Sendable, Equatable {
   package var timestampNs: Int64
   /// Edges the kernel dropped between the pulse before and this one: the belt's way in between is unknown.
   package var lostBefore: Int64
+  /// Which way the magnet passed, where two sensors see it.
+  package var direction: BeltDirection?
 
-  package init(timestampNs: Int64, lostBefore: Int64 = 0) {
+  package init(timestampNs: Int64, lostBefore: Int64 = 0, direction: BeltDirection? = nil) {
     self.timestampNs = timestampNs
     self.lostBefore = lostBefore
+    self.direction = direction
   }
 }

@@ -90,7 +90,7 @@ package enum SetAnalysis {
     var motion = MotionStage(profile: profile)
     for index in 0..<boundaries.pulses {
       motion.step(Pulse(timestampNs: stamps[index]))
-      guard stamps[index] &- stamps[0] >= MotionStage.displayWindowNs else { continue }
+      guard stamps[index] &- stamps[0] >= WindowSpeed.displayWindowNs else { continue }
       let estimate = motion.estimate(atNs: stamps[index])
       finished.maxSpeedMps = max(finished.maxSpeedMps, estimate.displaySpeedMps)
       if let watts = estimate.powerW { finished.maxPowerW = max(finished.maxPowerW, watts) }

@@ -82,7 +82,7 @@ struct ScenarioPlayer {
       load: load, gait: scenario.gait, targetMps: targetMps, rampS: random.uniform(0.6...1.4))
     while openSet == nil || Double(nowNs - (openSet?.startNs ?? nowNs)) / 1e9 < durationS {
       let force = walker.forceN(on: plant, &random)
-      tick(forceN: force, normalN: load.normalForceN)
+      tick(forceN: force, normalN: load.normalForceN, steps: walker.stepsTaken)
       if openSet == nil, plant.speedMps > 0 {
         openSet = TrueSet(
           startNs: nowNs, endNs: nowNs, distanceM: 0, workJ: 0, steps: 0, ending: ending)
@@ -116,7 +116,7 @@ struct ScenarioPlayer {
     }
   }
 
-  private mutating func tick(forceN: Double, normalN: Double) {
+  private mutating func tick(forceN: Double, normalN: Double, steps: Double = 0) {
     let beforeM = plant.positionM
     let startS = nowS
     plant.step(forceN: forceN, normalN: normalN)
@@ -127,6 +127,6 @@ struct ScenarioPlayer {
     truth.samples.append(
       TruthSample(
         timeNs: nowNs, positionM: plant.positionM, speedMps: plant.speedMps, forceN: forceN,
-        powerW: forceN * plant.speedMps, set: openSet == nil ? 0 : truth.sets.count + 1))
+        powerW: forceN * plant.speedMps, set: openSet == nil ? 0 : truth.sets.count + 1, steps: steps))
   }
 }

@@ -28,6 +28,8 @@ package struct TruthSample: Sendable, Equatable {
   package var powerW: Double
   /// From 1; 0 outside a set.
   package var set: Int
+  /// Steps taken since the set began, the present one in part; 0 outside a set.
+  package var steps: Double
 }
 
 /// What really happened.
@@ -38,12 +40,12 @@ package struct Truth: Sendable, Equatable {
   /// Magnets that passed the sensor, seen or not.
   package var magnetsPassed = 0
 
-  /// As CSV: `time_s,position_m,speed_mps,force_n,power_w,set`, time on the recording's clock.
+  /// As CSV: `time_s,position_m,speed_mps,force_n,power_w,set,steps`, time on the recording's clock.
   package func csv() -> String {
-    var text = "time_s,position_m,speed_mps,force_n,power_w,set\n"
+    var text = "time_s,position_m,speed_mps,force_n,power_w,set,steps\n"
     for sample in samples {
       text += "\(Double(sample.timeNs) / 1e9),\(sample.positionM),\(sample.speedMps),"
-      text += "\(sample.forceN),\(sample.powerW),\(sample.set)\n"
+      text += "\(sample.forceN),\(sample.powerW),\(sample.set),\(sample.steps)\n"
     }
     return text
   }

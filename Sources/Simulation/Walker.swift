@@ -57,6 +57,8 @@ struct Walker: Sendable {
   let rampS: Double
   private(set) var steps = 0
   private var phase = 0.0
+  /// Steps, the present one in part.
+  var stepsTaken: Double { Double(steps) + phase }
   private var stepDurationS: Double
   private var driftFast = 0.0
   private var driftSlow = 0.0

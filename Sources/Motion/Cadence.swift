@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the step rate, and when it may be shown. Must not know: pulses, magnets.
+
+/// The step rate that the bank's evidence points to.
+package struct Cadence: Sendable {
+  /// Fewer pulses a step than this say nothing about the step.
+  package static let fewestPulsesPerStep = 2.0
+  /// Weight of the winning rate and its neighbours from which it is believed.
+  package static let confidence = 0.8
+  /// Averaging time of the harmonics' energies, seconds.
+  private static let energyTimeS = 5.0
+  /// A second harmonic that strong is the step itself, and the first the stride.
+  private static let strideShare = 1.5
+
+  /// Steps per second of the winner, 0 before there is one.
+  package private(set) var rateHz = 0.0
+  package private(set) var weight = 0.0
+  private var firstEnergy = 0.0
+  private var secondEnergy = 0.0
+
+  package init() {}
+
+  package mutating func restart() { self = Cadence() }
+
+  /// Takes the bank after a pulse.
+  package mutating func step(_ bank: GaitBank, durationS: Double) {
+    let winner = bank.winner
+    weight = winner.weight
+    let share = min(1, durationS / Self.energyTimeS)
+    firstEnergy += share * (winner.firstEnergy - firstEnergy)
+    secondEnergy += share * (winner.secondEnergy - secondEnergy)
+    rateHz = secondEnergy > Self.strideShare * firstEnergy ? 2 * winner.rateHz : winner.rateHz
+  }
+
+  /// Steps per minute where they can be known at this speed.
+  package func shownSpm(speedMps: Double, meanArcM: Double) -> Double? {
+    guard rateHz > 0, weight > Self.confidence, speedMps / meanArcM >= Self.fewestPulsesPerStep * rateHz
+    else { return nil }
+    return 60 * rateHz
+  }
+}
+
+/// The most likely step rate of the bank.
+struct BankWinner {
+  var rateHz: Double
+  /// Belief in it and its neighbours within 12 %.
+  var weight: Double
+  var firstEnergy: Double
+  var secondEnergy: Double
+}
+
+extension GaitBank {
+  /// The most likely step rate, averaged over its neighbours.
+  var winner: BankWinner {
+    var rates = InlineArray<24, Double>(repeating: 0)
+    var best = 0
+    for index in 0..<24 {
+      let (group, lane) = (index &>> 2, index & 3)
+      rates[index] = weights[group][lane] + weights[group + 6][lane]
+      if rates[index] > rates[best] { best = index }
+    }
+    var sum = 0.0
+    var logSum = 0.0
+    var (first, second) = (0.0, 0.0)
+    for index in max(0, best - 1)...min(23, best + 1) {
+      let (group, lane) = (index &>> 2, index & 3)
+      sum += rates[index]
+      logSum += rates[index] * models.logRate[group][lane]
+      for level in 0..<2 {
+        let model = lanes[group + 6 * level]
+        let w = weights[group + 6 * level][lane]
+        first += w * (model.h[lane] * model.h[lane] + model.g[lane] * model.g[lane])
+        second += w * (model.i[lane] * model.i[lane] + model.j[lane] * model.j[lane])
+      }
+    }
+    guard sum > 0 else { return BankWinner(rateHz: 0, weight: 0, firstEnergy: 0, secondEnergy: 0) }
+    return BankWinner(
+      rateHz: Transcendental.exp(logSum / sum), weight: sum, firstEnergy: first / sum, secondEnergy: second / sum)
+  }
+
+  /// Way since the last pulse that the bank as a whole expects, metres.
+  var predictedWayM: Double {
+    var sum = 0.0
+    for group in 0..<GaitModels.groups {
+      let part = weights[group] * lanes[group].x
+      sum += (part[0] + part[1]) + (part[2] + part[3])
+    }
+    return sum
+  }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the mixture of gait models: what each predicts, which of them the pulses support. Must not know: magnets, sets.
+//
+// A pulse is an exact position at a known time. What the belt does between pulses is the walker's gait; so each model is a
+// Kalman filter with an oscillator of one step rate in it, and the pulses tell which rate it is (Magill 1965, a bank of
+// filters weighted by their evidence).
+
+import Pulses
+
+/// What the bank knows at one instant, m/s and (m/s)2.
+struct BankEstimate {
+  var speedMps: Double
+  var speedVariance: Double
+  /// Without the step's ripple.
+  var slowMps: Double
+  var slowVariance: Double
+}
+
+/// A bank of gait-oscillator Kalman filters.
+package struct GaitBank: Sendable {
+  /// Time over which evidence is forgotten, seconds.
+  private static let evidenceTimeS = 5.0
+  /// Weights never fall below e^-14, so that a model can come back.
+  private static let evidenceFloor = -14.0
+  private static let slowestMeanMps = 0.08
+  /// Spread of the step rate around the usual one, natural logarithm.
+  private static let rateSpread = 0.30
+
+  let models = GaitModels()
+  private(set) var lanes = InlineArray<13, GaitLanes>(repeating: GaitLanes())
+  private var evidence = InlineArray<13, Lane>(repeating: .zero)
+  private(set) var weights = InlineArray<13, Lane>(repeating: .zero)
+  /// Mean speed that scales the gait's amplitudes, m/s.
+  private(set) var meanMps = 0.0
+  package private(set) var isRunning = false
+  private var sinceReseedS = 0.0
+
+  package init() {}
+
+  /// Share of the belief that the belt is being started, stopped or sprinted.
+  package var manoeuvreWeight: Double { weights[GaitModels.special][GaitModels.manoeuvre] }
+
+  /// Forgets everything: the belt stood, or its way is unknown.
+  package mutating func stop() { isRunning = false }
+
+  /// Begins at a pulse, with a first idea of the speed from one gap.
+  package mutating func start(speedMps: Double, wayVariance: Double) {
+    meanMps = max(Self.slowestMeanMps, speedMps)
+    let sd = 0.4 * speedMps + 0.05
+    for group in 0..<GaitModels.groups {
+      lanes[group].start(
+        slowMps: Lane(repeating: speedMps), slowVariance: Lane(repeating: sd * sd),
+        wayVariance: Lane(repeating: wayVariance), drive: models.drive(group, meanMps: meanMps))
+      evidence[group] = .zero
+    }
+    evidence[GaitModels.special] = Lane(1, -1, -1e9, -1e9)
+    sinceReseedS = 0
+    isRunning = true
+    updateWeights()
+  }
+
+  /// Moves all models over a time without a pulse.
+  package mutating func predict(durationS: Double) {
+    let (decay, specialDecay) = GaitModels.decays(durationS: durationS)
+    for rateGroup in 0..<GaitModels.rateGroups {
+      let step = models.step(rateGroup, durationS: durationS, decay, specialDecay)
+      if rateGroup == 6 {
+        lanes[GaitModels.special].predict(step, models.drive(GaitModels.special, meanMps: meanMps))
+      } else {
+        lanes[rateGroup].predict(step, models.drive(rateGroup, meanMps: meanMps))
+        lanes[rateGroup + 6].predict(step, models.drive(rateGroup + 6, meanMps: meanMps))
+      }
+    }
+    sinceReseedS += durationS
+    let keep = Transcendental.exp(-durationS / Self.evidenceTimeS)
+    for group in 0..<GaitModels.groups { evidence[group] *= keep }
+  }
+
+  /// How likely it is that the belt has gone `wayM` since the last pulse: density over all models, 1/m.
+  package func likelihood(wayM: Double, wayVariance: Double, stampSdS: Double) -> Double {
+    var sum = 0.0
+    for group in 0..<GaitModels.groups {
+      let model = lanes[group]
+      let speed = model.speed
+      let s = model.xx + (wayVariance + speed * speed * (stampSdS * stampSdS))
+      let y = wayM - model.x
+      let exponent = -0.5 * (y * y / s)
+      for lane in 0..<4 where weights[group][lane] > 0 {
+        sum += weights[group][lane] * Transcendental.exp(exponent[lane]) / s[lane].squareRoot()
+      }
+    }
+    return sum * 0.3989422804014327
+  }
+
+  /// A pulse: the belt has gone `wayM` since the one before.
+  package mutating func correct(wayM: Double, wayVariance: Double, stampSdS: Double) {
+    let stampVariance = stampSdS * stampSdS
+    for group in 0..<GaitModels.groups {
+      let speed = lanes[group].speed
+      let noise = wayVariance + speed * speed * stampVariance
+      let s = lanes[group].xx + noise
+      let inverse = 1 / s
+      let y = wayM - lanes[group].x
+      let misfit = (y * y * inverse).clamped(lowerBound: .zero, upperBound: Lane(repeating: 60))
+      lanes[group].correct(residual: y, wayM: wayM, noise: noise, inverse: inverse)
+      let logS = Lane(
+        Transcendental.log(s[0]), Transcendental.log(s[1]), Transcendental.log(s[2]), Transcendental.log(s[3]))
+      evidence[group] -= 0.5 * (misfit + logS)
+    }
+    updateWeights()
+    reseedIfLost()
+  }
+
+  /// Weights from evidence and the prior of the step rate at this speed.
+  private mutating func updateWeights() {
+    let usual = Transcendental.log(GaitModels.usualRateHz(atMps: meanMps))
+    var best = Lane(repeating: -1e300)
+    for group in 0..<GaitModels.groups { best = pointwiseMax(best, evidence[group]) }
+    let top = max(max(best[0], best[1]), max(best[2], best[3]))
+    let floor = Lane(repeating: Self.evidenceFloor)
+    var sum = 0.0
+    for group in 0..<GaitModels.groups {
+      var relative = evidence[group] - top
+      relative = pointwiseMax(relative, floor)
+      if group == GaitModels.special {
+        relative[2] = -1e9
+        relative[3] = -1e9
+      }
+      evidence[group] = relative
+      var score = relative
+      if group != GaitModels.special {
+        let off = (models.logRate[GaitModels.rateGroup(group)] - usual) * (1 / Self.rateSpread)
+        score -= pointwiseMin(0.5 * (off * off), Lane(repeating: 12.5))
+      }
+      let weight = Lane(
+        Transcendental.exp(score[0]), Transcendental.exp(score[1]), Transcendental.exp(score[2]),
+        Transcendental.exp(score[3]))
+      weights[group] = weight
+      sum += (weight[0] + weight[1]) + (weight[2] + weight[3])
+    }
+    let scale = 1 / sum
+    var slow = 0.0
+    for group in 0..<GaitModels.groups {
+      weights[group] *= scale
+      let part = weights[group] * lanes[group].u
+      slow += (part[0] + part[1]) + (part[2] + part[3])
+    }
+    meanMps = max(Self.slowestMeanMps, slow)
+  }
+
+  /// Where the manoeuvre model alone follows, gait models that are far off begin anew from it, at most once a second:
+  /// more often would keep the bank in the manoeuvre.
+  private mutating func reseedIfLost() {
+    guard manoeuvreWeight > 0.8, sinceReseedS > 1 else { return }
+    sinceReseedS = 0
+    let guide = lanes[GaitModels.special]
+    let lane = GaitModels.manoeuvre
+    let (u, x, uu, xx) = (guide.u[lane], guide.x[lane], guide.uu[lane], guide.xx[lane])
+    for group in 0..<GaitModels.special {
+      let drive = models.drive(group, meanMps: meanMps)
+      var fresh = GaitLanes()
+      fresh.start(
+        slowMps: Lane(repeating: u), slowVariance: Lane(repeating: uu), wayVariance: Lane(repeating: xx),
+        drive: drive)
+      fresh.x = Lane(repeating: x)
+      let off = lanes[group].u - u
+      let limit = 16 * (lanes[group].uu + uu)
+      var taken = Lane.zero
+      for lane in 0..<4 where off[lane] * off[lane] > limit[lane] {
+        taken[lane] = 1
+        evidence[group][lane] = max(evidence[group][lane], -3)
+      }
+      lanes[group].replace(with: fresh, where: taken)
+    }
+  }
+
+  /// What is known `silenceS` after the last pulse, none having come since, the next one being `nextWayM` away.
+  ///
+  /// "No pulse yet" is a measurement: the way is below `nextWayM`. A normal distribution cut off there has its mean
+  /// shifted by the hazard, and models that would have had their pulse lose weight.
+  func estimate(silenceS: Double, nextWayM: Double, wayVariance: Double) -> BankEstimate {
+    let (decay, specialDecay) = GaitModels.decays(durationS: silenceS)
+    var sums = MixtureSums()
+    for rateGroup in 0..<GaitModels.rateGroups {
+      let step = models.step(rateGroup, durationS: silenceS, decay, specialDecay)
+      for group in stride(from: rateGroup == 6 ? 12 : rateGroup, through: rateGroup == 6 ? 12 : rateGroup + 6, by: 6) {
+        var model = lanes[group]
+        model.predict(step, models.drive(group, meanMps: meanMps))
+        sums.add(model, weights[group], nextWayM: nextWayM, wayVariance: wayVariance)
+      }
+    }
+    return sums.estimate
+  }
+}
+
+/// Mean and variance of a mixture, gathered model by model.
+struct MixtureSums {
+  private var weight = 0.0
+  private var speed = 0.0
+  private var speedSquare = 0.0
+  private var slow = 0.0
+  private var slowSquare = 0.0
+
+  mutating func add(_ model: GaitLanes, _ weights: Lane, nextWayM: Double, wayVariance: Double) {
+    let wayVar = model.xx + wayVariance
+    let (v, vv, vx) = (model.speed, model.speedVariance, model.speedWay)
+    for lane in 0..<4 where weights[lane] > 1e-6 {
+      let sd = wayVar[lane].squareRoot()
+      let b = (nextWayM - model.x[lane]) / sd
+      let (ratio, logPhi) = Transcendental.normalHazard(b)
+      let shrink = ratio * (b + ratio)
+      let w = weights[lane] * Transcendental.exp(logPhi)
+      let perV = vx[lane] / sd
+      let meanV = v[lane] - perV * ratio
+      let perU = model.xu[lane] / sd
+      let meanU = model.u[lane] - perU * ratio
+      weight += w
+      speed += w * meanV
+      speedSquare += w * (meanV * meanV + max(0, vv[lane] - perV * perV * shrink))
+      slow += w * meanU
+      slowSquare += w * (meanU * meanU + max(0, model.uu[lane] - perU * perU * shrink))
+    }
+  }
+
+  var estimate: BankEstimate {
+    guard weight > 0 else { return BankEstimate(speedMps: 0, speedVariance: 0, slowMps: 0, slowVariance: 0) }
+    let (v, u) = (speed / weight, slow / weight)
+    return BankEstimate(
+      speedMps: v, speedVariance: max(0, speedSquare / weight - v * v), slowMps: u,
+      slowVariance: max(0, slowSquare / weight - u * u))
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what one pulse stands for: nothing, one arc, or several with pulses missed in between. Must not know: sets.
+//
+// The raw count is never altered: repairs are counted apart. Repairs are only made in steady motion, since a hard start
+// looks like pulses missed the other way round: gaps that halve from one pulse to the next.
+
+import Pulses
+
+/// What was repaired so far.
+package struct PulseRepairs: Sendable, Equatable, BitwiseCopyable {
+  /// Pulses that the sensor missed, put back.
+  package var missed: Int64 = 0
+  /// Pulses that no magnet can have made, taken out.
+  package var discarded: Int64 = 0
+
+  package init() {}
+}
+
+/// What one pulse stands for.
+package enum PulseVerdict: Sendable, Equatable {
+  case discarded
+  /// So many arcs since the pulse before: 1 is ordinary, more have missed pulses in between.
+  case arcs(Int)
+}
+
+/// Decides pulse by pulse, and takes its decisions back where they turn out wrong.
+package struct PulseRepair: Sendable {
+  /// Pulses of steady motion before the first repair.
+  private static let settlingPulses = 10
+  private static let settlingNs: Int64 = 3_000_000_000
+  /// No repair while a start, stop or sprint is more likely than this.
+  private static let largestManoeuvre = 0.2
+  /// A pulse that comes after less than this share of an arc is none.
+  private static let earliestShare = 0.30
+  /// A gap that lasts for more than this many arcs is examined.
+  private static let suspiciousArcs = 1.4
+  /// How often a magnet is missed, before anything is known.
+  private static let missChance = 0.005
+  /// A repair stands when so many pulses have come since without an alarm.
+  private static let probation = 40
+  /// More repairs than this under probation: it is not the sensor, it is the model. They are undone.
+  private static let mostOnProbation = 4
+  /// No repair for so many pulses after an alarm.
+  private static let suspension = 200
+
+  /// Repairs that stand.
+  package private(set) var confirmed = PulseRepairs()
+  /// Arcs added under probation, one entry a pulse, the newest at `cursor`.
+  private var recent = InlineArray<64, Int64>(repeating: 0)
+  private var cursor = 0
+  private var onProbation: Int64 = 0
+  private var repairsOnProbation = 0
+  private var sinceStart = 0
+  private var startNs: Int64 = 0
+  private var suspended = 0
+
+  package init() {}
+
+  /// The belt starts to move at a pulse.
+  package mutating func restart(atNs timeNs: Int64) {
+    sinceStart = 0
+    startNs = timeNs
+    settleAll()
+  }
+
+  /// Judges a pulse at `timeNs`; `bank` has been moved up to it.
+  package mutating func judge(
+    timeNs: Int64, bank: GaitBank, wheel: WheelTracker, wayVariance: Double, stampSdS: Double
+  ) -> PulseVerdict {
+    sinceStart += 1
+    suspended = max(0, suspended - 1)
+    let verdict = propose(timeNs, bank, wheel, wayVariance, stampSdS)
+    return note(verdict)
+  }
+
+  private func propose(
+    _ timeNs: Int64, _ bank: GaitBank, _ wheel: WheelTracker, _ wayVariance: Double, _ stampSdS: Double
+  ) -> PulseVerdict {
+    guard suspended == 0, bank.isRunning, sinceStart > Self.settlingPulses,
+      timeNs &- startNs >= Self.settlingNs, bank.manoeuvreWeight < Self.largestManoeuvre
+    else { return .arcs(1) }
+    let one = wheel.wayM(arcs: 1)
+    let predicted = bank.predictedWayM
+    if predicted < Self.earliestShare * one { return .discarded }
+    guard predicted > Self.suspiciousArcs * one else { return .arcs(1) }
+    var best = 1
+    var highest = bank.likelihood(wayM: one, wayVariance: wayVariance, stampSdS: stampSdS)
+    var chance = 1.0
+    for arcs in 2...3 {
+      chance *= Self.missChance
+      let likelihood = chance
+        * bank.likelihood(wayM: wheel.wayM(arcs: arcs), wayVariance: wayVariance, stampSdS: stampSdS)
+      if likelihood > highest {
+        best = arcs
+        highest = likelihood
+      }
+    }
+    return .arcs(best)
+  }
+
+  /// Keeps account; raises the alarm where repairs crowd.
+  private mutating func note(_ verdict: PulseVerdict) -> PulseVerdict {
+    cursor = (cursor + 1) & 63
+    let leaving = (cursor + 64 - Self.probation) & 63
+    if recent[leaving] != 0 {
+      confirmed.missed &+= recent[leaving]
+      onProbation &-= recent[leaving]
+      repairsOnProbation -= 1
+      recent[leaving] = 0
+    }
+    recent[cursor] = 0
+    switch verdict {
+    case .discarded:
+      confirmed.discarded &+= 1
+    case .arcs(let arcs) where arcs > 1:
+      // Not a conversion: on 32-bit processors those are not free of the heap.
+      let missed: Int64 = arcs == 2 ? 1 : 2
+      recent[cursor] = missed
+      onProbation &+= missed
+      repairsOnProbation += 1
+      if repairsOnProbation > Self.mostOnProbation {
+        undoAll()
+        return .arcs(1)
+      }
+    case .arcs: break
+    }
+    return verdict
+  }
+
+  private mutating func undoAll() {
+    for index in 0..<64 { recent[index] = 0 }
+    onProbation = 0
+    repairsOnProbation = 0
+    suspended = Self.suspension
+  }
+
+  /// The belt stands: what is under probation stands too.
+  private mutating func settleAll() {
+    confirmed.missed &+= onProbation
+    for index in 0..<64 { recent[index] = 0 }
+    onProbation = 0
+    repairsOnProbation = 0
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: which magnet passed, and which way the wheel turns, from arcs that differ. Must not know: gaits, sets.
+
+import Pulses
+
+/// One idea of where the wheel stands: a direction and the magnet that passed last, with a small filter of its own.
+private struct WheelIdea: Sendable {
+  var isBackward = false
+  /// The arc that the belt is in now, by its forward number.
+  var arc = 0
+  /// Residual way, m; speed, m/s; and their covariance.
+  var way = 0.0
+  var speed = 0.0
+  var wayWay = 0.0
+  var waySpeed = 0.0
+  var speedSpeed = 0.0
+  /// Logarithm of the evidence, relative to the best idea.
+  var score = 0.0
+}
+
+/// Tells phase and direction of a wheel with unequal arcs.
+///
+/// Each pair of direction and phase is a constant-velocity Kalman filter that is handed its own arcs; the wrong ones see
+/// jumps in speed. Innovations are scored as Student's t with 5 degrees of freedom, so that one odd pulse decides nothing.
+/// Direction is told at a log-likelihood ratio of 9.2 (1 : 10 000), and never where the arcs are their own mirror image.
+package struct WheelTracker: Sendable {
+  private static let decision = 9.2
+  private static let scoreFloor = -30.0
+  /// After a standstill the wheel may have been moved by a magnet or more; what was known counts no more than this.
+  private static let restFloor = -7.0
+  /// Spectral density of the speed's random walk over its cube: fits walking over a wide range.
+  private static let noisePerCube = 1.5
+
+  private let wheel: MagnetWheel
+  private let wayVariance: Double
+  private var ideas = InlineArray<32, WheelIdea>(repeating: WheelIdea())
+  private let count: Int
+  private var pulses = 0
+  private(set) package var direction: BeltDirection?
+  /// The arc that the belt is in, by its forward number, and whether it is counted backward.
+  private var best = 0
+  package private(set) var phaseIsKnown = false
+
+  package init(wheel: MagnetWheel, placementSdM: Double) {
+    self.wheel = wheel
+    let sd = max(0.0002, placementSdM)
+    wayVariance = 2 * sd * sd
+    count = wheel.isEven ? 0 : wheel.isChiral ? 2 * wheel.magnets : wheel.magnets
+    for index in 0..<count {
+      ideas[index].isBackward = index >= wheel.magnets
+      ideas[index].arc = index % wheel.magnets
+    }
+  }
+
+  /// The next arc of the best idea, and after it `skipping` more; metres. The mean arc where nothing is known.
+  package func wayM(arcs: Int) -> Double {
+    guard phaseIsKnown else { return Double(arcs) * wheel.meanArcM }
+    return way(of: ideas[best], arcs: arcs)
+  }
+
+  private func way(of idea: WheelIdea, arcs: Int) -> Double {
+    var sum = 0.0
+    var arc = idea.arc
+    for _ in 0..<arcs {
+      sum += wheel.arcM(arc)
+      arc = next(arc, isBackward: idea.isBackward)
+    }
+    return sum
+  }
+
+  private func next(_ arc: Int, isBackward: Bool) -> Int {
+    let following = isBackward ? arc + wheel.magnets - 1 : arc + 1
+    return following % wheel.magnets
+  }
+
+  /// The first pulse after a standstill or a loss. A wheel that stood may have been turned back; after a loss any
+  /// phase is as likely as any other.
+  package mutating func restart(afterLoss: Bool) {
+    pulses = 1
+    direction = nil
+    if wheel.isChiral || afterLoss { phaseIsKnown = false }
+    for index in 0..<count {
+      let isForgotten = wheel.isChiral || afterLoss
+      ideas[index].score = isForgotten ? 0 : max(ideas[index].score, Self.restFloor)
+      ideas[index].arc = next(ideas[index].arc, isBackward: ideas[index].isBackward)
+    }
+  }
+
+  /// A pulse, `arcs` arcs after the one before (more than one where pulses were missed).
+  package mutating func step(gapS: Double, arcs: Int) {
+    guard count > 0 else { return }
+    pulses += 1
+    for index in 0..<count { follow(index, gapS: gapS, arcs: arcs) }
+    settle()
+  }
+
+  private mutating func follow(_ index: Int, gapS d: Double, arcs: Int) {
+    var idea = ideas[index]
+    let wayM = way(of: idea, arcs: arcs)
+    for _ in 0..<arcs { idea.arc = next(idea.arc, isBackward: idea.isBackward) }
+    if pulses == 2 {
+      idea.speed = wayM / d
+      let sd = 0.4 * idea.speed + 0.05
+      idea.speedSpeed = sd * sd
+      idea.waySpeed = 0
+      idea.wayWay = wayVariance
+      idea.way = 0
+    } else {
+      let v = max(0.05, idea.speed)
+      let q = Self.noisePerCube * v * v * v
+      idea.way += idea.speed * d
+      idea.wayWay += d * (2 * idea.waySpeed + d * idea.speedSpeed) + q * d * d * d / 3
+      idea.waySpeed += d * idea.speedSpeed + q * d * d / 2
+      idea.speedSpeed += q * d
+      let s = idea.wayWay + wayVariance
+      let y = wayM - idea.way
+      // Student's t with 5 degrees of freedom: (1 + y^2 / (5 S))^-3 / sqrt(S).
+      idea.score -= 3 * Transcendental.log(1 + y * y / (5 * s)) + 0.5 * Transcendental.log(s)
+      let (kx, kv) = (idea.wayWay / s, idea.waySpeed / s)
+      idea.way += kx * y - wayM
+      idea.speed += kv * y
+      idea.speedSpeed -= kv * idea.waySpeed
+      idea.waySpeed *= wayVariance / s
+      idea.wayWay *= wayVariance / s
+    }
+    ideas[index] = idea
+  }
+
+  /// Which idea leads, and by how much.
+  private mutating func settle() {
+    var top = -1e300
+    for index in 0..<count where ideas[index].score > top {
+      top = ideas[index].score
+      best = index
+    }
+    var others = 0.0
+    var opposite = 0.0
+    var same = 0.0
+    for index in 0..<count {
+      ideas[index].score = max(Self.scoreFloor, ideas[index].score - top)
+      let weight = Transcendental.exp(ideas[index].score)
+      if index != best { others += weight }
+      if ideas[index].isBackward == ideas[best].isBackward { same += weight } else { opposite += weight }
+    }
+    phaseIsKnown = others < 0.01 && pulses >= 4
+    guard wheel.isChiral else { return }
+    let ratio = Transcendental.log(same) - Transcendental.log(max(opposite, 1e-30))
+    direction = ratio > Self.decision ? (ideas[best].isBackward ? .backward : .forward) : nil
+  }
+}
