@@ -13,6 +13,8 @@ enum CellGait: String {
   case matched
   /// A sharp dip at double support, irregular and uneven steps: the bank has no model of it.
   case mismatched
+  /// Mismatched, with a dip of half that length.
+  case sharp
   /// Matched, with nearly twice the usual swing.
   case strong
 
@@ -20,6 +22,10 @@ enum CellGait: String {
     switch self {
     case .matched: return .nominal
     case .mismatched: return .mismatched
+    case .sharp:
+      var gait = Gait.mismatched
+      gait.dipWidth = 0.06
+      return gait
     case .strong:
       var gait = Gait.nominal
       gait.walkRipple = (0.30, 0.06)

@@ -47,6 +47,7 @@ struct LiveErrors {
   var speedCoverage = Coverage()
   var slowCoverage = Coverage()
   var stuckRows = 0
+  var ratio = 0.0
   var cadenceErrors: [Double] = []
   var cadenceUnknown = 0
 
@@ -96,6 +97,7 @@ struct LiveErrors {
     slow.add(scale * (estimate.displaySpeedMps - stride))
     speedCoverage.add(estimate.speedMps - truth, sd: estimate.speedSdMps)
     slowCoverage.add(estimate.displaySpeedMps - stride, sd: estimate.displaySpeedSdMps)
+    ratio += motion.bank.innovationRatio
     if motion.bank.manoeuvreWeight > 0.5 { stuckRows += 1 }
     if let cadence = estimate.cadenceSpm {
       cadenceErrors.append(100 * (cadence / (60 * steady.stepRateHz(sample)) - 1))

@@ -16,7 +16,8 @@ package struct Cadence: Sendable {
   /// Steps per second of the winner, 0 before there is one.
   package private(set) var rateHz = 0.0
   package private(set) var weight = 0.0
-  private var firstEnergy = 0.0
+  /// Running mean of the squared swing of the step, (m/s)2.
+  private(set) var firstEnergy = 0.0
   private var secondEnergy = 0.0
 
   package init() {}
@@ -57,7 +58,9 @@ extension GaitBank {
     var best = 0
     for index in 0..<24 {
       let (group, lane) = (index &>> 2, index & 3)
-      rates[index] = weights[group][lane] + weights[group + 6][lane]
+      // An irregular model lies between two rates.
+      let irregular = weights[GaitModels.irregular + (index &>> 3)][(index &>> 1) & 3]
+      rates[index] = weights[group][lane] + weights[group + 6][lane] + 0.5 * irregular
       if rates[index] > rates[best] { best = index }
     }
     var sum = 0.0
@@ -73,6 +76,12 @@ extension GaitBank {
         first += w * (model.h[lane] * model.h[lane] + model.g[lane] * model.g[lane])
         second += w * (model.i[lane] * model.i[lane] + model.j[lane] * model.j[lane])
       }
+      let third = GaitModels.irregular + (index &>> 3)
+      let side = (index &>> 1) & 3
+      let model = lanes[third]
+      let w = 0.5 * weights[third][side]
+      first += w * (model.h[side] * model.h[side] + model.g[side] * model.g[side])
+      second += w * (model.i[side] * model.i[side] + model.j[side] * model.j[side])
     }
     guard sum > 0 else { return BankWinner(rateHz: 0, weight: 0, firstEnergy: 0, secondEnergy: 0) }
     return BankWinner(

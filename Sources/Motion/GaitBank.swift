@@ -28,13 +28,15 @@ package struct GaitBank: Sendable {
   private static let rateSpread = 0.30
 
   let models = GaitModels()
-  private(set) var lanes = InlineArray<13, GaitLanes>(repeating: GaitLanes())
-  private var evidence = InlineArray<13, Lane>(repeating: .zero)
-  private(set) var weights = InlineArray<13, Lane>(repeating: .zero)
+  private(set) var lanes = InlineArray<16, GaitLanes>(repeating: GaitLanes())
+  private var evidence = InlineArray<16, Lane>(repeating: .zero)
+  private(set) var weights = InlineArray<16, Lane>(repeating: .zero)
   /// Mean speed that scales the gait's amplitudes, m/s.
   private(set) var meanMps = 0.0
   package private(set) var isRunning = false
   private var sinceReseedS = 0.0
+  /// Running mean of the squared innovation over its stated variance: 1 where the bank's own uncertainty is right.
+  package private(set) var innovationRatio = 1.0
 
   package init() {}
 
@@ -56,21 +58,19 @@ package struct GaitBank: Sendable {
     }
     evidence[GaitModels.special] = Lane(1, -1, -1e9, -1e9)
     sinceReseedS = 0
+    innovationRatio = 1
     isRunning = true
     updateWeights()
   }
 
   /// Moves all models over a time without a pulse.
   package mutating func predict(durationS: Double) {
-    let (decay, specialDecay) = GaitModels.decays(durationS: durationS)
+    let decays = GaitModels.decays(durationS: durationS)
     for rateGroup in 0..<GaitModels.rateGroups {
-      let step = models.step(rateGroup, durationS: durationS, decay, specialDecay)
-      if rateGroup == 6 {
-        lanes[GaitModels.special].predict(step, models.drive(GaitModels.special, meanMps: meanMps))
-      } else {
-        lanes[rateGroup].predict(step, models.drive(rateGroup, meanMps: meanMps))
-        lanes[rateGroup + 6].predict(step, models.drive(rateGroup + 6, meanMps: meanMps))
-      }
+      let step = models.step(rateGroup, durationS: durationS, decays)
+      let group = rateGroup + 6
+      lanes[group].predict(step, models.drive(group, meanMps: meanMps))
+      if rateGroup < 6 { lanes[rateGroup].predict(step, models.drive(rateGroup, meanMps: meanMps)) }
     }
     sinceReseedS += durationS
     let keep = Transcendental.exp(-durationS / Self.evidenceTimeS)
@@ -96,6 +96,7 @@ package struct GaitBank: Sendable {
   /// A pulse: the belt has gone `wayM` since the one before.
   package mutating func correct(wayM: Double, wayVariance: Double, stampSdS: Double) {
     let stampVariance = stampSdS * stampSdS
+    followInnovation(wayM: wayM, wayVariance: wayVariance)
     for group in 0..<GaitModels.groups {
       let speed = lanes[group].speed
       let noise = wayVariance + speed * speed * stampVariance
@@ -111,6 +112,26 @@ package struct GaitBank: Sendable {
     updateWeights()
     reseedIfLost()
   }
+
+  /// Compares the pulse with what the bank as a whole expected.
+  private mutating func followInnovation(wayM: Double, wayVariance: Double) {
+    var mean = 0.0
+    var square = 0.0
+    for group in 0..<GaitModels.groups {
+      let model = lanes[group]
+      let part = weights[group] * model.x
+      let spread = weights[group] * (model.xx + model.x * model.x)
+      mean += (part[0] + part[1]) + (part[2] + part[3])
+      square += (spread[0] + spread[1]) + (spread[2] + spread[3])
+    }
+    let variance = max(0, square - mean * mean) + wayVariance
+    let off = wayM - mean
+    let ratio = min(Self.largestRatio, off * off / variance)
+    innovationRatio += Self.innovationGain * (ratio - innovationRatio)
+  }
+
+  private static let innovationGain = 0.02
+  private static let largestRatio = 25.0
 
   /// Weights from evidence and the prior of the step rate at this speed.
   private mutating func updateWeights() {
@@ -180,15 +201,15 @@ package struct GaitBank: Sendable {
   /// "No pulse yet" is a measurement: the way is below `nextWayM`. A normal distribution cut off there has its mean
   /// shifted by the hazard, and models that would have had their pulse lose weight.
   func estimate(silenceS: Double, nextWayM: Double, wayVariance: Double) -> BankEstimate {
-    let (decay, specialDecay) = GaitModels.decays(durationS: silenceS)
+    let decays = GaitModels.decays(durationS: silenceS)
     var sums = MixtureSums()
-    for rateGroup in 0..<GaitModels.rateGroups {
-      let step = models.step(rateGroup, durationS: silenceS, decay, specialDecay)
-      for group in stride(from: rateGroup == 6 ? 12 : rateGroup, through: rateGroup == 6 ? 12 : rateGroup + 6, by: 6) {
-        var model = lanes[group]
-        model.predict(step, models.drive(group, meanMps: meanMps))
-        sums.add(model, weights[group], nextWayM: nextWayM, wayVariance: wayVariance)
-      }
+    for group in 0..<GaitModels.groups {
+      let most = weights[group].max()
+      guard most > MixtureSums.leastWeight else { continue }
+      var model = lanes[group]
+      model.predict(
+        models.step(GaitModels.rateGroup(group), durationS: silenceS, decays), models.drive(group, meanMps: meanMps))
+      sums.add(model, weights[group], nextWayM: nextWayM, wayVariance: wayVariance)
     }
     return sums.estimate
   }
@@ -196,6 +217,8 @@ package struct GaitBank: Sendable {
 
 /// Mean and variance of a mixture, gathered model by model.
 struct MixtureSums {
+  /// Models with less weight do not show in the result.
+  static let leastWeight = 1e-6
   private var weight = 0.0
   private var speed = 0.0
   private var speedSquare = 0.0
@@ -205,7 +228,7 @@ struct MixtureSums {
   mutating func add(_ model: GaitLanes, _ weights: Lane, nextWayM: Double, wayVariance: Double) {
     let wayVar = model.xx + wayVariance
     let (v, vv, vx) = (model.speed, model.speedVariance, model.speedWay)
-    for lane in 0..<4 where weights[lane] > 1e-6 {
+    for lane in 0..<4 where weights[lane] > Self.leastWeight {
       let sd = wayVar[lane].squareRoot()
       let b = (nextWayM - model.x[lane]) / sd
       let (ratio, logPhi) = Transcendental.normalHazard(b)

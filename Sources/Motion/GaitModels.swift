@@ -2,14 +2,16 @@
 //
 // Owns: which gaits the bank believes possible. Must not know: what is happening.
 
-/// The bank's models: step rates from a slow shuffle to a sprint, each with a strong and a weak ripple,
-/// one without any particular rate, and one for starts, stops and sprints.
+/// The bank's models: step rates from a slow shuffle to a sprint, each with a strong and a weak ripple; fewer rates with
+/// an irregular ripple; one without any particular rate, and one for starts, stops and sprints.
 struct GaitModels: Sendable {
-  /// Groups of four models. 0...5: the rates with a strong ripple; 6...11: the same rates with a weak one; 12: special.
-  static let groups = 13
-  /// Groups of four rates: 0...5 and the special one.
-  static let rateGroups = 7
-  static let special = 12
+  /// Groups of four models. 0...5: the rates with a strong ripple; 6...11: the same rates with a weak one;
+  /// 12...14: every other rate, irregular; 15: special.
+  static let groups = 16
+  /// Groups of four rates: 0...5 for strong and weak, 6...8 irregular, 9 special.
+  static let rateGroups = 10
+  static let irregular = 12
+  static let special = 15
   /// Lanes of the special group; the other two lanes are not used.
   static let broadband = 0
   static let manoeuvre = 1
@@ -22,17 +24,21 @@ struct GaitModels: Sendable {
   private static let drift = (share: 0.06, timeS: 4.0)
   /// Damping of the first harmonic, 1/s: how soon a walker's step forgets its phase.
   private static let gaitDamping = 0.35
+  private static let irregularDamping = 1.0
+  private static let irregularRipple = (first: 0.12, second: 0.07)
+  /// Noise of an irregular gait's slow speed over its cube: what the two harmonics leave of a sharp dip.
+  private static let irregularNoise = 0.02
   private static let broadbandDamping = 4.0
 
-  let rateHz: InlineArray<7, Lane>
-  let logRate: InlineArray<7, Lane>
+  let rateHz: InlineArray<10, Lane>
+  let logRate: InlineArray<10, Lane>
   /// Squared amplitudes relative to the squared mean speed.
-  private let firstShare: InlineArray<13, Lane>
-  private let secondShare: InlineArray<13, Lane>
+  private let firstShare: InlineArray<16, Lane>
+  private let secondShare: InlineArray<16, Lane>
 
   init() {
-    var rates = InlineArray<7, Lane>(repeating: Lane(repeating: 1.6))
-    var logs = InlineArray<7, Lane>(repeating: .zero)
+    var rates = InlineArray<10, Lane>(repeating: Lane(repeating: 1.6))
+    var logs = InlineArray<10, Lane>(repeating: .zero)
     var rate = Self.lowestRateHz
     for group in 0..<6 {
       for lane in 0..<4 {
@@ -41,16 +47,30 @@ struct GaitModels: Sendable {
         rate *= Self.rateRatio
       }
     }
+    // Between two of the other rates.
+    let pair = Self.rateRatio * Self.rateRatio
+    rate = Self.lowestRateHz * Self.rateRatio.squareRoot()
+    for group in 6..<9 {
+      for lane in 0..<4 {
+        rates[group][lane] = rate
+        logs[group][lane] = Transcendental.log(rate)
+        rate *= pair
+      }
+    }
     rateHz = rates
     logRate = logs
     let strong = Lane(repeating: 1)
     let weak = Lane(repeating: Self.weakShare * Self.weakShare)
     let (first, second) = (Self.ripple.first * Self.ripple.first, Self.ripple.second * Self.ripple.second)
-    var firsts = InlineArray<13, Lane>(repeating: first * strong)
-    var seconds = InlineArray<13, Lane>(repeating: second * strong)
+    var firsts = InlineArray<16, Lane>(repeating: first * strong)
+    var seconds = InlineArray<16, Lane>(repeating: second * strong)
     for group in 6..<12 {
       firsts[group] = first * weak
       seconds[group] = second * weak
+    }
+    for group in Self.irregular..<Self.special {
+      firsts[group] = Lane(repeating: Self.irregularRipple.first * Self.irregularRipple.first)
+      seconds[group] = Lane(repeating: Self.irregularRipple.second * Self.irregularRipple.second)
     }
     firsts[Self.special] = Lane(0.14 * 0.14, 0.05 * 0.05, 0, 0)
     seconds[Self.special] = Lane(0.05 * 0.05, 0.02 * 0.02, 0, 0)
@@ -62,23 +82,24 @@ struct GaitModels: Sendable {
   @inline(__always)
   static func rateGroup(_ group: Int) -> Int { group < 6 ? group : group - 6 }
 
-  /// The steps of all rate groups.
+  /// The step of a rate group.
   @inline(__always)
-  func step(_ rateGroup: Int, durationS: Double, _ decay: Lane, _ specialDecay: Lane) -> GaitStep {
-    let isSpecial = rateGroup == 6
-    return GaitStep(
-      durationS: durationS, rateHz: rateHz[rateGroup],
-      damping: isSpecial ? Self.specialDamping : Lane(repeating: Self.gaitDamping),
-      decay: isSpecial ? specialDecay : decay)
-  }
-
-  private static let specialDamping = Lane(broadbandDamping, gaitDamping, gaitDamping, gaitDamping)
-
-  /// e^(-damping d) of the gait models and of the special group.
-  static func decays(durationS d: Double) -> (gait: Lane, special: Lane) {
-    let gait = Transcendental.exp(-gaitDamping * d)
-    let broadband = Transcendental.exp(-broadbandDamping * d)
-    return (Lane(repeating: gait), Lane(broadband, gait, gait, gait))
+  func step(_ rateGroup: Int, durationS: Double, _ decays: GaitDecays) -> GaitStep {
+    switch rateGroup {
+    case 0..<6:
+      GaitStep(
+        durationS: durationS, rateHz: rateHz[rateGroup], damping: Lane(repeating: Self.gaitDamping),
+        decay: Lane(repeating: decays.gait))
+    case 6..<9:
+      GaitStep(
+        durationS: durationS, rateHz: rateHz[rateGroup], damping: Lane(repeating: Self.irregularDamping),
+        decay: Lane(repeating: decays.irregular))
+    default:
+      GaitStep(
+        durationS: durationS, rateHz: rateHz[rateGroup],
+        damping: Lane(Self.broadbandDamping, Self.gaitDamping, Self.gaitDamping, Self.gaitDamping),
+        decay: Lane(decays.broadband, decays.gait, decays.gait, decays.gait))
+    }
   }
 
   /// The driving noise of a group at a mean speed.
@@ -87,6 +108,7 @@ struct GaitModels: Sendable {
     let square = v * v
     let slow = 2 * Self.drift.share * Self.drift.share * square / Self.drift.timeS
     var slowNoise = Lane(repeating: slow)
+    if group >= Self.irregular, group < Self.special { slowNoise += Self.irregularNoise * square * v }
     if group == Self.special { slowNoise[Self.manoeuvre] = Self.manoeuvreNoise + Self.sprintNoise * square }
     return GaitDrive(
       slowNoise: slowNoise, firstVariance: firstShare[group] * square,
@@ -100,4 +122,19 @@ struct GaitModels: Sendable {
 
   /// Steps per second that people usually take at a speed (assumed; Laufer 2005: backward as forward).
   static func usualRateHz(atMps v: Double) -> Double { v < 2.2 ? 1 + 0.75 * v : 2.3 + 0.25 * v }
+}
+
+/// How much of an oscillation is left after a step, for each damping.
+struct GaitDecays {
+  let gait: Double
+  let irregular: Double
+  let broadband: Double
+}
+
+extension GaitModels {
+  static func decays(durationS d: Double) -> GaitDecays {
+    GaitDecays(
+      gait: Transcendental.exp(-gaitDamping * d), irregular: Transcendental.exp(-irregularDamping * d),
+      broadband: Transcendental.exp(-broadbandDamping * d))
+  }
 }

@@ -179,6 +179,12 @@ package struct MotionStage: Sendable {
     return estimate
   }
 
+  private static let leastRatio = 0.1
+  /// Of the slow speed's variance, the share that is not the step's swing in disguise (from the accuracy tables).
+  private static let slowShare = 0.17
+  /// Share of the step's swing that leaks into the slow speed while a step lasts (from the accuracy tables).
+  private static let swingLeakage = 0.08
+
   private func fillFromBank(_ estimate: inout MotionEstimate, _ timeNs: Int64, nextM: Double, boundMps: Double) {
     let silenceS = Self.seconds(Self.gapNs(from: bankNs, to: timeNs))
     let known = bank.estimate(silenceS: silenceS, nextWayM: nextM, wayVariance: wayVariance)
@@ -189,8 +195,12 @@ package struct MotionStage: Sendable {
       let sd = (variance + length * length).squareRoot()
       return (speed, mps > boundMps ? max(sd, boundSdMps) : sd)
     }
-    (estimate.speedMps, estimate.speedSdMps) = bounded(known.speedMps, known.speedVariance)
-    (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = bounded(known.slowMps, known.slowVariance)
+    // The models allow for more than one walker does: how far the pulses really were off says how much more.
+    let ratio = max(Self.leastRatio, bank.innovationRatio)
+    let swing = Self.swingLeakage * Self.swingLeakage * cadence.firstEnergy
+    (estimate.speedMps, estimate.speedSdMps) = bounded(known.speedMps, ratio * known.speedVariance)
+    (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = bounded(
+      known.slowMps, Self.slowShare * ratio * known.slowVariance + swing)
     estimate.cadenceSpm = cadence.shownSpm(
       speedMps: estimate.displaySpeedMps, meanArcM: profile.wheel.meanArcM)
   }

@@ -16,6 +16,9 @@ package struct Gait: Sendable, Equatable {
   package var asymmetry = 0.0
   /// Depth of a sharp dip at double support, relative to the mean.
   package var dip = 0.0
+  /// Standard deviation of the dip in shares of a step. 0.1 makes it last a quarter of a step: double support in slow
+  /// walking.
+  package var dipWidth = 0.1
   /// Slow drift of the speed, relative standard deviation, and its time constant.
   package var drift = 0.06
   package var driftTimeS = 4.0
@@ -36,7 +39,7 @@ package struct Gait: Sendable, Equatable {
 
   package static func == (a: Gait, b: Gait) -> Bool {
     a.walkRipple == b.walkRipple && a.runRipple == b.runRipple && a.stepTimeCv == b.stepTimeCv
-      && a.asymmetry == b.asymmetry && a.dip == b.dip && a.drift == b.drift && a.driftTimeS == b.driftTimeS
+      && a.asymmetry == b.asymmetry && a.dip == b.dip && a.dipWidth == b.dipWidth && a.drift == b.drift && a.driftTimeS == b.driftTimeS
   }
 
   /// Above this people run, m/s.
@@ -117,9 +120,9 @@ struct Walker: Sendable {
     let angle = 2 * Double.pi * phase
     var wave = ripple.first * sin(angle) + ripple.second * sin(2 * angle + 0.7)
     if gait.dip > 0 {
-      let distance = (phase - 0.5) / 0.06
+      let distance = (phase - 0.5) / gait.dipWidth
       // The mean of the dip over a step is put back, so that the target stays the mean.
-      wave -= gait.dip * (exp(-0.5 * distance * distance) - 0.06 * (2 * Double.pi).squareRoot())
+      wave -= gait.dip * (exp(-0.5 * distance * distance) - gait.dipWidth * (2 * Double.pi).squareRoot())
     }
     return max(0, targetMps * ramp * (1 + driftSlow) * (1 + wave))
   }
