@@ -11,8 +11,19 @@ enum Accuracy {
   static func main() throws {
     let quick = CommandLine.arguments.contains("--quick")
     let seeds: ClosedRange<UInt64> = quick ? 1...2 : 1...6
-    print("cell: period M/T bank LMMSE | bank/LMMSE bank/period | slow | cov v, u  nis v,u | stuck cadence")
     let only = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("-") }
+    if only.isEmpty || only.contains("faults") {
+      for (mps, duration, kind) in [(0.3, 60.0, MachineKind.motorisedOff), (0.5, 60, .motorisedOff), (0.8, 60, .motorisedOff), (1.2, 60, .motorisedOff), (4.5, 10, .slatBelt), (6.0, 12, .slatBelt)] {
+        for magnets in [1, 2, 4, 8] {
+          for gait in [CellGait.matched, .mismatched, .strong] {
+            var errors = FaultErrors()
+            for seed in seeds { try errors.add(speedMps: mps, durationS: duration, magnets: magnets, kind: kind, gait: gait.gait, seed: seed) }
+            print("faults \(mps) \(magnets) \(gait.rawValue): worst \(String(format: "%.3f", 100 * errors.worst)) % raw \(String(format: "%.3f", 100 * errors.raw)) %, missed \(errors.misses) repaired \(errors.repaired) discarded \(errors.discarded)")
+          }
+        }
+      }
+    }
+    print("cell: period M/T bank LMMSE | bank/LMMSE bank/period | slow | cov v, u  nis v,u | stuck cadence")
     for gait in [CellGait.matched, .mismatched, .sharp, .strong] where only.isEmpty || only.contains(gait.rawValue) {
       for mps in gait == .strong ? [0.8] : [0.3, 0.5, 0.8, 1.2] {
         for magnets in [1, 2, 4, 8] {

@@ -55,13 +55,9 @@ package struct MotionStage: Sendable {
     standstillNs = max(1_500_000_000, slowestArcNs)
   }
 
-  /// Repairs that stand.
-  package var repairs: PulseRepairs { repair.confirmed }
-
-  /// The odometer, metres: never a sum of speeds.
-  package var distanceM: Double {
-    let arcs = pulses &+ repair.confirmed.missed &- repair.confirmed.discarded
-    return Double(arcs) * profile.wheel.meanArcM + unevenM
+  /// The odometer, metres: never a sum of speeds. It never falls: a repair counts when it stands.
+  private func distanceM(_ repairs: PulseRepairs) -> Double {
+    Double(pulses &+ repairs.missed &- repairs.discarded) * profile.wheel.meanArcM + unevenM
   }
 
   /// The stamp of the newest pulse that counts, nanoseconds.
@@ -151,8 +147,8 @@ package struct MotionStage: Sendable {
   package func estimate(atNs timeNs: Int64) -> MotionEstimate {
     var estimate = MotionEstimate()
     estimate.timeNs = timeNs
-    estimate.distanceM = distanceM
-    estimate.repairs = repair.confirmed
+    estimate.repairs = isStanding(atNs: timeNs) ? repair.settled : repair.confirmed
+    estimate.distanceM = distanceM(estimate.repairs)
     guard let last = lastPulseNs, !isStanding(atNs: timeNs) else {
       // Slower than `standstillMps`, and evenly likely below it.
       estimate.speedSdMps = Self.standstillMps / 12.0.squareRoot()

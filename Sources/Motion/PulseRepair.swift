@@ -27,8 +27,8 @@ package enum PulseVerdict: Sendable, Equatable {
 /// Decides pulse by pulse, and takes its decisions back where they turn out wrong.
 package struct PulseRepair: Sendable {
   /// Pulses of steady motion before the first repair.
-  private static let settlingPulses = 10
-  private static let settlingNs: Int64 = 3_000_000_000
+  private static let settlingPulses = 6
+  private static let settlingNs: Int64 = 2_000_000_000
   /// No repair while a start, stop or sprint is more likely than this.
   private static let largestManoeuvre = 0.2
   /// A pulse that comes after less than this share of an arc is none.
@@ -44,6 +44,9 @@ package struct PulseRepair: Sendable {
   /// No repair for so many pulses after an alarm.
   private static let suspension = 200
 
+  /// Pulses before a standstill whose gaps are long because the belt stops.
+  private static let stoppingPulses = 3
+
   /// Repairs that stand.
   package private(set) var confirmed = PulseRepairs()
   /// Arcs added under probation, one entry a pulse, the newest at `cursor`.
@@ -56,6 +59,15 @@ package struct PulseRepair: Sendable {
   private var suspended = 0
 
   package init() {}
+
+  /// Repairs at rest: nothing more can come that speaks against what is under probation. Long gaps right before
+  /// the belt stood were no misses but the belt coming to rest.
+  package var settled: PulseRepairs {
+    var all = confirmed
+    all.missed &+= onProbation
+    for back in 0..<Self.stoppingPulses { all.missed &-= recent[(cursor + 64 - back) & 63] }
+    return all
+  }
 
   /// The belt starts to move at a pulse.
   package mutating func restart(atNs timeNs: Int64) {
@@ -135,9 +147,9 @@ package struct PulseRepair: Sendable {
     suspended = Self.suspension
   }
 
-  /// The belt stands: what is under probation stands too.
+  /// The belt stood: what was under probation stands too.
   private mutating func settleAll() {
-    confirmed.missed &+= onProbation
+    confirmed = settled
     for index in 0..<64 { recent[index] = 0 }
     onProbation = 0
     repairsOnProbation = 0
