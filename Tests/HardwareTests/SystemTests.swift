@@ -3,6 +3,7 @@
 import CGPIO
 import Foundation
 import Hardware
+import Pulses
 import Synchronization
 import Testing
 
