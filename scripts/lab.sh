@@ -39,3 +39,4 @@ PKG_CONFIG_PATH=$library/pkgconfig swift build --scratch-path .build-gpiod2 --pr
   -Xlinker -L"$library/lib" || exit 1
 run --deadmill .build-gpiod2/debug/deadmill --library-path "$library/lib" --expect-backend "libgpiod 2." --only "three one"
 run --deadmill .build-gpiod2/debug/deadmill --library-path "$library/lib" --only "unplugged"
+run --deadmill .build-gpiod2/debug/deadmill --library-path "$library/lib" --only "two lines"

@@ -17,6 +17,12 @@ void dm_copy_name(char *to, const char *from) {
   if (from) memcpy(to, from, strnlen(from, DM_GPIO_NAME_SIZE - 1));
 }
 
+int dm_index_of(const uint32_t *offsets, int count, uint32_t offset) {
+  for (int i = 0; i < count; i++)
+    if (offsets[i] == offset) return i;
+  return -1;
+}
+
 int dm_set_nonblocking(int fd) {
   int flags = fcntl(fd, F_GETFL);
   if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) return -errno;
@@ -43,14 +49,19 @@ int dm_gpio_line_info(enum dm_gpio_backend backend, const char *path, uint32_t o
   return backend == DM_GPIO_KERNEL ? dm_kernel_line_info(path, offset, info) : dm_library_line_info(path, offset, info);
 }
 
-int dm_gpio_open(enum dm_gpio_backend backend, const char *path, uint32_t offset, enum dm_gpio_bias bias,
-                 enum dm_gpio_edges edges, const char *consumer, struct dm_gpio_line **line) {
+int dm_gpio_open(enum dm_gpio_backend backend, const char *path, const uint32_t *offsets, int count,
+                 enum dm_gpio_bias bias, enum dm_gpio_edges edges, const char *consumer, struct dm_gpio_line **line) {
+  // Not EINVAL, which means a kernel that refuses the interface.
+  if (count < 1 || count > DM_GPIO_LINES || (count == 2 && offsets[0] == offsets[1])) return -EDOM;
   struct dm_gpio_line *opened = calloc(1, sizeof *opened);
   if (!opened) return -ENOMEM;
   opened->backend = backend;
   opened->fd = -1;
-  int result = backend == DM_GPIO_KERNEL ? dm_kernel_open(path, offset, bias, edges, consumer, opened)
-                                         : dm_library_open(path, offset, bias, edges, consumer, opened);
+  opened->watch = -1;
+  opened->count = count;
+  memcpy(opened->offsets, offsets, (size_t)count * sizeof *offsets);
+  int result = backend == DM_GPIO_KERNEL ? dm_kernel_open(path, bias, edges, consumer, opened)
+                                         : dm_library_open(path, bias, edges, consumer, opened);
   if (result < 0) {
     free(opened);
     return result;
@@ -66,8 +77,9 @@ int dm_gpio_read(struct dm_gpio_line *line, struct dm_gpio_edge *edges, int capa
                                          : dm_library_read(line, edges, capacity);
 }
 
-int dm_gpio_level(struct dm_gpio_line *line) {
-  return line->backend == DM_GPIO_KERNEL ? dm_kernel_level(line) : dm_library_level(line);
+int dm_gpio_level(struct dm_gpio_line *line, int index) {
+  if (index < 0 || index >= line->count) return -EDOM;
+  return line->backend == DM_GPIO_KERNEL ? dm_kernel_level(line, index) : dm_library_level(line, index);
 }
 
 void dm_gpio_close(struct dm_gpio_line *line) {

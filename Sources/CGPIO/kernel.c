@@ -11,7 +11,7 @@
 
 #include "backend.h"
 
-// The kernel holds at most this many events for one line, whatever is asked for.
+// The kernel holds at most this many events for one request, whatever is asked for.
 #define EVENT_BUFFER 1024
 
 static int open_chip(const char *path) {
@@ -47,14 +47,14 @@ static uint64_t flags_of(enum dm_gpio_bias bias, enum dm_gpio_edges edges) {
   return flags;
 }
 
-int dm_kernel_open(const char *path, uint32_t offset, enum dm_gpio_bias bias, enum dm_gpio_edges edges,
-                   const char *consumer, struct dm_gpio_line *line) {
+int dm_kernel_open(const char *path, enum dm_gpio_bias bias, enum dm_gpio_edges edges, const char *consumer,
+                   struct dm_gpio_line *line) {
   int chip = open_chip(path);
   if (chip < 0) return chip;
   struct gpio_v2_line_request request;
   memset(&request, 0, sizeof request);
-  request.offsets[0] = offset;
-  request.num_lines = 1;
+  memcpy(request.offsets, line->offsets, (size_t)line->count * sizeof *line->offsets);
+  request.num_lines = (uint32_t)line->count;
   request.event_buffer_size = EVENT_BUFFER;
   strncpy(request.consumer, consumer, sizeof request.consumer - 1);
   request.config.flags = flags_of(bias, edges);
@@ -70,7 +70,7 @@ int dm_kernel_open(const char *path, uint32_t offset, enum dm_gpio_bias bias, en
   return 0;
 }
 
-int dm_gpio_read_v2(int fd, struct dm_gpio_edge *edges, int capacity) {
+int dm_gpio_read_v2(int fd, const uint32_t *offsets, int lines, struct dm_gpio_edge *edges, int capacity) {
   struct gpio_v2_line_event events[DM_GPIO_BATCH];
   int room = capacity < DM_GPIO_BATCH ? capacity : DM_GPIO_BATCH;
   if (room <= 0) return 0;
@@ -81,19 +81,22 @@ int dm_gpio_read_v2(int fd, struct dm_gpio_edge *edges, int capacity) {
   int count = (int)(bytes / (ssize_t)sizeof *events);
   for (int i = 0; i < count; i++) {
     edges[i].timestamp_ns = (int64_t)events[i].timestamp_ns;
-    edges[i].sequence = events[i].line_seqno;
+    // The count over all lines of the request; with one line the kernel gives the line's own, which is the same.
+    edges[i].sequence = events[i].seqno;
     edges[i].rising = events[i].id == GPIO_V2_LINE_EVENT_RISING_EDGE;
+    edges[i].line = dm_index_of(offsets, lines, events[i].offset);
+    if (edges[i].line < 0) return -EPROTO;
   }
   return count;
 }
 
 int dm_kernel_read(struct dm_gpio_line *line, struct dm_gpio_edge *edges, int capacity) {
-  return dm_gpio_read_v2(line->fd, edges, capacity);
+  return dm_gpio_read_v2(line->fd, line->offsets, line->count, edges, capacity);
 }
 
-int dm_kernel_level(struct dm_gpio_line *line) {
-  struct gpio_v2_line_values values = {.bits = 0, .mask = 1};
-  return ioctl(line->fd, GPIO_V2_LINE_GET_VALUES_IOCTL, &values) < 0 ? -errno : (int)(values.bits & 1);
+int dm_kernel_level(struct dm_gpio_line *line, int index) {
+  struct gpio_v2_line_values values = {.bits = 0, .mask = (uint64_t)1 << index};
+  return ioctl(line->fd, GPIO_V2_LINE_GET_VALUES_IOCTL, &values) < 0 ? -errno : (int)(values.bits >> index & 1);
 }
 
 void dm_kernel_close(struct dm_gpio_line *line) {

@@ -54,13 +54,13 @@ static enum gpiod_line_edge edge_of(enum dm_gpio_edges edges) {
 }
 
 // The settings are five objects in this library; they live only until the request is made.
-static struct gpiod_line_request *request_line(struct gpiod_chip *chip, uint32_t offset, enum dm_gpio_bias bias,
-                                               enum dm_gpio_edges edges, const char *consumer) {
+static struct gpiod_line_request *request_lines(struct gpiod_chip *chip, const struct dm_gpio_line *line,
+                                                enum dm_gpio_bias bias, enum dm_gpio_edges edges,
+                                                const char *consumer) {
   struct gpiod_line_request *request = NULL;
   struct gpiod_line_settings *settings = gpiod_line_settings_new();
   struct gpiod_line_config *lines = gpiod_line_config_new();
   struct gpiod_request_config *config = gpiod_request_config_new();
-  unsigned int offsets[1] = {offset};
   if (settings && lines && config) {
     gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_INPUT);
     gpiod_line_settings_set_bias(settings, bias_of(bias));
@@ -68,7 +68,7 @@ static struct gpiod_line_request *request_line(struct gpiod_chip *chip, uint32_t
     gpiod_line_settings_set_event_clock(settings, GPIOD_LINE_CLOCK_MONOTONIC);
     gpiod_request_config_set_consumer(config, consumer);
     gpiod_request_config_set_event_buffer_size(config, EVENT_BUFFER);
-    if (gpiod_line_config_add_line_settings(lines, offsets, 1, settings) == 0)
+    if (gpiod_line_config_add_line_settings(lines, line->offsets, (size_t)line->count, settings) == 0)
       request = gpiod_chip_request_lines(chip, config, lines);
   }
   int kept = errno;
@@ -79,12 +79,12 @@ static struct gpiod_line_request *request_line(struct gpiod_chip *chip, uint32_t
   return request;
 }
 
-int dm_library_open(const char *path, uint32_t offset, enum dm_gpio_bias bias, enum dm_gpio_edges edges,
-                    const char *consumer, struct dm_gpio_line *line) {
+int dm_library_open(const char *path, enum dm_gpio_bias bias, enum dm_gpio_edges edges, const char *consumer,
+                    struct dm_gpio_line *line) {
   errno = 0;
   struct gpiod_chip *chip = gpiod_chip_open(path);
   if (!chip) return failure();
-  line->request = request_line(chip, offset, bias, edges, consumer);
+  line->request = request_lines(chip, line, bias, edges, consumer);
   int result = line->request ? 0 : failure();
   // The request lives on without the chip, and a chip held open would keep its number after a re-plug.
   gpiod_chip_close(chip);
@@ -104,17 +104,18 @@ int dm_library_read(struct dm_gpio_line *line, struct dm_gpio_edge *edges, int c
   for (int i = 0; i < count; i++) {
     struct gpiod_edge_event *event = gpiod_edge_event_buffer_get_event(line->buffer, (unsigned long)i);
     edges[i].timestamp_ns = (int64_t)gpiod_edge_event_get_timestamp_ns(event);
-    edges[i].sequence = (int64_t)gpiod_edge_event_get_line_seqno(event);
+    // The count over all lines of the request; with one line the kernel gives the line's own, which is the same.
+    edges[i].sequence = (int64_t)gpiod_edge_event_get_global_seqno(event);
     edges[i].rising = gpiod_edge_event_get_event_type(event) == GPIOD_EDGE_EVENT_RISING_EDGE;
+    edges[i].line = dm_index_of(line->offsets, line->count, gpiod_edge_event_get_line_offset(event));
+    if (edges[i].line < 0) return -EPROTO;
   }
   return count;
 }
 
-int dm_library_level(struct dm_gpio_line *line) {
-  unsigned int offsets[1];
+int dm_library_level(struct dm_gpio_line *line, int index) {
   errno = 0;
-  if (gpiod_line_request_get_requested_offsets(line->request, offsets, 1) != 1) return -EIO;
-  enum gpiod_line_value value = gpiod_line_request_get_value(line->request, offsets[0]);
+  enum gpiod_line_value value = gpiod_line_request_get_value(line->request, line->offsets[index]);
   return value == GPIOD_LINE_VALUE_ERROR ? failure() : value == GPIOD_LINE_VALUE_ACTIVE;
 }
 

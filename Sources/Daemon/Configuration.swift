@@ -12,6 +12,9 @@ package struct GPIOConfiguration: Sendable, Equatable {
   /// A chip's label and an offset on it, where lines have no names.
   package var chip: String?
   package var offset: Int?
+  /// The second line of a quadrature pair, told as the first one is.
+  package var lineB: String?
+  package var offsetB: Int?
   package var bias = "pull-up"
   package var backend = "auto"
 }
@@ -81,8 +84,41 @@ struct ConfigurationBuilder {
     } else if required, gpio.line == nil, gpio.chip == nil, mistakes.isEmpty {
       fail("gpio.line", "missing; name the line of the sensor, for example `line: GPIO17`")
     }
+    secondLine(&gpio)
     return gpio
   }
+
+  /// The second line: there exactly where the sensor is a quadrature pair, told as the first one is, and another one.
+  private mutating func secondLine(_ gpio: inout GPIOConfiguration) {
+    gpio.lineB = text("gpio.lineB")
+    gpio.offsetB = integer("gpio.offsetB")
+    // A value that was read and refused has its own mistake.
+    let paths = ["gpio.lineB", "gpio.offsetB", "machine.sensor"]
+    guard !mistakes.contains(where: { mistake in paths.contains { $0 == mistake.key } }) else { return }
+    let given = ["gpio.lineB", "gpio.offsetB"].filter { values[$0] != nil }
+    guard let path = given.first else {
+      if isQuadrature, gpio.line != nil || gpio.chip != nil {
+        fail(
+          "machine.sensor",
+          "quadrature needs the line of the second switch; give `lineB:` (or `offsetB:` with chip and offset) "
+            + "under gpio")
+      }
+      return
+    }
+    if !isQuadrature {
+      fail(path, "a second line without `sensor: quadrature` under machine; set that, or leave it out")
+    } else if given.count == 2 {
+      fail(path, "give either lineB, or offsetB with chip and offset, not both")
+    } else if gpio.lineB != nil, gpio.line == nil {
+      fail(path, "goes with line; with chip and offset give offsetB")
+    } else if gpio.offsetB != nil, gpio.chip == nil {
+      fail(path, "goes with chip and offset; with line give lineB")
+    } else if gpio.lineB != nil ? gpio.lineB == gpio.line : gpio.offsetB == gpio.offset {
+      fail(path, "is the first line as well; each of the two switches needs a line of its own")
+    }
+  }
+
+  private var isQuadrature: Bool { text("machine.sensor") == "quadrature" }
 
   mutating func profile() -> MachineProfile? {
     let kind: MachineKind =
@@ -103,7 +139,7 @@ struct ConfigurationBuilder {
     // A stated body mass is good to a kilogram; the default stands for anyone.
     if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
     return MachineProfile(
-      wheel: wheel, pulseEdge: edge, drag: drag, walker: walker,
+      wheel: wheel, pulseEdge: edge, sensor: isQuadrature ? .quadrature : .single, drag: drag, walker: walker,
       magnetPlacementSdM: number("machine.magnetPlacementSdM"))
   }
 

@@ -6,6 +6,7 @@
 import Hardware
 import LiveFeed
 import Motion
+import Pulses
 import Sets
 import Simulation
 import Synchronization
@@ -99,10 +100,23 @@ final class PulseThread: Sendable {
     -> GPIOLine
   {
     let backend = BackendChoice(rawValue: gpio.backend) ?? .auto
-    let selector: LineSelector =
-      if let chip = gpio.chip { .chip(label: chip, offset: gpio.offset ?? 0) } else { .name(gpio.line ?? "") }
-    let line = try selector.resolve(in: ChipCatalogue(backend: backend).chips())
+    let selectors = selectors(gpio, profile.sensor)
+    let chips = try ChipCatalogue(backend: backend).chips()
+    let line = try selectors.first.resolve(in: chips)
+    var second: FoundLine?
+    if let selector = selectors.second { second = try selector.resolve(in: chips) }
     return try GPIOLine(
-      line, bias: LineBias(rawValue: gpio.bias) ?? .pullUp, edge: profile.pulseEdge, backend: backend)
+      line, second: second, bias: LineBias(rawValue: gpio.bias) ?? .pullUp, edge: profile.pulseEdge,
+      backend: backend)
+  }
+
+  private static func selectors(_ gpio: GPIOConfiguration, _ sensor: SensorKind) -> (
+    first: LineSelector, second: LineSelector?
+  ) {
+    if let chip = gpio.chip {
+      let second = gpio.offsetB.map { LineSelector.chip(label: chip, offset: $0) }
+      return (.chip(label: chip, offset: gpio.offset ?? 0), sensor == .quadrature ? second : nil)
+    }
+    return (.name(gpio.line ?? ""), sensor == .quadrature ? gpio.lineB.map(LineSelector.name) : nil)
   }
 }

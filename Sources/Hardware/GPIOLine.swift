@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: one requested line, from request to release. Must not know: polling, stages.
+// Owns: one requested line, or two of one chip, from request to release. Must not know: polling, stages.
 
 import CGPIO
 import Glibc
@@ -23,7 +23,7 @@ package enum LineBias: String, Sendable, Equatable {
   }
 }
 
-/// A line requested for its edges; released when it goes out of scope.
+/// One line, or two of one chip, requested together for their edges; released when it goes out of scope.
 @safe package struct GPIOLine: ~Copyable {
   /// What it is called in messages.
   package let text: String
@@ -32,24 +32,36 @@ package enum LineBias: String, Sendable, Equatable {
   // SAFETY: owned by this value alone, made in `init`, released in `deinit`.
   private let handle: OpaquePointer
 
-  package init(_ line: FoundLine, bias: LineBias, edge: PulseEdge, backend: BackendChoice)
-    throws(HardwareError)
-  {
+  /// Requests the line, or both.
+  /// - Parameters:
+  ///   - second: the second line of a quadrature pair. The kernel then tells both transitions of both, whatever
+  ///     `edge` says: the order of the four is the direction.
+  ///   - edge: which transitions a line alone tells.
+  package init(
+    _ line: FoundLine, second: FoundLine? = nil, bias: LineBias, edge: PulseEdge, backend: BackendChoice
+  ) throws(HardwareError) {
+    let lines = second.map { [line, $0] } ?? [line]
+    for other in lines where other.chipPath != line.chipPath {
+      throw .twoChips(first: line.text, second: other.text)
+    }
+    let edges = second == nil ? Self.edges(edge) : DM_GPIO_BOTH
+    let offsets = lines.map { UInt32($0.offset) }
     var code: Int32 = 0
     for candidate in backend.backends {
       var opened: OpaquePointer?
-      // SAFETY: `opened` outlives the call; it holds a line exactly where the result is 0.
+      // SAFETY: the count is the array's own, and it is copied. `opened` outlives the call; it holds a request exactly
+      // where the result is 0.
       code = unsafe -dm_gpio_open(
-        candidate, line.chipPath, UInt32(line.offset), bias.code, Self.edges(edge), "deadmill", &opened)
+        candidate, line.chipPath, offsets, Int32(offsets.count), bias.code, edges, "deadmill", &opened)
       if code == 0, let opened = unsafe opened {
         unsafe handle = opened
-        text = line.text
+        text = Self.text(lines)
         backendName = HardwareError.name(candidate)
         return
       }
       guard HardwareError.isRefusal(code) else { break }
     }
-    throw Self.error(code, line, backend)
+    throw Self.error(code, lines, backend)
   }
 
   deinit {
@@ -79,19 +91,30 @@ package enum LineBias: String, Sendable, Equatable {
     }
   }
 
-  private static func error(_ code: Int32, _ line: FoundLine, _ backend: BackendChoice) -> HardwareError {
+  private static func text(_ lines: [FoundLine]) -> String { lines.map(\.text).joined(separator: " with ") }
+
+  /// Both are refused where one is held; the message names that one.
+  private static func busy(_ lines: [FoundLine], _ backend: BackendChoice) -> HardwareError {
+    let catalogue = ChipCatalogue(backend: backend)
+    for line in lines {
+      let holder = try? catalogue.line(line.chipPath, UInt32(line.offset)).consumer
+      if let holder, !holder.isEmpty { return .busy(line: line.text, consumer: holder) }
+    }
+    return .busy(line: text(lines), consumer: "unknown")
+  }
+
+  private static func error(_ code: Int32, _ lines: [FoundLine], _ backend: BackendChoice) -> HardwareError {
+    let text = text(lines)
     switch code {
-    case EBUSY:
-      let holder = try? ChipCatalogue(backend: backend).line(line.chipPath, UInt32(line.offset)).consumer
-      return .busy(line: line.text, consumer: holder ?? "unknown")
-    case EACCES, EPERM: return .noPermission(path: line.chipPath)
-    case ENODEV, ENXIO, ENOENT: return .unplugged(line: line.text)
+    case EBUSY: return busy(lines, backend)
+    case EACCES, EPERM: return .noPermission(path: lines[0].chipPath)
+    case ENODEV, ENXIO, ENOENT: return .unplugged(line: text)
     case EINVAL, ENOTTY:
       return backend == .libgpiod
         ? .interfaceRefused(backend: HardwareError.name(DM_GPIO_LIBGPIOD))
-        : .unsupported(line: line.text, code: code)
-    case EOPNOTSUPP: return .unsupported(line: line.text, code: code)
-    default: return .system(operation: "requesting \(line.text)", code: code)
+        : .unsupported(line: text, code: code)
+    case EOPNOTSUPP: return .unsupported(line: text, code: code)
+    default: return .system(operation: "requesting \(text)", code: code)
     }
   }
 }

@@ -6,7 +6,7 @@ import CGPIO
 import Glibc
 import Pulses
 
-/// The edges of one GPIO line.
+/// The edges of one GPIO line, or of two requested together.
 package struct GPIOSource: EdgeSource, ~Copyable {
   package typealias Failure = HardwareError
 
@@ -41,7 +41,7 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     guard count > 0 else { return .quiet(untilNs: .min) }
     for index in 0..<count {
       edges[index] = Edge(
-        timestampNs: read[index].timestamp_ns, sequence: read[index].sequence,
+        timestampNs: read[index].timestamp_ns, sequence: read[index].sequence, line: Int(read[index].line),
         transition: read[index].rising != 0 ? .rising : .falling)
     }
     consume(edges.span.extracting(0..<count))

@@ -12,6 +12,8 @@ package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible 
   case notFound(wanted: String, known: [String])
   /// Several lines answer to the name; each as `chip label, offset n`.
   case ambiguous(wanted: String, candidates: [String])
+  /// The two lines of a quadrature pair are not on one chip.
+  case twoChips(first: String, second: String)
   /// Another program holds the line.
   case busy(line: String, consumer: String)
   /// The chip is gone.
@@ -34,6 +36,8 @@ package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible 
       "no line \(wanted); there are: \(Self.list(known)); name one of them under `gpio:` in the configuration"
     case .ambiguous(let wanted, let candidates):
       "\(wanted) is the name of several lines (\(Self.list(candidates))); give `chip:` and `offset:` instead of `line:`"
+    case .twoChips(let first, let second):
+      "\(first) and \(second) are on two chips, which count and order their edges apart; use two lines of one chip"
     case .busy(let line, let consumer):
       "\(line) is held by \"\(consumer)\"; stop that program or use another line"
     case .unplugged(let line): "\(line) is gone: the chip was unplugged; plug it in again, it will be found"
@@ -49,7 +53,7 @@ package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible 
   package var isAbsence: Bool {
     switch self {
     case .noChip, .notFound, .unplugged: true
-    case .noPermission, .ambiguous, .busy, .interfaceRefused, .unsupported, .system: false
+    case .noPermission, .ambiguous, .twoChips, .busy, .interfaceRefused, .unsupported, .system: false
     }
   }
 

@@ -28,6 +28,7 @@ package struct WalkerLoad: Sendable, Equatable {
 package struct MachineProfile: Sendable {
   package var wheel: MagnetWheel
   package var pulseEdge: PulseEdge
+  package var sensor: SensorKind = .single
   package var drag: DragModel
   package var walker: WalkerLoad
   /// Relative standard uncertainty of the belt travel per turn. 0.5 % for a roller measured with a ruler.
@@ -38,11 +39,13 @@ package struct MachineProfile: Sendable {
   package var stampSdS: Double
 
   package init(
-    wheel: MagnetWheel, pulseEdge: PulseEdge = .falling, drag: DragModel, walker: WalkerLoad = WalkerLoad(),
+    wheel: MagnetWheel, pulseEdge: PulseEdge = .falling, sensor: SensorKind = .single, drag: DragModel,
+    walker: WalkerLoad = WalkerLoad(),
     relativeLengthSd: Double = 0.005, magnetPlacementSdM: Double? = nil, stampSdS: Double = 20e-6
   ) {
     self.wheel = wheel
     self.pulseEdge = pulseEdge
+    self.sensor = sensor
     self.drag = drag
     self.walker = walker
     self.relativeLengthSd = relativeLengthSd

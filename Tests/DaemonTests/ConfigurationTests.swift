@@ -103,6 +103,78 @@ func mistakesAreTold(_ row: MistakeRow) {
   #expect(mistakes(row.text) == row.expected)
 }
 
+@Test("two lines in quadrature, by names or by offsets on one chip")
+func quadrature() throws {
+  let named = try read(quadratureFile("line: GPIO17, lineB: GPIO27"))
+  #expect(named.gpio.line == "GPIO17" && named.gpio.lineB == "GPIO27")
+  #expect(named.profile.sensor == .quadrature)
+  let counted = try read(quadratureFile("chip: pinctrl, offset: 17, offsetB: 27"))
+  #expect(counted.gpio.offset == 17 && counted.gpio.offsetB == 27 && counted.gpio.lineB == nil)
+  #expect(try read(minimal).profile.sensor == .single)
+  // Without a line at all (a replay) there is nothing that a second one could be missing beside.
+  let replayed = try read(
+    "machine: { rollerCircumferenceM: 0.2, magnets: 1, sensor: quadrature }", needsLine: false)
+  #expect(replayed.profile.sensor == .quadrature)
+  let overridden = try read(
+    minimal, environment: ["DEADMILL_MACHINE_SENSOR": "quadrature", "DEADMILL_GPIO_LINE_B": "GPIO27"])
+  #expect(overridden.gpio.lineB == "GPIO27")
+}
+
+private func quadratureFile(_ gpio: String, sensor: String = "quadrature") -> String {
+  "gpio: { \(gpio) }\nmachine:\n  rollerCircumferenceM: 0.180\n  magnets: 4\n  sensor: \(sensor)"
+}
+
+@Test(
+  "a second line is there exactly with a quadrature sensor, and is another one",
+  arguments: [
+    MistakeRow(
+      text: quadratureFile("line: GPIO17"),
+      expected: [
+        "deadmill.yaml:5: machine.sensor: quadrature needs the line of the second switch; give `lineB:` "
+          + "(or `offsetB:` with chip and offset) under gpio"
+      ]),
+    MistakeRow(
+      text: quadratureFile("line: GPIO17, lineB: GPIO27", sensor: "single"),
+      expected: [
+        "deadmill.yaml:1: gpio.lineB: a second line without `sensor: quadrature` under machine; set that, "
+          + "or leave it out"
+      ]),
+    MistakeRow(
+      text: quadratureFile("chip: pinctrl, offset: 17, offsetB: 27", sensor: "single"),
+      expected: [
+        "deadmill.yaml:1: gpio.offsetB: a second line without `sensor: quadrature` under machine; set that, "
+          + "or leave it out"
+      ]),
+    MistakeRow(
+      text: quadratureFile("line: GPIO17, lineB: GPIO17"),
+      expected: [
+        "deadmill.yaml:1: gpio.lineB: is the first line as well; each of the two switches needs a line of its own"
+      ]),
+    MistakeRow(
+      text: quadratureFile("chip: pinctrl, offset: 17, offsetB: 17"),
+      expected: [
+        "deadmill.yaml:1: gpio.offsetB: is the first line as well; each of the two switches needs a line of its own"
+      ]),
+    MistakeRow(
+      text: quadratureFile("line: GPIO17, lineB: GPIO27, offsetB: 27"),
+      expected: ["deadmill.yaml:1: gpio.lineB: give either lineB, or offsetB with chip and offset, not both"]),
+    MistakeRow(
+      text: quadratureFile("chip: pinctrl, offset: 17, lineB: GPIO27"),
+      expected: ["deadmill.yaml:1: gpio.lineB: goes with line; with chip and offset give offsetB"]),
+    MistakeRow(
+      text: quadratureFile("line: GPIO17, offsetB: 27"),
+      expected: ["deadmill.yaml:1: gpio.offsetB: goes with chip and offset; with line give lineB"]),
+    MistakeRow(
+      text: quadratureFile("chip: pinctrl, offset: 17, offsetB: 2000"),
+      expected: ["deadmill.yaml:1: gpio.offsetB: 2000 is not within 0 to 1023"]),
+    MistakeRow(
+      text: quadratureFile("line: GPIO17, lineB: GPIO27", sensor: "double"),
+      expected: ["deadmill.yaml:5: machine.sensor: \"double\" is none of: single, quadrature"]),
+  ])
+func secondLineMistakes(_ row: MistakeRow) {
+  #expect(mistakes(row.text) == row.expected)
+}
+
 @Test("broken YAML is told with its line")
 func brokenYaml() throws {
   let text = mistakes("gpio: { line: GPIO17\nmachine:\n  magnets: [1")

@@ -65,6 +65,7 @@ func notFound() {
     (.noPermission(path: "/dev/gpiochip0"), "group gpio"),
     (.notFound(wanted: "A", known: []), "name one of them"),
     (.ambiguous(wanted: "A", candidates: ["x"]), "chip:"),
+    (.twoChips(first: "A", second: "B"), "two lines of one chip"),
     (.busy(line: "A", consumer: "b"), "held by \"b\"; stop that program"),
     (.unplugged(line: "A"), "plug it in again"),
     (.interfaceRefused(backend: "libgpiod 1.6.3"), "backend: auto"),

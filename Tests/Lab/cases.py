@@ -11,7 +11,7 @@ import os
 
 # 0.180 m a turn, four magnets: see config.yaml.
 ARC_M = 0.180 / 4
-# The kernel keeps at most this many events of one line.
+# The kernel keeps at most this many events of one request.
 KERNEL_BUFFER = 1024
 
 
@@ -293,12 +293,55 @@ def unprivileged(share, report):
     report.figure("said: %s; then as a member of the group: %d edges, %s" % (said, received, rights))
 
 
+QUADRATURE = """
+. /lab/guest.sh
+plug a deadmill-sim GPIO17 GPIO27
+export DEADMILL_MACHINE_SENSOR=quadrature DEADMILL_GPIO_LINE_B=GPIO27
+daemon quadrature ok
+/run/lab/drive quadrature 300 200 1500 >quadrature.drive
+sleep 3
+finish quadrature
+done_here
+"""
+
+
+def quadrature(share, report):
+    live, written = frames(share, "quadrature"), driven(share, "quadrature.drive")
+    counters = live[-1]["counters"] if live else {}
+    received = counters.get("edges", 0)
+    said = live[-1]["sensorText"] if live else text(share, "quadrature.log")
+    report.check(written == 4 * 500, "the driver wrote %d edges" % written)
+    report.check(received == written, "%d edges written on both lines, %d received" % (written, received))
+    report.check(live and counters.get("kernelLost") in (0, None), "edges lost in the kernel")
+    report.check(counters.get("wentBack") == 0, "%s edges out of order" % counters.get("wentBack"))
+    report.check("GPIO17" in said and "GPIO27" in said, "the state does not name both lines: " + said)
+    backends = {frame.get("backend") for frame in live if frame["sensor"] == "ok"}
+    report.figure("%d edges written on two lines, %d received, %s lost; through %s" % (
+        written, received, counters.get("kernelLost", "unknown"), ", ".join(sorted(str(name) for name in backends))))
+
+
+PAIR_STOPPED = """
+. /lab/guest.sh
+plug a deadmill-sim GPIO17 GPIO27
+export DEADMILL_MACHINE_SENSOR=quadrature DEADMILL_GPIO_LINE_B=GPIO27
+daemon stopped ok
+kill -STOP $daemon
+/run/lab/drive quadrature 500 0 0 >stopped.drive
+kill -CONT $daemon
+sleep 3
+finish stopped
+done_here
+"""
+
+
 # name, script, check, longest wall time in seconds
 ALL = [
     ("three one-minute sets through the kernel", THREE_SETS, three_sets, 300),
     ("chip unplugged in mid-set and plugged in again", UNPLUGGED, unplugged, 300),
     ("line held by another program", BUSY, busy, 300),
     ("daemon stopped while 2,000 edges pass", STOPPED, stopped, 300),
+    ("two lines in quadrature", QUADRATURE, quadrature, 300),
+    ("two lines, daemon stopped: losses counted once", PAIR_STOPPED, stopped, 300),
     ("linked chip counted once, same name twice refused", AMBIGUOUS, ambiguous, 300),
     ("no chip, and no line of that name", NOTHING, nothing, 300),
     ("no permission, then the chip's group, never root", UNPRIVILEGED, unprivileged, 300),

@@ -2,9 +2,10 @@
 // What the lab does inside the guest, in one static program:
 //   drive play FILE [FROM_S TO_S]  plays a recording's edges on the simulated line, at their times
 //   drive burst N                  N falling edges as fast as they go
+//   drive quadrature F B US        F magnets forward past two switches, then B back, an edge each US microseconds
 //   drive hold SECONDS             requests the line and keeps it, as another program would
 //   drive listen SOCKET FILE       copies a daemon's feed into a file until it ends
-// The line is number 0 of the chip labelled deadmill-sim.
+// The line is number 0 of the chip labelled deadmill-sim; the second switch is on number 1.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -41,10 +42,12 @@ static int fail(const char *what) {
   return 1;
 }
 
-static int open_pull(void) {
+static int open_pull(int line) {
   glob_t found;
   int fd = -1;
-  if (glob("/sys/devices/platform/gpio-sim.*/gpiochip*/sim_gpio0/pull", 0, NULL, &found) == 0)
+  char pattern[80];
+  snprintf(pattern, sizeof pattern, "/sys/devices/platform/gpio-sim.*/gpiochip*/sim_gpio%d/pull", line);
+  if (glob(pattern, 0, NULL, &found) == 0)
     fd = open(found.gl_pathv[0], O_WRONLY | O_CLOEXEC);
   globfree(&found);
   return fd;
@@ -58,7 +61,7 @@ static int pull(int fd, int up) {
 static int play(const char *path, double from_s, double to_s) {
   FILE *file = fopen(path, "r");
   if (!file) return fail(path);
-  int fd = open_pull();
+  int fd = open_pull(0);
   if (fd < 0) return fail("no simulated line");
   size_t room = 1 << 20, count = 0;
   int64_t *stamps = malloc(room * sizeof *stamps);
@@ -88,11 +91,31 @@ static int play(const char *path, double from_s, double to_s) {
 }
 
 static int burst(long count) {
-  int fd = open_pull();
+  int fd = open_pull(0);
   if (fd < 0) return fail("no simulated line");
   for (long i = 0; i < count; i++)
     if (pull(fd, 0) || pull(fd, 1)) return fail("pull");
   printf("{\"written\":%ld}\n", count);
+  return 0;
+}
+
+// Both switches are on (low) together for a moment: forward is the first on before the second, back the other way.
+static int quadrature(long forward, long back, long step_us) {
+  int first = open_pull(0), second = open_pull(1);
+  if (first < 0 || second < 0) return fail("no two simulated lines");
+  if (pull(first, 1) || pull(second, 1)) return fail("pull");
+  int64_t at = now() + 100000000;
+  long edges = 0;
+  for (long magnet = 0; magnet < forward + back; magnet++) {
+    int leading = magnet < forward ? first : second, trailing = magnet < forward ? second : first;
+    int order[4] = {leading, trailing, leading, trailing};
+    for (int i = 0; i < 4; i++, edges++) {
+      // Without a step as fast as it goes.
+      if (step_us) sleep_until(at += step_us * 1000);
+      if (pull(order[i], i >= 2)) return fail("pull");
+    }
+  }
+  printf("{\"written\":%ld}\n", edges);
   return 0;
 }
 
@@ -138,8 +161,9 @@ int main(int argc, char **argv) {
   if (argc >= 3 && !strcmp(argv[1], "play"))
     return play(argv[2], argc > 4 ? atof(argv[3]) : 0, argc > 4 ? atof(argv[4]) : 1e9);
   if (argc == 3 && !strcmp(argv[1], "burst")) return burst(atol(argv[2]));
+  if (argc == 5 && !strcmp(argv[1], "quadrature")) return quadrature(atol(argv[2]), atol(argv[3]), atol(argv[4]));
   if (argc == 3 && !strcmp(argv[1], "hold")) return hold(atof(argv[2]));
   if (argc == 4 && !strcmp(argv[1], "listen")) return listen_to(argv[2], argv[3]);
-  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | burst N | hold SECONDS | listen SOCKET FILE\n");
+  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | burst N | quadrature F B US | hold SECONDS | listen SOCKET FILE\n");
   return 2;
 }

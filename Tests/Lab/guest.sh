@@ -15,13 +15,17 @@ cat "$DEADMILL" /lab/drive /lab/three.edges >/dev/null
 cp /lab/drive /lab/three.edges /lab/*.yaml /run/lab/
 "$DEADMILL" --version >/dev/null
 
-# plug CHIP LABEL LINENAME: makes a chip of four lines, the first with that name.
+# plug CHIP LABEL LINENAME [SECONDNAME]: makes a chip of four lines, the first (and the second) with that name.
 plug() {
   if [ ! -d $sim/$1 ]; then
     mkdir -p $sim/$1/bank0/line0
     echo 4 >$sim/$1/bank0/num_lines
     echo "$2" >$sim/$1/bank0/label
     echo "$3" >$sim/$1/bank0/line0/name
+    if [ -n "${4:-}" ]; then
+      mkdir $sim/$1/bank0/line1
+      echo "$4" >$sim/$1/bank0/line1/name
+    fi
   fi
   echo 1 >$sim/$1/live
 }

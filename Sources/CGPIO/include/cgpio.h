@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #define DM_GPIO_NAME_SIZE 32
+// A machine has one sensor line, or two in quadrature.
+#define DM_GPIO_LINES 2
 
 enum dm_gpio_backend {
   DM_GPIO_LIBGPIOD = 0, // the library this was compiled with
@@ -45,11 +47,12 @@ struct dm_gpio_line_info {
 
 struct dm_gpio_edge {
   int64_t timestamp_ns; // CLOCK_MONOTONIC
-  int64_t sequence;     // from 1 since the request; 0 where the interface gives none
+  int64_t sequence;     // from 1 since the request, over all its lines; 0 where the interface gives none
   int rising;
+  int line; // which of the requested offsets, from 0
 };
 
-// A requested line. Opaque: each back end keeps what it needs.
+// A request for one or two lines. Opaque: each back end keeps what it needs.
 struct dm_gpio_line;
 
 // What a chip is called and how many lines it has. Works on every kernel.
@@ -58,27 +61,29 @@ int dm_gpio_chip_info(const char *path, struct dm_gpio_chip_info *info);
 // What a line is called and who holds it.
 int dm_gpio_line_info(enum dm_gpio_backend backend, const char *path, uint32_t offset, struct dm_gpio_line_info *info);
 
-// Requests a line for edge events, time stamps from CLOCK_MONOTONIC, no kernel debounce (it moves the stamps).
+// Requests `count` (1 or 2) different lines of one chip for edge events, time stamps from CLOCK_MONOTONIC, no kernel
+// debounce (it moves the stamps). Either all are granted or none.
 // The descriptor does not block: a blocking read would hold up the removal of the chip.
-int dm_gpio_open(enum dm_gpio_backend backend, const char *path, uint32_t offset, enum dm_gpio_bias bias,
-                 enum dm_gpio_edges edges, const char *consumer, struct dm_gpio_line **line);
+int dm_gpio_open(enum dm_gpio_backend backend, const char *path, const uint32_t *offsets, int count,
+                 enum dm_gpio_bias bias, enum dm_gpio_edges edges, const char *consumer, struct dm_gpio_line **line);
 
-// For poll(2).
+// For poll(2): one descriptor, however many lines. Only to be polled; read through dm_gpio_read.
 int dm_gpio_fd(const struct dm_gpio_line *line);
 
-// Reads up to `capacity` events that are there; 0 where none is, -ENODEV where the chip is gone.
+// Reads up to `capacity` events that are there, of all lines; 0 where none is, -ENODEV where the chip is gone.
 int dm_gpio_read(struct dm_gpio_line *line, struct dm_gpio_edge *edges, int capacity);
 
-// The line's level now: 0 or 1.
-int dm_gpio_level(struct dm_gpio_line *line);
+// The level now, 0 or 1, of line `index` of the request.
+int dm_gpio_level(struct dm_gpio_line *line, int index);
 
 void dm_gpio_close(struct dm_gpio_line *line);
 
 // "libgpiod 1.6.3", "libgpiod 2.2.1" or "kernel v2".
 const char *dm_gpio_backend_name(enum dm_gpio_backend backend);
 
-// Decodes events of the kernel's version 2 from any descriptor: what the kernel back end reads with.
-int dm_gpio_read_v2(int fd, struct dm_gpio_edge *edges, int capacity);
+// Decodes events of the kernel's version 2 from any descriptor: what the kernel back end reads with. An event of an
+// offset that is not among the `count` given is -EPROTO.
+int dm_gpio_read_v2(int fd, const uint32_t *offsets, int count, struct dm_gpio_edge *edges, int capacity);
 
 // What Swift's view of the C library leaves out (GNU extensions).
 
