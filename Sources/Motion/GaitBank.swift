@@ -204,7 +204,8 @@ package struct GaitBank: Sendable {
     let decays = GaitModels.decays(durationS: silenceS)
     var sums = MixtureSums()
     for group in 0..<GaitModels.groups {
-      let most = weights[group].max()
+      let w = weights[group]
+      let most = max(max(w[0], w[1]), max(w[2], w[3]))
       guard most > MixtureSums.leastWeight else { continue }
       var model = lanes[group]
       model.predict(

@@ -7,15 +7,6 @@
 
 import Pulses
 
-/// What one pulse turned out to be, for whoever computes from pulses afterwards.
-package struct PulsePassage: Sendable, Equatable {
-  package var verdict: PulseVerdict
-  /// Belt way since the pulse before, metres; 0 for the first pulse after a standstill or a loss.
-  package var wayM: Double
-  /// Whether the way before this pulse is unknown: the first one, or one after a standstill or a loss.
-  package var isFresh: Bool
-}
-
 /// From trusted pulses to what is known about the belt.
 ///
 /// Time enters only with the pulses and with `estimate(atNs:)`; asking for an estimate changes nothing.
@@ -89,7 +80,7 @@ package struct MotionStage: Sendable {
   }
 
   @discardableResult
-  package mutating func step(_ pulse: Pulse) -> PulsePassage {
+  package mutating func step(_ pulse: Pulse) -> SteppedPulse {
     let timeNs = pulse.timestampNs
     let isLost = hasGap || pulse.lostBefore > 0
     let isTurned = pulse.direction != nil && sensedDirection != nil && pulse.direction != sensedDirection
@@ -99,7 +90,10 @@ package struct MotionStage: Sendable {
     if pulse.direction != nil { sensedDirection = pulse.direction }
     if isFresh {
       restart(timeNs, afterLoss: isLost, turned: isTurned)
-      return PulsePassage(verdict: .arcs(1), wayM: 0, isFresh: true)
+      var stepped = SteppedPulse()
+      stepped.timeNs = timeNs
+      stepped.arcs = isTurned ? 0 : 1
+      return stepped
     }
     return follow(timeNs)
   }
@@ -115,14 +109,14 @@ package struct MotionStage: Sendable {
     window.restart(timeNs, placeM: 0)
   }
 
-  private mutating func follow(_ timeNs: Int64) -> PulsePassage {
+  private mutating func follow(_ timeNs: Int64) -> SteppedPulse {
     let stepS = Self.seconds(timeNs &- bankNs)
     bankNs = timeNs
     if bank.isRunning { bank.predict(durationS: stepS) }
     let verdict = repair.judge(
       timeNs: timeNs, bank: bank, wheel: wheel, wayVariance: wayVariance, stampSdS: profile.stampSdS)
     guard case .arcs(let arcs) = verdict else {
-      return PulsePassage(verdict: verdict, wayM: 0, isFresh: false)
+      return stepped(timeNs, wayM: 0, arcs: 0)
     }
     let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
     let wayM = wheel.wayM(arcs: arcs)
@@ -140,7 +134,26 @@ package struct MotionStage: Sendable {
     } else {
       bank.stop()
     }
-    return PulsePassage(verdict: verdict, wayM: wayM, isFresh: false)
+    return stepped(timeNs, wayM: wayM, arcs: arcs == 1 ? 1 : arcs == 2 ? 2 : 3)
+  }
+
+  /// What this pulse turned out to be, for whoever looks at the set when it is over.
+  private func stepped(_ timeNs: Int64, wayM: Double, arcs: Int64) -> SteppedPulse {
+    var stepped = SteppedPulse()
+    stepped.timeNs = timeNs
+    stepped.isFresh = false
+    stepped.wayM = wayM
+    stepped.arcs = arcs
+    stepped.meanMps = bank.isRunning ? bank.meanMps : window.speedMps
+    guard bank.isRunning else {
+      stepped.manoeuvre = 1
+      return stepped
+    }
+    stepped.rateHz = cadence.rateHz
+    stepped.rateIsSure =
+      cadence.shownSpm(speedMps: bank.meanMps, meanArcM: profile.wheel.meanArcM) != nil
+    stepped.manoeuvre = bank.manoeuvreWeight
+    return stepped
   }
 
   /// What is known at `timeNs`, which must not be earlier than the newest pulse (an earlier time counts as that pulse's).

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what the live stage made of one pulse, as the smoother needs it. Must not know: storage.
+
+/// A pulse as the live stage saw it, for looking at again when the set is over.
+package struct SteppedPulse: Sendable, Equatable, BitwiseCopyable {
+  /// CLOCK_MONOTONIC, nanoseconds.
+  package var timeNs: Int64 = 0
+  /// Belt way since the pulse before, metres; 0 where that is unknown.
+  package var wayM = 0.0
+  /// Arcs in that way: 1, more where pulses were missed, 0 where the pulse was discarded.
+  package var arcs: Int64 = 0
+  /// Whether the way before it is unknown: the first pulse, one after a standstill or a loss.
+  package var isFresh = true
+  /// Steps per second that the bank believed in, 0 where it did not run.
+  package var rateHz = 0.0
+  /// Whether the cadence could be shown.
+  package var rateIsSure = false
+  /// Mean speed that the bank scaled its gaits with, m/s.
+  package var meanMps = 0.0
+  /// Belief in a start, stop or sprint.
+  package var manoeuvre = 0.0
+
+  package init() {}
+}
+
+/// Belt speed at one instant of a finished set, looking at both sides.
+package struct TraceSample: Sendable, Equatable, BitwiseCopyable {
+  package var speedMps = 0.0
+  package var speedSdMps = 0.0
+
+  package init() {}
+}
