@@ -47,6 +47,6 @@ enum Accuracy {
     let sorted = e.cadenceErrors.map(\.magnitude).sorted()
     let cadence = sorted.isEmpty ? "-" : f(sorted[sorted.count / 2]) + " gross " + f(100 * Double(sorted.filter { $0 > 10 }.count) / Double(sorted.count))
     print(
-      "\(cell.name): \(f(e.period.value)) \(f(e.window.value)) \(f(e.bank.value)) \(f(e.linear.value)) | \(f(e.bank.value / e.linear.value, 2)) \(f(e.bank.value / e.period.value, 2)) | \(f(e.slow.value, 2)) | \(f(100 * e.speedCoverage.share)) \(f(100 * e.slowCoverage.share)) \(f(e.speedCoverage.meanSquare, 2)) \(f(e.slowCoverage.meanSquare, 2)) ratio \(f(e.ratio / Double(e.bank.count), 2)) | \(e.stuckRows) \(cadence) unknown \(f(100 * Double(e.cadenceUnknown) / Double(e.bank.count), 0))")
+      "\(cell.name): \(f(e.period.value)) \(f(e.window.value)) \(f(e.bank.value)) \(f(e.linear.value)) | \(f(e.bank.value / e.linear.value, 2)) \(f(e.bank.value / e.period.value, 2)) | \(f(e.slow.value, 2)) | \(f(100 * e.speedCoverage.share)) \(f(100 * e.slowCoverage.share)) \(f(e.speedCoverage.meanSquare, 2)) \(f(e.slowCoverage.meanSquare, 2)) | RTS \(f(e.smoothed.value, 2)) cov \(f(100 * e.smoothedCoverage.share)) nis \(f(e.smoothedCoverage.meanSquare, 2)) | ratio \(f(e.ratio / Double(e.bank.count), 2)) | \(e.stuckRows) \(cadence) unknown \(f(100 * Double(e.cadenceUnknown) / Double(e.bank.count), 0))")
   }
 }

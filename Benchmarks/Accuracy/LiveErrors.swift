@@ -48,6 +48,8 @@ struct LiveErrors {
   var slowCoverage = Coverage()
   var stuckRows = 0
   var ratio = 0.0
+  var smoothed = RMS()
+  var smoothedCoverage = Coverage()
   var cadenceErrors: [Double] = []
   var cadenceUnknown = 0
 
@@ -57,13 +59,14 @@ struct LiveErrors {
     var baseline = WindowSpeed(profile: steady.profile)
     let arc = steady.profile.wheel.meanArcM
     var pulses: [(timeS: Double, placeM: Double)] = []
+    var stepped: [SteppedPulse] = []
     var cursor = 0
     let edges = steady.run.recording.edges
     for sample in stride(from: 0, to: steady.range.upperBound, by: 2) {
       let timeNs = steady.timeNs(sample)
       while cursor < edges.count, edges[cursor].timestampNs <= timeNs {
         if let pulse = gate.step(edges[cursor]) {
-          motion.step(pulse)
+          stepped.append(motion.step(pulse))
           let place = Double(pulses.count) * arc
           if pulses.isEmpty {
             baseline.restart(pulse.timestampNs, placeM: 0)
@@ -76,6 +79,23 @@ struct LiveErrors {
       }
       guard steady.range.contains(sample), pulses.count > 2 else { continue }
       score(steady, sample, motion, baseline, pulses, reference)
+    }
+    smooth(steady, stepped)
+  }
+
+  private mutating func smooth(_ steady: Steady, _ stepped: [SteppedPulse]) {
+    let smoother = GaitSmoother(
+      profile: steady.profile, originNs: steady.timeNs(0), stepNs: 10_000_000)
+    var room = SmootherRoom()
+    let scale = 100 / steady.meanMps
+    var errors: [(Double, Double)] = []
+    smoother.smooth(stepped.span, room: &room) { sample, trace in
+      guard steady.range.contains(sample), sample + 200 < steady.range.upperBound else { return }
+      errors.append((trace.speedMps - steady.speedMps(sample), trace.speedSdMps))
+    }
+    for (error, sd) in errors {
+      smoothed.add(scale * error)
+      smoothedCoverage.add(error, sd: sd)
     }
   }
 

@@ -23,7 +23,7 @@ struct GaitModels: Sendable {
   /// Relative standard deviation of the slow speed and its time constant, seconds.
   private static let drift = (share: 0.06, timeS: 4.0)
   /// Damping of the first harmonic, 1/s: how soon a walker's step forgets its phase.
-  private static let gaitDamping = 0.35
+  private static let gaitDamping = 0.25
   private static let irregularDamping = 1.0
   private static let irregularRipple = (first: 0.12, second: 0.07)
   /// Noise of an irregular gait's slow speed over its cube: what the two harmonics leave of a sharp dip.

@@ -26,8 +26,8 @@ package struct SmootherRoom {
 /// A stretch is worked off in pieces that overlap: what lies more than `overlap` pulses ahead says nothing any more.
 package struct GaitSmoother {
   private static let overlap = 64
-  /// The bank's cadence lags by about so much, nanoseconds.
-  private static let cadenceLagNs: Int64 = 2_000_000_000
+  /// The bank's cadence lags by about half of this, nanoseconds.
+  private static let cadenceSpanNs: Int64 = 5_000_000_000
   private static let slowestMeanMps = 0.08
 
   private let wayVariance: Double
@@ -107,23 +107,28 @@ package struct GaitSmoother {
     let cube = square * v
     return GaitDrive(
       slowNoise: Lane(slow + special, slow + special, slow + special + 0.02 * cube, special + 0.1 * cube),
-      firstVariance: square * Lane(0.0144, 0.0144 * 0.04, 0.0144, 0.0001),
-      secondVariance: square * Lane(0.0016, 0.0016 * 0.04, 0.0049, 0.0001))
+      firstVariance: square * Lane(0.0144, 0.0144, 0.0144, 0.0001),
+      secondVariance: square * Lane(0.0016, 0.0016, 0.0049, 0.0001))
   }
 
   /// One step of all four models, by the cadence around a pulse.
   private func step(_ pulses: borrowing Span<SteppedPulse>, to index: Int, durationS: Double) -> GaitStep {
     var ahead = index
-    let until = pulses[index].timeNs &+ Self.cadenceLagNs
-    while ahead + 1 < pulses.count, !pulses[ahead + 1].isFresh, pulses[ahead].timeNs < until, ahead - index < 400 {
+    var sum = 0.0
+    var count = 0
+    let until = pulses[index].timeNs &+ Self.cadenceSpanNs
+    while ahead < pulses.count, ahead == index || !pulses[ahead].isFresh, pulses[ahead].timeNs < until, count < 400 {
+      if pulses[ahead].rateHz > 0 {
+        sum += pulses[ahead].rateHz
+        count += 1
+      }
       ahead += 1
     }
-    let known = pulses[ahead].rateHz > 0 ? pulses[ahead].rateHz : pulses[index].rateHz
-    let rate = known > 0 ? known : GaitModels.usualRateHz(atMps: pulses[index].meanMps)
-    let damping = Lane(0.35, 0.35, 1, 1)
-    let (slow, fast) = (Transcendental.exp(-0.35 * durationS), Transcendental.exp(-durationS))
+    let rate = count > 0 ? sum / Double(count) : GaitModels.usualRateHz(atMps: pulses[index].meanMps)
+    let damping = Lane(0.1, 0.3, 1, 1)
+    let (steady, slow, fast) = (Transcendental.exp(-0.1 * durationS), Transcendental.exp(-0.3 * durationS), Transcendental.exp(-durationS))
     return GaitStep(
-      durationS: durationS, rateHz: Lane(repeating: rate), damping: damping, decay: Lane(slow, slow, fast, fast))
+      durationS: durationS, rateHz: Lane(repeating: rate), damping: damping, decay: Lane(steady, slow, fast, fast))
   }
 
   private func gapS(_ pulses: borrowing Span<SteppedPulse>, before index: Int) -> Double {
