@@ -56,6 +56,10 @@ package struct RecordBuilder: Sendable {
     record.maxPowerW = finished.maxPowerW
     record.workJ = finished.workJ
     record.meanForceN = finished.meanForceN
+    record.fade = finished.fade
+    record.steps = finished.steps.map { Int($0) }
+    record.cadenceSpm = finished.cadenceSpm
+    record.direction = finished.direction.map { "\($0)" }
     return record
   }
 
@@ -63,6 +67,8 @@ package struct RecordBuilder: Sendable {
     let counters = finished.counters
     var quality = RecordQuality(pulses: counters.pulses, edges: counters.edges)
     quality.bounces = counters.bounces
+    quality.missed = finished.missed
+    quality.discarded = finished.discarded
     quality.implausible = counters.implausible
     quality.wentBack = counters.wentBack
     quality.kernelGaps = counters.sequenceKnown ? counters.kernelLost : nil

@@ -18,11 +18,30 @@ package struct CollectedSet: Sendable, Equatable {
 
   /// The set's figures. Nil only where there is not one pulse in it.
   package func analysed(_ profile: MachineProfile) -> FinishedSet? {
-    guard let first = edges.first else { return nil }
-    var gate = SetAnalysis.gate(for: first, profile: profile)
-    let stamps = edges.compactMap { gate.step($0)?.timestampNs }
-    return SetAnalysis.finish(stamps.span, counters: gate.counters, profile: profile, reason: reason)
+    analysed(profile, repairs: true) ?? analysed(profile, repairs: false)
   }
+
+  /// Nil also where repairs turned out false.
+  private func analysed(_ profile: MachineProfile, repairs: Bool) -> FinishedSet? {
+    guard let first = edges.first else { return nil }
+    var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs)
+    var pulses = edges.compactMap { analysis.step($0) }
+    if repairs, analysis.mustRepeatWithoutRepairs { return nil }
+    var span = pulses.mutableSpan
+    analysis.settle(&span)
+    guard let boundaries = analysis.boundaries(pulses.span) else { return nil }
+    var trace = [TraceSample](repeating: TraceSample(), count: analysis.sampleCount(boundaries))
+    let room = SmootherMemory()
+    analysis.smooth(pulses.span, boundaries, room: &room.room) { index, sample in
+      if trace.indices.contains(index) { trace[index] = sample }
+    }
+    return analysis.finish(pulses.span, trace: trace.span, boundaries, reason: reason)
+  }
+}
+
+/// The smoother's memory on the heap: too large for a thread's stack.
+private final class SmootherMemory {
+  var room = SmootherRoom()
 }
 
 /// Keeps the edges from the first motion on, and gives them out when the motion turns out to be a set.

@@ -26,7 +26,7 @@ package struct MotionStage: Sendable {
   package private(set) var cadence = Cadence()
   private let power: PowerModel
   private var window: WindowSpeed
-  private var repair = PulseRepair()
+  private var repair: PulseRepair
   /// Where the bank stands in time, nanoseconds: the newest pulse, also one that was discarded.
   private var bankNs: Int64 = 0
   /// Sum of the known arcs' differences from the mean arc, metres.
@@ -37,14 +37,19 @@ package struct MotionStage: Sendable {
   private var hasGap = false
   private var sensedDirection: BeltDirection?
 
-  package init(profile: MachineProfile) {
+  /// - Parameter repairs: whether missed pulses are put back.
+  package init(profile: MachineProfile, repairs: Bool = true) {
     self.profile = profile
+    repair = PulseRepair(isEnabled: repairs)
     power = PowerModel(drag: profile.drag, walker: profile.walker)
     window = WindowSpeed(profile: profile)
     wheel = WheelTracker(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     let slowestArcNs = Int64(profile.wheel.longestArcM / Self.standstillMps * 1e9)
     standstillNs = max(1_500_000_000, slowestArcNs)
   }
+
+  /// Whether repairs had to be taken back: they are worth nothing in this motion.
+  package var hadFalseRepairs: Bool { repair.hadAlarm }
 
   /// The odometer, metres: never a sum of speeds. It never falls: a repair counts when it stands.
   private func distanceM(_ repairs: PulseRepairs) -> Double {
@@ -93,6 +98,7 @@ package struct MotionStage: Sendable {
       var stepped = SteppedPulse()
       stepped.timeNs = timeNs
       stepped.arcs = isTurned ? 0 : 1
+      stepped.direction = sensedDirection
       return stepped
     }
     return follow(timeNs)
@@ -144,6 +150,8 @@ package struct MotionStage: Sendable {
     stepped.isFresh = false
     stepped.wayM = wayM
     stepped.arcs = arcs
+    stepped.arcIndex = wheel.passedArc
+    stepped.direction = sensedDirection ?? wheel.direction
     stepped.meanMps = bank.isRunning ? bank.meanMps : window.speedMps
     guard bank.isRunning else {
       stepped.manoeuvre = 1

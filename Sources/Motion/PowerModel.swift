@@ -46,7 +46,7 @@ package struct PowerModel: Sendable, Equatable {
   }
 }
 
-/// The work of a stretch of driving, gathered interval by interval.
+/// The work of a stretch of driving.
 ///
 /// W = (c0 + mu N) D + c1 int v^2 dt + c2 int v^3 dt + m v_end^2 / 2, from rest. Set work hardly needs the mass:
 /// what the walker puts into speeding the belt up comes back as it slows down under the feet.
@@ -57,17 +57,12 @@ package struct WorkIntegral: Sendable, Equatable {
 
   package init() {}
 
-  /// Adds one arc passed in `durationS` seconds.
-  package mutating func add(arcM: Double, durationS: Double) {
-    distanceM += arcM
-    guard durationS > 0 else { return }
-    let v = arcM / durationS
-    speedSquaredIntegral += v * arcM
-    speedCubedIntegral += v * v * arcM
+  /// Adds a stretch: its way and the integrals of v^2 and v^3 over its time.
+  package mutating func add(distanceM: Double, speedSquared: Double, speedCubed: Double) {
+    self.distanceM += distanceM
+    speedSquaredIntegral += speedSquared
+    speedCubedIntegral += speedCubed
   }
-
-  /// Adds way whose speed is not known (the unseen arc at either end).
-  package mutating func add(unseenM: Double) { distanceM += unseenM }
 
   /// Work with its standard uncertainty, J.
   package func workJ(_ model: PowerModel, endSpeedMps: Double, relativeLengthSd: Double) -> Uncertain {

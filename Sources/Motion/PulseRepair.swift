@@ -45,7 +45,7 @@ package struct PulseRepair: Sendable {
   private static let suspension = 200
 
   /// Pulses before a standstill whose gaps are long because the belt stops.
-  private static let stoppingPulses = 3
+  package static let stoppingPulses = 3
 
   /// Repairs that stand.
   package private(set) var confirmed = PulseRepairs()
@@ -58,7 +58,11 @@ package struct PulseRepair: Sendable {
   private var startNs: Int64 = 0
   private var suspended = 0
 
-  package init() {}
+  private let isEnabled: Bool
+  /// Whether repairs were ever taken back.
+  package private(set) var hadAlarm = false
+
+  package init(isEnabled: Bool = true) { self.isEnabled = isEnabled }
 
   /// Repairs at rest: nothing more can come that speaks against what is under probation. Long gaps right before
   /// the belt stood were no misses but the belt coming to rest.
@@ -89,7 +93,7 @@ package struct PulseRepair: Sendable {
   private func propose(
     _ timeNs: Int64, _ bank: GaitBank, _ wheel: WheelTracker, _ wayVariance: Double, _ stampSdS: Double
   ) -> PulseVerdict {
-    guard suspended == 0, bank.isRunning, sinceStart > Self.settlingPulses,
+    guard isEnabled, suspended == 0, bank.isRunning, sinceStart > Self.settlingPulses,
       timeNs &- startNs >= Self.settlingNs, bank.manoeuvreWeight < Self.largestManoeuvre
     else { return .arcs(1) }
     let one = wheel.wayM(arcs: 1)
@@ -145,6 +149,7 @@ package struct PulseRepair: Sendable {
     onProbation = 0
     repairsOnProbation = 0
     suspended = Self.suspension
+    hadAlarm = true
   }
 
   /// The belt stood: what was under probation stands too.

@@ -2,12 +2,20 @@
 //
 // Owns: what the live stage made of one pulse, as the smoother needs it. Must not know: storage.
 
+import Pulses
+
 /// A pulse as the live stage saw it, for looking at again when the set is over.
 package struct SteppedPulse: Sendable, Equatable, BitwiseCopyable {
   /// CLOCK_MONOTONIC, nanoseconds.
   package var timeNs: Int64 = 0
   /// Belt way since the pulse before, metres; 0 where that is unknown.
   package var wayM = 0.0
+  /// Belt way up to this pulse, the first one's arc included, metres. The stage leaves it 0; whoever keeps a set's
+  /// pulses counts it.
+  package var placeM = 0.0
+  /// The arc that was passed, by its forward number, where the wheel's phase is known; else -1.
+  package var arcIndex: Int64 = -1
+  package var direction: BeltDirection?
   /// Arcs in that way: 1, more where pulses were missed, 0 where the pulse was discarded.
   package var arcs: Int64 = 0
   /// Whether the way before it is unknown: the first pulse, one after a standstill or a loss.

@@ -59,6 +59,17 @@ package struct WheelTracker: Sendable {
     return way(of: ideas[best], arcs: arcs)
   }
 
+  /// The arc that the newest pulse ended, by its forward number; -1 where that is unknown.
+  package var passedArc: Int64 {
+    guard phaseIsKnown else { return -1 }
+    let idea = ideas[best]
+    // Not a conversion of an integer: on 32-bit processors those are not free of the heap.
+    return Int64(Double(next(idea.arc, isBackward: !idea.isBackward)))
+  }
+
+  /// Whether the leading idea counts the arcs backward.
+  package var isBackward: Bool { ideas[best].isBackward }
+
   private func way(of idea: WheelIdea, arcs: Int) -> Double {
     var sum = 0.0
     var arc = idea.arc

@@ -12,6 +12,8 @@
 /// | faster than any person drives a belt   | pulse, `implausible`  |
 /// | anything else                          | pulse                 |
 ///
+/// Two sensors in quadrature: see `QuadratureDecoder`; what it makes no pulse of is `otherTransition`.
+///
 /// The first edge of a bounce stands, since it is the one at the magnet's true place.
 /// The dead time is short on purpose: a limit relative to the gap before would eat the pulses of a hard start.
 package struct PulseGate: Sendable {
@@ -25,6 +27,7 @@ package struct PulseGate: Sendable {
   package let deadTimeNs: Int64
   private let implausibleGapNs: Int64
   private let pulseEdge: PulseEdge
+  private var quadrature: QuadratureDecoder?
   private var newestNs: Int64 = .min
   private var lastPulseNs: Int64 = .min
   private var lastSequence: Int64
@@ -32,16 +35,22 @@ package struct PulseGate: Sendable {
 
   /// - Parameter sequenceBefore: the kernel's number of the edge before the first one to come:
   ///   0 for a line just requested, so that edges lost before the first read are counted as well.
-  package init(wheel: MagnetWheel, pulseEdge: PulseEdge, sequenceBefore: Int64 = 0) {
+  package init(
+    wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, sequenceBefore: Int64 = 0
+  ) {
     let gapAtFastestS = wheel.shortestArcM / Self.fastestBeltMps
     implausibleGapNs = Int64(gapAtFastestS * 1e9)
     deadTimeNs = max(Self.shortestDeadTimeNs, Int64(0.4 * gapAtFastestS * 1e9))
     self.pulseEdge = pulseEdge
     lastSequence = sequenceBefore
+    quadrature = sensor == .quadrature ? QuadratureDecoder(active: pulseEdge) : nil
   }
 
   /// The line was requested anew (after an unplug): the kernel counts from 1 again.
-  package mutating func sourceReopened() { lastSequence = 0 }
+  package mutating func sourceReopened() {
+    lastSequence = 0
+    quadrature?.sourceReopened()
+  }
 
   /// One edge in; a pulse out where it is one.
   package mutating func step(_ edge: Edge) -> Pulse? {
@@ -52,6 +61,7 @@ package struct PulseGate: Sendable {
       return nil
     }
     newestNs = edge.timestampNs
+    if quadrature != nil { return decode(edge) }
     guard pulseEdge.matches(edge.transition) else {
       counters.otherTransition &+= 1
       return nil
@@ -66,11 +76,29 @@ package struct PulseGate: Sendable {
       }
       if gapNs < implausibleGapNs { counters.implausible &+= 1 }
     }
+    return accept(edge, direction: nil)
+  }
+
+  /// An edge of either line of a quadrature pair. Bounce is told line by line: the other line may change at any time.
+  private mutating func decode(_ edge: Edge) -> Pulse? {
+    switch quadrature?.step(edge, deadTimeNs: Self.shortestDeadTimeNs) {
+    case .bounce:
+      counters.bounces &+= 1
+      return nil
+    case .magnet(let direction):
+      return accept(edge, direction: direction)
+    case .nothing, nil:
+      counters.otherTransition &+= 1
+      return nil
+    }
+  }
+
+  private mutating func accept(_ edge: Edge, direction: BeltDirection?) -> Pulse {
     counters.pulses &+= 1
     lastPulseNs = edge.timestampNs
     let lost = lostSincePulse
     lostSincePulse = 0
-    return Pulse(timestampNs: edge.timestampNs, lostBefore: lost)
+    return Pulse(timestampNs: edge.timestampNs, lostBefore: lost, direction: direction)
   }
 
   private mutating func countLosses(_ sequence: Int64) {
@@ -80,6 +108,12 @@ package struct PulseGate: Sendable {
       let lost = sequence &- lastSequence &- 1
       counters.kernelLost &+= lost
       lostSincePulse &+= lost
+    }
+    if sequence <= lastSequence, lostSincePulse > 0 {
+      // Two lines have an interrupt each: an edge that overtook this one made it look lost.
+      counters.kernelLost &-= 1
+      lostSincePulse &-= 1
+      return
     }
     lastSequence = sequence
   }

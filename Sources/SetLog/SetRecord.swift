@@ -33,6 +33,8 @@ public struct RecordQuality: Codable, Sendable, Equatable {
   public var bounces: Int64
   /// Pulses that were missed by the sensor, where that is estimated.
   public var missed: Int64?
+  /// Pulses that no magnet can have made and that are not in the distance; nil in sets of programs before 0.2.
+  public var discarded: Int64?
   /// Pulses faster than any belt.
   public var implausible: Int64
   /// Edges rejected since their time went back.
@@ -54,6 +56,7 @@ public struct RecordQuality: Codable, Sendable, Equatable {
     self.edges = edges
     bounces = 0
     missed = nil
+    discarded = nil
     implausible = 0
     wentBack = 0
     kernelGaps = nil
@@ -102,6 +105,8 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var workJ: Double?
   /// Work over distance.
   public var meanForceN: Double?
+  /// How much slower the last third was than the first, relative: 0.05 is 5 % slower.
+  public var fade: Double?
   /// Steps, where they can be told.
   public var steps: Int?
   /// Steps per minute, where they can be told.

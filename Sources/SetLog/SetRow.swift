@@ -29,6 +29,7 @@ struct SetRow: FetchableRecord, PersistableRecord {
     record.maxPowerW = row["maxPowerW"]
     record.workJ = row["workJ"]
     record.meanForceN = row["meanForceN"]
+    record.fade = row["fade"]
     record.steps = row["steps"]
     record.cadenceSpm = row["cadenceSpm"]
     record.direction = row["direction"]
@@ -40,6 +41,7 @@ struct SetRow: FetchableRecord, PersistableRecord {
     var quality = RecordQuality(pulses: row["pulses"], edges: row["edges"])
     quality.bounces = row["bounces"]
     quality.missed = row["missed"]
+    quality.discarded = row["discarded"]
     quality.implausible = row["implausible"]
     quality.wentBack = row["wentBack"]
     quality.kernelGaps = row["kernelGaps"]
@@ -72,6 +74,7 @@ struct SetRow: FetchableRecord, PersistableRecord {
     container["maxPowerW"] = record.maxPowerW
     container["workJ"] = record.workJ
     container["meanForceN"] = record.meanForceN
+    container["fade"] = record.fade
     container["steps"] = record.steps
     container["cadenceSpm"] = record.cadenceSpm
     container["direction"] = record.direction
@@ -88,6 +91,7 @@ struct SetRow: FetchableRecord, PersistableRecord {
     container["edges"] = quality.edges
     container["bounces"] = quality.bounces
     container["missed"] = quality.missed
+    container["discarded"] = quality.discarded
     container["implausible"] = quality.implausible
     container["wentBack"] = quality.wentBack
     container["kernelGaps"] = quality.kernelGaps

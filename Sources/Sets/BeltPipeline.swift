@@ -14,7 +14,7 @@ package struct BeltPipeline: Sendable {
   package private(set) var detector: SetDetector
 
   package init(profile: MachineProfile, rules: SetRules = SetRules()) {
-    gate = PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge)
+    gate = PulseGate(profile: profile)
     motion = MotionStage(profile: profile)
     detector = SetDetector(rules: rules, wheel: profile.wheel, standstillNs: motion.standstillNs)
   }
@@ -22,8 +22,8 @@ package struct BeltPipeline: Sendable {
   /// One edge in. Events come before the edge counts: what began begins with this edge.
   package mutating func step(_ edge: Edge, _ emit: (SetEvent) -> Void) {
     guard let pulse = gate.step(edge) else { return }
-    motion.step(pulse)
-    detector.step(pulse, emit)
+    let stepped = motion.step(pulse)
+    detector.step(pulse, arcs: stepped.arcs, emit)
   }
 
   /// The line was silent up to this time.

@@ -26,7 +26,18 @@ package struct FinishedSet: Sendable, Equatable {
   package var workJ: Double = 0
   package var workSdJ: Double = 0
   package var meanForceN: Double = 0
+  /// How much slower the last third was than the first, relative: 0.05 is 5 % slower. Nil for a very short set.
+  package var fade: Double?
+  /// Steps and steps per minute, where the pulses are dense enough to see them.
+  package var steps: Int64?
+  package var cadenceSpm: Double?
+  /// Which way the belt ran, where it can be told and did not change.
+  package var direction: BeltDirection?
   package var counters = PulseCounters()
+  /// Pulses that the sensor missed and that were put back into the distance; the raw count is not touched.
+  package var missed: Int64 = 0
+  /// Pulses that no magnet can have made, not in the distance.
+  package var discarded: Int64 = 0
   /// Whether a coasting belt was recognised (or ruled out) at the end by the machine's own coast-down curve.
   package var endIsRefined = false
   /// Whether power, work and force rest on a kind's default drag instead of a calibration.

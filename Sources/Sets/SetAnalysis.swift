@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: raw edges of a set in, its figures out, in one batch. Must not know: where the edges are kept.
+// Owns: raw edges of a set in, its figures out. Must not know: where the edges are kept.
 //
 // Live, replayed, simulated and recomputed sets all come through here, from the same stored edges: hence the same bits.
 
@@ -9,93 +9,216 @@ import Pulses
 
 /// Computes a finished set from its raw edges.
 ///
-/// Two steps, so that whoever owns the storage keeps it: first every edge through `gate(for:profile:)`, the stamps of the
-/// pulses gathered by the caller; then `finish`.
-package enum SetAnalysis {
-  /// The gate for a set's edges: its losses count from the set's own first edge on.
-  package static func gate(for first: Edge, profile: MachineProfile) -> PulseGate {
-    PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge, sequenceBefore: max(0, first.sequence &- 1))
-  }
+/// Whoever owns the storage keeps it:
+/// 1. every edge through `step`; the pulses that come out are gathered by the caller, who then calls `settle` on them;
+/// 2. `boundaries`, and `sampleCount` of them: room for the speed trace;
+/// 3. `smooth` fills the trace;
+/// 4. `finish` gives the figures.
+package struct SetAnalysis {
+  /// Time between two samples of the trace, nanoseconds.
+  package static let sampleNs: Int64 = 20_000_000
+
+  package let profile: MachineProfile
+  package private(set) var gate: PulseGate
+  private var motion: MotionStage
+  private var discarded: Int64 = 0
+  private var sawForward = false
+  private var sawBackward = false
 
   /// - Parameters:
-  ///   - stamps: when the set's pulses came, nanoseconds, from the first to the last.
-  ///   - counters: what the gate made of all edges.
-  ///   - profile: the machine as calibrated now.
-  ///   - reason: why the set ended.
-  /// - Returns: nil where there is no pulse.
-  package static func finish(
-    _ stamps: borrowing Span<Int64>, counters: PulseCounters, profile: MachineProfile, reason: SetEndReason
-  ) -> FinishedSet? {
-    guard stamps.count > 0 else { return nil }
+  ///   - first: the set's first edge: losses count from there on.
+  ///   - repairs: whether missed pulses are put back; without them where `mustRepeatWithoutRepairs` says so.
+  package init(first: Edge, profile: MachineProfile, repairs: Bool = true) {
+    self.profile = profile
+    gate = PulseGate(profile: profile, sequenceBefore: max(0, first.sequence &- 1))
+    motion = MotionStage(profile: profile, repairs: repairs)
+  }
+
+  /// One edge in; a pulse out where it counts as one.
+  package mutating func step(_ edge: Edge) -> SteppedPulse? {
+    guard let pulse = gate.step(edge) else { return nil }
+    let stepped = motion.step(pulse)
+    switch stepped.direction {
+    case .forward: sawForward = true
+    case .backward: sawBackward = true
+    case nil: break
+    }
+    if stepped.arcs == 0, !stepped.isFresh {
+      discarded &+= 1
+      return nil
+    }
+    return stepped
+  }
+
+  /// Whether repairs turned out false on the way: then everything is to be done again without them.
+  package var mustRepeatWithoutRepairs: Bool { motion.hadFalseRepairs }
+
+  /// Looks back over the pulses: what was found out late about the arcs of a stretch counts for its beginning too, and
+  /// long gaps right before a standstill were no missed pulses. Then counts the way.
+  package func settle(_ pulses: inout MutableSpan<SteppedPulse>) {
+    var end = pulses.count
+    while end > 0 {
+      var first = end - 1
+      while first > 0, !pulses[first].isFresh { first -= 1 }
+      settleArcs(&pulses, first, end)
+      settleStop(&pulses, first, end)
+      end = first
+    }
+    var arcs: Int64 = 0
+    var unevenM = 0.0
+    let meanM = profile.wheel.meanArcM
+    for index in 0..<pulses.count {
+      let pulse = pulses[index]
+      arcs &+= pulse.arcs
+      if !pulse.isFresh { unevenM += pulse.wayM - Double(pulse.arcs) * meanM }
+      pulses[index].placeM = Double(arcs) * meanM + unevenM
+    }
+  }
+
+  /// Counts the arcs of a stretch back from the first pulse whose arc is known.
+  private func settleArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
+    var known = first
+    while known < end, pulses[known].arcIndex < 0 { known += 1 }
+    guard known < end, known > first, !profile.wheel.isEven else { return }
+    let count = profile.wheel.magnets
+    let isBackward = pulses[known].direction == .backward
+    var arc = Int(truncatingIfNeeded: pulses[known].arcIndex)
+    var index = known
+    while index > first {
+      // The arc before this pulse's own.
+      if index < known { pulses[index].wayM = profile.wheel.arcM(arc) }
+      if index == known { pulses[index].wayM = wayM(backFrom: arc, arcs: pulses[index].arcs, isBackward) }
+      arc = (isBackward ? arc + 1 : arc + count - 1) % count
+      index -= 1
+    }
+  }
+
+  private func wayM(backFrom last: Int, arcs: Int64, _ isBackward: Bool) -> Double {
+    let count = profile.wheel.magnets
+    var arc = last
+    var sum = 0.0
+    var left = arcs
+    while left > 0 {
+      sum += profile.wheel.arcM(arc)
+      arc = (isBackward ? arc + 1 : arc + count - 1) % count
+      left &-= 1
+    }
+    return sum
+  }
+
+  private func settleStop(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
+    guard profile.wheel.isEven else { return }
+    for index in max(first, end - PulseRepair.stoppingPulses)..<end where pulses[index].arcs > 1 {
+      pulses[index].arcs = 1
+      pulses[index].wayM = profile.wheel.meanArcM
+    }
+  }
+
+  /// Where the set began and ended.
+  package func boundaries(_ pulses: borrowing Span<SteppedPulse>) -> SetBoundaries? {
+    pulses.count > 0 ? SetBoundaries(pulses: pulses, profile: profile) : nil
+  }
+
+  /// How many samples the trace has, one each `sampleNs` from the start on.
+  package func sampleCount(_ boundaries: SetBoundaries) -> Int {
+    let samples = max(0, boundaries.endNs &- boundaries.startNs) / Self.sampleNs
+    return Int(truncatingIfNeeded: samples) + 1
+  }
+
+  /// Belt speed over the set from the pulses on both sides of each instant; `store` takes samples by their index, those
+  /// of standstills are left out.
+  package func smooth(
+    _ pulses: borrowing Span<SteppedPulse>, _ boundaries: SetBoundaries, room: inout SmootherRoom,
+    store: (Int, TraceSample) -> Void
+  ) {
+    let smoother = GaitSmoother(profile: profile, originNs: boundaries.startNs, stepNs: Self.sampleNs)
+    smoother.smooth(pulses, room: &room, store: store)
+  }
+
+  /// The figures.
+  package func finish(
+    _ pulses: borrowing Span<SteppedPulse>, trace: borrowing Span<TraceSample>, _ boundaries: SetBoundaries,
+    reason: SetEndReason
+  ) -> FinishedSet {
     var finished = FinishedSet()
     finished.endReason = reason
     finished.powerIsEstimated = !profile.drag.isCalibrated
-    finished.counters = counters
-    let boundaries = SetBoundaries(stamps: stamps, profile: profile)
+    finished.counters = gate.counters
+    finished.discarded = discarded
     finished.startNs = boundaries.startNs
     finished.endNs = boundaries.endNs
-    finished.lastPulseNs = stamps[stamps.count - 1]
+    finished.lastPulseNs = pulses[pulses.count - 1].timeNs
     finished.endIsRefined = boundaries.endIsRefined
-    measureWay(stamps, boundaries, profile, &finished)
-    measurePeaks(stamps, boundaries, profile, &finished)
+    if sawForward != sawBackward { finished.direction = sawForward ? .forward : .backward }
+    measureWay(pulses, boundaries, &finished)
+    let figures = TraceFigures(trace, model: PowerModel(drag: profile.drag, walker: profile.walker))
+    measureWork(figures, boundaries, &finished)
+    finished.maxSpeedMps = max(figures.fastestSecondMps, finished.meanSpeedMps)
+    finished.maxPowerW = max(figures.strongestSecondW, finished.meanPowerW)
+    finished.fade = figures.fade
+    measureSteps(pulses, trace, &finished)
     return finished
   }
 
-  /// Distance, moving time, work and what follows from them.
-  private static func measureWay(
-    _ stamps: borrowing Span<Int64>, _ boundaries: SetBoundaries, _ profile: MachineProfile,
-    _ finished: inout FinishedSet
+  /// Distance and moving time.
+  private func measureWay(
+    _ pulses: borrowing Span<SteppedPulse>, _ boundaries: SetBoundaries, _ finished: inout FinishedSet
   ) {
-    let arcM = profile.wheel.meanArcM
-    let motion = MotionStage(profile: profile)
-    var work = WorkIntegral()
     var pausedS = 0.0
-    // Half an arc before the first pulse and half of one after the last: one arc whose speed nobody saw.
-    work.add(unseenM: arcM)
-    for index in 1..<max(1, boundaries.pulses) {
-      let gapNs = stamps[index] &- stamps[index - 1]
-      let gapS = Double(gapNs) / 1e9
-      if gapNs >= motion.standstillNs { pausedS += gapS }
-      work.add(arcM: arcM, durationS: gapS)
+    for index in 0..<boundaries.count {
+      if pulses[index].isFresh, index > 0 {
+        let gapNs = pulses[index].timeNs &- pulses[index - 1].timeNs
+        if gapNs >= motion.standstillNs { pausedS += Double(gapNs) / 1e9 }
+      }
+      finished.missed &+= max(0, pulses[index].arcs &- 1)
     }
-    finished.distanceM = Double(boundaries.pulses) * arcM
-    finished.distanceSdM = distanceSdM(finished, profile)
+    finished.distanceM = pulses[boundaries.count - 1].placeM
+    finished.distanceSdM = distanceSdM(finished)
     finished.movingTimeS = max(0, finished.durationS - pausedS)
+    if finished.movingTimeS > 0 { finished.meanSpeedMps = finished.distanceM / finished.movingTimeS }
+  }
+
+  /// The roller's length, the unseen arc at either end (each evenly likely from none to one arc: variance arc^2/12),
+  /// edges lost in the kernel, each worth anything from nothing to an arc, and repairs, of which one in ten may be false.
+  private func distanceSdM(_ finished: FinishedSet) -> Double {
+    let arcM = profile.wheel.meanArcM
+    let lengthM = finished.distanceM * profile.relativeLengthSd
+    let lostM = Double(finished.counters.kernelLost) * arcM
+    let repairedM = 0.1 * Double(finished.missed &+ finished.discarded) * arcM
+    return (lengthM * lengthM + arcM * arcM / 6 + lostM * lostM / 3 + repairedM * repairedM).squareRoot()
+  }
+
+  private func measureWork(
+    _ figures: TraceFigures, _ boundaries: SetBoundaries, _ finished: inout FinishedSet
+  ) {
+    var work = WorkIntegral()
+    work.add(
+      distanceM: finished.distanceM, speedSquared: figures.speedSquaredIntegral,
+      speedCubed: figures.speedCubedIntegral)
     let joules = work.workJ(
       PowerModel(drag: profile.drag, walker: profile.walker), endSpeedMps: boundaries.endSpeedMps,
       relativeLengthSd: profile.relativeLengthSd)
     finished.workJ = joules.value
     finished.workSdJ = joules.sd
-    finished.meanForceN = joules.value / finished.distanceM
+    if finished.distanceM > 0 { finished.meanForceN = joules.value / finished.distanceM }
     guard finished.movingTimeS > 0 else { return }
-    finished.meanSpeedMps = finished.distanceM / finished.movingTimeS
     finished.meanPowerW = joules.value / finished.movingTimeS
     finished.powerSdW = joules.sd / finished.movingTimeS
   }
 
-  /// The roller's length, the unseen arc at either end (each evenly likely from none to one arc: variance arc^2/12),
-  /// and edges lost in the kernel, each worth anything from nothing to an arc.
-  private static func distanceSdM(_ finished: FinishedSet, _ profile: MachineProfile) -> Double {
-    let arcM = profile.wheel.meanArcM
-    let lengthM = finished.distanceM * profile.relativeLengthSd
-    let lostM = Double(finished.counters.kernelLost) * arcM
-    return (lengthM * lengthM + arcM * arcM / 6 + lostM * lostM / 3).squareRoot()
-  }
-
-  /// The fastest and the strongest second, by the same stage that feeds the console.
-  private static func measurePeaks(
-    _ stamps: borrowing Span<Int64>, _ boundaries: SetBoundaries, _ profile: MachineProfile,
-    _ finished: inout FinishedSet
+  /// Steps, where the cadence was sure for most of the set.
+  private func measureSteps(
+    _ pulses: borrowing Span<SteppedPulse>, _ trace: borrowing Span<TraceSample>, _ finished: inout FinishedSet
   ) {
-    var motion = MotionStage(profile: profile)
-    for index in 0..<boundaries.pulses {
-      motion.step(Pulse(timestampNs: stamps[index]))
-      guard stamps[index] &- stamps[0] >= WindowSpeed.displayWindowNs else { continue }
-      let estimate = motion.estimate(atNs: stamps[index])
-      finished.maxSpeedMps = max(finished.maxSpeedMps, estimate.displaySpeedMps)
-      if let watts = estimate.powerW { finished.maxPowerW = max(finished.maxPowerW, watts) }
+    var sure = 0
+    var rates = 0.0
+    for index in 0..<pulses.count where pulses[index].rateIsSure {
+      sure += 1
+      rates += pulses[index].rateHz
     }
-    finished.maxSpeedMps = max(finished.maxSpeedMps, finished.meanSpeedMps)
-    finished.maxPowerW = max(finished.maxPowerW, finished.meanPowerW)
+    guard sure > 0, 2 * sure > pulses.count else { return }
+    let steps = StepCounter.steps(trace, sampleS: Double(Self.sampleNs) / 1e9, rateHz: rates / Double(sure))
+    finished.steps = steps
+    if finished.movingTimeS > 0 { finished.cadenceSpm = 60 * Double(steps) / finished.movingTimeS }
   }
 }

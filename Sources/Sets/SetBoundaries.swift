@@ -6,12 +6,12 @@
 import Motion
 import Pulses
 
-/// The boundaries of a set from its pulse stamps.
+/// The boundaries of a set from its pulses.
 package struct SetBoundaries: Sendable, Equatable {
   package var startNs: Int64
   package var endNs: Int64
   /// How many pulses lie within the set, from the first one.
-  package var pulses: Int
+  package var count: Int
   package var endIsRefined: Bool
   /// Belt speed at the end, m/s: 0 where the walker brought the belt to rest.
   package var endSpeedMps: Double
@@ -27,23 +27,23 @@ package struct SetBoundaries: Sendable, Equatable {
   private static let placementShare = 0.17
 
   /// - Parameters:
-  ///   - stamps: the set's pulse stamps in order, at least one.
+  ///   - pulses: the set's pulses in order, at least one; what the stage discarded is not among them.
   ///   - profile: the machine; its coast-down curve is used only where it was measured.
-  package init(stamps: borrowing Span<Int64>, profile: MachineProfile) {
-    let count = stamps.count
-    startNs = stamps[0]
-    endNs = stamps[count - 1]
-    pulses = count
+  package init(pulses: borrowing Span<SteppedPulse>, profile: MachineProfile) {
+    let last = pulses.count - 1
+    startNs = pulses[0].timeNs
+    endNs = pulses[last].timeNs
+    count = pulses.count
     endIsRefined = false
     endSpeedMps = 0
-    guard count >= 3 else { return }
-    startNs = stamps[0] &- Self.leadNs(stamps, arcM: profile.wheel.meanArcM)
+    guard pulses.count >= 3 else { return }
+    startNs = pulses[0].timeNs &- Self.leadNs(pulses, arcM: profile.wheel.meanArcM)
     guard profile.drag.isCalibrated else { return }
     endIsRefined = true
-    if Self.coastsToRest(stamps, profile) {
-      refineEnd(stamps, profile)
+    if Self.coastsToRest(pulses, profile) {
+      refineEnd(pulses, profile)
     } else {
-      endNs = stamps[count - 1] &+ Self.tailNs(stamps, profile)
+      endNs = pulses[last].timeNs &+ Self.tailNs(pulses, profile)
     }
   }
 
@@ -51,11 +51,11 @@ package struct SetBoundaries: Sendable, Equatable {
   ///
   /// Speed and acceleration at the first pulse come from the first two gaps; with v ~ t^p the motion began p v/a ago.
   /// The way passed since then is one arc at most, or there would have been a pulse before.
-  private static func leadNs(_ stamps: borrowing Span<Int64>, arcM: Double) -> Int64 {
-    let firstS = seconds(stamps[0], stamps[1])
-    let secondS = seconds(stamps[1], stamps[2])
-    let firstMps = arcM / firstS
-    let acceleration = (arcM / secondS - firstMps) / (0.5 * (firstS + secondS))
+  private static func leadNs(_ pulses: borrowing Span<SteppedPulse>, arcM: Double) -> Int64 {
+    let firstS = gapS(pulses, 0, 1)
+    let secondS = gapS(pulses, 1, 2)
+    let firstMps = wayM(pulses, 0, 1) / firstS
+    let acceleration = (wayM(pulses, 1, 2) / secondS - firstMps) / (0.5 * (firstS + secondS))
     let speedMps = max(0.2 * firstMps, firstMps - 0.5 * acceleration * firstS)
     // Rarely is the whole arc unseen: 0.8 of it makes the mean error vanish over many simulated starts.
     let longestS = 0.8 * (startExponent + 1) * arcM / speedMps
@@ -64,43 +64,42 @@ package struct SetBoundaries: Sendable, Equatable {
   }
 
   /// Walks back from the last pulse while the belt slows down as an empty one does.
-  private mutating func refineEnd(_ stamps: borrowing Span<Int64>, _ profile: MachineProfile) {
-    let last = stamps.count - 1
-    let arcM = profile.wheel.meanArcM
+  private mutating func refineEnd(_ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile) {
+    let last = pulses.count - 1
     var boundary = last
     var candidate = last
     while true {
       let expected = profile.drag.coastDecelerationMps2(
-        atMps: arcM / Self.seconds(stamps[candidate - 1], stamps[candidate]))
+        atMps: Self.speedMps(pulses, candidate - 1, candidate))
       let spanS = (6.0.squareRoot() * profile.magnetPlacementSdM / (Self.placementShare * expected))
         .squareRoot()
       var back = candidate - 1
-      while back > 0, Self.seconds(stamps[back], stamps[candidate]) < spanS { back -= 1 }
+      while back > 0, Self.gapS(pulses, back, candidate) < spanS { back -= 1 }
       let before = back - (candidate - back)
       guard before >= 0 else { break }
-      let laterMps = Double(candidate - back) * arcM / Self.seconds(stamps[back], stamps[candidate])
-      let earlierMps = Double(back - before) * arcM / Self.seconds(stamps[before], stamps[back])
-      let measured = (earlierMps - laterMps) / (0.5 * Self.seconds(stamps[before], stamps[candidate]))
+      let laterMps = Self.speedMps(pulses, back, candidate)
+      let earlierMps = Self.speedMps(pulses, before, back)
+      let measured = (earlierMps - laterMps) / (0.5 * Self.gapS(pulses, before, candidate))
       let curve = profile.drag.coastDecelerationMps2(atMps: 0.5 * (earlierMps + laterMps))
       guard (measured - curve).magnitude <= Self.coastTolerance * curve else { break }
       boundary = back
       candidate -= 1
     }
     guard boundary < last else { return }
-    endNs = stamps[boundary]
-    pulses = boundary + 1
-    endSpeedMps = arcM / Self.seconds(stamps[boundary], stamps[boundary + 1])
+    endNs = pulses[boundary].timeNs
+    count = boundary + 1
+    endSpeedMps = Self.speedMps(pulses, boundary, boundary + 1)
   }
 
   /// How long after the last pulse a belt came to rest that was stopped under the walker's weight, on average.
   ///
   /// The way left is evenly likely from none to an arc. Up to s = v^2 / 2D of it is the braking itself and takes
   /// sqrt(2x / D); what is more was walked at v before. D is the drag of the loaded belt over its mass.
-  private static func tailNs(_ stamps: borrowing Span<Int64>, _ profile: MachineProfile) -> Int64 {
+  private static func tailNs(_ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile) -> Int64 {
     let arcM = profile.wheel.meanArcM
-    let last = stamps.count - 1
+    let last = pulses.count - 1
     // The last gap may hold a part of the braking already, the one before does not.
-    let v = arcM / min(seconds(stamps[last - 1], stamps[last]), seconds(stamps[last - 2], stamps[last - 1]))
+    let v = max(speedMps(pulses, last - 1, last), speedMps(pulses, last - 2, last - 1))
     let power = PowerModel(drag: profile.drag, walker: profile.walker)
     let braking = power.steadyForceN(atMps: 0) / profile.drag.massKg.value
     guard braking > 0 else { return 0 }
@@ -112,15 +111,25 @@ package struct SetBoundaries: Sendable, Equatable {
 
   /// Whether the last pulses fit a belt that was left to itself until it stood: what speed was left at the last pulse
   /// must have been used up within the arc that was never completed.
-  private static func coastsToRest(_ stamps: borrowing Span<Int64>, _ profile: MachineProfile) -> Bool {
-    let last = stamps.count - 1
+  private static func coastsToRest(_ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile) -> Bool {
+    let last = pulses.count - 1
     let arcM = profile.wheel.meanArcM
-    let gapS = seconds(stamps[last - 1], stamps[last])
-    let gapMps = arcM / gapS
+    let gapS = Self.gapS(pulses, last - 1, last)
+    let gapMps = wayM(pulses, last - 1, last) / gapS
     let deceleration = profile.drag.coastDecelerationMps2(atMps: gapMps)
     let leftMps = gapMps - 0.5 * deceleration * gapS
     return leftMps <= 0 || leftMps * leftMps / (2 * deceleration) <= 1.5 * arcM
   }
 
-  private static func seconds(_ from: Int64, _ to: Int64) -> Double { Double(max(1, to &- from)) / 1e9 }
+  private static func gapS(_ pulses: borrowing Span<SteppedPulse>, _ from: Int, _ to: Int) -> Double {
+    Double(max(1, pulses[to].timeNs &- pulses[from].timeNs)) / 1e9
+  }
+
+  private static func wayM(_ pulses: borrowing Span<SteppedPulse>, _ from: Int, _ to: Int) -> Double {
+    pulses[to].placeM - pulses[from].placeM
+  }
+
+  private static func speedMps(_ pulses: borrowing Span<SteppedPulse>, _ from: Int, _ to: Int) -> Double {
+    wayM(pulses, from, to) / gapS(pulses, from, to)
+  }
 }

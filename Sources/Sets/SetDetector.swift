@@ -28,7 +28,7 @@ package struct SetDetector: Sendable {
   package private(set) var firstPulseNs: Int64 = 0
   /// The last pulse that belongs to the set, nanoseconds.
   package private(set) var lastPulseNs: Int64 = 0
-  /// Pulses of the set so far.
+  /// Arcs of the set so far.
   package private(set) var pulses: Int64 = 0
   private let arcM: Double
   private let standstillNs: Int64
@@ -46,8 +46,8 @@ package struct SetDetector: Sendable {
   /// Way of the candidate or set so far, metres.
   package var distanceM: Double { Double(pulses) * arcM }
 
-  /// The belt moved: one pulse.
-  package mutating func step(_ pulse: Pulse, _ emit: (SetEvent) -> Void) {
+  /// The belt moved: one pulse, which stands for so many arcs (0 where a magnet rocked or none can have made it).
+  package mutating func step(_ pulse: Pulse, arcs: Int64 = 1, _ emit: (SetEvent) -> Void) {
     let timeNs = pulse.timestampNs
     advance(silentUntilNs: timeNs, emit)
     switch phase {
@@ -55,7 +55,7 @@ package struct SetDetector: Sendable {
       begin(at: timeNs, emit)
     case .candidate:
       lastPulseNs = timeNs
-      pulses &+= 1
+      pulses &+= arcs
       if distanceM >= rules.minimumDistanceM, timeNs &- firstPulseNs >= rules.minimumDurationNs {
         phase = .active
         emit(.confirmed)
@@ -66,10 +66,10 @@ package struct SetDetector: Sendable {
         begin(at: timeNs, emit)
       } else {
         lastPulseNs = timeNs
-        pulses &+= 1
+        pulses &+= arcs
       }
     case .paused:
-      stepInPause(timeNs, emit)
+      stepInPause(timeNs, arcs, emit)
     }
   }
 
@@ -112,10 +112,10 @@ package struct SetDetector: Sendable {
     emit(.began(firstPulseNs: timeNs))
   }
 
-  private mutating func stepInPause(_ timeNs: Int64, _ emit: (SetEvent) -> Void) {
+  private mutating func stepInPause(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
     if resumeFirstNs == nil { resumeFirstNs = timeNs }
     resumeLastNs = timeNs
-    resumePulses &+= 1
+    resumePulses &+= arcs
     guard Double(resumePulses) * arcM >= rules.resumeDistanceM else { return }
     phase = .active
     pulses &+= resumePulses

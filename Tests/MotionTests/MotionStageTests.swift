@@ -133,7 +133,7 @@ func workWithoutMass() throws {
   light.massKg = Uncertain(10, sd: 0)
   heavy.massKg = Uncertain(100, sd: 0)
   var integral = WorkIntegral()
-  for _ in 0..<100 { integral.add(arcM: 0.045, durationS: 0.05) }
+  integral.add(distanceM: 4.5, speedSquared: 4.05, speedCubed: 3.645)
   let works = [light, heavy].map {
     integral.workJ(PowerModel(drag: $0, walker: WalkerLoad()), endSpeedMps: 0, relativeLengthSd: 0)
   }

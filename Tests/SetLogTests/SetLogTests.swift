@@ -106,7 +106,7 @@ func newerVersion(reading: Bool) throws {
     let queue = try DatabaseQueue(path: folder.database)
     try queue.write { db in
       try db.execute(sql: "CREATE TABLE future (id TEXT)")
-      try db.execute(sql: "PRAGMA user_version = 2")
+      try db.execute(sql: "PRAGMA user_version = 99")
     }
   }
   let before = try Data(contentsOf: URL(fileURLWithPath: folder.database))

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: magnets and their direction from two sensors that overlap. Must not know: time between magnets, distance.
+//
+//     forward    A on, B on, A off, B off          counted where A comes on while B is off
+//     backward   B on, A on, B off, A off          counted where A goes off while B is off
+//
+// Both are the same place of the wheel, passed one way or the other: a magnet that rocks there counts forth and back.
+
+/// What an edge of a quadrature pair is.
+package enum QuadratureStep: Sendable, Equatable {
+  case magnet(BeltDirection)
+  case bounce
+  case nothing
+}
+
+/// Decodes the edges of lines 0 (A) and 1 (B).
+package struct QuadratureDecoder: Sendable {
+  private let onTransition: Transition
+  private var isOn = InlineArray<2, Bool>(repeating: false)
+  private var changedNs = InlineArray<2, Int64>(repeating: .min)
+
+  /// - Parameter active: the transition that means "a magnet has arrived"; `both` counts as falling.
+  package init(active: PulseEdge) { onTransition = active == .rising ? .rising : .falling }
+
+  /// The lines were requested anew: what they did meanwhile is unknown. No magnet is the likeliest.
+  package mutating func sourceReopened() {
+    isOn = InlineArray(repeating: false)
+    changedNs = InlineArray(repeating: .min)
+  }
+
+  package mutating func step(_ edge: Edge, deadTimeNs: Int64) -> QuadratureStep {
+    let line = edge.line == 0 ? 0 : 1
+    let (sinceNs, overflow) = edge.timestampNs.subtractingReportingOverflow(changedNs[line])
+    guard overflow || sinceNs >= deadTimeNs else { return .bounce }
+    let becomesOn = edge.transition == onTransition
+    // A level that does not change: an edge between was lost, or a bounce outlasted the dead time.
+    guard becomesOn != isOn[line] else { return .nothing }
+    isOn[line] = becomesOn
+    changedNs[line] = edge.timestampNs
+    guard line == 0, !isOn[1] else { return .nothing }
+    return .magnet(becomesOn ? .forward : .backward)
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what a set's speed trace adds up to. Must not know: pulses, boundaries.
+
+import Motion
+
+/// Integrals and peaks of a speed trace.
+struct TraceFigures {
+  /// Integrals over the set of v^2 and v^3, m2/s and m3/s2.
+  private(set) var speedSquaredIntegral = 0.0
+  private(set) var speedCubedIntegral = 0.0
+  /// Mean speed of the fastest second, m/s.
+  private(set) var fastestSecondMps = 0.0
+  /// Mean power of the strongest second, W: drag, and what went into the moving mass.
+  private(set) var strongestSecondW = 0.0
+  /// How much slower the last third was than the first, relative; nil for a set of less than three seconds.
+  private(set) var fade: Double?
+
+  private static let samplesPerSecond = 50
+
+  init(_ trace: borrowing Span<TraceSample>, model: PowerModel) {
+    let dt = 1 / Double(Self.samplesPerSecond)
+    var thirds = InlineArray<3, Double>(repeating: 0)
+    let third = max(1, trace.count / 3)
+    var wayM = 0.0
+    var workJ = 0.0
+    for index in 0..<trace.count {
+      let v = trace[index].speedMps
+      let variance = trace[index].speedSdMps * trace[index].speedSdMps
+      // The mean of a square is the square of the mean and the variance besides.
+      speedSquaredIntegral += (v * v + variance) * dt
+      speedCubedIntegral += v * (v * v + 3 * variance) * dt
+      let part = min(2, index / third)
+      thirds[part] += v
+      wayM += v * dt
+      workJ += model.steadyForceN(atMps: v) * v * dt
+      let leaving = index - Self.samplesPerSecond
+      guard leaving >= 0 else { continue }
+      let old = trace[leaving].speedMps
+      wayM -= old * dt
+      workJ -= model.steadyForceN(atMps: old) * old * dt
+      let kineticJ = 0.5 * model.drag.massKg.value * (v * v - old * old)
+      fastestSecondMps = max(fastestSecondMps, wayM)
+      strongestSecondW = max(strongestSecondW, workJ + kineticJ)
+    }
+    let last = trace.count - 2 * third
+    guard trace.count >= 3 * Self.samplesPerSecond, thirds[0] > 0, last > 0 else { return }
+    fade = 1 - (thirds[2] / Double(last)) / (thirds[0] / Double(third))
+  }
+}
