@@ -43,6 +43,9 @@ package struct FinishedSet: Sendable, Equatable {
   /// Whether power, work and force rest on a kind's default drag instead of a calibration.
   package var powerIsEstimated = false
   package var endReason = SetEndReason.stopped
+  /// How long somebody drove the belt, seconds: a belt spun by hand and left to itself is driven for a moment only,
+  /// however far it runs. Judged by the kind's drag where the machine's own is not known.
+  package var drivenS: Double = 0
 
   package init() {}
 

@@ -156,6 +156,7 @@ package struct SetAnalysis {
     finished.maxSpeedMps = max(figures.fastestSecondMps, finished.meanSpeedMps)
     finished.maxPowerW = max(figures.strongestSecondW, finished.meanPowerW)
     finished.fade = figures.fade
+    finished.drivenS = figures.drivenS
     measureSteps(pulses, trace, &finished)
     return finished
   }

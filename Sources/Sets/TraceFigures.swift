@@ -16,7 +16,14 @@ struct TraceFigures {
   /// How much slower the last third was than the first, relative; nil for a set of less than three seconds.
   private(set) var fade: Double?
 
+  /// How long somebody drove the belt, seconds.
+  private(set) var drivenS = 0.0
+
   private static let samplesPerSecond = 50
+  /// Deceleration is measured over about a step, so that its swing cancels.
+  private static let slopeSamples = 30
+  /// A belt that slows down by less than this share of what the empty belt would is driven by somebody.
+  private static let coastShare = 0.5
 
   init(_ trace: borrowing Span<TraceSample>, model: PowerModel) {
     let dt = 1 / Double(Self.samplesPerSecond)
@@ -34,6 +41,11 @@ struct TraceFigures {
       thirds[part] += v
       wayM += v * dt
       workJ += model.steadyForceN(atMps: v) * v * dt
+      let before = index >= Self.slopeSamples ? trace[index - Self.slopeSamples].speedMps : 0
+      let slope = (v - before) / (dt * Double(min(max(1, index), Self.slopeSamples)))
+      if v > 0, slope > -Self.coastShare * model.drag.coastDecelerationMps2(atMps: 0.5 * (v + before)) {
+        drivenS += dt
+      }
       let leaving = index - Self.samplesPerSecond
       guard leaving >= 0 else { continue }
       let old = trace[leaving].speedMps

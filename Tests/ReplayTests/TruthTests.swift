@@ -42,6 +42,16 @@ func noPhantoms(name: String, seed: UInt64) throws {
   #expect(find(SimulatedRun(scenario, seed: seed), scenario).isEmpty, "seed \(seed)")
 }
 
+@Test(
+  "a hand spin is no set on a machine whose drag nobody measured either", arguments: ["hand-spin", "coast-down"],
+  1...10 as ClosedRange<UInt64>)
+func noPhantomsUncalibrated(name: String, seed: UInt64) throws {
+  var scenario = try ScenarioCatalogue.scenario(name)
+  let run = SimulatedRun(scenario, seed: seed)
+  scenario.profile.drag = .standard(for: .slatBelt)
+  #expect(find(run, scenario).isEmpty, "seed \(seed)")
+}
+
 /// Errors of start and end over many seeds, seconds.
 private func boundaryErrors(mps: Double, ending: SetEnding) throws -> (start: [Double], end: [Double]) {
   var scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
