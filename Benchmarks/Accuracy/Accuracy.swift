@@ -4,6 +4,7 @@
 
 import Foundation
 import Motion
+import Pulses
 import Simulation
 
 @main
@@ -21,6 +22,38 @@ enum Accuracy {
             print("faults \(mps) \(magnets) \(gait.rawValue): worst \(String(format: "%.3f", 100 * errors.worst)) % raw \(String(format: "%.3f", 100 * errors.raw)) %, missed \(errors.misses) repaired \(errors.repaired) discarded \(errors.discarded)")
           }
         }
+      }
+    }
+    if only.isEmpty || only.contains("magnets") {
+      for (name, arcs) in [("4 misplaced 2 %", [1.04, 0.93, 1.09, 0.94]), ("4 misplaced 1 %", [1.02, 0.965, 1.045, 0.97]), ("3 chiral", [1, 2, 4])] {
+        var relative = InlineArray<16, Double>(repeating: 0)
+        for (index, arc) in arcs.enumerated() { relative[index] = arc }
+        let wheel = try MagnetWheel(circumferenceM: 0.18, magnets: arcs.count, relativeArcs: relative)
+        let even = try MagnetWheel(circumferenceM: 0.18, magnets: arcs.count)
+        for isLearnt in [true, false] {
+          for mps in [0.5, 0.8] {
+            var errors = LiveErrors()
+            for seed in seeds {
+              var steady = try Steady(Cell(speedMps: mps, magnets: arcs.count, gait: .matched), seed: seed, wheel: wheel)
+              steady.profile.wheel = isLearnt ? wheel : even
+              if !isLearnt { steady.profile.magnetPlacementSdM = 0.18 * (arcs.count == 4 ? (arcs[0] > 1.03 ? 0.02 : 0.01) : 0.1) }
+              errors.add(steady, linear: nil)
+            }
+            print("magnets \(name) \(isLearnt ? "learnt" : "taken as even") \(mps): bank \(errors.bank.value) slow \(errors.slow.value) RTS \(errors.smoothed.value) cov \(errors.speedCoverage.share) \(errors.slowCoverage.share)")
+          }
+        }
+      }
+    }
+    if only.isEmpty || only.contains("direction") {
+      for arcs in [[1.0, 1, 1], [5, 6, 7], [3, 4, 5], [2, 3, 4], [1, 2, 3], [1, 2, 4]] {
+        var errors = DirectionErrors()
+        for (mps, gait, kind) in [(0.3, CellGait.matched, MachineKind.motorisedOff), (0.5, .matched, .motorisedOff), (0.8, .matched, .motorisedOff), (1.2, .matched, .motorisedOff), (0.8, .strong, .motorisedOff), (0.5, .mismatched, .motorisedOff), (4, .matched, .slatBelt)] {
+          for seed in 1...60 as ClosedRange<UInt64> {
+            try errors.add(arcs: arcs, speedMps: mps, gait: gait.gait, kind: kind, direction: seed % 2 == 0 ? .forward : .backward, sensor: .single, seed: seed)
+          }
+        }
+        let p = errors.pulses.sorted()
+        print("direction \(arcs): decided \(errors.decided)/\(errors.runs), wrong \(errors.wrong), pulses \(p.isEmpty ? 0 : p[p.count / 2]) p95 \(p.isEmpty ? 0 : p[p.count * 95 / 100])")
       }
     }
     print("cell: period M/T bank LMMSE | bank/LMMSE bank/period | slow | cov v, u  nis v,u | stuck cadence")

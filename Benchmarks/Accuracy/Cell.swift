@@ -66,13 +66,16 @@ struct Cell {
 /// The part of a run that is looked at: steady walking.
 struct Steady {
   let run: SimulatedRun
-  let profile: MachineProfile
+  /// What the estimators are told.
+  var profile: MachineProfile
   /// Sample indices.
   let range: Range<Int>
   let meanMps: Double
 
-  init(_ cell: Cell, seed: UInt64) throws {
-    let scenario = try cell.scenario()
+  /// - Parameter wheel: the wheel as it really is, where it is not even.
+  init(_ cell: Cell, seed: UInt64, wheel: MagnetWheel? = nil) throws {
+    var scenario = try cell.scenario()
+    if let wheel { scenario.profile.wheel = wheel }
     profile = scenario.profile
     run = SimulatedRun(scenario, seed: seed)
     range = 1500..<5900

@@ -59,14 +59,13 @@ struct LiveErrors {
     var baseline = WindowSpeed(profile: steady.profile)
     let arc = steady.profile.wheel.meanArcM
     var pulses: [(timeS: Double, placeM: Double)] = []
-    var stepped: [SteppedPulse] = []
     var cursor = 0
     let edges = steady.run.recording.edges
     for sample in stride(from: 0, to: steady.range.upperBound, by: 2) {
       let timeNs = steady.timeNs(sample)
       while cursor < edges.count, edges[cursor].timestampNs <= timeNs {
         if let pulse = gate.step(edges[cursor]) {
-          stepped.append(motion.step(pulse))
+          motion.step(pulse)
           let place = Double(pulses.count) * arc
           if pulses.isEmpty {
             baseline.restart(pulse.timestampNs, placeM: 0)
@@ -80,10 +79,16 @@ struct LiveErrors {
       guard steady.range.contains(sample), pulses.count > 2 else { continue }
       score(steady, sample, motion, baseline, pulses, reference)
     }
-    smooth(steady, stepped)
+    smooth(steady)
   }
 
-  private mutating func smooth(_ steady: Steady, _ stepped: [SteppedPulse]) {
+  /// As a finished set is smoothed.
+  private mutating func smooth(_ steady: Steady) {
+    guard let first = steady.run.recording.edges.first else { return }
+    var analysis = SetAnalysis(first: first, profile: steady.profile)
+    var stepped = steady.run.recording.edges.compactMap { analysis.step($0) }
+    var span = stepped.mutableSpan
+    analysis.settle(&span)
     let smoother = GaitSmoother(
       profile: steady.profile, originNs: steady.timeNs(0), stepNs: 10_000_000)
     var room = SmootherRoom()

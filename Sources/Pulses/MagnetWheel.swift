@@ -67,7 +67,7 @@ package struct MagnetWheel: Sendable {
 
   /// Arcs that differ by less than this share of the mean arc from their mirror image tell no direction:
   /// magnets glued by hand are that uneven by chance.
-  private static let chiralShare = 0.15
+  private static let chiralShare = 0.2
 
   /// How much the order of the arcs differs from its mirror image in the best of all turnings, metres:
   /// the largest difference of two arcs.

@@ -48,9 +48,7 @@ struct ScenarioPlayer {
     self.scenario = scenario
     random = Random(seed: seed)
     plant = BeltPlant(drag: scenario.profile.drag)
-    sensor = SensorModel(
-      wheel: scenario.profile.wheel, direction: scenario.direction, faults: scenario.faults,
-      bothTransitions: scenario.bothTransitions, &random)
+    sensor = SensorModel(scenario, &random)
   }
 
   var edges: [Edge] { sensor.edges }
@@ -120,7 +118,7 @@ struct ScenarioPlayer {
     let beforeM = plant.positionM
     let startS = nowS
     plant.step(forceN: forceN, normalN: normalN)
-    sensor.move(fromM: beforeM, toM: plant.positionM, atS: startS, speedMps: plant.speedMps, &random)
+    sensor.move(fromM: beforeM, toM: plant.positionM, atS: startS, &random)
     ticks += 1
     openSet?.workJ += forceN * (plant.positionM - beforeM)
     guard ticks % Self.ticksPerSample == 0 else { return }
