@@ -88,6 +88,10 @@ let package = Package(
       name: "accuracy", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Accuracy",
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "fuzz", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Fuzz",
+      swiftSettings: strict),
+
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses"]),
     tests("Sets", ["Sets", "Motion", "Pulses"]),

@@ -26,9 +26,9 @@ package struct SmootherRoom {
 /// A stretch is worked off in pieces that overlap: what lies more than `overlap` pulses ahead says nothing any more.
 package struct GaitSmoother {
   private static let overlap = 64
-  /// The bank's cadence lags by about half of this, nanoseconds.
-  private static let cadenceSpanNs: Int64 = 5_000_000_000
   private static let slowestMeanMps = 0.08
+  /// How soon the step's phase is forgotten, 1/s.
+  private static let damping = (steady: 0.1, usual: 0.3, irregular: 1.0)
 
   private let wayVariance: Double
   private let stampSdS: Double
@@ -67,21 +67,26 @@ package struct GaitSmoother {
     let weights = evidence(pulses, first, end)
     var begin = first
     var state = started(pulses, first)
+    var rates = RateWindow(first)
     while true {
       let last = min(begin + SmootherRoom.pulses, end) - 1
       room.slots[0].state = state
-      for index in begin..<last { forward(pulses, index, &room.slots, index - begin) }
+      for index in begin..<last {
+        room.slots[index - begin].rateHz = rates.rateHz(pulses, at: index + 1)
+        forward(pulses, index, &room.slots, index - begin)
+      }
       let isFinal = last == end - 1
       let keep = isFinal ? last : last - Self.overlap
       var adjoint = GaitAdjoint()
       var index = last
       while index > begin {
-        back(pulses, index, room.slots[index - 1 - begin].state, &adjoint, isKept: index <= keep, weights, store)
+        back(pulses, index, room.slots[index - 1 - begin], &adjoint, isKept: index <= keep, weights, store)
         index -= 1
       }
       if isFinal { return }
       state = room.slots[keep - begin].state
       begin = keep
+      rates = RateWindow(keep)
     }
   }
 
@@ -111,24 +116,15 @@ package struct GaitSmoother {
       secondVariance: square * Lane(0.0016, 0.0016, 0.0049, 0.0001))
   }
 
-  /// One step of all four models, by the cadence around a pulse.
-  private func step(_ pulses: borrowing Span<SteppedPulse>, to index: Int, durationS: Double) -> GaitStep {
-    var ahead = index
-    var sum = 0.0
-    var count = 0
-    let until = pulses[index].timeNs &+ Self.cadenceSpanNs
-    while ahead < pulses.count, ahead == index || !pulses[ahead].isFresh, pulses[ahead].timeNs < until, count < 400 {
-      if pulses[ahead].rateHz > 0 {
-        sum += pulses[ahead].rateHz
-        count += 1
-      }
-      ahead += 1
-    }
-    let rate = count > 0 ? sum / Double(count) : GaitModels.usualRateHz(atMps: pulses[index].meanMps)
-    let damping = Lane(0.1, 0.3, 1, 1)
-    let (steady, slow, fast) = (Transcendental.exp(-0.1 * durationS), Transcendental.exp(-0.3 * durationS), Transcendental.exp(-durationS))
+  /// One step of all four models at a cadence.
+  private func step(rateHz: Double, durationS: Double) -> GaitStep {
+    let steady = Transcendental.exp(-Self.damping.steady * durationS)
+    let usual = Transcendental.exp(-Self.damping.usual * durationS)
+    let irregular = Transcendental.exp(-Self.damping.irregular * durationS)
     return GaitStep(
-      durationS: durationS, rateHz: Lane(repeating: rate), damping: damping, decay: Lane(steady, slow, fast, fast))
+      durationS: durationS, rateHz: Lane(repeating: rateHz),
+      damping: Lane(Self.damping.steady, Self.damping.usual, Self.damping.irregular, Self.damping.irregular),
+      decay: Lane(steady, usual, irregular, irregular))
   }
 
   private func gapS(_ pulses: borrowing Span<SteppedPulse>, before index: Int) -> Double {
@@ -136,10 +132,12 @@ package struct GaitSmoother {
   }
 
   /// The state right before pulse `index`.
-  private func predicted(_ pulses: borrowing Span<SteppedPulse>, _ state: GaitLanes, to index: Int) -> GaitLanes {
+  private func predicted(
+    _ pulses: borrowing Span<SteppedPulse>, _ state: GaitLanes, to index: Int, rateHz: Double
+  ) -> GaitLanes {
     var state = state
     state.predict(
-      step(pulses, to: index, durationS: gapS(pulses, before: index)),
+      step(rateHz: rateHz, durationS: gapS(pulses, before: index)),
       drive(meanMps: pulses[index].meanMps, manoeuvre: pulses[index].manoeuvre))
     return state
   }
@@ -152,7 +150,7 @@ package struct GaitSmoother {
   private func forward(
     _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slots: inout InlineArray<192, SmootherSlot>, _ slot: Int
   ) {
-    var state = predicted(pulses, slots[slot].state, to: index + 1)
+    var state = predicted(pulses, slots[slot].state, to: index + 1, rateHz: slots[slot].rateHz)
     correct(&state, wayM: pulses[index + 1].wayM)
     slots[slot + 1].state = state
   }
@@ -166,8 +164,9 @@ package struct GaitSmoother {
   private func evidence(_ pulses: borrowing Span<SteppedPulse>, _ first: Int, _ end: Int) -> Lane {
     var state = started(pulses, first)
     var score = Lane.zero
+    var rates = RateWindow(first)
     for index in (first + 1)..<end {
-      state = predicted(pulses, state, to: index)
+      state = predicted(pulses, state, to: index, rateHz: rates.rateHz(pulses, at: index))
       let noise = noise(state)
       let s = state.xx + noise
       let y = pulses[index].wayM - state.x
@@ -185,40 +184,44 @@ package struct GaitSmoother {
   /// Goes back over pulse `index` and the way to the pulse before, whose filtered state is given; stores the samples
   /// in between.
   private func back(
-    _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ before: GaitLanes, _ adjoint: inout GaitAdjoint,
+    _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slot: SmootherSlot, _ adjoint: inout GaitAdjoint,
     isKept: Bool, _ weights: Lane, _ store: (Int, TraceSample) -> Void
   ) {
     let duration = gapS(pulses, before: index)
     let drive = drive(meanMps: pulses[index].meanMps, manoeuvre: pulses[index].manoeuvre)
-    let whole = step(pulses, to: index, durationS: duration)
-    var atPulse = before
+    let whole = step(rateHz: slot.rateHz, durationS: duration)
+    var atPulse = slot.state
     atPulse.predict(whole, drive)
     let inverse = 1 / (atPulse.xx + noise(atPulse))
     adjoint.goBack(overPulse: atPulse, residual: pulses[index].wayM - atPulse.x, inverse: inverse)
-    if isKept {
-      let (from, to) = (pulses[index - 1].timeNs, pulses[index].timeNs)
-      var sample = firstSample(atOrAfter: from)
-      while true {
-        let timeNs = originNs &+ stepNs &* sample
-        guard timeNs < to else { break }
-        if timeNs >= from {
-          var state = before
-          let leftS = Double(to &- timeNs) / 1e9
-          state.predict(step(pulses, to: index, durationS: duration - leftS), drive)
-          var later = adjoint
-          later.goBack(step(pulses, to: index, durationS: leftS))
-          store(Int(truncatingIfNeeded: sample), Self.mixed(state, later, weights))
-        }
-        sample &+= 1
-      }
-    }
+    if isKept { sample(pulses, index, slot, drive, adjoint, weights, store) }
     adjoint.goBack(whole)
   }
 
-  private func firstSample(atOrAfter timeNs: Int64) -> Int64 {
-    let (since, overflow) = timeNs.subtractingReportingOverflow(originNs)
-    return overflow || since <= 0 ? 0 : (since &+ stepNs &- 1) / stepNs
+  /// The samples between pulse `index` and the one before.
+  private func sample(
+    _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slot: SmootherSlot, _ drive: GaitDrive,
+    _ adjoint: GaitAdjoint, _ weights: Lane, _ store: (Int, TraceSample) -> Void
+  ) {
+    let (sinceNs, isHostile) = pulses[index - 1].timeNs.subtractingReportingOverflow(originNs)
+    guard !isHostile, sinceNs < Self.longestTraceNs else { return }
+    let gapNs = pulses[index].timeNs &- pulses[index - 1].timeNs
+    var number = sinceNs <= 0 ? 0 : (sinceNs &+ stepNs &- 1) / stepNs
+    while stepNs &* number < sinceNs &+ gapNs {
+      let afterNs = stepNs &* number &- sinceNs
+      if afterNs >= 0 {
+        var state = slot.state
+        state.predict(step(rateHz: slot.rateHz, durationS: Double(afterNs) / 1e9), drive)
+        var later = adjoint
+        later.goBack(step(rateHz: slot.rateHz, durationS: Double(gapNs &- afterNs) / 1e9))
+        store(Int(truncatingIfNeeded: number), Self.mixed(state, later, weights))
+      }
+      number &+= 1
+    }
   }
+
+  /// No set lasts longer: a day, nanoseconds. Stamps further apart are not a belt's.
+  private static let longestTraceNs: Int64 = 86_400_000_000_000
 
   /// Speed and its uncertainty over all four models.
   private static func mixed(_ state: GaitLanes, _ later: GaitAdjoint, _ weights: Lane) -> TraceSample {
@@ -235,5 +238,42 @@ package struct GaitSmoother {
     sample.speedMps = max(0, mean)
     sample.speedSdMps = max(0, square - mean * mean).squareRoot()
     return sample
+  }
+}
+
+/// The mean cadence over the next seconds, moved from pulse to pulse in constant time: the bank's cadence lags by about
+/// half of that span.
+private struct RateWindow {
+  private static let spanNs: Int64 = 5_000_000_000
+  private var first: Int
+  private var end: Int
+  private var sum = 0.0
+  private var count = 0
+
+  /// Before pulse `index`.
+  init(_ index: Int) {
+    first = index
+    end = index
+  }
+
+  /// Steps per second around pulse `index`; indices must not fall from one call to the next.
+  mutating func rateHz(_ pulses: borrowing Span<SteppedPulse>, at index: Int) -> Double {
+    while first < index {
+      if first < end, pulses[first].rateHz > 0 {
+        sum -= pulses[first].rateHz
+        count -= 1
+      }
+      first += 1
+    }
+    if end < first { end = first }
+    let until = pulses[index].timeNs &+ Self.spanNs
+    while end < pulses.count, end == index || !pulses[end].isFresh, pulses[end].timeNs < until {
+      if pulses[end].rateHz > 0 {
+        sum += pulses[end].rateHz
+        count += 1
+      }
+      end += 1
+    }
+    return count > 0 ? sum / Double(count) : GaitModels.usualRateHz(atMps: pulses[index].meanMps)
   }
 }

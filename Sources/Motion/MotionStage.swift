@@ -237,7 +237,8 @@ package struct MotionStage: Sendable {
 
   private func fillPower(_ estimate: inout MotionEstimate, silenceS: Double, boundMps: Double) {
     var acceleration = window.accelerationMps2
-    if boundMps < window.speedMps { acceleration = (boundMps - window.speedMps) / silenceS }
+    // A silence too short to say anything bounds nothing: the speed before it was implausible.
+    if boundMps < window.speedMps { acceleration = silenceS > 0.001 ? (boundMps - window.speedMps) / silenceS : nil }
     estimate.accelerationMps2 = acceleration
     guard let acceleration else { return }
     let watts = power.powerW(

@@ -86,6 +86,11 @@ package struct PulseGate: Sendable {
       counters.bounces &+= 1
       return nil
     case .magnet(let direction):
+      let (gapNs, overflow) = edge.timestampNs.subtractingReportingOverflow(lastPulseNs)
+      guard counters.pulses == 0 || overflow || gapNs >= deadTimeNs else {
+        counters.bounces &+= 1
+        return nil
+      }
       return accept(edge, direction: direction)
     case .nothing, nil:
       counters.otherTransition &+= 1

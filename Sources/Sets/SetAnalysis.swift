@@ -121,8 +121,9 @@ package struct SetAnalysis {
 
   /// How many samples the trace has, one each `sampleNs` from the start on.
   package func sampleCount(_ boundaries: SetBoundaries) -> Int {
-    let samples = max(0, boundaries.endNs &- boundaries.startNs) / Self.sampleNs
-    return Int(truncatingIfNeeded: samples) + 1
+    // A day at most: hostile stamps must not ask for more memory than there is.
+    let lengthNs = min(max(0, boundaries.endNs &- boundaries.startNs), 86_400_000_000_000)
+    return Int(truncatingIfNeeded: lengthNs / Self.sampleNs) + 1
   }
 
   /// Belt speed over the set from the pulses on both sides of each instant; `store` takes samples by their index, those
