@@ -16,6 +16,10 @@ struct Instructions {
 
   /// Runs `kinds` for two lengths each; the difference leaves out what a start of the program costs.
   init(program: String) {
+    // Valgrind gives up on the debug information that this compiler writes.
+    let stripped = FileManager.default.temporaryDirectory.appending(path: "bench-\(getpid())").path()
+    defer { try? FileManager.default.removeItem(atPath: stripped) }
+    let program = Self.run(["strip", "-S", "-o", stripped, program]) == nil ? program : stripped
     for (name, count) in [("perf stat", Self.perf), ("callgrind", Self.callgrind)] {
       for kind in Self.kinds {
         guard let low = count(program, kind, Self.fewer), let high = count(program, kind, Self.more) else { break }

@@ -42,14 +42,18 @@ extension GaitBank {
 extension GaitLanes {
   /// The smallest pivot of one model's covariance, scaled to ones on the diagonal, and whether all is finite.
   func leastPivot(lane: Int) -> (pivot: Double, isFinite: Bool) {
-    let columns: InlineArray<6, InlineArray<6, Double>> = [
-      [xx[lane], xu[lane], xh[lane], xg[lane], xi[lane], xj[lane]],
-      [xu[lane], uu[lane], uh[lane], ug[lane], ui[lane], uj[lane]],
-      [xh[lane], uh[lane], hh[lane], hg[lane], hi[lane], hj[lane]],
-      [xg[lane], ug[lane], hg[lane], gg[lane], gi[lane], gj[lane]],
-      [xi[lane], ui[lane], hi[lane], gi[lane], ii[lane], ij[lane]],
-      [xj[lane], uj[lane], hj[lane], gj[lane], ij[lane], jj[lane]],
+    let rows: InlineArray<21, Lane> = [
+      xx, xu, xh, xg, xi, xj, uu, uh, ug, ui, uj, hh, hg, hi, hj, gg, gi, gj, ii, ij, jj,
     ]
+    var columns = InlineArray<6, InlineArray<6, Double>>(repeating: InlineArray(repeating: 0))
+    var entry = 0
+    for row in 0..<6 {
+      for column in row..<6 {
+        columns[row][column] = rows[entry][lane]
+        columns[column][row] = rows[entry][lane]
+        entry += 1
+      }
+    }
     let sum = x[lane] + u[lane] + h[lane] + g[lane] + i[lane] + j[lane]
     var isFinite = sum.isFinite
     for row in 0..<6 {

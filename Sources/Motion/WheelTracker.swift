@@ -41,6 +41,8 @@ package struct WheelTracker: Sendable {
   /// The arc that the belt is in, by its forward number, and whether it is counted backward.
   private var best = 0
   package private(set) var phaseIsKnown = false
+  /// The arc that the belt is in by the best idea, metres: kept apart since it is asked for more often than it changes.
+  private var bestArcM = 0.0
 
   package init(wheel: MagnetWheel, placementSdM: Double) {
     self.wheel = wheel
@@ -54,10 +56,14 @@ package struct WheelTracker: Sendable {
   }
 
   /// The next arc of the best idea, and after it `skipping` more; metres. The mean arc where nothing is known.
+  @inline(__always)
   package func wayM(arcs: Int) -> Double {
-    guard phaseIsKnown else { return Double(arcs) * wheel.meanArcM }
-    return way(of: ideas[best], arcs: arcs)
+    if !phaseIsKnown { return Double(arcs) * wheel.meanArcM }
+    return arcs == 1 ? bestArcM : knownWayM(arcs: arcs)
   }
+
+  @inline(never)
+  private func knownWayM(arcs: Int) -> Double { way(of: ideas[best], arcs: arcs) }
 
   private func way(of idea: WheelIdea, arcs: Int) -> Double {
     var sum = 0.0
@@ -85,6 +91,7 @@ package struct WheelTracker: Sendable {
       ideas[index].score = isForgotten ? 0 : max(ideas[index].score, Self.restFloor)
       ideas[index].arc = next(ideas[index].arc, isBackward: ideas[index].isBackward)
     }
+    bestArcM = wheel.arcM(ideas[best].arc)
   }
 
   /// A pulse, `arcs` arcs after the one before (more than one where pulses were missed).
@@ -144,6 +151,7 @@ package struct WheelTracker: Sendable {
       if ideas[index].isBackward == ideas[best].isBackward { same += weight } else { opposite += weight }
     }
     phaseIsKnown = others < 0.01 && pulses >= 4
+    bestArcM = wheel.arcM(ideas[best].arc)
     guard wheel.isChiral else { return }
     let ratio = Transcendental.log(same) - Transcendental.log(max(opposite, 1e-30))
     direction = ratio > Self.decision ? (ideas[best].isBackward ? .backward : .forward) : nil
