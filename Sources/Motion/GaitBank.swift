@@ -122,7 +122,7 @@ package struct GaitBank: Sendable {
       let s = lanes[group].xx + noise
       let inverse = 1 / s
       let y = wayM - lanes[group].x
-      let misfit = (y * y * inverse).clamped(lowerBound: .zero, upperBound: Lane(repeating: 60))
+      let misfit = Transcendental.smaller(y * y * inverse, Lane(repeating: 60))
       lanes[group].correct(residual: y, wayM: wayM, noise: noise, inverse: inverse)
       evidence[group] -= 0.5 * (misfit + Transcendental.log(s))
     }
@@ -145,14 +145,14 @@ package struct GaitBank: Sendable {
   private mutating func updateWeights() {
     let usual = Transcendental.log(GaitModels.usualRateHz(atMps: meanMps))
     var best = Lane(repeating: -1e300)
-    for group in 0..<GaitModels.groups { best = pointwiseMax(best, evidence[group]) }
+    for group in 0..<GaitModels.groups { best = Transcendental.larger(evidence[group], best) }
     let top = Self.largest(best)
     let floor = Lane(repeating: Self.evidenceFloor)
     var sum = Lane.zero
     var slow = Lane.zero
     for group in 0..<GaitModels.groups {
       var relative = evidence[group] - top
-      relative = pointwiseMax(relative, floor)
+      relative = Transcendental.larger(relative, floor)
       if group == GaitModels.special {
         relative[2] = -1e9
         relative[3] = -1e9
@@ -161,7 +161,7 @@ package struct GaitBank: Sendable {
       var score = relative
       if group != GaitModels.special {
         let off = (models.logRate[GaitModels.rateGroup(group)] - usual) * (1 / Self.rateSpread)
-        score -= pointwiseMin(0.5 * (off * off), Lane(repeating: 12.5))
+        score -= Transcendental.smaller(0.5 * (off * off), Lane(repeating: 12.5))
       }
       var weight = Transcendental.exp(score)
       if group == GaitModels.special { weight *= Lane(1, 1, 0, 0) }

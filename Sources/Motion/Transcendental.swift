@@ -42,7 +42,7 @@ package enum Transcendental {
   /// The same for four numbers at once, but what is below -700 counts as -700.
   @inline(__always)
   package static func exp(_ x: Lane) -> Lane {
-    let limited = pointwiseMin(pointwiseMax(Lane(repeating: -700), x), Lane(repeating: 700))
+    let limited = smaller(larger(x, Lane(repeating: -700)), Lane(repeating: 700))
     let shifted = limited * 1.4426950408889634 + roundingShift
     let n = shifted - roundingShift
     let r = (limited - n * ln2High) - n * ln2Low
@@ -60,6 +60,18 @@ package enum Transcendental {
     p = p * r + 0.5
     p = (p * r + 1) * r + 1
     return p * Lane(power(shifted[0]), power(shifted[1]), power(shifted[2]), power(shifted[3]))
+  }
+
+  /// The larger of each pair; the second where the first is NaN. The standard library's own calls a function.
+  @inline(__always)
+  package static func larger(_ a: Lane, _ b: Lane) -> Lane {
+    Lane(a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2], a[3] > b[3] ? a[3] : b[3])
+  }
+
+  /// The smaller of each pair; the second where the first is NaN.
+  @inline(__always)
+  package static func smaller(_ a: Lane, _ b: Lane) -> Lane {
+    Lane(a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2], a[3] < b[3] ? a[3] : b[3])
   }
 
   /// 2 to the power of a whole number that had `roundingShift` added: it then stands in the lowest bits.
