@@ -87,6 +87,7 @@ extension GaitBank {
     }
     guard sum > 0 else { return BankWinner(rateHz: 0, weight: 0, firstEnergy: 0, secondEnergy: 0) }
     return BankWinner(
-      rateHz: Transcendental.exp(logSum / sum), weight: sum, firstEnergy: first / sum, secondEnergy: second / sum)
+      rateHz: Transcendental.exp(logSum / sum), weight: sum, firstEnergy: first / sum,
+      secondEnergy: second / sum)
   }
 }

@@ -56,7 +56,8 @@ package struct GaitBank: Sendable {
     for group in 0..<GaitModels.groups {
       lanes[group].start(
         slowMps: Lane(repeating: speedMps), slowVariance: Lane(repeating: sd * sd),
-        wayVariance: Lane(repeating: wayVariance), drive: GaitModels.drive(GaitModels.kind(group), meanMps: meanMps))
+        wayVariance: Lane(repeating: wayVariance),
+        drive: GaitModels.drive(GaitModels.kind(group), meanMps: meanMps))
       evidence[group] = .zero
     }
     evidence[GaitModels.special] = Lane(1, -1, -1e9, -1e9)
@@ -208,13 +209,16 @@ package struct GaitBank: Sendable {
   func estimate(silenceS: Double, nextWayM: Double, wayVariance: Double) -> BankEstimate {
     let decays = GaitDecays(durationS: silenceS, evidenceTimeS: Self.evidenceTimeS)
     var sums = MixtureSums()
+    // Spans: an array that is read through a value is copied whole for every element.
+    let (lanes, weights, rates) = (self.lanes.span, self.weights.span, models.rateHz.span)
     for group in 0..<GaitModels.groups {
       guard Self.largest(weights[group]) > MixtureSums.leastWeight else { continue }
       var model = lanes[group]
       let kind = GaitModels.kind(group)
-      let rateHz = models.rateHz[GaitModels.rateGroup(group)]
+      let rateHz = rates[GaitModels.rateGroup(group)]
       model.predict(
-        GaitModels.step(kind, durationS: silenceS, rateHz: rateHz, decays), GaitModels.drive(kind, meanMps: meanMps))
+        GaitModels.step(kind, durationS: silenceS, rateHz: rateHz, decays),
+        GaitModels.drive(kind, meanMps: meanMps))
       sums.add(model, weights[group], nextWayM: nextWayM, wayVariance: wayVariance)
     }
     return sums.estimate

@@ -140,7 +140,9 @@ struct GaitDecays {
   @inline(__always)
   init(durationS d: Double, evidenceTimeS: Double) {
     let left = Transcendental.exp(
-      Lane(-GaitModels.gaitDamping, -GaitModels.irregularDamping, -GaitModels.broadbandDamping, -1 / evidenceTimeS) * d)
+      Lane(
+        -GaitModels.gaitDamping, -GaitModels.irregularDamping, -GaitModels.broadbandDamping,
+        -1 / evidenceTimeS) * d)
     (gait, irregular, broadband, evidence) = (left[0], left[1], left[2], left[3])
   }
 }

@@ -88,7 +88,8 @@ package struct PulseRepair: Sendable {
   }
 
   private mutating func propose(
-    _ timeNs: Int64, _ bank: inout GaitBank, _ wheel: inout WheelTracker, _ wayVariance: Double, _ stampSdS: Double
+    _ timeNs: Int64, _ bank: inout GaitBank, _ wheel: inout WheelTracker, _ wayVariance: Double,
+    _ stampSdS: Double
   ) -> PulseVerdict {
     guard suspended == 0, bank.isRunning, sinceStart > Self.settlingPulses,
       timeNs &- startNs >= Self.settlingNs, bank.manoeuvreWeight < Self.largestManoeuvre
@@ -102,7 +103,8 @@ package struct PulseRepair: Sendable {
     var chance = 1.0
     for arcs in 2...3 {
       chance *= Self.missChance
-      let likelihood = chance
+      let likelihood =
+        chance
         * bank.likelihood(wayM: wheel.wayM(arcs: arcs), wayVariance: wayVariance, stampSdS: stampSdS)
       if likelihood > highest {
         best = arcs

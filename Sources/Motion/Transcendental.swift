@@ -65,13 +65,17 @@ package enum Transcendental {
   /// The larger of each pair; the second where the first is NaN. The standard library's own calls a function.
   @inline(__always)
   package static func larger(_ a: Lane, _ b: Lane) -> Lane {
-    Lane(a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2], a[3] > b[3] ? a[3] : b[3])
+    Lane(
+      a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2],
+      a[3] > b[3] ? a[3] : b[3])
   }
 
   /// The smaller of each pair; the second where the first is NaN.
   @inline(__always)
   package static func smaller(_ a: Lane, _ b: Lane) -> Lane {
-    Lane(a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2], a[3] < b[3] ? a[3] : b[3])
+    Lane(
+      a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2],
+      a[3] < b[3] ? a[3] : b[3])
   }
 
   /// 2 to the power of a whole number that had `roundingShift` added: it then stands in the lowest bits.
@@ -83,7 +87,8 @@ package enum Transcendental {
   /// The natural logarithm of x > 0. Absolute error below 3e-16 plus 2e-16 of the result.
   /// What is no positive normal number counts as the smallest one.
   package static func log(_ x: Double) -> Double {
-    let positive = x >= Double.leastNormalMagnitude ? min(x, Double.greatestFiniteMagnitude) : Double.leastNormalMagnitude
+    let positive =
+      x >= Double.leastNormalMagnitude ? min(x, Double.greatestFiniteMagnitude) : Double.leastNormalMagnitude
     let bits = Int64(bitPattern: positive.bitPattern)
     var exponent = (bits &>> 52) &- 1023
     var m = Double(bitPattern: UInt64(bitPattern: (bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000))
@@ -138,7 +143,9 @@ package enum Transcendental {
   }
 
   @inline(__always)
-  private static func rest(_ x: Double, _ power: UInt64) -> Double { Double(bitPattern: x.bitPattern &- power) }
+  private static func rest(_ x: Double, _ power: UInt64) -> Double {
+    Double(bitPattern: x.bitPattern &- power)
+  }
 
   /// The power as a number with `roundingShift` added.
   @inline(__always)
