@@ -28,7 +28,8 @@ struct Agreement {
     for index in 2..<stampsNs.count {
       let durationS = Contenders.seconds(stampsNs.span, index)
       reference.step(
-        durationS: durationS, wayM: Track.arcM, wayVariance: Contenders.wayVariance, stampSdS: Contenders.stampSdS)
+        durationS: durationS, wayM: Track.arcM, wayVariance: Contenders.wayVariance,
+        stampSdS: Contenders.stampSdS)
       bank.predict(durationS: durationS)
       bank.correct(wayM: Track.arcM, wayVariance: Contenders.wayVariance, stampSdS: Contenders.stampSdS)
       compare(bank, reference)

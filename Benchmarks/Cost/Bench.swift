@@ -43,6 +43,7 @@ enum Bench {
       "cost per pulse, us: MotionStage.step, 8 uneven magnets", median(rounds.uneven), "%.2f",
       "16 ideas of the wheel besides")
     table.note("cost per pulse, us: baseline WindowSpeed", median(rounds.window), "%.3f")
+    table.note("cost per snapshot, us", median(rounds.snapshot), "%.2f")
     table.soft("Swift bank / C bank", rounds.ratio(\.swiftBank, \.cBank), "%.2f", atMost: 1.3)
     table.soft("MotionStage.step / C bank", rounds.ratio(\.motion, \.cBank), "%.2f", atMost: 1.3)
     table.note("MotionStage.step / WindowSpeed", rounds.ratio(\.motion, \.window), "%.0f")
@@ -110,7 +111,8 @@ enum Bench {
     table.note("worst pulse, us: 99.9 %", worst.share(0.999), "%.2f")
     table.note("worst pulse, us: largest of \(pulses)", worst.share(1), "%.0f")
     let growth = try Growth(rounds: 60, day: stamps)
-    table.note("cost per pulse, us: first 1 000 of a set", growth.first.min() ?? .nan, "%.2f", "fastest of 60 rounds")
+    table.note(
+      "cost per pulse, us: first 1 000 of a set", growth.first.min() ?? .nan, "%.2f", "fastest of 60 rounds")
     table.hard("growth: after 100 000 in the same set", growth.setRatio, "%.2f", atMost: 1.25)
     table.hard("growth: after a day of \(pulses)", growth.dayRatio, "%.2f", atMost: 1.25)
   }
@@ -124,7 +126,8 @@ enum Bench {
     for run in runs {
       table.hard(
         run.name + ", sound", run.isSound ? 1 : 0, "%.0f", atLeast: 1,
-        note: "\(run.pulses) pulses, \(run.checks) checks, least pivot \(String(format: "%.1e", run.leastPivot)), "
+        note:
+          "\(run.pulses) pulses, \(run.checks) checks, least pivot \(String(format: "%.1e", run.leastPivot)), "
           + "weights off by \(String(format: "%.0e", run.weightError))")
     }
   }

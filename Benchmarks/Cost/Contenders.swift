@@ -48,7 +48,9 @@ enum Contenders {
   }
 
   @inline(never)
-  static func swiftBank(_ bank: inout GaitBank, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>) -> Double {
+  static func swiftBank(_ bank: inout GaitBank, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
     for index in range {
       bank.predict(durationS: seconds(stampsNs, index))
       bank.correct(wayM: Track.arcM, wayVariance: wayVariance, stampSdS: stampSdS)
@@ -57,7 +59,9 @@ enum Contenders {
   }
 
   @inline(never)
-  static func motion(_ stage: inout MotionStage, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>) -> Double {
+  static func motion(_ stage: inout MotionStage, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
     for index in range { stage.step(Pulse(timestampNs: stampsNs[index])) }
     return stage.bank.innovationRatio
   }
@@ -70,8 +74,20 @@ enum Contenders {
     return pipeline.motion.bank.innovationRatio
   }
 
+  /// Looks at the belt at evenly spread times within the gap after the newest pulse.
   @inline(never)
-  static func window(_ window: inout WindowSpeed, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>) -> Double {
+  static func snapshots(_ pipeline: BeltPipeline, count: Int, lastNs: Int64) -> Double {
+    var sum = 0.0
+    for index in 0..<count {
+      sum += pipeline.snapshot(atNs: lastNs &+ Int64(index % 40) &* 1_000_000).motion.speedMps
+    }
+    return sum
+  }
+
+  @inline(never)
+  static func window(_ window: inout WindowSpeed, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
     for index in range {
       window.step(stampsNs[index], placeM: Double(index) * Track.arcM, arcsAreKnown: true)
     }

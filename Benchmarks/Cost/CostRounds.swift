@@ -15,6 +15,7 @@ struct CostRounds {
   private(set) var pipeline: [Double] = []
   private(set) var uneven: [Double] = []
   private(set) var window: [Double] = []
+  private(set) var snapshot: [Double] = []
 
   init(rounds: Int, pulses: Int) throws {
     let steady = Track.steady(pulses).stampsNs
@@ -38,6 +39,9 @@ struct CostRounds {
       let p = microseconds(per: pulses) { Contenders.pipeline(&whole, steady.span, range) }
       let o = microseconds(per: pulses) { Contenders.motion(&oddStage, odd.span, range) }
       let w = microseconds(per: pulses) { Contenders.window(&baseline, steady.span, range) }
+      let s = microseconds(per: pulses / 4) {
+        Contenders.snapshots(whole, count: pulses / 4, lastNs: steady[pulses - 1])
+      }
       // The first round warms up.
       guard round > 0 else { continue }
       cBank.append(c)
@@ -46,6 +50,7 @@ struct CostRounds {
       pipeline.append(p)
       uneven.append(o)
       window.append(w)
+      snapshot.append(s)
     }
   }
 

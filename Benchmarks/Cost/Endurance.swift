@@ -34,7 +34,9 @@ struct Endurance {
     leastPivot = min(leastPivot, health.leastPivot)
     weightError = max(weightError, (health.weightSum - 1).magnitude)
     let known = stage.estimate(atNs: stage.lastPulseNs ?? 0)
-    let figures = [known.speedMps, known.speedSdMps, known.displaySpeedMps, known.displaySpeedSdMps, known.distanceM]
+    let figures = [
+      known.speedMps, known.speedSdMps, known.displaySpeedMps, known.displaySpeedSdMps, known.distanceM,
+    ]
     if !health.isSound || !figures.allSatisfy(\.isFinite) { isSound = false }
   }
 

@@ -22,7 +22,9 @@ struct Instructions {
     let program = Self.run(["strip", "-S", "-o", stripped, program]) == nil ? program : stripped
     for (name, count) in [("perf stat", Self.perf), ("callgrind", Self.callgrind)] {
       for kind in Self.kinds {
-        guard let low = count(program, kind, Self.fewer), let high = count(program, kind, Self.more) else { break }
+        guard let low = count(program, kind, Self.fewer), let high = count(program, kind, Self.more) else {
+          break
+        }
         perPulse[kind] = Double(high - low) / Double(Self.more - Self.fewer)
       }
       if perPulse.count == Self.kinds.count {

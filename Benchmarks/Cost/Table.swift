@@ -11,7 +11,8 @@ struct Table {
   init() { line("figure", "value", "target", "", "") }
 
   mutating func hard(
-    _ name: String, _ value: Double, _ format: String, atMost: Double? = nil, atLeast: Double? = nil, note: String = ""
+    _ name: String, _ value: Double, _ format: String, atMost: Double? = nil, atLeast: Double? = nil,
+    note: String = ""
   ) {
     // Written so that NaN misses.
     let isMet = (atMost.map { value <= $0 } ?? true) && (atLeast.map { value >= $0 } ?? true)
