@@ -19,7 +19,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity explicit-imports unit \
+.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench explicit-imports unit \
   replay lab lab-gpiod1 test clean
 
 help: ## list the verbs
@@ -61,6 +61,11 @@ identity-deps: ## install what `make identity` needs (emulators and cross compil
 
 identity: identity-deps ## the pure modules give the same bits on three processors, two of them emulated
 	@scripts/identity.sh
+
+bench: ## what a pulse costs, beside the same bank in C; allocations, memory, endurance (takes a minute)
+	@scripts/deps.sh build bench
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product bench
+	@$(RELEASE_DIR)/release/bench
 
 explicit-imports: debug ## fail where a module imports what its manifest does not name (part of the debug build)
 

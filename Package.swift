@@ -87,6 +87,10 @@ let package = Package(
     .executableTarget(
       name: "accuracy", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Accuracy",
       swiftSettings: strict),
+    .target(name: "CBankReference", path: "Benchmarks/CBankReference"),
+    .executableTarget(
+      name: "bench", dependencies: ["CBankReference", "Pulses", "Motion", "Sets"], path: "Benchmarks/Cost",
+      swiftSettings: strict),
 
     .executableTarget(
       name: "fuzz", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Fuzz",

@@ -25,8 +25,9 @@ package struct Cadence: Sendable {
   package mutating func restart() { self = Cadence() }
 
   /// Takes the bank after a pulse.
-  package mutating func step(_ bank: GaitBank, durationS: Double) {
-    let winner = bank.winner
+  /// - Parameter bank: not changed; `inout` keeps it from being copied.
+  package mutating func step(_ bank: inout GaitBank, durationS: Double) {
+    let winner = bank.winner()
     weight = winner.weight
     let share = min(1, durationS / Self.energyTimeS)
     firstEnergy += share * (winner.firstEnergy - firstEnergy)
@@ -53,7 +54,8 @@ struct BankWinner {
 
 extension GaitBank {
   /// The most likely step rate, averaged over its neighbours.
-  var winner: BankWinner {
+  /// Mutating only so that the bank is read where it lies.
+  mutating func winner() -> BankWinner {
     var rates = InlineArray<24, Double>(repeating: 0)
     var best = 0
     for index in 0..<24 {
@@ -71,30 +73,21 @@ extension GaitBank {
       sum += rates[index]
       logSum += rates[index] * models.logRate[group][lane]
       for level in 0..<2 {
-        let model = lanes[group + 6 * level]
+        let energy = lanes[group + 6 * level].energies()
         let w = weights[group + 6 * level][lane]
-        first += w * (model.h[lane] * model.h[lane] + model.g[lane] * model.g[lane])
-        second += w * (model.i[lane] * model.i[lane] + model.j[lane] * model.j[lane])
+        first += w * energy.first[lane]
+        second += w * energy.second[lane]
       }
       let third = GaitModels.irregular + (index &>> 3)
       let side = (index &>> 1) & 3
-      let model = lanes[third]
       let w = 0.5 * weights[third][side]
-      first += w * (model.h[side] * model.h[side] + model.g[side] * model.g[side])
-      second += w * (model.i[side] * model.i[side] + model.j[side] * model.j[side])
+      let energy = lanes[third].energies()
+      first += w * energy.first[side]
+      second += w * energy.second[side]
     }
     guard sum > 0 else { return BankWinner(rateHz: 0, weight: 0, firstEnergy: 0, secondEnergy: 0) }
     return BankWinner(
-      rateHz: Transcendental.exp(logSum / sum), weight: sum, firstEnergy: first / sum, secondEnergy: second / sum)
-  }
-
-  /// Way since the last pulse that the bank as a whole expects, metres.
-  var predictedWayM: Double {
-    var sum = 0.0
-    for group in 0..<GaitModels.groups {
-      let part = weights[group] * lanes[group].x
-      sum += (part[0] + part[1]) + (part[2] + part[3])
-    }
-    return sum
+      rateHz: Transcendental.exp(logSum / sum), weight: sum, firstEnergy: first / sum,
+      secondEnergy: second / sum)
   }
 }

@@ -28,7 +28,7 @@ package struct GaitBank: Sendable {
   private static let rateSpread = 0.30
 
   let models = GaitModels()
-  private(set) var lanes = InlineArray<16, GaitLanes>(repeating: GaitLanes())
+  var lanes = InlineArray<16, GaitLanes>(repeating: GaitLanes())
   private var evidence = InlineArray<16, Lane>(repeating: .zero)
   private(set) var weights = InlineArray<16, Lane>(repeating: .zero)
   /// Mean speed that scales the gait's amplitudes, m/s.
@@ -41,7 +41,10 @@ package struct GaitBank: Sendable {
   package init() {}
 
   /// Share of the belief that the belt is being started, stopped or sprinted.
-  package var manoeuvreWeight: Double { weights[GaitModels.special][GaitModels.manoeuvre] }
+  package private(set) var manoeuvreWeight = 0.0
+  /// Way since the last pulse that the bank as a whole expects, metres, where it was moved to last; and its variance.
+  private(set) var predictedWayM = 0.0
+  private var predictedVariance = 0.0
 
   /// Forgets everything: the belt stood, or its way is unknown.
   package mutating func stop() { isRunning = false }
@@ -53,7 +56,8 @@ package struct GaitBank: Sendable {
     for group in 0..<GaitModels.groups {
       lanes[group].start(
         slowMps: Lane(repeating: speedMps), slowVariance: Lane(repeating: sd * sd),
-        wayVariance: Lane(repeating: wayVariance), drive: models.drive(group, meanMps: meanMps))
+        wayVariance: Lane(repeating: wayVariance),
+        drive: GaitModels.drive(GaitModels.kind(group), meanMps: meanMps))
       evidence[group] = .zero
     }
     evidence[GaitModels.special] = Lane(1, -1, -1e9, -1e9)
@@ -65,26 +69,42 @@ package struct GaitBank: Sendable {
 
   /// Moves all models over a time without a pulse.
   package mutating func predict(durationS: Double) {
-    let decays = GaitModels.decays(durationS: durationS)
+    let decays = GaitDecays(durationS: durationS, evidenceTimeS: Self.evidenceTimeS)
     for rateGroup in 0..<GaitModels.rateGroups {
-      let step = models.step(rateGroup, durationS: durationS, decays)
       let group = rateGroup + 6
-      lanes[group].predict(step, models.drive(group, meanMps: meanMps))
-      if rateGroup < 6 { lanes[rateGroup].predict(step, models.drive(rateGroup, meanMps: meanMps)) }
+      let kind = GaitModels.kind(group)
+      let step = GaitModels.step(kind, durationS: durationS, rateHz: models.rateHz[rateGroup], decays)
+      lanes[group].predict(step, GaitModels.drive(kind, meanMps: meanMps))
+      if rateGroup < 6 { lanes[rateGroup].predict(step, GaitModels.drive(.strong, meanMps: meanMps)) }
     }
     sinceReseedS += durationS
-    let keep = Transcendental.exp(-durationS / Self.evidenceTimeS)
-    for group in 0..<GaitModels.groups { evidence[group] *= keep }
+    var mean = Lane.zero
+    var square = Lane.zero
+    for group in 0..<GaitModels.groups {
+      evidence[group] *= decays.evidence
+      let x = lanes[group].x
+      mean += weights[group] * x
+      square += weights[group] * (lanes[group].xx + x * x)
+    }
+    predictedWayM = Self.total(mean)
+    predictedVariance = max(0, Self.total(square) - predictedWayM * predictedWayM)
   }
 
+  @inline(__always)
+  private static func largest(_ lane: Lane) -> Double { max(max(lane[0], lane[1]), max(lane[2], lane[3])) }
+
+  @inline(__always)
+  private static func total(_ lane: Lane) -> Double { (lane[0] + lane[1]) + (lane[2] + lane[3]) }
+
   /// How likely it is that the belt has gone `wayM` since the last pulse: density over all models, 1/m.
-  package func likelihood(wayM: Double, wayVariance: Double, stampSdS: Double) -> Double {
+  ///
+  /// Mutating only so that the bank is read where it lies.
+  package mutating func likelihood(wayM: Double, wayVariance: Double, stampSdS: Double) -> Double {
     var sum = 0.0
     for group in 0..<GaitModels.groups {
-      let model = lanes[group]
-      let speed = model.speed
-      let s = model.xx + (wayVariance + speed * speed * (stampSdS * stampSdS))
-      let y = wayM - model.x
+      let speed = lanes[group].speed
+      let s = lanes[group].xx + (wayVariance + speed * speed * (stampSdS * stampSdS))
+      let y = wayM - lanes[group].x
       let exponent = -0.5 * (y * y / s)
       for lane in 0..<4 where weights[group][lane] > 0 {
         sum += weights[group][lane] * Transcendental.exp(exponent[lane]) / s[lane].squareRoot()
@@ -103,11 +123,9 @@ package struct GaitBank: Sendable {
       let s = lanes[group].xx + noise
       let inverse = 1 / s
       let y = wayM - lanes[group].x
-      let misfit = (y * y * inverse).clamped(lowerBound: .zero, upperBound: Lane(repeating: 60))
+      let misfit = Transcendental.smaller(y * y * inverse, Lane(repeating: 60))
       lanes[group].correct(residual: y, wayM: wayM, noise: noise, inverse: inverse)
-      let logS = Lane(
-        Transcendental.log(s[0]), Transcendental.log(s[1]), Transcendental.log(s[2]), Transcendental.log(s[3]))
-      evidence[group] -= 0.5 * (misfit + logS)
+      evidence[group] -= 0.5 * (misfit + Transcendental.log(s))
     }
     updateWeights()
     reseedIfLost()
@@ -115,17 +133,8 @@ package struct GaitBank: Sendable {
 
   /// Compares the pulse with what the bank as a whole expected.
   private mutating func followInnovation(wayM: Double, wayVariance: Double) {
-    var mean = 0.0
-    var square = 0.0
-    for group in 0..<GaitModels.groups {
-      let model = lanes[group]
-      let part = weights[group] * model.x
-      let spread = weights[group] * (model.xx + model.x * model.x)
-      mean += (part[0] + part[1]) + (part[2] + part[3])
-      square += (spread[0] + spread[1]) + (spread[2] + spread[3])
-    }
-    let variance = max(0, square - mean * mean) + wayVariance
-    let off = wayM - mean
+    let variance = predictedVariance + wayVariance
+    let off = wayM - predictedWayM
     let ratio = min(Self.largestRatio, off * off / variance)
     innovationRatio += Self.innovationGain * (ratio - innovationRatio)
   }
@@ -137,13 +146,14 @@ package struct GaitBank: Sendable {
   private mutating func updateWeights() {
     let usual = Transcendental.log(GaitModels.usualRateHz(atMps: meanMps))
     var best = Lane(repeating: -1e300)
-    for group in 0..<GaitModels.groups { best = pointwiseMax(best, evidence[group]) }
-    let top = max(max(best[0], best[1]), max(best[2], best[3]))
+    for group in 0..<GaitModels.groups { best = Transcendental.larger(evidence[group], best) }
+    let top = Self.largest(best)
     let floor = Lane(repeating: Self.evidenceFloor)
-    var sum = 0.0
+    var sum = Lane.zero
+    var slow = Lane.zero
     for group in 0..<GaitModels.groups {
       var relative = evidence[group] - top
-      relative = pointwiseMax(relative, floor)
+      relative = Transcendental.larger(relative, floor)
       if group == GaitModels.special {
         relative[2] = -1e9
         relative[3] = -1e9
@@ -152,22 +162,18 @@ package struct GaitBank: Sendable {
       var score = relative
       if group != GaitModels.special {
         let off = (models.logRate[GaitModels.rateGroup(group)] - usual) * (1 / Self.rateSpread)
-        score -= pointwiseMin(0.5 * (off * off), Lane(repeating: 12.5))
+        score -= Transcendental.smaller(0.5 * (off * off), Lane(repeating: 12.5))
       }
-      let weight = Lane(
-        Transcendental.exp(score[0]), Transcendental.exp(score[1]), Transcendental.exp(score[2]),
-        Transcendental.exp(score[3]))
+      var weight = Transcendental.exp(score)
+      if group == GaitModels.special { weight *= Lane(1, 1, 0, 0) }
       weights[group] = weight
-      sum += (weight[0] + weight[1]) + (weight[2] + weight[3])
+      sum += weight
+      slow += weight * lanes[group].u
     }
-    let scale = 1 / sum
-    var slow = 0.0
-    for group in 0..<GaitModels.groups {
-      weights[group] *= scale
-      let part = weights[group] * lanes[group].u
-      slow += (part[0] + part[1]) + (part[2] + part[3])
-    }
-    meanMps = max(Self.slowestMeanMps, slow)
+    let scale = 1 / Self.total(sum)
+    for group in 0..<GaitModels.groups { weights[group] *= scale }
+    manoeuvreWeight = weights[GaitModels.special][GaitModels.manoeuvre]
+    meanMps = max(Self.slowestMeanMps, Self.total(slow) * scale)
   }
 
   /// Where the manoeuvre model alone follows, gait models that are far off begin anew from it, at most once a second:
@@ -179,7 +185,7 @@ package struct GaitBank: Sendable {
     let lane = GaitModels.manoeuvre
     let (u, x, uu, xx) = (guide.u[lane], guide.x[lane], guide.uu[lane], guide.xx[lane])
     for group in 0..<GaitModels.special {
-      let drive = models.drive(group, meanMps: meanMps)
+      let drive = GaitModels.drive(GaitModels.kind(group), meanMps: meanMps)
       var fresh = GaitLanes()
       fresh.start(
         slowMps: Lane(repeating: u), slowVariance: Lane(repeating: uu), wayVariance: Lane(repeating: xx),
@@ -201,15 +207,18 @@ package struct GaitBank: Sendable {
   /// "No pulse yet" is a measurement: the way is below `nextWayM`. A normal distribution cut off there has its mean
   /// shifted by the hazard, and models that would have had their pulse lose weight.
   func estimate(silenceS: Double, nextWayM: Double, wayVariance: Double) -> BankEstimate {
-    let decays = GaitModels.decays(durationS: silenceS)
+    let decays = GaitDecays(durationS: silenceS, evidenceTimeS: Self.evidenceTimeS)
     var sums = MixtureSums()
+    // Spans: an array that is read through a value is copied whole for every element.
+    let (lanes, weights, rates) = (self.lanes.span, self.weights.span, models.rateHz.span)
     for group in 0..<GaitModels.groups {
-      let w = weights[group]
-      let most = max(max(w[0], w[1]), max(w[2], w[3]))
-      guard most > MixtureSums.leastWeight else { continue }
+      guard Self.largest(weights[group]) > MixtureSums.leastWeight else { continue }
       var model = lanes[group]
+      let kind = GaitModels.kind(group)
+      let rateHz = rates[GaitModels.rateGroup(group)]
       model.predict(
-        models.step(GaitModels.rateGroup(group), durationS: silenceS, decays), models.drive(group, meanMps: meanMps))
+        GaitModels.step(kind, durationS: silenceS, rateHz: rateHz, decays),
+        GaitModels.drive(kind, meanMps: meanMps))
       sums.add(model, weights[group], nextWayM: nextWayM, wayVariance: wayVariance)
     }
     return sums.estimate

@@ -27,9 +27,13 @@ package struct GaitLanes: Sendable {
   init() {}
 
   /// Belt speed, m/s, with its variance and its covariance with the way.
+  @inline(__always)
   var speed: Lane { u + h + i }
   var speedVariance: Lane { uu + hh + ii + 2 * (uh + ui + hi) }
   var speedWay: Lane { xu + xh + xi }
+  /// Squared swing of each harmonic, (m/s)2. Mutating only so that it is read where it lies.
+  @inline(never)
+  mutating func energies() -> (first: Lane, second: Lane) { (h * h + g * g, i * i + j * j) }
 
   /// Starts at a pulse with a slow speed known so well, the gait's phase unknown.
   mutating func start(slowMps: Lane, slowVariance: Lane, wayVariance: Lane, drive: GaitDrive) {

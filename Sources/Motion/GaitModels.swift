@@ -23,18 +23,15 @@ struct GaitModels: Sendable {
   /// Relative standard deviation of the slow speed and its time constant, seconds.
   private static let drift = (share: 0.06, timeS: 4.0)
   /// Damping of the first harmonic, 1/s: how soon a walker's step forgets its phase.
-  private static let gaitDamping = 0.25
-  private static let irregularDamping = 1.0
+  fileprivate static let gaitDamping = 0.25
+  fileprivate static let irregularDamping = 1.0
   private static let irregularRipple = (first: 0.12, second: 0.07)
   /// Noise of an irregular gait's slow speed over its cube: what the two harmonics leave of a sharp dip.
   private static let irregularNoise = 0.02
-  private static let broadbandDamping = 4.0
+  fileprivate static let broadbandDamping = 4.0
 
   let rateHz: InlineArray<10, Lane>
   let logRate: InlineArray<10, Lane>
-  /// Squared amplitudes relative to the squared mean speed.
-  private let firstShare: InlineArray<16, Lane>
-  private let secondShare: InlineArray<16, Lane>
 
   init() {
     var rates = InlineArray<10, Lane>(repeating: Lane(repeating: 1.6))
@@ -59,60 +56,60 @@ struct GaitModels: Sendable {
     }
     rateHz = rates
     logRate = logs
-    let strong = Lane(repeating: 1)
-    let weak = Lane(repeating: Self.weakShare * Self.weakShare)
-    let (first, second) = (Self.ripple.first * Self.ripple.first, Self.ripple.second * Self.ripple.second)
-    var firsts = InlineArray<16, Lane>(repeating: first * strong)
-    var seconds = InlineArray<16, Lane>(repeating: second * strong)
-    for group in 6..<12 {
-      firsts[group] = first * weak
-      seconds[group] = second * weak
-    }
-    for group in Self.irregular..<Self.special {
-      firsts[group] = Lane(repeating: Self.irregularRipple.first * Self.irregularRipple.first)
-      seconds[group] = Lane(repeating: Self.irregularRipple.second * Self.irregularRipple.second)
-    }
-    firsts[Self.special] = Lane(0.14 * 0.14, 0.05 * 0.05, 0, 0)
-    seconds[Self.special] = Lane(0.05 * 0.05, 0.02 * 0.02, 0, 0)
-    firstShare = firsts
-    secondShare = seconds
   }
 
   /// The rates of a group of models.
   @inline(__always)
   static func rateGroup(_ group: Int) -> Int { group < 6 ? group : group - 6 }
 
-  /// The step of a rate group.
+  /// What a group of models believes in.
   @inline(__always)
-  func step(_ rateGroup: Int, durationS: Double, _ decays: GaitDecays) -> GaitStep {
-    switch rateGroup {
-    case 0..<6:
-      GaitStep(
-        durationS: durationS, rateHz: rateHz[rateGroup], damping: Lane(repeating: Self.gaitDamping),
-        decay: Lane(repeating: decays.gait))
-    case 6..<9:
-      GaitStep(
-        durationS: durationS, rateHz: rateHz[rateGroup], damping: Lane(repeating: Self.irregularDamping),
-        decay: Lane(repeating: decays.irregular))
-    default:
-      GaitStep(
-        durationS: durationS, rateHz: rateHz[rateGroup],
-        damping: Lane(Self.broadbandDamping, Self.gaitDamping, Self.gaitDamping, Self.gaitDamping),
-        decay: Lane(decays.broadband, decays.gait, decays.gait, decays.gait))
+  static func kind(_ group: Int) -> GaitKind {
+    if group < 6 { return .strong }
+    if group < irregular { return .weak }
+    return group < special ? .irregular : .special
+  }
+
+  /// The step of a group's rates.
+  @inline(__always)
+  static func step(_ kind: GaitKind, durationS: Double, rateHz: Lane, _ decays: GaitDecays) -> GaitStep {
+    var damping = Lane(repeating: gaitDamping)
+    var decay = Lane(repeating: decays.gait)
+    switch kind {
+    case .strong, .weak: break
+    case .irregular:
+      damping = Lane(repeating: irregularDamping)
+      decay = Lane(repeating: decays.irregular)
+    case .special:
+      damping[broadband] = broadbandDamping
+      decay[broadband] = decays.broadband
     }
+    return GaitStep(durationS: durationS, rateHz: rateHz, damping: damping, decay: decay)
   }
 
   /// The driving noise of a group at a mean speed.
   @inline(__always)
-  func drive(_ group: Int, meanMps v: Double) -> GaitDrive {
+  static func drive(_ kind: GaitKind, meanMps v: Double) -> GaitDrive {
     let square = v * v
-    let slow = 2 * Self.drift.share * Self.drift.share * square / Self.drift.timeS
-    var slowNoise = Lane(repeating: slow)
-    if group >= Self.irregular, group < Self.special { slowNoise += Self.irregularNoise * square * v }
-    if group == Self.special { slowNoise[Self.manoeuvre] = Self.manoeuvreNoise + Self.sprintNoise * square }
-    return GaitDrive(
-      slowNoise: slowNoise, firstVariance: firstShare[group] * square,
-      secondVariance: secondShare[group] * square)
+    let slow = 2 * drift.share * drift.share * square / drift.timeS
+    var drive = GaitDrive(
+      slowNoise: Lane(repeating: slow), firstVariance: Lane(repeating: ripple.first * ripple.first * square),
+      secondVariance: Lane(repeating: ripple.second * ripple.second * square))
+    switch kind {
+    case .strong: break
+    case .weak:
+      drive.firstVariance *= weakShare * weakShare
+      drive.secondVariance *= weakShare * weakShare
+    case .irregular:
+      drive.slowNoise += irregularNoise * square * v
+      drive.firstVariance = Lane(repeating: irregularRipple.first * irregularRipple.first * square)
+      drive.secondVariance = Lane(repeating: irregularRipple.second * irregularRipple.second * square)
+    case .special:
+      drive.slowNoise[manoeuvre] = manoeuvreNoise + sprintNoise * square
+      drive.firstVariance = Lane(0.14 * 0.14, 0.05 * 0.05, 0, 0) * square
+      drive.secondVariance = Lane(0.05 * 0.05, 0.02 * 0.02, 0, 0) * square
+    }
+    return drive
   }
 
   /// Spectral density of the slow speed in a start, m2/s3, and its growth with the squared speed, 1/s:
@@ -124,17 +121,28 @@ struct GaitModels: Sendable {
   static func usualRateHz(atMps v: Double) -> Double { v < 2.2 ? 1 + 0.75 * v : 2.3 + 0.25 * v }
 }
 
-/// How much of an oscillation is left after a step, for each damping.
+/// What the models of a group have in common.
+enum GaitKind {
+  case strong
+  case weak
+  case irregular
+  case special
+}
+
+/// How much is left after a step: of an oscillation, for each damping, and of what earlier pulses told.
 struct GaitDecays {
   let gait: Double
   let irregular: Double
   let broadband: Double
-}
+  let evidence: Double
 
-extension GaitModels {
-  static func decays(durationS d: Double) -> GaitDecays {
-    GaitDecays(
-      gait: Transcendental.exp(-gaitDamping * d), irregular: Transcendental.exp(-irregularDamping * d),
-      broadband: Transcendental.exp(-broadbandDamping * d))
+  /// - Parameter evidenceTimeS: over which evidence is forgotten.
+  @inline(__always)
+  init(durationS d: Double, evidenceTimeS: Double) {
+    let left = Transcendental.exp(
+      Lane(
+        -GaitModels.gaitDamping, -GaitModels.irregularDamping, -GaitModels.broadbandDamping,
+        -1 / evidenceTimeS) * d)
+    (gait, irregular, broadband, evidence) = (left[0], left[1], left[2], left[3])
   }
 }

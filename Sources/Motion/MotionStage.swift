@@ -120,7 +120,7 @@ package struct MotionStage: Sendable {
     bankNs = timeNs
     if bank.isRunning { bank.predict(durationS: stepS) }
     let verdict = repair.judge(
-      timeNs: timeNs, bank: bank, wheel: wheel, wayVariance: wayVariance, stampSdS: profile.stampSdS)
+      timeNs: timeNs, bank: &bank, wheel: &wheel, wayVariance: wayVariance, stampSdS: profile.stampSdS)
     guard case .arcs(let arcs) = verdict else {
       return stepped(timeNs, wayM: 0, arcs: 0)
     }
@@ -134,7 +134,7 @@ package struct MotionStage: Sendable {
     window.step(timeNs, placeM: placeM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
     if bank.isRunning, wasUsable {
       bank.correct(wayM: wayM, wayVariance: variance, stampSdS: profile.stampSdS)
-      cadence.step(bank, durationS: gapS)
+      cadence.step(&bank, durationS: gapS)
     } else if wasUsable {
       bank.start(speedMps: wayM / gapS, wayVariance: variance)
     } else {

@@ -3,6 +3,9 @@
 // Owns: the stamps and places of the newest pulses, in fixed memory. Must not know: what they are used for.
 
 /// The stamps of the newest pulses, and where the belt was, by their number; older ones are forgotten.
+///
+/// Reading is declared mutating though it changes nothing: the compiler hands a large value to a method that does not
+/// mutate by copying all of it.
 package struct PulseHistory: Sendable {
   /// A power of two. 512 pulses are 1 s at any rate a belt reaches.
   package static let capacity = 512
@@ -25,10 +28,10 @@ package struct PulseHistory: Sendable {
   package var oldest: Int { max(0, count - Self.capacity) }
 
   /// The stamp of pulse `number`, which must be in `oldest..<count`.
-  package func stampNs(_ number: Int) -> Int64 { stamps[number & (Self.capacity - 1)] }
+  package mutating func stampNs(_ number: Int) -> Int64 { stamps[number & (Self.capacity - 1)] }
 
   /// Where the belt was at pulse `number`, metres.
-  package func placeM(_ number: Int) -> Double { places[number & (Self.capacity - 1)] }
+  package mutating func placeM(_ number: Int) -> Double { places[number & (Self.capacity - 1)] }
 }
 
 /// The latest pulse at least `minimumNs` before the newest one, found in constant time per pulse.
@@ -43,7 +46,7 @@ package struct TrailingWindow: Sendable {
   package mutating func restart(at number: Int) { start = number }
 
   /// Moves up to the newest pulse.
-  package mutating func follow(_ history: PulseHistory) {
+  package mutating func follow(_ history: inout PulseHistory) {
     let newest = history.count - 1
     start = max(start, history.oldest)
     let limitNs = history.stampNs(newest) &- minimumNs

@@ -80,18 +80,20 @@ package struct PulseRepair: Sendable {
     settleAll()
   }
 
-  /// Judges a pulse at `timeNs`; `bank` has been moved up to it.
+  /// Judges a pulse at `timeNs`; `bank` has been moved up to it. Bank and wheel are not changed; `inout` keeps them
+  /// from being copied.
   package mutating func judge(
-    timeNs: Int64, bank: GaitBank, wheel: WheelTracker, wayVariance: Double, stampSdS: Double
+    timeNs: Int64, bank: inout GaitBank, wheel: inout WheelTracker, wayVariance: Double, stampSdS: Double
   ) -> PulseVerdict {
     sinceStart += 1
     suspended = max(0, suspended - 1)
-    let verdict = propose(timeNs, bank, wheel, wayVariance, stampSdS)
+    let verdict = propose(timeNs, &bank, &wheel, wayVariance, stampSdS)
     return note(verdict)
   }
 
-  private func propose(
-    _ timeNs: Int64, _ bank: GaitBank, _ wheel: WheelTracker, _ wayVariance: Double, _ stampSdS: Double
+  private mutating func propose(
+    _ timeNs: Int64, _ bank: inout GaitBank, _ wheel: inout WheelTracker, _ wayVariance: Double,
+    _ stampSdS: Double
   ) -> PulseVerdict {
     guard isEnabled, suspended == 0, bank.isRunning, sinceStart > Self.settlingPulses,
       timeNs &- startNs >= Self.settlingNs, bank.manoeuvreWeight < Self.largestManoeuvre
@@ -105,7 +107,8 @@ package struct PulseRepair: Sendable {
     var chance = 1.0
     for arcs in 2...3 {
       chance *= Self.missChance
-      let likelihood = chance
+      let likelihood =
+        chance
         * bank.likelihood(wayM: wheel.wayM(arcs: arcs), wayVariance: wayVariance, stampSdS: stampSdS)
       if likelihood > highest {
         best = arcs

@@ -39,10 +39,56 @@ package enum Transcendental {
     return p * Double(bitPattern: UInt64(bitPattern: exponent &<< 52))
   }
 
+  /// The same for four numbers at once, but what is below -700 counts as -700.
+  @inline(__always)
+  package static func exp(_ x: Lane) -> Lane {
+    let limited = smaller(larger(x, Lane(repeating: -700)), Lane(repeating: 700))
+    let shifted = limited * 1.4426950408889634 + roundingShift
+    let n = shifted - roundingShift
+    let r = (limited - n * ln2High) - n * ln2Low
+    var p = Lane(repeating: 1.0 / 6_227_020_800)
+    p = p * r + 1.0 / 479_001_600
+    p = p * r + 1.0 / 39_916_800
+    p = p * r + 1.0 / 3_628_800
+    p = p * r + 1.0 / 362_880
+    p = p * r + 1.0 / 40_320
+    p = p * r + 1.0 / 5_040
+    p = p * r + 1.0 / 720
+    p = p * r + 1.0 / 120
+    p = p * r + 1.0 / 24
+    p = p * r + 1.0 / 6
+    p = p * r + 0.5
+    p = (p * r + 1) * r + 1
+    return p * Lane(power(shifted[0]), power(shifted[1]), power(shifted[2]), power(shifted[3]))
+  }
+
+  /// The larger of each pair; the second where the first is NaN. The standard library's own calls a function.
+  @inline(__always)
+  package static func larger(_ a: Lane, _ b: Lane) -> Lane {
+    Lane(
+      a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2],
+      a[3] > b[3] ? a[3] : b[3])
+  }
+
+  /// The smaller of each pair; the second where the first is NaN.
+  @inline(__always)
+  package static func smaller(_ a: Lane, _ b: Lane) -> Lane {
+    Lane(
+      a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2],
+      a[3] < b[3] ? a[3] : b[3])
+  }
+
+  /// 2 to the power of a whole number that had `roundingShift` added: it then stands in the lowest bits.
+  @inline(__always)
+  private static func power(_ shifted: Double) -> Double {
+    Double(bitPattern: (shifted.bitPattern &+ 1023) &<< 52)
+  }
+
   /// The natural logarithm of x > 0. Absolute error below 3e-16 plus 2e-16 of the result.
   /// What is no positive normal number counts as the smallest one.
   package static func log(_ x: Double) -> Double {
-    let positive = x >= Double.leastNormalMagnitude ? min(x, Double.greatestFiniteMagnitude) : Double.leastNormalMagnitude
+    let positive =
+      x >= Double.leastNormalMagnitude ? min(x, Double.greatestFiniteMagnitude) : Double.leastNormalMagnitude
     let bits = Int64(bitPattern: positive.bitPattern)
     var exponent = (bits &>> 52) &- 1023
     var m = Double(bitPattern: UInt64(bitPattern: (bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000))
@@ -68,10 +114,51 @@ package enum Transcendental {
     return n * ln2High + (n * ln2Low + p)
   }
 
+  /// The same for four numbers at once, which must be positive normal numbers.
+  @inline(__always)
+  package static func log(_ x: Lane) -> Lane {
+    let (a, b, c, d) = (power(in: x[0]), power(in: x[1]), power(in: x[2]), power(in: x[3]))
+    let m = Lane(rest(x[0], a), rest(x[1], b), rest(x[2], c), rest(x[3], d))
+    let s = (m - 1) / (m + 1)
+    let z = s * s
+    var p = Lane(repeating: 1.0 / 21)
+    p = p * z + 1.0 / 19
+    p = p * z + 1.0 / 17
+    p = p * z + 1.0 / 15
+    p = p * z + 1.0 / 13
+    p = p * z + 1.0 / 11
+    p = p * z + 1.0 / 9
+    p = p * z + 1.0 / 7
+    p = p * z + 1.0 / 5
+    p = p * z + 1.0 / 3
+    p = (p * z + 1) * (2 * s)
+    let n = Lane(whole(a), whole(b), whole(c), whole(d)) - roundingShift
+    return n * ln2High + (n * ln2Low + p)
+  }
+
+  /// The power of two in a number, in the place of the exponent, so that what is left is in sqrt(1/2)...sqrt(2).
+  @inline(__always)
+  private static func power(in x: Double) -> UInt64 {
+    (x.bitPattern &- 0x3fe6_a09e_667f_3bce) & 0xfff0_0000_0000_0000
+  }
+
+  @inline(__always)
+  private static func rest(_ x: Double, _ power: UInt64) -> Double {
+    Double(bitPattern: x.bitPattern &- power)
+  }
+
+  /// The power as a number with `roundingShift` added.
+  @inline(__always)
+  private static func whole(_ power: UInt64) -> Double {
+    let exponent = UInt64(bitPattern: Int64(bitPattern: power) &>> 52)
+    return Double(bitPattern: exponent &+ 0x4338_0000_0000_0000)
+  }
+
   /// Sine and cosine of an angle given in turns, for |turns| < 1e9. Absolute error below 2e-15.
   ///
   /// A quarter of the angle is small enough for a short series; doubling it twice needs no case distinction,
   /// so that all lanes take the same way.
+  @inline(__always)
   package static func sineAndCosine(turns: Lane) -> (sine: Lane, cosine: Lane) {
     let whole = (turns + roundingShift) - roundingShift
     let a = (turns - whole) * 1.5707963267948966

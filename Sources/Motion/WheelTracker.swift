@@ -41,6 +41,10 @@ package struct WheelTracker: Sendable {
   /// The arc that the belt is in, by its forward number, and whether it is counted backward.
   private var best = 0
   package private(set) var phaseIsKnown = false
+  /// The arc that the belt is in by the best idea, metres: kept apart since it is asked for more often than it changes.
+  private var bestArcM = 0.0
+  /// The arc that the newest pulse ended, by the best idea.
+  private var bestPassedArc: Int64 = 0
 
   package init(wheel: MagnetWheel, placementSdM: Double) {
     self.wheel = wheel
@@ -54,21 +58,25 @@ package struct WheelTracker: Sendable {
   }
 
   /// The next arc of the best idea, and after it `skipping` more; metres. The mean arc where nothing is known.
+  @inline(__always)
   package func wayM(arcs: Int) -> Double {
-    guard phaseIsKnown else { return Double(arcs) * wheel.meanArcM }
-    return way(of: ideas[best], arcs: arcs)
+    if !phaseIsKnown { return Double(arcs) * wheel.meanArcM }
+    return arcs == 1 ? bestArcM : knownWayM(arcs: arcs)
   }
 
   /// The arc that the newest pulse ended, by its forward number; -1 where that is unknown.
-  package var passedArc: Int64 {
-    guard phaseIsKnown else { return -1 }
-    let idea = ideas[best]
-    // Not a conversion of an integer: on 32-bit processors those are not free of the heap.
-    return Int64(Double(next(idea.arc, isBackward: !idea.isBackward)))
-  }
+  @inline(__always)
+  package var passedArc: Int64 { phaseIsKnown ? bestPassedArc : -1 }
 
-  /// Whether the leading idea counts the arcs backward.
-  package var isBackward: Bool { ideas[best].isBackward }
+  @inline(never)
+  private func knownWayM(arcs: Int) -> Double { way(of: ideas[best], arcs: arcs) }
+
+  private mutating func keepBest() {
+    let (arc, isBackward) = (ideas[best].arc, ideas[best].isBackward)
+    bestArcM = wheel.arcM(arc)
+    // Not a conversion of an integer: on 32-bit processors those are not free of the heap.
+    bestPassedArc = Int64(Double(next(arc, isBackward: !isBackward)))
+  }
 
   private func way(of idea: WheelIdea, arcs: Int) -> Double {
     var sum = 0.0
@@ -96,6 +104,7 @@ package struct WheelTracker: Sendable {
       ideas[index].score = isForgotten ? 0 : max(ideas[index].score, Self.restFloor)
       ideas[index].arc = next(ideas[index].arc, isBackward: ideas[index].isBackward)
     }
+    keepBest()
   }
 
   /// A pulse, `arcs` arcs after the one before (more than one where pulses were missed).
@@ -155,6 +164,7 @@ package struct WheelTracker: Sendable {
       if ideas[index].isBackward == ideas[best].isBackward { same += weight } else { opposite += weight }
     }
     phaseIsKnown = others < 0.01 && pulses >= 4
+    keepBest()
     guard wheel.isChiral else { return }
     let ratio = Transcendental.log(same) - Transcendental.log(max(opposite, 1e-30))
     direction = ratio > Self.decision ? (ideas[best].isBackward ? .backward : .forward) : nil

@@ -34,11 +34,12 @@ package struct WindowSpeed: Sendable {
   package init(profile: MachineProfile) { self.profile = profile }
 
   /// The stamp of the newest pulse, nanoseconds.
-  package var lastPulseNs: Int64? { history.count > 0 ? history.stampNs(history.count - 1) : nil }
+  package private(set) var lastPulseNs: Int64?
 
   /// The first pulse after a standstill or a loss: nothing before it may be used.
   package mutating func restart(_ timestampNs: Int64, placeM: Double) {
     history.append(timestampNs, placeM: placeM)
+    lastPulseNs = timestampNs
     let newest = history.count - 1
     earliest = newest
     speedWindow.restart(at: newest)
@@ -51,9 +52,10 @@ package struct WindowSpeed: Sendable {
   /// - Parameter arcsAreKnown: whether `placeM` counts each arc by its own length; else windows hold whole turns.
   package mutating func step(_ timestampNs: Int64, placeM: Double, arcsAreKnown: Bool) {
     history.append(timestampNs, placeM: placeM)
+    lastPulseNs = timestampNs
     earliest = max(earliest, history.oldest)
-    speedWindow.follow(history)
-    displayWindow.follow(history)
+    speedWindow.follow(&history)
+    displayWindow.follow(&history)
     let newest = history.count - 1
     let near = begin(of: speedWindow, newest: newest, arcsAreKnown)
     let far = begin(of: displayWindow, newest: newest, arcsAreKnown)
@@ -71,12 +73,13 @@ package struct WindowSpeed: Sendable {
     rippleSquared += Self.rippleGain * (deviation * deviation - rippleSquared)
   }
 
-  private func begin(of window: TrailingWindow, newest: Int, _ arcsAreKnown: Bool) -> Int {
+  // Mutating only so that the history is read where it lies.
+  private mutating func begin(of window: TrailingWindow, newest: Int, _ arcsAreKnown: Bool) -> Int {
     if profile.wheel.isEven || arcsAreKnown { return window.start }
     return window.wholeTurnStart(newest: newest, earliest: earliest, magnets: profile.wheel.magnets)
   }
 
-  private func meanSpeedMps(from first: Int, to last: Int) -> Double {
+  private mutating func meanSpeedMps(from first: Int, to last: Int) -> Double {
     let durationS = Self.seconds(history.stampNs(last) &- history.stampNs(first))
     return durationS > 0 ? (history.placeM(last) - history.placeM(first)) / durationS : 0
   }

@@ -23,6 +23,8 @@ package struct MagnetWheel: Sendable {
   /// Belt travel per turn of the wheel, metres.
   package let circumferenceM: Double
   package let magnets: Int
+  /// Belt travel per pulse on average over a turn, metres.
+  package let meanArcM: Double
   /// Whether all arcs are the same by design, so that every pulse is worth the same distance.
   package let isEven: Bool
   /// Whether forward and backward can be told apart by the arcs: no turning of the wheel makes the reversed order
@@ -56,13 +58,13 @@ package struct MagnetWheel: Sendable {
     for index in 0..<magnets { arcs[index] = circumferenceM * (relativeArcs[index] / sum) }
     self.circumferenceM = circumferenceM
     self.magnets = magnets
+    meanArcM = circumferenceM / Double(magnets)
     self.isEven = even
     self.arcsM = arcs
-    let mean = circumferenceM / Double(magnets)
     var largest = 0.0
-    for index in 0..<magnets { largest = max(largest, (arcs[index] - mean).magnitude / mean) }
+    for index in 0..<magnets { largest = max(largest, (arcs[index] - meanArcM).magnitude / meanArcM) }
     unevenness = largest
-    isChiral = Self.mirrorDifference(arcs, magnets: magnets) > Self.chiralShare * mean
+    isChiral = Self.mirrorDifference(arcs, magnets: magnets) > Self.chiralShare * meanArcM
   }
 
   /// Arcs that differ by less than this share of the mean arc from their mirror image tell no direction:
@@ -83,9 +85,6 @@ package struct MagnetWheel: Sendable {
     }
     return best
   }
-
-  /// Belt travel per pulse on average over a turn, metres.
-  package var meanArcM: Double { circumferenceM / Double(magnets) }
 
   /// Belt travel from magnet `index` to the next one forward, metres.
   package func arcM(_ index: Int) -> Double { arcsM[index % magnets] }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: each contender's way over a track. Must not know: clocks, targets.
+
+import CBankReference
+import Motion
+import Pulses
+import Sets
+
+/// The C bank; its memory is made and freed here.
+@safe final class CBank {
+  // SAFETY: valid from `init` to `deinit`; the C side never hands it on.
+  private let bank: OpaquePointer
+
+  init() { unsafe bank = c_bank_new() }
+  deinit { unsafe c_bank_free(bank) }
+
+  func start(speedMps: Double, wayVariance: Double) { unsafe c_bank_start(bank, speedMps, wayVariance) }
+
+  @inline(__always)
+  func step(durationS: Double, wayM: Double, wayVariance: Double, stampSdS: Double) {
+    unsafe c_bank_step(bank, durationS, wayM, wayVariance, stampSdS)
+  }
+
+  var meanMps: Double { unsafe c_bank_mean_mps(bank) }
+  var innovationRatio: Double { unsafe c_bank_innovation_ratio(bank) }
+  var reseeds: Int { unsafe c_bank_reseeds(bank) }
+  func weight(group: Int, lane: Int) -> Double { unsafe c_bank_weight(bank, group, lane) }
+  func speedMps(group: Int, lane: Int) -> Double { unsafe c_bank_speed(bank, group, lane) }
+}
+
+/// What is timed. Each runs a stretch of a track and gives a number, so that nothing is optimised away.
+enum Contenders {
+  static let wayVariance = 0.0002 * 0.0002
+  static let stampSdS = 20e-6
+
+  static func seconds(_ stampsNs: borrowing Span<Int64>, _ index: Int) -> Double {
+    Double(stampsNs[index] &- stampsNs[index - 1]) / 1e9
+  }
+
+  @inline(never)
+  static func cBank(_ bank: CBank, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>) -> Double {
+    for index in range {
+      bank.step(
+        durationS: seconds(stampsNs, index), wayM: Track.arcM, wayVariance: wayVariance, stampSdS: stampSdS)
+    }
+    return bank.meanMps
+  }
+
+  @inline(never)
+  static func swiftBank(_ bank: inout GaitBank, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
+    for index in range {
+      bank.predict(durationS: seconds(stampsNs, index))
+      bank.correct(wayM: Track.arcM, wayVariance: wayVariance, stampSdS: stampSdS)
+    }
+    return bank.innovationRatio
+  }
+
+  @inline(never)
+  static func motion(_ stage: inout MotionStage, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
+    for index in range { stage.step(Pulse(timestampNs: stampsNs[index])) }
+    return stage.bank.innovationRatio
+  }
+
+  @inline(never)
+  static func pipeline(_ pipeline: inout BeltPipeline, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
+    for index in range { pipeline.step(Edge(timestampNs: stampsNs[index])) { _ in } }
+    return pipeline.motion.bank.innovationRatio
+  }
+
+  /// Looks at the belt at evenly spread times within the gap after the newest pulse.
+  @inline(never)
+  static func snapshots(_ pipeline: BeltPipeline, count: Int, lastNs: Int64) -> Double {
+    var sum = 0.0
+    for index in 0..<count {
+      sum += pipeline.snapshot(atNs: lastNs &+ Int64(index % 40) &* 1_000_000).motion.speedMps
+    }
+    return sum
+  }
+
+  @inline(never)
+  static func window(_ window: inout WindowSpeed, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
+    for index in range {
+      window.step(stampsNs[index], placeM: Double(index) * Track.arcM, arcsAreKnown: true)
+    }
+    return window.speedMps
+  }
+}
