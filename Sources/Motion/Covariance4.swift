@@ -30,6 +30,12 @@ package struct Covariance4: Sendable, Equatable {
     return max(0, sum)
   }
 
+  package func scaled(by factor: Double) -> Covariance4 {
+    var result = self
+    for index in 0..<10 { result.entries[index] *= factor }
+    return result
+  }
+
   /// Whether it can be a covariance: no negative variance in any direction (Cholesky with room for rounding).
   package var isPossible: Bool {
     var factor = InlineArray<16, Double>(repeating: 0)

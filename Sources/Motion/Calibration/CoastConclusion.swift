@@ -11,7 +11,7 @@ extension CoastFit {
     let rules = CoastRules()
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      rules.judge(&run, stamps, model)
+      rules.judge(&run, stamps, model, run.first...run.last)
       runs[index] = run
     }
     // Unknowns: the curve, the ripple, the magnets but one, and two a run.
@@ -42,7 +42,7 @@ extension CoastFit {
     var result = CoastResult()
     result.curve = DecelerationCurve(
       a0Mps2: final.values[0], a1PerS: final.values[1], a2PerM: final.values[2])
-    result.curve.covariance = rivals.terms == terms ? rivals.covariance : Self.scaled(final.covariance, shown2)
+    result.curve.covariance = rivals.terms == terms ? rivals.covariance : final.covariance.scaled(by: shown2)
     result.terms = terms
     result.magnets = model.magnets
     result.usedPulses = rows
@@ -104,11 +104,5 @@ extension CoastFit {
     guard count > 1 else { return 1 }
     let ratio2 = (squares - sum * sum / weights) / (count - 1)
     return ratio2 > 1 + 2 * (2 / (count - 1)).squareRoot() ? ratio2.squareRoot() : 1
-  }
-
-  private static func scaled(_ covariance: Covariance4, _ factor: Double) -> Covariance4 {
-    var result = covariance
-    for r in 0..<3 { for c in 0...r { result[r, c] *= factor } }
-    return result
   }
 }

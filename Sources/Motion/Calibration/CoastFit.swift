@@ -55,7 +55,13 @@ package struct CoastFit {
     alignMagnets(stamps, &runs)
     for _ in 0..<4 {
       guard converge(3, stamps, &runs) else { return nil }
-      guard rules.review(stamps, model, &runs) else { break }
+      guard rules.trim(stamps, model, &runs) else { break }
+    }
+    // Each round refuses at least one stretch, or is the last.
+    for _ in 0..<max(4, runs.count) {
+      guard converge(3, stamps, &runs) else { return nil }
+      guard rules.suspect(stamps, model, &runs) else { break }
+      guard refuse(stamps, &runs) else { return nil }
     }
     guard converge(3, stamps, &runs) else { return nil }
     return conclude(stamps, &runs)
@@ -138,6 +144,70 @@ package struct CoastFit {
       guard step(stamps, &runs) else { return false }
     }
     return true
+  }
+
+  /// Refuses stretches at fault; false where none is left.
+  ///
+  /// Among few stretches a bad one bends the curve so far that the good ones look bad as well. So each is left out
+  /// in turn, and the one without which the others agree best is refused. Of two that contradict neither is believed.
+  private mutating func refuse<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) -> Bool {
+    var used = 0
+    for index in 0..<runs.count where runs[index].isUsed { used += 1 }
+    if used > Self.fewRuns || used == 1 { return rules.refuse(stamps, model, &runs) && used > 1 }
+    var worst = -1
+    var least = Double.infinity
+    for index in 0..<runs.count where runs[index].isUsed {
+      var others = self
+      guard others.without(index, stamps, &runs) else { continue }
+      let squares = others.equations.squares / Double(max(1, others.rows - 2 * others.runsInFit))
+      if squares < least {
+        least = squares
+        worst = index
+      }
+    }
+    guard worst >= 0 else { return false }
+    if used == 2 { return refuseOfTwo(stamps, &runs) }
+    _ = without(worst, stamps, &runs)
+    var run = runs[worst]
+    _ = settle(&run, stamps)
+    rules.judge(&run, stamps, model, run.first...run.last)
+    runs[worst] = run
+    let reason = rules.fault(run, stamps, model, CoastUsual(runs))
+    runs[worst].refusal = reason ?? .contradicts
+    return true
+  }
+
+  /// Up to this many stretches each is tried for the bad one.
+  private static let fewRuns = 12
+
+  /// Fits all but one stretch.
+  private mutating func without<Store: CoastRunStore>(
+    _ index: Int, _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) -> Bool {
+    runs[index].refusal = .contradicts
+    defer { runs[index].refusal = nil }
+    return converge(3, stamps, &runs) && collect(stamps, &runs)
+  }
+
+  /// Of two stretches one that is rough by itself is refused; two smooth ones that differ are refused together.
+  private mutating func refuseOfTwo<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) -> Bool {
+    var rough = 0
+    for index in 0..<runs.count where runs[index].isUsed {
+      var alone = self
+      var others = runs
+      for other in 0..<runs.count where other != index && runs[other].isUsed { others[other].refusal = .contradicts }
+      guard alone.converge(3, stamps, &others) else { return false }
+      if alone.rules.suspect(stamps, alone.model, &others) {
+        runs[index].refusal = .notSmooth
+        rough += 1
+      }
+    }
+    if rough == 0 { for index in 0..<runs.count where runs[index].isUsed { runs[index].refusal = .contradicts } }
+    return rough == 1
   }
 
   /// One step of Gauss and Newton.

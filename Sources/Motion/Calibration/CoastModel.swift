@@ -50,7 +50,7 @@ struct CoastModel {
     }
   }
 
-  var hasRipple: Bool { magnets >= 3 }
+  var hasRipple: Bool { magnets >= 2 }
 
   /// Belt travel from magnet 0 of a run's first turn to pulse `index`, metres.
   func placeM(_ index: Int, of run: CoastRun) -> Double {

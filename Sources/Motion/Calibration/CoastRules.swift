@@ -13,32 +13,85 @@ struct CoastRules {
   /// Root mean squared residual, turns. A magnet is not misplaced, nor a belt bumpy, to that degree.
   static let roughestTurns = 0.02
 
-  /// Cuts ends and refuses stretches; whether anything changed.
-  func review<Store: CoastRunStore>(
+  /// Cuts the ends of stretches; whether anything was cut.
+  func trim<Store: CoastRunStore>(
     _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
+    for index in 0..<runs.count where runs[index].isUsed {
+      var run = runs[index]
+      // The middle only: a scale that holds the ends as well would hide that they are wrong.
+      judge(&run, stamps, model, Self.middle(of: run))
+      runs[index] = run
+    }
+    let usual = max(Self.median(runs) { $0.roughness }, 0.5)
     var changed = false
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      judge(&run, stamps, model)
+      if cut(&run, stamps, model, scale: usual) { changed = true }
       runs[index] = run
     }
-    let usual = Self.median(runs) { $0.roughness }
+    return changed
+  }
+
+  /// Roughness and excess of all stretches in use; the reason to refuse the worst of them, if there is one.
+  func suspect<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
+  ) -> Bool {
+    var suspicious = false
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      if cut(&run, stamps, model, scale: max(usual, 0.5)) {
-        changed = true
-        judge(&run, stamps, model)
-      }
+      judge(&run, stamps, model, run.first...run.last)
       runs[index] = run
     }
-    return refuse(stamps, model, &runs) || changed
+    let usual = CoastUsual(runs)
+    for index in 0..<runs.count where runs[index].isUsed {
+      if fault(runs[index], stamps, model, usual) != nil { suspicious = true }
+    }
+    return suspicious
+  }
+
+  /// Refuses every stretch at fault; whether there was one. For many stretches, of which a few do not bend the curve.
+  func refuse<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
+  ) -> Bool {
+    let usual = CoastUsual(runs)
+    var changed = false
+    for index in 0..<runs.count where runs[index].isUsed {
+      guard let reason = fault(runs[index], stamps, model, usual) else { continue }
+      runs[index].refusal = reason
+      changed = true
+    }
+    return changed
+  }
+
+  /// What is wrong with a stretch that was judged.
+  func fault(
+    _ run: CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ usual: CoastUsual
+  ) -> CoastRefusal? {
+    if run.refusal != nil { return run.refusal }
+    if run.pulses < max(CoastFinder.leastPulses, model.magnets + 3) { return .tooFewPulses }
+    if run.roughness > Self.roughLimit * max(usual.roughness, 1)
+      || roughM(run, stamps, model) > Self.roughestTurns * model.circumferenceM
+    {
+      return .notSmooth
+    }
+    let sd = run.excessSd * max(run.roughness, 1)
+    let bound = max(Self.leastExcess, Self.limit * max(sd, usual.spread))
+    return (run.excess - usual.excess).magnitude > bound ? .contradicts : nil
+  }
+
+  /// The pulses of a run that are surely neither pushed nor pushed again.
+  static func middle(of run: CoastRun) -> ClosedRange<Int> {
+    guard run.pulses >= 12 else { return run.first...run.last }
+    return (run.first + run.pulses / 4)...(run.endsAtRest ? run.last : run.last - run.pulses / 8)
   }
 
   /// Roughness and excess of a run, place and speed at its beginning free.
-  func judge(_ run: inout CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel) {
+  func judge(
+    _ run: inout CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ part: ClosedRange<Int>
+  ) {
     var own = CoastRunEquations()
-    model.walk(stamps, run) { own.add($0) }
+    model.walk(stamps, run) { if part.contains($0.index) { own.add($0) } }
     guard let excess = own.excess, own.rows > 3 else {
       run.refusal = .tooFewPulses
       return
@@ -47,32 +100,6 @@ struct CoastRules {
     run.roughness = (squares / Double(own.rows - 3)).squareRoot()
     run.excess = excess.value
     run.excessSd = excess.variance.squareRoot()
-  }
-
-  /// Refuses what is too short, rough or contradictory; whether anything was.
-  private func refuse<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
-  ) -> Bool {
-    var changed = false
-    let usual = max(Self.median(runs) { $0.roughness }, 1)
-    let middle = Self.median(runs) { $0.excess }
-    let spread = 1.4826 * Self.median(runs) { ($0.excess - middle).magnitude }
-    for index in 0..<runs.count where runs[index].isUsed {
-      let run = runs[index]
-      let sd = run.excessSd * max(run.roughness, 1)
-      let bound = max(Self.leastExcess, Self.limit * max(sd, spread))
-      if run.pulses < max(CoastFinder.leastPulses, model.magnets + 3) {
-        runs[index].refusal = .tooFewPulses
-      } else if run.roughness > Self.roughLimit * usual || roughM(run, stamps, model) > Self.roughestTurns * model.circumferenceM {
-        runs[index].refusal = .notSmooth
-      } else if (run.excess - middle).magnitude > bound {
-        runs[index].refusal = .contradicts
-      } else {
-        continue
-      }
-      changed = true
-    }
-    return changed
   }
 
   private func roughM(_ run: CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel) -> Double {
@@ -90,10 +117,8 @@ struct CoastRules {
   private func cut(
     _ run: inout CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, scale: Double
   ) -> Bool {
-    let count = run.pulses
-    guard count >= 12 else { return false }
-    let from = run.first + count / 4
-    let to = run.endsAtRest ? run.last : run.last - count / 8
+    guard run.pulses >= 12 else { return false }
+    let (from, to) = (Self.middle(of: run).lowerBound, Self.middle(of: run).upperBound)
     var own = CoastRunEquations()
     model.walk(stamps, run) { row in if row.index >= from, row.index <= to { own.add(row) } }
     guard let middle = MiddleFit(own) else { return false }
@@ -137,6 +162,21 @@ struct CoastRules {
       if below <= wanted, wanted < below + equal { return value }
     }
     return 0
+  }
+}
+
+/// What is usual among the stretches in use.
+struct CoastUsual {
+  let roughness: Double
+  let excess: Double
+  /// Standard deviation of the excess, from the median deviation.
+  let spread: Double
+
+  init<Store: CoastRunStore>(_ runs: Store) {
+    roughness = CoastRules.median(runs) { $0.roughness }
+    let middle = CoastRules.median(runs) { $0.excess }
+    excess = middle
+    spread = 1.4826 * CoastRules.median(runs) { ($0.excess - middle).magnitude }
   }
 }
 

@@ -112,8 +112,7 @@ struct CurveChoice {
   }
 
   /// The curve by the information criterion of Schwarz (1978): least squares / scale^2 + terms * ln(pulses), among
-  /// those without negative terms. Its covariance holds besides its own what the rivals add, each with the weight
-  /// exp(-difference / 2): a term that is left out by a narrow margin may be there after all.
+  /// those without negative terms.
   func bySchwarz(scale2: Double, pulses: Int) -> CurveCandidate? {
     let penalty = Transcendental.log(Double(max(2, pulses)))
     func score(_ c: CurveCandidate) -> Double { c.squares / scale2 + Double(c.count) * penalty }
@@ -124,21 +123,16 @@ struct CurveChoice {
       best = next
     }
     guard var chosen = best else { return nil }
-    var weights = 0.0
-    var spread = Covariance4()
-    for terms in 1..<8 {
-      guard let rival = candidate(terms: terms), rival.isPhysical else { continue }
-      let weight = Transcendental.exp(0.5 * (score(chosen) - score(rival)))
-      weights += weight
-      let away = rival.values - chosen.values
-      for r in 0..<3 {
-        for c in 0...r {
-          spread[r, c] += weight * (rival.covariance[r, c] * scale2 + away[r] * away[c])
-        }
-      }
+    // A term that is left out may be there after all, so the uncertainty is that of all three together, and a narrow
+    // choice between the chosen curve and the full one adds their difference.
+    guard let full = candidate(terms: 7) else {
+      chosen.covariance = chosen.covariance.scaled(by: scale2)
+      return chosen
     }
-    for r in 0..<3 { for c in 0...r { spread[r, c] /= weights } }
-    chosen.covariance = spread
+    let away = full.values - chosen.values
+    let weight = full.isPhysical ? Transcendental.exp(0.5 * (score(chosen) - score(full))) : 0
+    chosen.covariance = full.covariance.scaled(by: scale2)
+    for r in 0..<3 { for c in 0...r { chosen.covariance[r, c] += weight * away[r] * away[c] } }
     return chosen
   }
 }
