@@ -37,12 +37,11 @@ extension CoastFit {
   ) -> CoastResult? {
     let choice = CurveChoice(equations, at: model.curve)
     let shown2 = max(scale2, 0.05) * spread * spread
-    guard let final = choice.candidate(terms: terms), let rivals = choice.bySchwarz(scale2: shown2, pulses: rows)
-    else { return nil }
+    guard let final = choice.candidate(terms: terms) else { return nil }
     var result = CoastResult()
     result.curve = DecelerationCurve(
       a0Mps2: final.values[0], a1PerS: final.values[1], a2PerM: final.values[2])
-    result.curve.covariance = rivals.terms == terms ? rivals.covariance : final.covariance.scaled(by: shown2)
+    result.curve.covariance = choice.covariance(of: final, scale2: shown2, pulses: rows)
     result.terms = terms
     result.magnets = model.magnets
     result.usedPulses = rows

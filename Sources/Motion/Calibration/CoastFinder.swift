@@ -2,6 +2,8 @@
 //
 // Owns: which pulses may belong to a freely rolling belt. Must not know: curves, fits.
 
+import Pulses
+
 /// Finds stretches in which each turn takes longer than the turn before, for long enough.
 ///
 /// A whole turn is compared with the whole turn before, so that it does not matter where the magnets sit.

@@ -3,6 +3,8 @@
 // Owns: from stamps to a deceleration curve: find the stretches, fit them together, leave out the bad ones.
 // Must not know: files, masses, forces.
 
+import Pulses
+
 /// What a coast-down calibration found.
 package struct CoastResult: Sendable {
   package var curve = DecelerationCurve()
@@ -225,18 +227,21 @@ package struct CoastFit {
     _ stamps: borrowing Span<Int64>, _ runs: inout Store, only: Int? = nil
   ) -> Bool {
     var common = CoastEquations()
+    var fastest = 0.0
     for index in 0..<runs.count where only.map({ $0 == index }) ?? runs[index].isUsed {
       var run = runs[index]
       _ = settle(&run, stamps)
       runs[index] = run
+      fastest = max(fastest, run.startMps)
       var own = CoastRunEquations()
       model.walk(stamps, run) { common.add($0, &own) }
       common.close(own)
     }
     guard common.runs > 0 else { return false }
-    // Friction is not known to change by more than a twentieth within a turn.
-    let swing = 0.05 * model.curve.valueMps2(atMps: 0.5 * model.circumferenceM)
-    let rippleSd = model.hasRipple ? max(swing, 1e-6) : 1e-12
+    // Friction is not known to change by more than a twentieth within a turn. What is rough says less against that.
+    let swing = 0.05 * model.curve.valueMps2(atMps: 0.5 * fastest)
+    let rough = max(1, common.squares / Double(max(1, common.rows))).squareRoot()
+    let rippleSd = model.hasRipple ? max(swing, 1e-6) / rough : 1e-12
     common.expect(3, value: model.rippleCosine, sd: rippleSd)
     common.expect(4, value: model.rippleSine, sd: rippleSd)
     equations = CurveEquations(common, magnets: model.magnets)

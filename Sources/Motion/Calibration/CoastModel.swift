@@ -2,6 +2,8 @@
 //
 // Owns: what the fit believes of belt and wheel, and what each pulse says to it. Must not know: how beliefs are changed.
 
+import Pulses
+
 /// One pulse of a run against the model.
 struct CoastRow {
   var index: Int

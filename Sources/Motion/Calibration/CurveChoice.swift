@@ -122,17 +122,19 @@ struct CurveChoice {
       if let known = best, score(known) <= score(next) { continue }
       best = next
     }
-    guard var chosen = best else { return nil }
-    // A term that is left out may be there after all, so the uncertainty is that of all three together, and a narrow
-    // choice between the chosen curve and the full one adds their difference.
-    guard let full = candidate(terms: 7) else {
-      chosen.covariance = chosen.covariance.scaled(by: scale2)
-      return chosen
-    }
+    return best
+  }
+
+  /// The covariance of a chosen curve. A term that is left out may be there after all, so the uncertainty is that of
+  /// all three together; a narrow choice between the chosen curve and the full one adds their difference.
+  func covariance(of chosen: CurveCandidate, scale2: Double, pulses: Int) -> Covariance4 {
+    guard let full = candidate(terms: 7) else { return chosen.covariance.scaled(by: scale2) }
+    var result = full.covariance.scaled(by: scale2)
+    guard full.isPhysical, chosen.terms != 7 else { return result }
+    let penalty = Double(3 - chosen.count) * Transcendental.log(Double(max(2, pulses)))
+    let narrow = Transcendental.exp(min(0, 0.5 * ((chosen.squares - full.squares) / scale2 - penalty)))
     let away = full.values - chosen.values
-    let weight = full.isPhysical ? Transcendental.exp(0.5 * (score(chosen) - score(full))) : 0
-    chosen.covariance = full.covariance.scaled(by: scale2)
-    for r in 0..<3 { for c in 0...r { chosen.covariance[r, c] += weight * away[r] * away[c] } }
-    return chosen
+    for r in 0..<3 { for c in 0...r { result[r, c] += narrow * away[r] * away[c] } }
+    return result
   }
 }
