@@ -14,9 +14,16 @@ package struct Covariance4: Sendable, Equatable {
     return high * (high + 1) / 2 + low
   }
 
-  package subscript(_ row: Int, _ column: Int) -> Double {
-    get { entries[Self.place(row, column)] }
-    set { entries[Self.place(row, column)] = newValue }
+  package subscript(_ row: Int, _ column: Int) -> Double { entries[Self.place(row, column)] }
+
+  // No setter of the subscript: its access coroutine would ask for memory in a module without a heap.
+
+  package mutating func set(_ row: Int, _ column: Int, _ value: Double) {
+    entries[Self.place(row, column)] = value
+  }
+
+  package mutating func add(_ row: Int, _ column: Int, _ value: Double) {
+    entries[Self.place(row, column)] += value
   }
 
   /// The variance of a sum of the four numbers, each times its derivative (first-order propagation of uncertainty,

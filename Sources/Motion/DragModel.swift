@@ -84,7 +84,7 @@ package struct DragModel: Sendable, Equatable {
     let sds = self.sds
     for row in 1..<4 {
       for column in 0..<row where sds[row] > 0 && sds[column] > 0 {
-        correlations[row, column] = covariance[row, column] / (sds[row] * sds[column])
+        correlations.set(row, column, covariance[row, column] / (sds[row] * sds[column]))
       }
     }
   }
@@ -96,8 +96,8 @@ package struct DragModel: Sendable, Equatable {
     var result = Covariance4()
     let sds = self.sds
     for row in 0..<4 {
-      result[row, row] = sds[row] * sds[row]
-      for column in 0..<row { result[row, column] = correlations[row, column] * sds[row] * sds[column] }
+      result.set(row, row, sds[row] * sds[row])
+      for column in 0..<row { result.set(row, column, correlations[row, column] * sds[row] * sds[column]) }
     }
     return result
   }

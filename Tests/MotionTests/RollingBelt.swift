@@ -121,10 +121,9 @@ struct RunList: CoastRunStore {
 
   var count: Int { runs.count }
 
-  subscript(_ index: Int) -> CoastRun {
-    get { runs[index] }
-    set { runs[index] = newValue }
-  }
+  subscript(_ index: Int) -> CoastRun { runs[index] }
+
+  mutating func set(_ index: Int, _ run: CoastRun) { runs[index] = run }
 
   mutating func append(_ run: CoastRun) { runs.append(run) }
 }

@@ -12,7 +12,7 @@ extension CoastFit {
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
       rules.judge(&run, stamps, model, run.first...run.last)
-      runs[index] = run
+      runs.set(index, run)
     }
     // Unknowns: the curve, the ripple, the magnets but one, and two a run.
     let unknowns = 3 + (model.hasRipple ? 2 : 0) + model.magnets - 1 + 2 * runsInFit

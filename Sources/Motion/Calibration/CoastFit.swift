@@ -52,7 +52,11 @@ package struct CoastFit {
     _ stamps: borrowing Span<Int64>, into runs: inout Store
   ) -> CoastResult? {
     finder.find(stamps, into: &runs)
-    for index in 0..<runs.count { runs[index].phase = runs[index].first % model.magnets }
+    for index in 0..<runs.count {
+      var run = runs[index]
+      run.phase = run.first % model.magnets
+      runs.set(index, run)
+    }
     guard begin(stamps, &runs) else { return nil }
     alignMagnets(stamps, &runs)
     for _ in 0..<4 {
@@ -77,20 +81,22 @@ package struct CoastFit {
     guard let curve = first.fit(stamps, runs) else { return false }
     var cut = false
     for index in 0..<runs.count {
-      let pulses = runs[index].pulses
-      runs[index] = first.withoutJumps(runs[index], stamps, curve)
-      if runs[index].pulses != pulses { cut = true }
+      let run = first.withoutJumps(runs[index], stamps, curve)
+      if run.pulses != runs[index].pulses { cut = true }
+      runs.set(index, run)
     }
     model.curve = cut ? first.fit(stamps, runs) ?? curve : curve
-    for index in 0..<runs.count { start(&runs[index], stamps) }
+    for index in 0..<runs.count where runs[index].isUsed { runs.set(index, started(runs[index], stamps)) }
     return true
   }
 
-  private func start(_ run: inout CoastRun, _ stamps: borrowing Span<Int64>) {
+  private func started(_ found: CoastRun, _ stamps: borrowing Span<Int64>) -> CoastRun {
+    var run = found
     let turnS = Double(stamps[run.first + model.magnets] &- stamps[run.first]) / 1e9
     let meanMps = model.circumferenceM / turnS
     run.startMps = meanMps + 0.5 * turnS * model.curve.valueMps2(atMps: meanMps)
     run.startM = model.placeM(run.first, of: run)
+    return run
   }
 
   /// Between two stretches a pulse may have been missed: the count of magnets is then off. The longest stretch says
@@ -121,7 +127,7 @@ package struct CoastFit {
           least = squares
         }
       }
-      runs[index] = best
+      runs.set(index, best)
     }
   }
 
@@ -175,9 +181,9 @@ package struct CoastFit {
     var run = runs[worst]
     _ = settle(&run, stamps)
     rules.judge(&run, stamps, model, run.first...run.last)
-    runs[worst] = run
+    runs.set(worst, run)
     let reason = rules.fault(run, stamps, model, CoastUsual(runs))
-    runs[worst].refusal = reason ?? .contradicts
+    runs.refuse(worst, reason ?? .contradicts)
     return true
   }
 
@@ -188,8 +194,8 @@ package struct CoastFit {
   private mutating func without<Store: CoastRunStore>(
     _ index: Int, _ stamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> Bool {
-    runs[index].refusal = .contradicts
-    defer { runs[index].refusal = nil }
+    runs.refuse(index, .contradicts)
+    defer { runs.refuse(index, nil) }
     return converge(3, stamps, &runs) && collect(stamps, &runs)
   }
 
@@ -201,14 +207,14 @@ package struct CoastFit {
     for index in 0..<runs.count where runs[index].isUsed {
       var alone = self
       var others = runs
-      for other in 0..<runs.count where other != index && runs[other].isUsed { others[other].refusal = .contradicts }
+      for other in 0..<runs.count where other != index && runs[other].isUsed { others.refuse(other, .contradicts) }
       guard alone.converge(3, stamps, &others) else { return false }
       if alone.rules.suspect(stamps, alone.model, &others) {
-        runs[index].refusal = .notSmooth
+        runs.refuse(index, .notSmooth)
         rough += 1
       }
     }
-    if rough == 0 { for index in 0..<runs.count where runs[index].isUsed { runs[index].refusal = .contradicts } }
+    if rough == 0 { for index in 0..<runs.count where runs[index].isUsed { runs.refuse(index, .contradicts) } }
     return rough == 1
   }
 
@@ -231,7 +237,7 @@ package struct CoastFit {
     for index in 0..<runs.count where only.map({ $0 == index }) ?? runs[index].isUsed {
       var run = runs[index]
       _ = settle(&run, stamps)
-      runs[index] = run
+      runs.set(index, run)
       fastest = max(fastest, run.startMps)
       var own = CoastRunEquations()
       model.walk(stamps, run) { common.add($0, &own) }

@@ -49,7 +49,8 @@ struct CoastPath {
   mutating func advance(byS durationS: Double) {
     let perStep = (curve.a1PerS + 2 * curve.a2PerM * v.magnitude) * durationS / 0.1
     let turns = hasRipple ? 3 * v.magnitude * durationS / turnM : 0
-    let steps = 1 + Int(Int64(min(60, max(0, max(perStep, turns)))))
+    var steps = 1
+    while steps < 60, Double(steps) < max(perStep, turns) { steps += 1 }
     let h = durationS / Double(steps)
     for _ in 0..<steps { advance(step: h) }
   }

@@ -21,14 +21,14 @@ struct CoastRules {
       var run = runs[index]
       // The middle only: a scale that holds the ends as well would hide that they are wrong.
       judge(&run, stamps, model, Self.middle(of: run))
-      runs[index] = run
+      runs.set(index, run)
     }
     let usual = max(Self.median(runs) { $0.roughness }, 0.5)
     var changed = false
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
       if cut(&run, stamps, model, scale: usual) { changed = true }
-      runs[index] = run
+      runs.set(index, run)
     }
     return changed
   }
@@ -41,7 +41,7 @@ struct CoastRules {
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
       judge(&run, stamps, model, run.first...run.last)
-      runs[index] = run
+      runs.set(index, run)
     }
     let usual = CoastUsual(runs)
     for index in 0..<runs.count where runs[index].isUsed {
@@ -58,7 +58,7 @@ struct CoastRules {
     var changed = false
     for index in 0..<runs.count where runs[index].isUsed {
       guard let reason = fault(runs[index], stamps, model, usual) else { continue }
-      runs[index].refusal = reason
+      runs.refuse(index, reason)
       changed = true
     }
     return changed

@@ -57,9 +57,18 @@ package struct CoastRun: Sendable, Equatable {
 /// Where stretches are kept. The caller brings it, since nobody knows beforehand how many there will be.
 package protocol CoastRunStore {
   var count: Int { get }
-  subscript(_ index: Int) -> CoastRun { get set }
+  subscript(_ index: Int) -> CoastRun { get }
+  mutating func set(_ index: Int, _ run: CoastRun)
   /// Keeps one more; where there is no room it is passed over.
   mutating func append(_ run: CoastRun)
+}
+
+extension CoastRunStore {
+  mutating func refuse(_ index: Int, _ reason: CoastRefusal?) {
+    var run = self[index]
+    run.refusal = reason
+    set(index, run)
+  }
 }
 
 /// Room for 64 stretches without a heap.
@@ -69,10 +78,9 @@ package struct FixedCoastRuns: CoastRunStore, Sendable {
 
   package init() {}
 
-  package subscript(_ index: Int) -> CoastRun {
-    get { runs[index] }
-    set { runs[index] = newValue }
-  }
+  package subscript(_ index: Int) -> CoastRun { runs[index] }
+
+  package mutating func set(_ index: Int, _ run: CoastRun) { runs[index] = run }
 
   package mutating func append(_ run: CoastRun) {
     guard count < 64 else { return }

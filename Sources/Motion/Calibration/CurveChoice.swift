@@ -89,7 +89,7 @@ struct CurveChoice {
       }
       for r in 0..<3 where terms &>> r & 1 == 1 {
         let inverse = y[r] * scale[r] * scale[column]
-        if r >= column { result.covariance[r, column] = inverse }
+        if r >= column { result.covariance.set(r, column, inverse) }
         result.values[r] += inverse * right[column]
       }
     }
@@ -134,7 +134,7 @@ struct CurveChoice {
     let penalty = Double(3 - chosen.count) * Transcendental.log(Double(max(2, pulses)))
     let narrow = Transcendental.exp(min(0, 0.5 * ((chosen.squares - full.squares) / scale2 - penalty)))
     let away = full.values - chosen.values
-    for r in 0..<3 { for c in 0...r { result[r, c] += narrow * away[r] * away[c] } }
+    for r in 0..<3 { for c in 0...r { result.add(r, c, narrow * away[r] * away[c]) } }
     return result
   }
 }

@@ -122,7 +122,7 @@ package enum MassMethod {
       for column in 0...row {
         var entry = a[row] * a[column] * massKg.variance
         if row > 0, column > 0 { entry += m * m * curve.covariance[row - 1, column - 1] }
-        joint[row, column] = entry
+        joint.set(row, column, entry)
       }
     }
     return DragModel(
