@@ -100,6 +100,25 @@ package enum MassMethod {
     return Uncertain(value, sd: curve.covariance.variance(ways).squareRoot())
   }
 
+  /// The same from the mean acceleration of the fall: (m + m_w) v' = m_w g - m a(v), so
+  /// m = m_w (g - v') / (v' + a(v)).
+  package static func massKg(
+    weightKg: Uncertain, accelerationMps2: Uncertain, meanMps: Double, curve: DecelerationCurve
+  ) throws(HandMethodFault) -> Uncertain {
+    guard weightKg.isMeasurable, accelerationMps2.isMeasurable, meanMps >= 0 else { throw .figure }
+    let a = curve.decelerationMps2(atMps: meanMps)
+    let gained = accelerationMps2.value + a.value
+    let given = WalkerLoad.gravityMps2 - accelerationMps2.value
+    guard gained > 0, given > 0 else { throw .noDrive }
+    let mass = weightKg.value * given / gained
+    var variance = 0.0
+    func add(_ derivative: Double, _ sd: Double) { variance += derivative * derivative * sd * sd }
+    add(mass / weightKg.value, weightKg.sd)
+    add((weightKg.value + mass) / gained, accelerationMps2.sd)
+    add(mass / gained, a.sd)
+    return Uncertain(mass, sd: variance.squareRoot())
+  }
+
   /// A scale pulls the empty belt slowly and steadily: F = m (a0 + a1 v + a2 v^2), so m = F / a(v).
   package static func massKg(pullN: Uncertain, speedMps: Double, curve: DecelerationCurve)
     throws(HandMethodFault) -> Uncertain
