@@ -14,6 +14,8 @@ package struct GPIOConfiguration: Sendable, Equatable {
   package var offset: Int?
   package var bias = "pull-up"
   package var backend = "auto"
+
+  package init() {}
 }
 
 /// A checked configuration.

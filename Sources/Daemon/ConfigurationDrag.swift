@@ -57,7 +57,8 @@ extension ConfigurationBuilder {
       }
     }
     guard covariance.isPossible else {
-      fail(path, "no measurement has such a covariance; it is of mass, c0, c1, c2, the lower triangle by rows")
+      fail(
+        path, "no measurement has such a covariance; it is of mass, c0, c1, c2, the lower triangle by rows")
       return nil
     }
     return covariance

@@ -58,7 +58,9 @@ struct BeltRow: Sendable, CustomTestStringConvertible {
 
 // The limits at 2.5 m/s are the targets of the design: 2.5 % at 0.3 m/s, 0.6 % at 0.8 m/s, arcs within 0.05 % of a turn.
 private let beltRows = [
-  BeltRow(name: "four magnets, one spin", magnets: 4, spins: [2.5], slowLimit: 0.025, fastLimit: 0.006, arcLimit: 5e-4),
+  BeltRow(
+    name: "four magnets, one spin", magnets: 4, spins: [2.5], slowLimit: 0.025, fastLimit: 0.006,
+    arcLimit: 5e-4),
   BeltRow(
     name: "friction that comes and goes by 3 % a turn, 50 us", magnets: 4, spins: [2.5], jitterS: 50e-6,
     ripple: 0.03, slowLimit: 0.025, fastLimit: 0.006, arcLimit: 5e-4),
@@ -93,7 +95,8 @@ func beltCurve(_ row: BeltRow) throws {
     let arcM = (outcome.arcsM.max() ?? 0.18) * 1.05
     #expect(result.slowestMps < (2 * belt.deceleration(0.3) * arcM).squareRoot())
     let peak = row.spins.max() ?? 0
-    #expect(result.fastestMps <= peak && result.fastestMps * result.fastestMps > peak * peak - 2 * 0.75 * 0.36)
+    #expect(
+      result.fastestMps <= peak && result.fastestMps * result.fastestMps > peak * peak - 2 * 0.75 * 0.36)
   }
 }
 
@@ -115,7 +118,9 @@ func honestUncertainty() throws {
     }
   }
   // 120 comparisons, four a belt hanging together: 68 % give or take 9 %; 95 % within two.
-  #expect(Double(inside) >= 0.5 * Double(all) && Double(inTwo) >= 0.88 * Double(all), "\(inside), \(inTwo) of \(all)")
+  #expect(
+    Double(inside) >= 0.5 * Double(all) && Double(inTwo) >= 0.88 * Double(all),
+    "\(inside), \(inTwo) of \(all)")
 }
 
 @Test("a flywheel with air drag only gets no friction it has not")

@@ -14,7 +14,9 @@ private let belt = DecelerationCurve(a0Mps2: 15.0 / 35, a1PerS: 4.0 / 35, a2PerM
     (lengthM: 3.0, sd: 0.002, pulses: 200, magnets: 4, expected: 0.06, relativeSd: 0.00215),
     (lengthM: 9.0, sd: 0.0, pulses: 50, magnets: 1, expected: 0.18, relativeSd: 0.00816),
   ])
-func tape(_ row: (lengthM: Double, sd: Double, pulses: Int, magnets: Int, expected: Double, relativeSd: Double))
+func tape(
+  _ row: (lengthM: Double, sd: Double, pulses: Int, magnets: Int, expected: Double, relativeSd: Double)
+)
   throws
 {
   let c = try DistanceMethod.circumferenceM(
@@ -88,12 +90,14 @@ func pull() throws {
 @Test("friction under a person, and its refusal")
 func friction() throws {
   let mu = try FrictionMethod.mu(
-    pullN: Uncertain(15 + 0.17 * 80 * 9.80665, sd: 2), emptyN: Uncertain(15, sd: 0.5), personKg: Uncertain(80, sd: 0.8))
+    pullN: Uncertain(15 + 0.17 * 80 * 9.80665, sd: 2), emptyN: Uncertain(15, sd: 0.5),
+    personKg: Uncertain(80, sd: 0.8))
   #expect((mu.value - 0.17).magnitude < 1e-9)
   let parts = [2 / (80 * 9.80665), 0.5 / (80 * 9.80665), 0.17 * 0.01]
   #expect((mu.sd - parts.map { $0 * $0 }.reduce(0, +).squareRoot()).magnitude < 1e-9)
   #expect(throws: HandMethodFault.noFriction) {
-    try FrictionMethod.mu(pullN: Uncertain(10, sd: 1), emptyN: Uncertain(15, sd: 1), personKg: Uncertain(80, sd: 1))
+    try FrictionMethod.mu(
+      pullN: Uncertain(10, sd: 1), emptyN: Uncertain(15, sd: 1), personKg: Uncertain(80, sd: 1))
   }
 }
 

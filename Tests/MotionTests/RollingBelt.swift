@@ -67,15 +67,21 @@ struct RollingBelt {
     let relative = arcs.isEmpty ? [Double](repeating: 1, count: magnets) : arcs
     let scale = circumferenceM / relative.reduce(0, +)
     var places = [0.0]
-    for index in 1..<max(1, magnets) where index < magnets { places.append(places[index - 1] + relative[index - 1] * scale) }
-    for index in places.indices where magnets > 1 { places[index] += placement * circumferenceM * noise.normal() }
+    for index in 1..<max(1, magnets) where index < magnets {
+      places.append(places[index - 1] + relative[index - 1] * scale)
+    }
+    for index in places.indices where magnets > 1 {
+      places[index] += placement * circumferenceM * noise.normal()
+    }
     var stamps: [Int64] = []
     var lost = 0
     let h = 0.0005
     var x = noise.uniform() * circumferenceM
     var turn = 0.0
     var next = 0
-    while turn * circumferenceM + places[next] < x { (turn, next) = next + 1 == magnets ? (turn + 1, 0) : (turn, next + 1) }
+    while turn * circumferenceM + places[next] < x {
+      (turn, next) = next + 1 == magnets ? (turn + 1, 0) : (turn, next + 1)
+    }
     var t = 1.0
     let phase = noise.uniform()
     for (spin, peak) in spins.enumerated() {

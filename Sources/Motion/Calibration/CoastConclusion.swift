@@ -25,7 +25,9 @@ extension CoastFit {
     guard let terms = CurveChoice(equations, at: model.curve).bySchwarz(scale2: wide2, pulses: rows)?.terms
     else { return nil }
     for _ in 0..<2 {
-      guard let candidate = CurveChoice(equations, at: model.curve).candidate(terms: terms) else { return nil }
+      guard let candidate = CurveChoice(equations, at: model.curve).candidate(terms: terms) else {
+        return nil
+      }
       move(to: candidate)
       guard collect(stamps, &runs) else { return nil }
     }

@@ -207,14 +207,18 @@ package struct CoastFit {
     for index in 0..<runs.count where runs[index].isUsed {
       var alone = self
       var others = runs
-      for other in 0..<runs.count where other != index && runs[other].isUsed { others.refuse(other, .contradicts) }
+      for other in 0..<runs.count where other != index && runs[other].isUsed {
+        others.refuse(other, .contradicts)
+      }
       guard alone.converge(3, stamps, &others) else { return false }
       if alone.rules.suspect(stamps, alone.model, &others) {
         runs.refuse(index, .notSmooth)
         rough += 1
       }
     }
-    if rough == 0 { for index in 0..<runs.count where runs[index].isUsed { runs.refuse(index, .contradicts) } }
+    if rough == 0 {
+      for index in 0..<runs.count where runs[index].isUsed { runs.refuse(index, .contradicts) }
+    }
     return rough == 1
   }
 

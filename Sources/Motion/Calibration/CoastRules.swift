@@ -129,7 +129,11 @@ struct CoastRules {
       let (foretold, variance) = middle.residual(row)
       let bound = Self.limit * scale * (1 / row.weight + variance).squareRoot()
       if foretold.magnitude > bound {
-        if row.index < from { first = row.index + 1 } else if row.index > to { last = min(last, row.index - 1) }
+        if row.index < from {
+          first = row.index + 1
+        } else if row.index > to {
+          last = min(last, row.index - 1)
+        }
       }
       if row.index == first { speedMps = row.speedMps }
     }

@@ -29,9 +29,9 @@ package struct DecelerationCurve: Sendable, Equatable {
     Uncertain(valueMps2(atMps: v), sd: covariance.variance(SIMD4(1, v, v * v, 0)).squareRoot())
   }
 
-  package var a0: Uncertain { Uncertain(a0Mps2, sd: covariance[0, 0].squareRoot()) }
-  package var a1: Uncertain { Uncertain(a1PerS, sd: covariance[1, 1].squareRoot()) }
-  package var a2: Uncertain { Uncertain(a2PerM, sd: covariance[2, 2].squareRoot()) }
+  package var a0: Uncertain { Uncertain(a0Mps2, sd: max(0, covariance[0, 0]).squareRoot()) }
+  package var a1: Uncertain { Uncertain(a1PerS, sd: max(0, covariance[1, 1]).squareRoot()) }
+  package var a2: Uncertain { Uncertain(a2PerM, sd: max(0, covariance[2, 2]).squareRoot()) }
 
   subscript(_ index: Int) -> Double {
     get { index == 0 ? a0Mps2 : index == 1 ? a1PerS : a2PerM }

@@ -64,7 +64,9 @@ package struct FallFit: Sendable, Equatable {
       squares += x * x
       x += wheel.arcM(index % wheel.magnets)
     }
-    guard let fit = CurveChoice(matrix: matrix, right: right, squares: squares).candidate(terms: 7) else { return nil }
+    guard let fit = CurveChoice(matrix: matrix, right: right, squares: squares).candidate(terms: 7) else {
+      return nil
+    }
     let acceleration = 2 * fit.values[2] / (spanS * spanS)
     guard acceleration > 0 else { return nil }
     // No better than a magnet is known to sit: 0.1 % of a turn.

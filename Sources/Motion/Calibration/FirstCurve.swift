@@ -54,7 +54,8 @@ struct FirstCurve {
 
   /// The longest part of a run in which each turn takes about as long as the curve and the turn before say. A missed
   /// pulse makes M of them too long by the M-th part, a doubled one too short.
-  func withoutJumps(_ run: CoastRun, _ stamps: borrowing Span<Int64>, _ curve: DecelerationCurve) -> CoastRun {
+  func withoutJumps(_ run: CoastRun, _ stamps: borrowing Span<Int64>, _ curve: DecelerationCurve) -> CoastRun
+  {
     let m = model.magnets
     let tolerance = min(0.3, max(0.03, 0.35 / Double(m)))
     var best = run

@@ -66,7 +66,9 @@ package enum MassMethod {
   package static func massKg(
     weightKg: Uncertain, fallM: Uncertain, startMps: Uncertain, endMps: Uncertain, dragWork: Uncertain
   ) throws(HandMethodFault) -> Uncertain {
-    guard weightKg.isMeasurable, fallM.isMeasurable, endMps.isMeasurable, startMps.value >= 0 else { throw .figure }
+    guard weightKg.isMeasurable, fallM.isMeasurable, endMps.isMeasurable, startMps.value >= 0 else {
+      throw .figure
+    }
     let d = 0.5 * (endMps.value * endMps.value - startMps.value * startMps.value)
     let gained = d + dragWork.value
     let given = WalkerLoad.gravityMps2 * fallM.value - d
@@ -161,7 +163,8 @@ package enum FrictionMethod {
     let value = (pullN.value - emptyN.value) / weightN
     guard value > 0 else { throw .noFriction }
     let relative = personKg.sd / personKg.value
-    let variance = (pullN.variance + emptyN.variance) / (weightN * weightN) + value * value * relative * relative
+    let variance =
+      (pullN.variance + emptyN.variance) / (weightN * weightN) + value * value * relative * relative
     return Uncertain(value, sd: variance.squareRoot())
   }
 
@@ -197,7 +200,9 @@ package enum FrictionMethod {
     )
   }
 
-  private static func solve(_ a: SIMD4<Double>, _ light: Double, _ heavy: Double) -> (massKg: Double, mu: Double)? {
+  private static func solve(_ a: SIMD4<Double>, _ light: Double, _ heavy: Double) -> (
+    massKg: Double, mu: Double
+  )? {
     let g = WalkerLoad.gravityMps2
     let (p, q, r) = (a[1] * light, -g * light, a[0] - a[1])
     let (s, t, w) = (a[2] * heavy, -g * heavy, a[0] - a[2])
