@@ -36,11 +36,18 @@ package enum CalibrationOutcome {
   package static func arcs(_ result: CoastResult, like wheel: MagnetWheel) -> [MachineFile.Change] {
     guard result.magnets > 1 else { return [] }
     let arcs = result.arcs(like: wheel).map { text($0 / wheel.meanArcM) }
+    let learntM = result.largestArcSdM
+    let arcSd = text(max(learntM, leastPlacementM))
+    let remark = "  # learnt within \(text(learntM)) m; no pulse comes at its place better than 0.2 mm"
     return [
       MachineFile.Change(key: "arcs", lines: ["arcs: [\(arcs.joined(separator: ", "))]"]),
-      MachineFile.Change(key: "arcSdM", lines: ["arcSdM: \(text(result.largestArcSdM))"]),
+      MachineFile.Change(
+        key: "arcSdM", lines: ["arcSdM: " + arcSd + (learntM < leastPlacementM ? remark : "")]),
     ]
   }
+
+  /// A magnet passes, the belt creeps on its roller, the sensor has its own play: metres.
+  private static let leastPlacementM = 0.0002
 
   package static func circumference(_ circumferenceM: Uncertain) -> MachineFile.Change {
     MachineFile.Change(

@@ -40,6 +40,9 @@ struct CalibrateOptions: ParsableArguments {
   @Option(help: "gpio or simulated:NAME.")
   var input = "gpio"
 
+  @Option(help: "A simulated belt this many times faster than real; 0 for at once.")
+  var speedup = 0.0
+
   @Flag(
     help: "Write what was found into the file named by --machine or --config; the old file is kept beside it."
   )
@@ -49,6 +52,7 @@ struct CalibrateOptions: ParsableArguments {
   var json = false
 
   func validate() throws {
+    guard speedup >= 0, speedup <= 10_000 else { throw ValidationError("--speedup must be 0 to 10000") }
     if intervals, recording == nil { throw ValidationError("--intervals goes with --recording FILE") }
     if recording != nil, write {
       throw ValidationError("with --recording nothing is written; leave --write out")
@@ -103,7 +107,7 @@ struct CalibrateOptions: ParsableArguments {
       let scenario = try ScenarioChoice.scenario(name)
       let profile = try namedConfiguration(needsLine: false)?.profile ?? scenario.profile
       let played = SimulatedRun(scenario, seed: 1).recording
-      return CalibrationSource(profile: profile, recording: played, isLive: true)
+      return CalibrationSource(profile: profile, recording: played, speedup: speedup, isLive: true)
     case .replay:
       throw UsageError("--input \(input): for a file say --recording FILE")
     }
@@ -122,12 +126,13 @@ struct CalibrationSource {
   var profile: MachineProfile
   var recording: Recording?
   var gpio = GPIOConfiguration()
+  var speedup = 0.0
   /// Whether somebody is to be told what to do.
   var isLive: Bool
 
   var isSimulated: Bool { isLive && recording != nil }
 
   var input: BeltInput {
-    recording.map { .recording($0, pace: 0, isSimulated: true) } ?? .gpio
+    recording.map { .recording($0, pace: speedup, isSimulated: true) } ?? .gpio
   }
 }

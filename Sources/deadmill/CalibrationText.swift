@@ -90,8 +90,8 @@ enum CalibrationText {
     return json(object)
   }
 
-  static func runLines(_ reports: [CoastReport]) -> String {
-    reports.enumerated().map { index, report in
+  static func runLines(_ reports: [CoastReport], from first: Int = 0) -> String {
+    reports.enumerated().dropFirst(first).map { index, report in
       let verdict = report.refusal.map { "refused: \($0.text)" } ?? "good"
       return "  run \(index + 1): \(fixed(report.startS, 1)) to \(fixed(report.endS, 1)) s, "
         + "\(fixed(report.fromMps, 2)) to \(fixed(report.toMps, 2)) m/s, \(report.pulses) pulses: \(verdict)\n"

@@ -98,9 +98,8 @@ enum CoastDownSession {
       if coast.reports.isEmpty {
         Output.error("  not a spin: too slow or too short; faster, and let it roll out")
       }
-      for report in coast.reports.dropFirst(told) {
-        Output.error("\n" + CalibrationText.runLines([report]).dropLast())
-      }
+      let news = CalibrationText.runLines(coast.reports, from: told)
+      if !news.isEmpty { Output.error("\n" + news.dropLast()) }
       told = coast.reports.count
       let good = coast.reports.count { $0.refusal == nil }
       if good < spins { Output.error("  \(good) of \(spins) good; once more") }
