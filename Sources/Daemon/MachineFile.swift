@@ -81,7 +81,7 @@ package struct MachineFile {
       throw MachineFileError(description: "\(path): not valid YAML; it was left as it is")
     }
     guard let root else { return nil }
-    guard case .mapping(let top) = root, top.style != .flow else {
+    guard case .mapping(let top) = root, !Self.isInBraces(root, lines) else {
       throw MachineFileError(description: "\(path): expected `key: value` lines; it was left as it is")
     }
     let pairs = Array(top)
@@ -94,20 +94,40 @@ package struct MachineFile {
       }
       return Section(lines: lines, head: head - 1, indent: 2)
     }
-    if machine.style != .flow, let column = machine.first?.key.mark?.column {
+    if !Self.isInBraces(pairs[place].value, lines), let column = machine.first?.key.mark?.column {
       return Section(lines: lines, head: head - 1, indent: column - 1)
     }
     let next =
       place + 1 < pairs.count ? (pairs[place + 1].key.mark?.line ?? lines.count + 1) - 1 : lines.count
     let last = Self.lastContent(lines, head - 1, next)
-    var block = machine
-    block.style = .block
-    guard let written = try? Yams.serialize(node: .mapping(block), width: -1) else {
-      throw MachineFileError(description: "\(path): machine: cannot be written out; it was left as it is")
-    }
-    let body = written.split(separator: "\n").map { "  " + $0 }
+    let body = machine.map { "  \(Self.inBraces($0.key)): \(Self.inBraces($0.value))" }
     lines.replaceSubrange((head - 1)...last, with: ["machine:"] + body)
     return Section(lines: lines, head: head - 1, indent: 2)
+  }
+
+  /// Whether a mapping is written in braces. The parser's own mark of the style is not kept for inner mappings.
+  private static func isInBraces(_ node: Node, _ lines: [String]) -> Bool {
+    guard let mark = node.mark, lines.indices.contains(mark.line - 1) else { return false }
+    return lines[mark.line - 1].utf8.dropFirst(mark.column - 1).first == UInt8(ascii: "{")
+  }
+
+  /// A value on one line.
+  private static func inBraces(_ node: Node) -> String {
+    switch node {
+    case .scalar(let scalar):
+      switch scalar.style {
+      case .singleQuoted: return "'" + scalar.string.replacingOccurrences(of: "'", with: "''") + "'"
+      case .doubleQuoted, .literal, .folded:
+        let escaped = scalar.string.replacingOccurrences(of: "\\", with: "\\\\")
+          .replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "\n", with: "\\n")
+        return "\"" + escaped + "\""
+      default: return scalar.string
+      }
+    case .sequence(let sequence): return "[" + sequence.map(inBraces).joined(separator: ", ") + "]"
+    case .mapping(let mapping):
+      return "{ " + mapping.map { "\(inBraces($0.key)): \(inBraces($0.value))" }.joined(separator: ", ") + " }"
+    case .alias(let alias): return "*\(alias.anchor)"
+    }
   }
 
   private static func isContent(_ line: String) -> Bool {

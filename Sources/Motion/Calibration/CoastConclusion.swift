@@ -44,6 +44,7 @@ extension CoastFit {
     result.curve = DecelerationCurve(
       a0Mps2: final.values[0], a1PerS: final.values[1], a2PerM: final.values[2])
     result.curve.covariance = choice.covariance(of: final, scale2: shown2, pulses: rows)
+    addClock(&result.curve)
     result.terms = terms
     result.magnets = model.magnets
     result.usedPulses = rows
@@ -65,6 +66,15 @@ extension CoastFit {
     addArcs(&result, final, scale2: shown2)
     return result
   }
+
+  /// A clock that is wrong by a share e makes a0 wrong by 2 e and a1 by e, both the same way.
+  private func addClock(_ curve: inout DecelerationCurve) {
+    let off = SIMD4(2 * curve.a0Mps2, curve.a1PerS, 0, 0) * Self.clockSd
+    for r in 0..<2 { for c in 0...r { curve.covariance.add(r, c, off[r] * off[c]) } }
+  }
+
+  /// The crystals of small computers are specified to 20 parts in a million, and as much again over their temperature.
+  private static let clockSd = 30e-6
 
   private func addArcs(_ result: inout CoastResult, _ final: CurveCandidate, scale2: Double) {
     let m = model.magnets
