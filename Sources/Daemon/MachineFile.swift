@@ -125,7 +125,8 @@ package struct MachineFile {
       }
     case .sequence(let sequence): return "[" + sequence.map(inBraces).joined(separator: ", ") + "]"
     case .mapping(let mapping):
-      return "{ " + mapping.map { "\(inBraces($0.key)): \(inBraces($0.value))" }.joined(separator: ", ") + " }"
+      return "{ " + mapping.map { "\(inBraces($0.key)): \(inBraces($0.value))" }.joined(separator: ", ")
+        + " }"
     case .alias(let alias): return "*\(alias.anchor)"
     }
   }
