@@ -100,7 +100,6 @@ extension CoastRefusal {
   package var text: String {
     switch self {
     case .tooFewPulses: "too few pulses; spin faster, or let it roll out"
-    case .tooShort: "too short; spin faster, and let it roll until it stands"
     case .pulseMissed: "a pulse was missed or came twice; look at the sensor's distance from the magnets"
     case .notSmooth: "it did not roll smoothly: somebody touched the belt, or it rubs"
     case .contradicts: "it slowed down otherwise than the others: somebody pushed or braked"

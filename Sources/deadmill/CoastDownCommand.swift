@@ -95,8 +95,8 @@ enum CoastDownSession {
     var told = 0
     let heard = try await CalibrationListening.gather(source) { stamps in
       let coast = CoastDown(stamps: stamps, profile: profile, originNs: stamps.first ?? 0)
-      if coast.reports.isEmpty {
-        Output.error("  not a spin: too slow or too short; faster, and let it roll out")
+      if coast.reports.count <= told {
+        Output.error("\n  not a spin: too slow or too short; faster, and let it roll out")
       }
       let news = CalibrationText.runLines(coast.reports, from: told)
       if !news.isEmpty { Output.error("\n" + news.dropLast()) }

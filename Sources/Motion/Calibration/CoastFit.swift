@@ -38,7 +38,6 @@ package struct CoastFit {
   var equations = CurveEquations(CoastEquations(), magnets: 1)
   var rows = 0
   var runsInFit = 0
-  var choice: CurveCandidate?
 
   package init(wheel: borrowing MagnetWheel, stampSdS: Double = 20e-6) {
     model = CoastModel(wheel: wheel, stampSdS: stampSdS)
@@ -270,6 +269,5 @@ package struct CoastFit {
     model.rippleCosine += others[3]
     model.rippleSine += others[4]
     for magnet in 1..<16 where magnet < model.magnets { model.placesM[magnet] += others[4 + magnet] }
-    choice = candidate
   }
 }

@@ -33,7 +33,7 @@ struct CoastRules {
     return changed
   }
 
-  /// Roughness and excess of all stretches in use; the reason to refuse the worst of them, if there is one.
+  /// Judges all stretches in use; whether any of them is at fault.
   func suspect<Store: CoastRunStore>(
     _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {

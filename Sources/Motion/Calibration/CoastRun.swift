@@ -6,14 +6,12 @@
 package enum CoastRefusal: UInt8, Sendable, Equatable {
   /// Too few pulses to tell a curve.
   case tooFewPulses = 0
-  /// The belt hardly slowed down.
-  case tooShort = 1
   /// A pulse was missed or came twice, and what is left of the stretch is too short.
-  case pulseMissed = 2
+  case pulseMissed = 1
   /// It did not roll smoothly: somebody touched the belt.
-  case notSmooth = 3
+  case notSmooth = 2
   /// It slowed down otherwise than the remaining stretches.
-  case contradicts = 4
+  case contradicts = 3
 }
 
 /// A stretch of pulses during which nobody seems to drive the belt. Indices are places in the caller's stamps.

@@ -41,13 +41,6 @@ package enum DistanceMethod {
     let relative2 = lengthM.variance / (lengthM.value * lengthM.value) + 1 / (6 * count * count)
     return Uncertain(value, sd: value * relative2.squareRoot())
   }
-
-  /// The magnet wheel made whole turns while the belt went along a measured length: both ends at the same magnet, so
-  /// that only the belt's own place is read wrongly.
-  package static func circumferenceM(lengthM: Uncertain, turns: Double) throws(HandMethodFault) -> Uncertain {
-    guard lengthM.isMeasurable, turns.isFinite, turns > 0 else { throw .figure }
-    return Uncertain(lengthM.value / turns, sd: lengthM.sd / turns)
-  }
 }
 
 /// The mass that the belt's motion has, from a force that is known.
