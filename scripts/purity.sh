@@ -22,7 +22,8 @@ compile() { # target module source...
 for target in x86_64-unknown-linux-gnu aarch64-none-none-elf armv7em-none-none-eabi; do
   mkdir -p "$out/$target"
   for module in Pulses Motion Sets; do
-    compile "$target" "$module" Sources/$module/*.swift
+    mapfile -t sources < <(find "Sources/$module" -name "*.swift" | sort)
+    compile "$target" "$module" "${sources[@]}"
     if [ -x "$nm" ]; then
       alien=$("$nm" -u "$out/$target/$module.o" | awk '{print $NF}' | grep -E "$heap" || true)
       [ -z "$alien" ] || { echo "purity: $module for $target uses the heap: $alien" >&2; exit 1; }

@@ -17,7 +17,8 @@ struct DirectionErrors {
   var seconds: [Double] = []
 
   mutating func add(
-    arcs: [Double], speedMps: Double, gait: Gait, kind: MachineKind, direction: BeltDirection, sensor: SensorKind,
+    arcs: [Double], speedMps: Double, gait: Gait, kind: MachineKind, direction: BeltDirection,
+    sensor: SensorKind,
     seed: UInt64
   ) throws {
     var relative = InlineArray<16, Double>(repeating: 0)
@@ -29,7 +30,8 @@ struct DirectionErrors {
       name: "direction", summary: "", profile: profile,
       acts: [
         .rest(durationS: 2),
-        .work(targetMps: speedMps, durationS: 15, load: profile.walker, ending: .standsStill), .rest(durationS: 3),
+        .work(targetMps: speedMps, durationS: 15, load: profile.walker, ending: .standsStill),
+        .rest(durationS: 3),
       ])
     scenario.faults.placement = 0.01
     scenario.direction = direction

@@ -17,12 +17,15 @@ struct FaultErrors {
   var repaired = 0
   var discarded = 0
 
-  mutating func add(speedMps: Double, durationS: Double, magnets: Int, kind: MachineKind, gait: Gait, seed: UInt64) throws {
+  mutating func add(
+    speedMps: Double, durationS: Double, magnets: Int, kind: MachineKind, gait: Gait, seed: UInt64
+  ) throws {
     var scenario = try Cell(speedMps: speedMps, magnets: magnets, gait: .matched, kind: kind).scenario()
     scenario.gait = gait
     scenario.faults.miss = 0.01
     scenario.faults.bounce = 0.01
-    scenario.acts[1] = .work(targetMps: speedMps, durationS: durationS, load: scenario.profile.walker, ending: .stepsOff)
+    scenario.acts[1] = .work(
+      targetMps: speedMps, durationS: durationS, load: scenario.profile.walker, ending: .stepsOff)
     scenario.acts[2] = .rest(durationS: 40)
     let run = SimulatedRun(scenario, seed: seed)
     var gate = PulseGate(wheel: scenario.profile.wheel, pulseEdge: .falling)

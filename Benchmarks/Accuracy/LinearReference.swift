@@ -52,7 +52,9 @@ struct LinearReference {
   ///   - pulses: times in seconds and true places in metres of the pulses that may be used.
   ///   - noiseVariance: of a place, m2.
   /// - Returns: the deviation of the speed from its mean at `timeS`.
-  func deviation(atS timeS: Double, pulses: [(timeS: Double, placeM: Double)], meanMps: Double, noiseVariance: Double)
+  func deviation(
+    atS timeS: Double, pulses: [(timeS: Double, placeM: Double)], meanMps: Double, noiseVariance: Double
+  )
     -> Double
   {
     guard let anchor = pulses.last, pulses.count > 1 else { return 0 }

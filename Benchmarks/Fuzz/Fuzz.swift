@@ -28,7 +28,9 @@ enum Fuzz {
       left -= count
       seed += 1
     }
-    print("\(edges) edges, \(totals.snapshots) snapshots, \(totals.sets) sets, \(totals.refused) profiles refused: all invariants held")
+    print(
+      "\(edges) edges, \(totals.snapshots) snapshots, \(totals.sets) sets, \(totals.refused) profiles refused: all invariants held"
+    )
   }
 }
 
@@ -51,7 +53,8 @@ struct FuzzRun {
   init(seed: UInt64) {
     random = Random(seed: seed)
     profile = Self.profile(&random)
-    timeNs = pick([0, 1_000_000_000, -5_000_000_000, .max - 1000, .min, .max / 2]) &+ Int64(random.uniform() * 1e9)
+    timeNs =
+      pick([0, 1_000_000_000, -5_000_000_000, .max - 1000, .min, .max / 2]) &+ Int64(random.uniform() * 1e9)
   }
 
   private mutating func pick<Value>(_ values: [Value]) -> Value {
@@ -99,7 +102,10 @@ struct FuzzRun {
   private mutating func edge() -> Edge {
     advance()
     let leap = random.uniform()
-    sequence = leap < 0.98 ? sequence &+ 1 : leap < 0.99 ? sequence &+ Int64(random.uniform() * 1000) : pick([0, 1, .max, -7, .min])
+    sequence =
+      leap < 0.98
+      ? sequence &+ 1
+      : leap < 0.99 ? sequence &+ Int64(random.uniform() * 1000) : pick([0, 1, .max, -7, .min])
     return Edge(
       timestampNs: timeNs, sequence: sequence, line: random.uniform() < 0.3 ? 1 : 0,
       transition: random.uniform() < 0.7 ? .falling : .rising)
@@ -146,9 +152,13 @@ struct FuzzRun {
       guard let value else { continue }
       if !value.isFinite || value < 0 { return "\(name) is \(value): \(motion)" }
     }
-    if let acceleration = motion.accelerationMps2, !acceleration.isFinite { return "acceleration is \(acceleration)" }
+    if let acceleration = motion.accelerationMps2, !acceleration.isFinite {
+      return "acceleration is \(acceleration)"
+    }
     if motion.speedMps > 2 * PulseGate.fastestBeltMps + 1 { return "speed is \(motion.speedMps)" }
-    if motion.distanceM < lastDistanceM - 1e-9 { return "distance fell from \(lastDistanceM) to \(motion.distanceM)" }
+    if motion.distanceM < lastDistanceM - 1e-9 {
+      return "distance fell from \(lastDistanceM) to \(motion.distanceM)"
+    }
     lastDistanceM = motion.distanceM
     let sum = counters.pulses &+ counters.bounces &+ counters.wentBack &+ counters.otherTransition
     if sum != counters.edges { return "\(counters.edges) edges, but \(sum) accounted for" }
@@ -156,7 +166,9 @@ struct FuzzRun {
   }
 
   /// A set's figures are finite too, whatever edges it is computed from.
-  private mutating func checkSet(_ ended: (lastNs: Int64, reason: SetEndReason), _ profile: MachineProfile) -> String? {
+  private mutating func checkSet(_ ended: (lastNs: Int64, reason: SetEndReason), _ profile: MachineProfile)
+    -> String?
+  {
     defer { kept.removeAll(keepingCapacity: true) }
     guard let first = kept.first else { return nil }
     var analysis = SetAnalysis(first: first, profile: profile)
@@ -170,8 +182,10 @@ struct FuzzRun {
     analysis.smooth(pulses.span, boundaries, room: &room) { if $0 < count { trace[$0] = $1 } }
     let finished = analysis.finish(pulses.span, trace: trace.span, boundaries, reason: ended.reason)
     let numbers = [
-      finished.distanceM, finished.distanceSdM, finished.movingTimeS, finished.meanSpeedMps, finished.maxSpeedMps,
-      finished.meanPowerW, finished.powerSdW, finished.maxPowerW, finished.workJ, finished.workSdJ, finished.meanForceN,
+      finished.distanceM, finished.distanceSdM, finished.movingTimeS, finished.meanSpeedMps,
+      finished.maxSpeedMps,
+      finished.meanPowerW, finished.powerSdW, finished.maxPowerW, finished.workJ, finished.workSdJ,
+      finished.meanForceN,
     ]
     for (index, value) in numbers.enumerated() where !value.isFinite || value < 0 {
       return "figure \(index) of a set is \(value)"

@@ -17,6 +17,8 @@ package struct GPIOConfiguration: Sendable, Equatable {
   package var offsetB: Int?
   package var bias = "pull-up"
   package var backend = "auto"
+
+  package init() {}
 }
 
 /// A checked configuration.
@@ -47,7 +49,7 @@ package struct Configuration: Sendable {
 
 /// Puts values together, gathering what is missing or contradicts.
 struct ConfigurationBuilder {
-  private let values: [String: ConfigurationValue]
+  let values: [String: ConfigurationValue]
   private let mainSource: String
   private(set) var mistakes: [ConfigurationMistake]
 
@@ -63,7 +65,7 @@ struct ConfigurationBuilder {
 
   func integer(_ path: String) -> Int? { text(path).flatMap(Int.init) }
 
-  private mutating func fail(_ path: String, _ text: String) {
+  mutating func fail(_ path: String, _ text: String) {
     let value = values[path]
     mistakes.append(
       ConfigurationMistake(
@@ -140,7 +142,8 @@ struct ConfigurationBuilder {
     if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
     return MachineProfile(
       wheel: wheel, pulseEdge: edge, sensor: isQuadrature ? .quadrature : .single, drag: drag, walker: walker,
-      magnetPlacementSdM: number("machine.magnetPlacementSdM"))
+      // Learnt arcs are known better than magnets are glued.
+      magnetPlacementSdM: number("machine.arcSdM") ?? number("machine.magnetPlacementSdM"))
   }
 
   private mutating func wheel() -> MagnetWheel? {
@@ -174,30 +177,4 @@ struct ConfigurationBuilder {
     }
   }
 
-  /// The drag given, or the kind's default. A calibration that states no uncertainty gets that of a careful one:
-  /// 5 % of mass, empty drag and friction are what the hand methods reach.
-  private mutating func drag(_ kind: MachineKind) -> DragModel {
-    let names = ["massKg", "c0N", "c1NsPerM", "c2Ns2PerM2", "mu"]
-    let given = names.filter { values["machine.drag.\($0)"] != nil }
-    let sds = values.keys.filter { $0.hasPrefix("machine.drag.") && $0.contains("Sd") }.sorted()
-    if given.isEmpty {
-      if let lonely = sds.first { fail(lonely, "an uncertainty without the value it belongs to") }
-      return .standard(for: kind)
-    }
-    for name in names where values["machine.drag.\(name)"] == nil {
-      let path = "machine.drag.\(name)"
-      if !mistakes.contains(where: { $0.key == path }) {
-        fail(path, "missing; a drag needs all of \(names.joined(separator: ", ")), or leave the section out")
-      }
-    }
-    func uncertain(_ name: String, _ sdName: String, relative: Double) -> Uncertain {
-      let value = number("machine.drag.\(name)") ?? 0
-      return Uncertain(value, sd: number("machine.drag.\(sdName)") ?? relative * value)
-    }
-    return DragModel(
-      massKg: uncertain("massKg", "massSdKg", relative: 0.05), c0N: uncertain("c0N", "c0SdN", relative: 0.05),
-      c1NsPerM: uncertain("c1NsPerM", "c1SdNsPerM", relative: 0.2),
-      c2Ns2PerM2: uncertain("c2Ns2PerM2", "c2SdNs2PerM2", relative: 0.5),
-      mu: uncertain("mu", "muSd", relative: 0.05), isCalibrated: true)
-  }
 }

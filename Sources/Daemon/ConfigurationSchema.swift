@@ -8,7 +8,7 @@ package enum ConfigurationKind: Sendable, Equatable {
   case number(ClosedRange<Double>, unit: String)
   case integer(ClosedRange<Int>)
   case choice([String])
-  /// A list of positive numbers.
+  /// A list of numbers.
   case numbers(ClosedRange<Double>, count: ClosedRange<Int>)
 }
 
@@ -55,6 +55,7 @@ package enum ConfigurationSchema {
     ConfigurationKey("machine.rollerCircumferenceM", .number(0.01...10, unit: "m")),
     ConfigurationKey("machine.magnets", .integer(1...16)),
     ConfigurationKey("machine.arcs", .numbers(0.01...1000, count: 1...16)),
+    ConfigurationKey("machine.arcSdM", .number(0...0.1, unit: "m")),
     ConfigurationKey("machine.magnetPlacementSdM", .number(0...0.1, unit: "m")),
     ConfigurationKey("machine.sensor", .choice(["single", "quadrature"])),
     ConfigurationKey("machine.edge", .choice(["falling", "rising", "both"])),
@@ -68,6 +69,11 @@ package enum ConfigurationSchema {
     ConfigurationKey("machine.drag.c1SdNsPerM", .number(0...1000, unit: "N s/m")),
     ConfigurationKey("machine.drag.c2SdNs2PerM2", .number(0...1000, unit: "N s2/m2")),
     ConfigurationKey("machine.drag.muSd", .number(0...1, unit: "")),
+    // Mass, c0, c1 and c2: the lower triangle by rows.
+    ConfigurationKey("machine.drag.covariance", .numbers(-1e6...1e6, count: 10...10)),
+    ConfigurationKey("machine.drag.spunRangeMps", .numbers(0...30, count: 2...2)),
+    ConfigurationKey("machine.drag.date", .text),
+    ConfigurationKey("machine.drag.method", .text),
     ConfigurationKey("walker.massKg", .number(20...300, unit: "kg")),
     ConfigurationKey("state", .text),
     ConfigurationKey("socket", .text),

@@ -96,7 +96,7 @@ final class PulseThread: Sendable {
     loop.close(.shutdown)
   }
 
-  private static func open(_ gpio: GPIOConfiguration, _ profile: MachineProfile) throws(HardwareError)
+  static func open(_ gpio: GPIOConfiguration, _ profile: MachineProfile) throws(HardwareError)
     -> GPIOLine
   {
     let backend = BackendChoice(rawValue: gpio.backend) ?? .auto

@@ -23,6 +23,17 @@ package struct Uncertain: Sendable, Equatable {
   }
 }
 
+/// Slowest and fastest speed of a calibration, m/s.
+package struct SpunRange: Sendable, Equatable {
+  package var slowestMps: Double
+  package var fastestMps: Double
+
+  package init(slowestMps: Double, fastestMps: Double) {
+    self.slowestMps = slowestMps
+    self.fastestMps = fastestMps
+  }
+}
+
 /// The force that resists the belt, and the mass that it moves:
 ///
 ///     m dv/dt = F - (c0 + mu N) - c1 v - c2 v |v|
@@ -42,6 +53,11 @@ package struct DragModel: Sendable, Equatable {
   package var mu: Uncertain
   /// True where the values were measured on this machine; false for the kind's defaults, which are estimates.
   package var isCalibrated: Bool
+  /// Speeds within which the drag was measured; nil where nobody said.
+  package var spunRange: SpunRange?
+  /// Correlations of mass, c0, c1 and c2 (rows in this order, the diagonal not used): a coast-down knows the sum of
+  /// the three drags far better than each of them. Without them the uncertainties have nothing to do with one another.
+  package private(set) var correlations = Covariance4()
 
   package init(
     massKg: Uncertain, c0N: Uncertain, c1NsPerM: Uncertain, c2Ns2PerM2: Uncertain, mu: Uncertain,
@@ -53,6 +69,52 @@ package struct DragModel: Sendable, Equatable {
     self.c2Ns2PerM2 = c2Ns2PerM2
     self.mu = mu
     self.isCalibrated = isCalibrated
+  }
+
+  /// With the joint uncertainty of mass, c0, c1 and c2 (in this order, in their units) as a calibration leaves it.
+  package init(
+    massKg: Double, c0N: Double, c1NsPerM: Double, c2Ns2PerM2: Double, mu: Uncertain, covariance: Covariance4
+  ) {
+    func uncertain(_ value: Double, _ row: Int) -> Uncertain {
+      Uncertain(value, sd: max(0, covariance[row, row]).squareRoot())
+    }
+    self.init(
+      massKg: uncertain(massKg, 0), c0N: uncertain(c0N, 1), c1NsPerM: uncertain(c1NsPerM, 2),
+      c2Ns2PerM2: uncertain(c2Ns2PerM2, 3), mu: mu, isCalibrated: true)
+    let sds = self.sds
+    for row in 1..<4 {
+      for column in 0..<row where sds[row] > 0 && sds[column] > 0 {
+        correlations.set(row, column, covariance[row, column] / (sds[row] * sds[column]))
+      }
+    }
+  }
+
+  private var sds: SIMD4<Double> { SIMD4(massKg.sd, c0N.sd, c1NsPerM.sd, c2Ns2PerM2.sd) }
+
+  /// The joint uncertainty of mass, c0, c1 and c2, in this order.
+  package var covariance: Covariance4 {
+    var result = Covariance4()
+    let sds = self.sds
+    for row in 0..<4 {
+      result.set(row, row, sds[row] * sds[row])
+      for column in 0..<row { result.set(row, column, correlations[row, column] * sds[row] * sds[column]) }
+    }
+    return result
+  }
+
+  /// What the correlations add to the variance of a figure that has these derivatives by mass, c0, c1 and c2.
+  func correlatedVariance(_ derivatives: SIMD4<Double>) -> Double {
+    let parts = derivatives * sds
+    var sum = 0.0
+    for row in 1..<4 {
+      for column in 0..<row { sum += 2 * correlations[row, column] * parts[row] * parts[column] }
+    }
+    return sum
+  }
+
+  /// Drag of the empty belt with its standard uncertainty, N.
+  package func emptyBeltForceN(atMps v: Double) -> Uncertain {
+    Uncertain(emptyBeltN(atMps: v), sd: covariance.variance(SIMD4(0, 1, v, v * v.magnitude)).squareRoot())
   }
 
   /// Defaults of a kind: engineering judgement, not measurement, hence the wide uncertainties.

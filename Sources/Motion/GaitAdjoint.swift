@@ -65,7 +65,8 @@ struct GaitAdjoint {
   ///   - predicted: the state right before the pulse. - inverse: 1 / S.
   mutating func goBack(overPulse predicted: GaitLanes, residual y: Lane, inverse: Lane) {
     let k = GaitVector(
-      x: predicted.xx * inverse, u: predicted.xu * inverse, h: predicted.xh * inverse, g: predicted.xg * inverse,
+      x: predicted.xx * inverse, u: predicted.xu * inverse, h: predicted.xh * inverse,
+      g: predicted.xg * inverse,
       i: predicted.xi * inverse, j: predicted.xj * inverse)
     let m = times(k)
     let kl = k.dot(GaitVector(x: x, u: u, h: h, g: g, i: i, j: j))

@@ -148,7 +148,8 @@ package struct GaitSmoother {
 
   /// From the pulse in a slot to the next.
   private func forward(
-    _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slots: inout InlineArray<192, SmootherSlot>, _ slot: Int
+    _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slots: inout InlineArray<192, SmootherSlot>,
+    _ slot: Int
   ) {
     var state = predicted(pulses, slots[slot].state, to: index + 1, rateHz: slots[slot].rateHz)
     correct(&state, wayM: pulses[index + 1].wayM)

@@ -59,6 +59,7 @@ extension PulseGate {
   /// The gate of a machine's sensor.
   package init(profile: MachineProfile, sequenceBefore: Int64 = 0) {
     self.init(
-      wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor, sequenceBefore: sequenceBefore)
+      wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor,
+      sequenceBefore: sequenceBefore)
   }
 }

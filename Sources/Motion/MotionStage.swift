@@ -202,7 +202,9 @@ package struct MotionStage: Sendable {
   /// Share of the step's swing that leaks into the slow speed while a step lasts (from the accuracy tables).
   private static let swingLeakage = 0.08
 
-  private func fillFromBank(_ estimate: inout MotionEstimate, _ timeNs: Int64, nextM: Double, boundMps: Double) {
+  private func fillFromBank(
+    _ estimate: inout MotionEstimate, _ timeNs: Int64, nextM: Double, boundMps: Double
+  ) {
     let silenceS = Self.seconds(Self.gapNs(from: bankNs, to: timeNs))
     let known = bank.estimate(silenceS: silenceS, nextWayM: nextM, wayVariance: wayVariance)
     let boundSdMps = boundMps / 12.0.squareRoot()
@@ -238,7 +240,9 @@ package struct MotionStage: Sendable {
   private func fillPower(_ estimate: inout MotionEstimate, silenceS: Double, boundMps: Double) {
     var acceleration = window.accelerationMps2
     // A silence too short to say anything bounds nothing: the speed before it was implausible.
-    if boundMps < window.speedMps { acceleration = silenceS > 0.001 ? (boundMps - window.speedMps) / silenceS : nil }
+    if boundMps < window.speedMps {
+      acceleration = silenceS > 0.001 ? (boundMps - window.speedMps) / silenceS : nil
+    }
     estimate.accelerationMps2 = acceleration
     guard let acceleration else { return }
     let watts = power.powerW(

@@ -42,7 +42,8 @@ package struct PowerModel: Sendable, Equatable {
     add(walker.normalForceN * v, drag.mu.sd)
     add(drag.mu.value * v, normalForceSdN)
     add(perSpeed, speedSdMps)
-    return Uncertain(max(0, forceN * v), sd: variance.squareRoot())
+    variance += drag.correlatedVariance(SIMD4(a * v, v, v * v, v * v * v))
+    return Uncertain(max(0, forceN * v), sd: max(0, variance).squareRoot())
   }
 }
 
@@ -81,6 +82,8 @@ package struct WorkIntegral: Sendable, Equatable {
     add(speedCubedIntegral, drag.c2Ns2PerM2.sd)
     add(kinetic, drag.massKg.sd)
     add(joules, relativeLengthSd)
-    return Uncertain(joules, sd: variance.squareRoot())
+    variance += drag.correlatedVariance(
+      SIMD4(kinetic, distanceM, speedSquaredIntegral, speedCubedIntegral))
+    return Uncertain(joules, sd: max(0, variance).squareRoot())
   }
 }

@@ -85,7 +85,9 @@ package struct WindowSpeed: Sendable {
   }
 
   /// Standard uncertainty of either speed as a measure of the belt's speed now.
-  func speedSdMps(_ speedMps: Double) -> Double { sdMps(speedMps, rippleShare: 1, windowNs: Self.speedWindowNs) }
+  func speedSdMps(_ speedMps: Double) -> Double {
+    sdMps(speedMps, rippleShare: 1, windowNs: Self.speedWindowNs)
+  }
 
   func displaySdMps(_ speedMps: Double) -> Double {
     sdMps(speedMps, rippleShare: 0.5, windowNs: Self.displayWindowNs)

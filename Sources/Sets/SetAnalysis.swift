@@ -210,7 +210,8 @@ package struct SetAnalysis {
 
   /// Steps, where the cadence was sure for most of the set.
   private func measureSteps(
-    _ pulses: borrowing Span<SteppedPulse>, _ trace: borrowing Span<TraceSample>, _ finished: inout FinishedSet
+    _ pulses: borrowing Span<SteppedPulse>, _ trace: borrowing Span<TraceSample>,
+    _ finished: inout FinishedSet
   ) {
     var sure = 0
     var rates = 0.0

@@ -111,7 +111,8 @@ package struct SetBoundaries: Sendable, Equatable {
 
   /// Whether the last pulses fit a belt that was left to itself until it stood: what speed was left at the last pulse
   /// must have been used up within the arc that was never completed.
-  private static func coastsToRest(_ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile) -> Bool {
+  private static func coastsToRest(_ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile) -> Bool
+  {
     let last = pulses.count - 1
     let arcM = profile.wheel.meanArcM
     let gapS = Self.gapS(pulses, last - 1, last)

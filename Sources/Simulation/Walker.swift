@@ -39,7 +39,8 @@ package struct Gait: Sendable, Equatable {
 
   package static func == (a: Gait, b: Gait) -> Bool {
     a.walkRipple == b.walkRipple && a.runRipple == b.runRipple && a.stepTimeCv == b.stepTimeCv
-      && a.asymmetry == b.asymmetry && a.dip == b.dip && a.dipWidth == b.dipWidth && a.drift == b.drift && a.driftTimeS == b.driftTimeS
+      && a.asymmetry == b.asymmetry && a.dip == b.dip && a.dipWidth == b.dipWidth && a.drift == b.drift
+      && a.driftTimeS == b.driftTimeS
   }
 
   /// Above this people run, m/s.

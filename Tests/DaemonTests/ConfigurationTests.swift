@@ -55,7 +55,7 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
       text: minimal + "\n  magnet: 3",
       expected: [
         "deadmill.yaml:5: machine.magnet: unknown key; known here: name, kind, rollerCircumferenceM, "
-          + "magnets, arcs, magnetPlacementSdM, sensor, edge, drag"
+          + "magnets, arcs, arcSdM, magnetPlacementSdM, sensor, edge, drag"
       ]),
     MistakeRow(
       text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 18 cm\n  magnets: 4",

@@ -43,7 +43,8 @@ func noPhantoms(name: String, seed: UInt64) throws {
 }
 
 @Test(
-  "a hand spin is no set on a machine whose drag nobody measured either", arguments: ["hand-spin", "coast-down"],
+  "a hand spin is no set on a machine whose drag nobody measured either",
+  arguments: ["hand-spin", "coast-down"],
   1...10 as ClosedRange<UInt64>)
 func noPhantomsUncalibrated(name: String, seed: UInt64) throws {
   var scenario = try ScenarioCatalogue.scenario(name)

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: which pulses may belong to a freely rolling belt. Must not know: curves, fits.
+
+import Pulses
+
+/// Finds stretches in which each turn takes longer than the turn before, for long enough.
+///
+/// A whole turn is compared with the whole turn before, so that it does not matter where the magnets sit.
+/// A walker's belt slows down as well, but only within a step: hence the least lengths below. What passes is a
+/// candidate; whether it rolled freely is for the fit to say.
+package struct CoastFinder: Sendable {
+  /// Turns of falling speed after which a small drop is enough: no step takes so long.
+  static let longTurns = 8.0
+  static let longDrop = 0.04
+  /// Turns of falling speed and drop of a belt that stops at once.
+  static let shortTurns = 2.0
+  static let shortDrop = 0.4
+  static let leastPulses = 6
+
+  private let magnets: Int
+  private let arcM: Double
+  private let circumferenceM: Double
+  private let toleranceNs: Double
+
+  package init(wheel: borrowing MagnetWheel, stampSdS: Double) {
+    magnets = wheel.magnets
+    circumferenceM = wheel.circumferenceM
+    arcM = wheel.longestArcM
+    // A difference of two turns holds three stamps, the middle one twice.
+    toleranceNs = 2 * 2.45 * stampSdS * 1e9
+  }
+
+  /// Finds all candidates, in order.
+  package func find<Store: CoastRunStore>(_ stamps: borrowing Span<Int64>, into runs: inout Store) {
+    var begin = -1
+    var index = 2 * magnets
+    while index < stamps.count {
+      let falls = fallsAt(index, stamps)
+      let rests = begin >= 0 && stood(stamps, since: begin, at: index)
+      if begin >= 0, !falls || rests {
+        close(begin, index - 1, endsAtRest: rests, stamps, &runs)
+        begin = -1
+        // After a rest no turn of before is comparable with one of after.
+        if rests { index += 2 * magnets - 1 }
+      } else if begin < 0, falls {
+        begin = index
+      }
+      index += 1
+    }
+    if begin >= 0 { close(begin, stamps.count - 1, endsAtRest: true, stamps, &runs) }
+  }
+
+  private func turnNs(_ index: Int, _ stamps: borrowing Span<Int64>) -> Double {
+    Double(stamps[index] &- stamps[index - magnets])
+  }
+
+  private func fallsAt(_ index: Int, _ stamps: borrowing Span<Int64>) -> Bool {
+    turnNs(index, stamps) > turnNs(index - magnets, stamps) - toleranceNs
+  }
+
+  /// Whether the belt stood before pulse `index`: longer than twice what the last arc takes a belt that just reaches
+  /// the magnet, sqrt(2 s / a) at the mean deceleration so far.
+  private func stood(_ stamps: borrowing Span<Int64>, since begin: Int, at index: Int) -> Bool {
+    let gapS = Double(stamps[index] &- stamps[index - 1]) / 1e9
+    if gapS > 5 { return true }
+    guard index > begin else { return false }
+    let firstMps = circumferenceM * 1e9 / turnNs(begin, stamps)
+    let lastMps = circumferenceM * 1e9 / turnNs(index - 1, stamps)
+    let spanS = Double(stamps[index - 1] &- stamps[begin]) / 1e9
+    guard index - 1 > begin, spanS > 0, firstMps > lastMps else { return false }
+    let meanMps2 = (firstMps - lastMps) / spanS
+    return gapS > 2 * (2 * arcM / meanMps2).squareRoot() && gapS > 4 * arcM / lastMps
+  }
+
+  private func close<Store: CoastRunStore>(
+    _ begin: Int, _ end: Int, endsAtRest: Bool, _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) {
+    // The fastest moment lies within the turn before; half of it is given away.
+    let first = begin - (magnets + 1) / 2
+    guard end - first + 1 >= Self.leastPulses else { return }
+    let turns = Double(end - begin) / Double(magnets)
+    let drop = 1 - turnNs(begin, stamps) / turnNs(end, stamps)
+    let isLong = turns >= Self.longTurns && drop >= Self.longDrop
+    let isShort = turns >= Self.shortTurns && drop >= Self.shortDrop
+    guard isLong || isShort else { return }
+    runs.append(CoastRun(first: first, last: end, endsAtRest: endsAtRest))
+  }
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: from stamps to a deceleration curve: find the stretches, fit them together, leave out the bad ones.
+// Must not know: files, masses, forces.
+
+import Pulses
+
+/// What a coast-down calibration found.
+package struct CoastResult: Sendable {
+  package var curve = DecelerationCurve()
+  /// Bit k set: a_k is in the curve; the others are left out because the pulses do not ask for them.
+  package var terms = 0
+  /// Slowest and fastest speed of the stretches used: outside of it the curve is a guess.
+  package var slowestMps = 0.0
+  package var fastestMps = 0.0
+  /// Belt travel from magnet k to the next, metres; magnet 0 made the first pulse of the recording.
+  package var arcsM = InlineArray<16, Double>(repeating: 0)
+  package var arcSdM = InlineArray<16, Double>(repeating: 0)
+  package var magnets = 0
+  package var usedRuns = 0
+  package var usedPulses = 0
+  /// Root of the mean squared residual, in units of what the sensor explains.
+  package var roughness = 0.0
+  /// How much more the stretches differ from one another than their own residuals explain; 1 for not at all.
+  package var runSpread = 1.0
+  /// Deceleration that comes and goes once a turn, as a share of the whole at the mean speed; nil below three magnets.
+  package var rippleShare: Double?
+}
+
+/// Fits v' = -(a0 + a1 v + a2 v^2) to all freely rolling stretches at once, by least squares on the place of the
+/// belt at the pulses (Gauss and Newton), with speed and place at each stretch's beginning and the magnets' places free.
+///
+/// The stamps are gone through again and again; of a stretch only its `CoastRun` is kept.
+package struct CoastFit {
+  var model: CoastModel
+  private let finder: CoastFinder
+  private let rules: CoastRules
+  var equations = CurveEquations(CoastEquations(), magnets: 1)
+  var rows = 0
+  var runsInFit = 0
+
+  package init(wheel: borrowing MagnetWheel, stampSdS: Double = 20e-6) {
+    model = CoastModel(wheel: wheel, stampSdS: stampSdS)
+    finder = CoastFinder(wheel: wheel, stampSdS: stampSdS)
+    rules = CoastRules()
+  }
+
+  /// Finds and fits. `runs` holds afterwards each stretch that was looked at, with the reason where it was refused.
+  /// - Returns: nil where no stretch was of use.
+  package mutating func fit<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, into runs: inout Store
+  ) -> CoastResult? {
+    finder.find(stamps, into: &runs)
+    for index in 0..<runs.count {
+      var run = runs[index]
+      run.phase = run.first % model.magnets
+      runs.set(index, run)
+    }
+    guard begin(stamps, &runs) else { return nil }
+    alignMagnets(stamps, &runs)
+    for _ in 0..<4 {
+      guard converge(3, stamps, &runs) else { return nil }
+      guard rules.trim(stamps, model, &runs) else { break }
+    }
+    // Each round refuses at least one stretch, or is the last.
+    for _ in 0..<max(4, runs.count) {
+      guard converge(3, stamps, &runs) else { return nil }
+      guard rules.suspect(stamps, model, &runs) else { break }
+      guard refuse(stamps, &runs) else { return nil }
+    }
+    guard converge(3, stamps, &runs) else { return nil }
+    return conclude(stamps, &runs)
+  }
+
+  /// A first curve from speeds of whole turns, the stretches cut where a pulse was missed, and where each begins.
+  private mutating func begin<Store: CoastRunStore>(_ stamps: borrowing Span<Int64>, _ runs: inout Store)
+    -> Bool
+  {
+    let first = FirstCurve(model)
+    guard let curve = first.fit(stamps, runs) else { return false }
+    var cut = false
+    for index in 0..<runs.count {
+      let run = first.withoutJumps(runs[index], stamps, curve)
+      if run.pulses != runs[index].pulses { cut = true }
+      runs.set(index, run)
+    }
+    model.curve = cut ? first.fit(stamps, runs) ?? curve : curve
+    for index in 0..<runs.count where runs[index].isUsed { runs.set(index, started(runs[index], stamps)) }
+    return true
+  }
+
+  private func started(_ found: CoastRun, _ stamps: borrowing Span<Int64>) -> CoastRun {
+    var run = found
+    let turnS = Double(stamps[run.first + model.magnets] &- stamps[run.first]) / 1e9
+    let meanMps = model.circumferenceM / turnS
+    run.startMps = meanMps + 0.5 * turnS * model.curve.valueMps2(atMps: meanMps)
+    run.startM = model.placeM(run.first, of: run)
+    return run
+  }
+
+  /// Between two stretches a pulse may have been missed: the count of magnets is then off. The longest stretch says
+  /// where the magnets are; another one that fits far better to a turned wheel is turned.
+  private mutating func alignMagnets<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) {
+    guard model.magnets > 1 else { return }
+    var longest = -1
+    for index in 0..<runs.count where runs[index].isUsed {
+      if longest < 0 || runs[index].pulses > runs[longest].pulses { longest = index }
+    }
+    guard longest >= 0 else { return }
+    let curve = model.curve
+    for _ in 0..<3 { _ = step(stamps, &runs, only: longest) }
+    model.curve = curve
+    for index in 0..<runs.count where runs[index].isUsed && index != longest {
+      var best = runs[index]
+      var least = settle(&best, stamps)
+      let limit = 0.5 * least
+      for turn in 1..<model.magnets {
+        var turned = runs[index]
+        turned.phase = (turned.phase + turn) % model.magnets
+        turned.startM = model.placeM(turned.first, of: turned)
+        let squares = settle(&turned, stamps)
+        if squares < limit, squares < least {
+          best = turned
+          least = squares
+        }
+      }
+      runs.set(index, best)
+    }
+  }
+
+  /// Finds place and speed at a run's beginning for the present curve; the weighted squares that remain.
+  private func settle(_ run: inout CoastRun, _ stamps: borrowing Span<Int64>) -> Double {
+    var squares = Double.infinity
+    for _ in 0..<3 {
+      var own = CoastRunEquations()
+      model.walk(stamps, run) { own.add($0) }
+      squares = own.remainingSquares
+      guard let step = own.step else { return .infinity }
+      run.startM += step.placeM
+      run.startMps += step.speedMps
+    }
+    return squares
+  }
+
+  private mutating func converge<Store: CoastRunStore>(
+    _ times: Int, _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) -> Bool {
+    for _ in 0..<times {
+      guard step(stamps, &runs) else { return false }
+    }
+    return true
+  }
+
+  /// Refuses stretches at fault; false where none is left.
+  ///
+  /// Among few stretches a bad one bends the curve so far that the good ones look bad as well. So each is left out
+  /// in turn, and the one without which the others agree best is refused. Of two that contradict neither is believed.
+  private mutating func refuse<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) -> Bool {
+    var used = 0
+    for index in 0..<runs.count where runs[index].isUsed { used += 1 }
+    if used > Self.fewRuns || used == 1 { return rules.refuse(stamps, model, &runs) && used > 1 }
+    var worst = -1
+    var least = Double.infinity
+    for index in 0..<runs.count where runs[index].isUsed {
+      var others = self
+      guard others.without(index, stamps, &runs) else { continue }
+      let squares = others.equations.squares / Double(max(1, others.rows - 2 * others.runsInFit))
+      if squares < least {
+        least = squares
+        worst = index
+      }
+    }
+    guard worst >= 0 else { return false }
+    if used == 2 { return refuseOfTwo(stamps, &runs) }
+    _ = without(worst, stamps, &runs)
+    var run = runs[worst]
+    _ = settle(&run, stamps)
+    rules.judge(&run, stamps, model, run.first...run.last)
+    runs.set(worst, run)
+    let reason = rules.fault(run, stamps, model, CoastUsual(runs))
+    runs.refuse(worst, reason ?? .contradicts)
+    return true
+  }
+
+  /// Up to this many stretches each is tried for the bad one.
+  private static let fewRuns = 12
+
+  /// Fits all but one stretch.
+  private mutating func without<Store: CoastRunStore>(
+    _ index: Int, _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) -> Bool {
+    runs.refuse(index, .contradicts)
+    defer { runs.refuse(index, nil) }
+    return converge(3, stamps, &runs) && collect(stamps, &runs)
+  }
+
+  /// Of two stretches one that is rough by itself is refused; two smooth ones that differ are refused together.
+  private mutating func refuseOfTwo<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+  ) -> Bool {
+    var rough = 0
+    for index in 0..<runs.count where runs[index].isUsed {
+      var alone = self
+      var others = runs
+      for other in 0..<runs.count where other != index && runs[other].isUsed {
+        others.refuse(other, .contradicts)
+      }
+      guard alone.converge(3, stamps, &others) else { return false }
+      if alone.rules.suspect(stamps, alone.model, &others) {
+        runs.refuse(index, .notSmooth)
+        rough += 1
+      }
+    }
+    if rough == 0 {
+      for index in 0..<runs.count where runs[index].isUsed { runs.refuse(index, .contradicts) }
+    }
+    return rough == 1
+  }
+
+  /// One step of Gauss and Newton.
+  mutating func step<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ runs: inout Store, only: Int? = nil
+  ) -> Bool {
+    guard collect(stamps, &runs, only: only) else { return false }
+    guard let best = CurveChoice(equations, at: model.curve).closest() else { return false }
+    move(to: best)
+    return true
+  }
+
+  /// Sets up the equations at the present model, each run first settled in its own unknowns.
+  mutating func collect<Store: CoastRunStore>(
+    _ stamps: borrowing Span<Int64>, _ runs: inout Store, only: Int? = nil
+  ) -> Bool {
+    var common = CoastEquations()
+    var fastest = 0.0
+    for index in 0..<runs.count where only.map({ $0 == index }) ?? runs[index].isUsed {
+      var run = runs[index]
+      _ = settle(&run, stamps)
+      runs.set(index, run)
+      fastest = max(fastest, run.startMps)
+      var own = CoastRunEquations()
+      model.walk(stamps, run) { common.add($0, &own) }
+      common.close(own)
+    }
+    guard common.runs > 0 else { return false }
+    // Friction is not known to change by more than a twentieth within a turn. What is rough says less against that.
+    let swing = 0.05 * model.curve.valueMps2(atMps: 0.5 * fastest)
+    let rough = max(1, common.squares / Double(max(1, common.rows))).squareRoot()
+    let rippleSd = model.hasRipple ? max(swing, 1e-6) / rough : 1e-12
+    common.expect(3, value: model.rippleCosine, sd: rippleSd)
+    common.expect(4, value: model.rippleSine, sd: rippleSd)
+    equations = CurveEquations(common, magnets: model.magnets)
+    rows = common.rows
+    runsInFit = common.runs
+    return true
+  }
+
+  mutating func move(to candidate: CurveCandidate) {
+    var change = SIMD4<Double>(repeating: 0)
+    for index in 0..<3 {
+      change[index] = candidate.values[index] - model.curve[index]
+      model.curve[index] = candidate.values[index]
+    }
+    let others = equations.nuisances(curve: change)
+    model.rippleCosine += others[3]
+    model.rippleSine += others[4]
+    for magnet in 1..<16 where magnet < model.magnets { model.placesM[magnet] += others[4 + magnet] }
+  }
+}

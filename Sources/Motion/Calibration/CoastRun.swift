@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: one stretch of free rolling as the calibration sees it. Must not know: how stretches are found or fitted.
+
+/// Why a stretch was not used.
+package enum CoastRefusal: UInt8, Sendable, Equatable {
+  /// Too few pulses to tell a curve.
+  case tooFewPulses = 0
+  /// A pulse was missed or came twice, and what is left of the stretch is too short.
+  case pulseMissed = 1
+  /// It did not roll smoothly: somebody touched the belt.
+  case notSmooth = 2
+  /// It slowed down otherwise than the remaining stretches.
+  case contradicts = 3
+}
+
+/// A stretch of pulses during which nobody seems to drive the belt. Indices are places in the caller's stamps.
+package struct CoastRun: Sendable, Equatable {
+  /// First and last pulse as found.
+  package var foundFirst: Int
+  package var foundLast: Int
+  /// First and last pulse as used: the ends where somebody still pushed, or pushed again, are cut off.
+  package var first: Int
+  package var last: Int
+  /// Whether the belt came to rest at the end; otherwise somebody drove it on.
+  package var endsAtRest: Bool
+  /// The magnet of the first pulse that was found.
+  package var phase = 0
+  /// Speed and place at the first pulse that is used, as fitted.
+  package var startMps = 0.0
+  package var startM = 0.0
+  package var endMps = 0.0
+  /// Root of the mean squared residual over what the sensor explains.
+  package var roughness = 0.0
+  /// How much more it slowed down than the common curve says, as a share, with its standard uncertainty.
+  package var excess = 0.0
+  package var excessSd = 0.0
+  package var refusal: CoastRefusal?
+
+  package init(first: Int, last: Int, endsAtRest: Bool) {
+    foundFirst = first
+    foundLast = last
+    self.first = first
+    self.last = last
+    self.endsAtRest = endsAtRest
+  }
+
+  package var pulses: Int { last - first + 1 }
+  package var isUsed: Bool { refusal == nil }
+
+  /// The magnet that makes pulse `index`.
+  func magnet(_ index: Int, of magnets: Int) -> Int { (phase + index - foundFirst) % magnets }
+}
+
+/// Where stretches are kept. The caller brings it, since nobody knows beforehand how many there will be.
+package protocol CoastRunStore {
+  var count: Int { get }
+  subscript(_ index: Int) -> CoastRun { get }
+  mutating func set(_ index: Int, _ run: CoastRun)
+  /// Keeps one more; where there is no room it is passed over.
+  mutating func append(_ run: CoastRun)
+}
+
+extension CoastRunStore {
+  mutating func refuse(_ index: Int, _ reason: CoastRefusal?) {
+    var run = self[index]
+    run.refusal = reason
+    set(index, run)
+  }
+}
+
+/// Room for 64 stretches without a heap.
+package struct FixedCoastRuns: CoastRunStore, Sendable {
+  package private(set) var count = 0
+  private var runs = InlineArray<64, CoastRun>(repeating: CoastRun(first: 0, last: 0, endsAtRest: false))
+
+  package init() {}
+
+  package subscript(_ index: Int) -> CoastRun { runs[index] }
+
+  package mutating func set(_ index: Int, _ run: CoastRun) { runs[index] = run }
+
+  package mutating func append(_ run: CoastRun) {
+    guard count < 64 else { return }
+    runs[count] = run
+    count += 1
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill calibrate` from outside.
+
+import Foundation
+import Testing
+
+private func object(_ text: String) throws -> [String: Any] {
+  try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+}
+
+private let plain = "# mine\nmachine:\n  rollerCircumferenceM: 0.18\n  magnets: 4\n"
+
+@Test("301 coast-down over simulated recordings: the truth lies within the stated uncertainty")
+func coastDownRecordings() throws {
+  let folder = try Folder()
+  var inside = 0
+  var all = 0
+  for seed in 1...6 {
+    let recording = folder.path + "/\(seed).edges"
+    #expect(
+      try Program.run("simulate", "--scenario", "coast-down", "--seed", "\(seed)", "-o", recording).status
+        == 0)
+    let said = try Program.run("calibrate", "coast-down", "--recording", recording, "--json")
+    #expect(said.status == 0, "\(said.error)")
+    let found = try object(said.output)
+    let values = try #require(found["decelerationMps2At"] as? [String: Double])
+    let sds = try #require(found["decelerationSdMps2At"] as? [String: Double])
+    for (name, value) in values {
+      // The simulated belt: 35 kg, 15 N, 4 N s/m, 0.5 N s2/m2.
+      let v = try #require(Double(name))
+      let truth = (15 + 4 * v + 0.5 * v * v) / 35
+      #expect((value / truth - 1).magnitude < 0.006, "seed \(seed), \(name) m/s")
+      all += 1
+      if (value - truth).magnitude <= 2 * (sds[name] ?? 0) { inside += 1 }
+    }
+    let runs = try #require(found["runs"] as? [[String: Any]])
+    #expect(runs.count == 3 && runs.allSatisfy { $0["used"] as? Bool == true && $0["reason"] is NSNull })
+    #expect((found["arcs"] as? [Double])?.count == 4)
+    #expect((found["spunRangeMps"] as? [Double])?.last ?? 0 > 2.3)
+  }
+  #expect(Double(inside) >= 0.75 * Double(all), "\(inside) of \(all) within two standard uncertainties")
+}
+
+@Test("302 a guided calibration writes the machine file and keeps the old one")
+func guidedCalibration() throws {
+  let folder = try Folder()
+  let machine = try folder.write(plain, "machine.yaml")
+  let spun = try Program.run(
+    "calibrate", "coast-down", "--input", "simulated:coast-down", "--machine", machine, "--write")
+  #expect(spun.status == 0, "\(spun.error)")
+  #expect(spun.error.contains("run 3") && spun.output.contains("only power per effective mass"))
+  let scale = try Program.run(
+    "calibrate", "mass", "--pull-n", "15.4", "--machine", machine, "--json", "--write")
+  #expect(scale.status == 0, "\(scale.error)")
+  // 15.4 N at 0.1 m/s, where the belt brakes by 0.4401 m/s2.
+  #expect(((try object(scale.output)["massKg"] as? Double ?? 0) - 34.99).magnitude < 0.1)
+  let person = try Program.run(
+    "calibrate", "friction", "--pull-n", "148.8", "--person-kg", "80", "--machine", machine, "--write",
+    "--json")
+  #expect(((try object(person.output)["mu"] as? Double ?? 0) - 0.17).magnitude < 0.001)
+  let tape = try Program.run(
+    "calibrate", "distance", "--length-m", "9", "--pulses", "200", "--machine", machine, "--write")
+  #expect(tape.status == 0, "\(tape.error)")
+  let text = try String(contentsOfFile: machine, encoding: .utf8)
+  #expect(text.hasPrefix("# mine\nmachine:\n") && text.contains("arcSdM"))
+  let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+  #expect(names.count { $0.contains(".before-") } == 4)
+  let replayed = try Program.run("simulate", "--scenario", "hand-spin", "-o", folder.path + "/a.edges")
+  #expect(replayed.status == 0)
+  #expect(try Program.run("replay", folder.path + "/a.edges", "--machine", machine, "--sets").status == 0)
+}
+
+@Test("303 a falling weight: mass from a recording")
+func fallingWeight() throws {
+  let folder = try Folder()
+  let machine = try folder.write(
+    plain + "  drag: { massKg: 20, c0N: 8.571, c1NsPerM: 2.2857, c2Ns2PerM2: 0.2857, mu: 0.17 }\n",
+    "machine.yaml")
+  // A weight of 8 kg drives a belt of 35 kg: (35 + 8) v' = 8 g - 35 a(v), pulses every 45 mm from rest.
+  var text = ""
+  var (v, x, t, next) = (0.0, 0.0, 1.0, 0.02)
+  while x < 0.6 {
+    let a = (15 + 4 * v + 0.5 * v * v) / 35
+    v += 1e-5 * (8 * 9.80665 - 35 * a) / 43
+    x += 1e-5 * v
+    t += 1e-5
+    if x >= next {
+      text += "\(Int(t * 1e9)) 0 F\n"
+      next += 0.045
+    }
+  }
+  let recording = try folder.write("# deadmill-edges: 1\n" + text, "fall.edges")
+  let said = try Program.run(
+    "calibrate", "mass", "--weight-kg", "8", "--fall-m", "0.6", "--recording", recording, "--machine",
+    machine, "--json")
+  #expect(said.status == 0, "\(said.error)")
+  let found = try object(said.output)
+  let mass = try #require(found["massKg"] as? Double)
+  let sd = try #require(found["massSdKg"] as? Double)
+  #expect((mass / 35 - 1).magnitude < 0.02 && sd > 0.1 && sd < 3)
+}
+
+struct CalibrateMisuse: Sendable, CustomTestStringConvertible {
+  var arguments: [String]
+  var status: Int32
+  var says: String
+  var testDescription: String { arguments.joined(separator: " ") }
+}
+
+@Test(
+  "304 what cannot be calibrated is refused with the reason and the right status",
+  arguments: [
+    CalibrateMisuse(arguments: ["coast-down", "--intervals"], status: 2, says: "goes with --recording"),
+    CalibrateMisuse(
+      arguments: ["coast-down", "--input", "simulated:coast-down", "--write"], status: 2,
+      says: "--write needs"),
+    CalibrateMisuse(
+      arguments: ["coast-down", "--input", "radio"], status: 2, says: "expected gpio or simulated"),
+    CalibrateMisuse(arguments: ["coast-down", "--recording", "/nowhere/a"], status: 1, says: "no such file"),
+    CalibrateMisuse(
+      arguments: ["coast-down", "--machine", "/nowhere/a.yaml"], status: 2, says: "no such file"),
+    CalibrateMisuse(
+      arguments: ["coast-down", "--input", "simulated:bump"], status: 1, says: "no usable run"),
+    CalibrateMisuse(arguments: ["mass"], status: 2, says: "either --weight-kg or --pull-n"),
+    CalibrateMisuse(arguments: ["friction"], status: 2, says: "or two plates"),
+  ])
+func calibrateMisuse(_ misuse: CalibrateMisuse) throws {
+  let folder = try Folder()
+  let process = Program.process(["calibrate"] + misuse.arguments)
+  let file = try folder.write("", "err")
+  process.standardError = FileHandle(forWritingAtPath: file)
+  process.standardOutput = FileHandle.nullDevice
+  try process.run()
+  process.waitUntilExit()
+  let error = try String(contentsOfFile: file, encoding: .utf8)
+  #expect(process.terminationStatus == misuse.status, "\(error)")
+  #expect(error.contains(misuse.says), "\(error)")
+}
+
+@Test("305 Ctrl-C ends a calibration and changes nothing")
+func interrupted() throws {
+  let folder = try Folder()
+  let machine = try folder.write(plain, "machine.yaml")
+  let process = Program.process([
+    "calibrate", "coast-down", "--input", "simulated:coast-down", "--speedup", "1", "--machine", machine,
+    "--write",
+  ])
+  let pipe = Pipe()
+  process.standardError = pipe
+  process.standardOutput = FileHandle.nullDevice
+  try process.run()
+  // Once it has said what to do it listens; a moment more and it listens to signals as well.
+  _ = pipe.fileHandleForReading.availableData
+  Thread.sleep(forTimeInterval: 1)
+  process.interrupt()
+  let error = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  process.waitUntilExit()
+  #expect(process.terminationReason == .exit && process.terminationStatus == 1)
+  #expect(error.contains("nothing was changed"), "\(error)")
+  #expect(try String(contentsOfFile: machine, encoding: .utf8) == plain)
+}
+
+@Test("306 what nobody can calibrate still prints one JSON object")
+func jsonOfNothing() throws {
+  let folder = try Folder()
+  let recording = folder.path + "/bump.edges"
+  _ = try Program.run("simulate", "--scenario", "bump", "-o", recording)
+  let said = try Program.run("calibrate", "coast-down", "--recording", recording, "--json")
+  #expect(said.status == 1)
+  let found = try object(said.output)
+  #expect(found["c0OverMassMps2"] is NSNull && found["spunRangeMps"] is NSNull)
+}
