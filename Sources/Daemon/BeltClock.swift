@@ -34,6 +34,13 @@ package struct BeltClock: Sendable, Equatable {
     return Date(timeIntervalSince1970: Double(unixMs) / 1000).formatted(style)
   }
 
+  /// Milliseconds since 1970 of such a text; nil where it is none.
+  package static func unixMs(_ text: String) -> Int64? {
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    guard let date = try? Date(text, strategy: style) else { return nil }
+    return Int64((date.timeIntervalSince1970 * 1000).rounded())
+  }
+
   /// The wall clock now, nanoseconds since 1970.
   package static var wallNowNs: Int64 { Int64(Date().timeIntervalSince1970 * 1e9) }
 

@@ -18,7 +18,7 @@ enum FrameComposer {
     frame.machine = machine
     frame.wallTime = clock.rfc3339(atNs: belt.motion.timeNs)
     fill(&frame, belt.motion)
-    frame.powerIsEstimated = !profile.drag.isCalibrated
+    frame.powerIsEstimated = !profile.drag.forceIsMeasured
     fill(&frame, belt, lastRecord: keeper.lastRecord)
     frame.lastSet = keeper.lastRecord.map(summary)
     frame.setsLogged = keeper.logged

@@ -51,6 +51,40 @@ package struct RecordBuilder: Sendable {
       machine: machine, quality: Self.quality(finished), calibrationId: calibration.id,
       softwareVersion: SoftwareVersion.current)
     record.restBeforeS = place.restBeforeS
+    Self.fill(&record, finished)
+    return record
+  }
+
+  /// The same set with figures that were computed anew: who, when and which set of the session stay.
+  package func recomputed(_ old: SetRecord, _ finished: FinishedSet) -> SetRecord {
+    var record = old
+    record.startedAt = Self.moved(old.startedAt, byNs: finished.startNs &- old.clock.monotonicNs)
+    record.endedAt = Self.moved(old.endedAt, byNs: finished.endNs &- old.clock.monotonicEndNs)
+    record.clock.monotonicNs = finished.startNs
+    record.clock.monotonicEndNs = finished.endNs
+    record.durationS = finished.durationS
+    record.movingTimeS = finished.movingTimeS
+    record.distanceM = finished.distanceM
+    record.distanceSdM = finished.distanceSdM
+    record.meanSpeedMps = finished.meanSpeedMps
+    record.maxSpeedMps = finished.maxSpeedMps
+    record.quality = Self.quality(finished)
+    record.quality.recovered = old.quality.recovered
+    record.quality.endReason = old.quality.endReason
+    record.calibrationId = calibration.id
+    record.softwareVersion = SoftwareVersion.current
+    Self.fill(&record, finished)
+    return record
+  }
+
+  /// A wall time moved as the boundary moved in belt time; to the letter the same where it did not.
+  private static func moved(_ text: String, byNs shiftNs: Int64) -> String {
+    let shiftMs = Int64((Double(shiftNs) / 1e6).rounded())
+    guard shiftMs != 0, let unixMs = BeltClock.unixMs(text) else { return text }
+    return BeltClock.rfc3339(unixMs: unixMs &+ shiftMs)
+  }
+
+  private static func fill(_ record: inout SetRecord, _ finished: FinishedSet) {
     record.meanPowerW = finished.meanPowerW
     record.powerSdW = finished.powerSdW
     record.maxPowerW = finished.maxPowerW
@@ -60,7 +94,6 @@ package struct RecordBuilder: Sendable {
     record.steps = finished.steps.map { Int($0) }
     record.cadenceSpm = finished.cadenceSpm
     record.direction = finished.direction.map { "\($0)" }
-    return record
   }
 
   private static func quality(_ finished: FinishedSet) -> RecordQuality {
@@ -83,10 +116,12 @@ package struct RecordBuilder: Sendable {
     let drag = profile.drag
     func pair(_ quantity: Uncertain) -> String { "[\(quantity.value),\(quantity.sd)]" }
     let arcs = (0..<profile.wheel.magnets).map { "\(profile.wheel.arcM($0))" }.joined(separator: ",")
+    let joint = drag.covariance
+    let covariance = (0..<4).flatMap { row in (0...row).map { "\(joint[row, $0])" } }.joined(separator: ",")
     return """
-      {"circumferenceM":\(profile.wheel.circumferenceM),"arcsM":[\(arcs)],"edge":"\(profile.pulseEdge)",\
+      {"circumferenceM":\(profile.wheel.circumferenceM),"arcsM":[\(arcs)],"edge":"\(profile.pulseEdge)","sensor":"\(profile.sensor)",\
       "drag":{"massKg":\(pair(drag.massKg)),"c0N":\(pair(drag.c0N)),"c1NsPerM":\(pair(drag.c1NsPerM)),\
-      "c2Ns2PerM2":\(pair(drag.c2Ns2PerM2)),"mu":\(pair(drag.mu)),"calibrated":\(drag.isCalibrated)},\
+      "c2Ns2PerM2":\(pair(drag.c2Ns2PerM2)),"mu":\(pair(drag.mu)),"calibrated":\(drag.isCalibrated),"covariance":[\(covariance)]},\
       "walker":{"massKg":\(pair(profile.walker.massKg)),"shareOnBelt":\(pair(profile.walker.shareOnBelt))},\
       "relativeLengthSd":\(profile.relativeLengthSd),"magnetPlacementSdM":\(profile.magnetPlacementSdM)}
       """

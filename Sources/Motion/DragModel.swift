@@ -135,6 +135,10 @@ package struct DragModel: Sendable, Equatable {
     }
   }
 
+  /// Whether forces in newtons, and with them power and work, are measured: a coast-down alone gives the drag per mass,
+  /// and a mass that is assumed makes all of them estimates.
+  package var forceIsMeasured: Bool { isCalibrated && massKg.sd <= 0.2 * massKg.value }
+
   /// Drag of the empty belt moving forward at `speedMps`, N.
   package func emptyBeltN(atMps speedMps: Double) -> Double {
     c0N.value + (c1NsPerM.value + c2Ns2PerM2.value * speedMps.magnitude) * speedMps

@@ -114,6 +114,46 @@ public final class SetLog: Sendable {
     }
   }
 
+  /// Puts figures that were computed anew in the place of a set's old ones, which are kept as `formerFigures`.
+  /// - Parameter replacedAt: RFC 3339.
+  /// - Returns: false where nothing differs; then nothing is written.
+  @discardableResult
+  package func replace(_ record: SetRecord, calibration: CalibrationRecord, replacedAt: String)
+    throws(SetLogError) -> Bool
+  {
+    try Self.guarded(path) { [database] in
+      try database.write { db in
+        guard let old = try SetRow.fetchOne(db, key: record.id)?.record else {
+          throw SetLogError.noSuchSet(id: record.id)
+        }
+        guard old != record else { return false }
+        try db.execute(
+          sql: "INSERT OR IGNORE INTO calibration (id, json) VALUES (?, ?)",
+          arguments: [calibration.id, calibration.json])
+        try db.execute(
+          sql: """
+            INSERT INTO formerFigures (setId, replacedAt, calibrationId, softwareVersion, json)
+            VALUES (?, ?, ?, ?, ?)
+            """,
+          arguments: [old.id, replacedAt, old.calibrationId, old.softwareVersion, old.json])
+        try SetRow(record).update(db)
+        return true
+      }
+    }
+  }
+
+  /// What a set said before it was computed anew: JSON records, the oldest first.
+  public func formerFigures(of id: String) throws(SetLogError) -> [String] {
+    try Self.guarded(path) { [database] in
+      try database.read { db in
+        // A log of the first schema that was opened for reading only has no such table.
+        guard try db.tableExists("formerFigures") else { return [] }
+        return try String.fetchAll(
+          db, sql: "SELECT json FROM formerFigures WHERE setId = ? ORDER BY number", arguments: [id])
+      }
+    }
+  }
+
   /// All sets, the earliest first.
   /// - Parameter since: RFC 3339 or a date; only sets that started then or later.
   public func sets(since: String? = nil) throws(SetLogError) -> [SetRecord] {

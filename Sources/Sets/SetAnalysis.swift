@@ -143,7 +143,7 @@ package struct SetAnalysis {
   ) -> FinishedSet {
     var finished = FinishedSet()
     finished.endReason = reason
-    finished.powerIsEstimated = !profile.drag.isCalibrated
+    finished.powerIsEstimated = !profile.drag.forceIsMeasured
     finished.counters = gate.counters
     finished.discarded = discarded
     finished.startNs = boundaries.startNs

@@ -20,10 +20,16 @@ package struct BeltPlant: Sendable {
     let dryN = drag.c0N.value + drag.mu.value * normalN
     let before = speedMps
     if before == 0, forceN <= dryN { return }
-    let viscousN = (drag.c1NsPerM.value + drag.c2Ns2PerM2.value * before) * before
-    let after = before + (forceN - dryN - viscousN) / drag.massKg.value * Self.stepS
+    // Heun's method: a plain Euler step would make every coast-down a little too short.
+    let early = acceleration(forceN - dryN, atMps: before)
+    let late = acceleration(forceN - dryN, atMps: max(0, before + early * Self.stepS))
     // Drag brings the belt to rest; it never turns it round.
-    speedMps = max(0, after)
+    speedMps = max(0, before + 0.5 * (early + late) * Self.stepS)
     positionM += 0.5 * (before + speedMps) * Self.stepS
+  }
+
+  private func acceleration(_ drivingN: Double, atMps speedMps: Double) -> Double {
+    let viscousN = (drag.c1NsPerM.value + drag.c2Ns2PerM2.value * speedMps) * speedMps
+    return (drivingN - viscousN) / drag.massKg.value
   }
 }

@@ -4,6 +4,7 @@
 
 import Foundation
 import SetLog
+import Sets
 
 enum SetTable {
   /// Characters of an id that tell sets apart: all of its time, to the millisecond.
@@ -32,6 +33,13 @@ enum SetTable {
     return table + (isEstimated ? "~ estimated: the drag of this machine has not been measured.\n" : "")
   }
 
+  /// What a new calibration changed, on one line.
+  static func difference(_ old: SetRecord, _ new: SetRecord) -> String {
+    let distance = "\(fixed(old.distanceM, 2)) -> \(fixed(new.distanceM, 2)) m"
+    let duration = "\(fixed(old.durationS, 1)) -> \(fixed(new.durationS, 1)) s"
+    return "\(new.id.prefix(idLength))  \(duration)  \(distance)  \(watts(old)) -> \(watts(new))"
+  }
+
   /// Everything about one set.
   static func details(_ record: SetRecord) -> String {
     let quality = record.quality
@@ -44,8 +52,13 @@ enum SetTable {
         speed      \(fixed(record.meanSpeedMps * 3.6, 2)) km/h mean, \(fixed(record.maxSpeedMps * 3.6, 2)) fastest second
         power      \(power(record)) mean, \(whole(record.maxPowerW)) W strongest second
         work       \(joules(record.workJ)), mean force \(whole(record.meanForceN)) N
+        energy     \(energy(record.workJ))
+        fade       \(fade(record.fade))
+        steps      \(steps(record))
+        direction  \(record.direction ?? "unknown") (of the belt)
         pulses     \(quality.pulses) of \(quality.edges) edges; \(quality.bounces) bounces, \
       \(quality.implausible) implausible, \(quality.wentBack) out of order, lost in the kernel: \(lost)
+                   put back \(quality.missed.map { "\($0)" } ?? "unknown") that the sensor missed, left out \(quality.discarded.map { "\($0)" } ?? "unknown") that were none
         clock      \(record.clock.quality)
         id         \(record.id)
       """
@@ -59,6 +72,24 @@ enum SetTable {
     guard let watts = record.meanPowerW else { return "unknown" }
     let sd = record.powerSdW.map { " +- \(fixed($0, 0))" } ?? ""
     return "\(fixed(watts, 0))\(sd) W"
+  }
+
+  private static func energy(_ workJ: Double?) -> String {
+    guard let workJ else { return "unknown" }
+    let range = EnergyRange(workJ: workJ)
+    return "\(fixed(range.lowKcal, 0)) to \(fixed(range.highKcal, 0)) kcal above rest, a rough estimate from the work alone"
+  }
+
+  private static func fade(_ value: Double?) -> String {
+    guard let value else { return "unknown" }
+    let percent = fixed(100 * value.magnitude, 0)
+    if percent == "0" { return "none: the last third as fast as the first" }
+    return "last third \(percent) % \(value > 0 ? "slower" : "faster") than the first"
+  }
+
+  private static func steps(_ record: SetRecord) -> String {
+    guard let steps = record.steps, let cadence = record.cadenceSpm else { return "unknown" }
+    return "\(steps), \(fixed(cadence, 0)) a minute"
   }
 
   private static func joules(_ value: Double?) -> String {

@@ -50,8 +50,17 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: "Print what the set said before it was computed anew, as JSON, the oldest first.")
+  var former = false
+
   func run() throws {
-    let record = try SetLog(readingFrom: state.chosen).set(id: id)
+    let log = try SetLog(readingFrom: state.chosen)
+    let record = try log.set(id: id)
+    if former {
+      let records = try log.formerFigures(of: record.id)
+      Output.line(records.isEmpty ? "[]" : "[\n  " + records.joined(separator: ",\n  ") + "\n]")
+      return
+    }
     Output.line(json ? record.json : SetTable.details(record))
   }
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: old sets computed anew from their raw edges. Must not know: terminals, options.
+
+import Motion
+import SetLog
+import Sets
+
+/// What became of one set.
+package enum RecomputedSet: Sendable {
+  case changed(from: SetRecord, to: SetRecord)
+  case unchanged(SetRecord)
+  /// It belongs to another machine than the calibration.
+  case otherMachine(SetRecord)
+  /// Its raw edges cannot be read or hold no pulse; its figures stay as they are.
+  case unreadable(SetRecord, reason: String)
+}
+
+/// Applies a machine's present calibration to its old sets. Former figures are kept.
+package struct Recomputation {
+  private let log: SetLog
+  private let machine: String
+  private let profile: MachineProfile
+  private let builder: RecordBuilder
+
+  package init(log: SetLog, machine: String, profile: MachineProfile) {
+    self.log = log
+    self.machine = machine
+    self.profile = profile
+    builder = RecordBuilder(machine: machine, profile: profile)
+  }
+
+  /// One set.
+  /// - Parameters:
+  ///   - previousEndNs: where the set before it in the same session ends now, for the rest between them.
+  ///   - writes: false only tells what would change.
+  package func recompute(_ record: SetRecord, previousEndNs: Int64?, writes: Bool) throws(SetLogError)
+    -> RecomputedSet
+  {
+    guard record.machine == machine else { return .otherMachine(record) }
+    let finished: FinishedSet
+    do {
+      let edges = try log.edges(of: record.id)
+      guard let figures = CollectedSet(edges: edges, reason: .stopped).analysed(profile) else {
+        return .unreadable(record, reason: "there is no pulse in it")
+      }
+      finished = figures
+    } catch .damaged(_, let reason) {
+      return .unreadable(record, reason: reason)
+    }
+    var fresh = builder.recomputed(record, finished)
+    if record.restBeforeS != nil, let previousEndNs {
+      fresh.restBeforeS = Double(max(0, finished.startNs &- previousEndNs)) / 1e9
+    }
+    guard fresh != record else { return .unchanged(record) }
+    if writes {
+      try log.replace(
+        fresh, calibration: builder.calibration,
+        replacedAt: BeltClock.rfc3339(unixMs: BeltClock.wallNowNs / 1_000_000))
+    }
+    return .changed(from: record, to: fresh)
+  }
+}
