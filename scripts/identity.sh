@@ -40,6 +40,7 @@ folded() { # name-in-Digest.swift file: every stored field of the type in this f
 }
 folded counters Sources/Pulses/PulseCounters.swift
 folded motion Sources/Motion/MotionEstimate.swift
+folded repairs Sources/Motion/PulseRepair.swift
 folded snapshot Sources/Sets/BeltPipeline.swift
 folded finished Sources/Sets/FinishedSet.swift
 folded place Sources/Sets/SessionBook.swift
@@ -49,7 +50,7 @@ objects() { # target: the pure modules and the walk, one object each
   local target=$1 module sources
   mkdir -p "$out/$target"
   for module in Pulses Motion Sets Identity; do
-    if [ $module = Identity ]; then sources=(Tests/Identity/*.swift); else sources=(Sources/$module/*.swift); fi
+    if [ $module = Identity ]; then sources=(Tests/Identity/*.swift); else mapfile -t sources < <(find Sources/$module -name '*.swift' | sort); fi
     swiftc -swift-version 6 -strict-memory-safety -warnings-as-errors -parse-as-library -wmo -O \
       -enable-experimental-feature Embedded -no-allocations -Xfrontend -function-sections \
       -package-name deadmill -target "$target" -I "$out/$target" -module-name $module -c "${sources[@]}" \

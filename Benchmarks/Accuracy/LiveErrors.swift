@@ -90,7 +90,8 @@ struct LiveErrors {
     var span = stepped.mutableSpan
     analysis.settle(&span)
     let smoother = GaitSmoother(
-      profile: steady.profile, originNs: steady.timeNs(0), stepNs: 10_000_000)
+      profile: steady.profile, placementVariance: analysis.placementVariance, originNs: steady.timeNs(0),
+      stepNs: 10_000_000)
     var room = SmootherRoom()
     let scale = 100 / steady.meanMps
     var errors: [(Double, Double)] = []

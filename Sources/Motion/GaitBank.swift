@@ -37,6 +37,17 @@ package struct GaitBank: Sendable {
   private var sinceReseedS = 0.0
   /// Running mean of the squared innovation over its stated variance: 1 where the bank's own uncertainty is right.
   package private(set) var innovationRatio = 1.0
+  /// Share of the stated innovation variance that is the state's, the rest being the pulses' places.
+  private var stateShare = 1.0
+  /// By how much the stated variance of the state is to be multiplied. Innovations that are smaller than stated speak of
+  /// the state only as far as they are the state's: the magnets may just sit better than was assumed.
+  var stateRatio: Double {
+    let ratio = max(Self.leastRatio, innovationRatio)
+    return ratio < 1 ? 1 + (ratio - 1) * stateShare : ratio
+  }
+  /// The way that the bank had foretold for the newest pulse, metres, and how far off pulses are, m2.
+  private(set) var foretoldWayM = 0.0
+  private(set) var innovationVariance = 0.0
 
   package init() {}
 
@@ -63,6 +74,7 @@ package struct GaitBank: Sendable {
     evidence[GaitModels.special] = Lane(1, -1, -1e9, -1e9)
     sinceReseedS = 0
     innovationRatio = 1
+    stateShare = 1
     isRunning = true
     updateWeights()
   }
@@ -134,12 +146,16 @@ package struct GaitBank: Sendable {
   /// Compares the pulse with what the bank as a whole expected.
   private mutating func followInnovation(wayM: Double, wayVariance: Double) {
     let variance = predictedVariance + wayVariance
-    let off = wayM - predictedWayM
+    foretoldWayM = predictedWayM
+    innovationVariance = variance * max(Self.leastRatio, innovationRatio)
+    let off = wayM - foretoldWayM
     let ratio = min(Self.largestRatio, off * off / variance)
     innovationRatio += Self.innovationGain * (ratio - innovationRatio)
+    stateShare += Self.innovationGain * (predictedVariance / variance - stateShare)
   }
 
   private static let innovationGain = 0.02
+  private static let leastRatio = 0.1
   private static let largestRatio = 25.0
 
   /// Weights from evidence and the prior of the step rate at this speed.

@@ -37,9 +37,9 @@ package struct GaitSmoother {
 
   /// - Parameters:
   ///   - originNs: the first sample's time. - stepNs: time between samples.
-  package init(profile: MachineProfile, originNs: Int64, stepNs: Int64) {
-    let placement = max(0.0002, profile.magnetPlacementSdM)
-    wayVariance = placement * placement
+  ///   - placementVariance: of a pulse's place, m2: what is left of the magnets' misplacement.
+  package init(profile: MachineProfile, placementVariance: Double, originNs: Int64, stepNs: Int64) {
+    wayVariance = placementVariance
     stampSdS = profile.stampSdS
     self.originNs = originNs
     self.stepNs = stepNs

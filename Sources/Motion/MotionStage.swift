@@ -23,6 +23,8 @@ package struct MotionStage: Sendable {
   package private(set) var pulses: Int64 = 0
   package private(set) var wheel: WheelTracker
   package private(set) var bank = GaitBank()
+  /// The arcs of an evenly spaced wheel; those of other wheels are `wheel`'s.
+  package private(set) var arcs: ArcLearner
   package private(set) var cadence = Cadence()
   private let power: PowerModel
   private var window: WindowSpeed
@@ -35,6 +37,7 @@ package struct MotionStage: Sendable {
   private var placeM = 0.0
   /// Whether pulses may have passed unseen since the newest one.
   private var hasGap = false
+  private var sinceRestart = 0
   private var sensedDirection: BeltDirection?
 
   /// - Parameter repairs: whether missed pulses are put back.
@@ -43,6 +46,7 @@ package struct MotionStage: Sendable {
     repair = PulseRepair(isEnabled: repairs)
     power = PowerModel(drag: profile.drag, walker: profile.walker)
     window = WindowSpeed(profile: profile)
+    arcs = ArcLearner(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     wheel = WheelTracker(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     let slowestArcNs = Int64(profile.wheel.longestArcM / Self.standstillMps * 1e9)
     standstillNs = max(1_500_000_000, slowestArcNs)
@@ -68,16 +72,25 @@ package struct MotionStage: Sendable {
   /// The sensor was away: how far the belt moved in between is unknown.
   package mutating func sourceReopened() { hasGap = true }
 
-  /// Variance of a pulse's place, m2.
-  private var wayVariance: Double {
-    let isMean = !wheel.phaseIsKnown && !profile.wheel.isEven
-    let uneven = isMean ? profile.wheel.unevenness * profile.wheel.meanArcM : 0
+  /// Variance of a pulse's place as it is known by now, m2.
+  package var wayVariance: Double {
+    if profile.wheel.isEven { return arcs.placementVariance }
+    let uneven = wheel.phaseIsKnown ? 0 : profile.wheel.unevenness * profile.wheel.meanArcM
     let placement = max(Self.finestPlacementM, profile.magnetPlacementSdM)
     return placement * placement + 0.5 * uneven * uneven
   }
 
+  /// The next arcs as far as they are known, metres.
+  private func wayM(arcs count: Int) -> Double {
+    profile.wheel.isEven ? arcs.wayM(arcs: count) : wheel.wayM(arcs: count)
+  }
+
   /// No magnet is placed, and no switch point repeats, better than this, metres.
   private static let finestPlacementM = 0.0002
+  /// While a start, stop or sprint is more likely than this, arcs are not learnt.
+  private static let largestManoeuvre = 0.2
+  /// Pulses after a start before arcs are learnt.
+  private static let settlingPulses = 10
 
   /// Whether the way of each single arc is known well enough for the bank.
   private var arcsAreUsable: Bool {
@@ -107,6 +120,8 @@ package struct MotionStage: Sendable {
   private mutating func restart(_ timeNs: Int64, afterLoss: Bool, turned: Bool) {
     if turned { unevenM -= profile.wheel.meanArcM }
     wheel.restart(afterLoss: afterLoss)
+    arcs.restart(afterLoss: afterLoss || turned)
+    sinceRestart = 0
     bank.stop()
     cadence.restart()
     repair.restart(atNs: timeNs)
@@ -121,36 +136,46 @@ package struct MotionStage: Sendable {
     if bank.isRunning { bank.predict(durationS: stepS) }
     let verdict = repair.judge(
       timeNs: timeNs, bank: &bank, wheel: &wheel, wayVariance: wayVariance, stampSdS: profile.stampSdS)
-    guard case .arcs(let arcs) = verdict else {
+    guard case .arcs(let count) = verdict else {
       return stepped(timeNs, wayM: 0, arcs: 0)
     }
     let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
-    let wayM = wheel.wayM(arcs: arcs)
-    if wheel.phaseIsKnown { unevenM += wayM - Double(arcs) * profile.wheel.meanArcM }
+    let wayM = wayM(arcs: count)
+    if wheel.phaseIsKnown { unevenM += wayM - Double(count) * profile.wheel.meanArcM }
     placeM += wayM
     let wasUsable = arcsAreUsable
     let variance = wayVariance
-    wheel.step(gapS: gapS, arcs: arcs)
+    wheel.step(gapS: gapS, arcs: count)
+    arcs.advance(arcs: count)
+    sinceRestart += 1
     window.step(timeNs, placeM: placeM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
     if bank.isRunning, wasUsable {
       bank.correct(wayM: wayM, wayVariance: variance, stampSdS: profile.stampSdS)
+      if count == 1 { learnArc() }
       cadence.step(&bank, durationS: gapS)
     } else if wasUsable {
       bank.start(speedMps: wayM / gapS, wayVariance: variance)
     } else {
       bank.stop()
     }
-    return stepped(timeNs, wayM: wayM, arcs: arcs == 1 ? 1 : arcs == 2 ? 2 : 3)
+    return stepped(timeNs, wayM: wayM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
+  }
+
+  private mutating func learnArc() {
+    guard profile.wheel.isEven, sinceRestart > Self.settlingPulses,
+      bank.manoeuvreWeight < Self.largestManoeuvre
+    else { return }
+    arcs.learn(foretoldM: bank.foretoldWayM, innovationVariance: bank.innovationVariance)
   }
 
   /// What this pulse turned out to be, for whoever looks at the set when it is over.
-  private func stepped(_ timeNs: Int64, wayM: Double, arcs: Int64) -> SteppedPulse {
+  private func stepped(_ timeNs: Int64, wayM: Double, arcs count: Int64) -> SteppedPulse {
     var stepped = SteppedPulse()
     stepped.timeNs = timeNs
     stepped.isFresh = false
     stepped.wayM = wayM
-    stepped.arcs = arcs
-    stepped.arcIndex = wheel.passedArc
+    stepped.arcs = count
+    stepped.arcIndex = profile.wheel.isEven ? arcs.passedArc : wheel.passedArc
     stepped.direction = sensedDirection ?? wheel.direction
     stepped.meanMps = bank.isRunning ? bank.meanMps : window.speedMps
     guard bank.isRunning else {
@@ -180,7 +205,7 @@ package struct MotionStage: Sendable {
     }
     estimate.direction = sensedDirection ?? wheel.direction
     let silenceS = Self.seconds(Self.gapNs(from: last, to: timeNs))
-    let nextM = wheel.phaseIsKnown ? wheel.wayM(arcs: 1) : profile.wheel.longestArcM
+    let nextM = wheel.phaseIsKnown || profile.wheel.isEven ? wayM(arcs: 1) : profile.wheel.longestArcM
     let boundMps = silenceS * PulseGate.fastestBeltMps > nextM ? nextM / silenceS : PulseGate.fastestBeltMps
     if bank.isRunning {
       fillFromBank(&estimate, timeNs, nextM: nextM, boundMps: boundMps)
@@ -196,7 +221,6 @@ package struct MotionStage: Sendable {
     return estimate
   }
 
-  private static let leastRatio = 0.1
   /// Of the slow speed's variance, the share that is not the step's swing in disguise (from the accuracy tables).
   private static let slowShare = 0.17
   /// Share of the step's swing that leaks into the slow speed while a step lasts (from the accuracy tables).
@@ -215,7 +239,7 @@ package struct MotionStage: Sendable {
       return (speed, mps > boundMps ? max(sd, boundSdMps) : sd)
     }
     // The models allow for more than one walker does: how far the pulses really were off says how much more.
-    let ratio = max(Self.leastRatio, bank.innovationRatio)
+    let ratio = bank.stateRatio
     let swing = Self.swingLeakage * Self.swingLeakage * cadence.firstEnergy
     (estimate.speedMps, estimate.speedSdMps) = bounded(known.speedMps, ratio * known.speedVariance)
     (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = bounded(

@@ -62,6 +62,7 @@ package struct SetAnalysis {
       while first > 0, !pulses[first].isFresh { first -= 1 }
       settleArcs(&pulses, first, end)
       settleStop(&pulses, first, end)
+      settleLearntArcs(&pulses, first, end)
       end = first
     }
     var arcs: Int64 = 0
@@ -72,6 +73,26 @@ package struct SetAnalysis {
       arcs &+= pulse.arcs
       if !pulse.isFresh { unevenM += pulse.wayM - Double(pulse.arcs) * meanM }
       pulses[index].placeM = Double(arcs) * meanM + unevenM
+    }
+  }
+
+  /// Variance of a pulse's place once the whole set was seen, m2.
+  package var placementVariance: Double { motion.wayVariance }
+
+  /// What was learnt of an even wheel's magnets by the end counts for the whole stretch.
+  private func settleLearntArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
+    let magnets = profile.wheel.magnets
+    guard profile.wheel.isEven, magnets > 1 else { return }
+    for index in first..<end where !pulses[index].isFresh && pulses[index].arcIndex >= 0 {
+      var magnet = Int(truncatingIfNeeded: pulses[index].arcIndex)
+      var left = pulses[index].arcs
+      var sum = 0.0
+      while left > 0 {
+        sum += motion.arcs.arcM(magnet % magnets)
+        magnet += magnets - 1
+        left &-= 1
+      }
+      pulses[index].wayM = sum
     }
   }
 
@@ -106,6 +127,7 @@ package struct SetAnalysis {
     return sum
   }
 
+  /// Before the arcs that were learnt: it takes magnets back.
   private func settleStop(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
     guard profile.wheel.isEven else { return }
     for index in max(first, end - PulseRepair.stoppingPulses)..<end where pulses[index].arcs > 1 {
@@ -132,7 +154,9 @@ package struct SetAnalysis {
     _ pulses: borrowing Span<SteppedPulse>, _ boundaries: SetBoundaries, room: inout SmootherRoom,
     store: (Int, TraceSample) -> Void
   ) {
-    let smoother = GaitSmoother(profile: profile, originNs: boundaries.startNs, stepNs: Self.sampleNs)
+    let smoother = GaitSmoother(
+      profile: profile, placementVariance: placementVariance, originNs: boundaries.startNs,
+      stepNs: Self.sampleNs)
     smoother.smooth(pulses, room: &room, store: store)
   }
 

@@ -18,7 +18,8 @@ struct RecomputeCommand: ParsableCommand {
   @Flag(help: "All sets of this machine.")
   var all = false
 
-  @Option(name: [.long, .customLong("config")], help: "The machine: a configuration or a machine profile (YAML).")
+  @Option(
+    name: [.long, .customLong("config")], help: "The machine: a configuration or a machine profile (YAML).")
   var machine: String
 
   @OptionGroup var state: StateOption

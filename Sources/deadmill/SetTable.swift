@@ -77,7 +77,8 @@ enum SetTable {
   private static func energy(_ workJ: Double?) -> String {
     guard let workJ else { return "unknown" }
     let range = EnergyRange(workJ: workJ)
-    return "\(fixed(range.lowKcal, 0)) to \(fixed(range.highKcal, 0)) kcal above rest, a rough estimate from the work alone"
+    return
+      "\(fixed(range.lowKcal, 0)) to \(fixed(range.highKcal, 0)) kcal above rest, a rough estimate from the work alone"
   }
 
   private static func fade(_ value: Double?) -> String {

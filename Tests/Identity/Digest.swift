@@ -106,6 +106,12 @@ extension Digest {
     add(motion.powerSdW)
     add(motion.cadenceSpm)
     add(motion.direction)
+    add(motion.repairs)
+  }
+
+  mutating func add(_ repairs: PulseRepairs) {
+    add(repairs.missed)
+    add(repairs.discarded)
   }
 
   mutating func add(_ counters: PulseCounters) {
@@ -147,6 +153,13 @@ extension Digest {
     add(finished.endIsRefined)
     add(finished.powerIsEstimated)
     add(finished.endReason)
+    add(finished.fade)
+    add(finished.steps)
+    add(finished.cadenceSpm)
+    add(finished.direction)
+    add(finished.missed)
+    add(finished.discarded)
+    add(finished.drivenS)
   }
 
   mutating func add(_ place: SessionPlace) {

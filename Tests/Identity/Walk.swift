@@ -43,9 +43,14 @@ enum Variant: Int64 {
   case uneven = 2
   /// Edges lost, bounced, of the other transition and stamped back, and a sensor that goes away.
   case faulty = 3
+  /// The same edges read as those of a wheel whose arcs tell the direction.
+  case chiral = 4
 
   func profile(_ table: RecordedTable) -> MachineProfile? {
     var arcs = InlineArray<16, Double>(repeating: 1)
+    if self == .chiral {
+      for index in 0..<MagnetWheel.maxMagnets { arcs[index] = Double(1 &<< (index % 3)) }
+    }
     if self == .uneven {
       for index in 0..<MagnetWheel.maxMagnets { arcs[index] = 1 + 0.01 * Double(index % 5) }
     }
@@ -59,24 +64,36 @@ enum Variant: Int64 {
   }
 }
 
-/// The edges of the set in progress, in memory that the C side owns.
+/// The edges of the set in progress and all that its analysis needs, in memory that the C side owns.
 @safe struct SetStore {
-  private static let edgeWords = 3
+  /// Five minutes of trace.
+  private static let samples = 15_000
 
-  private let edges: UnsafeMutablePointer<Int64>
-  private let stamps: UnsafeMutablePointer<Int64>
+  private let edges: UnsafeMutablePointer<Edge>
+  private let pulses: UnsafeMutablePointer<SteppedPulse>
+  private let trace: UnsafeMutablePointer<TraceSample>
+  private let smoother: UnsafeMutablePointer<SmootherRoom>
   private let capacity: Int
   private var count = 0
   private var isCollecting = false
   /// A set did not fit: the digest is worth nothing then.
   private(set) var hasOverflown = false
 
-  /// - Parameter words: room for four words an edge.
-  init(words: UnsafeMutablePointer<Int64>, count: Int) {
-    capacity = count / (Self.edgeWords + 1)
-    unsafe edges = words
-    // SAFETY: within the words given, behind the room for the edges.
-    unsafe stamps = words + capacity &* Self.edgeWords
+  /// Nil where the memory is too small. It must be aligned for vectors of four doubles.
+  init?(memory: UnsafeMutableRawPointer, bytes: Int) {
+    let fixed = MemoryLayout<SmootherRoom>.stride + Self.samples * MemoryLayout<TraceSample>.stride
+    let perEdge = MemoryLayout<Edge>.stride + MemoryLayout<SteppedPulse>.stride
+    capacity = (bytes - fixed) / perEdge
+    guard capacity > 0 else { return nil }
+    // SAFETY: four stretches one behind the other within the bytes given, the strictest alignment first.
+    unsafe smoother = memory.bindMemory(to: SmootherRoom.self, capacity: 1)
+    unsafe smoother.initialize(to: SmootherRoom())
+    var at = MemoryLayout<SmootherRoom>.stride
+    unsafe pulses = (memory + at).bindMemory(to: SteppedPulse.self, capacity: capacity)
+    at += capacity * MemoryLayout<SteppedPulse>.stride
+    unsafe edges = (memory + at).bindMemory(to: Edge.self, capacity: capacity)
+    at += capacity * MemoryLayout<Edge>.stride
+    unsafe trace = (memory + at).bindMemory(to: TraceSample.self, capacity: Self.samples)
   }
 
   mutating func begin() {
@@ -92,36 +109,42 @@ enum Variant: Int64 {
       hasOverflown = true
       return
     }
-    let at = count &* Self.edgeWords
     // SAFETY: `count` is below the capacity.
-    unsafe edges[at] = edge.timestampNs
-    unsafe edges[at &+ 1] = edge.sequence
-    unsafe edges[at &+ 2] = edge.transition == .falling ? 0 : 1
+    unsafe (edges + count).initialize(to: edge)
     count &+= 1
   }
 
-  private func edge(_ index: Int) -> Edge {
-    let at = index &* Self.edgeWords
-    // SAFETY: only asked below `count`.
-    return unsafe Edge(
-      timestampNs: edges[at], sequence: edges[at &+ 1], transition: edges[at &+ 2] == 0 ? .falling : .rising)
-  }
-
   /// The figures of what was kept up to the set's last pulse.
-  func analysed(lastPulseNs: Int64, reason: SetEndReason, profile: MachineProfile) -> FinishedSet? {
+  mutating func analysed(lastPulseNs: Int64, reason: SetEndReason, profile: MachineProfile) -> FinishedSet? {
     guard count > 0 else { return nil }
-    var gate = SetAnalysis.gate(for: edge(0), profile: profile)
-    var pulses = 0
+    // SAFETY: the first `count` edges were written.
+    var analysis = unsafe SetAnalysis(first: edges[0], profile: profile)
+    var found = 0
     for index in 0..<count {
-      let edge = edge(index)
-      guard edge.timestampNs <= lastPulseNs, let pulse = gate.step(edge) else { continue }
-      // SAFETY: no more pulses than edges.
-      unsafe stamps[pulses] = pulse.timestampNs
-      pulses &+= 1
+      // SAFETY: as before; no more pulses than edges.
+      let edge = unsafe edges[index]
+      guard edge.timestampNs <= lastPulseNs, let pulse = analysis.step(edge) else { continue }
+      unsafe (pulses + found).initialize(to: pulse)
+      found &+= 1
     }
-    // SAFETY: the first `pulses` stamps were just written, and nobody writes while the span lives.
-    let span = unsafe UnsafeBufferPointer(start: stamps, count: pulses).span
-    return SetAnalysis.finish(span, counters: gate.counters, profile: profile, reason: reason)
+    // SAFETY: the pulses were just written, and nobody else touches them while the spans live.
+    var written = unsafe UnsafeMutableBufferPointer(start: pulses, count: found).mutableSpan
+    analysis.settle(&written)
+    let span = unsafe UnsafeBufferPointer(start: pulses, count: found).span
+    guard let boundaries = analysis.boundaries(span) else { return nil }
+    let samples = analysis.sampleCount(boundaries)
+    guard samples <= Self.samples else {
+      hasOverflown = true
+      return nil
+    }
+    // SAFETY: within the room for the trace.
+    for index in 0..<samples { unsafe (trace + index).initialize(to: TraceSample()) }
+    let trace = unsafe self.trace
+    unsafe analysis.smooth(span, boundaries, room: &smoother.pointee) { index, sample in
+      if index < samples { unsafe trace[index] = sample }
+    }
+    let filled = unsafe UnsafeBufferPointer(start: trace, count: samples).span
+    return analysis.finish(span, trace: filled, boundaries, reason: reason)
   }
 }
 
@@ -243,12 +266,14 @@ struct Walk {
 /// - Returns: whether the result may be used.
 @_cdecl("identity_walk")
 func walk(
-  _ words: UnsafePointer<Int64>, _ variant: Int64, _ shiftNs: Int64, _ room: UnsafeMutablePointer<Int64>,
-  _ roomWords: Int64, _ result: UnsafeMutablePointer<Int64>
+  _ words: UnsafePointer<Int64>, _ variant: Int64, _ shiftNs: Int64, _ room: UnsafeMutableRawPointer,
+  _ roomBytes: Int64, _ result: UnsafeMutablePointer<Int64>
 ) -> Bool {
   let table = unsafe RecordedTable(words: words)
   guard let variant = Variant(rawValue: variant), let profile = variant.profile(table) else { return false }
-  let store = unsafe SetStore(words: room, count: Int(truncatingIfNeeded: roomWords))
+  guard let store = unsafe SetStore(memory: room, bytes: Int(truncatingIfNeeded: roomBytes)) else {
+    return false
+  }
   var walk = Walk(profile: profile, store: store, startNs: table.startNs)
   var timeNs = table.startNs
   for index in 0..<table.count {

@@ -11,13 +11,13 @@
 
 #include "recordings.h"
 
-enum { VARIANTS = 4, ROOM_WORDS = 4 * 8192 };
+enum { VARIANTS = 5, ROOM_BYTES = 1 << 20 };
 
-bool identity_walk(const int64_t *words, int64_t variant, int64_t shift_ns, int64_t *room, int64_t room_words,
+bool identity_walk(const int64_t *words, int64_t variant, int64_t shift_ns, void *room, int64_t room_bytes,
                    int64_t *result);
 
-static const char *const variant_names[VARIANTS] = {"standard", "calibrated", "uneven", "faulty"};
-static int64_t room[ROOM_WORDS];
+static const char *const variant_names[VARIANTS] = {"standard", "calibrated", "uneven", "faulty", "chiral"};
+static _Alignas(32) unsigned char room[ROOM_BYTES];
 
 int main(int argc, char **argv) {
   // Whoever faults has said before where it was.
@@ -28,7 +28,7 @@ int main(int argc, char **argv) {
   for (int recording = 0; recording < RECORDINGS; recording++) {
     for (int variant = 0; variant < VARIANTS; variant++) {
       int64_t result[4];
-      if (!identity_walk(recordings[recording].words, variant, shift_ns, room, ROOM_WORDS, result)) {
+      if (!identity_walk(recordings[recording].words, variant, shift_ns, room, ROOM_BYTES, result)) {
         printf("%s %s: cannot be walked\n", recordings[recording].name, variant_names[variant]);
         return 1;
       }

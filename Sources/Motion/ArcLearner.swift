@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: where magnets that should be evenly spaced really sit, learnt while the belt runs. Must not know: gaits, sets.
+//
+// A magnet that sits a millimetre ahead makes its pulse early in every turn, whatever the walker does. So what the gait
+// bank could not foretell is averaged magnet by magnet. Steps do not keep time with the roller's turns, so their part
+// averages out; where for once they do, speed within the step is a little off, and distance never is: the arcs of a turn
+// always add up to the turn.
+
+import Pulses
+
+/// Learns the arcs of an evenly spaced wheel by one small Kalman filter a magnet.
+package struct ArcLearner: Sendable {
+  /// Belt way known no better than this, metres: no switch point repeats more exactly.
+  private static let finestPlacementM = 0.0002
+  /// Learning never stops quite: the least weight of a turn.
+  private static let leastGain = 0.005
+  /// After a standstill somebody may have turned the wheel back; so much of the first doubt returns.
+  private static let doubtAfterRest = 0.1
+
+  /// What a step may feign within an arc, relative.
+  private static let swingShare = 0.25
+
+  private let magnets: Int
+  private let meanArcM: Double
+  /// Variance of an arc before anything was learnt, m2: two magnets' places.
+  private let priorVariance: Double
+  private var offsetsM = InlineArray<16, Double>(repeating: 0)
+  /// Variance of each offset, m2.
+  private var variance: Double
+  /// The magnet that passed last.
+  private var magnet = 0
+
+  package init(wheel: MagnetWheel, placementSdM: Double) {
+    magnets = wheel.magnets
+    meanArcM = wheel.meanArcM
+    priorVariance = wheel.magnets > 1 ? 2 * placementSdM * placementSdM : 0
+    variance = priorVariance
+  }
+
+  /// Variance of a magnet's place, m2.
+  var placementVariance: Double {
+    Self.finestPlacementM * Self.finestPlacementM + 0.5 * variance
+  }
+
+  /// The next arcs, metres.
+  func wayM(arcs: Int) -> Double {
+    var sum = 0.0
+    for ahead in 1...max(1, arcs) { sum += arcM((magnet + ahead) % magnets) }
+    return sum
+  }
+
+  /// The arc that ends at a magnet, metres.
+  package func arcM(_ index: Int) -> Double { meanArcM + offsetsM[index] }
+
+  /// The magnet that passed last, by a number that keeps its meaning until a loss.
+  var passedArc: Int64 { Int64(Double(magnet)) }
+
+  /// The first pulse after a standstill or a loss.
+  mutating func restart(afterLoss: Bool) {
+    advance(arcs: 1)
+    guard afterLoss else {
+      variance = max(variance, Self.doubtAfterRest * priorVariance)
+      return
+    }
+    offsetsM = InlineArray(repeating: 0)
+    variance = priorVariance
+  }
+
+  mutating func advance(arcs: Int) { magnet = (magnet + arcs) % magnets }
+
+  /// The belt was foretold to have gone `foretoldM` when the magnet that passed last came.
+  /// - Parameter innovationVariance: of that foretelling, m2.
+  mutating func learn(foretoldM: Double, innovationVariance: Double) {
+    guard magnets > 1, priorVariance > 0 else { return }
+    // Steps do keep time with the turns for a while: what they do within an arc must not be learnt in one go.
+    let swingM = Self.swingShare * meanArcM
+    let noise = innovationVariance + swingM * swingM
+    let gain = variance / (variance + noise)
+    let change = gain * (foretoldM - arcM(magnet))
+    // The arcs of a turn add up to the turn.
+    let share = change / Double(magnets)
+    for index in 0..<magnets { offsetsM[index] -= share }
+    offsetsM[magnet] += change
+    // One magnet of so many was looked at.
+    let learnt = variance * (1 - gain / Double(magnets))
+    variance = max(learnt, min(priorVariance, Self.leastGain * noise))
+  }
+}
