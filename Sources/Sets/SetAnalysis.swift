@@ -191,14 +191,18 @@ package struct SetAnalysis {
     _ pulses: borrowing Span<SteppedPulse>, _ boundaries: SetBoundaries, _ finished: inout FinishedSet
   ) {
     var pausedS = 0.0
+    var arcs: Int64 = 0
     for index in 0..<boundaries.count {
+      arcs &+= pulses[index].arcs
       if pulses[index].isFresh, index > 0 {
         let gapNs = pulses[index].timeNs &- pulses[index - 1].timeNs
         if gapNs >= motion.standstillNs { pausedS += Double(gapNs) / 1e9 }
       }
       finished.missed &+= max(0, pulses[index].arcs &- 1)
     }
-    finished.distanceM = pulses[boundaries.count - 1].placeM
+    // What was learnt of an even wheel's magnets serves the speed; its distance is pulses times arc, nothing else.
+    finished.distanceM =
+      profile.wheel.isEven ? Double(arcs) * profile.wheel.meanArcM : pulses[boundaries.count - 1].placeM
     finished.distanceSdM = distanceSdM(finished)
     finished.movingTimeS = max(0, finished.durationS - pausedS)
     if finished.movingTimeS > 0 { finished.meanSpeedMps = finished.distanceM / finished.movingTimeS }

@@ -64,7 +64,8 @@ package enum ScenarioCatalogue {
   }
 
   package static func all() -> [Scenario] {
-    [threeOneMinuteSets, retroWalk, sprint, bump, handSpin, coastDown, twoWalkers].compactMap { $0() }
+    [threeOneMinuteSets, retroWalk, sprint, bump, handSpin, coastDown, twoWalkers, missedPulses, backward]
+      .compactMap { $0() }
   }
 
   /// A machine that knows its own drag: the simulated plant's, with the uncertainty of a careful calibration.
@@ -148,5 +149,31 @@ package enum ScenarioCatalogue {
         work(1.1, 60, massKg: 58, .stepsOff), .rest(durationS: 90), work(0.5, 60, massKg: 95, .stepsOff),
         .rest(durationS: 15),
       ])
+  }
+
+  private static func missedPulses() -> Scenario? {
+    var scenario = make(
+      "missed-pulses", "a minute's walk and a sprint with a bad sensor: 1 % of the pulses missed, 1 % bounce",
+      acts: [
+        .rest(durationS: 5), work(0.8, 60, .stepsOff), .rest(durationS: 30), work(3, 15, .stepsOff),
+        .rest(durationS: 30),
+      ])
+    scenario?.faults.miss = 0.01
+    scenario?.faults.bounce = 0.01
+    return scenario
+  }
+
+  private static func backward() -> Scenario? {
+    var arcs = InlineArray<16, Double>(repeating: 0)
+    (arcs[0], arcs[1], arcs[2]) = (1, 2, 4)
+    guard
+      var scenario = make(
+        "backward", "a minute on a belt that runs backward; three magnets at 1 : 2 : 4 tell it",
+        acts: [.rest(durationS: 5), work(0.7, 60, .standsStill), .rest(durationS: 15)]),
+      let wheel = try? MagnetWheel(circumferenceM: 0.18, magnets: 3, relativeArcs: arcs)
+    else { return nil }
+    scenario.profile.wheel = wheel
+    scenario.direction = .backward
+    return scenario
   }
 }
