@@ -20,7 +20,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench explicit-imports unit \
-  replay lab lab-gpiod1 test clean
+  replay fuzz lab lab-gpiod1 test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -76,6 +76,11 @@ replay: debug ## rewrite the committed result tables; commit the difference or m
 	@DEADMILL_RECORD=1 $(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR) --filter ReplayTests
 	@git --no-pager diff --stat -- Tests/ReplayTests/Goldens
 
+fuzz: ## ten million random edges through the pure stages, invariants checked
+	@scripts/deps.sh build
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product fuzz
+	@$(RELEASE_DIR)/release/fuzz
+
 lab: debug test-deps ## the built daemon against a real kernel's GPIO in a virtual machine
 	@scripts/lab.sh $(DEBUG)
 
@@ -83,7 +88,7 @@ lab-gpiod1: debug test-deps ## the same on a 6.12 kernel through libgpiod 1.6
 	@scripts/lab.sh $(DEBUG) --gpiod1
 
 test: test-deps ## everything that CI asks for, with each stage's time
-	@scripts/stages.sh format-check purity debug unit lab
+	@scripts/stages.sh format-check purity debug unit fuzz identity lab
 
 clean: ## remove what was built and fetched
 	rm -rf .build .build-* .lab

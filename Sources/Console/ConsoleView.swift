@@ -112,6 +112,7 @@ package struct ConsoleView: Sendable {
       lines.append(("", frame.powerSdW.map { "± \(Figures.fixed($0, 0)) W" } ?? ""))
       if frame.powerIsEstimated { lines.append(("", "estimated")) }
       lines.append(("cadence", frame.cadenceSpm.map { "\(Figures.fixed($0, 0)) /min" } ?? Figures.unknown))
+      if let direction = frame.direction { lines.append(("belt", direction)) }
     } else if let last = frame.lastSet {
       lines.append(("last set", "\(last.indexInSession)"))
       lines.append(("time", Figures.clock(last.durationS)))
@@ -165,9 +166,11 @@ package struct ConsoleView: Sendable {
     let counters = frame.counters
     let rejected = counters.bounces + counters.wentBack
     let lost = counters.kernelLost.map { "\($0)" } ?? "unknown"
+    // Shown where there is any: each is a reason to look at the sensor.
+    let missed = (counters.missed ?? 0) > 0 ? "missed \(counters.missed ?? 0)   " : ""
     let text =
       "total \(Figures.fixed(frame.totalDistanceM, 1)) m   pulses \(counters.pulses)   rejected \(rejected)   "
-      + "lost \(lost)   sets logged \(frame.setsLogged)   q quits"
+      + missed + "lost \(lost)   sets logged \(frame.setsLogged)   q quits"
     canvas.write(text, row: row + 1, column: 2, .faint)
   }
 

@@ -22,7 +22,7 @@ enum FrameComposer {
     fill(&frame, belt, lastRecord: keeper.lastRecord)
     frame.lastSet = keeper.lastRecord.map(summary)
     frame.setsLogged = keeper.logged
-    frame.counters = counters(belt.counters)
+    frame.counters = counters(belt)
     frame.sensor = sensor.state
     frame.sensorText = sensor.text
     frame.backend = sensor.backend
@@ -61,8 +61,11 @@ enum FrameComposer {
     frame.setDistanceM = belt.setDistanceM
   }
 
-  private static func counters(_ counters: PulseCounters) -> LiveCounters {
+  private static func counters(_ belt: BeltSnapshot) -> LiveCounters {
+    let counters = belt.counters
     var live = LiveCounters()
+    live.missed = belt.motion.repairs.missed
+    live.discarded = belt.motion.repairs.discarded
     live.edges = counters.edges
     live.pulses = counters.pulses
     live.bounces = counters.bounces
