@@ -33,6 +33,9 @@ package struct MotionStage: Sendable {
   private var bankNs: Int64 = 0
   /// Sum of the known arcs' differences from the mean arc, metres.
   private var unevenM = 0.0
+  /// The odometer at the newest pulse, metres. On uneven wheels a repair under probation may count a short arc before the
+  /// long one beside it; the odometer waits then.
+  private var reachedM = 0.0
   /// The way that windows are measured on, metres; includes repairs that are still under probation.
   private var placeM = 0.0
   /// Whether pulses may have passed unseen since the newest one.
@@ -57,7 +60,8 @@ package struct MotionStage: Sendable {
 
   /// The odometer, metres: never a sum of speeds. It never falls: a repair counts when it stands.
   private func distanceM(_ repairs: PulseRepairs) -> Double {
-    Double(pulses &+ repairs.missed &- repairs.discarded) * profile.wheel.meanArcM + unevenM
+    let arcs = Double(pulses &+ repairs.missed &- repairs.discarded)
+    return max(reachedM, arcs * profile.wheel.meanArcM + unevenM)
   }
 
   /// The stamp of the newest pulse that counts, nanoseconds.
@@ -99,6 +103,12 @@ package struct MotionStage: Sendable {
 
   @discardableResult
   package mutating func step(_ pulse: Pulse) -> SteppedPulse {
+    let stepped = take(pulse)
+    reachedM = distanceM(repair.confirmed)
+    return stepped
+  }
+
+  private mutating func take(_ pulse: Pulse) -> SteppedPulse {
     let timeNs = pulse.timestampNs
     let isLost = hasGap || pulse.lostBefore > 0
     let isTurned = pulse.direction != nil && sensedDirection != nil && pulse.direction != sensedDirection
