@@ -315,6 +315,14 @@ def quadrature(share, report):
     report.check(live and counters.get("kernelLost") in (0, None), "edges lost in the kernel")
     report.check(counters.get("wentBack") == 0, "%s edges out of order" % counters.get("wentBack"))
     report.check("GPIO17" in said and "GPIO27" in said, "the state does not name both lines: " + said)
+    magnets = counters.get("pulses")
+    report.check(magnets == 500, "500 magnets passed, %s counted" % magnets)
+    told = []
+    for frame in live:
+        direction = frame.get("direction")
+        if direction and told[-1:] != [direction]:
+            told.append(direction)
+    report.check(told == ["forward", "backward"], "the belt ran forward, then backward; told were %s" % told)
     backends = {frame.get("backend") for frame in live if frame["sensor"] == "ok"}
     report.figure("%d edges written on two lines, %d received, %s lost; through %s" % (
         written, received, counters.get("kernelLost", "unknown"), ", ".join(sorted(str(name) for name in backends))))
