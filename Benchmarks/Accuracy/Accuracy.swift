@@ -47,8 +47,8 @@ struct Options: Sendable {
 
   /// Of the sections on speed. Seeds 1 to 6 served while the estimators were developed.
   var seeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...18 }
-  /// Of starts, stops and boundaries, whose errors scatter.
-  var boundarySeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...50 }
+  /// Of the figures that come once a set: their errors scatter.
+  var setSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...50 }
   var stuckSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...110 }
   var directionSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...70 }
 }
@@ -60,8 +60,10 @@ struct Measured: Sendable {
 
   init(_ options: Options) async throws {
     let gaits = [CellGait.matched, .strong, .mismatched, .sharp]
-    cells = try await concurrently(gaits.flatMap(Cell.all)) { try CellErrors($0, seeds: options.seeds) }
-    boundaries = try await BoundaryTable.measure(seeds: options.boundarySeeds)
+    cells = try await concurrently(gaits.flatMap(Cell.all)) {
+      try CellErrors($0, seeds: options.seeds, setSeeds: options.setSeeds)
+    }
+    boundaries = try await BoundaryTable.measure(seeds: options.setSeeds)
   }
 
   func cells(_ gaits: CellGait...) -> [CellErrors] { cells.filter { gaits.contains($0.cell.gait) } }

@@ -21,6 +21,8 @@ struct FaultErrors: Sendable {
   var missed = 0
   var repaired = 0
   var discarded = 0
+  /// Runs in which repairs were taken back as false.
+  var takenBack = 0
 
   /// One run: rest, a hard or soft start, a walk or sprint, and a coast.
   mutating func add(_ cell: Cell, durationS: Double, seed: UInt64) throws {
@@ -45,5 +47,6 @@ struct FaultErrors: Sendable {
     missed += run.truth.magnetsPassed - Int(motion.pulses)
     repaired += Int(end.repairs.missed)
     discarded += Int(end.repairs.discarded)
+    if motion.hadFalseRepairs { takenBack += 1 }
   }
 }

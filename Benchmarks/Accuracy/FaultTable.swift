@@ -34,7 +34,8 @@ enum FaultTable {
       return row
     }
     var table = Table([
-      "cell", "passed", "missed", "put back", "discarded", "raw count, worst %", "distance, worst %",
+      "cell", "passed", "missed", "put back", "discarded", "runs that took it back", "raw count, worst %",
+      "distance, worst %",
       "worst, pulses", "of what is allowed", "must", "goal", "verdict",
     ])
     for row in measured {
@@ -45,7 +46,8 @@ enum FaultTable {
       table.row(
         [
           row.name + (row.isSprint ? ", sprint" : ""), "\(errors.passed)", "\(errors.missed)",
-          "\(errors.repaired)", "\(errors.discarded)", percent(errors.raw, 2), percent(errors.worst, 3),
+          "\(errors.repaired)", "\(errors.discarded)", "\(errors.takenBack)", percent(errors.raw, 2),
+          percent(errors.worst, 3),
           fixed(errors.worstPulses, 0), fixed(errors.worstOfAllowed, 2),
         ] + verdict)
     }

@@ -5,7 +5,7 @@
 enum IntervalTable {
   static func add(to report: inout Report, _ cells: [CellErrors]) {
     var table = Table([
-      "cell", "speed: within 95 %, %", "square", "slow: within 95 %, %", "square",
+      "cell", "speed: within 95 %, %", "mean square", "slow: within 95 %, %", "mean square",
     ])
     for errors in cells {
       let (speed, slow) = (errors.live.speedCoverage, errors.live.slowCoverage)

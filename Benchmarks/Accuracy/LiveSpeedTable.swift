@@ -20,7 +20,9 @@ enum LiveSpeedTable {
         let target = errors.cell.magnets == 1 ? Targets.overLinearOneMagnet : Targets.overLinear
         verdict = report.judge(name + ": bank / reference", overLinear, by: target)
       case .mismatched:
-        verdict = report.judge(name + ": bank / 1/T", overPeriod, by: Targets.overPeriod)
+        verdict = report.judge(
+          name + ": bank / 1/T", overPeriod, by: Targets.overPeriod,
+          reference: live.linear.value / live.period.value)
       case .sharp:
         verdict = report.judge(name, overPeriod, by: nil)
       }

@@ -14,7 +14,7 @@ enum MagnetTable {
     var isLearnt: Bool
     var speedMps: Double
     var live = LiveErrors()
-    var sets = SetErrors()
+    var trace = TraceErrors()
   }
 
   private static let wheels: [(name: String, arcs: [Double], placement: Double)] = [
@@ -47,7 +47,7 @@ enum MagnetTable {
     for row in measured {
       table.row([
         row.name, "\(row.speedMps)", row.isLearnt ? "learnt" : "taken as even", fixed(row.live.bank.value, 2),
-        fixed(row.live.slow.value, 2), fixed(row.sets.smoothed.value, 2),
+        fixed(row.live.slow.value, 2), fixed(row.trace.smoothed.value, 2),
         percent(row.live.speedCoverage.share, 1), percent(row.live.slowCoverage.share, 1),
       ])
     }
@@ -63,6 +63,6 @@ enum MagnetTable {
       steady.profile.magnetPlacementSdM = row.placement * 0.18
     }
     row.live.add(steady, linear: nil)
-    row.sets.add(steady, linear: nil)
+    row.trace.add(steady, linear: nil)
   }
 }

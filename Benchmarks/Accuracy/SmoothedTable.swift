@@ -5,19 +5,19 @@
 enum SmoothedTable {
   static func add(to report: inout Report, _ cells: [CellErrors]) {
     var table = Table([
-      "cell", "pulses/s", "smoothed, %", "reference, %", "within 95 %, %", "square", "must", "goal",
+      "cell", "pulses/s", "smoothed, %", "reference, %", "within 95 %, %", "mean square", "must", "goal",
       "verdict",
     ])
     for errors in cells {
-      let sets = errors.sets
+      let trace = errors.trace
       let verdict = report.judge(
-        "smoothed speed, %, " + errors.cell.name, sets.smoothed.value, by: target(errors.cell),
-        reference: sets.linear.value)
+        "smoothed speed, %, " + errors.cell.name, trace.smoothed.value, by: target(errors.cell),
+        reference: trace.linear.value)
       table.row(
         [
-          errors.cell.name, fixed(errors.cell.pulsesPerSecond, 1), fixed(sets.smoothed.value, 2),
-          fixed(sets.linear.value, 2), percent(sets.smoothedCoverage.share, 1),
-          fixed(sets.smoothedCoverage.meanSquare, 2),
+          errors.cell.name, fixed(errors.cell.pulsesPerSecond, 1), fixed(trace.smoothed.value, 2),
+          fixed(trace.linear.value, 2), percent(trace.smoothedCoverage.share, 1),
+          fixed(trace.smoothedCoverage.meanSquare, 2),
         ] + verdict)
     }
     report.table(table)

@@ -1,50 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the errors of a finished set's figures and of the speed within it. Must not know: targets, tables.
+// Owns: the errors of the speed within a finished set. Must not know: targets, tables.
 
 import Motion
 import Sets
 import Simulation
 
-/// Errors of sets, one a run.
-struct SetErrors: Sendable {
+/// Both sides of an instant are known.
+struct TraceErrors: Sendable {
   /// Speed within the set from both sides, % of its mean, 100 times a second.
   var smoothed = RMS()
   var smoothedCoverage = Coverage()
   /// The linear reference from both sides, five times a second.
   var linear = RMS()
-  var stepsTrue = 0
-  /// Over the sets whose steps were counted.
-  var stepsCounted = 0
-  var setsWithoutSteps = 0
-  /// Steps counted less steps taken, one a set.
-  var stepErrors = Figures()
-  /// Relative errors, %.
-  var distance = Figures()
-  var meanSpeed = Figures()
-  var power = Figures()
 
   mutating func add(_ steady: Steady, linear reference: LinearReference?) {
-    guard let run = SetRun(steady.run.recording.edges, profile: steady.profile),
-      let truth = steady.run.truth.sets.first
-    else { return }
-    addFigures(run, truth)
+    guard let run = SetRun(steady.run.recording.edges, profile: steady.profile) else { return }
     addTrace(run, steady)
     if let reference { addLinear(run, steady, reference) }
-  }
-
-  private mutating func addFigures(_ run: SetRun, _ truth: TrueSet) {
-    let finished = run.finished
-    distance.add(100 * (finished.distanceM / truth.distanceM - 1))
-    meanSpeed.add(100 * (finished.meanSpeedMps * truth.durationS / truth.distanceM - 1))
-    power.add(100 * (finished.meanPowerW * truth.durationS / truth.workJ - 1))
-    guard let steps = finished.steps else {
-      setsWithoutSteps += 1
-      return
-    }
-    stepsTrue += truth.steps
-    stepsCounted += Int(steps)
-    stepErrors.add(Double(Int(steps) - truth.steps))
   }
 
   /// Samples of the steady part, without its last two seconds.
