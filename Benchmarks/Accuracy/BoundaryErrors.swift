@@ -14,7 +14,7 @@ struct BoundaryErrors: Sendable {
   var lastPulse = Figures()
 
   mutating func add(_ cell: Cell, ending: SetEnding, seed: UInt64) throws {
-    let scenario = try cell.scenario(durationS: 20, ending: ending, restS: 12)
+    let scenario = try cell.scenario(durationS: 20, ending: ending, restS: cell.kind == .slatBelt ? 40 : 12)
     let run = SimulatedRun(scenario, seed: seed)
     guard let truth = run.truth.sets.first,
       let found = SetRun(run.recording.edges, profile: scenario.profile)?.finished

@@ -18,7 +18,7 @@ enum CadenceTable {
       let name = "cadence, " + errors.cell.name
       let verdict =
         isAsked && gross > Targets.cadenceGross.must
-        ? report.judge(name + ", share off by > 10 %", gross, by: Targets.cadenceGross)
+        ? report.judge(name + ", % of it off by > 10 %", 100 * gross, by: Targets.cadenceGross)
         : report.judge(name + ", median error, %", median, by: isAsked ? Targets.cadence : nil)
       table.row(
         [

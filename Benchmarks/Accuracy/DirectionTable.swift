@@ -61,19 +61,20 @@ enum DirectionTable {
   private static func judge(_ row: Row, _ report: inout Report) -> (String, String) {
     let errors = row.errors
     let isRight = errors.wrong == 0
+    let name = "direction, \(row.name): \(errors.wrong) wrong, \(errors.decided) of \(errors.runs) told"
     switch row.arcs {
     case [1, 2, 4]:
       let isSoon =
         errors.decided == errors.runs && errors.pulses.quantile(0.95) <= Targets.directionPulses.must
       let words = "0 wrong, \(short(Targets.directionPulses.must)) pulses"
-      return (words, report.judge("direction, " + row.name, isRight && isSoon ? .met : .missed))
+      return (words, report.judge(name, isRight && isSoon ? .met : .missed))
     case [1, 1, 1]:
-      return ("never told", report.judge("direction, " + row.name, errors.decided == 0 ? .met : .missed))
+      return ("never told", report.judge(name, errors.decided == 0 ? .met : .missed))
     case _ where row.sensor == .quadrature:
       let isAtOnce = errors.decided == errors.runs && errors.pulses.worst <= Targets.quadraturePulses.must
-      return ("1 pulse", report.judge("direction, " + row.name, isRight && isAtOnce ? .met : .missed))
+      return ("1 pulse", report.judge(name, isRight && isAtOnce ? .met : .missed))
     default:
-      return ("–", report.judge("direction, " + row.name, .none))
+      return ("–", report.judge(name, .none))
     }
   }
 }

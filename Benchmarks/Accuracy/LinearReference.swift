@@ -104,7 +104,8 @@ struct LinearReference: Sendable {
 }
 
 enum Cholesky {
-  /// Solves a x = b for a symmetric a, of which the lower triangle is read and overwritten. Nil where a is not positive.
+  /// Solves a x = b for a symmetric a, of which the lower triangle is read and overwritten. Nil where a is not
+  /// positive.
   static func solve(_ a: inout [Double], _ n: Int, _ b: [Double]) -> [Double]? {
     for row in 0..<n {
       for column in 0...row {

@@ -41,12 +41,15 @@ enum MagnetTable {
       return row
     }
     var table = Table([
-      "magnets", "speed, m/s", "arcs", "live speed, %", "slow, %", "smoothed, %", "speed: within 95 %, %",
+      "magnets", "speed, m/s", "arcs", "arc identified, % of pulses", "live speed, %", "slow, %",
+      "smoothed, %", "speed: within 95 %, %",
       "slow: within 95 %, %",
     ])
     for row in measured {
       table.row([
-        row.name, "\(row.speedMps)", row.isLearnt ? "learnt" : "taken as even", fixed(row.live.bank.value, 2),
+        row.name, "\(row.speedMps)", row.isLearnt ? "learnt" : "taken as even",
+        row.isLearnt ? percent(Double(row.trace.pulsesInPhase) / Double(row.trace.pulses), 0) : "–",
+        fixed(row.live.bank.value, 2),
         fixed(row.live.slow.value, 2), fixed(row.trace.smoothed.value, 2),
         percent(row.live.speedCoverage.share, 1), percent(row.live.slowCoverage.share, 1),
       ])

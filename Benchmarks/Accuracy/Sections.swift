@@ -38,7 +38,7 @@ enum Sections {
       "How honest the stated uncertainties of both are. Nothing is asked, but 95 % and 1 would be right.")
     IntervalTable.add(to: &report, cells)
     report.text(
-      "Cadence against the true step rate of the six seconds around. It is asked for at two pulses a step or more: the "
+      "Cadence against the true step rate of the six seconds around. Asked for at two pulses a step or more: the "
         + "median error and, where any is, the share of errors above 10 %, which must be 0.")
     CadenceTable.add(to: &report, cells)
   }
@@ -85,9 +85,9 @@ enum Sections {
       """
       1 % of the pulses missed, 1 % bounced; matched, mismatched and (walking) strong gait together. What is allowed
       is 0.3 % or one single pulse, whichever is larger, in every single run: less than a pulse cannot be wrong.
-      *Raw count* is what the pulses alone would say. Repairs that come too close together are all taken back, since then
-      it may be the model that is wrong and not the sensor. During a start nothing is put back, which a sprint of ten
-      seconds feels; of sprints nothing is asked.
+      *Raw count* is what the pulses alone would say. Repairs that come too close together are all taken back, since
+      then it may be the model that is wrong and not the sensor. During a start nothing is put back, which a sprint of
+      ten seconds feels; of sprints nothing is asked.
       """)
     try await FaultTable.add(to: &report, seeds: options.seeds)
   }

@@ -46,6 +46,11 @@ struct Figures: Sendable {
   var meanMagnitude: Double {
     values.isEmpty ? .nan : values.map(\.magnitude).reduce(0, +) / Double(values.count)
   }
+  /// Root mean square.
+  var rms: Double {
+    values.isEmpty
+      ? .nan : (values.map { $0 * $0 }.reduce(0, +) / Double(values.count)).squareRoot()
+  }
   /// The largest, regardless of sign.
   var worst: Double { values.map(\.magnitude).max() ?? .nan }
   var largest: Double { values.max() ?? .nan }

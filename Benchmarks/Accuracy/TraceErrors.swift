@@ -13,9 +13,14 @@ struct TraceErrors: Sendable {
   var smoothedCoverage = Coverage()
   /// The linear reference from both sides, five times a second.
   var linear = RMS()
+  var pulses = 0
+  /// Pulses whose arc was identified, where arcs differ.
+  var pulsesInPhase = 0
 
   mutating func add(_ steady: Steady, linear reference: LinearReference?) {
     guard let run = SetRun(steady.run.recording.edges, profile: steady.profile) else { return }
+    pulses += run.pulses.count
+    pulsesInPhase += run.pulses.count { $0.arcIndex >= 0 }
     addTrace(run, steady)
     if let reference { addLinear(run, steady, reference) }
   }
