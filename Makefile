@@ -19,8 +19,8 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench explicit-imports unit \
-  replay fuzz lab lab-gpiod1 test clean
+.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench accuracy \
+  explicit-imports unit replay fuzz lab lab-gpiod1 test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -66,6 +66,10 @@ bench: ## what a pulse costs, beside the same bank in C; allocations, memory, en
 	@scripts/deps.sh build bench
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product bench
 	@$(RELEASE_DIR)/release/bench
+
+accuracy: deps ## how far off the estimators are, against their targets; rewrites docs/accuracy.md (takes some minutes)
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product accuracy
+	@$(RELEASE_DIR)/release/accuracy --write docs/accuracy.md
 
 explicit-imports: debug ## fail where a module imports what its manifest does not name (part of the debug build)
 

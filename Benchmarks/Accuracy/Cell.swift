@@ -2,18 +2,17 @@
 //
 // Owns: one line of the accuracy table: a speed, a number of magnets, a gait. Must not know: estimators.
 
-import Foundation
 import Motion
 import Pulses
 import Simulation
 
 /// How the simulated walker of a cell walks.
-enum CellGait: String {
+enum CellGait: String, Sendable {
   /// The kind of gait that the bank has a model of.
   case matched
   /// A sharp dip at double support, irregular and uneven steps: the bank has no model of it.
   case mismatched
-  /// Mismatched, with a dip of half that length.
+  /// Mismatched, with a dip of six tenths of that length.
   case sharp
   /// Matched, with nearly twice the usual swing.
   case strong
@@ -34,16 +33,34 @@ enum CellGait: String {
   }
 }
 
-struct Cell {
+struct Cell: Sendable {
   var speedMps: Double
   var magnets: Int
   var gait: CellGait
   var kind = MachineKind.motorisedOff
 
   var name: String { "\(speedMps) m/s, \(magnets) magnet\(magnets == 1 ? "" : "s"), \(gait.rawValue)" }
+  var arcM: Double { 0.18 / Double(magnets) }
+  var pulsesPerSecond: Double { speedMps / arcM }
+  var pulsesPerStep: Double { pulsesPerSecond / Gait.stepRateHz(atMps: speedMps) }
 
-  /// A set of a minute, magnets placed to 0.1 % of a turn: as after a calibration of the arcs.
-  func scenario() throws -> Scenario {
+  /// Every cell of a gait: how the tables are divided.
+  static func all(_ gait: CellGait) -> [Cell] {
+    let speeds = gait == .strong ? [0.8] : [0.3, 0.5, 0.8, 1.2]
+    var cells = speeds.flatMap { speed in
+      [1, 2, 4, 8].map { Cell(speedMps: speed, magnets: $0, gait: gait) }
+    }
+    if gait == .matched {
+      cells.append(Cell(speedMps: 3, magnets: 1, gait: gait, kind: .slatBelt))
+      cells.append(Cell(speedMps: 5, magnets: 4, gait: gait, kind: .slatBelt))
+    }
+    return cells
+  }
+
+  /// One set, magnets known to 0.1 % of a turn: as after a calibration of the arcs.
+  func scenario(durationS: Double = 60, ending: SetEnding = .standsStill, restS: Double = 5) throws
+    -> Scenario
+  {
     let wheel = try MagnetWheel(circumferenceM: 0.18, magnets: magnets)
     var drag = DragModel.standard(for: kind)
     drag.isCalibrated = true
@@ -54,54 +71,11 @@ struct Cell {
       name: "accuracy", summary: name, profile: profile,
       acts: [
         .rest(durationS: 3),
-        .work(targetMps: speedMps, durationS: 60, load: profile.walker, ending: .standsStill),
-        .rest(durationS: 5),
+        .work(targetMps: speedMps, durationS: durationS, load: profile.walker, ending: ending),
+        .rest(durationS: restS),
       ])
     scenario.gait = gait.gait
     scenario.faults.placement = 0.0002 / 0.18
     return scenario
   }
-}
-
-/// The part of a run that is looked at: steady walking.
-struct Steady {
-  let run: SimulatedRun
-  /// What the estimators are told.
-  var profile: MachineProfile
-  /// Sample indices.
-  let range: Range<Int>
-  let meanMps: Double
-
-  /// - Parameter wheel: the wheel as it really is, where it is not even.
-  init(_ cell: Cell, seed: UInt64, wheel: MagnetWheel? = nil) throws {
-    var scenario = try cell.scenario()
-    if let wheel { scenario.profile.wheel = wheel }
-    profile = scenario.profile
-    run = SimulatedRun(scenario, seed: seed)
-    range = 1500..<5900
-    let speeds = run.truth.samples[range].map(\.speedMps)
-    meanMps = speeds.reduce(0, +) / Double(speeds.count)
-  }
-
-  func timeNs(_ sample: Int) -> Int64 { run.truth.samples[sample].timeNs }
-
-  func speedMps(_ sample: Int) -> Double { run.truth.samples[sample].speedMps }
-
-  /// Mean over two steps around a sample, m/s.
-  func strideMps(_ sample: Int) -> Double {
-    let half = Int((100 / Gait.stepRateHz(atMps: meanMps)).rounded())
-    let samples = run.truth.samples
-    let (from, to) = (samples[sample - half], samples[sample + half])
-    return (to.positionM - from.positionM) / (Double(to.timeNs - from.timeNs) / 1e9)
-  }
-
-  /// Steps per second around a sample, over six seconds.
-  func stepRateHz(_ sample: Int) -> Double {
-    let samples = run.truth.samples
-    let (from, to) = (samples[sample - 300], samples[min(samples.count - 1, sample + 300)])
-    return (to.steps - from.steps) / (Double(to.timeNs - from.timeNs) / 1e9)
-  }
-
-  /// Speeds about their mean: what the linear reference learns from.
-  var deviations: [Double] { range.map { speedMps($0) - meanMps } }
 }

@@ -2,40 +2,30 @@
 //
 // Owns: how soon and how surely the direction is told. Must not know: targets, tables.
 
-import Foundation
 import Motion
 import Pulses
 import Simulation
 
 /// Direction from a standstill, magnets misplaced by 1 % of a turn and not corrected.
-struct DirectionErrors {
+struct DirectionErrors: Sendable {
   var runs = 0
   var decided = 0
   var wrong = 0
-  /// Pulses until the decision.
-  var pulses: [Int] = []
-  var seconds: [Double] = []
+  /// From the first pulse until the decision, that one counted.
+  var pulses = Figures()
+  var seconds = Figures()
 
-  mutating func add(
-    arcs: [Double], speedMps: Double, gait: Gait, kind: MachineKind, direction: BeltDirection,
-    sensor: SensorKind,
-    seed: UInt64
-  ) throws {
-    var relative = InlineArray<16, Double>(repeating: 0)
-    for (index, arc) in arcs.enumerated() { relative[index] = arc }
-    let wheel = try MagnetWheel(circumferenceM: 0.18, magnets: arcs.count, relativeArcs: relative)
-    var profile = MachineProfile(wheel: wheel, sensor: sensor, drag: .standard(for: kind))
-    profile.magnetPlacementSdM = 0.01 * 0.18
-    var scenario = Scenario(
-      name: "direction", summary: "", profile: profile,
-      acts: [
-        .rest(durationS: 2),
-        .work(targetMps: speedMps, durationS: 15, load: profile.walker, ending: .standsStill),
-        .rest(durationS: 3),
-      ])
+  /// - Parameter arcs: relative lengths of the arcs.
+  mutating func add(_ cell: Cell, arcs: [Double], sensor: SensorKind, direction: BeltDirection, seed: UInt64)
+    throws
+  {
+    let wheel = try MagnetWheel(circumferenceM: 0.18, relativeArcs: arcs)
+    var profile = MachineProfile(wheel: wheel, sensor: sensor, drag: .standard(for: cell.kind))
+    profile.magnetPlacementSdM = arcs.count > 1 ? 0.01 * wheel.circumferenceM : 0
+    var scenario = try cell.scenario(durationS: 15, restS: 3)
+    scenario.profile = profile
     scenario.faults.placement = 0.01
     scenario.direction = direction
-    scenario.gait = gait
     let run = SimulatedRun(scenario, seed: seed)
     var gate = PulseGate(profile: profile)
     var motion = MotionStage(profile: profile)
@@ -52,13 +42,22 @@ struct DirectionErrors {
       if !isDecided {
         isDecided = true
         decided += 1
-        pulses.append(count)
-        seconds.append(Double(pulse.timestampNs - firstNs) / 1e9)
+        pulses.add(Double(count))
+        seconds.add(Double(pulse.timestampNs - firstNs) / 1e9)
       }
       if told != direction {
         wrong += 1
-        break
+        return
       }
     }
+  }
+}
+
+extension MagnetWheel {
+  /// A wheel with so many arcs of these relative lengths, at most 16.
+  init(circumferenceM: Double, relativeArcs: [Double]) throws {
+    var relative = InlineArray<16, Double>(repeating: 0)
+    for (index, arc) in relativeArcs.enumerated() { relative[index] = arc }
+    try self.init(circumferenceM: circumferenceM, magnets: relativeArcs.count, relativeArcs: relative)
   }
 }

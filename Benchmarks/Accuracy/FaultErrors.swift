@@ -1,45 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: distance under missed pulses and bounces, and what was repaired. Must not know: targets, tables.
+// Owns: distance under missed pulses and bounces, and what was repaired. Must not know: tables.
 
-import Foundation
 import Motion
 import Pulses
 import Simulation
 
 /// Distance after 1 % of misses and 1 % of bounces, over several runs.
-struct FaultErrors {
-  /// Worst error of distance, relative.
+struct FaultErrors: Sendable {
+  /// Worst error of the distance, relative.
   var worst = 0.0
-  /// What the raw count alone would be off by, relative.
+  /// Worst error of the distance, pulses.
+  var worstPulses = 0.0
+  /// Worst error of the distance as a share of what is allowed.
+  var worstOfAllowed = 0.0
+  /// What the raw count alone would be off by, relative, at worst.
   var raw = 0.0
-  var misses = 0
+  var passed = 0
+  /// Magnets that no pulse came of.
+  var missed = 0
   var repaired = 0
   var discarded = 0
+  /// Runs in which repairs were taken back as false.
+  var takenBack = 0
 
-  mutating func add(
-    speedMps: Double, durationS: Double, magnets: Int, kind: MachineKind, gait: Gait, seed: UInt64
-  ) throws {
-    var scenario = try Cell(speedMps: speedMps, magnets: magnets, gait: .matched, kind: kind).scenario()
-    scenario.gait = gait
+  /// One run: rest, a hard or soft start, a walk or sprint, and a coast.
+  mutating func add(_ cell: Cell, durationS: Double, seed: UInt64) throws {
+    var scenario = try cell.scenario(durationS: durationS, ending: .stepsOff, restS: 40)
     scenario.faults.miss = 0.01
     scenario.faults.bounce = 0.01
-    scenario.acts[1] = .work(
-      targetMps: speedMps, durationS: durationS, load: scenario.profile.walker, ending: .stepsOff)
-    scenario.acts[2] = .rest(durationS: 40)
     let run = SimulatedRun(scenario, seed: seed)
-    var gate = PulseGate(wheel: scenario.profile.wheel, pulseEdge: .falling)
+    var gate = PulseGate(profile: scenario.profile)
     var motion = MotionStage(profile: scenario.profile)
     for edge in run.recording.edges {
       if let pulse = gate.step(edge) { motion.step(pulse) }
     }
     let end = motion.estimate(atNs: run.recording.endNs)
-    let truth = Double(run.truth.magnetsPassed) * scenario.profile.wheel.meanArcM
-    let count = Double(motion.pulses) * scenario.profile.wheel.meanArcM
-    worst = max(worst, (end.distanceM / truth - 1).magnitude)
-    raw = max(raw, (count / truth - 1).magnitude)
-    misses += run.truth.magnetsPassed - Int(motion.pulses)
+    let truth = Double(run.truth.magnetsPassed)
+    // The arcs are even: the distance is a whole number of pulses.
+    let pulsesOff = (end.distanceM / scenario.profile.wheel.meanArcM - truth).rounded().magnitude
+    worst = max(worst, pulsesOff / truth)
+    worstPulses = max(worstPulses, pulsesOff)
+    worstOfAllowed = max(worstOfAllowed, pulsesOff / max(1, Targets.faultShare * truth))
+    raw = max(raw, (Double(motion.pulses) / truth - 1).magnitude)
+    passed += run.truth.magnetsPassed
+    missed += run.truth.magnetsPassed - Int(motion.pulses)
     repaired += Int(end.repairs.missed)
     discarded += Int(end.repairs.discarded)
+    if motion.hadFalseRepairs { takenBack += 1 }
   }
 }

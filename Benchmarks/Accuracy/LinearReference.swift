@@ -2,17 +2,23 @@
 //
 // Owns: the best linear estimate that anyone can make who knows the true statistics. Must not know: our estimators.
 
-import Foundation
+/// When a magnet passed, and where the belt was then.
+struct PulsePlace: Sendable {
+  var timeS: Double
+  var placeM: Double
+}
 
 /// Speed from pulse positions by Gaussian-process regression with the belt's own autocovariance (LMMSE).
 ///
 /// With v = m + d(t) and R the autocovariance of d, the way between two times is normal with
 /// Var = 2 S2(t), S2(t) = int_0^t (t - s) R(s) ds, and Cov(d(t), way since a) = int R: all from R alone.
-struct LinearReference {
+/// All of it holds for pulses on either side of an instant: the same regression filters and smooths.
+struct LinearReference: Sendable {
   static let stepS = 0.01
+  /// Variance of a magnet's place, m2; the reference takes it as new at every pulse.
+  private static let placeVariance = 0.0002 * 0.0002
   private let first: [Double]
   private let second: [Double]
-  private let variance: Double
 
   /// - Parameter runs: speeds about their mean at `stepS`, of runs that are not the ones to be estimated.
   init(runs: [[Double]], lags: Int = 1200) {
@@ -24,7 +30,6 @@ struct LinearReference {
         r[lag] += sum / Double(run.count) / Double(runs.count)
       }
     }
-    variance = r[0]
     var s1 = [0.0]
     var s2 = [0.0]
     for lag in 1..<lags {
@@ -46,46 +51,73 @@ struct LinearReference {
   /// Int_0^t R, odd in t.
   private func integral(_ t: Double) -> Double { t < 0 ? -value(first, -t) : value(first, t) }
 
+  /// S2, even in t.
   private func halfVariance(_ t: Double) -> Double { value(second, t.magnitude) }
 
-  /// - Parameters:
-  ///   - pulses: times in seconds and true places in metres of the pulses that may be used.
-  ///   - noiseVariance: of a place, m2.
-  /// - Returns: the deviation of the speed from its mean at `timeS`.
-  func deviation(
-    atS timeS: Double, pulses: [(timeS: Double, placeM: Double)], meanMps: Double, noiseVariance: Double
-  )
-    -> Double
-  {
-    guard let anchor = pulses.last, pulses.count > 1 else { return 0 }
+  /// What some pulses say. Nil where there are too few.
+  func fit(_ pulses: ArraySlice<PulsePlace>, meanMps: Double) -> Fit? {
+    guard let anchor = pulses.last, pulses.count > 1 else { return nil }
     let others = pulses.dropLast()
-    let n = others.count
     let times = others.map(\.timeS)
+    let n = times.count
+    let sinceAnchor = times.map { halfVariance(anchor.timeS - $0) }
     var matrix = [Double](repeating: 0, count: n * n)
     for row in 0..<n {
       for column in 0...row {
-        let (a, b) = (anchor.timeS - times[row], anchor.timeS - times[column])
-        let cov = halfVariance(a) + halfVariance(b) - halfVariance(a - b)
-        matrix[row * n + column] = cov + noiseVariance * (row == column ? 2.0 : 1.0)
+        let cov = sinceAnchor[row] + sinceAnchor[column] - halfVariance(times[row] - times[column])
+        matrix[row * n + column] = cov + Self.placeVariance * (row == column ? 2.0 : 1.0)
       }
       matrix[row * n + row] += 1e-12
     }
     let observed = others.map { anchor.placeM - $0.placeM - meanMps * (anchor.timeS - $0.timeS) }
-    let cross = times.map { integral(timeS - $0) - integral(timeS - anchor.timeS) }
-    guard let weights = Self.solve(&matrix, n, cross) else { return 0 }
-    return zip(weights, observed).map { $0 * $1 }.reduce(0, +)
+    guard let weights = Cholesky.solve(&matrix, n, observed) else { return nil }
+    return Fit(reference: self, times: times, anchorS: anchor.timeS, weights: weights, meanMps: meanMps)
   }
 
-  /// Cholesky; the matrix is overwritten.
-  private static func solve(_ a: inout [Double], _ n: Int, _ b: [Double]) -> [Double]? {
-    for j in 0..<n {
-      for k in 0..<j {
-        let factor = a[j * n + k]
-        for i in j..<n { a[i * n + j] -= a[i * n + k] * factor }
+  /// The regression on one set of pulses.
+  struct Fit {
+    fileprivate let reference: LinearReference
+    fileprivate let times: [Double]
+    fileprivate let anchorS: Double
+    fileprivate let weights: [Double]
+    fileprivate let meanMps: Double
+
+    /// Speed at an instant, m/s.
+    func speedMps(atS timeS: Double) -> Double {
+      let own = reference.integral(timeS - anchorS)
+      var sum = meanMps
+      for (time, weight) in zip(times, weights) { sum += weight * (reference.integral(timeS - time) - own) }
+      return sum
+    }
+
+    /// Mean speed from `halfS` before to `halfS` after an instant, m/s.
+    func meanMps(atS timeS: Double, halfS: Double) -> Double {
+      func way(_ time: Double) -> Double {
+        reference.halfVariance(timeS + halfS - time) - reference.halfVariance(timeS - halfS - time)
       }
-      guard a[j * n + j] > 0 else { return nil }
-      let root = a[j * n + j].squareRoot()
-      for i in j..<n { a[i * n + j] /= root }
+      let own = way(anchorS)
+      var sum = 0.0
+      for (time, weight) in zip(times, weights) { sum += weight * (way(time) - own) }
+      return meanMps + sum / (2 * halfS)
+    }
+  }
+}
+
+enum Cholesky {
+  /// Solves a x = b for a symmetric a, of which the lower triangle is read and overwritten. Nil where a is not
+  /// positive.
+  static func solve(_ a: inout [Double], _ n: Int, _ b: [Double]) -> [Double]? {
+    for row in 0..<n {
+      for column in 0...row {
+        var sum = a[row * n + column]
+        for k in 0..<column { sum -= a[row * n + k] * a[column * n + k] }
+        if column < row {
+          a[row * n + column] = sum / a[column * n + column]
+        } else {
+          guard sum > 0 else { return nil }
+          a[row * n + row] = sum.squareRoot()
+        }
+      }
     }
     var x = b
     for i in 0..<n {

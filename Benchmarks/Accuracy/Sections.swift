@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the sections, each with what has to be said before its tables. Must not know: figures.
+
+enum Sections {
+  static func all(_ measured: Measured, _ options: Options) async throws -> Report {
+    var report = Report()
+    try await matched(&report, measured, options)
+    mismatched(&report, measured)
+    finished(&report, measured)
+    try await boundaries(&report, measured, options)
+    try await faults(&report, options)
+    try await magnets(&report, options)
+    try await direction(&report, options)
+    return report
+  }
+
+  private static func matched(_ report: inout Report, _ measured: Measured, _ options: Options) async throws {
+    report.heading("1. Live, a gait of the kind that the bank has models of")
+    live(&report, measured.cells(.matched, .strong), target: "the bank's error over the linear reference's")
+    report.text(
+      "Steady walking taken for a start, stop or sprint, from ten seconds after the start on (weight of the manoeuvre "
+        + "above one half): pulses at which it happened.")
+    try await StuckTable.add(to: &report, seeds: options.stuckSeeds)
+  }
+
+  private static func mismatched(_ report: inout Report, _ measured: Measured) {
+    report.heading("2. Live, a gait that the bank has no model of")
+    live(&report, measured.cells(.mismatched, .sharp), target: "the bank's error over that of 1/T")
+  }
+
+  private static func live(_ report: inout Report, _ cells: [CellErrors], target: String) {
+    report.text("Speed at an instant. Asked for: \(target).")
+    LiveSpeedTable.add(to: &report, cells)
+    report.text("The calm speed that is shown large, against the mean over a stride.")
+    SlowSpeedTable.add(to: &report, cells)
+    report.text(
+      "How honest the stated uncertainties of both are. Nothing is asked, but 95 % and 1 would be right.")
+    IntervalTable.add(to: &report, cells)
+    report.text(
+      "Cadence against the true step rate of the six seconds around. Asked for at two pulses a step or more: the "
+        + "median error and, where any is, the share of errors above 10 %, which must be 0.")
+    CadenceTable.add(to: &report, cells)
+  }
+
+  private static func finished(_ report: inout Report, _ measured: Measured) {
+    report.heading("3. The finished set")
+    report.text(
+      "Speed at an instant, from the pulses on both sides. Asked for at eight pulses a second or more.")
+    SmoothedTable.add(to: &report, measured.cells)
+    report.text(
+      """
+      Figures of a set of a minute: mean and worst size of the error, the drag being known exactly. Asked for: the mean
+      error of the power. What was passed before the first magnet and after the last one nobody sees: with one magnet at
+      0.3 m/s an arc is 1 % of the way. On the slat belt (3 and 5 m/s) the runner steps off at the end.
+      """)
+    SetTable.add(to: &report, measured.cells)
+    report.text("Steps. A set has a count where the cadence was sure for most of it.")
+    StepTable.add(to: &report, measured.cells)
+  }
+
+  private static func boundaries(_ report: inout Report, _ measured: Measured, _ options: Options)
+    async throws
+  {
+    report.heading("4. Start and stop")
+    report.text(
+      """
+      From the belt's true stop until less than 0.1 m/s is shown for good; below 0 where the belt was slower than that
+      before it stood. Asked for: the worst, with four magnets.
+      """)
+    try await StopTable.add(to: &report, seeds: options.setSeeds)
+    report.text("Instants of steady walking, in all cells above, at which less than 0.1 m/s was shown.")
+    FalseStopTable.add(to: &report, measured.cells)
+    report.text(
+      """
+      Start and end of a set, found less true. *Last pulse* is what would be said of the end without looking back; the
+      belt that somebody stepped off coasts. Asked for with four magnets.
+      """)
+    BoundaryTable.add(to: &report, measured.boundaries)
+  }
+
+  private static func faults(_ report: inout Report, _ options: Options) async throws {
+    report.heading("5. Distance when the sensor errs")
+    report.text(
+      """
+      1 % of the pulses missed, 1 % bounced; matched, mismatched and (walking) strong gait together. What is allowed
+      is 0.3 % or one single pulse, whichever is larger, in every single run: less than a pulse cannot be wrong.
+      *Raw count* is what the pulses alone would say. Repairs that come too close together are all taken back, since
+      then it may be the model that is wrong and not the sensor. During a start nothing is put back, which a sprint of
+      ten seconds feels; of sprints nothing is asked.
+      """)
+    try await FaultTable.add(to: &report, seeds: options.seeds)
+  }
+
+  private static func magnets(_ report: inout Report, _ options: Options) async throws {
+    report.heading("6. Magnets that are not evenly placed")
+    report.text(
+      """
+      Matched gait. *Taken as even*: the program knows how badly the magnets are placed, not where they are.
+      *Learnt*: it knows every arc, and has to find out which one is passing. Nothing is asked.
+      """)
+    try await MagnetTable.add(to: &report, seeds: options.seeds)
+  }
+
+  private static func direction(_ report: inout Report, _ options: Options) async throws {
+    report.heading("7. Direction")
+    report.text(
+      """
+      From a standstill, magnets misplaced by 1 % of a turn and not corrected; walks of 0.3 to 1.2 m/s, strong and
+      mismatched ones among them, and a run of 4 m/s; half of them backward. Counted from the first pulse. With two
+      switches, a magnet that stands between them when the program starts lets its first pulse count the wrong way.
+      """)
+    try await DirectionTable.add(to: &report, seeds: options.directionSeeds)
+  }
+}
