@@ -75,35 +75,41 @@ package struct SetAnalysis {
     }
   }
 
-  /// Counts the arcs of a stretch back from the first pulse whose arc is known.
+  /// Counts the arcs of a stretch back from the first pulse whose arc is known for sure.
   private func settleArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
-    var known = first
-    while known < end, pulses[known].arcIndex < 0 { known += 1 }
-    guard known < end, known > first, !profile.wheel.isEven else { return }
+    guard !profile.wheel.isEven else { return }
+    let known = surePulse(&pulses, first, end)
+    guard known < end else { return }
     let count = profile.wheel.magnets
     let isBackward = pulses[known].direction == .backward
     var arc = Int(truncatingIfNeeded: pulses[known].arcIndex)
     var index = known
     while index > first {
-      // The arc before this pulse's own.
-      if index < known { pulses[index].wayM = profile.wheel.arcM(arc) }
-      if index == known { pulses[index].wayM = wayM(backFrom: arc, arcs: pulses[index].arcs, isBackward) }
-      arc = (isBackward ? arc + 1 : arc + count - 1) % count
+      var sum = 0.0
+      var left = pulses[index].arcs
+      while left > 0 {
+        sum += profile.wheel.arcM(arc)
+        arc = (isBackward ? arc + 1 : arc + count - 1) % count
+        left &-= 1
+      }
+      pulses[index].wayM = sum
       index -= 1
     }
   }
 
-  private func wayM(backFrom last: Int, arcs: Int64, _ isBackward: Bool) -> Double {
-    let count = profile.wheel.magnets
-    var arc = last
-    var sum = 0.0
-    var left = arcs
-    while left > 0 {
-      sum += profile.wheel.arcM(arc)
-      arc = (isBackward ? arc + 1 : arc + count - 1) % count
-      left &-= 1
+  /// The first pulse of a stretch whose arc is known and the direction too, which takes longer to tell; where that is
+  /// never told, the first whose arc is known; `end` where there is none.
+  private func surePulse(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) -> Int {
+    var known = end
+    var index = first
+    while index < end {
+      if pulses[index].arcIndex >= 0 {
+        if pulses[index].direction != nil { return index }
+        if known == end { known = index }
+      }
+      index += 1
     }
-    return sum
+    return known
   }
 
   private func settleStop(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
