@@ -15,7 +15,8 @@ private func swing(_ t: Double) -> Double {
 }
 
 @Test(
-  "steps are counted within two of a hundred", arguments: [(0.6, 1), (0.8, 2), (1.2, 11)] as [(Double, UInt64)])
+  "steps are counted within two of a hundred",
+  arguments: [(0.6, 1), (0.8, 2), (1.2, 11)] as [(Double, UInt64)])
 func stepsAgainstTruth(mps: Double, seed: UInt64) throws {
   let profile = try setProfile()
   let run = simulatedSet(profile, mps: mps, seconds: 45, seed: seed)
