@@ -97,8 +97,8 @@ let package = Package(
       swiftSettings: strict),
 
     tests("Pulses", ["Pulses"]),
-    tests("Motion", ["Motion", "Pulses"]),
-    tests("Sets", ["Sets", "Motion", "Pulses"]),
+    tests("Motion", ["Motion", "Pulses", "Simulation"]),
+    tests("Sets", ["Sets", "Motion", "Pulses", "Simulation"]),
     tests("SetLog", ["SetLog", "Pulses", grdb]),
     tests("Hardware", ["Hardware", "Pulses", "CGPIO"]),
     tests("LiveFeed", ["LiveFeed"]),

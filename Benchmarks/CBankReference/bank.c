@@ -59,7 +59,7 @@ INLINE v4 pick(i4 mask, v4 a, v4 b) { return (v4)(((i4)a & mask) | ((i4)b & ~mas
 INLINE v4 least(v4 a, v4 b) { return pick(a < b, a, b); }
 INLINE v4 greatest(v4 a, v4 b) { return pick(a > b, a, b); }
 
-static const double shift = 6755399441055744.0, ln2_high = 0x1.62e42fefa39efp-1, ln2_low = 0x1.abc9e3b39803fp-56;
+static const double shift = 6755399441055744.0, ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
 
 // -700...700 only; what is outside counts as the limit.
 INLINE v4 exp4(v4 x) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: where magnets that should be evenly spaced really sit, learnt while the belt runs. Must not know: gaits, sets.
+// Owns: where magnets that are meant to be even really sit, learnt while the belt runs. Must not know: gaits, sets.
 //
 // A magnet that sits a millimetre ahead makes its pulse early in every turn, whatever the walker does. So what the gait
 // bank could not foretell is averaged magnet by magnet. Steps do not keep time with the roller's turns, so their part
@@ -21,7 +21,15 @@ package struct ArcLearner: Sendable {
   /// What a step may feign within an arc, relative.
   private static let swingShare = 0.25
 
+  /// Log-likelihood ratio at which a calibration's arcs are recognised.
+  private static let decision = 9.2
+
   private let magnets: Int
+  /// What a calibration found, in its own numbering, which is not that of the magnets as they pass; and whether it did.
+  private var calibratedM = InlineArray<16, Double>(repeating: 0)
+  private let isCalibrated: Bool
+  private var isRecognised = false
+  private let placementVarianceM2: Double
   private let meanArcM: Double
   /// Variance of an arc before anything was learnt, m2: two magnets' places.
   private let priorVariance: Double
@@ -34,7 +42,16 @@ package struct ArcLearner: Sendable {
   package init(wheel: MagnetWheel, placementSdM: Double) {
     magnets = wheel.magnets
     meanArcM = wheel.meanArcM
-    priorVariance = wheel.magnets > 1 ? 2 * placementSdM * placementSdM : 0
+    isCalibrated = !wheel.isEven
+    var square = 0.0
+    for index in 0..<wheel.magnets {
+      calibratedM[index] = wheel.arcM(index) - wheel.meanArcM
+      square += calibratedM[index] * calibratedM[index]
+    }
+    placementVarianceM2 = placementSdM * placementSdM
+    // A calibration says how uneven the wheel is; which magnet is which must be found out.
+    let uneven = square / Double(wheel.magnets)
+    priorVariance = wheel.magnets > 1 ? max(2 * placementSdM * placementSdM, uneven) : 0
     variance = priorVariance
   }
 
@@ -60,11 +77,12 @@ package struct ArcLearner: Sendable {
   mutating func restart(afterLoss: Bool) {
     advance(arcs: 1)
     guard afterLoss else {
-      variance = max(variance, Self.doubtAfterRest * priorVariance)
+      if !isRecognised { variance = max(variance, Self.doubtAfterRest * priorVariance) }
       return
     }
     offsetsM = InlineArray(repeating: 0)
     variance = priorVariance
+    isRecognised = false
   }
 
   mutating func advance(arcs: Int) { magnet = (magnet + arcs) % magnets }
@@ -85,5 +103,46 @@ package struct ArcLearner: Sendable {
     // One magnet of so many was looked at.
     let learnt = variance * (1 - gain / Double(magnets))
     variance = max(learnt, min(priorVariance, Self.leastGain * noise))
+    if isCalibrated, !isRecognised, magnet == 0 { recognise() }
+  }
+
+  /// Compares what was learnt with the calibrated arcs in every turning and both directions, and takes those over where
+  /// one fits far better than all others.
+  private mutating func recognise() {
+    var best = Double.infinity
+    var second = Double.infinity
+    var bestTurn = 0
+    var bestIsReversed = false
+    for turn in 0..<magnets {
+      for side in 0..<2 {
+        let isReversed = side == 1
+        let misfit = misfit(turn, isReversed)
+        if misfit < best {
+          second = best
+          best = misfit
+          bestTurn = turn
+          bestIsReversed = isReversed
+        } else if misfit < second {
+          second = misfit
+        }
+      }
+    }
+    guard second - best > 2 * Self.decision * (variance + 2 * placementVarianceM2) else { return }
+    for index in 0..<magnets { offsetsM[index] = calibratedM[turned(index, bestTurn, bestIsReversed)] }
+    variance = 2 * placementVarianceM2
+    isRecognised = true
+  }
+
+  private func misfit(_ turn: Int, _ isReversed: Bool) -> Double {
+    var sum = 0.0
+    for index in 0..<magnets {
+      let difference = offsetsM[index] - calibratedM[turned(index, turn, isReversed)]
+      sum += difference * difference
+    }
+    return sum
+  }
+
+  private func turned(_ index: Int, _ turn: Int, _ isReversed: Bool) -> Int {
+    (turn + (isReversed ? magnets - index : index)) % magnets
   }
 }

@@ -8,6 +8,9 @@ package struct Cadence: Sendable {
   package static let fewestPulsesPerStep = 2.0
   /// Weight of the winning rate and its neighbours from which it is believed.
   package static let confidence = 0.8
+  /// A rate is shown while it agrees with its own mean over this time, seconds, within this share: right after a change
+  /// of the winner nobody knows which of them it will be.
+  private static let steadiness = (timeS: 3.0, share: 0.08)
   /// Averaging time of the harmonics' energies, seconds.
   private static let energyTimeS = 5.0
   /// A second harmonic that strong is the step itself, and the first the stride.
@@ -19,6 +22,7 @@ package struct Cadence: Sendable {
   /// Running mean of the squared swing of the step, (m/s)2.
   private(set) var firstEnergy = 0.0
   private var secondEnergy = 0.0
+  private var meanRateHz = 0.0
 
   package init() {}
 
@@ -33,10 +37,13 @@ package struct Cadence: Sendable {
     firstEnergy += share * (winner.firstEnergy - firstEnergy)
     secondEnergy += share * (winner.secondEnergy - secondEnergy)
     rateHz = secondEnergy > Self.strideShare * firstEnergy ? 2 * winner.rateHz : winner.rateHz
+    let follow = meanRateHz > 0 ? min(1, durationS / Self.steadiness.timeS) : 1
+    meanRateHz += follow * (rateHz - meanRateHz)
   }
 
   /// Steps per minute where they can be known at this speed.
   package func shownSpm(speedMps: Double, meanArcM: Double) -> Double? {
+    guard (rateHz - meanRateHz).magnitude <= Self.steadiness.share * meanRateHz else { return nil }
     guard rateHz > 0, weight > Self.confidence, speedMps / meanArcM >= Self.fewestPulsesPerStep * rateHz
     else { return nil }
     return 60 * rateHz

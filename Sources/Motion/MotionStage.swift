@@ -13,8 +13,6 @@ import Pulses
 package struct MotionStage: Sendable {
   /// A belt slower than this counts as standing, m/s.
   package static let standstillMps = 0.06
-  /// Arcs that differ by less than this from their mean may be taken as even until the wheel's phase is known.
-  private static let nearlyEven = 0.08
 
   package let profile: MachineProfile
   /// Silence after which the belt stands, nanoseconds.
@@ -23,9 +21,10 @@ package struct MotionStage: Sendable {
   package private(set) var pulses: Int64 = 0
   package private(set) var wheel: WheelTracker
   package private(set) var bank = GaitBank()
-  /// The arcs of an evenly spaced wheel; those of other wheels are `wheel`'s.
+  /// The arcs of a wheel that is meant to be even; those of other wheels are `wheel`'s.
   package private(set) var arcs: ArcLearner
   package private(set) var cadence = Cadence()
+  private let isNearlyEven: Bool
   private let power: PowerModel
   private var window: WindowSpeed
   private var repair: PulseRepair
@@ -47,6 +46,7 @@ package struct MotionStage: Sendable {
   package init(profile: MachineProfile, repairs: Bool = true) {
     self.profile = profile
     repair = PulseRepair(isEnabled: repairs)
+    isNearlyEven = profile.wheel.isNearlyEven
     power = PowerModel(drag: profile.drag, walker: profile.walker)
     window = WindowSpeed(profile: profile)
     arcs = ArcLearner(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
@@ -78,7 +78,7 @@ package struct MotionStage: Sendable {
 
   /// Variance of a pulse's place as it is known by now, m2.
   package var wayVariance: Double {
-    if profile.wheel.isEven { return arcs.placementVariance }
+    if isNearlyEven { return arcs.placementVariance }
     let uneven = wheel.phaseIsKnown ? 0 : profile.wheel.unevenness * profile.wheel.meanArcM
     let placement = max(Self.finestPlacementM, profile.magnetPlacementSdM)
     return placement * placement + 0.5 * uneven * uneven
@@ -86,7 +86,7 @@ package struct MotionStage: Sendable {
 
   /// The next arcs as far as they are known, metres.
   private func wayM(arcs count: Int) -> Double {
-    profile.wheel.isEven ? arcs.wayM(arcs: count) : wheel.wayM(arcs: count)
+    isNearlyEven ? arcs.wayM(arcs: count) : wheel.wayM(arcs: count)
   }
 
   /// No magnet is placed, and no switch point repeats, better than this, metres.
@@ -97,9 +97,7 @@ package struct MotionStage: Sendable {
   private static let settlingPulses = 10
 
   /// Whether the way of each single arc is known well enough for the bank.
-  private var arcsAreUsable: Bool {
-    profile.wheel.isEven || wheel.phaseIsKnown || profile.wheel.unevenness < Self.nearlyEven
-  }
+  private var arcsAreUsable: Bool { isNearlyEven || wheel.phaseIsKnown }
 
   @discardableResult
   package mutating func step(_ pulse: Pulse) -> SteppedPulse {
@@ -155,7 +153,7 @@ package struct MotionStage: Sendable {
     placeM += wayM
     let wasUsable = arcsAreUsable
     let variance = wayVariance
-    wheel.step(gapS: gapS, arcs: count)
+    if !isNearlyEven { wheel.step(gapS: gapS, arcs: count) }
     arcs.advance(arcs: count)
     sinceRestart += 1
     window.step(timeNs, placeM: placeM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
@@ -172,7 +170,7 @@ package struct MotionStage: Sendable {
   }
 
   private mutating func learnArc() {
-    guard profile.wheel.isEven, sinceRestart > Self.settlingPulses,
+    guard isNearlyEven, sinceRestart > Self.settlingPulses,
       bank.manoeuvreWeight < Self.largestManoeuvre
     else { return }
     arcs.learn(foretoldM: bank.foretoldWayM, innovationVariance: bank.innovationVariance)
@@ -185,7 +183,7 @@ package struct MotionStage: Sendable {
     stepped.isFresh = false
     stepped.wayM = wayM
     stepped.arcs = count
-    stepped.arcIndex = profile.wheel.isEven ? arcs.passedArc : wheel.passedArc
+    stepped.arcIndex = isNearlyEven ? arcs.passedArc : wheel.passedArc
     stepped.direction = sensedDirection ?? wheel.direction
     stepped.meanMps = bank.isRunning ? bank.meanMps : window.speedMps
     guard bank.isRunning else {
@@ -215,7 +213,7 @@ package struct MotionStage: Sendable {
     }
     estimate.direction = sensedDirection ?? wheel.direction
     let silenceS = Self.seconds(Self.gapNs(from: last, to: timeNs))
-    let nextM = wheel.phaseIsKnown || profile.wheel.isEven ? wayM(arcs: 1) : profile.wheel.longestArcM
+    let nextM = wheel.phaseIsKnown || isNearlyEven ? wayM(arcs: 1) : profile.wheel.longestArcM
     let boundMps = silenceS * PulseGate.fastestBeltMps > nextM ? nextM / silenceS : PulseGate.fastestBeltMps
     if bank.isRunning {
       fillFromBank(&estimate, timeNs, nextM: nextM, boundMps: boundMps)

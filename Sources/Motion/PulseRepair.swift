@@ -40,7 +40,7 @@ package struct PulseRepair: Sendable {
   /// A repair stands when so many pulses have come since without an alarm.
   private static let probation = 40
   /// More repairs than this under probation: it is not the sensor, it is the model. They are undone.
-  private static let mostOnProbation = 4
+  private static let mostOnProbation = 6
   /// No repair for so many pulses after an alarm.
   private static let suspension = 200
 

@@ -12,8 +12,9 @@ package typealias Lane = SIMD4<Double>
 package enum Transcendental {
   /// Adding and subtracting 1.5 * 2^52 rounds to the nearest whole number without asking the processor for a mode.
   private static let roundingShift = 6_755_399_441_055_744.0
-  private static let ln2High = 0x1.62e42fefa39efp-1
-  private static let ln2Low = 0x1.abc9e3b39803fp-56
+  /// ln 2 in two parts, the first with 21 zero bits at its end, so that a whole number up to 2^21 times it is exact.
+  private static let ln2High = 0x1.62e42feep-1
+  private static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// e to the power of x. Relative error below 4e-16 in -700...700; 0 below, the value at 700 above. NaN gives 0.
   package static func exp(_ x: Double) -> Double {
@@ -191,8 +192,8 @@ package enum Transcendental {
     guard b < 8 else { return (0, 0) }
     let z = max(-1e8, b)
     let logDensity = -0.5 * z * z - 0.9189385332046728
-    if z < -2.5 {
-      // Continued fraction of Mills' ratio (Laplace); 40 steps suffice from 2.5 on.
+    if z < -2.75 {
+      // Continued fraction of Mills' ratio (Laplace); 40 steps suffice from 2.75 on.
       var tail = -z
       for step in 0..<40 { tail = -z + Double(40 - step) / tail }
       return (tail, logDensity - log(tail))

@@ -20,6 +20,12 @@ package struct MagnetWheel: Sendable {
   /// Metres. From a thin spindle to a magnet glued on a long belt itself.
   package static let circumferenceRangeM = 0.01...10.0
 
+  /// Arcs that differ by less than this share from their mean are magnets meant to be even.
+  private static let nearlyEvenShare = 0.2
+
+  /// Whether the magnets are meant to be even, and where they are not it is by a little.
+  package var isNearlyEven: Bool { unevenness < Self.nearlyEvenShare }
+
   /// Belt travel per turn of the wheel, metres.
   package let circumferenceM: Double
   package let magnets: Int

@@ -32,6 +32,8 @@ package struct PulseGate: Sendable {
   private var lastPulseNs: Int64 = .min
   private var lastSequence: Int64
   private var lostSincePulse: Int64 = 0
+  /// Of the lost ones, those that may yet turn out to be late only.
+  private var perhapsLate: Int64 = 0
 
   /// - Parameter sequenceBefore: the kernel's number of the edge before the first one to come:
   ///   0 for a line just requested, so that edges lost before the first read are counted as well.
@@ -49,6 +51,7 @@ package struct PulseGate: Sendable {
   /// The line was requested anew (after an unplug): the kernel counts from 1 again.
   package mutating func sourceReopened() {
     lastSequence = 0
+    perhapsLate = 0
     quadrature?.sourceReopened()
   }
 
@@ -113,11 +116,15 @@ package struct PulseGate: Sendable {
       let lost = sequence &- lastSequence &- 1
       counters.kernelLost &+= lost
       lostSincePulse &+= lost
+      perhapsLate &+= lost
     }
-    if sequence <= lastSequence, lostSincePulse > 0 {
+    // The same number again is a copy.
+    if sequence == lastSequence { return }
+    if sequence < lastSequence, perhapsLate > 0 {
       // Two lines have an interrupt each: an edge that overtook this one made it look lost.
       counters.kernelLost &-= 1
-      lostSincePulse &-= 1
+      perhapsLate &-= 1
+      lostSincePulse = max(0, lostSincePulse &- 1)
       return
     }
     lastSequence = sequence

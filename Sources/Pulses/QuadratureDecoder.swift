@@ -9,7 +9,8 @@
 
 /// What an edge of a quadrature pair is.
 package enum QuadratureStep: Sendable, Equatable {
-  case magnet(BeltDirection)
+  /// The direction is unknown as long as the other line's level is: until its first edge.
+  case magnet(BeltDirection?)
   case bounce
   case nothing
 }
@@ -17,15 +18,16 @@ package enum QuadratureStep: Sendable, Equatable {
 /// Decodes the edges of lines 0 (A) and 1 (B).
 package struct QuadratureDecoder: Sendable {
   private let onTransition: Transition
-  private var isOn = InlineArray<2, Bool>(repeating: false)
+  /// What each line's newest edge left it at; nil before the first.
+  private var isOn = InlineArray<2, Bool?>(repeating: nil)
   private var changedNs = InlineArray<2, Int64>(repeating: .min)
 
   /// - Parameter active: the transition that means "a magnet has arrived"; `both` counts as falling.
   package init(active: PulseEdge) { onTransition = active == .rising ? .rising : .falling }
 
-  /// The lines were requested anew: what they did meanwhile is unknown. No magnet is the likeliest.
+  /// The lines were requested anew: what they did meanwhile is unknown.
   package mutating func sourceReopened() {
-    isOn = InlineArray(repeating: false)
+    isOn = InlineArray(repeating: nil)
     changedNs = InlineArray(repeating: .min)
   }
 
@@ -38,7 +40,9 @@ package struct QuadratureDecoder: Sendable {
     guard becomesOn != isOn[line] else { return .nothing }
     isOn[line] = becomesOn
     changedNs[line] = edge.timestampNs
-    guard line == 0, !isOn[1] else { return .nothing }
+    guard line == 0 else { return .nothing }
+    guard let otherIsOn = isOn[1] else { return becomesOn ? .magnet(nil) : .nothing }
+    guard !otherIsOn else { return .nothing }
     return .magnet(becomesOn ? .forward : .backward)
   }
 }

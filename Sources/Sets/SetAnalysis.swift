@@ -82,7 +82,7 @@ package struct SetAnalysis {
   /// What was learnt of an even wheel's magnets by the end counts for the whole stretch.
   private func settleLearntArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
     let magnets = profile.wheel.magnets
-    guard profile.wheel.isEven, magnets > 1 else { return }
+    guard profile.wheel.isNearlyEven, magnets > 1 else { return }
     for index in first..<end where !pulses[index].isFresh && pulses[index].arcIndex >= 0 {
       var magnet = Int(truncatingIfNeeded: pulses[index].arcIndex)
       var left = pulses[index].arcs
@@ -96,40 +96,46 @@ package struct SetAnalysis {
     }
   }
 
-  /// Counts the arcs of a stretch back from the first pulse whose arc is known.
+  /// Counts the arcs of a stretch back from the first pulse whose arc is known for sure.
   private func settleArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
-    var known = first
-    while known < end, pulses[known].arcIndex < 0 { known += 1 }
-    guard known < end, known > first, !profile.wheel.isEven else { return }
+    guard !profile.wheel.isNearlyEven else { return }
+    let known = surePulse(&pulses, first, end)
+    guard known < end else { return }
     let count = profile.wheel.magnets
     let isBackward = pulses[known].direction == .backward
     var arc = Int(truncatingIfNeeded: pulses[known].arcIndex)
     var index = known
     while index > first {
-      // The arc before this pulse's own.
-      if index < known { pulses[index].wayM = profile.wheel.arcM(arc) }
-      if index == known { pulses[index].wayM = wayM(backFrom: arc, arcs: pulses[index].arcs, isBackward) }
-      arc = (isBackward ? arc + 1 : arc + count - 1) % count
+      var sum = 0.0
+      var left = pulses[index].arcs
+      while left > 0 {
+        sum += profile.wheel.arcM(arc)
+        arc = (isBackward ? arc + 1 : arc + count - 1) % count
+        left &-= 1
+      }
+      pulses[index].wayM = sum
       index -= 1
     }
   }
 
-  private func wayM(backFrom last: Int, arcs: Int64, _ isBackward: Bool) -> Double {
-    let count = profile.wheel.magnets
-    var arc = last
-    var sum = 0.0
-    var left = arcs
-    while left > 0 {
-      sum += profile.wheel.arcM(arc)
-      arc = (isBackward ? arc + 1 : arc + count - 1) % count
-      left &-= 1
+  /// The first pulse of a stretch whose arc is known and the direction too, which takes longer to tell; where that is
+  /// never told, the first whose arc is known; `end` where there is none.
+  private func surePulse(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) -> Int {
+    var known = end
+    var index = first
+    while index < end {
+      if pulses[index].arcIndex >= 0 {
+        if pulses[index].direction != nil { return index }
+        if known == end { known = index }
+      }
+      index += 1
     }
-    return sum
+    return known
   }
 
   /// Before the arcs that were learnt: it takes magnets back.
   private func settleStop(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
-    guard profile.wheel.isEven else { return }
+    guard profile.wheel.isNearlyEven else { return }
     for index in max(first, end - PulseRepair.stoppingPulses)..<end where pulses[index].arcs > 1 {
       pulses[index].arcs = 1
       pulses[index].wayM = profile.wheel.meanArcM
@@ -202,7 +208,7 @@ package struct SetAnalysis {
     }
     // What was learnt of an even wheel's magnets serves the speed; its distance is pulses times arc, nothing else.
     finished.distanceM =
-      profile.wheel.isEven ? Double(arcs) * profile.wheel.meanArcM : pulses[boundaries.count - 1].placeM
+      profile.wheel.isNearlyEven ? Double(arcs) * profile.wheel.meanArcM : pulses[boundaries.count - 1].placeM
     finished.distanceSdM = distanceSdM(finished)
     finished.movingTimeS = max(0, finished.durationS - pausedS)
     if finished.movingTimeS > 0 { finished.meanSpeedMps = finished.distanceM / finished.movingTimeS }

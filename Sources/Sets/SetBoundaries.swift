@@ -23,8 +23,9 @@ package struct SetBoundaries: Sendable, Equatable {
   private static let longestLeadNs = 2e9
   /// A measured deceleration within this share of the coast-down curve is coasting.
   private static let coastTolerance = 0.5
-  /// Share of the expected deceleration that misplaced magnets may feign.
-  private static let placementShare = 0.17
+  /// Share of the expected deceleration that misplaced magnets may feign: a sixth of the tolerance, since a long coast
+  /// is looked at a thousand times, and none of them may fail by chance.
+  private static let placementShare = 0.08
 
   /// - Parameters:
   ///   - pulses: the set's pulses in order, at least one; what the stage discarded is not among them.
