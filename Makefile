@@ -85,11 +85,11 @@ fuzz: ## ten million random edges through the pure stages, invariants checked
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product fuzz
 	@$(RELEASE_DIR)/release/fuzz
 
-lab: debug test-deps ## the built daemon against a real kernel's GPIO in a virtual machine
-	@scripts/lab.sh $(DEBUG)
+lab: build test-deps ## the release daemon against a real kernel's GPIO in a virtual machine
+	@scripts/lab.sh $(RELEASE)
 
-lab-gpiod1: debug test-deps ## the same on a 6.12 kernel through libgpiod 1.6
-	@scripts/lab.sh $(DEBUG) --gpiod1
+lab-gpiod1: build test-deps ## the same on a 6.12 kernel through libgpiod 1.6
+	@scripts/lab.sh $(RELEASE) --gpiod1
 
 test: test-deps ## everything that CI asks for, with each stage's time
 	@scripts/stages.sh format-check purity debug unit fuzz identity lab

@@ -35,8 +35,8 @@ run --deadmill "$program" --expect-backend "kernel v2"
 # The same sources against libgpiod 2.x, which this Debian may not have: unpacked beside, built apart.
 python3 Tests/Lab/gpiod2.py "$cache" || exit 1
 library=$PWD/$cache/gpiod2
-PKG_CONFIG_PATH=$library/pkgconfig swift build --scratch-path .build-gpiod2 --product deadmill \
+PKG_CONFIG_PATH=$library/pkgconfig swift build -c release --scratch-path .build-gpiod2 --product deadmill \
   -Xlinker -L"$library/lib" || exit 1
-run --deadmill .build-gpiod2/debug/deadmill --library-path "$library/lib" --expect-backend "libgpiod 2." --only "three one"
-run --deadmill .build-gpiod2/debug/deadmill --library-path "$library/lib" --only "unplugged"
-run --deadmill .build-gpiod2/debug/deadmill --library-path "$library/lib" --only "two lines"
+run --deadmill .build-gpiod2/release/deadmill --library-path "$library/lib" --expect-backend "libgpiod 2." --only "three one"
+run --deadmill .build-gpiod2/release/deadmill --library-path "$library/lib" --only "unplugged"
+run --deadmill .build-gpiod2/release/deadmill --library-path "$library/lib" --only "two lines"

@@ -251,25 +251,39 @@ struct MixtureSums {
   private var slow = 0.0
   private var slowSquare = 0.0
 
+  /// How often a magnet is missed: a silence that no model can explain is rather that than a belt that stands at once.
+  private static let missChance = 0.005
+  /// Logarithm of the probability of a silence from which a missed magnet is thought of.
+  private static let unlikely = -3.0
+
   mutating func add(_ model: GaitLanes, _ weights: Lane, nextWayM: Double, wayVariance: Double) {
     let wayVar = model.xx + wayVariance
     let (v, vv, vx) = (model.speed, model.speedVariance, model.speedWay)
     for lane in 0..<4 where weights[lane] > Self.leastWeight {
       let sd = wayVar[lane].squareRoot()
-      let b = (nextWayM - model.x[lane]) / sd
-      let (ratio, logPhi) = Transcendental.normalHazard(b)
-      let shrink = ratio * (b + ratio)
-      let w = weights[lane] * Transcendental.exp(logPhi)
-      let perV = vx[lane] / sd
-      let meanV = v[lane] - perV * ratio
-      let perU = model.xu[lane] / sd
-      let meanU = model.u[lane] - perU * ratio
-      weight += w
-      speed += w * meanV
-      speedSquare += w * (meanV * meanV + max(0, vv[lane] - perV * perV * shrink))
-      slow += w * meanU
-      slowSquare += w * (meanU * meanU + max(0, model.uu[lane] - perU * perU * shrink))
+      let part = SilentModel(
+        speed: v[lane], speedVariance: vv[lane], perSpeed: vx[lane] / sd, slow: model.u[lane],
+        slowVariance: model.uu[lane], perSlow: model.xu[lane] / sd)
+      let ahead = (nextWayM - model.x[lane]) / sd
+      let logPhi = add(part, weights[lane] * (1 - Self.missChance), ahead)
+      if logPhi < Self.unlikely { _ = add(part, weights[lane] * Self.missChance, ahead + nextWayM / sd) }
     }
+  }
+
+  /// One model, cut off `b` standard deviations ahead of where it believes the belt to be.
+  /// - Returns: the logarithm of the probability that there was no pulse yet.
+  private mutating func add(_ part: SilentModel, _ share: Double, _ b: Double) -> Double {
+    let (ratio, logPhi) = Transcendental.normalHazard(b)
+    let shrink = ratio * (b + ratio)
+    let w = share * Transcendental.exp(logPhi)
+    let meanV = part.speed - part.perSpeed * ratio
+    let meanU = part.slow - part.perSlow * ratio
+    weight += w
+    speed += w * meanV
+    speedSquare += w * (meanV * meanV + max(0, part.speedVariance - part.perSpeed * part.perSpeed * shrink))
+    slow += w * meanU
+    slowSquare += w * (meanU * meanU + max(0, part.slowVariance - part.perSlow * part.perSlow * shrink))
+    return logPhi
   }
 
   var estimate: BankEstimate {
@@ -279,4 +293,14 @@ struct MixtureSums {
       speedMps: v, speedVariance: max(0, speedSquare / weight - v * v), slowMps: u,
       slowVariance: max(0, slowSquare / weight - u * u))
   }
+}
+
+/// One model in a silence: its speeds, their variances, and their covariances with the way over its standard deviation.
+private struct SilentModel {
+  let speed: Double
+  let speedVariance: Double
+  let perSpeed: Double
+  let slow: Double
+  let slowVariance: Double
+  let perSlow: Double
 }

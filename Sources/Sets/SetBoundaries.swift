@@ -23,9 +23,12 @@ package struct SetBoundaries: Sendable, Equatable {
   private static let longestLeadNs = 2e9
   /// A measured deceleration within this share of the coast-down curve is coasting.
   private static let coastTolerance = 0.5
-  /// Share of the expected deceleration that misplaced magnets may feign: a sixth of the tolerance, since a long coast
-  /// is looked at a thousand times, and none of them may fail by chance.
-  private static let placementShare = 0.08
+  /// Share of the expected deceleration that misplaced magnets may feign.
+  private static let placementShare = 0.17
+  /// A long coast is looked at a thousand times, and some of them fail by chance: it ends where nothing has fitted for
+  /// so many of the stretches that are compared.
+  private static let failingSpans = 1.0
+  private static let denseGapShare = 0.5
 
   /// - Parameters:
   ///   - pulses: the set's pulses in order, at least one; what the stage discarded is not among them.
@@ -69,7 +72,8 @@ package struct SetBoundaries: Sendable, Equatable {
     let last = pulses.count - 1
     var boundary = last
     var candidate = last
-    while true {
+    var failingSince: Int?
+    while candidate > 0 {
       let expected = profile.drag.coastDecelerationMps2(
         atMps: Self.speedMps(pulses, candidate - 1, candidate))
       let spanS = (6.0.squareRoot() * profile.magnetPlacementSdM / (Self.placementShare * expected))
@@ -82,8 +86,18 @@ package struct SetBoundaries: Sendable, Equatable {
       let earlierMps = Self.speedMps(pulses, before, back)
       let measured = (earlierMps - laterMps) / (0.5 * Self.gapS(pulses, before, candidate))
       let curve = profile.drag.coastDecelerationMps2(atMps: 0.5 * (earlierMps + laterMps))
-      guard (measured - curve).magnitude <= Self.coastTolerance * curve else { break }
-      boundary = back
+      if (measured - curve).magnitude <= Self.coastTolerance * curve {
+        boundary = back
+        failingSince = nil
+      } else if let since = failingSince {
+        if Self.gapS(pulses, candidate, since) > Self.failingSpans * spanS { break }
+      } else {
+        // Where a stretch is hardly more than a gap there are few of them, and none fails by chance.
+        if boundary == last || Self.gapS(pulses, candidate - 1, candidate) > Self.denseGapShare * spanS {
+          break
+        }
+        failingSince = candidate
+      }
       candidate -= 1
     }
     guard boundary < last else { return }

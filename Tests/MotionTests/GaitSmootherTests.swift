@@ -253,7 +253,8 @@ func traceInMatrices(count: Int, arcM: Double) throws {
   for gap in stride(from: 0, to: count - 1, by: count > 100 ? 19 : 1) {
     let middleNs = (stamps[gap] + stamps[gap + 1]) / 2
     var found: TraceSample?
-    let smoother = GaitSmoother(profile: profile, placementVariance: 9e-8, originNs: middleNs, stepNs: 1_000_000_000_000)
+    let smoother = GaitSmoother(
+      profile: profile, placementVariance: 9e-8, originNs: middleNs, stepNs: 1_000_000_000_000)
     smoother.smooth(pulses.span, room: &room.room) { index, sample in if index == 0 { found = sample } }
     let sample = try #require(found)
     var (mean, square) = (0.0, 0.0)
