@@ -73,7 +73,7 @@ build_aarch64() {
   aarch64-linux-gnu-gcc "${c_flags[@]}" -static -B "$toolchain" -fuse-ld=lld Tests/Identity/main.c \
     "${modules[@]/#/$out/aarch64-none-none-elf/}" -lm -o "$out/aarch64"
 }
-run_aarch64() { timeout 300 "$aarch64_emulator" "$out/aarch64"; }
+run_aarch64() { timeout 900 "$aarch64_emulator" "$out/aarch64"; }
 
 build_cortex_m4() {
   objects armv7em-none-none-eabi || return 1
@@ -83,7 +83,7 @@ build_cortex_m4() {
     "${modules[@]/#/$out/armv7em-none-none-eabi/}" -lm -o "$out/cortex_m4"
 }
 run_cortex_m4() {
-  timeout 300 qemu-system-arm -M mps2-an386 -cpu cortex-m4 -nographic \
+  timeout 900 qemu-system-arm -M mps2-an386 -cpu cortex-m4 -nographic \
     -semihosting-config enable=on,target=native -kernel "$out/cortex_m4" </dev/null
 }
 

@@ -37,15 +37,19 @@ package struct PulseGate: Sendable {
 
   /// - Parameter sequenceBefore: the kernel's number of the edge before the first one to come:
   ///   0 for a line just requested, so that edges lost before the first read are counted as well.
+  /// - Parameter beginsBetweenMagnets: of a quadrature pair: whether both switches are known to be off at first.
   package init(
-    wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, sequenceBefore: Int64 = 0
+    wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, sequenceBefore: Int64 = 0,
+    beginsBetweenMagnets: Bool = false
   ) {
     let gapAtFastestS = wheel.shortestArcM / Self.fastestBeltMps
     implausibleGapNs = Int64(gapAtFastestS * 1e9)
     deadTimeNs = max(Self.shortestDeadTimeNs, Int64(0.4 * gapAtFastestS * 1e9))
     self.pulseEdge = pulseEdge
     lastSequence = sequenceBefore
-    quadrature = sensor == .quadrature ? QuadratureDecoder(active: pulseEdge) : nil
+    quadrature =
+      sensor == .quadrature
+      ? QuadratureDecoder(active: pulseEdge, beginsBetweenMagnets: beginsBetweenMagnets) : nil
   }
 
   /// The line was requested anew (after an unplug): the kernel counts from 1 again.

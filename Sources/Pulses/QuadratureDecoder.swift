@@ -22,8 +22,13 @@ package struct QuadratureDecoder: Sendable {
   private var isOn = InlineArray<2, Bool?>(repeating: nil)
   private var changedNs = InlineArray<2, Int64>(repeating: .min)
 
-  /// - Parameter active: the transition that means "a magnet has arrived"; `both` counts as falling.
-  package init(active: PulseEdge) { onTransition = active == .rising ? .rising : .falling }
+  /// - Parameters:
+  ///   - active: the transition that means "a magnet has arrived"; `both` counts as falling.
+  ///   - beginsBetweenMagnets: whether both lines are known to be off at first.
+  package init(active: PulseEdge, beginsBetweenMagnets: Bool = false) {
+    onTransition = active == .rising ? .rising : .falling
+    if beginsBetweenMagnets { isOn = InlineArray(repeating: false) }
+  }
 
   /// The lines were requested anew: what they did meanwhile is unknown.
   package mutating func sourceReopened() {

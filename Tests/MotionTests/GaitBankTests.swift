@@ -139,7 +139,7 @@ func silenceAfterAWalk(magnets: Int, seed: UInt64) throws {
   let run = walk(mps: 0.8, seconds: 6, profile: profile, seed: seed)
   let all = pulses(of: run.recording, profile)
   var stage = MotionStage(profile: profile)
-  let arcM = profile.wheel.meanArcM
+  let longestM = profile.wheel.meanArcM + 3 * profile.magnetPlacementSdM
   for (index, pulse) in all.enumerated() {
     stage.step(pulse)
     guard index >= 2, index % max(5, all.count / 6) == 0 else { continue }
@@ -147,8 +147,9 @@ func silenceAfterAWalk(magnets: Int, seed: UInt64) throws {
     for ms in stride(from: 0 as Int64, through: stage.standstillNs / 1_000_000 + 20, by: 25) {
       let silenceS = Double(ms) * 1e-3
       let known = stage.estimate(atNs: pulse.timestampNs + ms * 1_000_000)
-      #expect(known.speedMps * silenceS <= arcM * (1 + 1e-12), "pulse \(index), \(ms) ms")
-      #expect(known.displaySpeedMps * silenceS <= arcM * (1 + 1e-12), "pulse \(index), \(ms) ms")
+      // An arc may have been learnt to be a little longer than the mean one.
+      #expect(known.speedMps * silenceS <= longestM, "pulse \(index), \(ms) ms")
+      #expect(known.displaySpeedMps * silenceS <= longestM, "pulse \(index), \(ms) ms")
       #expect(known.speedMps >= 0 && known.speedSdMps > 0)
       // The speed at the instant may swing with the step that the bank believes in; the one that is shown falls, but
       // for what counts as standing.
