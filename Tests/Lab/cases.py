@@ -113,7 +113,8 @@ def three_sets(share, report):
                      "distance %s m is not pulses times arc" % one["distanceM"])
         # The truth is sampled at 100 Hz: its span is up to 0.01 s short at either end.
         errors.append(one["durationS"] - (ended - begun + 0.01))
-        report.close_to(one["durationS"], ended - begun + 0.01, 0.15, "duration of set %d" % one["indexInSession"])
+        # A step off the belt is found to 0.1 s (one standard deviation, 4 magnets to 0.3 % of a turn): three of them.
+        report.close_to(one["durationS"], ended - begun + 0.01, 0.3, "duration of set %d" % one["indexInSession"])
     total = live[-1]["totalDistanceM"] if live else 0
     report.close_to(total, received * ARC_M, 1e-6, "odometer against pulses times arc")
     speeds = [frame["displaySpeedMps"] for frame in live if frame["phase"] == "active"]
