@@ -18,9 +18,12 @@ package enum QuadratureStep: Sendable, Equatable {
 /// Decodes the edges of lines 0 (A) and 1 (B).
 package struct QuadratureDecoder: Sendable {
   private let onTransition: Transition
-  /// What each line's newest edge left it at; nil before the first.
+  /// What each line's newest edge left it at, bounce or not; nil before the first.
   private var isOn = InlineArray<2, Bool?>(repeating: nil)
+  /// When each line last changed for good.
   private var changedNs = InlineArray<2, Int64>(repeating: .min)
+  /// The line that last changed for good: bounce is a line that changes again before the other one did.
+  private var newestLine = -1
 
   /// - Parameters:
   ///   - active: the transition that means "a magnet has arrived"; `both` counts as falling.
@@ -34,17 +37,20 @@ package struct QuadratureDecoder: Sendable {
   package mutating func sourceReopened() {
     isOn = InlineArray(repeating: nil)
     changedNs = InlineArray(repeating: .min)
+    newestLine = -1
   }
 
   package mutating func step(_ edge: Edge, deadTimeNs: Int64) -> QuadratureStep {
     let line = edge.line == 0 ? 0 : 1
-    let (sinceNs, overflow) = edge.timestampNs.subtractingReportingOverflow(changedNs[line])
-    guard overflow || sinceNs >= deadTimeNs else { return .bounce }
     let becomesOn = edge.transition == onTransition
-    // A level that does not change: an edge between was lost, or a bounce outlasted the dead time.
-    guard becomesOn != isOn[line] else { return .nothing }
+    let isChange = becomesOn != isOn[line]
     isOn[line] = becomesOn
+    let (sinceNs, overflow) = edge.timestampNs.subtractingReportingOverflow(changedNs[line])
+    if line == newestLine, !overflow, sinceNs < deadTimeNs { return .bounce }
+    // A level that does not change: the edge between was lost.
+    guard isChange else { return .nothing }
     changedNs[line] = edge.timestampNs
+    newestLine = line
     guard line == 0 else { return .nothing }
     guard let otherIsOn = isOn[1] else { return becomesOn ? .magnet(nil) : .nothing }
     guard !otherIsOn else { return .nothing }

@@ -268,3 +268,18 @@ func reopenedNumbers() throws {
   }
   #expect(gate.counters.kernelLost == 3)
 }
+
+@Test(
+  "edges of two lines closer than contacts bounce are no bounce where the lines take turns",
+  arguments: [true, false])
+func closeTogether(forward: Bool) throws {
+  var magnet = RockingMagnet()
+  var gate = try quadratureGate()
+  for _ in 0..<(4 * 50) {
+    var edge = magnet.move(forward: forward)
+    // 0.6 ms from edge to edge: a line changes every 1.2 ms, within its dead time.
+    edge.timestampNs = edge.timestampNs / 10_000_000 * 600_000
+    if let pulse = gate.step(edge) { #expect(pulse.direction == (forward ? .forward : .backward)) }
+  }
+  #expect(gate.counters.pulses == 50 && gate.counters.bounces == 0)
+}
