@@ -30,6 +30,10 @@ def prepare(share, deadmill, here, environment):
     subprocess.run([deadmill, "simulate", "--scenario", "three-one-minute-sets", "--seed", "7",
                     "-o", os.path.join(share, "three.edges"), "--truth", os.path.join(share, "three.csv")], check=True,
                    env={**os.environ, **environment})
+    with open(os.path.join(share, "three.replay.json"), "w") as file:
+        subprocess.run([deadmill, "replay", os.path.join(share, "three.edges"), "--sets", "--machine",
+                        os.path.join(share, "config.yaml")], check=True, stdout=file,
+                       env={**os.environ, **environment})
 
 
 def run_case(linux, prepared, case, environment):
