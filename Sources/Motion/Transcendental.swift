@@ -18,26 +18,7 @@ package enum Transcendental {
 
   /// e to the power of x. Relative error below 4e-16 in -700...700; 0 below, the value at 700 above. NaN gives 0.
   package static func exp(_ x: Double) -> Double {
-    guard x >= -700 else { return 0 }
-    let limited = min(x, 700)
-    let n = (limited * 1.4426950408889634 + roundingShift) - roundingShift
-    let r = (limited - n * ln2High) - n * ln2Low
-    // Taylor, |r| <= 0.3466: the first term left out is below 2e-17.
-    var p = 1.0 / 6_227_020_800
-    p = p * r + 1.0 / 479_001_600
-    p = p * r + 1.0 / 39_916_800
-    p = p * r + 1.0 / 3_628_800
-    p = p * r + 1.0 / 362_880
-    p = p * r + 1.0 / 40_320
-    p = p * r + 1.0 / 5_040
-    p = p * r + 1.0 / 720
-    p = p * r + 1.0 / 120
-    p = p * r + 1.0 / 24
-    p = p * r + 1.0 / 6
-    p = p * r + 0.5
-    p = (p * r + 1) * r + 1
-    let exponent = Int64(n) &+ 1023
-    return p * Double(bitPattern: UInt64(bitPattern: exponent &<< 52))
+    x >= -700 ? exp(Lane(repeating: x))[0] : 0
   }
 
   /// The same for four numbers at once, but what is below -700 counts as -700.
@@ -47,6 +28,7 @@ package enum Transcendental {
     let shifted = limited * 1.4426950408889634 + roundingShift
     let n = shifted - roundingShift
     let r = (limited - n * ln2High) - n * ln2Low
+    // Taylor, |r| <= 0.3466: the first term left out is below 2e-17.
     var p = Lane(repeating: 1.0 / 6_227_020_800)
     p = p * r + 1.0 / 479_001_600
     p = p * r + 1.0 / 39_916_800
@@ -90,29 +72,7 @@ package enum Transcendental {
   package static func log(_ x: Double) -> Double {
     let positive =
       x >= Double.leastNormalMagnitude ? min(x, Double.greatestFiniteMagnitude) : Double.leastNormalMagnitude
-    let bits = Int64(bitPattern: positive.bitPattern)
-    var exponent = (bits &>> 52) &- 1023
-    var m = Double(bitPattern: UInt64(bitPattern: (bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000))
-    if m > 1.4142135623730951 {
-      m *= 0.5
-      exponent &+= 1
-    }
-    // ln m = 2 artanh s, |s| <= 0.1716: the first term left out is below 3e-19.
-    let s = (m - 1) / (m + 1)
-    let z = s * s
-    var p = 1.0 / 21
-    p = p * z + 1.0 / 19
-    p = p * z + 1.0 / 17
-    p = p * z + 1.0 / 15
-    p = p * z + 1.0 / 13
-    p = p * z + 1.0 / 11
-    p = p * z + 1.0 / 9
-    p = p * z + 1.0 / 7
-    p = p * z + 1.0 / 5
-    p = p * z + 1.0 / 3
-    p = (p * z + 1) * (2 * s)
-    let n = Double(exponent)
-    return n * ln2High + (n * ln2Low + p)
+    return log(Lane(repeating: positive))[0]
   }
 
   /// The same for four numbers at once, which must be positive normal numbers.
@@ -120,6 +80,7 @@ package enum Transcendental {
   package static func log(_ x: Lane) -> Lane {
     let (a, b, c, d) = (power(in: x[0]), power(in: x[1]), power(in: x[2]), power(in: x[3]))
     let m = Lane(rest(x[0], a), rest(x[1], b), rest(x[2], c), rest(x[3], d))
+    // ln m = 2 artanh s, |s| <= 0.1716: the first term left out is below 3e-19.
     let s = (m - 1) / (m + 1)
     let z = s * s
     var p = Lane(repeating: 1.0 / 21)
