@@ -99,7 +99,7 @@ let package = Package(
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),
     tests("Sets", ["Sets", "Motion", "Pulses", "Simulation"]),
-    tests("SetLog", ["SetLog", "Pulses", grdb]),
+    tests("SetLog", ["SetLog", "Pulses", grdb], exclude: ["Samples"]),
     tests("Hardware", ["Hardware", "Pulses", "CGPIO"]),
     tests("LiveFeed", ["LiveFeed"]),
     tests("Console", ["Console", "LiveFeed"], exclude: ["Snapshots"]),

@@ -3,6 +3,7 @@
 // Owns: how belt time (monotonic) maps to wall time, and how sure that is. Must not know: sets.
 
 import Foundation
+import SetLog
 
 /// Belt time to wall time.
 package struct BeltClock: Sendable, Equatable {
@@ -26,20 +27,7 @@ package struct BeltClock: Sendable, Equatable {
   package func wallMs(atNs timeNs: Int64) -> Int64 { wallNs(atNs: timeNs) / 1_000_000 }
 
   /// RFC 3339 in UTC with milliseconds.
-  package func rfc3339(atNs timeNs: Int64) -> String { Self.rfc3339(unixMs: wallMs(atNs: timeNs)) }
-
-  /// RFC 3339 in UTC with milliseconds.
-  package static func rfc3339(unixMs: Int64) -> String {
-    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    return Date(timeIntervalSince1970: Double(unixMs) / 1000).formatted(style)
-  }
-
-  /// Milliseconds since 1970 of such a text; nil where it is none.
-  package static func unixMs(_ text: String) -> Int64? {
-    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    guard let date = try? Date(text, strategy: style) else { return nil }
-    return Int64((date.timeIntervalSince1970 * 1000).rounded())
-  }
+  package func rfc3339(atNs timeNs: Int64) -> String { WallTime.text(unixMs: wallMs(atNs: timeNs)) }
 
   /// The wall clock now, nanoseconds since 1970.
   package static var wallNowNs: Int64 { Int64(Date().timeIntervalSince1970 * 1e9) }

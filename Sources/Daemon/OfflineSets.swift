@@ -19,10 +19,10 @@ package enum OfflineSets {
     let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "recording")
     let rules = SetRules()
     func take(_ note: BeltNote) {
-      guard let collected = collector.take(note), let finished = collected.analysed(profile),
-        rules.accepts(finished)
+      guard let collected = collector.take(note), let analysed = collected.analysed(profile),
+        rules.accepts(analysed.figures)
       else { return }
-      records.append(builder.record(finished, clock: clock))
+      records.append(builder.record(analysed.figures, clock: clock))
     }
     for edge in recording.edges {
       pipeline.step(edge) { take(.event($0)) }

@@ -38,16 +38,17 @@ package struct Recomputation {
     -> RecomputedSet
   {
     guard record.machine == machine else { return .otherMachine(record) }
-    let finished: FinishedSet
+    let analysed: AnalysedSet
     do {
       let edges = try log.edges(of: record.id)
       guard let figures = CollectedSet(edges: edges, reason: .stopped).analysed(profile) else {
         return .unreadable(record, reason: "there is no pulse in it")
       }
-      finished = figures
+      analysed = figures
     } catch .damaged(_, let reason) {
       return .unreadable(record, reason: reason)
     }
+    let finished = analysed.figures
     var fresh = builder.recomputed(record, finished)
     if record.restBeforeS != nil, let previousEndNs {
       fresh.restBeforeS = Double(max(0, finished.startNs &- previousEndNs)) / 1e9
@@ -55,8 +56,8 @@ package struct Recomputation {
     guard fresh != record else { return .unchanged(record) }
     if writes {
       try log.replace(
-        fresh, calibration: builder.calibration,
-        replacedAt: BeltClock.rfc3339(unixMs: BeltClock.wallNowNs / 1_000_000))
+        fresh, trace: analysed.trace, calibration: builder.calibration,
+        replacedAt: WallTime.text(unixMs: WallTime.nowMs))
     }
     return .changed(from: record, to: fresh)
   }

@@ -51,6 +51,7 @@ package struct RecordBuilder: Sendable {
       machine: machine, quality: Self.quality(finished), calibrationId: calibration.id,
       softwareVersion: SoftwareVersion.current)
     record.restBeforeS = place.restBeforeS
+    record.utcOffsetS = WallTime.utcOffsetS(unixMs: startMs)
     Self.fill(&record, finished)
     return record
   }
@@ -80,8 +81,8 @@ package struct RecordBuilder: Sendable {
   /// A wall time moved as the boundary moved in belt time; to the letter the same where it did not.
   private static func moved(_ text: String, byNs shiftNs: Int64) -> String {
     let shiftMs = Int64((Double(shiftNs) / 1e6).rounded())
-    guard shiftMs != 0, let unixMs = BeltClock.unixMs(text) else { return text }
-    return BeltClock.rfc3339(unixMs: unixMs &+ shiftMs)
+    guard shiftMs != 0, let unixMs = WallTime.unixMs(text) else { return text }
+    return WallTime.text(unixMs: unixMs &+ shiftMs)
   }
 
   private static func fill(_ record: inout SetRecord, _ finished: FinishedSet) {

@@ -4,7 +4,14 @@
 
 import Motion
 import Pulses
+import SetLog
 import Sets
+
+/// What was computed of a set.
+package struct AnalysedSet: Sendable, Equatable {
+  package var figures: FinishedSet
+  package var trace: SetTrace
+}
 
 /// A set as it came off the belt: its raw edges and why it ended.
 package struct CollectedSet: Sendable, Equatable {
@@ -16,13 +23,13 @@ package struct CollectedSet: Sendable, Equatable {
     self.reason = reason
   }
 
-  /// The set's figures. Nil only where there is not one pulse in it.
-  package func analysed(_ profile: MachineProfile) -> FinishedSet? {
+  /// What the set was. Nil only where there is not one pulse in it.
+  package func analysed(_ profile: MachineProfile) -> AnalysedSet? {
     analysed(profile, repairs: true) ?? analysed(profile, repairs: false)
   }
 
   /// Nil also where repairs turned out false.
-  private func analysed(_ profile: MachineProfile, repairs: Bool) -> FinishedSet? {
+  private func analysed(_ profile: MachineProfile, repairs: Bool) -> AnalysedSet? {
     guard let first = edges.first else { return nil }
     var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs)
     var pulses = edges.compactMap { analysis.step($0) }
@@ -35,7 +42,10 @@ package struct CollectedSet: Sendable, Equatable {
     analysis.smooth(pulses.span, boundaries, room: &room.room) { index, sample in
       if trace.indices.contains(index) { trace[index] = sample }
     }
-    return analysis.finish(pulses.span, trace: trace.span, boundaries, reason: reason)
+    let figures = analysis.finish(pulses.span, trace: trace.span, boundaries, reason: reason)
+    let builder = TraceBuilder(
+      finished: figures, model: PowerModel(drag: profile.drag, walker: profile.walker))
+    return AnalysedSet(figures: figures, trace: builder.trace(pulses.prefix(boundaries.count), trace))
   }
 }
 
@@ -55,7 +65,11 @@ package struct SetCollector: Sendable {
   package mutating func take(_ note: BeltNote) -> CollectedSet? {
     switch note {
     case .edge(let edge):
-      if isCollecting { edges.append(edge) }
+      guard isCollecting else { break }
+      // Kept as it will be stored: what is computed now and from the log later is the same to the bit.
+      var kept = edge
+      kept.timestampNs = RawPulses.rounded(edge.timestampNs)
+      edges.append(kept)
     case .event(.began):
       edges.removeAll(keepingCapacity: true)
       isCollecting = true
@@ -65,7 +79,8 @@ package struct SetCollector: Sendable {
     case .event(.ended(let lastPulseNs, let reason)):
       isCollecting = false
       // What came after the last pulse (its bounces, a bump in the pause) is not part of the set.
-      let own = edges.filter { $0.timestampNs <= lastPulseNs }
+      let endNs = RawPulses.rounded(lastPulseNs)
+      let own = edges.filter { $0.timestampNs <= endNs }
       edges.removeAll(keepingCapacity: true)
       return CollectedSet(edges: own, reason: reason)
     case .event(.confirmed), .event(.paused), .event(.resumed):

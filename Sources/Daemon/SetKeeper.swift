@@ -9,18 +9,12 @@ import Sets
 
 /// Takes the pulse thread's notes and logs every set. A set that cannot be written stays here until it can.
 struct SetKeeper {
-  /// A set on its way into the log.
-  struct Waiting {
-    var record: SetRecord
-    var edges: [Edge]
-  }
-
   private let log: SetLog
   private let profile: MachineProfile
   private let rules: SetRules
   private var collector = SetCollector()
   private var builder: RecordBuilder
-  private var waiting: [Waiting] = []
+  private var waiting: [SetEntry] = []
   private(set) var lastRecord: SetRecord?
   private(set) var logged = 0
   /// Why the newest attempt to write failed; nil where it did not.
@@ -42,11 +36,13 @@ struct SetKeeper {
 
   /// Takes one note; returns the record of a set that it finished.
   mutating func take(_ note: BeltNote, clock: BeltClock) -> SetRecord? {
-    guard let collected = collector.take(note), let finished = collected.analysed(profile),
-      rules.accepts(finished)
+    guard let collected = collector.take(note), let analysed = collected.analysed(profile),
+      rules.accepts(analysed.figures)
     else { return nil }
-    let record = builder.record(finished, clock: clock)
-    waiting.append(Waiting(record: record, edges: collected.edges))
+    let record = builder.record(analysed.figures, clock: clock)
+    waiting.append(
+      SetEntry(
+        record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges))
     lastRecord = record
     return record
   }
@@ -55,7 +51,7 @@ struct SetKeeper {
   mutating func write() {
     while let next = waiting.first {
       do {
-        try log.insert(next.record, edges: next.edges, calibration: builder.calibration)
+        try log.insert(next)
         waiting.removeFirst()
         logged += 1
         trouble = nil

@@ -102,7 +102,7 @@ func failingSource() throws {
   loop.close(.inputEnded)
   let found = sets(drain(outlet))
   #expect(found.map(\.reason) == [.sensorLost, .stopped, .stopped])
-  let durations = try found.map { try #require($0.analysed(scenario.profile)).durationS }
+  let durations = try found.map { try #require($0.analysed(scenario.profile)).figures.durationS }
   #expect((durations[0] - 30).magnitude < 1 && (durations[1] - 60).magnitude < 1.5)
   #expect(outlet.latest.read().counters.kernelLost == 0)
 }
@@ -118,7 +118,7 @@ func lossInSet() throws {
   var source = FaultInjector(RecordingSource(recording, pace: .asFastAsPossible), faults: faults, seed: 5)
   _ = try loop.run(&source, nowNs: recording.startNs)
   loop.close(.inputEnded)
-  let found = try #require(sets(drain(outlet)).first?.analysed(scenario.profile))
+  let found = try #require(sets(drain(outlet)).first?.analysed(scenario.profile)).figures
   // Before the first and after the last edge that came through a loss cannot be seen.
   let missing = Int64(recording.edges.count) - found.counters.edges
   #expect(found.counters.kernelLost > 50 && missing - found.counters.kernelLost <= 2)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Pulses
-import SetLog
 import Testing
+
+@testable import SetLog
 
 /// xorshift, enough to make bytes and stamps.
 private struct Noise {
@@ -63,7 +64,65 @@ func randomBytes(seed: UInt64) {
   var noise = Noise(state: seed &* 0xD129_0D3B_4C91_7A3D)
   for _ in 0..<500 {
     var bytes = (0..<(noise.next() % 64)).map { _ in UInt8(truncatingIfNeeded: noise.next()) }
-    if !bytes.isEmpty { bytes[0] = 1 }
+    if !bytes.isEmpty { bytes[0] = UInt8(1 + noise.next() % 2) }
     #expect(throws: RawPulsesError.self, "seed \(seed)") { try RawPulses.unpack(bytes) }
   }
+}
+
+@Test(
+  "random bytes under a right checksum are refused or read, and never trap",
+  arguments: 1...20 as ClosedRange<UInt64>)
+func randomBodies(seed: UInt64) {
+  var noise = Noise(state: seed &* 0xD129_0D3B_4C91_7A3D)
+  for _ in 0..<500 {
+    var writer = ByteWriter()
+    writer.put(byte: UInt8(1 + noise.next() % 2))
+    writer.put(byte: UInt8(truncatingIfNeeded: noise.next() % 20))
+    for _ in 0..<(noise.next() % 64) {
+      writer.put(byte: UInt8(truncatingIfNeeded: noise.next() >> (noise.next() % 9)))
+    }
+    writer.put(checksum: CRC32.of(writer.bytes[...]))
+    if let edges = try? RawPulses.unpack(writer.bytes) {
+      #expect(edges.count <= 8 * writer.bytes.count, "seed \(seed)")
+    }
+  }
+}
+
+@Test("live stamps are rounded to the nearest step, also before zero and at the ends of time")
+func rounding() {
+  let step = RawPulses.liveStepNs
+  for stamp in -1000...1000 as ClosedRange<Int64> {
+    let rounded = RawPulses.rounded(stamp)
+    #expect(rounded % step == 0 && abs(rounded - stamp) <= step / 2)
+  }
+  #expect(RawPulses.rounded(.max) == .max && RawPulses.rounded(.min) == .min)
+}
+
+@Test("stamps of a coarse clock, even magnets and both edges need few bytes")
+func sizes() throws {
+  var noise = Noise(state: 7)
+  func bytesAnEdge(_ edges: [Edge]) throws -> Double {
+    let packed = RawPulses.pack(edges)
+    #expect(try RawPulses.unpack(packed) == edges)
+    return Double(packed.count) / Double(edges.count)
+  }
+  // A gap of 50 ms that scatters by 2 ms, in steps of a live stamp: 14 bits of chance and what telling their number costs.
+  let walking = (0..<2000).map { index in
+    let stamp = Int64(index) * 50_000_000 + Int64(noise.next() % 2_000_000)
+    return Edge(timestampNs: RawPulses.rounded(stamp), sequence: Int64(index) + 1)
+  }
+  #expect(try bytesAnEdge(walking) < 2.3)
+  // Three magnets at 1:2:4 that turn evenly: only the lag makes them cheap.
+  let places: [Int64] = [0, 100_000_000, 300_000_000]
+  let uneven = (0..<2000).map { index in
+    let stamp = Int64(index / 3) * 700_000_000 + places[index % 3]
+    return Edge(timestampNs: stamp, sequence: Int64(index) + 1)
+  }
+  #expect(try bytesAnEdge(uneven) < 0.4)
+  let both = (0..<2000).map { index in
+    let stamp = Int64(index / 2) * 60_000_000 + Int64(index % 2) * 9_000_000
+    return Edge(
+      timestampNs: stamp, sequence: Int64(index) + 1, transition: index % 2 == 0 ? .falling : .rising)
+  }
+  #expect(try bytesAnEdge(both) < 0.4)
 }

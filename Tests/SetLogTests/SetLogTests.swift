@@ -41,13 +41,17 @@ private func record(_ number: Int, session: String = "s") -> SetRecord {
   return record
 }
 
+private func entry(_ record: SetRecord, _ edges: [Edge]) -> SetEntry {
+  SetEntry(record: record, trace: nil, calibration: calibration, edges: edges)
+}
+
 @Test("a set that was logged is there after opening again, to the last bit, with its raw pulses")
 func roundTripThroughFile() throws {
   let folder = try TemporaryFolder()
   let original = record(1)
   do {
     let log = try SetLog(directory: folder.path)
-    #expect(try log.insert(original, edges: edges, calibration: calibration))
+    #expect(try log.insert(entry(original, edges)))
   }
   let log = try SetLog(directory: folder.path)
   #expect(try log.sets() == [original])
@@ -58,8 +62,8 @@ func roundTripThroughFile() throws {
 func idempotent() throws {
   let folder = try TemporaryFolder()
   let log = try SetLog(directory: folder.path)
-  #expect(try log.insert(record(1), edges: edges, calibration: calibration))
-  #expect(try !log.insert(record(1), edges: [], calibration: calibration))
+  #expect(try log.insert(entry(record(1), edges)))
+  #expect(try !log.insert(entry(record(1), [])))
   #expect(try log.count() == 1)
   #expect(try log.edges(of: record(1).id) == edges)
 }
@@ -68,7 +72,7 @@ func idempotent() throws {
 func queries() throws {
   let folder = try TemporaryFolder()
   let log = try SetLog(directory: folder.path)
-  for number in [3, 1, 2] { try log.insert(record(number), edges: edges, calibration: calibration) }
+  for number in [3, 1, 2] { try log.insert(entry(record(number), edges)) }
   #expect(try log.sets().map(\.indexInSession) == [1, 2, 3])
   #expect(try log.sets(since: "2026-03-01T10:02:00.000Z").map(\.indexInSession) == [2, 3])
   #expect(try log.lastSet(machine: record(1).machine)?.indexInSession == 3)
@@ -84,10 +88,10 @@ func queries() throws {
 func readersBesideWriter() throws {
   let folder = try TemporaryFolder()
   let writer = try SetLog(directory: folder.path)
-  try writer.insert(record(1), edges: edges, calibration: calibration)
+  try writer.insert(entry(record(1), edges))
   let reader = try SetLog(readingFrom: folder.path)
   #expect(try reader.count() == 1)
-  try writer.insert(record(2), edges: edges, calibration: calibration)
+  try writer.insert(entry(record(2), edges))
   #expect(try reader.count() == 2)
 }
 
@@ -131,7 +135,7 @@ func damagedDatabase() throws {
   let folder = try TemporaryFolder()
   do {
     let log = try SetLog(directory: folder.path)
-    for number in 1...9 { try log.insert(record(number), edges: edges, calibration: calibration) }
+    for number in 1...9 { try log.insert(entry(record(number), edges)) }
   }
   var bytes = try Data(contentsOf: URL(fileURLWithPath: folder.database))
   for index in stride(from: 4096, to: bytes.count, by: 7) { bytes[index] ^= 0x5A }
@@ -152,15 +156,15 @@ func unwritableFolder() throws {
 func fullDatabase() throws {
   let folder = try TemporaryFolder()
   let log = try SetLog(directory: folder.path)
-  let many = (0..<60_000).map { Edge(timestampNs: Int64($0) * Int64($0 % 977) * 1_000) }
+  let many = (0..<150_000).map { Edge(timestampNs: Int64($0) * Int64($0 % 977) * 1_000) }
   // SQLite's own limit on the file stands for a full disk: the same error, at the same place.
-  try log.limitPages(40)
+  try log.limitPages(60)
   #expect(throws: SetLogError.full(path: log.path)) {
-    try log.insert(record(1), edges: many, calibration: calibration)
+    try log.insert(entry(record(1), many))
   }
   #expect(try log.count() == 0)
   try log.limitPages(1_000_000)
-  #expect(try log.insert(record(1), edges: many, calibration: calibration))
+  #expect(try log.insert(entry(record(1), many)))
   #expect(try log.edges(of: record(1).id) == many)
 }
 

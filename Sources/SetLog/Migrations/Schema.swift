@@ -6,12 +6,13 @@ import GRDB
 
 enum Schema {
   /// The newest schema this program knows; each migration writes its own number as SQLite's `user_version`.
-  static let version = 2
+  static let version = 3
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1 sets and raw pulses", migrate: createSetsAndRawPulses)
     migrator.registerMigration("v2 fade, discarded pulses, former figures", migrate: addFadeAndFormerFigures)
+    migrator.registerMigration("v3 walkers, machines, clocks, traces", migrate: addWalkersMachinesAndTraces)
     return migrator
   }
 }

@@ -20,6 +20,10 @@ public enum SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   case busy(path: String)
   /// No set has this identifier.
   case noSuchSet(id: String)
+  /// No walker has this name.
+  case noSuchWalker(name: String)
+  /// A walker cannot be called so, or the name is taken.
+  case unusableName(String, reason: String)
   /// Several sets begin with this identifier.
   case ambiguous(id: String, matches: [String])
 
@@ -37,6 +41,8 @@ public enum SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     case .full(let path): "\(path): no room left; make room on the disk, the set is kept in memory until then"
     case .busy(let path): "\(path): held by another program; close it and try again"
     case .noSuchSet(let id): "no set \"\(id)\" in the log; `deadmill sets` lists them"
+    case .noSuchWalker(let name): "no walker \"\(name)\"; `deadmill walkers list` has the names"
+    case .unusableName(let name, let reason): "a walker cannot be called \"\(name)\": \(reason)"
     case .ambiguous(let id, let matches):
       "\"\(id)\" begins several identifiers: \(matches.joined(separator: ", ")); give more of it"
     }

@@ -79,6 +79,8 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var startedAt: String
   /// RFC 3339, UTC, milliseconds.
   public var endedAt: String
+  /// How far the wall clocks of the place were ahead of UTC, seconds: with it a set belongs to a day.
+  public var utcOffsetS: Int
   /// How sure the two times above are.
   public var clock: RecordClock
   /// From the first motion to the end.
@@ -117,6 +119,14 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var `protocol`: String?
   /// Who walked; nil is anonymous.
   public var walker: String?
+  /// Body mass that power and work were computed with, kilograms; nil is anyone's.
+  public var walkerMassKg: Double?
+  /// Perceived exertion, 0 (rest) to 10, as the walker said afterwards (Borg CR10).
+  public var rpe: Int?
+  /// Pain, 0 (none) to 10 (the worst), as the walker said afterwards (numeric rating scale).
+  public var pain: Int?
+  /// What somebody wrote about the set.
+  public var note: String?
   /// Name of the machine.
   public var machine: String
   /// What became of the edges.
@@ -139,6 +149,7 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
     self.indexInSession = indexInSession
     self.startedAt = startedAt
     self.endedAt = endedAt
+    utcOffsetS = 0
     self.clock = clock
     self.durationS = durationS
     self.movingTimeS = movingTimeS

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a record as a row of the table `finishedSet`, and back. Must not know: files, transactions.
+// Owns: a record as a row of the table `finishedSet`, and back from the view `loggedSet`, which has the walker's name.
+// Must not know: files, transactions.
 
 import GRDB
 
-/// A row of `finishedSet`.
-struct SetRow: FetchableRecord, PersistableRecord {
-  static let databaseTableName = "finishedSet"
+/// A row of `loggedSet`, which is `finishedSet` with the walker's name.
+struct LoggedSet: FetchableRecord, TableRecord {
+  static let databaseTableName = "loggedSet"
 
   var record: SetRecord
-
-  init(_ record: SetRecord) { self.record = record }
 
   init(row: Row) throws {
     let clock = RecordClock(
@@ -35,6 +34,11 @@ struct SetRow: FetchableRecord, PersistableRecord {
     record.direction = row["direction"]
     record.protocol = row["protocol"]
     record.walker = row["walker"]
+    record.walkerMassKg = row["walkerMassKg"]
+    record.utcOffsetS = row["utcOffsetS"]
+    record.rpe = row["rpe"]
+    record.pain = row["pain"]
+    record.note = row["note"]
   }
 
   private static func quality(_ row: Row) -> RecordQuality {
@@ -51,6 +55,14 @@ struct SetRow: FetchableRecord, PersistableRecord {
     quality.endReason = row["endReason"]
     return quality
   }
+}
+
+/// A row of `finishedSet`, for writing.
+struct SetRow: PersistableRecord {
+  static let databaseTableName = "finishedSet"
+
+  let record: SetRecord
+  let walkerId: String?
 
   func encode(to container: inout PersistenceContainer) {
     container["id"] = record.id
@@ -79,7 +91,12 @@ struct SetRow: FetchableRecord, PersistableRecord {
     container["cadenceSpm"] = record.cadenceSpm
     container["direction"] = record.direction
     container["protocol"] = record.protocol
-    container["walker"] = record.walker
+    container["walkerId"] = walkerId
+    container["walkerMassKg"] = record.walkerMassKg
+    container["utcOffsetS"] = record.utcOffsetS
+    container["rpe"] = record.rpe
+    container["pain"] = record.pain
+    container["note"] = record.note
     container["machine"] = record.machine
     encode(record.quality, to: &container)
     container["calibrationId"] = record.calibrationId

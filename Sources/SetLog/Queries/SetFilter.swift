@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: which sets are meant. Must not know: what is done with them.
+
+import GRDB
+
+/// Which sets are meant; every condition that is given must hold.
+public struct SetFilter: Sendable, Equatable {
+  /// One set, by its whole identifier.
+  public var id: String?
+  /// The sets of one session.
+  public var sessionId: String?
+  /// The sets of one walker, by name.
+  public var walker: String?
+  /// The sets of one machine.
+  public var machine: String?
+  /// RFC 3339 in UTC; sets that started then or later.
+  public var since: String?
+  /// RFC 3339 in UTC; sets that started before.
+  public var until: String?
+
+  /// All sets.
+  public init() {}
+
+  /// The sets, in no order.
+  var request: QueryInterfaceRequest<LoggedSet> {
+    var request = LoggedSet.all()
+    if let id { request = request.filter(Column("id") == id) }
+    if let sessionId { request = request.filter(Column("sessionId") == sessionId) }
+    if let walker {
+      // By the identifier: the index of walkers and times is on that.
+      let walkerId = SQL("(SELECT id FROM walker WHERE name = \(walker))")
+      request = request.filter(literal: "walkerId = \(walkerId)")
+    }
+    if let machine { request = request.filter(Column("machine") == machine) }
+    if let since { request = request.filter(Column("startedAt") >= since) }
+    if let until { request = request.filter(Column("startedAt") < until) }
+    return request
+  }
+}
+
+extension SetLog {
+  /// Goes through sets in the order of their start, one at a time: as many as there are, in little memory.
+  ///
+  /// The body sees the log as it was at the beginning, whatever is logged meanwhile; it must not write to the log.
+  public func forEachSet(_ filter: SetFilter, _ body: (SetRecord) throws -> Void) throws {
+    // Errors of the body are the caller's own; errors of the database are ours.
+    var failure: (any Error)?
+    try read { db in
+      let sets = try filter.request.order(Column("startedAt"), Column("id")).fetchCursor(db)
+      while failure == nil, let set = try sets.next() {
+        do { try body(set.record) } catch { failure = error }
+      }
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what a belt has run during one run of a program. Must not know: sets.
+
+/// A reading of a belt's odometer, from the start of one run of the program that counts.
+///
+/// A later reading of the same run takes the place of an earlier one, so writing it again never counts twice.
+public struct OdometerReading: Codable, Sendable, Equatable {
+  /// Identifies the run; a program that starts anew, and from 0, takes another.
+  public var runId: String
+  /// Way of the belt in this run, metres, sets or not.
+  public var distanceM: Double
+  /// Time in motion in this run, seconds.
+  public var movingS: Double
+  /// Pulses in this run.
+  public var pulses: Int64
+
+  /// All fields.
+  public init(runId: String, distanceM: Double, movingS: Double, pulses: Int64) {
+    self.runId = runId
+    self.distanceM = distanceM
+    self.movingS = movingS
+    self.pulses = pulses
+  }
+}

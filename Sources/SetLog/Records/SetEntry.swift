@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: everything that is logged of one set, together. Must not know: how it is stored.
+
+import Pulses
+
+/// A set on its way into the log: its figures, its trace, its raw pulses and the calibration they were computed with.
+public struct SetEntry: Sendable, Equatable {
+  /// The figures.
+  public var record: SetRecord
+  /// The set over time; nil where nothing is known of it.
+  public var trace: SetTrace?
+  /// The calibration that the figures were computed with.
+  public var calibration: CalibrationRecord
+  /// Every edge, rejected ones included.
+  package var edges: [Edge]
+  /// What the belt has run up to the end of this set.
+  public var odometer: OdometerReading?
+
+  package init(record: SetRecord, trace: SetTrace?, calibration: CalibrationRecord, edges: [Edge]) {
+    self.record = record
+    self.trace = trace
+    self.calibration = calibration
+    self.edges = edges
+  }
+
+  /// - Parameters:
+  ///   - record: the figures; its `calibrationId` must be `calibration.id`.
+  ///   - trace: the set over time.
+  ///   - calibration: the machine, in whatever JSON describes it.
+  ///   - pulseTimesNs: when each magnet passed, nanoseconds of a monotonic clock; kept for computing the set anew.
+  public init(
+    record: SetRecord, trace: SetTrace? = nil, calibration: CalibrationRecord, pulseTimesNs: [Int64] = []
+  ) {
+    self.init(
+      record: record, trace: trace, calibration: calibration,
+      edges: pulseTimesNs.map { Edge(timestampNs: $0) })
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the log's file: opening it, refusing what is not ours, telling its errors. Must not know: what is asked of it.
+
+import Foundation
+import GRDB
+
+/// A durable log of finished sets.
+///
+/// What `insert` has returned for is on the disk. One program writes, any number may read at the same time.
+///
+///     let log = try SetLog(directory: "/var/lib/deadmill")
+///     for set in try log.sets() { print(set.startedAt, set.distanceM) }
+public final class SetLog: Sendable {
+  /// The file's name in its folder.
+  public static let fileName = "sets.sqlite"
+  private static let busyTimeoutS = 5.0
+
+  /// The database file.
+  public let path: String
+  let database: any DatabaseWriter
+
+  /// Opens a log for writing; makes the folder and the file where they are missing.
+  public init(directory: String) throws(SetLogError) {
+    path = (directory as NSString).appendingPathComponent(Self.fileName)
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw .notWritable(path: directory, reason: "the folder cannot be made")
+    }
+    guard FileManager.default.isWritableFile(atPath: directory) else {
+      throw .notWritable(path: directory, reason: "no permission")
+    }
+    _ = try Self.version(of: path)
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(Self.busyTimeoutS)
+    configuration.prepareDatabase { db in
+      // One sync per finished set: what was acknowledged survives a pulled plug.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    let path = path
+    database = try Self.guarded(path) {
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      // A newer program's migration may still lie in the write-ahead log, where the header does not show it.
+      if try pool.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
+        throw SetLogError.newerSchema(path: path)
+      }
+      try Schema.migrator.migrate(pool)
+      return pool
+    }
+  }
+
+  /// Opens a log that exists, for reading only. Nothing is created; a log of an older program is read in a copy in memory.
+  public init(readingFrom directory: String) throws(SetLogError) {
+    path = (directory as NSString).appendingPathComponent(Self.fileName)
+    guard FileManager.default.fileExists(atPath: path) else { throw .noLog(path: directory) }
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw .notReadable(path: path, reason: "no permission")
+    }
+    _ = try Self.version(of: path)
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(Self.busyTimeoutS)
+    let path = path
+    database = try Self.guarded(path) {
+      let file = try DatabaseQueue(path: path, configuration: configuration)
+      if try file.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
+        throw SetLogError.newerSchema(path: path)
+      }
+      if try file.read({ try Schema.migrator.hasCompletedMigrations($0) }) { return file }
+      let copy = try DatabaseQueue()
+      try file.backup(to: copy)
+      try Schema.migrator.migrate(copy)
+      return copy
+    }
+  }
+
+  /// Looks at the first bytes of a file without opening it as a database: not even a write-ahead log may appear
+  /// beside a file that is not ours to touch. The schema's number stands in the header (SQLite file format, 1.3).
+  /// - Returns: nil where there is no file yet, or an empty one.
+  static func version(of path: String) throws(SetLogError) -> Int? {
+    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? file.close() }
+    guard let header = try? file.read(upToCount: 100), !header.isEmpty else { return nil }
+    guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+      throw .damaged(path: path, reason: "no SQLite database")
+    }
+    let version = header[60..<64].reduce(0) { $0 << 8 | Int($1) }
+    guard version <= Schema.version else { throw .newerSchema(path: path) }
+    return version
+  }
+
+  func read<Result>(_ work: (Database) throws -> Result) throws(SetLogError) -> Result {
+    try Self.guarded(path) { try database.read(work) }
+  }
+
+  func write<Result>(_ work: (Database) throws -> Result) throws(SetLogError) -> Result {
+    try Self.guarded(path) { try database.write(work) }
+  }
+
+  /// Runs database work and tells its errors in our words.
+  static func guarded<Result>(_ path: String, _ work: () throws -> Result) throws(SetLogError) -> Result {
+    do {
+      return try work()
+    } catch let error as SetLogError {
+      throw error
+    } catch let error as DatabaseError {
+      throw translated(error, path)
+    } catch {
+      throw .damaged(path: path, reason: "\(error)")
+    }
+  }
+
+  private static func translated(_ error: DatabaseError, _ path: String) -> SetLogError {
+    let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    return switch error.resultCode {
+    case .SQLITE_FULL: .full(path: path)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)
+    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR: .notWritable(path: path, reason: reason)
+    case .SQLITE_CANTOPEN, .SQLITE_AUTH: .notReadable(path: path, reason: reason)
+    default: .damaged(path: path, reason: reason)
+    }
+  }
+}
+
+extension SetLog {
+  /// Limits the file to a number of database pages, as a quota or a full disk would; for trying what happens then.
+  package func limitPages(_ pages: Int) throws(SetLogError) {
+    try write { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+  }
+}

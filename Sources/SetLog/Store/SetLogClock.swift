@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: mending wall times when the clock becomes sure. Must not know: how a clock becomes sure.
+//
+// Monotonic times are always right within a boot; wall time is monotonic time plus one offset a boot. A Pi has no clock
+// battery, so that offset may be wrong until the network has told the time. All sets of a boot share it: a clock that
+// jumps changes neither a duration nor the order of sets.
+
+import GRDB
+
+extension SetLog {
+  /// What is known of a boot's clock.
+  package struct BootClock: Sendable, Equatable {
+    /// Wall time at monotonic zero, nanoseconds since 1970.
+    package var offsetNs: Int64
+    /// Whether the network has confirmed it.
+    package var isSure: Bool
+
+    package init(offsetNs: Int64, isSure: Bool) {
+      self.offsetNs = offsetNs
+      self.isSure = isSure
+    }
+  }
+
+  /// The clock of a boot, as far as the log knows it.
+  package func clock(ofBoot id: String) throws(SetLogError) -> BootClock? {
+    try read { db in try Self.clock(ofBoot: id, db) }
+  }
+
+  /// The end of the latest set of all other boots: no set of this one can have begun before. Milliseconds since 1970.
+  package func latestEndMs(exceptBoot id: String) throws(SetLogError) -> Int64? {
+    try read { db in
+      try String.fetchOne(
+        db, sql: "SELECT endedAt FROM finishedSet WHERE bootId <> ? ORDER BY startedAt DESC LIMIT 1",
+        arguments: [id])
+    }.flatMap(WallTime.unixMs)
+  }
+
+  /// Dates the sets of a boot anew by its clock, as it is known now. What was sure stays.
+  ///
+  /// Where the clock has become sure, sets of earlier boots that were not sure and seem to lie in its future are moved
+  /// before it: they cannot be later, and keep their order.
+  /// - Returns: how many sets were dated anew.
+  @discardableResult
+  package func mend(boot id: String, clock: BootClock) throws(SetLogError) -> Int {
+    try write { db in
+      let known = try Self.clock(ofBoot: id, db)
+      guard known?.isSure != true, known != clock else { return 0 }
+      try db.execute(
+        sql: """
+          INSERT INTO boot (id, offsetNs, isSure) VALUES (?, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET offsetNs = excluded.offsetNs, isSure = excluded.isSure
+          """, arguments: [id, clock.offsetNs, clock.isSure])
+      var mended = try Self.date(boot: id, clock: clock, db)
+      if clock.isSure { mended += try Self.moveEarlierBoots(before: id, db) }
+      return mended
+    }
+  }
+
+  static func noteBoot(of record: SetRecord, _ db: Database) throws {
+    guard let startMs = WallTime.unixMs(record.startedAt) else { return }
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO boot (id, offsetNs, isSure) VALUES (?, ?, ?)",
+      arguments: [
+        record.clock.bootId, startMs &* 1_000_000 &- record.clock.monotonicNs,
+        record.clock.quality == "synchronised",
+      ])
+  }
+
+  private static func clock(ofBoot id: String, _ db: Database) throws -> BootClock? {
+    guard
+      let row = try Row.fetchOne(db, sql: "SELECT offsetNs, isSure FROM boot WHERE id = ?", arguments: [id]),
+      let offsetNs = row["offsetNs"] as Int64?
+    else { return nil }
+    return BootClock(offsetNs: offsetNs, isSure: row["isSure"])
+  }
+
+  /// Writes wall times of a boot's unsure sets from their monotonic ones.
+  private static func date(boot id: String, clock: BootClock, _ db: Database) throws -> Int {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT id, monotonicNs, monotonicEndNs FROM finishedSet
+        WHERE bootId = ? AND clockQuality <> 'synchronised'
+        """, arguments: [id])
+    for row in rows {
+      let startMs = (row["monotonicNs"] as Int64 &+ clock.offsetNs) / 1_000_000
+      let endMs = (row["monotonicEndNs"] as Int64 &+ clock.offsetNs) / 1_000_000
+      try db.execute(
+        sql:
+          "UPDATE finishedSet SET startedAt = ?, endedAt = ?, utcOffsetS = ?, clockQuality = ? WHERE id = ?",
+        arguments: [
+          WallTime.text(unixMs: startMs), WallTime.text(unixMs: endMs), WallTime.utcOffsetS(unixMs: startMs),
+          clock.isSure ? "synchronised" : "unsure", row["id"] as String,
+        ])
+    }
+    return rows.count
+  }
+
+  /// Goes back boot by boot from a sure one until it meets another.
+  private static func moveEarlierBoots(before id: String, _ db: Database) throws -> Int {
+    let boots = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT id, offsetNs, isSure FROM boot
+        WHERE number <= (SELECT number FROM boot WHERE id = ?) ORDER BY number DESC
+        """, arguments: [id])
+    var mended = 0
+    var limitNs = boots.first?["offsetNs"] as Int64?
+    for boot in boots.dropFirst() {
+      guard let upToNs = limitNs, boot["isSure"] == false, let offsetNs = boot["offsetNs"] as Int64? else {
+        break
+      }
+      let bootId: String = boot["id"]
+      let lastNs = try Int64.fetchOne(
+        db, sql: "SELECT max(monotonicEndNs) FROM finishedSet WHERE bootId = ?", arguments: [bootId])
+      let movedNs = min(offsetNs, upToNs &- (lastNs ?? 0))
+      if movedNs != offsetNs {
+        try db.execute(sql: "UPDATE boot SET offsetNs = ? WHERE id = ?", arguments: [movedNs, bootId])
+        mended += try date(boot: bootId, clock: BootClock(offsetNs: movedNs, isSure: false), db)
+      }
+      limitNs = movedNs
+    }
+    return mended
+  }
+}

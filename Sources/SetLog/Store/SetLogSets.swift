@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: sets in and out of the log. Must not know: files, formats of export.
+
+import Foundation
+import GRDB
+import Pulses
+
+extension SetLog {
+  /// Logs a set. Doing so again under the same identifier changes nothing.
+  ///
+  /// The record's walker must be known (`addWalker`); a record without one is anonymous.
+  /// - Returns: false where the set was there already.
+  @discardableResult
+  public func insert(_ entry: SetEntry) throws(SetLogError) -> Bool {
+    try write { db in try Self.insert(entry, db) }
+  }
+
+  static func insert(_ entry: SetEntry, _ db: Database) throws -> Bool {
+    let record = entry.record
+    guard try !SetRow.exists(db, key: record.id) else { return false }
+    try insert(entry.calibration, db)
+    try db.execute(sql: "INSERT OR IGNORE INTO machine (name) VALUES (?)", arguments: [record.machine])
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO session (id, machine) VALUES (?, ?)",
+      arguments: [record.sessionId, record.machine])
+    try noteBoot(of: record, db)
+    try SetRow(record: record, walkerId: walkerId(record.walker, db)).insert(db)
+    try db.execute(
+      sql: "INSERT INTO rawPulses (setId, packed) VALUES (?, ?)",
+      arguments: [record.id, Data(RawPulses.pack(entry.edges))])
+    try put(entry.trace, of: record.id, db)
+    if let odometer = entry.odometer {
+      try put(odometer, machine: record.machine, at: record.endedAt, db)
+    }
+    return true
+  }
+
+  private static func insert(_ calibration: CalibrationRecord, _ db: Database) throws {
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO calibration (id, json) VALUES (?, ?)",
+      arguments: [calibration.id, calibration.json])
+  }
+
+  private static func put(_ trace: SetTrace?, of id: String, _ db: Database) throws {
+    guard let trace else { return }
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO speedTrace (setId, packed) VALUES (?, ?)",
+      arguments: [id, Data(trace.packed())])
+  }
+
+  /// Puts figures that were computed anew in the place of a set's old ones, which are kept as `formerFigures`.
+  /// - Parameter replacedAt: RFC 3339.
+  /// - Returns: false where nothing differs; then nothing is written.
+  @discardableResult
+  package func replace(
+    _ record: SetRecord, trace: SetTrace?, calibration: CalibrationRecord, replacedAt: String
+  ) throws(SetLogError) -> Bool {
+    try write { db in
+      guard let old = try LoggedSet.filter(key: record.id).fetchOne(db)?.record else {
+        throw SetLogError.noSuchSet(id: record.id)
+      }
+      guard old != record else { return false }
+      try Self.insert(calibration, db)
+      try db.execute(
+        sql: """
+          INSERT INTO formerFigures (setId, replacedAt, calibrationId, softwareVersion, json)
+          VALUES (?, ?, ?, ?, ?)
+          """,
+        arguments: [old.id, replacedAt, old.calibrationId, old.softwareVersion, old.json])
+      try SetRow(record: record, walkerId: Self.walkerId(record.walker, db)).update(db)
+      try Self.put(trace, of: record.id, db)
+      return true
+    }
+  }
+
+  /// What a set said before it was computed anew: JSON records, the oldest first.
+  public func formerFigures(of id: String) throws(SetLogError) -> [String] {
+    try read { db in
+      try String.fetchAll(
+        db, sql: "SELECT json FROM formerFigures WHERE setId = ? ORDER BY number", arguments: [id])
+    }
+  }
+
+  /// All sets, the earliest first.
+  /// - Parameter since: RFC 3339 or a date; only sets that started then or later.
+  public func sets(since: String? = nil) throws(SetLogError) -> [SetRecord] {
+    try read { db in
+      let all = LoggedSet.order(Column("startedAt"), Column("id"))
+      let chosen = since.map { all.filter(Column("startedAt") >= $0) } ?? all
+      return try chosen.fetchAll(db).map(\.record)
+    }
+  }
+
+  /// The set of this identifier, or of the only one that begins so.
+  public func set(id: String) throws(SetLogError) -> SetRecord {
+    let matches = try read { db in
+      try LoggedSet.filter(Column("id") >= id && Column("id") < id + "~").limit(5).fetchAll(db).map(\.record)
+    }
+    guard let first = matches.first, !id.isEmpty else { throw .noSuchSet(id: id) }
+    guard matches.count == 1 else { throw .ambiguous(id: id, matches: matches.map(\.id)) }
+    return first
+  }
+
+  /// The newest set of a machine.
+  public func lastSet(machine: String) throws(SetLogError) -> SetRecord? {
+    try read { db in
+      try LoggedSet.filter(Column("machine") == machine).order(Column("startedAt").desc).fetchOne(db)?.record
+    }
+  }
+
+  /// How many sets there are.
+  public func count() throws(SetLogError) -> Int { try read { try SetRow.fetchCount($0) } }
+
+  /// A set over time; nil for sets of programs before 0.3 until they are computed anew.
+  public func trace(of record: SetRecord) throws(SetLogError) -> SetTrace? {
+    guard let packed = try packed("speedTrace", record.id) else { return nil }
+    do {
+      return try SetTrace(packed: packed).ended(like: record)
+    } catch {
+      throw .damaged(path: path, reason: "trace of set \(record.id): \(error)")
+    }
+  }
+
+  /// The raw edges of a set.
+  package func edges(of id: String) throws(SetLogError) -> [Edge] {
+    guard let packed = try packed("rawPulses", id) else { throw SetLogError.noSuchSet(id: id) }
+    do {
+      return try RawPulses.unpack(packed)
+    } catch {
+      throw .damaged(path: path, reason: "set \(id): \(error)")
+    }
+  }
+
+  private func packed(_ table: String, _ id: String) throws(SetLogError) -> [UInt8]? {
+    try read { db in
+      try Data.fetchOne(db, sql: "SELECT packed FROM \(table) WHERE setId = ?", arguments: [id]).map(
+        Array.init)
+    }
+  }
+
+  /// The calibration that a set was computed with.
+  public func calibration(id: String) throws(SetLogError) -> CalibrationRecord? {
+    try read { db in
+      try String.fetchOne(db, sql: "SELECT json FROM calibration WHERE id = ?", arguments: [id])
+        .map(CalibrationRecord.init(json:))
+    }
+  }
+}

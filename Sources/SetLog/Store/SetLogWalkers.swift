@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: who walks: names, body mass, and who is on a machine now. Must not know: figures.
+
+import Foundation
+import GRDB
+
+/// Somebody who walks, under a name of their choice.
+public struct WalkerRecord: Codable, Sendable, Equatable, FetchableRecord {
+  /// UUID version 7.
+  public var id: String
+  /// As the walker wants to be called; upper and lower case are one.
+  public var name: String
+  /// Body mass, kilograms; nil where it is not told.
+  public var massKg: Double?
+  /// RFC 3339.
+  public var createdAt: String
+}
+
+extension SetLog {
+  /// Longest name, characters.
+  public static let longestWalkerName = 40
+
+  /// Adds a walker, or changes the body mass of the one of that name.
+  @discardableResult
+  public func addWalker(name: String, massKg: Double? = nil) throws(SetLogError) -> WalkerRecord {
+    let name = try Self.checked(name: name)
+    return try write { db in
+      if let known = try Self.walker(name, db) {
+        if let massKg {
+          try db.execute(sql: "UPDATE walker SET massKg = ? WHERE id = ?", arguments: [massKg, known.id])
+        }
+      } else {
+        let nowMs = WallTime.nowMs
+        try db.execute(
+          sql: "INSERT INTO walker (id, name, massKg, createdAt) VALUES (?, ?, ?, ?)",
+          arguments: [
+            UUIDv7.make(unixMs: nowMs, bits: (.random(in: 0 ... .max), .random(in: 0 ... .max))), name,
+            massKg,
+            WallTime.text(unixMs: nowMs),
+          ])
+      }
+      guard let walker = try Self.walker(name, db) else { throw SetLogError.noSuchWalker(name: name) }
+      return walker
+    }
+  }
+
+  private static func checked(name: String) throws(SetLogError) -> String {
+    let trimmed = name.trimmingCharacters(in: .whitespacesAndNewlines)
+    if trimmed.isEmpty { throw .unusableName(name, reason: "it is empty") }
+    if trimmed.count > longestWalkerName {
+      throw .unusableName(name, reason: "it is longer than \(longestWalkerName) characters")
+    }
+    if trimmed.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      throw .unusableName(name, reason: "it has a control character")
+    }
+    return trimmed
+  }
+
+  /// All walkers by name.
+  public func walkers() throws(SetLogError) -> [WalkerRecord] {
+    try read { db in try WalkerRecord.fetchAll(db, sql: "SELECT * FROM walker ORDER BY name") }
+  }
+
+  /// Says who walks on a machine from now on; nil for anyone.
+  public func use(walker name: String?, on machine: String) throws(SetLogError) {
+    try write { db in
+      let id = try Self.walkerId(name, db)
+      try db.execute(sql: "INSERT OR IGNORE INTO machine (name) VALUES (?)", arguments: [machine])
+      try db.execute(sql: "UPDATE machine SET walkerId = ? WHERE name = ?", arguments: [id, machine])
+    }
+  }
+
+  /// Who walks on a machine now; nil for anyone.
+  public func walker(on machine: String) throws(SetLogError) -> WalkerRecord? {
+    try read { db in
+      try WalkerRecord.fetchOne(
+        db, sql: "SELECT walker.* FROM machine JOIN walker ON walker.id = walkerId WHERE machine.name = ?",
+        arguments: [machine])
+    }
+  }
+
+  /// Says whose set it was; nil makes it anonymous.
+  public func claim(set id: String, for name: String?) throws(SetLogError) {
+    try write { db in
+      try db.execute(
+        sql: "UPDATE finishedSet SET walkerId = ? WHERE id = ?",
+        arguments: [Self.walkerId(name, db), id])
+      guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
+    }
+  }
+
+  static func walker(_ name: String, _ db: Database) throws -> WalkerRecord? {
+    try WalkerRecord.fetchOne(db, sql: "SELECT * FROM walker WHERE name = ?", arguments: [name])
+  }
+
+  static func walkerId(_ name: String?, _ db: Database) throws -> String? {
+    guard let name else { return nil }
+    guard let walker = try walker(name, db) else { throw SetLogError.noSuchWalker(name: name) }
+    return walker.id
+  }
+}
