@@ -156,8 +156,10 @@ func unwritableFolder() throws {
 func fullDatabase() throws {
   let folder = try TemporaryFolder()
   let log = try SetLog(directory: folder.path)
-  let many = (0..<60_000).map {
-    Edge(timestampNs: Int64(truncatingIfNeeded: UInt64($0) &* 0x9E37_79B9_7F4A_7C15))
+  let many = (0..<60_000).map { (index: UInt64) in
+    let scattered = index &* 0x9E37_79B9_7F4A_7C15
+    return Edge(
+      timestampNs: Int64(truncatingIfNeeded: (scattered ^ scattered >> 29) &* 0xBF58_476D_1CE4_E5B9))
   }
   // SQLite's own limit on the file stands for a full disk: the same error, at the same place.
   try log.limitPages(60)
