@@ -121,7 +121,7 @@ def quadrature():
 
 # Templates, A4, to scale
 
-def rulers(pen, x, y):
+def rulers(pen, x, y, *more):
     """50 mm to both sides, to check the printer."""
     for along in range(51):
         size = 4 if along % 10 == 0 else 2.6 if along % 5 == 0 else 1.6
@@ -134,8 +134,7 @@ def rulers(pen, x, y):
     pen.notes(x + 58, y - 25,
               "Control ruler: 50 mm both ways.",
               "Print at 100 % (\"actual size\", no fitting to the page) and measure it.",
-              "If it is not 50 mm, every hole is wrong: do not use the print.",
-              "Dashed circles: 6 mm magnets. Crosses: their centres, 5 mm from the rim.", characters=72)
+              "If it is not 50 mm, every place is wrong: do not use the print.", *more, characters=72)
 
 
 def template_wheel(pen, x, y, diameter, arcs, clockwise, labels):
@@ -172,7 +171,7 @@ def template(title, rows):
     pen.notes(15, 204, "Glue the print on the end of the roller, or on a disc of wood or plastic that is fixed to it and turns "
               "with it. Drill the disc, never the roller. The shaft of most rollers stands still: cut the middle out.",
               characters=100)
-    rulers(pen, 15, 285)
+    rulers(pen, 15, 285, "Dashed circles: 6 mm magnets. Crosses: their centres, 5 mm from the rim.")
     return pen
 
 
