@@ -13,13 +13,17 @@ STATE ?= .state
 PREFIX ?= /usr
 
 RELEASE_DIR := .build-release
+# The same with Swift's libraries inside: what a package or another machine needs.
+STATIC_DIR := .build-deb
 DEBUG_DIR := .build
 RELEASE := $(RELEASE_DIR)/release/deadmill
 DEBUG := $(DEBUG_DIR)/debug/deadmill
+STATIC := $(STATIC_DIR)/release/deadmill
+CONTENTS := $(STATIC_DIR)/contents
 
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench accuracy \
+.PHONY: help deps test-deps run build debug static contents install-files install deb format format-check purity identity-deps identity bench accuracy \
   explicit-imports unit replay docs api api-record api-break fuzz lab lab-gpiod1 test clean
 
 help: ## list the verbs
@@ -41,11 +45,31 @@ build: deps ## release build, in .build-release/release/deadmill
 debug: deps
 	@$(SWIFT) build --scratch-path $(DEBUG_DIR) --build-tests --explicit-target-dependency-import-check error
 
-install: build ## install program, unit and udev rule under PREFIX (as root)
-	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/deadmill
-	install -D -m 644 systemd/deadmill.service $(DESTDIR)$(PREFIX)/lib/systemd/system/deadmill.service
+static: deps ## release build that needs no Swift where it runs, in .build-deb/release/deadmill
+	@echo "Building deadmill with Swift's libraries inside (the first time takes some minutes)"
+	@$(SWIFT) build -c release --scratch-path $(STATIC_DIR) --product deadmill --static-swift-stdlib
+
+contents: static ## manual pages and shell completions, from what the program says of itself
+	@scripts/contents.sh $(STATIC) $(CONTENTS)
+
+install-files: # what the package holds, apart from what debhelper adds
+	install -D -m 755 $(STATIC) $(DESTDIR)$(PREFIX)/bin/deadmill
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(CONTENTS)/man/*.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/*.5
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/man/*.8
+	install -D -m 644 $(CONTENTS)/deadmill.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/deadmill
+	install -D -m 644 $(CONTENTS)/deadmill.zsh $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_deadmill
+	install -D -m 644 $(CONTENTS)/deadmill.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/deadmill.fish
+
+install: contents install-files ## install program, units, udev rule, manual under PREFIX (as root); a package is better: make deb
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service
 	install -D -m 644 systemd/deadmill.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/deadmill.conf
+	install -D -m 644 systemd/deadmill.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/deadmill.conf
 	install -D -m 644 udev-rules/60-deadmill.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-deadmill.rules
+
+deb: ## Debian package for this machine's release and processor, in .build-deb; lintian finds nothing
+	@scripts/deps.sh build deb
+	@scripts/deb.sh $(STATIC_DIR)
 
 format: ## format all sources
 	@$(SWIFT) format format -i -r Sources Tests Benchmarks Package.swift
