@@ -24,7 +24,8 @@ CONTENTS := $(STATIC_DIR)/contents
 export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug static contents install-files install deb format format-check purity identity-deps identity bench accuracy \
-  explicit-imports unit replay docs api api-record api-break fuzz lab lab-gpiod1 test clean
+  explicit-imports unit replay docs api api-record api-break fuzz lab lab-gpiod1 \
+  lab-appliance exposure test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -127,8 +128,15 @@ lab: build test-deps ## the release daemon against a real kernel's GPIO in a vir
 lab-gpiod1: build test-deps ## the same on a 6.12 kernel through libgpiod 1.6
 	@scripts/lab.sh $(RELEASE) --gpiod1
 
+lab-appliance: ## the package on a Debian with systemd in a virtual machine: installed, broken in every way, removed (some minutes)
+	@scripts/deps.sh build deb appliance
+	@scripts/lab-appliance.sh $(STATIC_DIR)
+
+exposure: ## what systemd thinks of the service's sandbox, against a limit
+	@scripts/exposure.sh
+
 test: test-deps ## everything that CI asks for, with each stage's time
-	@scripts/stages.sh format-check purity debug unit api fuzz identity lab
+	@scripts/stages.sh format-check purity exposure debug unit api fuzz identity lab
 
 clean: ## remove what was built and fetched
 	rm -rf .build .build-* .lab

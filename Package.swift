@@ -61,6 +61,7 @@ let package = Package(
     .target(name: "CGPIO", dependencies: ["CGpiod"]),
     .systemLibrary(name: "CTimex"),
     .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     module("Hardware", ["Pulses", "CGPIO", "CTimex", "CUdev"]),
 
     module("Simulation", ["Pulses", "Motion", "Sets"]),
@@ -73,8 +74,8 @@ let package = Package(
     module(
       "Daemon",
       [
-        "Pulses", "Motion", "Sets", "SetLog", "Hardware", "Simulation", "LiveFeed", lifecycle,
-        logging, yams,
+        "Pulses", "Motion", "Sets", "SetLog", "Hardware", "Simulation", "LiveFeed", "CSystemd",
+        lifecycle, logging, yams,
       ]),
     .executableTarget(
       name: "deadmill",

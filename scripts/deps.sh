@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
-#   deps.sh [build] [test] [identity] [bench] [deb]
+#   deps.sh [build] [test] [identity] [bench] [deb] [appliance]
 set -euo pipefail
 
 need=()
 for kind in "$@"; do
   case $kind in
   build) need+=(libgpiod-dev libudev-dev libsystemd-dev libsqlite3-dev libncurses-dev pkg-config) ;;
-  test) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring) ;;
+  test) need+=(systemd qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring) ;;
   identity) need+=(qemu-system-arm qemu-user-static gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc libc6-dev python3) ;;
   deb) need+=(debhelper dpkg-dev po-debconf lintian man-db mandoc python3 systemd) ;;
+  appliance) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring mmdebstrap genext2fs
+    e2fsprogs) ;;
   bench) need+=(valgrind binutils) ;;
-  *) echo "deps.sh: $kind: expected build, test, identity, bench or deb" >&2; exit 2 ;;
+  *) echo "deps.sh: $kind: expected build, test, identity, bench, deb or appliance" >&2; exit 2 ;;
   esac
 done
 

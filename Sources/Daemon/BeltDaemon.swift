@@ -60,14 +60,17 @@ package final class BeltDaemon: Service {
   private let logger: Logger
   private let onFrame: @Sendable (LiveFrame) -> Void
   private let clock: DaemonClock
+  private let manager: ServiceManager
   private let shared = KeeperShared(runId: UUID().uuidString.lowercased())
 
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
-  package init(plan: DaemonPlan, logger: Logger, onFrame: @escaping @Sendable (LiveFrame) -> Void = { _ in })
-    throws
-  {
+  package init(
+    plan: DaemonPlan, logger: Logger, manager: ServiceManager = ServiceManager(),
+    onFrame: @escaping @Sendable (LiveFrame) -> Void = { _ in }
+  ) throws {
     self.plan = plan
     self.logger = logger
+    self.manager = manager
     self.onFrame = onFrame
     log = try SetLog(directory: plan.stateDirectory)
     feed = try plan.socketPath.map {
@@ -103,10 +106,11 @@ package final class BeltDaemon: Service {
       await keeping.run(&keeper)
       return keeper.report
     }
-    let pulses = pulses
+    let (pulses, manager) = (pulses, manager)
     await withGracefulShutdownHandler {
       await follow()
     } onGracefulShutdown: {
+      manager.send(["STOPPING=1"])
       pulses.stop()
     }
     pulses.join()
@@ -119,11 +123,16 @@ package final class BeltDaemon: Service {
   private func follow() async {
     var nextFrame = ContinuousClock.now
     var told = SensorReport(state: .waiting, text: "", backend: nil)
+    var report = ServiceReport(watchdogNs: manager.watchdogNs)
     while !pulses.outlet.isFinished {
       tell(&told)
       let now = ContinuousClock.now
       if now >= nextFrame {
-        publish(isLast: false)
+        let frame = publish(isLast: false)
+        if manager.isThere {
+          let looks = pulses.outlet.looks.load(ordering: .relaxed)
+          manager.send(report.look(nowNs: MonotonicClock.nowNs, looks: [looks], frame: frame))
+        }
         nextFrame = now + Self.framesEvery
       }
       // Cancellation is no way to end: the set in progress must be closed first. The handler has asked for that.
@@ -142,7 +151,7 @@ package final class BeltDaemon: Service {
     if sensor.state == .ok, let realtime = pulses.realtime { logger.notice("pulse thread: \(realtime.text)") }
   }
 
-  private func publish(isLast: Bool) {
+  @discardableResult private func publish(isLast: Bool) -> LiveFrame {
     let belt = pulses.outlet.latest.read()
     shared.odometer.withLock { $0.see(belt) }
     var frame = FrameComposer.frame(
@@ -154,6 +163,7 @@ package final class BeltDaemon: Service {
     if frame.health == nil { frame.health = health(refused: refused) }
     feed?.publish(frame)
     onFrame(frame)
+    return frame
   }
 
   private func health(refused: Int64) -> String? {

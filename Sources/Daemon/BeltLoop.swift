@@ -36,6 +36,7 @@ struct BeltLoop: ~Copyable {
   {
     timeNs = max(timeNs, nowNs)
     while !outlet.isStopping {
+      outlet.look()
       let status = try source.next(untilNs: timeNs &+ Self.tickNs) { edges in
         for index in 0..<edges.count { outlet.take(edges[index], &pipeline) }
       }

@@ -12,6 +12,8 @@ final class BeltOutlet: Sendable {
   let latest: LatestBox<BeltSnapshot>
   /// Notes that a full queue refused.
   let refused = Atomic<Int64>(0)
+  /// How often the pulse thread has looked at its source: what shows that it gets on.
+  let looks = Atomic<Int64>(0)
   private let stopping = Atomic<Bool>(false)
   private let finished = Atomic<Bool>(false)
   /// Whether a full queue may hold the source up: a recording can wait, a belt cannot.
@@ -30,6 +32,9 @@ final class BeltOutlet: Sendable {
   var isFinished: Bool { finished.load(ordering: .acquiring) }
 
   func finish() { finished.store(true, ordering: .releasing) }
+
+  /// The pulse thread gets on.
+  func look() { looks.wrappingAdd(1, ordering: .relaxed) }
 
   func publish(_ snapshot: BeltSnapshot) { latest.write(snapshot) }
 

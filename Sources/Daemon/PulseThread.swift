@@ -16,6 +16,9 @@ final class PulseThread: Sendable {
   /// SCHED_FIFO priority: above ordinary work, below the kernel's own interrupt threads (50).
   private static let priority: Int32 = 40
   private static let retryMilliseconds: Int32 = 1000
+  /// After news of a chip: the device manager sets its group a moment later, and tells the kernel's listeners nothing.
+  private static let soonMilliseconds: Int32 = 50
+  private static let soonTries = 20
 
   let outlet: BeltOutlet
   private let report = Mutex(SensorReport())
@@ -73,7 +76,9 @@ final class PulseThread: Sendable {
     let watch = ChipWatch()
     var wasThere = false
     var lostText: String?
+    var soonLeft = 0
     while !outlet.isStopping {
+      outlet.look()
       do {
         let line = try Self.open(gpio, profile)
         tell(.ok, "listening on \(line.text)", backend: line.backendName)
@@ -91,7 +96,8 @@ final class PulseThread: Sendable {
         if wasThere, lostText == nil { lostText = "\(error)" }
         tell(wasThere ? .lost : .waiting, error.isAbsence ? lostText ?? "\(error)" : "\(error)")
       }
-      watch.wait(milliseconds: Self.retryMilliseconds, waker: waker)
+      let pause = soonLeft > 0 ? Self.soonMilliseconds : Self.retryMilliseconds
+      soonLeft = watch.wait(milliseconds: pause, waker: waker) ? Self.soonTries : max(0, soonLeft - 1)
     }
     loop.close(.shutdown)
   }

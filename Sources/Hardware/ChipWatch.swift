@@ -32,8 +32,10 @@ import Glibc
     if let context = unsafe context { _ = unsafe udev_unref(context) }
   }
 
-  /// Waits until a chip was added, someone woke us, or the time is over.
-  package func wait(milliseconds: Int32, waker: SourceWaker) {
+  /// Waits until a chip came or went, someone woke us, or the time is over.
+  /// - Returns: whether there was news of a chip.
+  @discardableResult
+  package func wait(milliseconds: Int32, waker: SourceWaker) -> Bool {
     var watched = [pollfd(fd: waker.readEnd, events: Int16(POLLIN), revents: 0)]
     if let monitor = unsafe monitor {
       let descriptor = unsafe udev_monitor_get_fd(monitor)
@@ -41,8 +43,9 @@ import Glibc
     }
     // SAFETY: the count handed over is the array's own.
     _ = unsafe poll(&watched, nfds_t(watched.count), milliseconds)
-    guard let monitor = unsafe monitor, watched[1].revents != 0 else { return }
+    guard let monitor = unsafe monitor, watched[1].revents != 0 else { return false }
     // The messages have done their work by waking us.
     while let device = unsafe udev_monitor_receive_device(monitor) { _ = unsafe udev_device_unref(device) }
+    return true
   }
 }

@@ -28,11 +28,22 @@ struct RunCommand: AsyncParsableCommand {
   var socket: String?
 
   func run() async throws {
-    let plan = try plan()
+    let manager = ServiceManager()
     let logger = ServiceRunner.logger()
-    let daemon = try BeltDaemon(plan: plan, logger: logger)
+    let (plan, daemon) = try ready(manager, logger)
     logger.notice("deadmill \(SoftwareVersion.current): \(plan.machineName), log in \(plan.stateDirectory)")
     try await ServiceRunner.run([daemon], logger: logger)
+  }
+
+  /// What keeps the daemon from starting stays in `systemctl status`, where people look first.
+  private func ready(_ manager: ServiceManager, _ logger: Logger) throws -> (DaemonPlan, BeltDaemon) {
+    do {
+      let plan = try plan()
+      return (plan, try BeltDaemon(plan: plan, logger: logger, manager: manager))
+    } catch {
+      manager.send([ServiceManager.status("\(error)")])
+      throw error
+    }
   }
 
   private func plan() throws -> DaemonPlan {

@@ -4,6 +4,7 @@
 //   drive burst N                  N falling edges as fast as they go
 //   drive quadrature F B US        F magnets forward past two switches, then B back, an edge each US microseconds
 //   drive hold SECONDS             requests the line and keeps it, as another program would
+//   drive freeze TID SECONDS       holds one thread of a program where it stands, and no other
 //   drive listen SOCKET FILE       copies a daemon's feed into a file until it ends
 // The line is number 0 of the chip labelled deadmill-sim; the second switch is on number 1.
 
@@ -17,8 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -140,6 +143,19 @@ static int hold(double seconds) {
   return fail("no chip deadmill-sim");
 }
 
+static int freeze(pid_t thread, double seconds) {
+  // The thread stands still until this process ends.
+  if (ptrace(PTRACE_SEIZE, thread, NULL, NULL)) return fail("seize");
+  if (ptrace(PTRACE_INTERRUPT, thread, NULL, NULL)) return fail("interrupt");
+  if (waitpid(thread, NULL, __WALL) < 0) return fail("wait");
+  printf("frozen\n");
+  fflush(stdout);
+  // Whoever holds a thread must see it off as well, or its program cannot end.
+  for (int64_t end = now() + (int64_t)(seconds * 1e9); now() < end; sleep_until(now() + 50000000))
+    if (waitpid(thread, NULL, __WALL | WNOHANG) != 0) break;
+  return 0;
+}
+
 static int listen_to(const char *path, const char *to) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   strncpy(address.sun_path, path, sizeof address.sun_path - 1);
@@ -163,7 +179,9 @@ int main(int argc, char **argv) {
   if (argc == 3 && !strcmp(argv[1], "burst")) return burst(atol(argv[2]));
   if (argc == 5 && !strcmp(argv[1], "quadrature")) return quadrature(atol(argv[2]), atol(argv[3]), atol(argv[4]));
   if (argc == 3 && !strcmp(argv[1], "hold")) return hold(atof(argv[2]));
+  if (argc == 4 && !strcmp(argv[1], "freeze")) return freeze((pid_t)atol(argv[2]), atof(argv[3]));
   if (argc == 4 && !strcmp(argv[1], "listen")) return listen_to(argv[2], argv[3]);
-  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | burst N | quadrature F B US | hold SECONDS | listen SOCKET FILE\n");
+  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | burst N | quadrature F B US | hold SECONDS | freeze TID SECONDS |"
+                  " listen SOCKET FILE\n");
   return 2;
 }

@@ -23,7 +23,7 @@ from debian import Unavailable
 
 def prepare(share, deadmill, here, environment):
     """Everything a guest finds under /lab."""
-    for name in ("guest.sh", "config.yaml"):
+    for name in ("guest.sh", "sim.sh", "config.yaml"):
         shutil.copy(os.path.join(here, name), share)
     subprocess.run(["gcc", "-O2", "-static", "-Wall", "-Wextra", "-o", os.path.join(share, "drive"),
                     os.path.join(here, "drive.c")], check=True)

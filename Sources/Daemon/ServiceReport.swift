@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what the service manager is told, and when. Must not know: sockets, systemd.
+
+import Foundation
+import LiveFeed
+
+/// Follows the daemon for the service manager: ready once the sensor is there, a status each second, and signs of life
+/// only while every pulse thread gets on. It has no timer: where nobody looks, or nothing moves, nothing is said.
+struct ServiceReport {
+  static let statusEveryNs: Int64 = 1_000_000_000
+  /// While the sensor is awaited, the start may take this much longer with each sign of life.
+  static let startExtensionNs: Int64 = 30_000_000_000
+  /// Signs of life while the sensor is awaited.
+  static let extensionEveryNs: Int64 = 5_000_000_000
+
+  private let watchdogNs: Int64?
+  private(set) var isReady = false
+  private var progress: [Int64] = []
+  private var nextSignNs: Int64 = .min
+  private var nextStatusNs: Int64 = .min
+
+  /// - Parameter watchdogNs: how long the service manager waits for a sign of life.
+  init(watchdogNs: Int64?) { self.watchdogNs = watchdogNs }
+
+  /// Looks at the daemon.
+  /// - Parameters:
+  ///   - looks: how often each pulse thread has looked at its source.
+  ///   - frame: what the displays show.
+  /// - Returns: what to say now, in sd_notify(3)'s words; mostly nothing.
+  mutating func look(nowNs: Int64, looks: [Int64], frame: LiveFrame) -> [String] {
+    var messages: [String] = []
+    if !isReady, frame.sensor != .waiting {
+      isReady = true
+      messages.append("READY=1")
+      nextSignNs = .min
+      nextStatusNs = .min
+    }
+    if nowNs >= nextSignNs, isAlive(looks), let sign = sign(nowNs) { messages.append(sign) }
+    if nowNs >= nextStatusNs {
+      messages.append(ServiceManager.status(Self.text(frame)))
+      nextStatusNs = nowNs &+ Self.statusEveryNs
+    }
+    return messages
+  }
+
+  /// Whether every thread has looked since the last sign of life.
+  private mutating func isAlive(_ looks: [Int64]) -> Bool {
+    let allMoved = looks.count != progress.count || zip(looks, progress).allSatisfy { $0 != $1 }
+    if allMoved { progress = looks }
+    return allMoved
+  }
+
+  private mutating func sign(_ nowNs: Int64) -> String? {
+    guard isReady else {
+      nextSignNs = nowNs &+ Self.extensionEveryNs
+      return "EXTEND_TIMEOUT_USEC=\(Self.startExtensionNs / 1000)"
+    }
+    guard let watchdogNs else { return nil }
+    // Four in the time allowed: a late one is no disaster.
+    nextSignNs = nowNs &+ watchdogNs / 4
+    return "WATCHDOG=1"
+  }
+
+  /// The belt in one line.
+  static func text(_ frame: LiveFrame) -> String {
+    var parts: [String] = []
+    switch frame.sensor {
+    case .waiting, .lost: parts.append("waiting for the sensor: \(frame.sensorText)")
+    case .ok, .simulated, .replay, .ended:
+      parts.append(String(format: "%.2f km/h, %@", frame.displaySpeedMps * 3.6, frame.phase))
+    }
+    if let elapsedS = frame.setElapsedS, let distanceM = frame.setDistanceM {
+      parts.append(String(format: "set %d: %.0f s, %.1f m", frame.setNumber, elapsedS, distanceM))
+    }
+    parts.append("\(frame.setsLogged) set(s) logged")
+    if let health = frame.health { parts.append(health) }
+    return parts.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The package on a Debian with systemd, in a virtual machine: installed, plugged, broken in every way, removed.
+
+    appliance.py --deb FILE --newer FILE --deadmill PROGRAM --cache FOLDER
+
+Prints a table of what was done to it and what came of it, figures, and, last, `N passed, N failed`. Exit status 1
+where something is not as it must be, 77 with one loud line where the virtual machine cannot be had.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import guest
+import image
+import kernel
+import machine
+from appliance_cases import FIGURES, STEPS, Facts
+from debian import Unavailable
+
+BOOTS = [("install_to_cut", "cut"), ("cut_to_purge", "0")]
+LIMIT_S = 900
+
+
+def prepare(share, arguments, here):
+    for name in ("sim.sh", "appliance.sh", "config.yaml"):
+        shutil.copy(os.path.join(here, name), share)
+    subprocess.run(["gcc", "-O2", "-static", "-Wall", "-Wextra", "-o", os.path.join(share, "drive"),
+                    os.path.join(here, "drive.c")], check=True)
+    subprocess.run([arguments.deadmill, "simulate", "--scenario", "three-one-minute-sets", "--seed", "7",
+                    "-o", os.path.join(share, "three.edges")], check=True)
+    shutil.copy(arguments.deb, os.path.join(share, "deadmill.deb"))
+    shutil.copy(arguments.newer, os.path.join(share, "newer.deb"))
+
+
+def tell(facts):
+    """Prints the table; how many steps were as they must be, and how many not."""
+    passed = failed = 0
+    for title, judge in STEPS:
+        facts.failures = []
+        outcome = judge(facts)
+        good = not facts.failures
+        passed += good
+        failed += not good
+        print("%-4s %-46s %s" % ("ok" if good else "FAIL", title, outcome))
+        for failure in facts.failures:
+            print("     " + failure)
+    for title, figure in FIGURES:
+        print("     %-46s %s" % (title, figure(facts)))
+    return passed, failed
+
+
+def main():
+    here = os.path.dirname(os.path.abspath(__file__))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--deb", required=True, help="the package")
+    parser.add_argument("--newer", required=True, help="the same under a higher version")
+    parser.add_argument("--deadmill", required=True, help="the program, to make a recording with")
+    parser.add_argument("--cache", required=True, help="folder for what is fetched")
+    parser.add_argument("--keep", help="folder to leave the facts in")
+    arguments = parser.parse_args()
+    try:
+        guest.available()
+        linux = kernel.get(arguments.cache, "kernel-appliance", machine.MODULES)
+        disk_image = image.get(arguments.cache)
+    except Unavailable as error:
+        print("LAB NOT RUN: %s" % error)
+        return 77
+    print("appliance: Debian %s, linux %s, plain emulation, one processor" % (image.SUITE, linux.version))
+    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="deadmill-lab-") as share:
+        prepare(share, arguments, here)
+        disk = os.path.join(share, "disk")
+        shutil.copy(disk_image, disk)
+        troubles = []
+        for script, expected in BOOTS:
+            status, output, wall = machine.boot(linux, disk, share, ". /lab/appliance.sh\n%s\n" % script, LIMIT_S)
+            print("boot: %s, %.0f s" % (script, wall))
+            sys.stdout.flush()
+            if status != expected:
+                troubles.append("%s ended with %s instead of %s: %s" % (script, status, expected, output[-2000:]))
+                break
+            if output.strip():
+                troubles.append("%s: %s" % (script, output.strip()[-2000:]))
+        passed, failed = tell(Facts(share))
+        for trouble in troubles:
+            print("FAIL " + trouble)
+        failed += len(troubles)
+        if arguments.keep:
+            os.remove(disk)
+            shutil.copytree(share, arguments.keep, dirs_exist_ok=True)
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

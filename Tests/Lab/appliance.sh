@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: Apache-2.0
+# What happens in the appliance's guest, in two boots: install_to_cut, then cut_to_purge. The share is /lab.
+#
+# Nothing is judged here: each step leaves facts, `NAME VALUE` lines in /lab/facts, and appliance.py judges them.
+
+. /lab/sim.sh
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+socket=/run/deadmill/deadmill.sock
+state=/var/lib/deadmill
+work=/run/lab
+mkdir -p $work
+cp /lab/drive /lab/three.edges $work/
+
+fact() { echo "$*" >>/lab/facts; }
+show() { systemctl show deadmill -p "$1" --value; }
+# Hundredths of a second since boot.
+ticks() { awk '{printf "%d", $1 * 100}' /proc/uptime; }
+since() { echo $(($(ticks) - $1)) | awk '{printf "%.2f", $1 / 100}'; }
+sets() { sqlite3 -cmd '.timeout 5000' $state/sets.sqlite 'select count(*) from finishedSet' 2>/dev/null || echo none; }
+said() { journalctl -u deadmill -o cat --no-pager "$@"; }
+play() { $work/drive play $work/three.edges "$@"; }
+written() { sed -nE 's/.*"written":([0-9]+).*/\1/p' "$1"; }
+
+# until_true SECONDS COMMAND...: waits until the command succeeds.
+until_true() {
+  local left=$(($1 * 5))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    left=$((left - 1))
+    if [ $left -le 0 ]; then
+      echo "waited in vain for: $*"
+      return 1
+    fi
+    sleep 0.2
+  done
+}
+is() { [ "$(show "$1")" = "$2" ]; }
+restarted_since() { [ "$(show NRestarts)" -gt "$1" ] && is ActiveState active; }
+has_sets() { [ "$(sets)" = "$1" ]; }
+says() { show StatusText | grep -q "$1"; }
+
+# One live frame of the daemon, as JSON.
+frame() {
+  timeout 2 $work/drive listen $socket $work/feed || true
+  grep '"type":"live"' $work/feed | tail -1
+}
+edges() { frame | sed -nE 's/.*"edges":([0-9]+).*/\1/p'; }
+# The log as the host shall see it, under a name.
+keep() { deadmill sets --json --state $state >"/lab/$1.sets" 2>"/lab/$1.error" || true; }
+
+install_to_cut() {
+  fact booted_s "$(cut -d' ' -f1 /proc/uptime)"
+
+  # A package, no sensor, and a configuration that names none.
+  begun=$(ticks)
+  apt-get install -y /lab/deadmill.deb >$work/apt 2>&1
+  fact install_status $?
+  fact install_s "$(since "$begun")"
+  until_true 30 is ActiveState failed
+  sleep 8
+  fact bare_state "$(show ActiveState) $(show SubState)"
+  fact bare_exit "$(show ExecMainStatus)"
+  fact bare_restarts "$(show NRestarts)"
+  fact bare_status "$(show StatusText)"
+  fact user "$(id deadmill)"
+
+  # Configured, and still no sensor: longer than a start may take that does not get on.
+  cp /lab/config.yaml /etc/deadmill/deadmill.yaml
+  systemctl reset-failed deadmill
+  systemctl --no-block restart deadmill
+  until_true 20 says waiting
+  sleep 35
+  fact waiting_state "$(show ActiveState)"
+  fact waiting_restarts "$(show NRestarts)"
+  fact waiting_status "$(show StatusText)"
+
+  # The sensor is plugged in.
+  begun=$(ticks)
+  plug a deadmill-sim GPIO17
+  until_true 20 is ActiveState active
+  fact ready_after_plug_s "$(since "$begun")"
+  fact chip "$(stat -c '%U:%G %a' /dev/gpiochip0)"
+  pid=$(show MainPID)
+  fact process "$(ps -o user=,group= -p "$pid" | tr -s ' ')"
+  fact rights "$(sed -nE 's/^(CapEff|CapBnd|NoNewPrivs|Seccomp):\s*/\1=/p' "/proc/$pid/status" | tr '\n' ' ')"
+  fact interfaces "$(sed -nE 's/^ *([^:]+):.*/\1/p' "/proc/$pid/net/dev" | tr '\n' ' ')"
+  fact thread "$(ps -T -o cls=,rtprio=,comm= -p "$pid" | grep pulses | tr -s ' ')"
+  fact thread_said "$(said | grep -o 'pulse thread: .*' | tail -1)"
+
+  # How soon a start is ready where the sensor is there.
+  begun=$(ticks)
+  systemctl restart deadmill
+  fact start_s "$(since "$begun")"
+
+  # One set, every edge of it.
+  play 0 36 >$work/first
+  until_true 30 has_sets 1
+  fact first_written "$(written $work/first)"
+  fact first_edges "$(edges)"
+  fact first_sets "$(sets)"
+  fact active_status "$(show StatusText)"
+  keep first
+
+  hot_plug
+  crashes
+  trouble
+  console
+  idle
+
+  # The power goes in the middle of a set.
+  fact before_cut_sets "$(sets)"
+  play 0 24 >$work/cut
+  fact cut_written "$(written $work/cut)"
+  touch /lab/cut
+  while :; do :; done
+}
+
+hot_plug() {
+  # Between sets, at different moments of the daemon's second.
+  for pause in 0.1 0.35 0.6 0.85 1.1; do
+    unplug a
+    until_true 10 says waiting
+    sleep $pause
+    known=$(said | grep -c 'sensor ok')
+    begun=$(ticks)
+    plug a deadmill-sim GPIO17
+    until [ "$(said | grep -c 'sensor ok')" -gt "$known" ] || [ $(($(ticks) - begun)) -gt 1500 ]; do sleep 0.02; done
+    fact replug_s "$(since "$begun")"
+  done
+  fact replug_state "$(show ActiveState) $(show NRestarts)"
+
+  # In a set.
+  before=$(sets)
+  play 0 20 >$work/unplugged
+  unplug a
+  until_true 20 has_sets $((before + 1))
+  fact unplugged_sets $(($(sets) - before))
+  fact unplugged_state "$(show ActiveState)"
+  fact unplugged_status "$(show StatusText)"
+  keep unplugged
+  plug a deadmill-sim GPIO17
+  until_true 10 says idle
+}
+
+crashes() {
+  # Killed in a set: systemd starts it again, the set comes from its journal.
+  before=$(sets) restarts=$(show NRestarts)
+  play 0 20 >$work/killed
+  begun=$(ticks)
+  kill -9 "$(show MainPID)"
+  until_true 30 restarted_since "$restarts"
+  fact killed_back_s "$(since "$begun")"
+  until_true 20 has_sets $((before + 1))
+  fact killed_sets $(($(sets) - before))
+  keep killed
+
+  # Stopped as a whole.
+  before=$(sets) restarts=$(show NRestarts)
+  play 0 20 >$work/stopped
+  begun=$(ticks)
+  kill -STOP "$(show MainPID)"
+  until_true 60 restarted_since "$restarts"
+  fact stopped_back_s "$(since "$begun")"
+  fact stopped_why "$(journalctl -u deadmill -o cat --no-pager | grep -c 'Watchdog timeout')"
+  until_true 20 has_sets $((before + 1))
+  fact stopped_sets $(($(sets) - before))
+  keep stopped
+
+  # Only the pulse thread hangs; everything else of the daemon goes on.
+  restarts=$(show NRestarts)
+  thread=$(ps -T -o spid=,comm= -p "$(show MainPID)" | awk '/pulses/ {print $1}')
+  begun=$(ticks)
+  $work/drive freeze "$thread" 40 >$work/frozen 2>&1 &
+  until_true 60 restarted_since "$restarts"
+  fact frozen "$(cat $work/frozen)"
+  fact frozen_back_s "$(since "$begun")"
+  fact frozen_why "$(journalctl -u deadmill -o cat --no-pager | grep -c 'Watchdog timeout')"
+}
+
+trouble() {
+  # The disk fills up in the middle of a set, and has room again after it.
+  before=$(sets)
+  play 0 20 >$work/full &
+  sleep 6
+  dd if=/dev/zero of=/fill bs=1M >/dev/null 2>&1
+  dd if=/dev/zero of=/fill.rest bs=1 count=4096 >/dev/null 2>&1
+  fact full_free "$(df --output=avail / | tail -1)"
+  wait %%
+  sleep 14
+  fact full_state "$(show ActiveState)"
+  fact full_status "$(show StatusText)"
+  fact full_sets_meanwhile $(($(sets) - before))
+  rm -f /fill /fill.rest
+  until_true 30 has_sets $((before + 1))
+  fact full_sets $(($(sets) - before))
+  fact full_written "$(written $work/full)"
+  keep full
+
+  # The wall clock is set in the middle of a set.
+  before=$(sets)
+  play 0 20 >$work/jumped &
+  sleep 6
+  date -s '+5 hours' >/dev/null
+  sleep 4
+  date -s '-9 hours' >/dev/null
+  wait %%
+  until_true 30 has_sets $((before + 1))
+  fact jumped_sets $(($(sets) - before))
+  fact jumped_written "$(written $work/jumped)"
+  fact jumped_state "$(show ActiveState) $(show NRestarts)"
+  keep jumped
+}
+
+console() {
+  systemctl start deadmill-console
+  sleep 5
+  fact console_state "$(systemctl is-active deadmill-console) $(systemctl is-active getty@tty1)"
+  fact console_user "$(ps -o user= -p "$(systemctl show deadmill-console -p MainPID --value)" | tr -d ' ')"
+  # Four bytes a character: what is on the screen, and not what a font makes of it.
+  cp /dev/vcsu1 /lab/screen
+  systemctl stop deadmill-console
+}
+
+idle() {
+  sleep 5
+  pid=$(show MainPID)
+  used() { awk '{print $14 + $15}' "/proc/$pid/stat"; }
+  begun=$(used)
+  sleep 30
+  fact idle_ticks_in_30_s $(($(used) - begun))
+  fact threads "$(ls "/proc/$pid/task" | wc -l)"
+  fact resident_kb "$(sed -nE 's/^VmRSS:\s*([0-9]+).*/\1/p' "/proc/$pid/status")"
+  fact locked_kb "$(sed -nE 's/^VmLck:\s*([0-9]+).*/\1/p' "/proc/$pid/status")"
+}
+
+cut_to_purge() {
+  # This boot has no sensor yet: nothing waits for the service.
+  fact cut_multi_user "$(systemctl is-active multi-user.target)"
+  fact cut_getty "$(systemctl is-active getty.target)"
+  fact cut_booted_s "$(cut -d' ' -f1 /proc/uptime)"
+  until_true 20 says waiting
+  fact cut_state "$(show ActiveState)"
+  fact cut_status "$(show StatusText)"
+  fact cut_sets "$(sets)"
+  fact cut_integrity "$(sqlite3 $state/sets.sqlite 'pragma integrity_check' | head -1)"
+  keep cut
+  plug a deadmill-sim GPIO17
+  until_true 20 is ActiveState active
+  fact cut_active "$(show ActiveState)"
+
+  # The next version comes in the middle of a set.
+  before=$(sets)
+  play 0 20 >$work/upgrade
+  begun=$(ticks)
+  apt-get install -y /lab/newer.deb >$work/apt 2>&1
+  fact upgrade_status $?
+  fact upgrade_s "$(since "$begun")"
+  until_true 20 is ActiveState active
+  until_true 20 has_sets $((before + 1))
+  fact upgrade_version "$(dpkg-query -W -f '${Version}' deadmill)"
+  fact upgrade_sets $(($(sets) - before))
+  fact upgrade_config "$(cmp -s /lab/config.yaml /etc/deadmill/deadmill.yaml && echo kept)"
+  fact upgrade_state "$(show ActiveState)"
+  keep upgrade
+
+  # Stopped by its owner in the middle of a set.
+  before=$(sets)
+  play 0 20 >$work/ended
+  begun=$(ticks)
+  systemctl stop deadmill
+  fact stop_s "$(since "$begun")"
+  fact stop_result "$(show Result)"
+  fact stop_sets $(($(sets) - before))
+  keep stop
+  systemctl start deadmill
+
+  total=$(sets)
+  apt-get remove -y deadmill >$work/apt 2>&1
+  fact remove_status $?
+  fact remove_running "$(pgrep -c -x deadmill)"
+  fact remove_sets $(($(sets) - total))
+  fact remove_config "$(cmp -s /lab/config.yaml /etc/deadmill/deadmill.yaml && echo kept)"
+  apt-get purge -y deadmill >$work/apt 2>&1
+  fact purge_status $?
+  fact purge_said "$(grep -o 'deadmill: the log stays.*' $work/apt)"
+  fact purge_sets $(($(sets) - total))
+  fact purge_left "$(find / -xdev \( -path /proc -o -path /sys -o -path /run -o -path /var/log -o -path /lab \) -prune -o \
+    -name '*deadmill*' -print | tr '\n' ' ')"
+  apt-get install -y /lab/newer.deb >$work/apt 2>&1
+  fact again_sets $(($(sets) - total))
+  echo 'deadmill deadmill/purge-log boolean true' | debconf-set-selections
+  apt-get purge -y deadmill >$work/apt 2>&1
+  fact purge_all_status $?
+  fact purge_all_left "$(ls -d $state 2>/dev/null || echo nothing)"
+}
