@@ -10,6 +10,9 @@ version=${VERSION:-$(scripts/version.sh)}
 arch=$(dpkg --print-architecture)
 deb=$out/deadmill_${version}_$arch.deb
 
+# Another version is for a look, not for anybody's machine: it need not be small.
+[ -z "${VERSION:-}" ] || export DPKG_DEB_COMPRESSOR_TYPE=gzip DPKG_DEB_COMPRESSOR_LEVEL=1
+
 dpkg-checkbuilddeps
 debian/rules clean >/dev/null
 # -b and no changes file: one package is what is wanted, in one folder of our own. dpkg-buildpackage works as well.

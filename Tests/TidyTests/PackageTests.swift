@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: that the package says the same as the program.
+
+import Foundation
+import Testing
+
+@Test("the package's changelog is at the program's version")
+func packageVersion() throws {
+  let source = try #require(Repository.text("Sources/Daemon/SoftwareVersion.swift"))
+  let version = try #require(source.split(separator: "\"").dropFirst().first)
+  let changelog = try #require(Repository.text("debian/changelog"))
+  #expect(changelog.hasPrefix("deadmill (\(version)) "))
+}
+
+@Test("the configuration's manual page names every key")
+func manualNamesKeys() throws {
+  let schema = try #require(Repository.text("Sources/Daemon/ConfigurationSchema.swift"))
+  let page = try #require(Repository.text("docs/man/deadmill.yaml.5"))
+  let keys = schema.components(separatedBy: "ConfigurationKey(\"").dropFirst().compactMap {
+    $0.split(separator: "\"").first.map(String.init)
+  }
+  #expect(keys.count > 20)
+  for key in keys {
+    let name = key.split(separator: ".").last.map(String.init) ?? key
+    #expect(page.contains(name), "\(key)")
+  }
+}
+
+@Test("the configuration that the package brings holds nothing that would be taken for somebody's machine")
+func packagedConfigurationIsBare() throws {
+  let text = try #require(Repository.text("debian/deadmill.yaml"))
+  #expect(text.contains("#gpio:") && text.contains("rollerCircumferenceM"))
+  #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("#") })
+}
+
+@Test(
+  "the unit waits for its sensor without a limit, keeps real-time rights, and closes what it does not need")
+func unitIsStrict() throws {
+  let unit = try #require(Repository.text("systemd/deadmill.service"))
+  let wanted = [
+    "Type=notify", "WatchdogSec=", "DefaultDependencies=no", "LimitRTPRIO=", "LimitMEMLOCK=",
+    "RestartPreventExitStatus=2",
+    "StartLimitBurst=", "DevicePolicy=closed", "DeviceAllow=char-gpiochip rw", "PrivateNetwork=yes",
+    "NoNewPrivileges=yes",
+    "CapabilityBoundingSet=\n", "ProtectSystem=strict", "MemoryDenyWriteExecute=yes",
+    "SystemCallErrorNumber=EPERM",
+  ]
+  for line in wanted { #expect(unit.contains("\n" + line), "\(line)") }
+  // A private /dev would hide a chip that is plugged in later, and no clock could be asked.
+  #expect(!unit.contains("\nPrivateDevices=yes") && !unit.contains("\nProtectClock=yes"))
+}
