@@ -66,6 +66,9 @@ install_to_cut() {
 
   # Configured, and still no sensor: longer than a start may take that does not get on.
   cp /lab/config.yaml /etc/deadmill/deadmill.yaml
+  mkdir -p /run/systemd/system/deadmill.service.d
+  printf '[Service]\nTimeoutStartSec=10\n' >/run/systemd/system/deadmill.service.d/short.conf
+  systemctl daemon-reload
   systemctl reset-failed deadmill
   systemctl --no-block restart deadmill
   until_true 20 says waiting
@@ -73,6 +76,8 @@ install_to_cut() {
   fact waiting_state "$(show ActiveState)"
   fact waiting_restarts "$(show NRestarts)"
   fact waiting_status "$(show StatusText)"
+  rm -r /run/systemd/system/deadmill.service.d
+  systemctl daemon-reload
 
   # The sensor is plugged in.
   begun=$(ticks)
@@ -212,13 +217,12 @@ trouble() {
 }
 
 console() {
-  systemctl start deadmill-console
+  systemctl enable --now deadmill-console >/dev/null 2>&1
   sleep 5
   fact console_state "$(systemctl is-active deadmill-console) $(systemctl is-active getty@tty1)"
   fact console_user "$(ps -o user= -p "$(systemctl show deadmill-console -p MainPID --value)" | tr -d ' ')"
   # Four bytes a character: what is on the screen, and not what a font makes of it.
   cp /dev/vcsu1 /lab/screen
-  systemctl stop deadmill-console
 }
 
 idle() {
@@ -236,6 +240,7 @@ idle() {
 cut_to_purge() {
   # This boot has no sensor yet: nothing waits for the service.
   fact cut_multi_user "$(systemctl is-active multi-user.target)"
+  fact cut_console "$(systemctl is-active deadmill-console) $(systemctl is-active getty@tty1)"
   fact cut_getty "$(systemctl is-active getty.target)"
   fact cut_booted_s "$(cut -d' ' -f1 /proc/uptime)"
   until_true 20 says waiting
@@ -279,6 +284,7 @@ cut_to_purge() {
   fact remove_status $?
   fact remove_running "$(pgrep -c -x deadmill)"
   fact remove_sets $(($(sets) - total))
+  fact remove_console "$(pgrep -c -f 'deadmill watch')"
   fact remove_config "$(cmp -s /lab/config.yaml /etc/deadmill/deadmill.yaml && echo kept)"
   apt-get purge -y deadmill >$work/apt 2>&1
   fact purge_status $?
