@@ -37,10 +37,10 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   func writer(_ options: ExportOptions) throws(ExportError) -> any ExportWriter {
     switch self {
     case .fit: FITWriter(exercise: options.exercise)
-    case .tcx: throw .notYet(self)
-    case .csv: throw .notYet(self)
-    case .csvTrace: throw .notYet(self)
-    case .strong: throw .notYet(self)
+    case .tcx: TCXWriter(exercise: options.exercise)
+    case .csv: SetTableWriter()
+    case .csvTrace: TraceTableWriter()
+    case .strong: StrongWriter(exercise: options.exercise)
     case .json: throw .notYet(self)
     case .fhir: throw .notYet(self)
     case .html: throw .notYet(self)

@@ -10,6 +10,15 @@ public enum ExportExercise: String, CaseIterable, Sendable {
   case forwardDrag = "forward-drag"
   /// Pushing against the console.
   case push
+
+  /// For people.
+  var title: String {
+    switch self {
+    case .backwardDrag: "Backward Drag"
+    case .forwardDrag: "Forward Drag"
+    case .push: "Push"
+    }
+  }
 }
 
 /// Choices for an export.

@@ -69,12 +69,12 @@ extension FITMessage {
     0xDE, 0xAD, 0x31, 0x11, 0x5E, 0x7C, 0x4B, 0x0A, 0x9F, 0x26, 0x3D, 0x80, 0x6A, 0x11, 0xC5, 0x02,
   ]
 
-  static func fileId(machine: String, atS unixS: Int64) -> FITMessage {
+  static func fileId(_ record: SetRecord, atS unixS: Int64) -> FITMessage {
     var message = FITMessage(0)
     message.put(0, .enumeration(4))
     message.put(1, .uint16(development))
     message.put(2, .uint16(product))
-    message.put(3, serial(machine))
+    message.put(3, .uint32z(record.machineNumber))
     message.put(4, FITTime.stamp(unixS))
     message.put(8, .string(productName))
     return message
@@ -103,18 +103,13 @@ extension FITMessage {
     message.put(253, FITTime.stamp(unixS))
     message.put(0, .uint8(0))
     message.put(2, .uint16(development))
-    message.put(3, serial(record.machine))
+    message.put(3, .uint32z(record.machineNumber))
     message.put(4, .uint16(product))
     message.put(5, .uint16(version(record.softwareVersion), scale: 100))
     message.put(19, .string(record.machine))
     message.put(25, .enumeration(5))
     message.put(27, .string(productName))
     return message
-  }
-
-  /// The same machine has the same number; 0 would be invalid.
-  private static func serial(_ machine: String) -> FITValue {
-    .uint32z(max(1, CRC32.of(Array(machine.utf8)[...])))
   }
 
   /// 1.2.3 is 1.02 in FIT's hundredths.
@@ -203,7 +198,7 @@ extension FITMessage {
     message.put(7, .uint32(Double(line.endMs - line.startMs)))
     message.put(8, .uint32(line.sum(\.durationS), scale: 1000))
     message.put(9, .uint32(line.distanceM, scale: 100))
-    message.putStrides(steps.flatMap { Int(exactly: $0) }, whole: 11, fraction: 94)
+    message.putStrides(steps.flatMap { Int(exactly: $0) }, whole: 10, fraction: 94)
     message.putCadence(
       mean(line.sum { record in record.cadenceSpm.map { $0 * record.movingTimeS } }, over: movingS),
       whole: 18, fraction: 92)

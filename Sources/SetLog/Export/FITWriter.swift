@@ -22,7 +22,7 @@ struct FITWriter: ExportWriter {
     let line = try ActivityTimeline(session, earliestMs: FITTime.earliestMs)
     let startS = line.startMs.flooredToSeconds
     var activity = FITActivity(nowS: startS, exercise: exercise)
-    activity.encoder.write(.fileId(machine: last.machine, atS: startS))
+    activity.encoder.write(.fileId(last, atS: startS))
     activity.encoder.write(.developerData())
     for field in FITDeveloperField.allCases { activity.encoder.write(.description(of: field)) }
     activity.encoder.write(.device(last, atS: startS))
