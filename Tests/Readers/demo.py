@@ -57,7 +57,7 @@ class Demo:
     def make(self):
         for scenario, seed in (("three-one-minute-sets", 7), ("two-walkers", 3), ("sprint", 2)):
             self.run(
-                "demo", "--scenario", scenario, "--seed", str(seed), "--speedup", "300", "--state", str(self.state))
+                "demo", "--scenario", scenario, "--seed", str(seed), "--speedup", "60", "--state", str(self.state))
         self._mark()
 
     def _mark(self):
