@@ -102,3 +102,14 @@ func tcxOrder() throws {
   #expect(times.count == 5 && times == times.sorted() && times.last == "2026-03-01T10:00:01.700Z")
   #expect(all("DistanceMeters").filter { $0 == "100.0" }.count == 1)
 }
+
+@Test("figures that are none leave TCX and FIT readable")
+func oddFigures() throws {
+  let session = ExportSample.session(
+    ExportSample.record(1, durationS: .infinity, distanceM: -3), ExportSample.record(2, distanceM: .nan),
+    ExportSample.record(3))
+  let text = try ExportSample.text(TCXWriter(exercise: .push), session)
+  for word in ["nan", "inf", ">-"] { #expect(!text.contains(word), "\(word)") }
+  let all = try FITFrames(ExportSample.bytes(FITWriter(exercise: .push), session))
+  #expect(all.all(20).last?.value(5) == 5000)
+}
