@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the formats there are, and the seam that each of them fills. Must not know: any one of them.
+// Owns: the formats there are, and the seam that each of them fills. Must not know: how any of them is written.
 
 /// A format to write sets in.
 public enum ExportFormat: String, CaseIterable, Sendable {
@@ -20,6 +20,32 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   case fhir
   /// A report to print.
   case html
+
+  /// How the name of such a file ends, without the dot.
+  public var fileExtension: String {
+    switch self {
+    case .csvTrace, .strong: "csv"
+    case .fhir: "json"
+    case .fit, .tcx, .csv, .json, .html: rawValue
+    }
+  }
+
+  /// Whether it is no text that a terminal could show.
+  public var isBinary: Bool { self == .fit }
+
+  /// What writes this format.
+  func writer(_ options: ExportOptions) throws(ExportError) -> any ExportWriter {
+    switch self {
+    case .fit: FITWriter(exercise: options.exercise)
+    case .tcx: TCXWriter(exercise: options.exercise)
+    case .csv: SetTableWriter()
+    case .csvTrace: TraceTableWriter()
+    case .strong: StrongWriter(exercise: options.exercise)
+    case .json: throw .notYet(self)
+    case .fhir: throw .notYet(self)
+    case .html: throw .notYet(self)
+    }
+  }
 }
 
 /// Writes one format. Sessions come in order, one at a time; what is written goes out at once.
