@@ -16,7 +16,7 @@ struct Deadmill: AsyncParsableCommand {
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
       ExportCommand.self, VerifyCommand.self, DoctorCommand.self, RecomputeCommand.self, ReplayCommand.self,
       SimulateCommand.self,
-      CalibrateCommand.self, ConfigCommand.self,
+      CalibrateCommand.self, ConfigCommand.self, SetupCommand.self,
     ])
 }
 

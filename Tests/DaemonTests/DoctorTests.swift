@@ -111,3 +111,30 @@ func examinationOfNothing() {
   #expect(findings.contains { $0.area == "service" && $0.severity == .warning })
   #expect(findings.filter { $0.severity == .fault }.allSatisfy { $0.remedy != nil || $0.text.contains(";") })
 }
+
+@Test("a length is understood as people write it")
+func lengths() {
+  for text in ["0.18", "0,18", "0.18 m", "18cm", " 180 mm ", "180MM"] {
+    #expect(SetupAnswers.metres(text) == 0.18)
+  }
+  for text in ["", "m", "-1", "0", "18 inches", "nan", "1e400"] {
+    #expect(SetupAnswers.metres(text) == nil, "\(text)")
+  }
+}
+
+@Test("what setup writes is a configuration, whatever the machine is called; answers out of range are told")
+func setupWrites() throws {
+  var answers = SetupAnswers()
+  answers.rollerCircumferenceM = 0.18
+  for name in ["Treadmill 3", "a: \"b\" # c", "\\", "- x", "'"] {
+    answers.name = name
+    var reader = ConfigurationReader()
+    reader.read(yaml: answers.yaml, source: "t")
+    let configuration = try Configuration(reader, needsLine: true)
+    #expect(configuration.machineName == name && configuration.gpio.line == "GPIO17")
+  }
+  answers.walkerMassKg = 71.5
+  try answers.checked()
+  answers.magnets = 99
+  #expect(throws: ConfigurationError.self) { try answers.checked() }
+}
