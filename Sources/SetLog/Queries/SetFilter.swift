@@ -12,6 +12,8 @@ public struct SetFilter: Sendable, Equatable {
   public var sessionId: String?
   /// The sets of one walker, by name.
   public var walker: String?
+  /// Only sets that nobody claimed.
+  public var isAnonymous = false
   /// The sets of one machine.
   public var machine: String?
   /// RFC 3339 in UTC; sets that started then or later.
@@ -32,11 +34,36 @@ public struct SetFilter: Sendable, Equatable {
       let walkerId = SQL("(SELECT id FROM walker WHERE name = \(walker))")
       request = request.filter(literal: "walkerId = \(walkerId)")
     }
+    if isAnonymous { request = request.filter(Column("walkerId") == nil) }
     if let machine { request = request.filter(Column("machine") == machine) }
     if let since { request = request.filter(Column("startedAt") >= since) }
     if let until { request = request.filter(Column("startedAt") < until) }
     return request
   }
+
+  /// The same conditions on `finishedSet` or `sessionTotal`, without those on time.
+  /// - Parameter table: which of the two.
+  func conditions(on table: FilteredTable) -> SQL {
+    var conditions: [SQL] = ["1"]
+    if let id { conditions.append(table == .sets ? "id = \(id)" : "0") }
+    if let sessionId { conditions.append("sessionId = \(sessionId)") }
+    if let walker {
+      let walkerId: SQL = "(SELECT id FROM walker WHERE name = \(walker))"
+      conditions.append(table == .sets ? "walkerId = \(walkerId)" : "walker = \(walkerId)")
+    }
+    if isAnonymous { conditions.append(table == .sets ? "walkerId IS NULL" : "walker = ''") }
+    if let machine { conditions.append("machine = \(machine)") }
+    return conditions.joined(separator: " AND ")
+  }
+
+  /// Whether sets are meant one by one, so that totals of days do not help.
+  var isOfFew: Bool { id != nil || sessionId != nil || (isAnonymous && walker != nil) }
+}
+
+/// A table that a filter applies to.
+enum FilteredTable {
+  case sets
+  case sessions
 }
 
 extension SetLog {
