@@ -93,8 +93,10 @@ struct RandomHistory {
   }
 
   /// One thing that may happen to a log.
-  mutating func happen(_ sets: [SetRecord]) throws {
-    guard let set = sets.randomElement(using: &random) else { return try insert() }
+  mutating func happen() throws {
+    let ids = try log.read { try String.fetchAll($0, sql: "SELECT id FROM finishedSet ORDER BY id") }
+    guard let id = ids.randomElement(using: &random) else { return try insert() }
+    let set = try log.set(id: id)
     switch Int.random(in: 0..<20, using: &random) {
     case 0..<9: try insert()
     case 9..<12: try date(set)

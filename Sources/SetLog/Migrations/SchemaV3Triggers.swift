@@ -7,7 +7,8 @@ import GRDB
 
 extension Schema {
   private static let triggers = [
-    "finishedSet_insertTotals", "finishedSet_updateTotals", "finishedSet_deleteTotals",
+    "finishedSet_insertTotals", "finishedSet_updateTotals", "finishedSet_moveTotals",
+    "finishedSet_deleteTotals",
     "sessionTotal_insertDay",
     "sessionTotal_updateDay", "sessionTotal_deleteDay", "finishedSet_insertBest", "finishedSet_updateBest",
     "finishedSet_deleteBest", "best_next",
@@ -31,10 +32,18 @@ extension Schema {
         CREATE TRIGGER finishedSet_insertTotals AFTER INSERT ON finishedSet BEGIN
           \(SessionSQL.refresh("NEW")) \(new.refresh)
         END;
-        CREATE TRIGGER finishedSet_updateTotals AFTER UPDATE OF sessionId, startedAt, endedAt, durationS, movingTimeS,
-          distanceM, meanSpeedMps, meanPowerW, workJ, machine, recovered, powerEstimated, walkerId, utcOffsetS
+        CREATE TRIGGER finishedSet_updateTotals AFTER UPDATE OF startedAt, endedAt, durationS, movingTimeS, distanceM,
+          meanSpeedMps, meanPowerW, workJ, recovered, powerEstimated, utcOffsetS, sessionId, machine, walkerId
         ON finishedSet BEGIN
-          \(SessionSQL.refresh("OLD")) \(SessionSQL.refresh("NEW")) \(old.refresh) \(new.refresh)
+          \(SessionSQL.refresh("NEW")) \(new.refresh)
+        END;
+        -- It may have left a session or a day as well.
+        CREATE TRIGGER finishedSet_moveTotals AFTER UPDATE OF startedAt, utcOffsetS, sessionId, machine, walkerId
+        ON finishedSet
+        WHEN OLD.sessionId <> NEW.sessionId OR OLD.machine <> NEW.machine OR OLD.walkerId IS NOT NEW.walkerId
+          OR OLD.localDay IS NOT NEW.localDay
+        BEGIN
+          \(SessionSQL.refresh("OLD")) \(old.refresh)
         END;
         CREATE TRIGGER finishedSet_deleteTotals AFTER DELETE ON finishedSet BEGIN
           \(SessionSQL.refresh("OLD")) \(old.refresh)
