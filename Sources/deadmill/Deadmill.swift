@@ -15,7 +15,9 @@ struct Deadmill: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
       RecomputeCommand.self, ReplayCommand.self, SimulateCommand.self, CalibrateCommand.self,
-      ConfigCommand.self, VerifyCommand.self,
+      ConfigCommand.self, VerifyCommand.self, ProgressCommand.self, WalkersCommand.self, ClaimCommand.self,
+      NoteCommand.self,
+      MachinesCommand.self, BackupCommand.self,
     ])
 }
 

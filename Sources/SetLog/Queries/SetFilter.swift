@@ -70,11 +70,26 @@ extension SetLog {
   /// Goes through sets in the order of their start, one at a time: as many as there are, in little memory.
   ///
   /// The body sees the log as it was at the beginning, whatever is logged meanwhile; it must not write to the log.
-  public func forEachSet(_ filter: SetFilter, _ body: (SetRecord) throws -> Void) throws {
+  /// - Parameters:
+  ///   - filter: which sets.
+  ///   - newest: only so many, the newest; nil for all.
+  ///   - body: takes one set; an error of it ends the walk and is thrown on.
+  public func forEachSet(
+    _ filter: SetFilter, newest: Int? = nil, _ body: (SetRecord) throws -> Void
+  ) throws {
     // Errors of the body are the caller's own; errors of the database are ours.
     var failure: (any Error)?
     try read { db in
-      let sets = try filter.request.order(Column("startedAt"), Column("id")).fetchCursor(db)
+      var request = filter.request.order(Column("startedAt"), Column("id"))
+      if let newest {
+        // Where the newest begin; nothing where there are not so many.
+        let first = try filter.request.order(Column("startedAt").desc, Column("id").desc)
+          .limit(1, offset: max(0, newest - 1)).fetchOne(db)
+        if let first = first?.record {
+          request = request.filter(literal: "(startedAt, id) >= (\(first.startedAt), \(first.id))")
+        }
+      }
+      let sets = try request.fetchCursor(db)
       while failure == nil, let set = try sets.next() {
         do { try body(set.record) } catch { failure = error }
       }

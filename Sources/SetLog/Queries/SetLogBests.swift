@@ -50,7 +50,9 @@ extension SetLog {
     ).fetchCursor(db)
     var bests: [BestSet] = []
     while let row = try rows.next() {
-      if let kind = BestKind(rawValue: row[6]) { bests.append(best(kind, row[7], row)) }
+      if let kind = BestKind(rawValue: try row.value(at: 6)) {
+        bests.append(try best(kind, row.value(at: 7), row))
+      }
     }
     return bests
   }
@@ -72,21 +74,24 @@ extension SetLog {
     ).fetchCursor(db)
     while let row = try rows.next() {
       for (index, kind) in BestKind.allCases.enumerated() {
-        guard let value = row[6 + index] as Double? else { continue }
-        let key = Key(machine: row[0], calibrationId: row[1], kind: kind)
-        if let best = bests[key], best.value > value || (best.value == value && best.setId < row[2]) {
+        guard let value = try row.value(at: 6 + index, Double?.self) else { continue }
+        let new = try best(kind, value, row)
+        let key = Key(machine: new.machine, calibrationId: new.calibrationId, kind: kind)
+        if let best = bests[key], best.value > value || (best.value == value && best.setId < new.setId) {
           continue
         }
-        bests[key] = best(kind, value, row)
+        bests[key] = new
       }
     }
     return Array(bests.values)
   }
 
-  private static func best(_ kind: BestKind, _ value: Double, _ row: Row) -> BestSet {
-    BestSet(
-      kind: kind, value: value, machine: row[0], calibrationId: row[1], setId: row[2], startedAt: row[3],
-      day: (row[4] as Int?).map(LocalDay.init(number:)), walker: row[5])
+  private static func best(_ kind: BestKind, _ value: Double, _ row: Row) throws -> BestSet {
+    try BestSet(
+      kind: kind, value: value, machine: row.value(at: 0), calibrationId: row.value(at: 1),
+      setId: row.value(at: 2),
+      startedAt: row.value(at: 3), day: row.value(at: 4, Int?.self).map(LocalDay.init(number:)),
+      walker: row.value(at: 5))
   }
 
   private static func inOrder(_ bests: [BestSet]) -> [BestSet] {

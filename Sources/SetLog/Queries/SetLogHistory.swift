@@ -121,20 +121,25 @@ extension SetLog {
       ).fetchAll(db)
       let next = rows.count > limit ? rows[limit - 1] : nil
       return SessionPage(
-        sessions: rows.prefix(limit).map(Self.session),
-        next: next.map {
+        sessions: try rows.prefix(limit).map(Self.session),
+        next: try next.map { row in
           HistoryCursor(
-            startedAt: $0["startedAt"], id: SessionKey($0["sessionId"], $0["walker"], $0["machine"]).text)
+            startedAt: try row.value("startedAt"),
+            id: SessionKey(try row.value("sessionId"), try row.value("walker"), try row.value("machine")).text
+          )
         })
     }
   }
 
-  private static func session(_ row: Row) -> SessionTotals {
+  private static func session(_ row: Row) throws -> SessionTotals {
     SessionTotals(
-      sessionId: row["sessionId"], walker: row["name"], machine: row["machine"], startedAt: row["startedAt"],
-      endedAt: row["endedAt"], utcOffsetS: row["utcOffsetS"], sets: row["sets"], durationS: row["durationS"],
-      movingTimeS: row["movingTimeS"], distanceM: row["distanceM"], workJ: row["workJ"],
-      estimatedWorkJ: row["estimatedWorkJ"], setsWithWork: row["setsWithWork"])
+      sessionId: try row.value("sessionId"), walker: try row.value("name"), machine: try row.value("machine"),
+      startedAt: try row.value("startedAt"),
+      endedAt: try row.value("endedAt"), utcOffsetS: try row.value("utcOffsetS"), sets: try row.value("sets"),
+      durationS: try row.value("durationS"),
+      movingTimeS: try row.value("movingTimeS"), distanceM: try row.value("distanceM"),
+      workJ: try row.value("workJ"),
+      estimatedWorkJ: try row.value("estimatedWorkJ"), setsWithWork: try row.value("setsWithWork"))
   }
 }
 

@@ -56,8 +56,9 @@ extension SetLog {
     func add(_ query: SQL) throws {
       let rows = try SQLRequest<Row>(literal: query).fetchCursor(db)
       while let row = try rows.next() {
-        if let key = row[0] as Int? {
-          buckets[key, default: SetTotals()] = buckets[key, default: SetTotals()] + SetTotals(row, from: 1)
+        if let key = try row.value(at: 0, Int?.self) {
+          buckets[key, default: SetTotals()] =
+            buckets[key, default: SetTotals()] + (try SetTotals(row, from: 1))
         }
       }
     }
@@ -98,8 +99,8 @@ extension SetLog {
         """
     ).fetchCursor(db)
     while let row = try counts.next() {
-      guard let key = row[0] as Int?, let count = row[1] as Int? else { continue }
-      buckets[key, default: SetTotals()].sessions += count
+      guard let key = try row.value(at: 0, Int?.self) else { continue }
+      buckets[key, default: SetTotals()].sessions += try row.value(at: 1, Int.self)
     }
   }
 }

@@ -51,18 +51,18 @@ public struct SetTotals: Sendable, Equatable {
   }
 
   /// From a row with all columns of totals, beginning at an index.
-  init(_ row: Row, from first: Int = 0) {
-    days = row[first] ?? 0
-    sets = row[first + 1] ?? 0
-    sessions = row[first + 2] ?? 0
-    durationS = row[first + 3] ?? 0
-    movingTimeS = row[first + 4] ?? 0
-    distanceM = row[first + 5] ?? 0
-    workJ = row[first + 6] ?? 0
-    estimatedWorkJ = row[first + 7] ?? 0
-    setsWithWork = row[first + 8] ?? 0
+  init(_ row: Row, from first: Int) throws {
+    days = try row.value(at: first) ?? 0
+    sets = try row.value(at: first + 1) ?? 0
+    sessions = try row.value(at: first + 2) ?? 0
+    durationS = try row.value(at: first + 3) ?? 0
+    movingTimeS = try row.value(at: first + 4) ?? 0
+    distanceM = try row.value(at: first + 5) ?? 0
+    workJ = try row.value(at: first + 6) ?? 0
+    estimatedWorkJ = try row.value(at: first + 7) ?? 0
+    setsWithWork = try row.value(at: first + 8) ?? 0
     for (index, kind) in BestKind.allCases.enumerated() {
-      if let value = row[first + 9 + index] as Double? { bests[kind] = value }
+      if let value = try row.value(at: first + 9 + index, Double?.self) { bests[kind] = value }
     }
   }
 }

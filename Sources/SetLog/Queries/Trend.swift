@@ -94,9 +94,10 @@ extension SetLog {
           """
       ).fetchAll(db)
       return Trend(
-        rows.map { row in
-          TrendSums(
-            days: row[0], w: row[1], wx: row[2], wy: row[3], wxx: row[4], wxy: row[5], wyy: row[6])
+        try rows.map { row in
+          try TrendSums(
+            days: row.value(at: 0), w: row.value(at: 1), wx: row.value(at: 2), wy: row.value(at: 3),
+            wxx: row.value(at: 4), wxy: row.value(at: 5), wyy: row.value(at: 6))
         })
     }
   }

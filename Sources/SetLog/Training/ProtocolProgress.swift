@@ -105,11 +105,11 @@ extension SetLog {
       ).fetchCursor(db)
       var sessions: [String: ProtocolSession] = [:]
       while let row = try rows.next() {
-        guard let day = row[1] as Int? else { continue }
+        guard let day = try row.value(at: 1, Int?.self) else { continue }
+        let id: String = try row.value(at: 0)
         // From the newest to the oldest: the last one to say the day is the session's first set.
-        let session = ProtocolSession(
-          day: LocalDay(number: day), durationsS: (sessions[row[0]]?.durationsS ?? []) + [row[2]])
-        sessions[row[0]] = session
+        sessions[id] = ProtocolSession(
+          day: LocalDay(number: day), durationsS: (sessions[id]?.durationsS ?? []) + [try row.value(at: 2)])
       }
       return Array(sessions.values)
     }
