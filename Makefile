@@ -19,7 +19,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench accuracy \
+.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench bench-log accuracy \
   explicit-imports unit replay docs api api-record api-break fuzz readers lab lab-gpiod1 test clean
 
 help: ## list the verbs
@@ -66,6 +66,10 @@ bench: ## what a pulse costs, beside the same bank in C; allocations, memory, en
 	@scripts/deps.sh build bench
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product bench
 	@$(RELEASE_DIR)/release/bench
+
+bench-log: build ## what questions to a log of a million sets cost, beside plain SQL (takes some minutes)
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product log-bench
+	@$(RELEASE_DIR)/release/log-bench --program $(RELEASE)
 
 accuracy: deps ## how far off the estimators are, against their targets; rewrites docs/accuracy.md (takes some minutes)
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product accuracy

@@ -85,7 +85,8 @@ let package = Package(
       swiftSettings: strict),
 
     // What the library's documentation shows, compiled with everything else.
-    .executableTarget(name: "log-a-set", dependencies: ["SetLog"], path: "Examples/LogASet", swiftSettings: strict),
+    .executableTarget(
+      name: "log-a-set", dependencies: ["SetLog"], path: "Examples/LogASet", swiftSettings: strict),
 
     // Not part of the product: what the core is worth, and what it costs.
     .executableTarget(
@@ -94,6 +95,10 @@ let package = Package(
     .target(name: "CBankReference", path: "Benchmarks/CBankReference"),
     .executableTarget(
       name: "bench", dependencies: ["CBankReference", "Pulses", "Motion", "Sets"], path: "Benchmarks/Cost",
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "log-bench", dependencies: ["Pulses", "SetLog", grdb], path: "Benchmarks/Log",
       swiftSettings: strict),
 
     .executableTarget(

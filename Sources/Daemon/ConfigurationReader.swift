@@ -141,7 +141,7 @@ package struct ConfigurationReader: Sendable {
   }
 
   /// What is wrong with a value; nil where nothing is.
-  private static func fault(_ scalars: [String], _ kind: ConfigurationKind) -> String? {
+  static func fault(_ scalars: [String], _ kind: ConfigurationKind) -> String? {
     let first = scalars.first ?? ""
     switch kind {
     case .texts:
@@ -174,7 +174,7 @@ package struct ConfigurationReader: Sendable {
 
   private static func line(_ node: Node) -> Int? { node.mark?.line }
 
-  private static func mistake(_ error: YamlError, source: String) -> ConfigurationMistake {
+  static func mistake(_ error: YamlError, source: String) -> ConfigurationMistake {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):

@@ -62,8 +62,9 @@ public final class SetLog: Sendable {
     configuration.readonly = true
     configuration.busyMode = .timeout(Self.busyTimeoutS)
     let path = path
+    let place = Self.placeForReading(path)
     database = try Self.guarded(path) {
-      let file = try DatabaseQueue(path: path, configuration: configuration)
+      let file = try DatabaseQueue(path: place, configuration: configuration)
       if try file.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
         throw SetLogError.newerSchema(path: path)
       }
@@ -73,6 +74,21 @@ public final class SetLog: Sendable {
       try Schema.migrator.migrate(copy)
       return copy
     }
+  }
+
+  /// What to tell SQLite to open for reading.
+  ///
+  /// Readers of a write-ahead log share a file beside it, and make it where nobody writes. Who may not write there reads
+  /// the file as one that does not change: nobody has it open, or else there would be a write-ahead log.
+  private static func placeForReading(_ path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    let files = FileManager.default
+    if files.isWritableFile(atPath: folder) || files.fileExists(atPath: path + "-wal") { return path }
+    guard let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) else {
+      return path
+    }
+    let absolute = escaped.hasPrefix("/") ? escaped : files.currentDirectoryPath + "/" + escaped
+    return "file:" + absolute + "?immutable=1"
   }
 
   /// Looks at the first bytes of a file without opening it as a database: not even a write-ahead log may appear
