@@ -6,6 +6,7 @@ import Foundation
 import Hardware
 import LiveFeed
 import Logging
+import Motion
 import SetLog
 import Sets
 import Simulation
@@ -13,7 +14,9 @@ import Synchronization
 
 /// A machine at work.
 final class Belt: Sendable {
+  /// As it was started; its profile may have been reloaded since.
   let plan: MachinePlan
+  private let profile: Mutex<MachineProfile>
   private let log: SetLog
   private let stateDirectory: String
   private let clock: DaemonClock
@@ -28,6 +31,7 @@ final class Belt: Sendable {
     liveClock: () throws -> DaemonClock
   ) throws {
     self.plan = plan
+    profile = Mutex(plan.profile)
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
@@ -51,6 +55,20 @@ final class Belt: Sendable {
 
   func start() throws { try pulses.start(plan.input, plan.profile, plan.gpio) }
 
+  /// Whether a new plan for this machine asks for nothing but another profile of the same sensor.
+  func canUpdate(to new: MachinePlan) -> Bool {
+    guard case .gpio = plan.input, case .gpio = new.input else { return false }
+    let now = profile.withLock { $0 }
+    return plan.gpio == new.gpio && now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
+  }
+
+  /// Takes a reloaded profile: the pulse thread when the belt stands, the log's side for the next set that ends.
+  func update(_ new: MachineProfile) {
+    profile.withLock { $0 = new }
+    shared.offer(new)
+    pulses.outlet.offer(new)
+  }
+
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }
 
@@ -70,7 +88,7 @@ final class Belt: Sendable {
     let belt = pulses.outlet.latest.read()
     shared.odometer.withLock { $0.see(belt) }
     var frame = FrameComposer.frame(
-      belt, machine: plan.name, profile: plan.profile, sensor: pulses.sensor, clock: clock.now,
+      belt, machine: plan.name, profile: profile.withLock { $0 }, sensor: pulses.sensor, clock: clock.now,
       keeper: shared.report.withLock { $0 })
     frame.realtime = pulses.realtime?.text
     if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }

@@ -9,6 +9,7 @@ import LiveFeed
 import Logging
 import ServiceLifecycle
 import SetLog
+import Synchronization
 
 /// Sets that could not be written by the time the daemon ended.
 package struct UnwrittenSets: Error, CustomStringConvertible {
@@ -25,47 +26,58 @@ package final class BeltDaemon: Service {
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
 
+  private let plan: DaemonPlan
   private let log: SetLog
   private let feed: FeedServer?
-  private let belts: [Belt]
+  private let logger: Logger
   private let onFrame: @Sendable (LiveFrame) -> Void
+  private let liveClock: LiveClock
+  /// All machines that were started; those that a reload took away stay until they have finished.
+  private let belts: Mutex<[Belt]>
+  private let reloaded = Mutex<DaemonPlan?>(nil)
 
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
   package init(plan: DaemonPlan, logger: Logger, onFrame: @escaping @Sendable (LiveFrame) -> Void = { _ in })
     throws
   {
+    self.plan = plan
+    self.logger = logger
     self.onFrame = onFrame
     let log = try SetLog(directory: plan.stateDirectory)
     self.log = log
     feed = try plan.socketPath.map {
       try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
     }
-    var live: DaemonClock?
-    belts = try plan.machines.map { machine in
-      var logger = logger
-      if plan.machines.count > 1 { logger[metadataKey: "machine"] = "\(machine.name)" }
-      return try Belt(machine, log: log, stateDirectory: plan.stateDirectory, logger: logger) {
-        if let live { return live }
-        let clock = try DaemonClock(bootId: BootId.read(), log: log)
-        live = clock
-        return clock
-      }
-    }
+    let liveClock = LiveClock(log: log)
+    self.liveClock = liveClock
+    belts = Mutex(
+      try plan.machines.map { machine in
+        try Self.belt(machine, plan, log, logger, liveClock, names: plan.machines.count > 1)
+      })
   }
 
+  private static func belt(
+    _ machine: MachinePlan, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger, _ liveClock: LiveClock,
+    names: Bool
+  ) throws -> Belt {
+    var logger = logger
+    if names { logger[metadataKey: "machine"] = "\(machine.name)" }
+    return try Belt(
+      machine, log: log, stateDirectory: plan.stateDirectory, logger: logger, liveClock: liveClock.clock)
+  }
+
+  /// Takes another plan while running: calibrations without losing a pulse, other lines and machines between their sets.
+  /// Where the log and the socket are stays as it was started.
+  package func reload(_ plan: DaemonPlan) { reloaded.withLock { $0 = plan } }
+
   package func run() async throws {
-    for belt in belts { try belt.start() }
-    let feed = feed
     defer { feed?.stop(reason: "stopped") }
-    // Not child tasks: cancellation must not keep them from closing the sets in progress.
-    let keepers = belts.map { belt in
-      Task.detached { await belt.keep { feed?.publish(setJSON: $0.json) } }
-    }
-    let belts = belts
+    var keepers: [Task<KeeperReport, Never>] = []
+    for belt in all { keepers.append(try work(belt)) }
     await withGracefulShutdownHandler {
-      await follow()
+      await follow(&keepers)
     } onGracefulShutdown: {
-      for belt in belts { belt.stop() }
+      for belt in self.all { belt.stop() }
     }
     var reports: [KeeperReport] = []
     for keeper in keepers { reports.append(await keeper.value) }
@@ -75,11 +87,25 @@ package final class BeltDaemon: Service {
     }
   }
 
+  private var all: [Belt] { belts.withLock { $0 } }
+
+  private func work(_ belt: Belt) throws -> Task<KeeperReport, Never> {
+    try belt.start()
+    let feed = feed
+    // Not a child task: cancellation must not keep it from closing the set in progress.
+    return Task.detached { await belt.keep { feed?.publish(setJSON: $0.json) } }
+  }
+
   /// Shows the belts until all pulse threads have finished.
-  private func follow() async {
+  private func follow(_ keepers: inout [Task<KeeperReport, Never>]) async {
     var nextFrame = ContinuousClock.now
-    while !belts.allSatisfy(\.isFinished) {
-      for belt in belts { belt.tell() }
+    while !all.allSatisfy(\.isFinished) {
+      take(
+        reloaded.withLock { plan in
+          defer { plan = nil }
+          return plan
+        }, &keepers)
+      for belt in all { belt.tell() }
       let now = ContinuousClock.now
       if now >= nextFrame {
         publish()
@@ -87,16 +113,63 @@ package final class BeltDaemon: Service {
       }
       // Cancellation is no way to end: the sets in progress must be closed first. The handler has asked for that.
       try? await Task.sleep(for: Self.lookEvery)
-      if Task.isCancelled { for belt in belts { belt.stop() } }
+      if Task.isCancelled { for belt in all { belt.stop() } }
     }
-    for belt in belts { belt.tell() }
+    for belt in all { belt.tell() }
+  }
+
+  /// Goes over to another plan.
+  private func take(_ plan: DaemonPlan?, _ keepers: inout [Task<KeeperReport, Never>]) {
+    guard let plan else { return }
+    // Those that have ended, after a reload before this one, need not be kept.
+    let present = all.filter { !$0.isFinished }
+    var next = present
+    for belt in present
+    where !plan.machines.contains(where: { $0.name == belt.plan.name && belt.canUpdate(to: $0) }) {
+      logger.notice("\(belt.plan.name): its line is let go")
+      belt.stop()
+    }
+    for machine in plan.machines {
+      if let belt = present.first(where: { $0.plan.name == machine.name && $0.canUpdate(to: machine) }) {
+        belt.update(machine.profile)
+        logger.notice("\(machine.name): profile read again; it holds from the next set on")
+        continue
+      }
+      do {
+        let belt = try Self.belt(machine, self.plan, log, logger, liveClock, names: plan.machines.count > 1)
+        keepers.append(try work(belt))
+        next.append(belt)
+        logger.notice("\(machine.name): started")
+      } catch {
+        logger.error("\(machine.name): cannot be started: \(error)")
+      }
+    }
+    let all = next
+    belts.withLock { $0 = all }
   }
 
   private func publish() {
-    for belt in belts {
+    for belt in all {
       let frame = belt.frame()
       feed?.publish(frame)
       onFrame(frame)
+    }
+  }
+}
+
+/// The clock of all machines with a GPIO line, made when the first one asks.
+private final class LiveClock: Sendable {
+  private let log: SetLog
+  private let made = Mutex<DaemonClock?>(nil)
+
+  init(log: SetLog) { self.log = log }
+
+  func clock() throws -> DaemonClock {
+    try made.withLock { made in
+      if let made { return made }
+      let clock = try DaemonClock(bootId: BootId.read(), log: log)
+      made = clock
+      return clock
     }
   }
 }

@@ -19,7 +19,7 @@ struct SetKeeper {
   let log: SetLog
   let machine: String
   private let directory: String
-  private let profile: MachineProfile
+  private var profile: MachineProfile
   private let rules: SetRules
   private let bootId: String
   private var collector = SetCollector()
@@ -63,6 +63,12 @@ struct SetKeeper {
   private mutating func takeUp(_ last: SetRecord) {
     builder.resume(after: last, bootId: bootId)
     report.lastRecord = last
+  }
+
+  /// A new calibration: sets that end from now on are computed with it.
+  mutating func use(_ profile: MachineProfile) {
+    self.profile = profile
+    builder.use(profile)
   }
 
   /// Takes one note; returns the record of a set that it finished.

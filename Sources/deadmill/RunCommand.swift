@@ -32,7 +32,18 @@ struct RunCommand: AsyncParsableCommand {
     let logger = ServiceRunner.logger()
     let daemon = try BeltDaemon(plan: plan, logger: logger)
     logger.notice("deadmill \(SoftwareVersion.current): \(plan.names), log in \(plan.stateDirectory)")
-    try await ServiceRunner.run([daemon], logger: logger)
+    try await ServiceRunner.run(
+      [daemon, HangupService { reload(daemon, logger) }], logger: logger, endsOnHangup: false)
+  }
+
+  /// SIGHUP: a new configuration where it is good; a bad one never takes a running one's place.
+  private func reload(_ daemon: BeltDaemon, _ logger: Logger) {
+    do {
+      daemon.reload(try plan())
+      logger.notice("configuration read again")
+    } catch {
+      logger.error("the new configuration is refused, the old one stays: \(error)")
+    }
   }
 
   private func plan() throws -> DaemonPlan {
