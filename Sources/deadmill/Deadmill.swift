@@ -15,7 +15,7 @@ struct Deadmill: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
       RecomputeCommand.self, ReplayCommand.self, SimulateCommand.self, CalibrateCommand.self,
-      ConfigCommand.self,
+      ConfigCommand.self, ImportCommand.self,
     ])
 }
 
