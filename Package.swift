@@ -59,8 +59,9 @@ let package = Package(
 
     .systemLibrary(name: "CGpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
     .target(name: "CGPIO", dependencies: ["CGpiod"]),
+    .systemLibrary(name: "CTimex"),
     .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
-    module("Hardware", ["Pulses", "CGPIO", "CUdev"]),
+    module("Hardware", ["Pulses", "CGPIO", "CTimex", "CUdev"]),
 
     module("Simulation", ["Pulses", "Motion", "Sets"]),
     module("LiveFeed", ["Pulses", "Motion", "Sets"]),

@@ -3,6 +3,7 @@
 // Owns: how belt time (monotonic) maps to wall time, and how sure that is. Must not know: sets.
 
 import Foundation
+import Hardware
 import SetLog
 
 /// Belt time to wall time.
@@ -32,10 +33,11 @@ package struct BeltClock: Sendable, Equatable {
   /// The wall clock now, nanoseconds since 1970.
   package static var wallNowNs: Int64 { Int64(Date().timeIntervalSince1970 * 1e9) }
 
-  /// Whether systemd's time service or chrony has said that the clock is right.
+  /// Whether the kernel, systemd's time service or chrony says that the clock is right.
   package static var systemIsSynchronised: Bool {
-    ["/run/systemd/timesync/synchronized", "/run/chrony/synchronised"].contains {
-      FileManager.default.fileExists(atPath: $0)
-    }
+    KernelClock.isSynchronised
+      || ["/run/systemd/timesync/synchronized", "/run/chrony/synchronised"].contains {
+        FileManager.default.fileExists(atPath: $0)
+      }
   }
 }

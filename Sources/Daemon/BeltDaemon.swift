@@ -48,11 +48,10 @@ package struct UnwrittenSets: Error, CustomStringConvertible {
 
 /// The daemon as one service: it ends when its input ends or when it is asked to stop gracefully.
 package final class BeltDaemon: Service {
-  /// Pause between two looks at what the pulse thread left.
+  /// Pause between two looks at the belt.
   private static let lookEvery = Duration.milliseconds(10)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
-  private static let retryEvery = Duration.seconds(5)
 
   private let plan: DaemonPlan
   private let log: SetLog
@@ -60,9 +59,8 @@ package final class BeltDaemon: Service {
   private let pulses: PulseThread
   private let logger: Logger
   private let onFrame: @Sendable (LiveFrame) -> Void
-  private let bootId: String
-  /// Of a recording: wall time at its clock's zero; nil for a live line, which asks the system each time.
-  private let recordedOffsetNs: Int64?
+  private let clock: DaemonClock
+  private let shared = KeeperShared(runId: UUID().uuidString.lowercased())
 
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
   package init(plan: DaemonPlan, logger: Logger, onFrame: @escaping @Sendable (LiveFrame) -> Void = { _ in })
@@ -78,75 +76,61 @@ package final class BeltDaemon: Service {
     switch plan.input {
     case .gpio:
       pulses = try PulseThread(mayWait: false)
-      bootId = BootId.read()
-      recordedOffsetNs = nil
+      clock = try DaemonClock(bootId: BootId.read(), log: log)
     case .recording(let recording, let pace, _):
       pulses = try PulseThread(mayWait: true)
-      // A run of its own: its clock has nothing to do with any other's.
-      bootId = UUID().uuidString.lowercased()
       // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
       let begunNs = BeltClock.wallNowNs - Int64(spanNs * max(0, 1 - 1 / pace))
-      recordedOffsetNs = begunNs &- recording.startNs
+      // A run of its own: its clock has nothing to do with any other's.
+      clock = DaemonClock(
+        recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())
     }
   }
 
   package func run() async throws {
-    var keeper = try SetKeeper(log: log, machine: plan.machineName, profile: plan.profile, bootId: bootId)
     try pulses.start(plan.input, plan.profile, plan.gpio)
     defer { feed?.stop(reason: "stopped") }
+    let feed = feed
+    let keeping = LogKeeping(outlet: pulses.outlet, clock: clock, logger: logger, shared: shared) {
+      feed?.publish(setJSON: $0.json)
+    }
+    // Not a child task: cancellation must not keep it from closing the set in progress.
+    let kept = Task.detached { [plan, log, clock] in
+      var keeper = SetKeeper(
+        log: log, directory: plan.stateDirectory, machine: plan.machineName, profile: plan.profile,
+        bootId: clock.bootId)
+      await keeping.run(&keeper)
+      return keeper.report
+    }
     let pulses = pulses
     await withGracefulShutdownHandler {
-      await follow(&keeper)
+      await follow()
     } onGracefulShutdown: {
       pulses.stop()
     }
     pulses.join()
-    if let trouble = keeper.trouble { throw UnwrittenSets(count: keeper.unwritten, reason: trouble) }
+    let done = await kept.value
+    publish(isLast: true)
+    if let trouble = done.trouble { throw UnwrittenSets(count: done.unwritten, reason: trouble) }
   }
 
-  /// Follows the pulse thread until it has finished.
-  private func follow(_ keeper: inout SetKeeper) async {
+  /// Shows the belt until the pulse thread has finished.
+  private func follow() async {
     var nextFrame = ContinuousClock.now
-    var nextRetry = ContinuousClock.now
     var told = SensorReport(state: .waiting, text: "", backend: nil)
-    while true {
-      // Asked before draining: whatever was handed over before the end is then surely drained.
-      let isLast = pulses.outlet.isFinished
-      let hasNews = drain(&keeper)
-      let now = ContinuousClock.now
-      if hasNews || (keeper.unwritten > 0 && (now >= nextRetry || isLast)) {
-        write(&keeper)
-        nextRetry = now + Self.retryEvery
-      }
+    while !pulses.outlet.isFinished {
       tell(&told)
-      if now >= nextFrame || isLast {
-        publish(keeper)
+      let now = ContinuousClock.now
+      if now >= nextFrame {
+        publish(isLast: false)
         nextFrame = now + Self.framesEvery
       }
-      if isLast { return }
       // Cancellation is no way to end: the set in progress must be closed first. The handler has asked for that.
       try? await Task.sleep(for: Self.lookEvery)
       if Task.isCancelled { pulses.stop() }
     }
-  }
-
-  private func drain(_ keeper: inout SetKeeper) -> Bool {
-    var hasNews = false
-    while let note = pulses.outlet.queue.pop() {
-      if let record = keeper.take(note, clock: clock) {
-        hasNews = true
-        logger.notice(
-          "set \(record.indexInSession): \(record.durationS) s, \(record.distanceM) m, id \(record.id)")
-        feed?.publish(setJSON: record.json)
-      }
-    }
-    return hasNews
-  }
-
-  private func write(_ keeper: inout SetKeeper) {
-    keeper.write()
-    if let trouble = keeper.trouble { logger.error("not logged yet: \(trouble)") }
+    tell(&told)
   }
 
   private func tell(_ told: inout SensorReport) {
@@ -158,27 +142,24 @@ package final class BeltDaemon: Service {
     if sensor.state == .ok, let realtime = pulses.realtime { logger.notice("pulse thread: \(realtime.text)") }
   }
 
-  private func publish(_ keeper: SetKeeper) {
+  private func publish(isLast: Bool) {
+    let belt = pulses.outlet.latest.read()
+    shared.odometer.withLock { $0.see(belt) }
     var frame = FrameComposer.frame(
-      pulses.outlet.latest.read(), machine: plan.machineName, profile: plan.profile, sensor: pulses.sensor,
-      clock: clock, keeper: keeper)
+      belt, machine: plan.machineName, profile: plan.profile, sensor: pulses.sensor, clock: clock.now,
+      keeper: shared.report.withLock { $0 })
     frame.realtime = pulses.realtime?.text
     if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
     let refused = pulses.outlet.refused.load(ordering: .relaxed)
-    if refused > 0, frame.health == nil {
-      frame.health = "\(refused) pulses could not be handed over for the log"
-    }
+    if frame.health == nil { frame.health = health(refused: refused) }
     feed?.publish(frame)
     onFrame(frame)
   }
 
-  private var clock: BeltClock {
-    if let recordedOffsetNs {
-      return BeltClock(
-        offsetNs: recordedOffsetNs, isSynchronised: BeltClock.systemIsSynchronised, bootId: bootId)
+  private func health(refused: Int64) -> String? {
+    if refused > 0 { return "\(refused) pulses could not be handed over for the log" }
+    return clock.disagreementS.map {
+      "the wall clock was set \(Int($0.magnitude)) s \($0 > 0 ? "ahead" : "back"); sets are dated as before"
     }
-    return BeltClock(
-      offsetNs: BeltClock.wallNowNs &- MonotonicClock.nowNs, isSynchronised: BeltClock.systemIsSynchronised,
-      bootId: bootId)
   }
 }

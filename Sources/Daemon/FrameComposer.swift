@@ -12,7 +12,7 @@ import Sets
 enum FrameComposer {
   static func frame(
     _ belt: BeltSnapshot, machine: String, profile: MachineProfile, sensor: SensorReport, clock: BeltClock,
-    keeper: SetKeeper
+    keeper: KeeperReport
   ) -> LiveFrame {
     var frame = LiveFrame()
     frame.machine = machine
@@ -26,7 +26,7 @@ enum FrameComposer {
     frame.sensor = sensor.state
     frame.sensorText = sensor.text
     frame.backend = sensor.backend
-    frame.health = keeper.trouble.map { "\($0)" }
+    frame.health = keeper.health
     return frame
   }
 

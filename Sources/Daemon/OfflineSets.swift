@@ -19,10 +19,12 @@ package enum OfflineSets {
     let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "recording")
     let rules = SetRules()
     func take(_ note: BeltNote) {
-      guard let collected = collector.take(note), let analysed = collected.analysed(profile),
+      guard let collected = collector.take(note), let first = collected.edges.first,
+        let analysed = collected.analysed(profile),
         rules.accepts(analysed.figures)
       else { return }
-      records.append(builder.record(analysed.figures, clock: clock))
+      let id = SetIdentity.id(machine: machine, first: first, clock: clock)
+      records.append(builder.record(analysed.figures, id: id, clock: clock))
     }
     for edge in recording.edges {
       pipeline.step(edge) { take(.event($0)) }

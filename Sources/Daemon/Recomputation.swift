@@ -38,10 +38,12 @@ package struct Recomputation {
     -> RecomputedSet
   {
     guard record.machine == machine else { return .otherMachine(record) }
+    // With the body mass that the set was computed with; a set whose walker was erased is anyone's.
+    let walked = WalkedProfile(profile, massKg: record.walkerMassKg)
     let analysed: AnalysedSet
     do {
       let edges = try log.edges(of: record.id)
-      guard let figures = CollectedSet(edges: edges, reason: .stopped).analysed(profile) else {
+      guard let figures = CollectedSet(edges: edges, reason: .stopped).analysed(walked.profile) else {
         return .unreadable(record, reason: "there is no pulse in it")
       }
       analysed = figures

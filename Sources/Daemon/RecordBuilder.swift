@@ -31,14 +31,11 @@ package struct RecordBuilder: Sendable {
   }
 
   /// The record of a set. Call once for each set, in order.
-  package mutating func record(_ finished: FinishedSet, clock: BeltClock) -> SetRecord {
+  /// - Parameter id: the set's identifier (`SetIdentity`).
+  package mutating func record(_ finished: FinishedSet, id: String, clock: BeltClock) -> SetRecord {
     let place = book.place(startNs: finished.startNs, endNs: finished.endNs)
     let startMs = clock.wallMs(atNs: finished.startNs)
-    // The same set has the same identifier whenever it is computed: logging it twice changes nothing.
-    let seed =
-      "\(clock.bootId) \(machine) \(finished.startNs) \(finished.lastPulseNs) \(finished.counters.edges)"
-    let id = UUIDv7.make(unixMs: startMs, hashing: seed.utf8)
-    if place.beginsSession { sessionId = UUIDv7.make(unixMs: startMs, hashing: ("session " + seed).utf8) }
+    if place.beginsSession { sessionId = SetIdentity.sessionId(firstSet: id, startMs: startMs) }
     var record = SetRecord(
       id: id, sessionId: sessionId, indexInSession: place.index,
       startedAt: clock.rfc3339(atNs: finished.startNs), endedAt: clock.rfc3339(atNs: finished.endNs),
@@ -112,7 +109,8 @@ package struct RecordBuilder: Sendable {
     return quality
   }
 
-  /// The profile as JSON; the same profile gives the same text.
+  /// The machine as JSON; the same machine gives the same text. The walker's body mass is no part of it: it is the
+  /// walker's own, and sets of two walkers on one machine compare.
   private static func json(_ profile: MachineProfile) -> String {
     let drag = profile.drag
     func pair(_ quantity: Uncertain) -> String { "[\(quantity.value),\(quantity.sd)]" }
@@ -123,7 +121,7 @@ package struct RecordBuilder: Sendable {
       {"circumferenceM":\(profile.wheel.circumferenceM),"arcsM":[\(arcs)],"edge":"\(profile.pulseEdge)","sensor":"\(profile.sensor)",\
       "drag":{"massKg":\(pair(drag.massKg)),"c0N":\(pair(drag.c0N)),"c1NsPerM":\(pair(drag.c1NsPerM)),\
       "c2Ns2PerM2":\(pair(drag.c2Ns2PerM2)),"mu":\(pair(drag.mu)),"calibrated":\(drag.isCalibrated),"covariance":[\(covariance)]},\
-      "walker":{"massKg":\(pair(profile.walker.massKg)),"shareOnBelt":\(pair(profile.walker.shareOnBelt))},\
+      "shareOnBelt":\(pair(profile.walker.shareOnBelt)),\
       "relativeLengthSd":\(profile.relativeLengthSd),"magnetPlacementSdM":\(profile.magnetPlacementSdM)}
       """
   }

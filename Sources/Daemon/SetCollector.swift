@@ -56,7 +56,8 @@ private final class SmootherMemory {
 
 /// Keeps the edges from the first motion on, and gives them out when the motion turns out to be a set.
 package struct SetCollector: Sendable {
-  private var edges: [Edge] = []
+  /// Of the candidate or set in progress.
+  private(set) var edges: [Edge] = []
   private var isCollecting = false
 
   package init() {}

@@ -1,64 +1,163 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: finished sets until they are safely in the log. Must not know: threads, screens.
+// Owns: sets from their first pulse until they are safely in the log. Must not know: threads, screens.
 
 import Motion
 import Pulses
 import SetLog
 import Sets
 
-/// Takes the pulse thread's notes and logs every set. A set that cannot be written stays here until it can.
+/// Takes the pulse thread's notes, keeps the set in progress on the disk, and logs every set. A set that cannot be
+/// written stays here until it can.
 struct SetKeeper {
-  private let log: SetLog
+  /// A set on its way into the log, and the journal that has it until then.
+  struct Waiting {
+    var entry: SetEntry
+    var journalPath: String?
+  }
+
+  let log: SetLog
+  let machine: String
+  private let directory: String
   private let profile: MachineProfile
   private let rules: SetRules
+  private let bootId: String
   private var collector = SetCollector()
+  private var progress: SetProgress?
   private var builder: RecordBuilder
-  private var waiting: [SetEntry] = []
-  private(set) var lastRecord: SetRecord?
-  private(set) var logged = 0
-  /// Why the newest attempt to write failed; nil where it did not.
-  private(set) var trouble: SetLogError?
+  private var waiting: [Waiting] = []
+  private(set) var report = KeeperReport()
 
-  init(log: SetLog, machine: String, profile: MachineProfile, bootId: String) throws(SetLogError) {
+  /// - Parameter directory: of the journals; the log's own.
+  init(log: SetLog, directory: String, machine: String, profile: MachineProfile, bootId: String) {
     self.log = log
+    self.directory = directory
+    self.machine = machine
     self.profile = profile
+    self.bootId = bootId
     rules = SetRules()
     builder = RecordBuilder(machine: machine, profile: profile)
-    if let last = try log.lastSet(machine: machine) {
-      builder.resume(after: last, bootId: bootId)
-      if last.clock.bootId == bootId { lastRecord = last }
-    }
   }
 
   /// Sets that are not in the log yet.
   var unwritten: Int { waiting.count }
 
+  /// Takes up what the run before has left: its session, and sets that it could not finish.
+  /// - Returns: what there is to tell, one line each.
+  mutating func takeUp() throws(SetLogError) -> [String] {
+    let recovery = SetRecovery(
+      log: log, directory: directory, machine: machine, profile: profile, rules: rules)
+    let found = recovery.recover()
+    waiting += found.sets
+    report.recovered = found.sets.count
+    write()
+    let last = found.sets.last?.entry.record
+    if let last, last.clock.bootId == bootId {
+      takeUp(last)
+    } else if let last = try log.lastSet(machine: machine, bootId: bootId) {
+      takeUp(last)
+    }
+    return found.notes
+  }
+
+  private mutating func takeUp(_ last: SetRecord) {
+    builder.resume(after: last, bootId: bootId)
+    report.lastRecord = last
+  }
+
   /// Takes one note; returns the record of a set that it finished.
-  mutating func take(_ note: BeltNote, clock: BeltClock) -> SetRecord? {
-    guard let collected = collector.take(note), let analysed = collected.analysed(profile),
-      rules.accepts(analysed.figures)
-    else { return nil }
-    let record = builder.record(analysed.figures, clock: clock)
-    waiting.append(
-      SetEntry(
-        record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges))
-    lastRecord = record
+  mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil) -> SetRecord? {
+    if case .event(.confirmed) = note { begin(clock, odometer) }
+    guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
+    let ended = end(collected, note)
+    guard let analysed = collected.analysed(walkedProfile.profile), rules.accepts(analysed.figures) else {
+      ended?.discard()
+      return nil
+    }
+    let id = ended?.header.id ?? SetIdentity.id(machine: machine, first: first, clock: clock)
+    var record = builder.record(analysed.figures, id: id, clock: clock)
+    walkedProfile.sign(&record)
+    var entry = SetEntry(
+      record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
+    entry.odometer = odometer
+    waiting.append(Waiting(entry: entry, journalPath: ended?.path))
+    report.lastRecord = record
     return record
+  }
+
+  private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
+    guard let first = collector.edges.first else { return }
+    let header = JournalHeader(
+      id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
+      bootId: clock.bootId,
+      clockOffsetNs: clock.offsetNs, clockIsSure: clock.isSynchronised, odometer: odometer,
+      softwareVersion: SoftwareVersion.current)
+    progress = SetProgress(header: header, directory: directory)
+  }
+
+  /// The set in progress is over; it is in its journal as a whole, if the disk lets it.
+  private mutating func end(_ collected: CollectedSet, _ note: BeltNote) -> SetProgress? {
+    guard var ended = progress else { return nil }
+    progress = nil
+    if case .event(.ended(let lastPulseNs, _)) = note {
+      do {
+        try ended.end(collected, lastPulseNs: RawPulses.rounded(lastPulseNs))
+        report.journalTrouble = nil
+      } catch {
+        report.journalTrouble = error
+      }
+    }
+    return ended
+  }
+
+  /// Brings the set in progress to the disk; to be called at least once a second.
+  mutating func journal() {
+    guard progress != nil else { return }
+    do {
+      try progress?.keep(collector.edges)
+      report.journalTrouble = nil
+    } catch {
+      report.journalTrouble = error
+    }
   }
 
   /// Writes what is waiting. What fails stays, in order.
   mutating func write() {
+    defer { report.unwritten = waiting.count }
     while let next = waiting.first {
       do {
-        try log.insert(next)
+        try insert(next.entry)
+        if let path = next.journalPath { SetJournal.remove(path) }
         waiting.removeFirst()
-        logged += 1
-        trouble = nil
+        report.logged += 1
+        report.trouble = nil
       } catch {
-        trouble = error
+        report.trouble = error
         return
       }
     }
+  }
+
+  private func insert(_ entry: SetEntry) throws(SetLogError) {
+    do {
+      try log.insert(entry)
+    } catch .noSuchWalker {
+      // Erased while the set was being walked: it is anonymous.
+      var anonymous = entry
+      anonymous.record.walker = nil
+      anonymous.record.walkerMassKg = nil
+      try log.insert(anonymous)
+    }
+  }
+
+  /// Dates the sets of this boot by the clock as it is known now.
+  mutating func mend(_ clock: BeltClock) throws(SetLogError) {
+    let known = SetLog.BootClock(offsetNs: clock.offsetNs, isSure: clock.isSynchronised)
+    try log.mend(boot: clock.bootId, clock: known)
+  }
+
+  /// Who walks, and the machine with that walker on it.
+  private var walkedProfile: WalkedProfile {
+    WalkedProfile(profile, walker: (try? log.walker(on: machine)) ?? nil)
   }
 }

@@ -26,6 +26,8 @@ package enum SetEndReason: UInt8, Sendable, Equatable, BitwiseCopyable {
   case inputEnded = 3
   /// The set reached the longest length kept as one.
   case tooLong = 4
+  /// The program was killed or the power cut; the set was put together again afterwards.
+  case interrupted = 5
 }
 
 /// Something the set detector noticed. Times are CLOCK_MONOTONIC nanoseconds.

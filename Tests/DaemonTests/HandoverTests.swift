@@ -148,15 +148,16 @@ func keeperKeepsSets() throws {
   var source = RecordingSource(recording, pace: .asFastAsPossible)
   _ = loop.run(&source, nowNs: recording.startNs)
   loop.close(.inputEnded)
-  var keeper = try SetKeeper(log: log, machine: "m", profile: scenario.profile, bootId: "b")
+  var keeper = SetKeeper(
+    log: log, directory: path, machine: "m", profile: scenario.profile, bootId: "b")
   let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "b")
   #expect(drain(outlet).compactMap { keeper.take($0, clock: clock) }.count == 1)
   // SQLite's own limit on the file stands for a full disk.
   try log.limitPages(1)
   keeper.write()
-  #expect(keeper.unwritten == 1 && keeper.trouble == .full(path: log.path))
+  #expect(keeper.unwritten == 1 && keeper.report.trouble == .full(path: log.path))
   try log.limitPages(1_000_000)
   keeper.write()
-  #expect(keeper.unwritten == 0 && keeper.trouble == nil && keeper.logged == 1)
+  #expect(keeper.unwritten == 0 && keeper.report.trouble == nil && keeper.report.logged == 1)
   #expect(try log.count() == 1)
 }

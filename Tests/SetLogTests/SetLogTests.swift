@@ -75,8 +75,8 @@ func queries() throws {
   for number in [3, 1, 2] { try log.insert(entry(record(number), edges)) }
   #expect(try log.sets().map(\.indexInSession) == [1, 2, 3])
   #expect(try log.sets(since: "2026-03-01T10:02:00.000Z").map(\.indexInSession) == [2, 3])
-  #expect(try log.lastSet(machine: record(1).machine)?.indexInSession == 3)
-  #expect(try log.lastSet(machine: "other") == nil)
+  #expect(try log.lastSet(machine: record(1).machine, bootId: "b")?.sessionId == "s")
+  #expect(try log.lastSet(machine: "other", bootId: "b") == nil)
   #expect(try log.set(id: record(2).id) == record(2))
   #expect(throws: SetLogError.noSuchSet(id: "ffff")) { try log.set(id: "ffff") }
   #expect(throws: SetLogError.noSuchSet(id: "")) { try log.set(id: "") }

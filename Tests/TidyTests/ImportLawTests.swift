@@ -9,7 +9,7 @@ private let importLaw: [String: Set<String>] = [
   "Motion": ["Pulses"],
   "Sets": ["Pulses", "Motion"],
   "SetLog": ["Pulses", "Motion", "Sets", "GRDB", "Foundation"],
-  "Hardware": ["Pulses", "CGPIO", "CUdev", "Glibc", "Synchronization"],
+  "Hardware": ["Pulses", "CGPIO", "CTimex", "CUdev", "Glibc", "Synchronization"],
   "Simulation": ["Pulses", "Motion", "Sets", "Foundation", "Synchronization"],
   "LiveFeed": ["Pulses", "Motion", "Sets", "Foundation", "Synchronization"],
   "Daemon": [

@@ -102,11 +102,17 @@ extension SetLog {
     return first
   }
 
-  /// The newest set of a machine.
-  public func lastSet(machine: String) throws(SetLogError) -> SetRecord? {
+  /// The latest set of a machine within a boot, whose monotonic times compare.
+  public func lastSet(machine: String, bootId: String) throws(SetLogError) -> SetRecord? {
     try read { db in
-      try LoggedSet.filter(Column("machine") == machine).order(Column("startedAt").desc).fetchOne(db)?.record
+      try LoggedSet.filter(Column("bootId") == bootId && Column("machine") == machine)
+        .order(Column("monotonicEndNs").desc).fetchOne(db)?.record
     }
+  }
+
+  /// Whether a set is there.
+  public func contains(_ id: String) throws(SetLogError) -> Bool {
+    try read { try SetRow.exists($0, key: id) }
   }
 
   /// How many sets there are.

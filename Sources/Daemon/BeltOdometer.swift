@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what the belt has run since the daemon started, for maintenance. Must not know: sets, the log.
+
+import Motion
+import Pulses
+import SetLog
+import Sets
+
+/// Way, time in motion and pulses of one run of the daemon.
+struct BeltOdometer: Sendable {
+  private(set) var reading: OdometerReading
+  private var lastNs: Int64?
+
+  init(runId: String) { reading = OdometerReading(runId: runId, distanceM: 0, movingS: 0, pulses: 0) }
+
+  /// Takes a look at the belt; the shorter the time between two looks, the more exact the time in motion.
+  mutating func see(_ belt: BeltSnapshot) {
+    let nowNs = belt.motion.timeNs
+    if let lastNs, nowNs > lastNs, belt.motion.displaySpeedMps > 0 {
+      reading.movingS += Double(nowNs - lastNs) / 1e9
+    }
+    lastNs = nowNs
+    reading.distanceM = belt.motion.distanceM
+    reading.pulses = belt.counters.pulses
+  }
+}

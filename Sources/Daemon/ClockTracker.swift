@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: which wall time to believe within a boot. Must not know: how clocks are read, what is dated by them.
+//
+// Monotonic time never jumps; wall time is monotonic time plus one offset. That offset is right once the network has
+// confirmed it; from then on a wall clock that is set by hand, hours to either side, changes nothing here. Before, the
+// latest reading is the best there is, but never one by which this boot would have begun before sets that were logged.
+
+/// Follows a boot's clock.
+struct ClockTracker: Sendable, Equatable {
+  /// Steps smaller than this are the clock's own adjustment, nanoseconds.
+  static let stepNs: Int64 = 1_000_000_000
+
+  /// Wall time at monotonic zero, nanoseconds since 1970.
+  private(set) var offsetNs: Int64
+  private(set) var isSure: Bool
+  /// How far the wall clock is from what is believed, where that is more than a step; nil where they agree.
+  private(set) var disagreementNs: Int64?
+  private let earliestOffsetNs: Int64
+
+  /// - Parameters:
+  ///   - offsetNs: a first reading.
+  ///   - isSure: whether it is known to be right.
+  ///   - earliestOffsetNs: an unsure clock is not believed below this.
+  init(offsetNs: Int64, isSure: Bool, earliestOffsetNs: Int64 = .min) {
+    self.earliestOffsetNs = earliestOffsetNs
+    self.isSure = isSure
+    self.offsetNs = isSure ? offsetNs : max(offsetNs, earliestOffsetNs)
+  }
+
+  /// Takes a reading.
+  /// - Returns: whether what is believed has changed, so that sets of this boot must be dated anew.
+  mutating func observe(offsetNs read: Int64, isSynchronised: Bool) -> Bool {
+    let step = read &- offsetNs
+    disagreementNs = isSure && step.magnitude >= UInt64(Self.stepNs) ? step : nil
+    if isSure { return false }
+    if isSynchronised {
+      offsetNs = read
+      isSure = true
+      return true
+    }
+    let believed = max(read, earliestOffsetNs)
+    guard (believed &- offsetNs).magnitude >= UInt64(Self.stepNs) else { return false }
+    offsetNs = believed
+    return true
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a journal's file descriptor, and that what was written is on the disk. Must not know: blocks.
+
+import Foundation
+
+/// A file that is laid out ahead, written at a place, and locked for as long as it is open.
+///
+/// The lock tells another program that the set is still being counted; the kernel takes it back however this one ends.
+struct JournalFile: ~Copyable {
+  /// The file grows by so many zeros at once: a write within them changes no size, and costs an SD card one page.
+  private static let chunk = 16_384
+
+  let path: String
+  private let descriptor: Int32
+  private var length = 0
+
+  /// Makes a new file; its name in the folder is on the disk as well.
+  init(creating path: String) throws(SetLogError) {
+    self.path = path
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
+    try lay(upTo: 1)
+    try Self.syncFolder(of: path)
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Writes at a place and waits until it is on the disk.
+  mutating func write(_ bytes: [UInt8], at offset: Int) throws(SetLogError) {
+    try lay(upTo: offset + bytes.count)
+    try put(bytes, at: offset)
+    guard fdatasync(descriptor) == 0 else { throw Self.failure(path) }
+  }
+
+  private mutating func lay(upTo end: Int) throws(SetLogError) {
+    guard end > length else { return }
+    let next = (end + Self.chunk - 1) / Self.chunk * Self.chunk
+    // Written zeros, no hole: later writes then need no room that might be gone.
+    try put([UInt8](repeating: 0, count: next - length), at: length)
+    guard fsync(descriptor) == 0 else { throw Self.failure(path) }
+    length = next
+  }
+
+  private func put(_ bytes: [UInt8], at offset: Int) throws(SetLogError) {
+    var done = 0
+    while done < bytes.count {
+      // SAFETY: the pointer is used within the closure only, and the count is what is left of it.
+      let wrote = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe pwrite(
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done, off_t(offset + done))
+      }
+      if wrote < 0, errno == EINTR { continue }
+      guard wrote > 0 else { throw Self.failure(path) }
+      done += wrote
+    }
+  }
+
+  private static func syncFolder(of path: String) throws(SetLogError) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(path) }
+  }
+
+  private static func failure(_ path: String) -> SetLogError {
+    let code = errno
+    if code == ENOSPC || code == EDQUOT { return .full(path: path) }
+    return .notWritable(path: path, reason: unsafe String(cString: strerror(code)))
+  }
+
+  /// Whether no program counts into this file any more.
+  static func isLeft(_ path: String) -> Bool {
+    let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+}

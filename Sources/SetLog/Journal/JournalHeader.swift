@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what a journal knows of its set besides the edges. Must not know: files, blocks.
+
+/// What is known of a set when it begins.
+package struct JournalHeader: Codable, Sendable, Equatable {
+  /// The set's identifier, given once and for all: however often a set is recovered, it is the same one.
+  package var id: String
+  package var machine: String
+  package var bootId: String
+  /// Wall time at monotonic zero, as it was known then, nanoseconds since 1970.
+  package var clockOffsetNs: Int64
+  package var clockIsSure: Bool
+  /// What the belt had run when the set began.
+  package var odometer: OdometerReading?
+  package var softwareVersion: String
+
+  package init(
+    id: String, machine: String, bootId: String, clockOffsetNs: Int64, clockIsSure: Bool,
+    odometer: OdometerReading?, softwareVersion: String
+  ) {
+    self.id = id
+    self.machine = machine
+    self.bootId = bootId
+    self.clockOffsetNs = clockOffsetNs
+    self.clockIsSure = clockIsSure
+    self.odometer = odometer
+    self.softwareVersion = softwareVersion
+  }
+}
+
+/// How a set ended, where it had before the program did.
+package struct JournalEnd: Codable, Sendable, Equatable {
+  /// The set's last pulse, CLOCK_MONOTONIC nanoseconds; what came after it does not belong to it.
+  package var lastPulseNs: Int64
+  /// As in `RecordQuality.endReason`.
+  package var reason: String
+
+  package init(lastPulseNs: Int64, reason: String) {
+    self.lastPulseNs = lastPulseNs
+    self.reason = reason
+  }
+}

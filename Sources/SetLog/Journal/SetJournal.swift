@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the edges of the set in progress on the disk, as they come. Must not know: what is computed from them.
+
+import Foundation
+import Pulses
+
+/// Keeps a set in progress safe from a power cut.
+///
+/// Each `append` that has returned is on the disk. One that failed is as if it had not been: the next one may carry the
+/// same edges again. When the set is in the log, `remove` it.
+package final class SetJournal {
+  private static let prefix = "progress-"
+  private static let suffix = ".journal"
+
+  private var file: JournalFile
+  private var offset = 0
+  private var number: UInt32 = 0
+
+  package var path: String { file.path }
+
+  /// Begins the journal of a set.
+  package init(directory: String, header: JournalHeader) throws(SetLogError) {
+    let name = Self.prefix + header.id + Self.suffix
+    let path = (directory as NSString).appendingPathComponent(name)
+    // What an attempt that failed half-way has left.
+    try? FileManager.default.removeItem(atPath: path)
+    file = try JournalFile(creating: path)
+    // Twice: without it the edges are nobody's, and a bit may flip.
+    let json = try Self.json(header, path)
+    try write(.header, json)
+    try write(.header, json)
+  }
+
+  /// Adds edges that have come since.
+  package func append(_ edges: ArraySlice<Edge>) throws(SetLogError) {
+    guard !edges.isEmpty else { return }
+    try write(.edges, RawPulses.pack(Array(edges)))
+  }
+
+  /// The set has ended.
+  package func end(_ end: JournalEnd) throws(SetLogError) { try write(.end, try Self.json(end, path)) }
+
+  /// The set is in the log, or was none.
+  package func remove() { Self.remove(path) }
+
+  /// Removes the journal of a set that is in the log.
+  package static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+
+  private func write(_ kind: JournalBlock.Kind, _ payload: [UInt8]) throws(SetLogError) {
+    let bytes = JournalBlock(kind: kind, number: number, payload: payload).bytes
+    try file.write(bytes, at: offset)
+    offset += bytes.count
+    number += 1
+  }
+
+  private static func json(_ value: some Encodable, _ path: String) throws(SetLogError) -> [UInt8] {
+    do {
+      return Array(try JSONEncoder().encode(value))
+    } catch {
+      throw .notWritable(path: path, reason: "\(error)")
+    }
+  }
+
+  /// Journals in a folder into which no program counts any more, the earliest first.
+  package static func left(in directory: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }.sorted()
+      .map { (directory as NSString).appendingPathComponent($0) }.filter(JournalFile.isLeft)
+  }
+}
