@@ -57,7 +57,7 @@ extension SetLog {
     _ record: SetRecord, trace: SetTrace?, calibration: CalibrationRecord, replacedAt: String
   ) throws(SetLogError) -> Bool {
     try write { db in
-      guard let old = try LoggedSet.filter(key: record.id).fetchOne(db)?.record else {
+      guard let old = try LoggedSet.filter(Column("id") == record.id).fetchOne(db)?.record else {
         throw SetLogError.noSuchSet(id: record.id)
       }
       guard old != record else { return false }
