@@ -20,7 +20,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench accuracy \
-  explicit-imports unit replay fuzz lab lab-gpiod1 test clean
+  explicit-imports unit replay fuzz readers lab lab-gpiod1 test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -85,6 +85,10 @@ fuzz: ## ten million random edges through the pure stages, invariants checked
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product fuzz
 	@$(RELEASE_DIR)/release/fuzz
 
+readers: debug ## our exports, read by programs that others wrote (fetches them from PyPI once)
+	@scripts/deps.sh readers
+	@scripts/readers.sh $(DEBUG)
+
 lab: build test-deps ## the release daemon against a real kernel's GPIO in a virtual machine
 	@scripts/lab.sh $(RELEASE)
 
@@ -95,4 +99,4 @@ test: test-deps ## everything that CI asks for, with each stage's time
 	@scripts/stages.sh format-check purity debug unit fuzz identity lab
 
 clean: ## remove what was built and fetched
-	rm -rf .build .build-* .lab
+	rm -rf .build .build-* .lab .readers

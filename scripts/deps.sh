@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
-#   deps.sh [build] [test] [identity] [bench]
+#   deps.sh [build] [test] [identity] [bench] [readers]
 set -euo pipefail
 
 need=()
@@ -12,7 +12,8 @@ for kind in "$@"; do
   identity) need+=(qemu-system-arm qemu-user-static gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc libc6-dev python3) ;;
   bench) need+=(valgrind binutils) ;;
-  *) echo "deps.sh: $kind: expected build, test, identity or bench" >&2; exit 2 ;;
+  readers) need+=(python3 python3-venv) ;;
+  *) echo "deps.sh: $kind: expected build, test, identity, bench or readers" >&2; exit 2 ;;
   esac
 done
 

@@ -14,8 +14,8 @@ struct Deadmill: AsyncParsableCommand {
     version: SoftwareVersion.current,
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
-      RecomputeCommand.self, ReplayCommand.self, SimulateCommand.self, CalibrateCommand.self,
-      ConfigCommand.self, ImportCommand.self,
+      ExportCommand.self, ImportCommand.self, RecomputeCommand.self, ReplayCommand.self,
+      SimulateCommand.self, CalibrateCommand.self, ConfigCommand.self,
     ])
 }
 
