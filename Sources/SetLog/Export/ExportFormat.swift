@@ -45,7 +45,7 @@ public enum ExportFormat: String, CaseIterable, Sendable {
     case .csvTrace: TraceTableWriter()
     case .strong: StrongWriter(exercise: options.exercise)
     case .json: LogJSONWriter(log: log, filter: filter, writtenBy: options.program)
-    case .fhir: throw ExportError.notYet(self)
+    case .fhir: FHIRWriter()
     case .html: throw ExportError.notYet(self)
     }
   }
