@@ -37,7 +37,7 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Only sets that started then or later: 2026-03-01, or 2026-03-01T18:00:00Z.")
   var since: String?
 
-  @Option(help: "Only sets that started before.")
+  @Option(help: "Only sets that started before; a day is left out itself.")
   var until: String?
 
   @Option(help: "The format.")
@@ -73,7 +73,7 @@ struct ExportCommand: ParsableCommand {
     var options = ExportOptions()
     options.exercise = exercise
     options.program = "deadmill \(SoftwareVersion.current)"
-    let progress = ExportProgress()
+    let progress = ExportProgress(sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
     defer { progress.end() }
     if let output, ExportFile.isFolder(output) {
       try writeFolder(output, log, filter, options, progress)
@@ -169,12 +169,16 @@ enum ExportDate {
 /// A line on the terminal that tells how far a long export is.
 final class ExportProgress {
   private static let intervalS = 0.5
-  private let isShown = isatty(STDERR_FILENO) == 1
+  private let isShown: Bool
   private let clock = ContinuousClock()
   private var shownAt: ContinuousClock.Instant
   private var hasShown = false
 
-  init() { shownAt = clock.now }
+  /// - Parameter sharesTerminal: whether the export itself goes to the terminal.
+  init(sharesTerminal: Bool) {
+    isShown = isatty(STDERR_FILENO) == 1 && !sharesTerminal
+    shownAt = clock.now
+  }
 
   func show(_ sessions: Int) {
     guard isShown, clock.now - shownAt > .seconds(Self.intervalS) else { return }

@@ -58,9 +58,10 @@ def check_table_of_sets(demo):
 
 
 def control_a_changed_digit_is_seen(demo):
-    value = str(demo.sessions[0][0]["distanceM"]).encode()
-    last = bytes([value[-1] ^ 1])
-    compare_table(demo.damaged(demo.export("csv"), value, value[:-1] + last), demo.sessions)
+    value = f",{demo.sessions[0][0]['distanceM']}".encode()
+    at = value.index(b".") + 3
+    changed = value[:at] + bytes([value[at] ^ 1]) + value[at + 1 :]
+    compare_table(demo.damaged(demo.export("csv"), value, changed), demo.sessions)
 
 
 def check_table_of_traces(demo):

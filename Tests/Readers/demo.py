@@ -39,6 +39,8 @@ def unix(text):
 # Everything that a name or a note can do to a format.
 NOTE = '=1+1 "tired" <b>&amp; 3 > 2; knee, left\nsecond line ü \U0001F600'
 MACHINE = 'Laufband "Süd" <3> & Co.'
+# Machines as names of files say them.
+SLUGS = {MACHINE: "laufband-sud-3-co", "Simulated belt": "simulated-belt", "Bahn 2": "bahn-2"}
 
 
 class Demo:
@@ -57,7 +59,7 @@ class Demo:
     def make(self):
         for scenario, seed in (("three-one-minute-sets", 7), ("two-walkers", 3), ("sprint", 2)):
             self.run(
-                "demo", "--scenario", scenario, "--seed", str(seed), "--speedup", "300", "--state", str(self.state))
+                "demo", "--scenario", scenario, "--seed", str(seed), "--speedup", "60", "--state", str(self.state))
         self._mark()
 
     def _mark(self):
@@ -67,9 +69,11 @@ class Demo:
         session = sets[0][1]
         first = [row[0] for row in sets if row[1] == session]
         log.execute("INSERT INTO walker (id, name, createdAt) VALUES ('w', '@nna', '2026-01-01T00:00:00.000Z')")
-        log.execute("INSERT INTO machine (name) VALUES (?)", (MACHINE,))
+        log.executemany("INSERT INTO machine (name) VALUES (?)", [(MACHINE,), ("Bahn 2",)])
         log.execute(
             "UPDATE finishedSet SET machine = ?, utcOffsetS = 7200, walkerId = 'w' WHERE sessionId = ?", (MACHINE, session))
+        # Sessions of demos may begin in the same minute.
+        log.execute("UPDATE finishedSet SET machine = 'Bahn 2' WHERE sessionId = ?", (sets[-1][1],))
         log.execute("UPDATE finishedSet SET note = ?, rpe = 7, pain = 0 WHERE id = ?", (NOTE, first[0]))
         log.execute("DELETE FROM speedTrace WHERE setId = ?", (first[1],))
         log.commit()
@@ -107,11 +111,9 @@ class Demo:
     @staticmethod
     def export_of(files, session):
         local = datetime.datetime.fromtimestamp(unix(session[0]["startedAt"]) + session[0]["utcOffsetS"], datetime.timezone.utc)
-        named = [file for file in files if file.name.startswith(local.strftime("%Y-%m-%d-%H%M-"))]
-        # Sessions of one minute are told apart by their number.
-        slug = "laufband-sud-3-co" if session[0]["machine"] == MACHINE else "simulated-belt"
-        named = [file for file in named if slug in file.name]
-        expect(len(named) == 1, f"{len(named)} files for the session of {local}: {[file.name for file in files]}")
+        name = f"{local:%Y-%m-%d-%H%M}-{SLUGS[session[0]['machine']]}"
+        named = [file for file in files if file.stem == name]
+        expect(len(named) == 1, f"no file {name}: {[file.name for file in files]}")
         return named[0]
 
     def damaged(self, path, old, new):

@@ -54,7 +54,7 @@ struct TimedSet {
   }
 
   /// Distance of all sets up to the end of this one, metres.
-  var afterM: Double { beforeM + record.distanceM }
+  var afterM: Double { beforeM + (record.distanceM.isFinite ? max(0, record.distanceM) : 0) }
 
   /// The whole seconds of wall time that hold the set: the belt stood at the first and stands at the last.
   var seconds: ClosedRange<Int64> { startMs.flooredToSeconds...(endMs + 999).flooredToSeconds }
@@ -64,12 +64,18 @@ struct TimedSet {
     var sample = ActivitySample(unixMs: toMs, distanceM: toMs <= startMs ? beforeM : afterM)
     guard hasTrace else { return sample }
     let (fromS, toS) = (timeS(fromMs), timeS(toMs))
-    if toMs < endMs { sample.distanceM = beforeM + trace.distanceM(atS: toS) }
+    if toMs < endMs {
+      let placeM = beforeM + trace.distanceM(atS: toS)
+      sample.distanceM = placeM.isFinite ? min(max(beforeM, placeM), afterM) : beforeM
+    }
     let lengthS = Double(toMs - fromMs) / 1000
     guard lengthS > 0 else { return sample }
     let wayM = smoothed.distanceM(atS: toS) - smoothed.distanceM(atS: fromS)
+    guard wayM.isFinite else { return sample }
     sample.speedMps = wayM / lengthS
-    guard let toJ = trace.workJ(atS: toS), let fromJ = trace.workJ(atS: fromS) else { return sample }
+    guard let toJ = trace.workJ(atS: toS), let fromJ = trace.workJ(atS: fromS), (toJ - fromJ).isFinite else {
+      return sample
+    }
     sample.powerW = (toJ - fromJ) / lengthS
     if wayM >= Self.leastForceWayM { sample.forceN = (toJ - fromJ) / wayM }
     return sample
@@ -96,7 +102,7 @@ struct ActivityTimeline {
       let endMs = startMs + Self.milliseconds(set.record.durationS)
       sets.append(TimedSet(set, startMs: startMs, endMs: endMs, beforeM: wayM))
       lastMs = endMs
-      wayM += set.record.distanceM
+      wayM = sets.last?.afterM ?? 0
     }
     self.sets = sets
   }

@@ -46,7 +46,7 @@ public enum ExportFormat: String, CaseIterable, Sendable {
     case .strong: StrongWriter(exercise: options.exercise)
     case .json: LogJSONWriter(log: log, filter: filter, writtenBy: options.program)
     case .fhir: FHIRWriter()
-    case .html: throw ExportError.notYet(self)
+    case .html: HTMLWriter(extent: try log.extent(filter), program: options.program)
     }
   }
 }

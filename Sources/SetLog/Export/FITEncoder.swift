@@ -70,19 +70,19 @@ enum FITValue: Equatable {
 
 extension FITValue {
   /// A number in steps of 1/scale; nil is left out, and so is what does not fit.
-  static func uint8(_ value: Double?, scale: Double = 1) -> FITValue? {
+  static func uint8(of value: Double?, scale: Double = 1) -> FITValue? {
     whole(value, scale, UInt8.self).map(FITValue.uint8)
   }
 
-  static func uint16(_ value: Double?, scale: Double = 1) -> FITValue? {
+  static func uint16(of value: Double?, scale: Double = 1) -> FITValue? {
     whole(value, scale, UInt16.self).map(FITValue.uint16)
   }
 
-  static func uint32(_ value: Double?, scale: Double = 1) -> FITValue? {
+  static func uint32(of value: Double?, scale: Double = 1) -> FITValue? {
     whole(value, scale, UInt32.self).map(FITValue.uint32)
   }
 
-  static func float32(_ value: Double?) -> FITValue? {
+  static func float32(of value: Double?) -> FITValue? {
     guard let value, Float(value).isFinite else { return nil }
     return .float32(Float(value))
   }

@@ -105,7 +105,7 @@ extension FITMessage {
     message.put(2, .uint16(development))
     message.put(3, .uint32z(record.machineNumber))
     message.put(4, .uint16(product))
-    message.put(5, .uint16(version(record.softwareVersion), scale: 100))
+    message.put(5, .uint16(of: version(record.softwareVersion), scale: 100))
     message.put(19, .string(record.machine))
     message.put(25, .enumeration(5))
     message.put(27, .string(productName))
@@ -132,11 +132,11 @@ extension FITMessage {
   static func record(_ sample: ActivitySample, cadenceSpm: Double?) -> FITMessage {
     var message = FITMessage(20)
     message.put(253, FITTime.stamp(sample.unixMs.flooredToSeconds))
-    message.put(5, .uint32(sample.distanceM, scale: 100))
-    message.put(73, .uint32(sample.speedMps, scale: 1000))
-    message.put(7, .uint16(sample.powerW.map { max(0, $0) }))
+    message.put(5, .uint32(of: sample.distanceM, scale: 100))
+    message.put(73, .uint32(of: sample.speedMps, scale: 1000))
+    message.put(7, .uint16(of: sample.powerW.map { max(0, $0) }))
     message.putCadence(cadenceSpm, whole: 4, fraction: 53)
-    message.put(developer: FITDeveloperField.forceN.rawValue, .float32(sample.forceN))
+    message.put(developer: FITDeveloperField.forceN.rawValue, .float32(of: sample.forceN))
     return message
   }
 
@@ -145,40 +145,40 @@ extension FITMessage {
   ) -> FITMessage {
     var message = FITMessage(225)
     message.put(254, FITTime.stamp(endS))
-    message.put(0, .uint32(durationS, scale: 1000))
+    message.put(0, .uint32(of: durationS, scale: 1000))
     message.put(5, .uint8(exercise == nil ? 0 : 1))
     message.put(6, FITTime.stamp(startS))
     if let exercise {
       message.put(7, .uint16(FITCode.sled))
       message.put(8, .uint16(FITCode.sledExercise(exercise)))
     }
-    message.put(10, .uint16(Double(index)))
+    message.put(10, .uint16(of: Double(index)))
     return message
   }
 
   static func lap(_ index: Int, _ set: TimedSet, endS: Int64) -> FITMessage {
     let record = set.record
     var message = FITMessage(19)
-    message.put(254, .uint16(Double(index)))
+    message.put(254, .uint16(of: Double(index)))
     message.put(253, FITTime.stamp(endS))
     message.put(0, .enumeration(FITCode.lapEvent))
     message.put(1, .enumeration(FITCode.stop))
     message.put(2, FITTime.stamp(set.seconds.lowerBound))
-    message.put(7, .uint32(record.durationS, scale: 1000))
-    message.put(8, .uint32(record.durationS, scale: 1000))
-    message.put(9, .uint32(record.distanceM, scale: 100))
+    message.put(7, .uint32(of: record.durationS, scale: 1000))
+    message.put(8, .uint32(of: record.durationS, scale: 1000))
+    message.put(9, .uint32(of: record.distanceM, scale: 100))
     message.putStrides(record.steps, whole: 10, fraction: 82)
     message.putCadence(record.cadenceSpm, whole: 17, fraction: 80)
-    message.put(19, .uint16(record.meanPowerW))
-    message.put(20, .uint16(record.maxPowerW))
+    message.put(19, .uint16(of: record.meanPowerW))
+    message.put(20, .uint16(of: record.maxPowerW))
     message.put(23, .enumeration(0))
     message.put(24, .enumeration(FITCode.byEquipment))
     message.put(25, .enumeration(FITCode.running))
     message.put(39, .enumeration(FITCode.treadmill))
-    message.put(41, .uint32(record.workJ))
-    message.put(52, .uint32(record.movingTimeS, scale: 1000))
-    message.put(110, .uint32(record.meanSpeedMps, scale: 1000))
-    message.put(111, .uint32(record.maxSpeedMps, scale: 1000))
+    message.put(41, .uint32(of: record.workJ))
+    message.put(52, .uint32(of: record.movingTimeS, scale: 1000))
+    message.put(110, .uint32(of: record.meanSpeedMps, scale: 1000))
+    message.put(111, .uint32(of: record.maxSpeedMps, scale: 1000))
     message.putFigures(record.meanForceN, record.workJ, record.distanceSdM)
     return message
   }
@@ -195,22 +195,22 @@ extension FITMessage {
     message.put(2, FITTime.stamp(line.startMs.flooredToSeconds))
     message.put(5, .enumeration(FITCode.running))
     message.put(6, .enumeration(FITCode.treadmill))
-    message.put(7, .uint32(Double(line.endMs - line.startMs)))
-    message.put(8, .uint32(line.sum(\.durationS), scale: 1000))
-    message.put(9, .uint32(line.distanceM, scale: 100))
+    message.put(7, .uint32(of: Double(line.endMs - line.startMs)))
+    message.put(8, .uint32(of: line.sum(\.durationS), scale: 1000))
+    message.put(9, .uint32(of: line.distanceM, scale: 100))
     message.putStrides(steps.flatMap { Int(exactly: $0) }, whole: 10, fraction: 94)
     message.putCadence(
       mean(line.sum { record in record.cadenceSpm.map { $0 * record.movingTimeS } }, over: movingS),
       whole: 18, fraction: 92)
-    message.put(20, .uint16(mean(workJ, over: movingS)))
-    message.put(21, .uint16(line.greatest(\.maxPowerW)))
+    message.put(20, .uint16(of: mean(workJ, over: movingS)))
+    message.put(21, .uint16(of: line.greatest(\.maxPowerW)))
     message.put(25, .uint16(0))
-    message.put(26, .uint16(Double(line.sets.count)))
+    message.put(26, .uint16(of: Double(line.sets.count)))
     message.put(28, .enumeration(0))
-    message.put(48, .uint32(workJ))
-    message.put(59, .uint32(movingS, scale: 1000))
-    message.put(124, .uint32(mean(line.distanceM, over: movingS), scale: 1000))
-    message.put(125, .uint32(line.greatest(\.maxSpeedMps), scale: 1000))
+    message.put(48, .uint32(of: workJ))
+    message.put(59, .uint32(of: movingS, scale: 1000))
+    message.put(124, .uint32(of: mean(line.distanceM, over: movingS), scale: 1000))
+    message.put(125, .uint32(of: line.greatest(\.maxSpeedMps), scale: 1000))
     // The calibration's share is the same in every set: uncertainties add up, they do not average out.
     message.putFigures(mean(workJ, over: line.distanceM), workJ, line.sum(\.distanceSdM))
     return message
@@ -224,7 +224,7 @@ extension FITMessage {
   static func activity(_ line: ActivityTimeline, utcOffsetS: Int, endS: Int64) -> FITMessage {
     var message = FITMessage(34)
     message.put(253, FITTime.stamp(endS))
-    message.put(0, .uint32(line.sum(\.durationS), scale: 1000))
+    message.put(0, .uint32(of: line.sum(\.durationS), scale: 1000))
     message.put(1, .uint16(1))
     message.put(2, .enumeration(0))
     message.put(3, .enumeration(FITCode.activityEvent))
@@ -235,23 +235,23 @@ extension FITMessage {
 
   /// FIT counts one foot of a walker.
   private mutating func putCadence(_ stepsPerMinute: Double?, whole: UInt8, fraction: UInt8) {
-    guard let stepsPerMinute, let strides = FITValue.uint8((stepsPerMinute / 2).rounded(.down)) else {
+    guard let stepsPerMinute, let strides = FITValue.uint8(of: (stepsPerMinute / 2).rounded(.down)) else {
       return
     }
     put(whole, strides)
     let rest = stepsPerMinute / 2 - (stepsPerMinute / 2).rounded(.down)
-    put(fraction, .uint8((rest * 128).rounded(.down)))
+    put(fraction, .uint8(of: (rest * 128).rounded(.down)))
   }
 
   private mutating func putStrides(_ steps: Int?, whole: UInt8, fraction: UInt8) {
-    guard let steps, let strides = FITValue.uint32(Double(steps / 2)) else { return }
+    guard let steps, let strides = FITValue.uint32(of: Double(steps / 2)) else { return }
     put(whole, strides)
-    put(fraction, .uint8(steps % 2 == 0 ? 0 : 64))
+    put(fraction, .uint8(of: steps % 2 == 0 ? 0 : 64))
   }
 
   private mutating func putFigures(_ forceN: Double?, _ workJ: Double?, _ distanceSdM: Double?) {
-    put(developer: FITDeveloperField.meanForceN.rawValue, .float32(forceN))
-    put(developer: FITDeveloperField.workJ.rawValue, .float32(workJ))
-    put(developer: FITDeveloperField.distanceSdM.rawValue, .float32(distanceSdM))
+    put(developer: FITDeveloperField.meanForceN.rawValue, .float32(of: forceN))
+    put(developer: FITDeveloperField.workJ.rawValue, .float32(of: workJ))
+    put(developer: FITDeveloperField.distanceSdM.rawValue, .float32(of: distanceSdM))
   }
 }

@@ -66,9 +66,9 @@ struct TCXWriter: ExportWriter {
     let record = set.record
     var text = """
       <Lap StartTime="\(WallTime.text(unixMs: set.startMs))">
-      <TotalTimeSeconds>\(record.durationS)</TotalTimeSeconds>
-      <DistanceMeters>\(record.distanceM)</DistanceMeters>
-      <MaximumSpeed>\(record.maxSpeedMps)</MaximumSpeed>
+      <TotalTimeSeconds>\(amount(record.durationS))</TotalTimeSeconds>
+      <DistanceMeters>\(amount(record.distanceM))</DistanceMeters>
+      <MaximumSpeed>\(amount(record.maxSpeedMps))</MaximumSpeed>
       <Calories>0</Calories>
       <Intensity>Active</Intensity>
       <TriggerMethod>Manual</TriggerMethod>
@@ -79,7 +79,7 @@ struct TCXWriter: ExportWriter {
     text += "</Track>\n"
     let remarks = remarks(record)
     if !remarks.isEmpty { text += "<Notes>\(XMLText.escaped(remarks))</Notes>\n" }
-    text += "<Extensions><LX xmlns=\"\(extensionSpace)\"><AvgSpeed>\(record.meanSpeedMps)</AvgSpeed>"
+    text += "<Extensions><LX xmlns=\"\(extensionSpace)\"><AvgSpeed>\(amount(record.meanSpeedMps))</AvgSpeed>"
     if let strides = strides(record) { text += "<AvgRunCadence>\(strides)</AvgRunCadence>" }
     if let steps = record.steps.flatMap({ UInt16(exactly: $0) }) { text += "<Steps>\(steps)</Steps>" }
     if let watts = watts(record.meanPowerW) { text += "<AvgWatts>\(watts)</AvgWatts>" }
@@ -119,6 +119,9 @@ struct TCXWriter: ExportWriter {
     }
     return text + "</Trackpoint>\n"
   }
+
+  /// What is no amount is none; a log of ours has no such thing, one that was imported may.
+  private static func amount(_ value: Double) -> Double { value.isFinite ? max(0, value) : 0 }
 
   private static func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
