@@ -10,37 +10,34 @@ enum HTMLPage {
     body { margin: 0 auto; max-width: 186mm; padding: 0 4mm; overflow-wrap: anywhere; }
     @media print { body { max-width: none; padding: 0; } }
     h1 { font-size: 17pt; margin: 0 0 2mm; }
-    h2 { font-size: 13pt; margin: 7mm 0 2mm; border-bottom: 0.5mm solid #000; break-after: avoid; }
-    h3 { font-size: 10.5pt; margin: 4mm 0 1.5mm; break-after: avoid; }
+    h2 { font-size: 13pt; margin: 5mm 0 1.5mm; border-bottom: 0.5mm solid #000; break-after: avoid; }
+    h3 { font-size: 10.5pt; margin: 3mm 0 1mm; break-after: avoid; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.5mm 4mm; margin: 0; }
     dt { font-weight: bold; }
     dd { margin: 0; }
     table { border-collapse: collapse; width: 100%; font-size: 8.5pt; font-variant-numeric: tabular-nums; }
     thead { display: table-header-group; }
-    tr, figure, .small { break-inside: avoid; }
+    tr, figure, .small, .together, .sums, footer { break-inside: avoid; }
+    .wide { overflow-x: auto; }
     th, td { padding: 0.7mm 1.2mm; text-align: right; vertical-align: top; overflow-wrap: normal; }
     th[scope="row"], .note td { text-align: left; overflow-wrap: anywhere; }
+    thead th:first-child { text-align: left; }
     thead th { border-bottom: 0.35mm solid #000; vertical-align: bottom; font-weight: bold; }
     tbody tr { border-bottom: 0.15mm solid #999; }
     td { white-space: nowrap; }
     .note td { white-space: pre-line; font-style: italic; padding-left: 8mm; }
     .sums { width: auto; font-size: 10pt; }
     .sums td { text-align: left; white-space: normal; }
-    figure { display: inline-block; margin: 2mm 0 0; vertical-align: top; width: 49.6%; }
-    figure:has(.full) { width: 100%; }
-    svg { display: block; width: 100%; height: auto; }
-    svg text { font-size: 11px; fill: #000; }
-    svg .name { font-weight: bold; font-size: 12px; }
-    svg line, svg polyline { fill: none; stroke: #000; }
-    svg .axis { stroke-width: 1; }
-    svg .grid { stroke: #bbb; stroke-width: 0.6; }
-    svg .course { stroke-width: 1.4; stroke-linejoin: round; }
-    svg .mean { stroke-width: 1.1; stroke-dasharray: 6 4; }
-    svg .bar { fill: #ccc; stroke: #000; stroke-width: 1; }
+    figure { display: inline-block; margin: 1.5mm 0 0; vertical-align: top; }
+    .third { width: 33%; }
+    .half { width: 49.6%; }
+    .full { width: 100%; }
+    @media screen and (max-width: 640px) { figure { width: 100% !important; } }
+    svg { display: block; width: 100%; height: auto; overflow: visible; }
     .small, footer { font-size: 7.5pt; }
     .small { margin: 1.5mm 0 0; }
     .sum { font-weight: bold; margin: 2mm 0 0; }
-    footer { border-top: 0.35mm solid #000; margin-top: 7mm; padding-top: 1mm; }
+    footer h2 { font-size: 10pt; margin-bottom: 1mm; }
     footer ul { margin: 0; padding-left: 4mm; }
     """
 

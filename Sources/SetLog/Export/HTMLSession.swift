@@ -7,6 +7,11 @@ struct HTMLSession {
   let session: ExportedSession
   /// How many came before; makes identifiers of this document's own.
   let number: Int
+  /// Among many sessions: plots are small, and bars are left to the days.
+  let isCompact: Bool
+
+  /// A table and its plots that stay on one page.
+  private static let mostSetsTogether = 6
 
   private static let columns: [(key: String, title: String)] = [
     ("startedAt", "Start"), ("restBeforeS", "Rest"), ("durationS", "Time"), ("distanceM", "Distance,<br>m"),
@@ -23,7 +28,7 @@ struct HTMLSession {
     let time = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS).dropFirst(11).prefix(5)
     let walker = walkers == ["nobody named"] ? "" : ", " + walkers.joined(separator: " and ")
     return """
-      <article class="session">
+      <article\(records.count > Self.mostSetsTogether ? "" : " class=\"together\"")>
       <h3>\(XMLText.escaped("Session at \(time) on \(first.machine)\(walker)"))</h3>
       \(table)
       <div class="plots">\(plots)</div>
@@ -36,12 +41,12 @@ struct HTMLSession {
   private var table: String {
     let heads = Self.columns.map { "<th scope=\"col\">\($0.title)</th>" }.joined()
     return """
-      <table>
+      <div class="wide"><table>
       <thead><tr><th scope="col">Set</th>\(heads)</tr></thead>
       <tbody>
       \(records.map(row).joined(separator: "\n"))
       </tbody>
-      </table>
+      </table></div>
       """
   }
 
@@ -91,14 +96,14 @@ struct HTMLSession {
     let drawn = session.sets.filter { $0.trace.points.count > 1 }
     let largest = SpeedPlot.largestKmh(drawn)
     var plots = drawn.enumerated().map { index, set in
-      SpeedPlot.svg(set, id: "s\(number)-\(index)", largestKmh: largest)
+      SpeedPlot.figure(set, id: "s\(number)-\(index)", size: isCompact ? .third : .half, largestKmh: largest)
     }
-    if records.count > 1 {
+    if records.count > 1, !isCompact {
       let bars = records.map { BarPlot.Bar(label: "\($0.indexInSession)", distanceM: $0.distanceM) }
       plots.append(
-        BarPlot(title: "Distance of each set", horizontal: "set", bars: bars).svg(id: "s\(number)-d"))
+        BarPlot(title: "Distance of each set", horizontal: "set", bars: bars).figure(id: "s\(number)-d"))
     }
-    return plots.map { "<figure>\($0)</figure>" }.joined()
+    return plots.joined()
   }
 }
 

@@ -83,7 +83,7 @@ struct HTMLTotals {
       <table class="sums"><tbody>
       \(lines.joined(separator: "\n"))
       </tbody></table>
-      \(days.count > 1 ? "<div class=\"plots\"><figure>\(chart.svg(id: "totals"))</figure></div>" : "")
+      \(days.count > 1 ? "<div class=\"plots\">\(chart.figure(id: "totals"))</div>" : "")
       </section>
 
       """

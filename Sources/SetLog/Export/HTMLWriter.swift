@@ -8,6 +8,9 @@ struct HTMLWriter: ExportWriter {
   /// What demonstrations call their machine.
   static let simulatedMachine = "Simulated belt"
 
+  /// With more sessions than that, each is shown smaller.
+  private static let mostInFull = 2
+
   private let extent: LogExtent
   private let program: String
   private var totals = HTMLTotals()
@@ -35,7 +38,10 @@ struct HTMLWriter: ExportWriter {
       html += closeDay() + "<section class=\"day\">\n<h2>\(title)</h2>\n"
       openDay = title
     }
-    html += HTMLSession(session: session, number: totals.sessions).html
+    html +=
+      HTMLSession(
+        session: session, number: totals.sessions, isCompact: extent.sessions > Self.mostInFull
+      ).html
     totals.add(session, on: day)
     ofDay.add(session, on: day)
     try sink(Array(html.utf8))

@@ -19,31 +19,31 @@ enum SpeedPlot {
     }
   }
 
-  static func svg(_ set: ExportedSet, id: String, largestKmh: Double) -> String {
+  static func figure(_ set: ExportedSet, id: String, size: SVGPlot.Size, largestKmh: Double) -> String {
     let record = set.record
-    var plot = SVGPlot(width: SVGPlot.halfWidth, largest: largestKmh)
+    var plot = SVGPlot(size, largest: largestKmh)
     let durationS = max(record.durationS, 0.001)
     func x(_ timeS: Double) -> Double { SVGPlot.left + plot.innerWidth * min(1, timeS / durationS) }
     plot.axes(vertical: "speed, km/h", horizontal: durationS >= 3600 ? "time, h:min:s" : "time, min:s")
-    let step = tickSteps.first { durationS / $0 <= 6 } ?? 86_400
+    let step = tickSteps.first { durationS / $0 <= (size == .third ? 4 : 6) } ?? 86_400
     var tick = 0.0
     while tick <= durationS {
-      plot.line(x(tick), plot.height - SVGPlot.bottom, x(tick), plot.height - SVGPlot.bottom + 4, "axis")
+      plot.line(x(tick), plot.height - SVGPlot.bottom, x(tick), plot.height - SVGPlot.bottom + 4, .axis)
       plot.text(FigureText.clock(tick), x: x(tick), y: plot.height - SVGPlot.bottom + 16)
       tick += step
     }
     let points = thinned(set.trace.points).map { point in
       "\(SVGPlot.short(x(point.timeS))),\(SVGPlot.short(plot.y(min(plot.highest, max(0, point.speedMps * kmhPerMps)))))"
     }
-    plot.add("<polyline class=\"course\" points=\"\(points.joined(separator: " "))\"/>")
+    plot.add("<polyline \(SVGPlot.Line.course.rawValue) points=\"\(points.joined(separator: " "))\"/>")
     let meanKmh = record.meanSpeedMps * kmhPerMps
     let mean = FigureText.fixed(meanKmh, 2)
-    plot.line(SVGPlot.left, plot.y(meanKmh), plot.width - SVGPlot.right, plot.y(meanKmh), "mean")
+    plot.line(SVGPlot.left, plot.y(meanKmh), plot.width - SVGPlot.right, plot.y(meanKmh), .mean)
     plot.text(
-      "Set \(record.indexInSession)", x: SVGPlot.left, y: 15, anchor: "start", extra: " class=\"name\"")
+      "Set \(record.indexInSession)", x: SVGPlot.left, y: 15, anchor: "start", isName: true)
     plot.text("mean \(mean) km/h", x: plot.width - SVGPlot.right, y: 15, anchor: "end")
-    plot.line(plot.width - 148, 11, plot.width - 118, 11, "mean")
-    return plot.svg(
+    plot.line(plot.width - 148, 11, plot.width - 118, 11, .mean)
+    return plot.figure(
       id: id, title: "Speed of set \(record.indexInSession) over time",
       description:
         "From 0 to \(FigureText.clock(durationS)); mean \(mean) km/h, fastest second \(FigureText.fixed(record.maxSpeedMps * kmhPerMps, 2)) km/h."
@@ -78,11 +78,10 @@ struct BarPlot {
   var horizontal: String
   var bars: [Bar]
 
-  func svg(id: String) -> String {
+  func figure(id: String) -> String {
     let largest = bars.reduce(0) { max($0, $1.distanceM) }
     // Room above the tallest bar for its figure.
-    var plot = SVGPlot(
-      width: bars.count > Self.mostInHalf ? SVGPlot.fullWidth : SVGPlot.halfWidth, largest: largest * 1.15)
+    var plot = SVGPlot(bars.count > Self.mostInHalf ? .full : .half, largest: largest * 1.15)
     plot.axes(vertical: "distance, m", horizontal: horizontal)
     let slot = plot.innerWidth / Double(max(1, bars.count))
     let isTight = slot < 38
@@ -96,7 +95,7 @@ struct BarPlot {
       let width = min(Self.widestBar, slot * 0.7)
       let y = plot.y(bar.distanceM)
       plot.add(
-        "<rect class=\"bar\" x=\"\(SVGPlot.short(centre - width / 2))\" y=\"\(SVGPlot.short(y))\" "
+        "<rect fill=\"#ccc\" stroke=\"#000\" x=\"\(SVGPlot.short(centre - width / 2))\" y=\"\(SVGPlot.short(y))\" "
           + "width=\"\(SVGPlot.short(width))\" height=\"\(SVGPlot.short(plot.height - SVGPlot.bottom - y))\"/>"
       )
       let figure = FigureText.fixed(bar.distanceM, digits)
@@ -106,10 +105,10 @@ struct BarPlot {
         plot.text(figure, x: centre, y: y - 5)
       }
     }
-    plot.text(title, x: SVGPlot.left, y: 15, anchor: "start", extra: " class=\"name\"")
+    plot.text(title, x: SVGPlot.left, y: 15, anchor: "start", isName: true)
     let list = bars.filter { $0.distanceM > 0 }.map {
       "\($0.label): \(FigureText.fixed($0.distanceM, digits)) m"
     }
-    return plot.svg(id: id, title: title, description: list.joined(separator: "; "))
+    return plot.figure(id: id, title: title, description: list.joined(separator: "; "))
   }
 }

@@ -6,27 +6,52 @@
 /// A frame with axes; what is drawn within it is added in its own units.
 struct SVGPlot {
   static let left = 46.0
-  static let right = 10.0
+  /// Half of the last tick's label.
+  static let right = 16.0
   static let top = 26.0
   static let bottom = 40.0
-  /// Narrow enough that two stand side by side.
-  static let halfWidth = 360.0
-  static let fullWidth = 730.0
 
-  let width: Double
-  let height = 200.0
+  /// How much of a page's width a plot takes; letters are equally large in all.
+  enum Size: String {
+    case third
+    case half
+    case full
+
+    var width: Double {
+      switch self {
+      case .third: 240
+      case .half: 362
+      case .full: 730
+      }
+    }
+
+    var height: Double { self == .third ? 128 : 172 }
+  }
+
+  /// Lines are told apart by weight and dashes. Each says so itself: not every program that prints a page applies the
+  /// page's style within a drawing.
+  enum Line: String {
+    case axis = "stroke=\"#000\""
+    case grid = "stroke=\"#bbb\" stroke-width=\"0.6\""
+    case mean = "stroke=\"#000\" stroke-width=\"1.1\" stroke-dasharray=\"6 4\""
+    case course = "fill=\"none\" stroke=\"#000\" stroke-width=\"1.4\" stroke-linejoin=\"round\""
+  }
+
+  let size: Size
   /// The value at the upper end of the axis.
   let highest: Double
   let step: Double
   private var body = ""
 
   /// - Parameter largest: the largest value that is plotted; the axis begins at 0.
-  init(width: Double, largest: Double) {
-    self.width = width
+  init(_ size: Size, largest: Double) {
+    self.size = size
     step = Self.step(largest)
     highest = max(step, (largest / step).rounded(.up) * step)
   }
 
+  var width: Double { size.width }
+  var height: Double { size.height }
   var innerWidth: Double { width - Self.left - Self.right }
   var innerHeight: Double { height - Self.top - Self.bottom }
 
@@ -45,16 +70,18 @@ struct SVGPlot {
   mutating func add(_ element: String) { body += element }
 
   mutating func text(
-    _ text: String, x: Double, y: Double, anchor: String = "middle", rotated: Bool = false, extra: String = ""
+    _ text: String, x: Double, y: Double, anchor: String = "middle", rotated: Bool = false,
+    isName: Bool = false
   ) {
     let place = "x=\"\(Self.short(x))\" y=\"\(Self.short(y))\""
     let turn = rotated ? " transform=\"rotate(-90 \(Self.short(x)) \(Self.short(y)))\"" : ""
-    body += "<text \(place) text-anchor=\"\(anchor)\"\(turn)\(extra)>\(XMLText.escaped(text))</text>"
+    body +=
+      "<text \(place) text-anchor=\"\(anchor)\"\(turn)\(isName ? " font-weight=\"bold\"" : "")>\(XMLText.escaped(text))</text>"
   }
 
-  mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ kind: String) {
+  mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ kind: Line) {
     body +=
-      "<line class=\"\(kind)\" x1=\"\(Self.short(x1))\" y1=\"\(Self.short(y1))\" x2=\"\(Self.short(x2))\" y2=\"\(Self.short(y2))\"/>"
+      "<line \(kind.rawValue) x1=\"\(Self.short(x1))\" y1=\"\(Self.short(y1))\" x2=\"\(Self.short(x2))\" y2=\"\(Self.short(y2))\"/>"
   }
 
   /// The value axis with its grid, and both axes' titles.
@@ -62,21 +89,21 @@ struct SVGPlot {
     let digits = step < 0.095 ? 2 : step < 0.95 ? 1 : 0
     var tick = 0.0
     while tick <= highest + step / 2 {
-      line(Self.left, y(tick), width - Self.right, y(tick), tick == 0 ? "axis" : "grid")
+      line(Self.left, y(tick), width - Self.right, y(tick), tick == 0 ? .axis : .grid)
       text(FigureText.fixed(tick, digits), x: Self.left - 5, y: y(tick) + 4, anchor: "end")
       tick += step
     }
-    line(Self.left, Self.top, Self.left, height - Self.bottom, "axis")
+    line(Self.left, Self.top, Self.left, height - Self.bottom, .axis)
     text(vertical, x: 12, y: Self.top + innerHeight / 2, rotated: true)
     text(horizontal, x: Self.left + innerWidth / 2, y: height - 6)
   }
 
   /// - Parameter id: of this document's own; the title and the description are named by it.
-  func svg(id: String, title: String, description: String) -> String {
+  func figure(id: String, title: String, description: String) -> String {
     """
-    <svg class="\(width > Self.halfWidth ? "full" : "half")" viewBox="0 0 \(Self.short(width)) \(Self.short(height))" \
-    role="img" aria-labelledby="\(id)-t \(id)-d"><title id="\(id)-t">\(XMLText.escaped(title))</title>\
-    <desc id="\(id)-d">\(XMLText.escaped(description))</desc>\(body)</svg>
+    <figure class="\(size.rawValue)"><svg viewBox="0 0 \(Self.short(width)) \(Self.short(height))" \
+    font-size="11" role="img" aria-labelledby="\(id)-t \(id)-d"><title id="\(id)-t">\(XMLText.escaped(title))</title>\
+    <desc id="\(id)-d">\(XMLText.escaped(description))</desc>\(body)</svg></figure>
     """
   }
 
