@@ -73,19 +73,23 @@ struct BarPlot {
   /// Beyond that many the plot takes the page's width.
   private static let mostInHalf = 12
   private static let widestBar = 44.0
+  private static let kmFromM = 10_000.0
 
   var title: String
   var horizontal: String
   var bars: [Bar]
 
   func figure(id: String) -> String {
-    let largest = bars.reduce(0) { max($0, $1.distanceM) }
+    let largestM = bars.reduce(0) { max($0, $1.distanceM) }
+    let inKm = largestM >= Self.kmFromM
+    let unitM = inKm ? 1000.0 : 1
+    let size = bars.count > Self.mostInHalf ? SVGPlot.Size.full : .half
+    let isTight = bars.count > Self.mostInHalf
     // Room above the tallest bar for its figure.
-    var plot = SVGPlot(bars.count > Self.mostInHalf ? .full : .half, largest: largest * 1.15)
-    plot.axes(vertical: "distance, m", horizontal: horizontal)
+    var plot = SVGPlot(size, largest: largestM / unitM * (isTight ? 1.35 : 1.15))
+    plot.axes(vertical: inKm ? "distance, km" : "distance, m", horizontal: horizontal)
     let slot = plot.innerWidth / Double(max(1, bars.count))
-    let isTight = slot < 38
-    let digits = largest >= 1000 ? 0 : 1
+    let digits = largestM >= 1000 && !inKm ? 0 : 1
     for (index, bar) in bars.enumerated() {
       let centre = SVGPlot.left + slot * (Double(index) + 0.5)
       if slot >= 14 || index % 2 == 0 {
@@ -93,12 +97,12 @@ struct BarPlot {
       }
       guard bar.distanceM > 0 else { continue }
       let width = min(Self.widestBar, slot * 0.7)
-      let y = plot.y(bar.distanceM)
+      let y = plot.y(bar.distanceM / unitM)
       plot.add(
         "<rect fill=\"#ccc\" stroke=\"#000\" x=\"\(SVGPlot.short(centre - width / 2))\" y=\"\(SVGPlot.short(y))\" "
           + "width=\"\(SVGPlot.short(width))\" height=\"\(SVGPlot.short(plot.height - SVGPlot.bottom - y))\"/>"
       )
-      let figure = FigureText.fixed(bar.distanceM, digits)
+      let figure = FigureText.fixed(bar.distanceM / unitM, digits)
       if isTight {
         plot.text(figure, x: centre + 4, y: y - 4, anchor: "start", rotated: true)
       } else {
@@ -107,7 +111,7 @@ struct BarPlot {
     }
     plot.text(title, x: SVGPlot.left, y: 15, anchor: "start", isName: true)
     let list = bars.filter { $0.distanceM > 0 }.map {
-      "\($0.label): \(FigureText.fixed($0.distanceM, digits)) m"
+      "\($0.label): \(FigureText.fixed($0.distanceM / unitM, digits)) \(inKm ? "km" : "m")"
     }
     return plot.figure(id: id, title: title, description: list.joined(separator: "; "))
   }
