@@ -20,7 +20,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench accuracy \
-  explicit-imports unit replay fuzz readers lab lab-gpiod1 test clean
+  explicit-imports unit replay docs api api-record api-break fuzz readers lab lab-gpiod1 test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -85,6 +85,18 @@ fuzz: ## ten million random edges through the pure stages, invariants checked
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product fuzz
 	@$(RELEASE_DIR)/release/fuzz
 
+docs: debug ## the library's documentation, in .docs
+	@scripts/docs.sh
+
+api: debug ## the library's public interface is documented, as published, and enough for somebody else's program
+	@scripts/api.sh
+
+api-record: debug ## publish new declarations of the library; commit the difference
+	@scripts/api.sh --record
+
+api-break: ## what would break programs since another commit: make api-break BASE=COMMIT
+	@$(SWIFT) package --scratch-path $(DEBUG_DIR) diagnose-api-breaking-changes $(BASE) --products SetLog
+
 readers: debug ## our exports, read by programs that others wrote (fetches them from PyPI once)
 	@scripts/deps.sh readers
 	@scripts/readers.sh $(DEBUG)
@@ -96,7 +108,7 @@ lab-gpiod1: build test-deps ## the same on a 6.12 kernel through libgpiod 1.6
 	@scripts/lab.sh $(RELEASE) --gpiod1
 
 test: test-deps ## everything that CI asks for, with each stage's time
-	@scripts/stages.sh format-check purity debug unit fuzz identity lab
+	@scripts/stages.sh format-check purity debug unit api readers fuzz identity lab
 
 clean: ## remove what was built and fetched
 	rm -rf .build .build-* .lab .readers

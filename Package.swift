@@ -84,6 +84,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What the library's documentation shows, compiled with everything else.
+    .executableTarget(name: "log-a-set", dependencies: ["SetLog"], path: "Examples/LogASet", swiftSettings: strict),
+
     // Not part of the product: what the core is worth, and what it costs.
     .executableTarget(
       name: "accuracy", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Accuracy",

@@ -1,42 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the composition: input -> pulse thread -> sets -> log, and frames to whoever looks.
+// Owns: the composition: machines at work, one log, one socket, and frames to whoever looks.
 // Read it from top to bottom; everything the daemon does starts here.
 
 import Foundation
 import Hardware
 import LiveFeed
 import Logging
-import Motion
 import ServiceLifecycle
 import SetLog
-import Sets
-import Simulation
-import Synchronization
-
-/// What a daemon is to do.
-package struct DaemonPlan: Sendable {
-  package var machineName: String
-  package var profile: MachineProfile
-  package var gpio: GPIOConfiguration
-  package var input: BeltInput
-  package var stateDirectory: String
-  /// Where to listen; nil for nobody.
-  package var socketPath: String?
-
-  package init(
-    machineName: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(),
-    input: BeltInput,
-    stateDirectory: String, socketPath: String?
-  ) {
-    self.machineName = machineName
-    self.profile = profile
-    self.gpio = gpio
-    self.input = input
-    self.stateDirectory = stateDirectory
-    self.socketPath = socketPath
-  }
-}
 
 /// Sets that could not be written by the time the daemon ended.
 package struct UnwrittenSets: Error, CustomStringConvertible {
@@ -46,120 +18,85 @@ package struct UnwrittenSets: Error, CustomStringConvertible {
   package var description: String { "\(count) finished set(s) could not be logged: \(reason)" }
 }
 
-/// The daemon as one service: it ends when its input ends or when it is asked to stop gracefully.
+/// The daemon as one service: it ends when its inputs end or when it is asked to stop gracefully.
 package final class BeltDaemon: Service {
-  /// Pause between two looks at the belt.
+  /// Pause between two looks at the belts.
   private static let lookEvery = Duration.milliseconds(10)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
 
-  private let plan: DaemonPlan
   private let log: SetLog
   private let feed: FeedServer?
-  private let pulses: PulseThread
-  private let logger: Logger
+  private let belts: [Belt]
   private let onFrame: @Sendable (LiveFrame) -> Void
-  private let clock: DaemonClock
-  private let shared = KeeperShared(runId: UUID().uuidString.lowercased())
 
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
   package init(plan: DaemonPlan, logger: Logger, onFrame: @escaping @Sendable (LiveFrame) -> Void = { _ in })
     throws
   {
-    self.plan = plan
-    self.logger = logger
     self.onFrame = onFrame
-    log = try SetLog(directory: plan.stateDirectory)
+    let log = try SetLog(directory: plan.stateDirectory)
+    self.log = log
     feed = try plan.socketPath.map {
-      try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.machineName)
+      try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
     }
-    switch plan.input {
-    case .gpio:
-      pulses = try PulseThread(mayWait: false)
-      clock = try DaemonClock(bootId: BootId.read(), log: log)
-    case .recording(let recording, let pace, _):
-      pulses = try PulseThread(mayWait: true)
-      // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
-      let spanNs = Double(recording.endNs &- recording.startNs)
-      let begunNs = BeltClock.wallNowNs - Int64(spanNs * max(0, 1 - 1 / pace))
-      // A run of its own: its clock has nothing to do with any other's.
-      clock = DaemonClock(
-        recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())
+    var live: DaemonClock?
+    belts = try plan.machines.map { machine in
+      var logger = logger
+      if plan.machines.count > 1 { logger[metadataKey: "machine"] = "\(machine.name)" }
+      return try Belt(machine, log: log, stateDirectory: plan.stateDirectory, logger: logger) {
+        if let live { return live }
+        let clock = try DaemonClock(bootId: BootId.read(), log: log)
+        live = clock
+        return clock
+      }
     }
   }
 
   package func run() async throws {
-    try pulses.start(plan.input, plan.profile, plan.gpio)
-    defer { feed?.stop(reason: "stopped") }
+    for belt in belts { try belt.start() }
     let feed = feed
-    let keeping = LogKeeping(outlet: pulses.outlet, clock: clock, logger: logger, shared: shared) {
-      feed?.publish(setJSON: $0.json)
+    defer { feed?.stop(reason: "stopped") }
+    // Not child tasks: cancellation must not keep them from closing the sets in progress.
+    let keepers = belts.map { belt in
+      Task.detached { await belt.keep { feed?.publish(setJSON: $0.json) } }
     }
-    // Not a child task: cancellation must not keep it from closing the set in progress.
-    let kept = Task.detached { [plan, log, clock] in
-      var keeper = SetKeeper(
-        log: log, directory: plan.stateDirectory, machine: plan.machineName, profile: plan.profile,
-        bootId: clock.bootId)
-      await keeping.run(&keeper)
-      return keeper.report
-    }
-    let pulses = pulses
+    let belts = belts
     await withGracefulShutdownHandler {
       await follow()
     } onGracefulShutdown: {
-      pulses.stop()
+      for belt in belts { belt.stop() }
     }
-    pulses.join()
-    let done = await kept.value
-    publish(isLast: true)
-    if let trouble = done.trouble { throw UnwrittenSets(count: done.unwritten, reason: trouble) }
+    var reports: [KeeperReport] = []
+    for keeper in keepers { reports.append(await keeper.value) }
+    publish()
+    for report in reports {
+      if let trouble = report.trouble { throw UnwrittenSets(count: report.unwritten, reason: trouble) }
+    }
   }
 
-  /// Shows the belt until the pulse thread has finished.
+  /// Shows the belts until all pulse threads have finished.
   private func follow() async {
     var nextFrame = ContinuousClock.now
-    var told = SensorReport(state: .waiting, text: "", backend: nil)
-    while !pulses.outlet.isFinished {
-      tell(&told)
+    while !belts.allSatisfy(\.isFinished) {
+      for belt in belts { belt.tell() }
       let now = ContinuousClock.now
       if now >= nextFrame {
-        publish(isLast: false)
+        publish()
         nextFrame = now + Self.framesEvery
       }
-      // Cancellation is no way to end: the set in progress must be closed first. The handler has asked for that.
+      // Cancellation is no way to end: the sets in progress must be closed first. The handler has asked for that.
       try? await Task.sleep(for: Self.lookEvery)
-      if Task.isCancelled { pulses.stop() }
+      if Task.isCancelled { for belt in belts { belt.stop() } }
     }
-    tell(&told)
+    for belt in belts { belt.tell() }
   }
 
-  private func tell(_ told: inout SensorReport) {
-    let sensor = pulses.sensor
-    guard sensor != told else { return }
-    told = sensor
-    let backend = sensor.backend.map { ", \($0)" } ?? ""
-    logger.notice("sensor \(sensor.state.rawValue): \(sensor.text)\(backend)")
-    if sensor.state == .ok, let realtime = pulses.realtime { logger.notice("pulse thread: \(realtime.text)") }
-  }
-
-  private func publish(isLast: Bool) {
-    let belt = pulses.outlet.latest.read()
-    shared.odometer.withLock { $0.see(belt) }
-    var frame = FrameComposer.frame(
-      belt, machine: plan.machineName, profile: plan.profile, sensor: pulses.sensor, clock: clock.now,
-      keeper: shared.report.withLock { $0 })
-    frame.realtime = pulses.realtime?.text
-    if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
-    let refused = pulses.outlet.refused.load(ordering: .relaxed)
-    if frame.health == nil { frame.health = health(refused: refused) }
-    feed?.publish(frame)
-    onFrame(frame)
-  }
-
-  private func health(refused: Int64) -> String? {
-    if refused > 0 { return "\(refused) pulses could not be handed over for the log" }
-    return clock.disagreementS.map {
-      "the wall clock was set \(Int($0.magnitude)) s \($0 > 0 ? "ahead" : "back"); sets are dated as before"
+  private func publish() {
+    for belt in belts {
+      let frame = belt.frame()
+      feed?.publish(frame)
+      onFrame(frame)
     }
   }
 }

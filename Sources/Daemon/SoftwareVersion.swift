@@ -2,5 +2,5 @@
 
 /// The program's version: stored with every set, shown by `deadmill --version`.
 package enum SoftwareVersion {
-  package static let current = "0.1.0"
+  package static let current = "0.3.0"
 }

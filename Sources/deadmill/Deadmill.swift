@@ -14,7 +14,7 @@ struct Deadmill: AsyncParsableCommand {
     version: SoftwareVersion.current,
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
-      ExportCommand.self, ImportCommand.self, RecomputeCommand.self, ReplayCommand.self,
+      ExportCommand.self, ImportCommand.self, VerifyCommand.self, RecomputeCommand.self, ReplayCommand.self,
       SimulateCommand.self, CalibrateCommand.self, ConfigCommand.self,
     ])
 }
@@ -58,7 +58,8 @@ enum Main {
       Output.error(Deadmill.fullMessage(for: error))
       exit(2)
     }
-    if !(error is ExitCode) { Output.error("deadmill: \(error)") }
+    if let status = error as? ExitCode { exit(status.rawValue) }
+    Output.error("deadmill: \(error)")
     exit(1)
   }
 }

@@ -37,7 +37,10 @@ struct PlainLogHandler: LogHandler {
     set { metadata[key] = newValue }
   }
 
-  func log(event: LogEvent) { Output.error("\(Self.prefix(event.level))\(event.message)") }
+  func log(event: LogEvent) {
+    let machine = metadata["machine"].map { "\($0): " } ?? ""
+    Output.error("\(Self.prefix(event.level))\(machine)\(event.message)")
+  }
 
   private static let isJournal = ProcessEnvironment.has("JOURNAL_STREAM")
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Pulses
 import Testing
 
@@ -125,4 +126,30 @@ func sizes() throws {
       timestampNs: stamp, sequence: Int64(index) + 1, transition: index % 2 == 0 ? .falling : .rising)
   }
   #expect(try bytesAnEdge(both) < 0.4)
+}
+
+/// A folder of recordings of real machines, one interval in seconds a line; nobody's to commit.
+private let recordings = ProcessInfo.processInfo.environment["DEADMILL_RECORDINGS"]
+
+@Test(
+  "recordings of real machines need at most three bytes a pulse",
+  .enabled(if: recordings != nil, "DEADMILL_RECORDINGS names no folder"))
+func sizesOfRecordings() throws {
+  let folder = try #require(recordings)
+  let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".csv") }
+  #expect(!names.isEmpty)
+  for name in names.sorted() {
+    let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+    var stampNs: Int64 = 0
+    let edges = text.split(separator: "\n").dropFirst().compactMap { Double($0) }.enumerated().map {
+      index, gapS in
+      stampNs += Int64((gapS * 1e9).rounded())
+      return Edge(timestampNs: RawPulses.rounded(stampNs), sequence: Int64(index) + 1)
+    }
+    let packed = RawPulses.pack(edges)
+    #expect(try RawPulses.unpack(packed) == edges)
+    let bytes = Double(packed.count) / Double(edges.count)
+    print("\(name): \(edges.count) pulses, \(bytes) bytes each")
+    #expect(bytes <= 3)
+  }
 }

@@ -86,6 +86,8 @@ extension Schema {
       table.add(column: "rpe", .integer)
       table.add(column: "pain", .integer)
       table.add(column: "note", .text)
+      // What the figures add up to (`SetRecord.figuresCheck`): a flipped bit is noticed. Null in sets of older programs.
+      table.add(column: "figuresCheck", .integer)
     }
     try db.create(index: "finishedSet_walker", on: "finishedSet", columns: ["walkerId", "startedAt"])
     try db.create(index: "finishedSet_machineTime", on: "finishedSet", columns: ["machine", "startedAt"])

@@ -13,46 +13,52 @@ struct LoggedSet: FetchableRecord, TableRecord {
 
   init(row: Row) throws {
     let clock = RecordClock(
-      quality: row["clockQuality"], bootId: row["bootId"], monotonicNs: row["monotonicNs"],
-      monotonicEndNs: row["monotonicEndNs"])
+      quality: try row.value("clockQuality"), bootId: try row.value("bootId"),
+      monotonicNs: try row.value("monotonicNs"),
+      monotonicEndNs: try row.value("monotonicEndNs"))
     record = SetRecord(
-      id: row["id"], sessionId: row["sessionId"], indexInSession: row["indexInSession"],
-      startedAt: row["startedAt"], endedAt: row["endedAt"], clock: clock, durationS: row["durationS"],
-      movingTimeS: row["movingTimeS"], distanceM: row["distanceM"], distanceSdM: row["distanceSdM"],
-      meanSpeedMps: row["meanSpeedMps"], maxSpeedMps: row["maxSpeedMps"], machine: row["machine"],
-      quality: Self.quality(row), calibrationId: row["calibrationId"], softwareVersion: row["softwareVersion"]
+      id: try row.value("id"), sessionId: try row.value("sessionId"),
+      indexInSession: try row.value("indexInSession"),
+      startedAt: try row.value("startedAt"), endedAt: try row.value("endedAt"), clock: clock,
+      durationS: try row.value("durationS"),
+      movingTimeS: try row.value("movingTimeS"), distanceM: try row.value("distanceM"),
+      distanceSdM: try row.value("distanceSdM"),
+      meanSpeedMps: try row.value("meanSpeedMps"), maxSpeedMps: try row.value("maxSpeedMps"),
+      machine: try row.value("machine"),
+      quality: try Self.quality(row), calibrationId: try row.value("calibrationId"),
+      softwareVersion: try row.value("softwareVersion")
     )
-    record.restBeforeS = row["restBeforeS"]
-    record.meanPowerW = row["meanPowerW"]
-    record.powerSdW = row["powerSdW"]
-    record.maxPowerW = row["maxPowerW"]
-    record.workJ = row["workJ"]
-    record.meanForceN = row["meanForceN"]
-    record.fade = row["fade"]
-    record.steps = row["steps"]
-    record.cadenceSpm = row["cadenceSpm"]
-    record.direction = row["direction"]
-    record.protocol = row["protocol"]
-    record.walker = row["walker"]
-    record.walkerMassKg = row["walkerMassKg"]
-    record.utcOffsetS = row["utcOffsetS"]
-    record.rpe = row["rpe"]
-    record.pain = row["pain"]
-    record.note = row["note"]
+    record.restBeforeS = try row.value("restBeforeS")
+    record.meanPowerW = try row.value("meanPowerW")
+    record.powerSdW = try row.value("powerSdW")
+    record.maxPowerW = try row.value("maxPowerW")
+    record.workJ = try row.value("workJ")
+    record.meanForceN = try row.value("meanForceN")
+    record.fade = try row.value("fade")
+    record.steps = try row.value("steps")
+    record.cadenceSpm = try row.value("cadenceSpm")
+    record.direction = try row.value("direction")
+    record.protocol = try row.value("protocol")
+    record.walker = try row.value("walker")
+    record.walkerMassKg = try row.value("walkerMassKg")
+    record.utcOffsetS = try row.value("utcOffsetS")
+    record.rpe = try row.value("rpe")
+    record.pain = try row.value("pain")
+    record.note = try row.value("note")
   }
 
-  private static func quality(_ row: Row) -> RecordQuality {
-    var quality = RecordQuality(pulses: row["pulses"], edges: row["edges"])
-    quality.bounces = row["bounces"]
-    quality.missed = row["missed"]
-    quality.discarded = row["discarded"]
-    quality.implausible = row["implausible"]
-    quality.wentBack = row["wentBack"]
-    quality.kernelGaps = row["kernelGaps"]
-    quality.recovered = row["recovered"]
-    quality.endRefined = row["endRefined"]
-    quality.powerEstimated = row["powerEstimated"]
-    quality.endReason = row["endReason"]
+  private static func quality(_ row: Row) throws -> RecordQuality {
+    var quality = RecordQuality(pulses: try row.value("pulses"), edges: try row.value("edges"))
+    quality.bounces = try row.value("bounces")
+    quality.missed = try row.value("missed")
+    quality.discarded = try row.value("discarded")
+    quality.implausible = try row.value("implausible")
+    quality.wentBack = try row.value("wentBack")
+    quality.kernelGaps = try row.value("kernelGaps")
+    quality.recovered = try row.value("recovered")
+    quality.endRefined = try row.value("endRefined")
+    quality.powerEstimated = try row.value("powerEstimated")
+    quality.endReason = try row.value("endReason")
     return quality
   }
 }
@@ -101,6 +107,7 @@ struct SetRow: PersistableRecord {
     encode(record.quality, to: &container)
     container["calibrationId"] = record.calibrationId
     container["softwareVersion"] = record.softwareVersion
+    container["figuresCheck"] = record.figuresCheck
   }
 
   private func encode(_ quality: RecordQuality, to container: inout PersistenceContainer) {

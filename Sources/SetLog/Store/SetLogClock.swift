@@ -70,9 +70,9 @@ extension SetLog {
   private static func clock(ofBoot id: String, _ db: Database) throws -> BootClock? {
     guard
       let row = try Row.fetchOne(db, sql: "SELECT offsetNs, isSure FROM boot WHERE id = ?", arguments: [id]),
-      let offsetNs = row["offsetNs"] as Int64?
+      let offsetNs = try row.value("offsetNs", Int64?.self)
     else { return nil }
-    return BootClock(offsetNs: offsetNs, isSure: row["isSure"])
+    return BootClock(offsetNs: offsetNs, isSure: try row.value("isSure"))
   }
 
   /// Writes wall times of a boot's unsure sets from their monotonic ones.
@@ -84,14 +84,14 @@ extension SetLog {
         WHERE bootId = ? AND clockQuality <> 'synchronised'
         """, arguments: [id])
     for row in rows {
-      let startMs = (row["monotonicNs"] as Int64 &+ clock.offsetNs) / 1_000_000
-      let endMs = (row["monotonicEndNs"] as Int64 &+ clock.offsetNs) / 1_000_000
+      let startMs = (try row.value("monotonicNs", Int64.self) &+ clock.offsetNs) / 1_000_000
+      let endMs = (try row.value("monotonicEndNs", Int64.self) &+ clock.offsetNs) / 1_000_000
       try db.execute(
         sql:
           "UPDATE finishedSet SET startedAt = ?, endedAt = ?, utcOffsetS = ?, clockQuality = ? WHERE id = ?",
         arguments: [
           WallTime.text(unixMs: startMs), WallTime.text(unixMs: endMs), WallTime.utcOffsetS(unixMs: startMs),
-          clock.isSure ? "synchronised" : "unsure", row["id"] as String,
+          clock.isSure ? "synchronised" : "unsure", try row.value("id", String.self),
         ])
     }
     return rows.count
@@ -106,12 +106,14 @@ extension SetLog {
         WHERE number <= (SELECT number FROM boot WHERE id = ?) ORDER BY number DESC
         """, arguments: [id])
     var mended = 0
-    var limitNs = boots.first?["offsetNs"] as Int64?
+    var limitNs = try boots.first?.value("offsetNs", Int64?.self) ?? nil
     for boot in boots.dropFirst() {
-      guard let upToNs = limitNs, boot["isSure"] == false, let offsetNs = boot["offsetNs"] as Int64? else {
+      guard let upToNs = limitNs, try boot.value("isSure") == false,
+        let offsetNs = try boot.value("offsetNs", Int64?.self)
+      else {
         break
       }
-      let bootId: String = boot["id"]
+      let bootId: String = try boot.value("id")
       let lastNs = try Int64.fetchOne(
         db, sql: "SELECT max(monotonicEndNs) FROM finishedSet WHERE bootId = ?", arguments: [bootId])
       let movedNs = min(offsetNs, upToNs &- (lastNs ?? 0))

@@ -16,7 +16,9 @@ extension SetLog {
   ///
   /// The sets themselves stay as anonymous ones, unless they are to go as well; the machine's odometer stays either way.
   /// The whole file is written anew: it needs as much room again while it does.
-  /// - Parameter deletingSets: whether the walker's sets go too, with their raw pulses.
+  /// - Parameters:
+  ///   - name: as in `walkers()`.
+  ///   - deletingSets: whether the walker's sets go too, with their raw pulses.
   public func eraseWalker(_ name: String, deletingSets: Bool = false) throws(SetLogError) -> Erasure {
     let erasure = try write { db in
       let id = try Self.walkerId(name, db)

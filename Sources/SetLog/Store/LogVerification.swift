@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: finding what is damaged in a log, and bringing the rest to safety. Must not know: who asks.
+//
+// SQLite notices a broken page, not a flipped bit in a number; sums of our own do. Sets are read one by one, by
+// identifiers from the table and from its indexes: a page that cannot be read hides few of them.
+
+import Foundation
+import GRDB
+import Pulses
+
+/// Something in a log that is not as it was written.
+public struct LogDamage: Error, Codable, Sendable, Equatable, CustomStringConvertible {
+  /// The set, calibration or part of the file.
+  public let place: String
+  /// What is wrong with it.
+  public let problem: String
+
+  /// One line.
+  public var description: String { "\(place): \(problem)" }
+}
+
+/// What a verification found.
+public struct LogVerification: Codable, Sendable, Equatable {
+  /// Sets that were read and are as they were written.
+  public internal(set) var sound = 0
+  /// Sets of programs that wrote no sums: readable, with sound pulses.
+  public internal(set) var unsummed = 0
+  /// Everything that is wrong.
+  public internal(set) var damages: [LogDamage] = []
+}
+
+extension SetLog {
+  /// Reads the whole log and names everything in it that is damaged. Nothing is changed.
+  public func verify() throws(SetLogError) -> LogVerification {
+    var verification = LogVerification()
+    verification.damages = try pageDamages()
+    for id in setIdentifiers() {
+      switch checked(id) {
+      case .success(let check):
+        if check.isSummed { verification.sound += 1 } else { verification.unsummed += 1 }
+      case .failure(let damage): verification.damages.append(damage)
+      }
+    }
+    for (id, json) in (try? calibrations()) ?? [] where CalibrationRecord(json: json).id != id {
+      verification.damages.append(
+        LogDamage(place: "calibration \(id)", problem: "it is not what was written"))
+    }
+    return verification
+  }
+
+  /// Copies every sound set into a new log, with walkers, machines and boots as far as they can be read.
+  ///
+  /// A set whose trace alone is damaged is copied without it: `recompute` makes it anew.
+  public func salvage(into directory: String) throws(SetLogError) -> LogVerification {
+    let target = try SetLog(directory: directory)
+    guard try target.count() == 0 else {
+      throw .notWritable(path: directory, reason: "there is a log already")
+    }
+    var verification = LogVerification()
+    for table in ["walker", "machine", "boot", "odometer"] { copy(table, to: target, &verification) }
+    for id in setIdentifiers() {
+      do {
+        let check = try checked(id).get()
+        try target.insert(check.entry)
+        verification.sound += 1
+      } catch let damage as LogDamage {
+        verification.damages.append(damage)
+      } catch {
+        verification.damages.append(LogDamage(place: "set \(id)", problem: "\(error)"))
+      }
+    }
+    return verification
+  }
+
+  private func pageDamages() throws(SetLogError) -> [LogDamage] {
+    do {
+      return try read { db in
+        try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+          .map { LogDamage(place: "file", problem: $0.replacing("\n", with: " ")) }
+      }
+    } catch .damaged(_, let reason) {
+      return [LogDamage(place: "file", problem: reason)]
+    }
+  }
+
+  /// Identifiers of all sets, from wherever they can still be read.
+  private func setIdentifiers() -> [String] {
+    var ids: Set<String> = []
+    let sources = [
+      "SELECT id FROM finishedSet NOT INDEXED",
+      "SELECT id FROM finishedSet INDEXED BY sqlite_autoindex_finishedSet_1",
+      "SELECT setId FROM rawPulses", "SELECT setId FROM speedTrace",
+    ]
+    for sql in sources {
+      _ = try? read { db in
+        let cursor = try String.fetchCursor(db, sql: sql)
+        while let id = try cursor.next() { ids.insert(id) }
+      }
+    }
+    return ids.sorted()
+  }
+
+  private struct Check {
+    var entry: SetEntry
+    var isSummed: Bool
+  }
+
+  private func checked(_ id: String) -> Result<Check, LogDamage> {
+    func damage(_ problem: String) -> Result<Check, LogDamage> {
+      .failure(LogDamage(place: "set \(id)", problem: problem))
+    }
+    do {
+      guard let record = try read({ try LoggedSet.filter(Column("id") == id).fetchOne($0)?.record }) else {
+        return damage("its figures are gone")
+      }
+      let sum = try read {
+        try Int64.fetchOne($0, sql: "SELECT figuresCheck FROM finishedSet WHERE id = ?", arguments: [id])
+      }
+      if let sum, sum != record.figuresCheck { return damage("its figures are not what was written") }
+      guard let calibration = try calibration(id: record.calibrationId) else {
+        return damage("its calibration is gone")
+      }
+      let trace = try trace(of: record)
+      let edges = try edges(of: id)
+      return .success(
+        Check(
+          entry: SetEntry(record: record, trace: trace, calibration: calibration, edges: edges),
+          isSummed: sum != nil))
+    } catch .damaged(_, let reason) {
+      return damage(reason)
+    } catch {
+      return damage("\(error)")
+    }
+  }
+
+  private func calibrations() throws(SetLogError) -> [(String, String)] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT id, json FROM calibration").map { ($0["id"], $0["json"]) }
+    }
+  }
+
+  private func copy(_ table: String, to target: SetLog, _ verification: inout LogVerification) {
+    do {
+      let rows = try read { try Row.fetchAll($0, sql: "SELECT * FROM \(table)") }
+      try target.write { db in
+        for row in rows {
+          let marks = repeatElement("?", count: row.count).joined(separator: ", ")
+          try db.execute(
+            sql:
+              "INSERT OR IGNORE INTO \(table) (\(row.columnNames.joined(separator: ", "))) VALUES (\(marks))",
+            arguments: StatementArguments(row.databaseValues))
+        }
+      }
+    } catch {
+      verification.damages.append(LogDamage(place: "table \(table)", problem: "\(error)"))
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill verify`: is the log as it was written, and can the rest be saved.
+
+import ArgumentParser
+import Foundation
+import SetLog
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Read the whole log and name everything in it that is damaged.",
+    discussion: "Nothing is changed. Exit status 1 where something is damaged.")
+
+  @OptionGroup var state: StateOption
+
+  @Option(help: "Copy every sound set into a new log in this folder.")
+  var salvage: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let log = try SetLog(readingFrom: state.chosen)
+    let found = try salvage.map { try log.salvage(into: $0) } ?? log.verify()
+    if json {
+      Output.line(String(decoding: try JSONEncoder().encode(found), as: UTF8.self))
+    } else {
+      for damage in found.damages { Output.error("\(damage)") }
+      let old =
+        found.unsummed == 0 ? "" : " (\(found.unsummed) more of programs before 0.3, readable, without a sum)"
+      Output.line(
+        "\(found.sound) sets \(salvage == nil ? "are as they were written" : "saved")\(old), \(found.damages.count) damages."
+      )
+    }
+    if !found.damages.isEmpty { throw ExitCode(1) }
+  }
+}
