@@ -24,20 +24,14 @@ struct ImportCommand: ParsableCommand {
   var dryRun = false
 
   func run() throws {
-    let summary = try dryRun ? LogImport.rehearse(file, into: present()) : LogImport.run(file, into: log())
+    let summary =
+      try dryRun
+      ? LogImport.rehearse(file, into: present()) : LogImport.run(file, into: SetLog(directory: state.chosen))
     for line in summary.refused { Output.error(line) }
     let verb = dryRun ? "would be added" : "added"
     let refused = summary.refused.isEmpty ? "" : ", \(summary.refused.count) refused"
     Output.line("\(summary.added) sets \(verb), \(summary.present) there already\(refused).")
     if !summary.refused.isEmpty { throw ExitCode(1) }
-  }
-
-  /// A file that is not there makes no log.
-  private func log() throws -> SetLog {
-    guard FileManager.default.isReadableFile(atPath: file) else {
-      throw LogImportError.unreadable(file: file)
-    }
-    return try SetLog(directory: state.chosen)
   }
 
   /// The log to compare with; a rehearsal makes none.

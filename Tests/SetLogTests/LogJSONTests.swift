@@ -230,6 +230,12 @@ func jsonImportRefusesWhole(_ old: String, _ new: String, _ said: String) throws
   let error = try #require(#expect(throws: LogImportError.self) { try b.take(broken) })
   #expect("\(error)".contains(said), "\(error)")
   #expect(try exportedJSON(b.log) == empty)
+  // Nor does it leave a log where there was none.
+  let nowhere = b.folder.path + "/nowhere"
+  #expect(throws: LogImportError.self) {
+    try LogImport.run(b.file(broken), into: SetLog(directory: nowhere))
+  }
+  #expect(!FileManager.default.fileExists(atPath: nowhere))
 }
 
 @Test("of a file that is cut off, the sets that are whole go in, and it is said")

@@ -48,28 +48,28 @@ enum LogPart: String, CaseIterable {
     var object = JSONObjectText()
     switch self {
     case .walkers:
-      object.add("id", row["id"] as String)
-      object.add("name", row["name"] as String)
-      object.add("massKg", row["massKg"] as Double?)
-      object.add("createdAt", row["createdAt"] as String)
+      object.add("id", try row.value("id", String.self))
+      object.add("name", try row.value("name", String.self))
+      object.add("massKg", try row.value("massKg", Double?.self))
+      object.add("createdAt", try row.value("createdAt", String.self))
     case .machines:
-      object.add("name", row["name"] as String)
-      object.add("walker", row["walker"] as String?)
-      object.add("servicedAt", row["servicedAt"] as String?)
-      object.add("servicedDistanceM", row["servicedDistanceM"] as Double)
-      object.add("servicedMovingS", row["servicedMovingS"] as Double)
-      object.add("odometer", raw: try Self.odometer(row["name"], db))
+      object.add("name", try row.value("name", String.self))
+      object.add("walker", try row.value("walker", String?.self))
+      object.add("servicedAt", try row.value("servicedAt", String?.self))
+      object.add("servicedDistanceM", try row.value("servicedDistanceM", Double.self))
+      object.add("servicedMovingS", try row.value("servicedMovingS", Double.self))
+      object.add("odometer", raw: try Self.odometer(row.value("name"), db))
     case .boots:
-      object.add("id", row["id"] as String)
-      object.add("offsetNs", row["offsetNs"] as Int64?)
-      object.add("isSure", raw: row["isSure"] as Bool ? "true" : "false")
+      object.add("id", try row.value("id", String.self))
+      object.add("offsetNs", try row.value("offsetNs", Int64?.self))
+      object.add("isSure", raw: try row.value("isSure", Bool.self) ? "true" : "false")
     case .sessions:
-      object.add("id", row["id"] as String)
-      object.add("machine", row["machine"] as String)
-      object.add("note", row["note"] as String?)
+      object.add("id", try row.value("id", String.self))
+      object.add("machine", try row.value("machine", String.self))
+      object.add("note", try row.value("note", String?.self))
     case .calibrations:
-      object.add("id", row["id"] as String)
-      object.add("json", row["json"] as String)
+      object.add("id", try row.value("id", String.self))
+      object.add("json", try row.value("json", String.self))
     }
     return object.text
   }
@@ -77,13 +77,13 @@ enum LogPart: String, CaseIterable {
   private static func odometer(_ machine: String, _ db: Database) throws -> String {
     let rows = try Row.fetchAll(
       db, sql: "SELECT * FROM odometer WHERE machine = ? ORDER BY runId", arguments: [machine])
-    let readings = rows.map { row in
+    let readings = try rows.map { row in
       var object = JSONObjectText()
-      object.add("runId", row["runId"] as String)
-      object.add("distanceM", row["distanceM"] as Double)
-      object.add("movingS", row["movingS"] as Double)
-      object.add("pulses", row["pulses"] as Int64)
-      object.add("updatedAt", row["updatedAt"] as String)
+      object.add("runId", try row.value("runId", String.self))
+      object.add("distanceM", try row.value("distanceM", Double.self))
+      object.add("movingS", try row.value("movingS", Double.self))
+      object.add("pulses", try row.value("pulses", Int64.self))
+      object.add("updatedAt", try row.value("updatedAt", String.self))
       return object.text
     }
     return "[" + readings.joined(separator: ",") + "]"
@@ -127,7 +127,7 @@ extension SetLog {
           """, arguments: [id])
       return StoredSet(
         rawPulses: rawPulses, trace: try trace.map { try unpacked($0, of: id) },
-        formerFigures: former.map(Self.json))
+        formerFigures: try former.map(Self.json))
     }
   }
 
@@ -137,12 +137,12 @@ extension SetLog {
     }
   }
 
-  private static func json(formerFigures row: Row) -> String {
+  private static func json(formerFigures row: Row) throws -> String {
     var object = JSONObjectText()
-    object.add("replacedAt", row["replacedAt"] as String)
-    object.add("calibrationId", row["calibrationId"] as String)
-    object.add("softwareVersion", row["softwareVersion"] as String)
-    object.add("figures", raw: row["json"])
+    object.add("replacedAt", try row.value("replacedAt", String.self))
+    object.add("calibrationId", try row.value("calibrationId", String.self))
+    object.add("softwareVersion", try row.value("softwareVersion", String.self))
+    object.add("figures", raw: try row.value("json"))
     return object.text
   }
 }

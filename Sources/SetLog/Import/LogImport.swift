@@ -49,8 +49,8 @@ public struct LogImport {
   private static let batch = 64
 
   private let file: String
-  private let log: SetLog?
   private let writes: Bool
+  private var log: SetLog?
   private var parts = ImportedParts()
   private var seen: Set<String> = []
   private var waiting: [ImportedSet] = []
@@ -59,26 +59,26 @@ public struct LogImport {
   private var walkerNames: Set<String> = []
   private var summary = ImportSummary()
 
-  private init(file: String, log: SetLog?, writes: Bool) {
+  private init(file: String, writes: Bool) {
     self.file = file
-    self.log = log
     self.writes = writes
   }
 
   /// Imports a file into a log. Throws `LogImportError` or `SetLogError`.
-  public static func run(_ file: String, into log: SetLog) throws -> ImportSummary {
-    var work = LogImport(file: file, log: log, writes: true)
-    return try work.run()
+  /// - Parameter log: is not asked for before it is clear that the file is one.
+  public static func run(_ file: String, into log: @autoclosure () throws -> SetLog) throws -> ImportSummary {
+    var work = LogImport(file: file, writes: true)
+    return try work.run(log)
   }
 
   /// Tells what importing a file would do; writes nothing. Throws `LogImportError` or `SetLogError`.
   /// - Parameter log: nil where there is none yet.
   public static func rehearse(_ file: String, into log: SetLog?) throws -> ImportSummary {
-    var work = LogImport(file: file, log: log, writes: false)
-    return try work.run()
+    var work = LogImport(file: file, writes: false)
+    return try work.run { log }
   }
 
-  private mutating func run() throws -> ImportSummary {
+  private mutating func run(_ open: () throws -> SetLog?) throws -> ImportSummary {
     guard let handle = FileHandle(forReadingAtPath: file) else { throw LogImportError.unreadable(file: file) }
     defer { try? handle.close() }
     let file = file
@@ -94,6 +94,8 @@ public struct LogImport {
     } catch let mistake as FieldMistake {
       throw LogImportError.notALog(file: file, reason: mistake.description)
     }
+    log = try open()
+    try writeParts()
     do {
       try readSets(&splitter)
     } catch let mistake as JSONMistake {
@@ -123,7 +125,7 @@ extension LogImport {
         if let missing = due.min() {
           throw FieldMistake(key: missing, reason: "is missing; it must come before the sets")
         }
-        return try finishHead()
+        return
       case .array(let key):
         guard let known = LogPart(rawValue: key) else { throw FieldMistake(key: key, reason: "is not known") }
         (part, index) = (known, 0)
@@ -157,7 +159,7 @@ extension LogImport {
     }
   }
 
-  private mutating func finishHead() throws {
+  private mutating func writeParts() throws {
     calibrationIds = parts.calibrationIds
     walkerNames = parts.walkerNames
     guard writes, let log else { return }
