@@ -14,7 +14,8 @@ struct Deadmill: AsyncParsableCommand {
     version: SoftwareVersion.current,
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
-      ExportCommand.self, ProgressCommand.self, WalkersCommand.self, ClaimCommand.self, NoteCommand.self,
+      ExportCommand.self, ImportCommand.self, ProgressCommand.self, WalkersCommand.self, ClaimCommand.self,
+      NoteCommand.self,
       MachinesCommand.self, BackupCommand.self, VerifyCommand.self, DoctorCommand.self, SetupCommand.self,
       ConfigCommand.self, CalibrateCommand.self, RecomputeCommand.self, ReplayCommand.self,
       SimulateCommand.self,

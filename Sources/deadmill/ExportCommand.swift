@@ -3,6 +3,7 @@
 // Owns: `deadmill export`: sets from the log into files that others read. Must not know: formats.
 
 import ArgumentParser
+import Daemon
 import Foundation
 import SetLog
 
@@ -71,6 +72,7 @@ struct ExportCommand: ParsableCommand {
     let filter = try filter(in: log)
     var options = ExportOptions()
     options.exercise = exercise
+    options.program = "deadmill \(SoftwareVersion.current)"
     let progress = ExportProgress(sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
     defer { progress.end() }
     if let output, ExportFile.isFolder(output) {

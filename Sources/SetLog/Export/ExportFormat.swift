@@ -34,16 +34,19 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   public var isBinary: Bool { self == .fit }
 
   /// What writes this format.
-  func writer(_ options: ExportOptions) throws(ExportError) -> any ExportWriter {
+  /// - Parameters:
+  ///   - log: where the sets come from; some formats have a title page, or what else the log knows of them.
+  ///   - filter: the sets that will come.
+  func writer(_ options: ExportOptions, _ log: SetLog, _ filter: SetFilter) throws -> any ExportWriter {
     switch self {
     case .fit: FITWriter(exercise: options.exercise)
     case .tcx: TCXWriter(exercise: options.exercise)
     case .csv: SetTableWriter()
     case .csvTrace: TraceTableWriter()
     case .strong: StrongWriter(exercise: options.exercise)
-    case .json: throw .notYet(self)
-    case .fhir: throw .notYet(self)
-    case .html: throw .notYet(self)
+    case .json: LogJSONWriter(log: log, filter: filter, writtenBy: options.program)
+    case .fhir: FHIRWriter()
+    case .html: HTMLWriter(extent: try log.extent(filter), program: options.program)
     }
   }
 }

@@ -25,6 +25,8 @@ public enum ExportExercise: String, CaseIterable, Sendable {
 public struct ExportOptions: Sendable {
   /// Named where a format has a word for it.
   public var exercise = ExportExercise.backwardDrag
+  /// Program and version, for formats that name what wrote them.
+  public var program = "deadmill"
 
   /// Walking backward.
   public init() {}
@@ -32,8 +34,6 @@ public struct ExportOptions: Sendable {
 
 /// An export that cannot be.
 public enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// This program does not write the format.
-  case notYet(ExportFormat)
   /// A set's start is no time.
   case unreadableTime(setId: String, text: String)
   /// No session has this identifier.
@@ -44,7 +44,6 @@ public enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   /// One line, with what to do.
   public var description: String {
     switch self {
-    case .notYet(let format): "\(format.rawValue): this version does not write it"
     case .unreadableTime(let id, let text):
       "set \(id): \"\(text)\" is no time; leave the set out with --since or --until"
     case .noSuchSession(let id): "no session \"\(id)\" in the log; `deadmill sets --json` has the identifiers"

@@ -25,7 +25,7 @@ extension SetLog {
     _ filter: SetFilter, as format: ExportFormat, options: ExportOptions = ExportOptions(),
     progress: (ExportCount) -> Void = { _ in }, to sink: ([UInt8]) throws -> Void
   ) throws -> ExportCount {
-    var writer = try format.writer(options)
+    var writer = try format.writer(options, self, filter)
     let count = try forEachSession(filter) { session, before in
       if before.sessions == 0 { try writer.begin(sink) }
       try writer.write(session, sink)
@@ -42,10 +42,11 @@ extension SetLog {
     _ filter: SetFilter, as format: ExportFormat, options: ExportOptions = ExportOptions(),
     _ body: (_ name: String, _ write: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws -> Void
   ) throws -> ExportCount {
-    _ = try format.writer(options)
     return try forEachSession(filter) { session, _ in
       try body(session.name) { sink in
-        var writer = try format.writer(options)
+        var within = filter
+        within.sessionId = session.sets.first?.record.sessionId
+        var writer = try format.writer(options, self, within)
         try writer.begin(sink)
         try writer.write(session, sink)
         try writer.end(sink)
