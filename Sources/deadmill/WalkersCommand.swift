@@ -128,10 +128,19 @@ struct WalkersCommand: ParsableCommand {
       if !yes { try confirm(walker.name) }
       let erasure = try log.eraseWalker(walker.name, deletingSets: withSets)
       if json {
-        return Output.line("{\"sets\":\(erasure.sets),\"deleted\":\(withSets ? "true" : "false")}")
+        Output.line(
+          "{\"sets\":\(erasure.sets),\"deleted\":\(withSets ? "true" : "false"),\"final\":\(erasure.isFinal)}"
+        )
+      } else {
+        let sets = erasure.sets == 1 ? "1 set is" : "\(erasure.sets) sets are"
+        Output.line("\(walker.name) is forgotten. \(sets) \(withSets ? "gone" : "anonymous now").")
       }
-      let sets = erasure.sets == 1 ? "1 set is" : "\(erasure.sets) sets are"
-      Output.line("\(walker.name) is forgotten. \(sets) \(withSets ? "gone" : "anonymous now").")
+      if !erasure.isFinal {
+        Output.error(
+          "deadmill: somebody is reading the log, so traces are still in the file; they go with the next command that "
+            + "changes something, or when the daemon starts")
+        throw ExitCode(1)
+      }
     }
 
     private func confirm(_ name: String) throws {

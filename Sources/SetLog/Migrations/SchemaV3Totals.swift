@@ -22,6 +22,8 @@ extension Schema {
         ALTER TABLE finishedSet ADD COLUMN localDay INTEGER GENERATED ALWAYS AS
           ((strftime('%s', startedAt) + utcOffsetS + 86400 * 10000000) / 86400 - 10000000) VIRTUAL
         """)
+    // A row for each erasure whose traces may still be in the file's free pages.
+    try db.execute(sql: "CREATE TABLE pendingErasure (number INTEGER PRIMARY KEY)")
     try createIndexes(db)
     try createTotals(db)
     try fillTotals(db)
@@ -74,6 +76,10 @@ extension Schema {
 
   /// Computes all totals from the sets there are; the tables are empty and have no triggers yet.
   static func fillTotals(_ db: Database) throws {
+    // Whole tables are gone through in another order than they lie in: with few pages at hand that takes for ever.
+    let pages = try Int.fetchOne(db, sql: "PRAGMA cache_size") ?? -2000
+    try db.execute(sql: "PRAGMA cache_size = -65536")
+    defer { try? db.execute(sql: "PRAGMA cache_size = \(pages)") }
     try db.execute(
       sql:
         "INSERT INTO sessionTotal (\(SessionSQL.columns)) \(SessionSQL.select) GROUP BY sessionId, walkerId, machine"

@@ -16,8 +16,8 @@ enum SessionSQL {
     SELECT sessionId, coalesce(walkerId, ''), machine, min(startedAt), utcOffsetS, localDay,
       (
         SELECT max(other.endedAt) FROM finishedSet AS other
-        WHERE other.sessionId = finishedSet.sessionId AND other.machine = finishedSet.machine
-          AND other.walkerId IS finishedSet.walkerId
+        WHERE other.sessionId = finishedSet.sessionId AND +other.machine = finishedSet.machine
+          AND +other.walkerId IS finishedSet.walkerId
       ),
       count(*), sum(durationS), sum(movingTimeS), sum(distanceM), coalesce(sum(workJ), 0.0),
       coalesce(sum(CASE WHEN powerEstimated THEN workJ END), 0.0), count(workJ)
@@ -27,7 +27,8 @@ enum SessionSQL {
   /// Statements that compute the session of a trigger's row anew.
   /// - Parameter row: `OLD` or `NEW`.
   static func refresh(_ row: String) -> String {
-    let isMine = "sessionId = \(row).sessionId AND walkerId IS \(row).walkerId AND machine = \(row).machine"
+    // A plus keeps SQLite from the index of walker and machine, which has many more sets of them.
+    let isMine = "sessionId = \(row).sessionId AND +walkerId IS \(row).walkerId AND +machine = \(row).machine"
     let updates = names.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
     return """
       DELETE FROM sessionTotal

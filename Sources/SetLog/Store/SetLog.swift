@@ -48,6 +48,8 @@ public final class SetLog: Sendable {
       try Schema.migrator.migrate(pool)
       return pool
     }
+    // A log that cannot be written anew now, for want of room or since somebody reads it, is a log all the same.
+    _ = try? finishErasures()
   }
 
   /// Opens a log that exists, for reading only. Nothing is created; a log of an older program is read in a copy in memory.
