@@ -9,7 +9,7 @@ import Sets
 
 /// Takes the pulse thread's notes, keeps the set in progress on the disk, and logs every set. A set that cannot be
 /// written stays here until it can.
-struct SetKeeper {
+package struct SetKeeper {
   /// A set on its way into the log, and the journal that has it until then.
   struct Waiting {
     var entry: SetEntry
@@ -26,10 +26,10 @@ struct SetKeeper {
   private var progress: SetProgress?
   private var builder: RecordBuilder
   private var waiting: [Waiting] = []
-  private(set) var report = KeeperReport()
+  package private(set) var report = KeeperReport()
 
   /// - Parameter directory: of the journals; the log's own.
-  init(log: SetLog, directory: String, machine: String, profile: MachineProfile, bootId: String) {
+  package init(log: SetLog, directory: String, machine: String, profile: MachineProfile, bootId: String) {
     self.log = log
     self.directory = directory
     self.machine = machine
@@ -40,11 +40,11 @@ struct SetKeeper {
   }
 
   /// Sets that are not in the log yet.
-  var unwritten: Int { waiting.count }
+  package var unwritten: Int { waiting.count }
 
   /// Takes up what the run before has left: its session, and sets that it could not finish.
   /// - Returns: what there is to tell, one line each.
-  mutating func takeUp() throws(SetLogError) -> [String] {
+  package mutating func takeUp() throws(SetLogError) -> [String] {
     let recovery = SetRecovery(
       log: log, directory: directory, machine: machine, profile: profile, rules: rules)
     let found = recovery.recover()
@@ -66,7 +66,7 @@ struct SetKeeper {
   }
 
   /// Takes one note; returns the record of a set that it finished.
-  mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil) -> SetRecord? {
+  package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil) -> SetRecord? {
     if case .event(.confirmed) = note { begin(clock, odometer) }
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
@@ -111,7 +111,7 @@ struct SetKeeper {
   }
 
   /// Brings the set in progress to the disk; to be called at least once a second.
-  mutating func journal() {
+  package mutating func journal() {
     guard progress != nil else { return }
     do {
       try progress?.keep(collector.edges)
@@ -122,7 +122,7 @@ struct SetKeeper {
   }
 
   /// Writes what is waiting. What fails stays, in order.
-  mutating func write() {
+  package mutating func write() {
     defer { report.unwritten = waiting.count }
     while let next = waiting.first {
       do {
