@@ -18,7 +18,19 @@ extension SetLog {
   /// The whole file is written anew: it needs as much room again while it does.
   /// - Parameter deletingSets: whether the walker's sets go too, with their raw pulses.
   public func eraseWalker(_ name: String, deletingSets: Bool = false) throws(SetLogError) -> Erasure {
-    let erasure = try write { db in
+    do {
+      let erasure = try forget(name, deletingSets: deletingSets)
+      try forgetFreePages()
+      return erasure
+    } catch {
+      // Nobody of that name: an earlier attempt may have ended before the name had left the free pages.
+      if case .noSuchWalker = error { try forgetFreePages() }
+      throw error
+    }
+  }
+
+  private func forget(_ name: String, deletingSets: Bool) throws(SetLogError) -> Erasure {
+    try write { db in
       let id = try Self.walkerId(name, db)
       let sets = try Int.fetchOne(
         db, sql: "SELECT count(*) FROM finishedSet WHERE walkerId = ?", arguments: [id])
@@ -46,8 +58,6 @@ extension SetLog {
       try db.execute(sql: "DELETE FROM walker WHERE id = ?", arguments: [id])
       return Erasure(sets: sets ?? 0)
     }
-    try forgetFreePages()
-    return erasure
   }
 
   /// Writes the file anew without its free pages, and empties the write-ahead log.
