@@ -66,7 +66,9 @@ package struct SetKeeper {
   }
 
   /// Takes one note; returns the record of a set that it finished.
-  package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil) -> SetRecord? {
+  package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil)
+    -> SetRecord?
+  {
     if case .event(.confirmed) = note { begin(clock, odometer) }
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
@@ -136,6 +138,7 @@ package struct SetKeeper {
         return
       }
     }
+    log.settle()
   }
 
   private func insert(_ entry: SetEntry) throws(SetLogError) {
