@@ -20,8 +20,16 @@ enum KillStage {
       Out.note("kills: \(trial.name): \(tally.kills) kills in \(Int(seconds)) s")
       tallies.append((trial.name, tally))
     }
-    run(try InsertTrial(stock: stock, stockPath: stockPath, in: folder.path), 150)
-    run(try JournalTrial(seed: options.seed, in: folder.path), 150)
+    run(try InsertTrial(stock: stock, stockPath: stockPath, in: folder.path), 180)
+    run(try JournalTrial(seed: options.seed, in: folder.path), 180)
+    for version in [1, 2] {
+      run(try MigrationTrial(version: version, samples: options.samples, in: folder.path), 15)
+    }
+    run(try RecomputeTrial(stock: stock, in: folder.path), 40)
+    run(try BackupTrial(stock: stock, in: folder.path), 50)
+    run(try ClockTrial(stock: stock, in: folder.path), 40)
+    run(try EraseTrial(stock: stock, in: folder.path), 50)
+    // An import of JSON takes its place here as another trial.
     tell(tallies)
   }
 

@@ -2,7 +2,7 @@
 //
 // Owns: `make torture`: what the log survives. Each stage prints its figures, and fails where a goal is missed.
 //
-//     torture kills --work FOLDER [--seed N] [--kills N]
+//     torture kills|bits --work FOLDER [--seed N] [--share X]
 
 import Foundation
 
@@ -14,8 +14,9 @@ enum Torture {
       switch words.first {
       case "child": try Victim.run(Array(words.dropFirst()))
       case "kills": try KillStage.run(Options(words))
+      case "bits": try BitStage.run(Options(words))
       default:
-        Out.note("torture: expected kills")
+        Out.note("torture: expected kills or bits")
         exit(2)
       }
     } catch {

@@ -21,6 +21,11 @@ enum Victim {
     case "insert":
       try insert(state: words[0], stock: words[1], first: Int(words[2]) ?? 0, count: Int(words[3]) ?? 0)
     case "journal": try journal(state: words[0], edges: words[1], shift: Int64(words[2]) ?? 0)
+    case "migration": try migrate(state: words[0])
+    case "recompute": try recompute(state: words[0])
+    case "backup": try backup(state: words[0], to: words[1], count: Int(words[2]) ?? 0)
+    case "clock": try mend(state: words[0])
+    case "erase": try erase(state: words[0])
     default: throw UnknownRole(role: arguments.first ?? "")
     }
     Out.line("done")
@@ -65,6 +70,46 @@ enum Victim {
         Out.line("kept \(first) \(last)")
       }
     }
+  }
+
+  private static func migrate(state: String) throws {
+    Out.line("ready")
+    let log = try SetLog(directory: state)
+    Out.line("\(try log.count())")
+  }
+
+  private static func recompute(state: String) throws {
+    let records = try SetLog(readingFrom: state).sets()
+    Out.line("ready")
+    let log = try SetLog(directory: state)
+    let recomputation = try RecomputeTrial.recomputation(log)
+    for record in records {
+      _ = try recomputation.recompute(record, previousEndNs: nil, writes: true)
+      Out.line(record.id)
+    }
+  }
+
+  private static func backup(state: String, to directory: String, count: Int) throws {
+    Out.line("ready")
+    let log = try SetLog(directory: state)
+    for number in 0..<count {
+      try log.backup(to: "\(directory)/\(number)/\(SetLog.fileName)")
+      Out.line("\(number)")
+    }
+  }
+
+  private static func mend(state: String) throws {
+    Out.line("ready")
+    let log = try SetLog(directory: state)
+    try log.mend(boot: Stock.bootId, clock: ClockTrial.known)
+    Out.line("mended")
+  }
+
+  private static func erase(state: String) throws {
+    Out.line("ready")
+    let log = try SetLog(directory: state)
+    _ = try log.eraseWalker(EraseTrial.name)
+    Out.line("erased")
   }
 }
 
