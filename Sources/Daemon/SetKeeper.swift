@@ -51,6 +51,7 @@ package struct SetKeeper {
     waiting += found.sets
     report.recovered = found.sets.count
     write()
+    log.settle()
     let last = found.sets.last?.entry.record
     if let last, last.clock.bootId == bootId {
       takeUp(last)
@@ -69,7 +70,11 @@ package struct SetKeeper {
   package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil)
     -> SetRecord?
   {
-    if case .event(.confirmed) = note { begin(clock, odometer) }
+    if case .event(.confirmed) = note {
+      begin(clock, odometer)
+      // At once: until then nothing of it is on the disk, and it has been going on for seconds.
+      journal()
+    }
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
     guard let analysed = collected.analysed(walkedProfile.profile), rules.accepts(analysed.figures) else {
@@ -126,6 +131,7 @@ package struct SetKeeper {
   /// Writes what is waiting. What fails stays, in order.
   package mutating func write() {
     defer { report.unwritten = waiting.count }
+    guard !waiting.isEmpty else { return }
     while let next = waiting.first {
       do {
         try insert(next.entry)
