@@ -2,7 +2,7 @@
 //
 // Owns: `make torture`: what the log survives. Each stage prints its figures, and fails where a goal is missed.
 //
-//     torture kills|bits --work FOLDER [--seed N] [--share X]
+//     torture kills|bits|program --work FOLDER [--seed N] [--share X]
 
 import Foundation
 
@@ -15,8 +15,9 @@ enum Torture {
       case "child": try Victim.run(Array(words.dropFirst()))
       case "kills": try KillStage.run(Options(words))
       case "bits": try BitStage.run(Options(words))
+      case "program": try ProgramStage.run(Options(words))
       default:
-        Out.note("torture: expected kills or bits")
+        Out.note("torture: expected kills, bits or program")
         exit(2)
       }
     } catch {
