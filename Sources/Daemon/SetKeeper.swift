@@ -79,6 +79,7 @@ package struct SetKeeper {
     let ended = end(collected, note)
     guard let analysed = collected.analysed(walkedProfile.profile), rules.accepts(analysed.figures) else {
       ended?.discard()
+      if waiting.isEmpty { report.journalTrouble = nil }
       return nil
     }
     let id = ended?.header.id ?? SetIdentity.id(machine: machine, first: first, clock: clock)
@@ -144,6 +145,8 @@ package struct SetKeeper {
         return
       }
     }
+    // What was at risk is in the log now.
+    if progress == nil { report.journalTrouble = nil }
     log.settle()
   }
 

@@ -174,5 +174,6 @@ func journalWithoutRoom() throws {
     keeper.write()
   }
   #expect(risks > 1000)
+  #expect(keeper.report.health == nil, "all of it is in the log: nothing is at risk any more")
   #expect(try walk.log.count() == 3 && walk.log.sets().allSatisfy { !$0.quality.recovered })
 }
