@@ -18,7 +18,11 @@ struct Stock {
   /// Belt time between two copies.
   private static let stepNs: Int64 = 400_000_000_000
 
+  static let empty = Stock(entries: [])
+
   let entries: [SetEntry]
+
+  private init(entries: [SetEntry]) { self.entries = entries }
 
   /// Walks them.
   init(seed: UInt64) throws {

@@ -2,7 +2,7 @@
 //
 // Owns: `make torture`: what the log survives. Each stage prints its figures, and fails where a goal is missed.
 //
-//     torture kills|bits|program --work FOLDER [--seed N] [--share X]
+//     torture kills|bits|program|disk --work FOLDER [--seed N] [--share X]
 
 import Foundation
 
@@ -16,8 +16,9 @@ enum Torture {
       case "kills": try KillStage.run(Options(words))
       case "bits": try BitStage.run(Options(words))
       case "program": try ProgramStage.run(Options(words))
+      case "disk": try DiskStage.run(Options(words))
       default:
-        Out.note("torture: expected kills, bits or program")
+        Out.note("torture: expected kills, bits, program or disk")
         exit(2)
       }
     } catch {
