@@ -20,7 +20,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench accuracy \
-  explicit-imports unit replay fuzz lab lab-gpiod1 test clean
+  explicit-imports unit replay fuzz torture lab lab-gpiod1 test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -84,6 +84,11 @@ fuzz: ## ten million random edges through the pure stages, invariants checked
 	@scripts/deps.sh build
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product fuzz
 	@$(RELEASE_DIR)/release/fuzz
+
+torture: build ## what the log survives: kills, full disks, flipped bits, power cuts (takes ten minutes; SEED=N)
+	@scripts/deps.sh test torture
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product torture
+	@scripts/torture.sh $(RELEASE) $(RELEASE_DIR)/release/torture $(SEED)
 
 lab: build test-deps ## the release daemon against a real kernel's GPIO in a virtual machine
 	@scripts/lab.sh $(RELEASE)

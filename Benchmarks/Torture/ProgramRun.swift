@@ -16,6 +16,8 @@ final class ProgramRun {
   enum Kind {
     /// `deadmill run` in real time, with somebody who listens to its socket.
     case live
+    /// The same, and afterwards its journal is cut by hand.
+    case control
     /// `deadmill demo`, faster than real.
     case demo(pace: Double)
   }
@@ -41,14 +43,18 @@ final class ProgramRun {
     self.seed = seed
     program = options.program
     switch kind {
-    case .live:
+    case .live, .control:
       walk = try Self.twoSets(seed: seed)
       name = "run, seed \(seed)"
     case .demo:
       walk = try Walk(scenario: "three-one-minute-sets", seed: seed)
       name = "demo, seed \(seed)"
     }
-    targetNs = Self.target(walk, &random)
+    if case .control = kind {
+      targetNs = (Motions(walk).sets.last?.confirmedNs ?? 0) + 6_000_000_000
+    } else {
+      targetNs = Self.target(walk, &random)
+    }
     try Folder(place).empty()
     try EdgesFile.write(walk.recording, to: place + "/walk.edges")
     var quiet = walk.recording
@@ -96,7 +102,7 @@ final class ProgramRun {
   /// Starts it and waits until it says something.
   func start() throws {
     switch kind {
-    case .live:
+    case .live, .control:
       child = try Child(
         program, ["run", "--input", "replay:\(place)/walk.edges", "--state", state, "--socket", socket],
         errors: place + "/errors")
@@ -135,6 +141,7 @@ final class ProgramRun {
       return
     }
     tally.kills += 1
+    if case .control = kind { try Tampering.cutJournals(in: state, blocks: 3) }
     var counts: [Int] = []
     for _ in 0..<2 {
       try restart()

@@ -21,7 +21,8 @@ enum ProgramStage {
       runs.append(
         try ProgramRun(.demo(pace: 6), options, place, seed: options.seed &+ UInt64(number), &random))
     }
-    try kill(runs)
+    let control = try ProgramRun(.control, options, folder.path + "/control", seed: options.seed, &random)
+    try kill(runs + [control])
     var tally = Tally()
     var losses: [Double] = []
     for run in runs {
@@ -31,7 +32,14 @@ enum ProgramStage {
         tally.faults.append("\(run.name): \(error)")
       }
     }
-    tell(tally, losses.sorted())
+    tell(tally, losses.sorted(), seesLoss: try seesLoss(control))
+  }
+
+  /// A run whose journal has lost its last three blocks must be seen to have lost more than a second.
+  private static func seesLoss(_ control: ProgramRun) throws -> Bool {
+    var (tally, losses) = (Tally(), [Double]())
+    try control.check(&tally, &losses)
+    return losses.contains { $0 > 1 } && !tally.faults.isEmpty
   }
 
   /// Lets all of them walk at once: they mostly wait.
@@ -43,7 +51,7 @@ enum ProgramStage {
     }
   }
 
-  private static func tell(_ tally: Tally, _ losses: [Double]) -> Never {
+  private static func tell(_ tally: Tally, _ losses: [Double], seesLoss: Bool) -> Never {
     var figures = Figures(stage: "program killed")
     figures.add("kills", tally.kills, .atLeast(40))
     for (note, count) in tally.notes.sorted(by: { $0.key < $1.key }) { figures.add(note, count, .none) }
@@ -57,6 +65,7 @@ enum ProgramStage {
     figures.add("worst seconds of a running set lost", losses.last ?? 0, .atMost(1))
     let most = losses.isEmpty ? 0 : losses[min(losses.count - 1, Int(0.95 * Double(losses.count)))]
     figures.add("seconds lost in 95 % of them", most, .atMost(1))
+    figures.add("control: two seconds cut from a journal are noticed", seesLoss ? 1 : 0, .atLeast(1))
     figures.finish(faults: tally.faults)
   }
 }

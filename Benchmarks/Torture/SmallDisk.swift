@@ -19,7 +19,8 @@ final class SmallDisk {
     try Self.run("truncate", ["-s", "\(megabytes)M", image])
     // Blocks as on a card. With the smaller ones of a small disk SQLite's shared memory may have holes, and the kernel
     // ends a program that writes into a hole for which there is no room.
-    try Self.run("mkfs.ext4", ["-q", "-m", "0", "-b", "4096", "-F", image])
+    let complete = "lazy_itable_init=0,lazy_journal_init=0"
+    try Self.run("mkfs.ext4", ["-q", "-m", "0", "-b", "4096", "-E", complete, "-F", image])
     try mount()
   }
 

@@ -2,7 +2,7 @@
 //
 // Owns: `make torture`: what the log survives. Each stage prints its figures, and fails where a goal is missed.
 //
-//     torture kills|bits|program|disk --work FOLDER [--seed N] [--share X]
+//     torture kills|bits|program|disk|card|control --work FOLDER [--seed N] [--share X]
 
 import Foundation
 
@@ -17,8 +17,10 @@ enum Torture {
       case "bits": try BitStage.run(Options(words))
       case "program": try ProgramStage.run(Options(words))
       case "disk": try DiskStage.run(Options(words))
+      case "control": try ControlStage.run(Options(words))
+      case "card": try CardStage.run(Options(words))
       default:
-        Out.note("torture: expected kills, bits, program or disk")
+        Out.note("torture: expected kills, bits, program, disk, card or control")
         exit(2)
       }
     } catch {

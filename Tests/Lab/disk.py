@@ -41,6 +41,7 @@ class Disk:
         self.cache = []
         self.writes = self.flushes = self.dropped = self.torn = self.written_bytes = 0
         self.has_power = True
+        self.left = None
         self.lock = threading.Lock()
 
     def read(self, offset, length):
@@ -57,6 +58,16 @@ class Disk:
             self.cache.append((offset, data))
             if is_forced:
                 self.empty()
+            if self.left is not None:
+                self.left -= 1
+                if self.left <= 0:
+                    self.has_power = False
+                    raise PowerCut()
+
+    def fail_at(self, writes):
+        """The power goes with that write from now on: it is in the cache and nobody has asked for a flush."""
+        with self.lock:
+            self.left = writes
 
     def flush(self):
         with self.lock:
@@ -79,8 +90,11 @@ class Disk:
         """No more power. Returns the medium as the next start finds it."""
         with self.lock:
             self.has_power = False
+            if self.lies:
+                # The cache is lost from some point on, whatever was said about it.
+                del self.cache[int(len(self.cache) * self.random.uniform(0.2, 0.8)):]
             for offset, data in self.cache:
-                fate = self.random.random()
+                fate = 0 if self.lies else self.random.random()
                 sectors = range(0, len(data), SECTOR)
                 kept = list(sectors) if fate < 0.4 else [at for at in sectors if fate < 0.6 and self.random.random() < 0.5]
                 self.dropped += not kept

@@ -132,8 +132,9 @@ def booted(linux, share, server, script, environment):
     return process, folder
 
 
-def follow(share, process, target, limit_s):
-    """Reads the daemon's feed until the belt's time is `target`. Returns belt time and the sets that were told of."""
+def follow(share, process, disk, target, writes, limit_s):
+    """Reads the daemon's feed until the belt's time is `target`, and if `writes` is not 0, for so many writes more.
+    Returns belt time and the sets that were told of."""
     path, told, zero, at, rest = os.path.join(share, "walk.feed"), [], None, 0, b""
     until = time.monotonic() + limit_s
     while process.poll() is None and time.monotonic() < until:
@@ -154,8 +155,12 @@ def follow(share, process, target, limit_s):
                     zero = seen if zero is None else min(zero, seen)
                 elif message["type"] == "set":
                     told.append(message["set"]["id"])
-        if zero is not None and time.monotonic_ns() - zero >= target:
+        if not disk.has_power:
             return time.monotonic_ns() - zero, told
+        if zero is not None and time.monotonic_ns() - zero >= target and disk.left is None:
+            if not writes:
+                return time.monotonic_ns() - zero, told
+            disk.fail_at(writes)
         time.sleep(0.01)
     return None, told
 
@@ -166,7 +171,9 @@ def walk_until_cut(cut, linux, share, walk, blank, sockets, environment):
     cut.disk = Disk(blank, cut.seed, cut.lies)
     server = Server(cut.disk, os.path.join(sockets, "walk-%d" % cut.seed))
     process, folder = booted(linux, share, server, WALK, environment)
-    at, cut.told = follow(share, process, target, 150)
+    # Every other one in the middle of a write: else most cuts meet a disk at rest.
+    writes = chance.randint(1, 4) if cut.number % 2 else 0
+    at, cut.told = follow(share, process, cut.disk, target, writes, 150)
     medium = cut.disk.cut()
     process.kill()
     process.wait()
