@@ -20,7 +20,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench bench-log accuracy \
-  explicit-imports unit replay docs api api-record api-break fuzz readers lab lab-gpiod1 test clean
+  explicit-imports unit replay docs api api-record api-break fuzz readers torture lab lab-gpiod1 test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -104,6 +104,11 @@ api-break: ## what would break programs since another commit: make api-break BAS
 readers: debug ## our exports, read by programs that others wrote (fetches them from PyPI once)
 	@scripts/deps.sh readers
 	@scripts/readers.sh $(DEBUG)
+
+torture: build ## what the log survives: kills, full disks, flipped bits, power cuts (takes ten minutes; SEED=N)
+	@scripts/deps.sh test torture
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product torture
+	@scripts/torture.sh $(RELEASE) $(RELEASE_DIR)/release/torture $(SEED)
 
 lab: build test-deps ## the release daemon against a real kernel's GPIO in a virtual machine
 	@scripts/lab.sh $(RELEASE)

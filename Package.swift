@@ -104,6 +104,10 @@ let package = Package(
     .executableTarget(
       name: "fuzz", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Fuzz",
       swiftSettings: strict),
+    .executableTarget(
+      name: "torture",
+      dependencies: ["Pulses", "Motion", "Sets", "SetLog", "Simulation", "LiveFeed", "Daemon", logging, grdb],
+      path: "Benchmarks/Torture", swiftSettings: strict),
 
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
-#   deps.sh [build] [test] [identity] [bench] [readers]
+#   deps.sh KIND...: build, test, identity, bench, readers, torture
 set -euo pipefail
 
 need=()
@@ -13,7 +13,8 @@ for kind in "$@"; do
     gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc libc6-dev python3) ;;
   bench) need+=(valgrind binutils) ;;
   readers) need+=(python3 python3-venv) ;;
-  *) echo "deps.sh: $kind: expected build, test, identity, bench or readers" >&2; exit 2 ;;
+  torture) need+=(e2fsprogs mount util-linux bsdextrautils) ;;
+  *) echo "deps.sh: $kind: no such kind" >&2; exit 2 ;;
   esac
 done
 

@@ -100,7 +100,7 @@ final class Belt: Sendable {
   private func health(refused: Int64) -> String? {
     if refused > 0 { return "\(refused) pulses could not be handed over for the log" }
     return clock.disagreementS.map {
-      "the wall clock was set \(Int($0.magnitude)) s \($0 > 0 ? "ahead" : "back"); sets are dated as before"
+      "the wall clock was set \(Int($0.magnitude.rounded())) s \($0 > 0 ? "ahead" : "back"); sets are dated as before"
     }
   }
 

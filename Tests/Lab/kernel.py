@@ -29,14 +29,18 @@ class Kernel:
             self.modules = [os.path.join(folder, name + ".ko") for name in file.read().split()]
 
 
-def get(cache):
+# For a guest with a disk of its own.
+DISK_MODULES = MODULES + ["ext4", "virtio_blk"]
+
+
+def get(cache, name="kernel", modules=MODULES):
     """The kernel with gpio-sim; fetched when it is not in the cache."""
-    folder = os.path.join(cache, "kernel")
+    folder = os.path.join(cache, name)
     if not os.path.exists(os.path.join(folder, "order")):
         reasons = []
-        for name in SUITES:
+        for suite in SUITES:
             try:
-                fetch(name, cache, folder)
+                fetch(suite, cache, folder, modules)
                 break
             except Unavailable as error:
                 reasons.append(str(error))

@@ -111,7 +111,7 @@ func freeProtocol() {
 }
 
 @Test("tolerances hold to the second")
-func edges() {
+func tolerances() {
   for (durationS, verdict) in [
     (54.9, WorkVerdict.short), (55, .met), (65, .met), (65.1, .long),
   ] {

@@ -142,6 +142,19 @@ public final class SetLog: Sendable {
 }
 
 extension SetLog {
+  /// Brings what is in the write-ahead log into the file, and empties it; where somebody reads, another time.
+  ///
+  /// Everything in it is on the disk already. But SQLite takes a flipped bit in it for its end and passes over what
+  /// comes after; the fewer sets are in it, the less there is to lose.
+  package func settle() {
+    try? database.writeWithoutTransaction { db in
+      // A reader is not waited for.
+      try db.execute(sql: "PRAGMA busy_timeout = 0")
+      defer { try? db.execute(sql: "PRAGMA busy_timeout = \(Int(Self.busyTimeoutS * 1000))") }
+      try db.checkpoint(.truncate)
+    }
+  }
+
   /// Limits the file to a number of database pages, as a quota or a full disk would; for trying what happens then.
   package func limitPages(_ pages: Int) throws(SetLogError) {
     try write { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
