@@ -106,7 +106,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "torture",
-      dependencies: ["Pulses", "Motion", "Sets", "SetLog", "Simulation", "LiveFeed", "Daemon", logging, grdb],
+      dependencies: [
+        "Pulses", "Motion", "Sets", "SetLog", "Simulation", "LiveFeed", "Daemon", logging, grdb,
+      ],
       path: "Benchmarks/Torture", swiftSettings: strict),
 
     tests("Pulses", ["Pulses"]),

@@ -8,11 +8,11 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 program=$1 torture=$2 seed=${3:-1}
-work=$(mktemp -d "${TMPDIR:-/tmp}/deadmill-torture-XXXXXX")
+work=$(mktemp -d --suffix=-torture)
 # In memory where there is room for it: a killed process leaves its files alike on every file system, and no kill has to
 # wait for a disk. Disks are what the other stages are about.
 fast=$work
-[ -d /dev/shm ] && [ "$(df --output=avail -k /dev/shm | tail -1)" -gt 500000 ] && fast=$(mktemp -d /dev/shm/deadmill-torture-XXXXXX)
+[ -d /dev/shm ] && [ "$(df --output=avail -k /dev/shm | tail -1)" -gt 500000 ] && fast=$(mktemp -d -p /dev/shm --suffix=-torture)
 clean() {
   for place in "$work"/*/disk; do mountpoint -q "$place" 2>/dev/null && umount "$place"; done
   rm -rf "$work" "$fast"

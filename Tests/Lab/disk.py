@@ -96,7 +96,7 @@ class Disk:
             for offset, data in self.cache:
                 fate = 0 if self.lies else self.random.random()
                 sectors = range(0, len(data), SECTOR)
-                kept = list(sectors) if fate < 0.4 else [at for at in sectors if fate < 0.6 and self.random.random() < 0.5]
+                kept = list(sectors) if fate < 0.25 else [at for at in sectors if fate < 0.5 and self.random.random() < 0.5]
                 self.dropped += not kept
                 self.torn += 0 < len(kept) < len(sectors)
                 for at in kept:

@@ -33,11 +33,14 @@ from disk import Disk, Server
 STAGE = "power cut"
 IMAGE_BYTES = 32 << 20
 SECOND = 1_000_000_000
+# A machine that does not come so far as to begin is booted again: on a busy host emulation may fail at that.
+BOOTS = 3
 
 WALK = """
 mkdir -p /run/lab /run/disk
 mount -t ext4 -o errors=remount-ro /dev/vda /run/disk || exit 3
 "$DEADMILL" run --input replay:/lab/walk.edges --state /run/disk/state --socket /run/lab/s >/lab/walk.log 2>&1 &
+while [ ! -S /run/lab/s ] && kill -0 $!; do sleep 0.1; done
 /lab/drive listen /run/lab/s /lab/walk.feed
 wait
 """
@@ -108,6 +111,7 @@ class Cut:
     def __init__(self, number, seed, lies):
         self.number, self.seed, self.lies = number, seed, lies
         self.faults, self.told, self.loss, self.disk = [], [], None, None
+        self.boots = 0
         self.recovered = self.lost = self.duplicates = self.damaged = self.twice = self.leftovers = 0
 
     def fault(self, text):
@@ -166,18 +170,22 @@ def follow(share, process, disk, target, writes, limit_s):
 
 
 def walk_until_cut(cut, linux, share, walk, blank, sockets, environment):
+    cut.boots += 1
     chance = random.Random(cut.seed)
     target = walk.begin + int((walk.end - walk.begin) * chance.uniform(0.05, 0.99))
     cut.disk = Disk(blank, cut.seed, cut.lies)
     server = Server(cut.disk, os.path.join(sockets, "walk-%d" % cut.seed))
     process, folder = booted(linux, share, server, WALK, environment)
-    # Every other one in the middle of a write: else most cuts meet a disk at rest.
-    writes = chance.randint(1, 4) if cut.number % 2 else 0
+    # Three of four in the middle of a write: else most cuts meet a disk at rest.
+    writes = chance.randint(1, 4) if cut.number % 4 else 0
     at, cut.told = follow(share, process, cut.disk, target, writes, 150)
     medium = cut.disk.cut()
     process.kill()
     process.wait()
     server.close()
+    if at is None and cut.boots < BOOTS and not has_begun(share):
+        shutil.rmtree(folder)
+        return walk_until_cut(cut, linux, share, walk, blank, sockets, environment)
     if at is None:
         cut.fault("the walk did not come so far: %s%s" % (
             read(share, "walk.log")[-300:], read(share, "output")[-200:] or read(folder, "console")[-300:]))
@@ -185,17 +193,24 @@ def walk_until_cut(cut, linux, share, walk, blank, sockets, environment):
     return at, medium
 
 
+def has_begun(share):
+    """Whether a machine came so far as to run its case."""
+    return os.path.exists(os.path.join(share, "output"))
+
+
 def start_again(cut, linux, share, medium, sockets, environment):
-    disk = Disk(medium, cut.seed)
-    server = Server(disk, os.path.join(sockets, "after-%d" % cut.seed))
-    process, folder = booted(linux, share, server, AFTER, environment)
-    try:
-        process.wait(timeout=120)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    server.close()
-    shutil.rmtree(folder)
+    for _ in range(BOOTS):
+        server = Server(Disk(medium, cut.seed), os.path.join(sockets, "after-%d" % cut.seed))
+        process, folder = booted(linux, share, server, AFTER, environment)
+        try:
+            process.wait(timeout=180)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        server.close()
+        shutil.rmtree(folder)
+        if has_begun(share):
+            break
     return read(share, "status").strip()
 
 
