@@ -116,7 +116,10 @@ func erasedWhileReading() throws {
   try reader.forEachSet(SetFilter()) { record in
     #expect(record.walker == name)
     seen += 1
-    if seen == 5 { #expect(try log.eraseWalker(name) == SetLog.Erasure(sets: 20, isFinal: false)) }
+    if seen == 5 {
+      let erasure = try log.eraseWalker(name)
+      #expect(erasure == SetLog.Erasure(sets: 20, isFinal: false))
+    }
   }
   #expect(seen == 20)
   #expect(try reader.sets().allSatisfy { $0.walker == nil })

@@ -111,7 +111,7 @@ func freeProtocol() {
 }
 
 @Test("tolerances hold to the second")
-func edges() {
+func tolerances() {
   for (durationS, verdict) in [
     (54.9, WorkVerdict.short), (55, .met), (65, .met), (65.1, .long),
   ] {
@@ -142,7 +142,7 @@ func builtIn() throws {
 }
 
 /// A Monday.
-private let monday = LocalDay(number: 20_513)
+private let monday = LocalDay(number: 20_514)
 
 private func sessions(_ counts: [Int], _ durationsS: [Double]) -> [ProtocolSession] {
   counts.enumerated().flatMap { week, count in

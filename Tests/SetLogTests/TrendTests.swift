@@ -7,7 +7,13 @@ import Testing
 
 @testable import SetLog
 
-private func log(_ days: [(day: Int, machine: String, speedMps: Double)], _ folder: TemporaryFolder) throws
+private struct Walk {
+  var day: Int
+  var machine: String
+  var speedMps: Double
+}
+
+private func filled(_ days: [Walk], _ folder: TemporaryFolder) throws
   -> SetLog
 {
   let log = try SetLog(directory: folder.path)
@@ -32,13 +38,13 @@ private func log(_ days: [(day: Int, machine: String, speedMps: Double)], _ fold
 func steadyGain() throws {
   let folder = try TemporaryFolder()
   // One machine reads higher: only the slope is shared.
-  let days = (0..<20).map { day in
-    (
-      day: 20_500 + 2 * day, machine: day % 3 == 0 ? "A" : "B",
-      speedMps: (day % 3 == 0 ? 0.8 : 1.4) + 0.002 * Double(day)
-    )
+  let days = (0..<20).map { number in
+    let isOnA = number % 3 == 0
+    let levelMps = isOnA ? 0.8 : 1.4
+    return Walk(
+      day: 20_500 + 2 * number, machine: isOnA ? "A" : "B", speedMps: levelMps + 0.002 * Double(number))
   }
-  let log = try log(days, folder)
+  let log = try filled(days, folder)
   let trend = try #require(try log.trend())
   #expect(abs(trend.speedMpsPerWeek - 0.007) < 1e-9 && trend.days == 20)
   #expect(trend.speedSdMpsPerWeek < 1e-6 && trend.isClear)
@@ -55,20 +61,12 @@ func steadyGain() throws {
 @Test("with too few days a trend is unknown")
 func tooFewDays() throws {
   let folder = try TemporaryFolder()
-  let log = try log((0..<4).map { (day: 20_500 + $0, machine: "A", speedMps: 1 + Double($0)) }, folder)
-  #expect(try log.trend() == nil)
+  let few = (0..<4).map { Walk(day: 20_500 + $0, machine: "A", speedMps: 1 + Double($0)) }
+  #expect(try filled(few, folder).trend() == nil)
+  // Five days, but spread over machines hardly anything is left to tell the scatter from.
   let other = try TemporaryFolder()
-  // Five days, but spread over machines nothing is left to tell the scatter from.
-  let scattered = try TrendTestLog.scattered(other)
-  #expect(try scattered.trend() == nil)
-}
-
-private enum TrendTestLog {
-  static func scattered(_ folder: TemporaryFolder) throws -> SetLog {
-    try log(
-      (0..<5).map { (day: 20_500 + $0, machine: $0 < 2 ? "A" : "B", speedMps: 1 + 0.1 * Double($0 * $0)) },
-      folder)
-  }
+  let scattered = (0..<5).map { Walk(day: 20_500 + $0, machine: $0 < 2 ? "A" : "B", speedMps: 1) }
+  #expect(try filled(scattered, other).trend() == nil)
 }
 
 @Test("the uncertainty of a trend covers the truth as often as it says")
@@ -81,7 +79,8 @@ func coverage() {
     for day in 0..<24 {
       let x = Double(day * 3)
       // A sum of twelve even numbers is nearly normal with a variance of 1.
-      let noise = (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &random) }
+      var noise = -6.0
+      for _ in 0..<12 { noise += Double.random(in: 0..<1, using: &random) }
       let y = 1 + 0.001 * x + 0.05 * noise
       sums.days += 1
       sums.w += 60

@@ -59,6 +59,12 @@ public struct ProtocolVerdict: Sendable, Equatable {
   public var work: WorkVerdict
   /// The rest before it.
   public var rest: RestVerdict
+
+  /// Both.
+  public init(work: WorkVerdict, rest: RestVerdict) {
+    self.work = work
+    self.rest = rest
+  }
 }
 
 /// What comes next.
