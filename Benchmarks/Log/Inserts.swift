@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what it costs to log a set, with totals and without. The log is good for nothing else afterwards.
+// Owns: what it costs to log a set, with totals and without. Leaves the log as it was.
 
 import Foundation
 import GRDB
@@ -20,17 +20,31 @@ struct Inserts {
       run in
       try log.claim(set: entries[run].record.id, for: LogFixture.walker(run * 7 % LogFixture.walkers))
     }
-    let queue = try DatabaseQueue(path: folder + "/" + SetLog.fileName)
-    try queue.write { db in
-      for name in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
-        try db.execute(sql: "DROP TRIGGER \(name)")
-      }
+    with.plainS = try withoutTriggers {
+      let without = try SetLog(directory: folder)
+      return try Measurement("", goalMs: nil, runs: LogBench.runs) { run in
+        try without.insert(entries[LogBench.runs + run])
+      }.medianS
     }
-    let without = try SetLog(directory: folder)
-    with.plainS = try Measurement("", goalMs: nil, runs: LogBench.runs) { run in
-      try without.insert(entries[LogBench.runs + run])
-    }.medianS
     return [with, claim]
+  }
+
+  /// Does something without triggers; afterwards the new sets are taken out again with their totals.
+  private func withoutTriggers(_ work: () throws -> Double) throws -> Double {
+    let queue = try DatabaseQueue(path: folder + "/" + SetLog.fileName)
+    let triggers = try queue.write { db in
+      let triggers = try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+      for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger["name"] as String)") }
+      return triggers.map { $0["sql"] as String }
+    }
+    let seconds = try work()
+    try queue.write { db in
+      for sql in triggers { try db.execute(sql: sql) }
+      try db.execute(
+        sql: "DELETE FROM finishedSet WHERE startedAt >= ?",
+        arguments: [WallTime.text(unixMs: LogFixture.endMs)])
+    }
+    return seconds
   }
 
   /// A new set by nobody, some days after the ten years.

@@ -16,7 +16,7 @@ enum LogBench {
   static let runs = 41
 
   static func main() {
-    // `--log FOLDER` keeps the log; it is made anew each time, since inserts are measured last.
+    // `--log FOLDER` keeps the log there and takes it again the next time.
     let kept = option("--log")
     let folder = kept ?? NSTemporaryDirectory() + "deadmill-log-bench-" + UUID().uuidString
     var isMet = false
@@ -31,13 +31,15 @@ enum LogBench {
 
   /// - Returns: whether all goals are met.
   private static func measure(in folder: String) throws -> Bool {
-    var fixture = LogFixture(folder: folder)
-    say("making \(LogFixture.sets) sets in \(folder)")
-    let made = try fixture.make()
-    let size = try FileManager.default.attributesOfItem(atPath: folder + "/" + SetLog.fileName)[.size] as? Int
-    say(
-      "made in \(Int(made.rowsS)) s, their totals in \(Int(made.totalsS)) s; \((size ?? 0) / 1_000_000) MB"
-    )
+    if FileManager.default.fileExists(atPath: folder + "/" + SetLog.fileName) {
+      say("the log in \(folder)")
+    } else {
+      say("making \(LogFixture.sets) sets in \(folder)")
+      let made = try LogFixture(folder: folder).make()
+      say("made in \(Int(made.rowsS)) s, their totals in \(Int(made.totalsS)) s")
+    }
+    let file = try FileManager.default.attributesOfItem(atPath: folder + "/" + SetLog.fileName)
+    say("\((file[.size] as? Int ?? 0) / 1_000_000) MB")
     say("")
     say(Measurement.head)
     var all: [Measurement] = []
@@ -52,7 +54,7 @@ enum LogBench {
       try Measurement("open, to read", goalMs: openGoalMs, runs: 11) { _ in
         _ = try SetLog(readingFrom: folder)
       })
-    for measurement in try Questions(fixture: fixture).measure() { tell(measurement) }
+    for measurement in try Questions(folder: folder).measure() { tell(measurement) }
     if let program = option("--program") { tell(try commandLine(program, folder)) }
     for measurement in try Inserts(folder: folder).measure() { tell(measurement) }
     let missed = all.filter { !$0.isMet }

@@ -21,8 +21,7 @@ struct LogFixture {
   static let endMs: Int64 = 1_767_225_600_000
 
   let folder: String
-  private(set) var walkerIds: [String] = []
-  private(set) var sessionIds: [String] = []
+  private var walkerIds: [String] = []
   private var random = Generator(state: 7)
 
   static func machine(_ index: Int) -> String { "Treadmill \(index + 1)" }
@@ -33,7 +32,12 @@ struct LogFixture {
 
   /// Makes the log.
   /// - Returns: seconds for the rows, and for the totals.
-  mutating func make() throws -> (rowsS: Double, totalsS: Double) {
+  func make() throws -> (rowsS: Double, totalsS: Double) {
+    var maker = self
+    return try maker.makeAll()
+  }
+
+  private mutating func makeAll() throws -> (rowsS: Double, totalsS: Double) {
     let sample = try begin()
     let clock = ContinuousClock()
     let begin = clock.now
@@ -133,8 +137,8 @@ struct LogFixture {
         let id = UUIDv7.make(unixMs: setMs, bits: (random.next(), random.next()))
         put("id", id)
         put("indexInSession", index + 1)
-        put("startedAt", text(setMs))
-        put("endedAt", text(setMs + Int64(set.durationS * 1000)))
+        put("startedAt", WallTime.text(unixMs: setMs))
+        put("endedAt", WallTime.text(unixMs: setMs + Int64(set.durationS * 1000)))
         put("durationS", set.durationS)
         put("movingTimeS", set.durationS)
         put("meanSpeedMps", set.speedMps)
@@ -182,7 +186,6 @@ struct LogFixture {
       walker.map { random.unit() < 0.7 ? $0 % Self.machines : Int(random.unit() * Double(Self.machines)) }
       ?? Int(random.unit() * Double(Self.machines))
     let sessionId = UUIDv7.make(unixMs: startMs, bits: (random.next(), random.next()))
-    sessionIds.append(sessionId)
     let periodMs = Int64(2) * 365_250 * 86_400
     let number = min(calibrations[machine].count - 1, max(0, 4 - Int((Self.endMs - 1 - startMs) / periodMs)))
     let isLong = random.unit() < 0.2
@@ -200,9 +203,6 @@ struct LogFixture {
     return (durationS, speedMps, speedMps * (100 + 40 * random.unit()))
   }
 
-  private func text(_ ms: Int64) -> String { WallTime.text(unixMs: ms) }
-
-  mutating func pick(_ count: Int) -> Int { Int(random.unit() * Double(count)) }
 }
 
 /// SplitMix64: the same log each time.

@@ -13,11 +13,11 @@ struct Questions {
   private let sessionIds: [String]
   private let today = LocalDay(year: 2025, month: 12, day: 31) ?? LocalDay(number: 20_000)
 
-  init(fixture: LogFixture) throws {
-    log = try SetLog(readingFrom: fixture.folder)
+  init(folder: String) throws {
+    log = try SetLog(readingFrom: folder)
     var configuration = Configuration()
     configuration.readonly = true
-    plain = try DatabaseQueue(path: fixture.folder + "/" + SetLog.fileName, configuration: configuration)
+    plain = try DatabaseQueue(path: folder + "/" + SetLog.fileName, configuration: configuration)
     // Places deep in the history, from its sets themselves.
     cursors = try plain.read { db in
       try stride(from: 30_000, to: 1_000_000, by: 97_000).compactMap { place in
@@ -27,7 +27,9 @@ struct Questions {
         ).flatMap { HistoryCursor("\($0["startedAt"] as String)_\($0["id"] as String)") }
       }
     }
-    sessionIds = fixture.sessionIds
+    sessionIds = try plain.read {
+      try String.fetchAll($0, sql: "SELECT sessionId FROM sessionTotal LIMIT 50000")
+    }
   }
 
   private func filter(walker: Int? = nil, machine: Int? = nil, anonymous: Bool = false, month: Int? = nil)

@@ -142,7 +142,7 @@ func builtIn() throws {
 }
 
 /// A Monday.
-private let monday = LocalDay(number: 20_513)
+private let monday = LocalDay(number: 20_514)
 
 private func sessions(_ counts: [Int], _ durationsS: [Double]) -> [ProtocolSession] {
   counts.enumerated().flatMap { week, count in

@@ -61,18 +61,36 @@ enum BestSQL {
     }.joined(separator: "\n")
   }
 
-  /// Fills the table with one kind.
-  /// - Parameter walker: whose bests, as they are kept.
-  static func fill(_ kind: BestKind, walker: String) -> String {
-    """
-    INSERT INTO best (walker, machine, calibrationId, kind, value, setId)
-    SELECT walker, machine, calibrationId, '\(kind.rawValue)', value, id FROM (
-      SELECT \(walker) AS walker, machine, calibrationId, \(kind.sql()) AS value, id,
-        row_number() OVER (
-          PARTITION BY \(walker), machine, calibrationId ORDER BY \(kind.sql()) DESC NULLS LAST, id
+  /// Fills the empty table: the greatest values of each walker's sets, then the sets that have them, then everybody's.
+  static var fill: String {
+    let kinds = BestKind.allCases
+    let tops = kinds.map { "max(\($0.sql())) AS \($0.column)" }.joined(separator: ", ")
+    let holders = kinds.map { kind in
+      "top.\(kind.column), min(CASE WHEN \(kind.sql()) = top.\(kind.column) THEN id END) AS \(kind.rawValue)"
+    }.joined(separator: ", ")
+    let rows = kinds.map { kind in
+      """
+      SELECT walker, machine, calibrationId, '\(kind.rawValue)', \(kind.column), \(kind.rawValue) FROM holder
+      WHERE \(kind.rawValue) IS NOT NULL
+      """
+    }.joined(separator: " UNION ALL ")
+    return """
+      WITH top AS MATERIALIZED (
+        SELECT coalesce(walkerId, '') AS walker, machine, calibrationId, \(tops) FROM finishedSet GROUP BY 1, 2, 3
+      ), holder AS MATERIALIZED (
+        SELECT top.walker, top.machine, top.calibrationId, \(holders) FROM finishedSet JOIN top
+          ON top.walker = coalesce(walkerId, '') AND top.machine = finishedSet.machine
+            AND top.calibrationId = finishedSet.calibrationId
+        GROUP BY 1, 2, 3
+      )
+      INSERT INTO best (walker, machine, calibrationId, kind, value, setId) \(rows);
+      INSERT INTO best (walker, machine, calibrationId, kind, value, setId)
+      SELECT '*', machine, calibrationId, kind, value, setId FROM (
+        SELECT *, row_number() OVER (
+          PARTITION BY machine, calibrationId, kind ORDER BY value DESC, setId
         ) AS place
-      FROM finishedSet
-    ) WHERE place = 1 AND value IS NOT NULL
-    """
+        FROM best
+      ) WHERE place = 1;
+      """
   }
 }

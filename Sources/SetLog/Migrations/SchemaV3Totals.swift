@@ -112,10 +112,6 @@ extension Schema {
         INSERT INTO monthTotal (walker, machine, month, \(TotalColumns.list))
         SELECT walker, machine, \(TotalSQL.month("day")), \(TotalColumns.ofTotals) FROM dayTotal GROUP BY 1, 2, 3
         """)
-    for kind in BestKind.allCases {
-      for walker in ["'*'", "coalesce(walkerId, '')"] {
-        try db.execute(sql: BestSQL.fill(kind, walker: walker))
-      }
-    }
+    try db.execute(sql: BestSQL.fill)
   }
 }

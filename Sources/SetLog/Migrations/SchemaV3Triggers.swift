@@ -104,13 +104,13 @@ struct TotalSQL {
       WHERE machine = \(machine) AND walkerId IS \(walkerId) AND \(isNear("startedAt")) AND localDay = \(day)
       GROUP BY localDay;
       INSERT INTO dayTotal (walker, machine, day, \(TotalColumns.list))
-      SELECT walker, '*', day, \(TotalColumns.ofDays) FROM dayTotal
+      SELECT walker, '*', day, \(TotalColumns.ofDays) FROM dayTotal INDEXED BY dayTotal_day
       WHERE day = \(day) AND walker = \(walker) AND machine <> '*' GROUP BY day;
       INSERT INTO dayTotal (walker, machine, day, \(TotalColumns.list))
-      SELECT '*', machine, day, \(TotalColumns.ofDays) FROM dayTotal
+      SELECT '*', machine, day, \(TotalColumns.ofDays) FROM dayTotal INDEXED BY dayTotal_day
       WHERE day = \(day) AND walker <> '*' AND machine = '=' || \(machine) GROUP BY day;
       INSERT INTO dayTotal (walker, machine, day, \(TotalColumns.list))
-      SELECT '*', '*', day, \(TotalColumns.ofDays) FROM dayTotal
+      SELECT '*', '*', day, \(TotalColumns.ofDays) FROM dayTotal INDEXED BY dayTotal_day
       WHERE day = \(day) AND walker = '*' AND machine <> '*' GROUP BY day;
       DELETE FROM monthTotal WHERE \(isMine) AND month = \(Self.month(day));
       INSERT INTO monthTotal (walker, machine, month, \(TotalColumns.list))

@@ -41,11 +41,12 @@ public struct SetFilter: Sendable, Equatable {
     return request
   }
 
-  /// The same conditions on `finishedSet` or `sessionTotal`, without those on time.
+  /// The same conditions on `finishedSet` or `sessionTotal`, without those on time. A session has no set's identifier:
+  /// who asks for sessions must look at that before.
   /// - Parameter table: which of the two.
   func conditions(on table: FilteredTable) -> SQL {
     var conditions: [SQL] = ["1"]
-    if let id { conditions.append(table == .sets ? "id = \(id)" : "0") }
+    if let id, table == .sets { conditions.append("id = \(id)") }
     if let sessionId { conditions.append("sessionId = \(sessionId)") }
     if let walker {
       let walkerId: SQL = "(SELECT id FROM walker WHERE name = \(walker))"

@@ -103,6 +103,7 @@ extension SetLog {
     _ filter: SetFilter = SetFilter(), before cursor: HistoryCursor? = nil, limit: Int
   ) throws(SetLogError) -> SessionPage {
     let limit = max(1, limit)
+    guard filter.id == nil else { return SessionPage(sessions: [], next: nil) }
     let times = TotalsCover.Edge(since: filter.since, until: filter.until)
     var conditions = [filter.conditions(on: .sessions), times.condition]
     if let cursor, let key = SessionKey(cursor.id) {

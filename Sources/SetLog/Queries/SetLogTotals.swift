@@ -83,7 +83,7 @@ extension SetLog {
         SELECT \(sql: bucket.sql("localDay")) AS bucket, \(sql: TotalColumns.ofSets(sessions: "0")) FROM finishedSet
         WHERE \(cover.condition(edge, on: .sets)) GROUP BY bucket
         """)
-      try addSessions(edge, cover, bucket, to: &buckets, db)
+      if filter.id == nil { try addSessions(edge, cover, bucket, to: &buckets, db) }
     }
     return buckets
   }

@@ -3,8 +3,9 @@
 // Owns: how a filter is covered by totals of months and days, and by single sets at its two ends.
 // Must not know: what is asked.
 //
-// A filter cuts at instants, totals cut at local midnights, and the clocks of a place are moved. A set of a local day
-// begins within a day of that day in Greenwich, so all days that are two away from both cuts lie within as a whole.
+// A filter cuts at instants, totals cut at local midnights, and the clocks of a place are moved. No place is further
+// than `farthestOffsetMs` from Greenwich: a local day that is that far within both cuts is meant as a whole, and sets of
+// other days are not further than that from the cuts.
 
 import GRDB
 
@@ -38,29 +39,32 @@ struct TotalsCover {
   init(_ filter: SetFilter) {
     self.filter = filter
     edges = [Edge(since: filter.since, until: filter.until)]
-    let sinceDay = filter.since.map(Self.utcDay)
-    let untilDay = filter.until.map(Self.utcDay)
+    let sinceMs = filter.since.map(WallTime.unixMs)
+    let untilMs = filter.until.map(WallTime.unixMs)
     // What is no time is compared as a text, set by set.
-    guard !filter.isOfFew, sinceDay != .some(nil), untilDay != .some(nil) else { return }
-    let first = (sinceDay ?? nil).map { $0 + 2 } ?? Self.farPast
-    let last = (untilDay ?? nil).map { $0 - 2 } ?? Self.farFuture
+    guard !filter.isOfFew, sinceMs != .some(nil), untilMs != .some(nil) else { return }
+    let first = (sinceMs ?? nil).map { Self.day($0 + Self.farthestOffsetMs + Self.dayMs - 1) } ?? Self.farPast
+    let last = (untilMs ?? nil).map { Self.day($0 - Self.farthestOffsetMs) - 1 } ?? Self.farFuture
     guard first <= last else { return }
     days = first...last
     edges = []
     if let since = filter.since {
-      edges.append(Edge(since: since, until: Self.text(first + 1), beforeDay: first))
+      let endMs = Int64(first) * Self.dayMs + Self.farthestOffsetMs
+      edges.append(Edge(since: since, until: WallTime.text(unixMs: endMs), beforeDay: first))
     }
-    if let until = filter.until { edges.append(Edge(since: Self.text(last), until: until, afterDay: last)) }
+    if let until = filter.until {
+      let beginMs = Int64(last + 1) * Self.dayMs - Self.farthestOffsetMs
+      edges.append(Edge(since: WallTime.text(unixMs: beginMs), until: until, afterDay: last))
+    }
   }
 
+  private static let dayMs: Int64 = 86_400_000
+  /// The farthest places are 12 hours behind and 14 ahead.
+  private static let farthestOffsetMs: Int64 = 18 * 3_600_000
   private static let farPast = -100_000_000
   private static let farFuture = 100_000_000
 
-  private static func utcDay(_ text: String) -> Int? {
-    WallTime.unixMs(text).map { LocalDay.of(unixMs: $0, utcOffsetS: 0).number }
-  }
-
-  private static func text(_ day: Int) -> String { WallTime.text(unixMs: Int64(day) * 86_400_000) }
+  private static func day(_ unixMs: Int64) -> Int { LocalDay.of(unixMs: unixMs, utcOffsetS: 0).number }
 
   /// The months that lie within `days` as a whole, and the days before and after them.
   var months: (whole: ClosedRange<Int>?, days: [ClosedRange<Int>]) {

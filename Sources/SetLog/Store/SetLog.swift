@@ -63,6 +63,10 @@ public final class SetLog: Sendable {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(Self.busyTimeoutS)
+    configuration.prepareDatabase { db in
+      // Sets of one walker lie far apart in a large log: 8 MB of it at hand.
+      try db.execute(sql: "PRAGMA cache_size = -8192")
+    }
     let path = path
     let place = Self.placeForReading(path)
     database = try Self.guarded(path) {
