@@ -48,10 +48,10 @@ install: build ## install program, unit and udev rule under PREFIX (as root)
 	install -D -m 644 udev-rules/60-deadmill.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-deadmill.rules
 
 format: ## format all sources
-	@$(SWIFT) format format -i -r Sources Tests Benchmarks Package.swift
+	@$(SWIFT) format format -i -r Sources Tests Benchmarks Examples Package.swift
 
 format-check: ## fail where a source is not formatted
-	@$(SWIFT) format lint -r --strict Sources Tests Benchmarks Package.swift
+	@$(SWIFT) format lint -r --strict Sources Tests Benchmarks Examples Package.swift
 
 purity: ## the pure modules compile without any allocation, for three processors
 	@scripts/purity.sh

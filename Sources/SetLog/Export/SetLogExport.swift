@@ -18,6 +18,9 @@ extension SetLog {
   ///
   /// The log is only read, as it was at the beginning. Where nothing matches nothing is written.
   /// - Parameters:
+  ///   - filter: which sets.
+  ///   - format: in which format.
+  ///   - options: what the format leaves open.
   ///   - progress: called after each session.
   ///   - sink: takes bytes as they come; its errors are passed on.
   @discardableResult
@@ -36,7 +39,11 @@ extension SetLog {
   }
 
   /// Writes each session for itself, as sites want it that take one activity a file.
-  /// - Parameter body: gets a name for the session, `2026-03-01-1804-treadmill-3`, and what writes it to a sink.
+  /// - Parameters:
+  ///   - filter: which sets.
+  ///   - format: in which format.
+  ///   - options: what the format leaves open.
+  ///   - body: gets a name for the session, `2026-03-01-1804-treadmill-3`, and what writes it to a sink.
   @discardableResult
   public func exportEachSession(
     _ filter: SetFilter, as format: ExportFormat, options: ExportOptions = ExportOptions(),

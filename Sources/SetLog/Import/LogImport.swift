@@ -65,14 +65,18 @@ public struct LogImport {
   }
 
   /// Imports a file into a log. Throws `LogImportError` or `SetLogError`.
-  /// - Parameter log: is not asked for before it is clear that the file is one.
+  /// - Parameters:
+  ///   - file: its path.
+  ///   - log: is not asked for before it is clear that the file is one.
   public static func run(_ file: String, into log: @autoclosure () throws -> SetLog) throws -> ImportSummary {
     var work = LogImport(file: file, writes: true)
     return try work.run(log)
   }
 
   /// Tells what importing a file would do; writes nothing. Throws `LogImportError` or `SetLogError`.
-  /// - Parameter log: nil where there is none yet.
+  /// - Parameters:
+  ///   - file: its path.
+  ///   - log: nil where there is none yet.
   public static func rehearse(_ file: String, into log: SetLog?) throws -> ImportSummary {
     var work = LogImport(file: file, writes: false)
     return try work.run { log }

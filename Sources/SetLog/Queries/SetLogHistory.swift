@@ -78,6 +78,7 @@ public struct SessionPage: Sendable, Equatable {
 extension SetLog {
   /// A page of the history, the newest set first.
   /// - Parameters:
+  ///   - filter: which sets.
   ///   - cursor: `next` of the page before; nil for the first page.
   ///   - limit: most sets on the page, at least 1.
   public func history(

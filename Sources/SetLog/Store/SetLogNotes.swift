@@ -53,7 +53,9 @@ public struct SetNote: Sendable, Equatable {
 
 extension SetLog {
   /// Puts a note to a set, in the place of the one before.
-  /// - Parameter id: the set's whole identifier.
+  /// - Parameters:
+  ///   - note: what was said; nil in it takes a word back.
+  ///   - id: the set's whole identifier.
   public func put(_ note: SetNote, on id: String) throws(SetLogError) {
     let note = try note.checked()
     try write { db in

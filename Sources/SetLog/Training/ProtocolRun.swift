@@ -135,7 +135,9 @@ public struct ProtocolRun: Sendable, Equatable {
   }
 
   /// Where the session stands at a time.
-  /// - Parameter walkingSinceS: when the set that is being walked began; nil where none is.
+  /// - Parameters:
+  ///   - timeS: now, in the clock of the sets, seconds.
+  ///   - walkingSinceS: when the set that is being walked began; nil where none is.
   public func at(_ timeS: Double, walkingSinceS: Double? = nil) -> ProtocolState {
     ProtocolState(
       setsDone: setsDone, setsPlanned: plan?.sets, next: next(timeS, walkingSinceS), isDone: isDone)
