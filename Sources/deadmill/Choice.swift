@@ -39,6 +39,7 @@ enum Choice {
   static func instant(_ text: String, option: String) throws -> String {
     let utc = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     if let date = try? Date(text, strategy: .iso8601) { return date.formatted(utc) }
+    if let date = try? Date(text, strategy: utc) { return date.formatted(utc) }
     let day = Date.ISO8601FormatStyle(timeZone: .current).year().month().day()
     if let date = try? Date(text, strategy: day) { return date.formatted(utc) }
     throw UsageError("\(option) \(text): expected a date such as 2026-03-01 or 2026-03-01T18:00:00Z")

@@ -83,18 +83,11 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func filter(in log: SetLog) throws -> SetFilter {
-    var filter = SetFilter()
+    var filter = try Choice.filter(walker: walker, anonymous: false, machine: machine, log)
     filter.id = try id.map { try log.set(id: $0).id }
     filter.sessionId = try session.map { try log.sessionId(beginning: $0) }
-    if let walker {
-      guard let known = try log.walkers().first(where: { $0.name.lowercased() == walker.lowercased() }) else {
-        throw SetLogError.noSuchWalker(name: walker)
-      }
-      filter.walker = known.name
-    }
-    filter.machine = machine
-    filter.since = try since.map { try ExportDate.instant($0, option: "--since") }
-    filter.until = try until.map { try ExportDate.instant($0, option: "--until") }
+    filter.since = try since.map { try Choice.instant($0, option: "--since") }
+    filter.until = try until.map { try Choice.instant($0, option: "--until") }
     return filter
   }
 
@@ -150,19 +143,6 @@ struct ExportCommand: ParsableCommand {
     guard count.sets == 0 else { return }
     Output.error("deadmill: nothing to export: no set in the log matches")
     throw ExitCode(1)
-  }
-}
-
-/// A date as the log writes it.
-enum ExportDate {
-  /// RFC 3339 in UTC. A day begins at midnight where one is.
-  static func instant(_ text: String, option: String) throws -> String {
-    let utc = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    if let date = try? Date(text, strategy: .iso8601) { return date.formatted(utc) }
-    if let date = try? Date(text, strategy: utc) { return date.formatted(utc) }
-    let day = Date.ISO8601FormatStyle(timeZone: .current).year().month().day()
-    if let date = try? Date(text, strategy: day) { return date.formatted(utc) }
-    throw UsageError("\(option) \(text): expected a date such as 2026-03-01 or 2026-03-01T18:00:00Z")
   }
 }
 
