@@ -19,7 +19,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench bench-log accuracy \
+.PHONY: help deps test-deps run build debug install format format-check drawings purity identity-deps identity bench bench-log accuracy \
   explicit-imports unit replay docs api api-record api-break fuzz readers torture lab lab-gpiod1 test clean
 
 help: ## list the verbs
@@ -52,6 +52,9 @@ format: ## format all sources
 
 format-check: ## fail where a source is not formatted
 	@$(SWIFT) format lint -r --strict Sources Tests Benchmarks Examples Package.swift
+
+drawings: ## the drawings and tables of hardware/ are what their script draws
+	@python3 hardware/drawings/draw.py --check
 
 purity: ## the pure modules compile without any allocation, for three processors
 	@scripts/purity.sh
@@ -117,7 +120,7 @@ lab-gpiod1: build test-deps ## the same on a 6.12 kernel through libgpiod 1.6
 	@scripts/lab.sh $(RELEASE) --gpiod1
 
 test: test-deps ## everything that CI asks for, with each stage's time
-	@scripts/stages.sh format-check purity debug unit api readers fuzz identity lab
+	@scripts/stages.sh format-check drawings purity debug unit api readers fuzz identity lab
 
 clean: ## remove what was built and fetched
 	rm -rf .build .build-* .lab .readers
