@@ -35,6 +35,7 @@ IMAGE_BYTES = 32 << 20
 SECOND = 1_000_000_000
 # A machine that does not come so far as to begin is booted again: on a busy host emulation may fail at that.
 BOOTS = 3
+LONGEST_WAIT_S = 2
 
 WALK = """
 mkdir -p /run/lab /run/disk
@@ -140,6 +141,7 @@ def follow(share, process, disk, target, writes, limit_s):
     """Reads the daemon's feed until the belt's time is `target`, and if `writes` is not 0, for so many writes more.
     Returns belt time and the sets that were told of."""
     path, told, zero, at, rest = os.path.join(share, "walk.feed"), [], None, 0, b""
+    armed = None
     until = time.monotonic() + limit_s
     while process.poll() is None and time.monotonic() < until:
         if os.path.exists(path):
@@ -159,12 +161,14 @@ def follow(share, process, disk, target, writes, limit_s):
                     zero = seen if zero is None else min(zero, seen)
                 elif message["type"] == "set":
                     told.append(message["set"]["id"])
-        if not disk.has_power:
+        # Where nothing is written for so long, as in a rest, it is cut without.
+        if not disk.has_power or armed and time.monotonic() - armed > LONGEST_WAIT_S:
             return time.monotonic_ns() - zero, told
         if zero is not None and time.monotonic_ns() - zero >= target and disk.left is None:
             if not writes:
                 return time.monotonic_ns() - zero, told
             disk.fail_at(writes)
+            armed = time.monotonic()
         time.sleep(0.01)
     return None, told
 
