@@ -29,7 +29,7 @@ struct MachinesCommand: ParsableCommand {
           machine.name, kilometres(machine.distanceM), hours(machine.movingS),
           machine.servicedAt == nil
             ? "" : "\(kilometres(machine.sinceServiceM)), \(hours(machine.sinceServiceS))",
-          machine.servicedAt.map { String(SetTable.localTime($0).prefix(10)) } ?? "never",
+          machine.servicedAt.map { String(Figures.local($0).prefix(10)) } ?? "never",
           machine.walker ?? "anyone",
         ])
       }

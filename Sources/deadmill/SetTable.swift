@@ -22,7 +22,7 @@ enum SetTable {
   static func line(_ record: SetRecord) -> String {
     TextTable.line(
       [
-        String(localTime(record.startedAt).prefix(16)), "\(record.indexInSession)",
+        String(Figures.local(record.startedAt).prefix(16)), "\(record.indexInSession)",
         Figures.clock(record.durationS),
         Figures.fixed(record.distanceM, 1) + " m", Figures.fixed(record.meanSpeedMps * 3.6, 2) + " km/h",
         (record.quality.powerEstimated ? "~" : "") + watts(record), String(record.id.prefix(idLength)),
@@ -39,7 +39,7 @@ enum SetTable {
 
   /// A set in a few words.
   static func short(_ record: SetRecord) -> String {
-    "\(record.id.prefix(idLength)), \(localTime(record.startedAt).prefix(16)), \(Figures.fixed(record.distanceM, 1)) m"
+    "\(record.id.prefix(idLength)), \(Figures.local(record.startedAt).prefix(16)), \(Figures.fixed(record.distanceM, 1)) m"
   }
 
   /// What a new calibration changed, on one line.
@@ -55,7 +55,7 @@ enum SetTable {
     let rest = record.restBeforeS.map { ", after \(Figures.clock($0)) of rest" } ?? ""
     let lost = quality.kernelGaps.map { "\($0)" } ?? "unknown"
     return """
-      Set \(record.indexInSession) on \(record.machine), \(localTime(record.startedAt))\(rest)
+      Set \(record.indexInSession) on \(record.machine), \(Figures.local(record.startedAt))\(rest)
         time       \(Figures.fixed(record.durationS, 1)) s (moving \(Figures.fixed(record.movingTimeS, 1)) s), ended: \(quality.endReason)
         distance   \(Figures.fixed(record.distanceM, 2)) m +- \(Figures.fixed(record.distanceSdM, 2))
         speed      \(Figures.fixed(record.meanSpeedMps * 3.6, 2)) km/h mean, \(Figures.fixed(record.maxSpeedMps * 3.6, 2)) fastest second
@@ -107,11 +107,4 @@ enum SetTable {
   }
 
   private static func whole(_ value: Double?) -> String { value.map { Figures.fixed($0, 0) } ?? "unknown" }
-
-  static func localTime(_ text: String) -> String {
-    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    guard let date = try? Date(text, strategy: style) else { return text }
-    let local = Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current)
-    return date.formatted(local.year().month().day().time(includingFractionalSeconds: false))
-  }
 }

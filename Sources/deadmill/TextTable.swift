@@ -30,13 +30,13 @@ enum Figures {
     let parts = text.dropFirst(11).prefix(8).split(separator: ":").compactMap { Int($0) }
     guard parts.count == 3 else { return text }
     var seconds = time_t(day.number * 86_400 + parts[0] * 3600 + parts[1] * 60 + parts[2])
-    var wall = tm()
-    // SAFETY: both pointers are to variables of this function, for the time of the call.
+    // SAFETY: `tm` without its zone's name is zeroes; both pointers are to variables of this function.
+    var wall = unsafe tm()
     guard unsafe localtime_r(&seconds, &wall) != nil else { return text }
     func two(_ value: Int32) -> String { (value < 10 ? "0" : "") + String(value) }
-    let date = LocalDay(
+    let date = unsafe LocalDay(
       year: Int(wall.tm_year) + 1900, month: Int(wall.tm_mon) + 1, day: Int(wall.tm_mday))
-    return "\(date ?? day) \(two(wall.tm_hour)):\(two(wall.tm_min)):\(two(wall.tm_sec))"
+    return unsafe "\(date ?? day) \(two(wall.tm_hour)):\(two(wall.tm_min)):\(two(wall.tm_sec))"
   }
 
   /// Minutes and seconds, as `1:05`; hours before them where there are any, as `2:03:04`.

@@ -99,7 +99,8 @@ func exportNothing() throws {
   let state = try logged(in: folder)
   for place in ["/sets.fit", "/files/"] {
     let said = try Program.run(
-      "export", "--all", "--since", "2099-01-01", "--format", "fit", "--state", state, "-o", folder.path + place)
+      "export", "--all", "--since", "2099-01-01", "--format", "fit", "--state", state,
+      "-o", folder.path + place)
     #expect(said.status == 1 && said.error == "deadmill: nothing to export: no set in the log matches\n")
   }
   #expect(try files(folder.path) == ["state"])
