@@ -12,7 +12,7 @@ private func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord
   for name in ["Ann", "Bo"] { try log.addWalker(name: name, massKg: 70) }
   let calibration = CalibrationRecord(json: "{}")
   // Weeks that are over, whatever the day of the test is.
-  let firstS = (Date().timeIntervalSince1970 / 86_400).rounded(.down) * 86_400 - 60 * 86_400
+  let firstS = (Double(WallTime.nowMs) / 86_400_000).rounded(.down) * 86_400 - 60 * 86_400
   var records: [SetRecord] = []
   for number in 0..<count {
     let start = Date(
@@ -68,9 +68,9 @@ func setsByWhat() throws {
   #expect(piped.output.split(separator: "\n").count == 42)
   let seen = try onTerminal("sets --state \(folder.path)")
   #expect(seen.status == 0 && seen.text.contains("The newest 30 of 40 sets; --all or --limit N shows more."))
-  #expect(seen.text.split(separator: "\n").count { $0.contains("km/h") } == 30)
+  #expect(seen.text.split(whereSeparator: \.isNewline).count { $0.contains("km/h") } == 30)
   #expect(
-    try onTerminal("sets --all --state \(folder.path)").text.split(separator: "\n").count {
+    try onTerminal("sets --all --state \(folder.path)").text.split(whereSeparator: \.isNewline).count {
       $0.contains("km/h")
     } == 40)
 }
