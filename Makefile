@@ -23,9 +23,9 @@ CONTENTS := $(STATIC_DIR)/contents
 
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: help deps test-deps run build debug static contents install-files install deb format format-check purity identity-deps identity bench accuracy \
-  explicit-imports unit replay docs api api-record api-break fuzz lab lab-gpiod1 \
-  lab-appliance exposure test clean
+.PHONY: help deps test-deps run build debug static contents install-files install deb format format-check drawings purity \
+  identity-deps identity bench bench-log accuracy explicit-imports unit replay docs api api-record api-break fuzz readers \
+  torture lab lab-gpiod1 lab-appliance exposure test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -73,10 +73,13 @@ deb: ## Debian package for this machine's release and processor, in .build-deb; 
 	@scripts/deb.sh $(STATIC_DIR)
 
 format: ## format all sources
-	@$(SWIFT) format format -i -r Sources Tests Benchmarks Package.swift
+	@$(SWIFT) format format -i -r Sources Tests Benchmarks Examples Package.swift
 
 format-check: ## fail where a source is not formatted
-	@$(SWIFT) format lint -r --strict Sources Tests Benchmarks Package.swift
+	@$(SWIFT) format lint -r --strict Sources Tests Benchmarks Examples Package.swift
+
+drawings: ## the drawings and tables of hardware/ are what their script draws
+	@python3 hardware/drawings/draw.py --check
 
 purity: ## the pure modules compile without any allocation, for three processors
 	@scripts/purity.sh
@@ -91,6 +94,10 @@ bench: ## what a pulse costs, beside the same bank in C; allocations, memory, en
 	@scripts/deps.sh build bench
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product bench
 	@$(RELEASE_DIR)/release/bench
+
+bench-log: build ## what questions to a log of a million sets cost, beside plain SQL (takes some minutes)
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product log-bench
+	@$(RELEASE_DIR)/release/log-bench --program $(RELEASE)
 
 accuracy: deps ## how far off the estimators are, against their targets; rewrites docs/accuracy.md (takes some minutes)
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product accuracy
@@ -122,6 +129,15 @@ api-record: debug ## publish new declarations of the library; commit the differe
 api-break: ## what would break programs since another commit: make api-break BASE=COMMIT
 	@$(SWIFT) package --scratch-path $(DEBUG_DIR) diagnose-api-breaking-changes $(BASE) --products SetLog
 
+readers: debug ## our exports, read by programs that others wrote (fetches them from PyPI once)
+	@scripts/deps.sh readers
+	@scripts/readers.sh $(DEBUG)
+
+torture: build ## what the log survives: kills, full disks, flipped bits, power cuts (takes ten minutes; SEED=N)
+	@scripts/deps.sh test torture
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product torture
+	@scripts/torture.sh $(RELEASE) $(RELEASE_DIR)/release/torture $(SEED)
+
 lab: build test-deps ## the release daemon against a real kernel's GPIO in a virtual machine
 	@scripts/lab.sh $(RELEASE)
 
@@ -136,7 +152,7 @@ exposure: ## what systemd thinks of the service's sandbox, against a limit
 	@scripts/exposure.sh
 
 test: test-deps ## everything that CI asks for, with each stage's time
-	@scripts/stages.sh format-check purity exposure debug unit api fuzz identity lab
+	@scripts/stages.sh format-check drawings purity exposure debug unit api readers fuzz identity lab
 
 clean: ## remove what was built and fetched
-	rm -rf .build .build-* .lab
+	rm -rf .build .build-* .lab .readers

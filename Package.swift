@@ -86,7 +86,8 @@ let package = Package(
       swiftSettings: strict),
 
     // What the library's documentation shows, compiled with everything else.
-    .executableTarget(name: "log-a-set", dependencies: ["SetLog"], path: "Examples/LogASet", swiftSettings: strict),
+    .executableTarget(
+      name: "log-a-set", dependencies: ["SetLog"], path: "Examples/LogASet", swiftSettings: strict),
 
     // Not part of the product: what the core is worth, and what it costs.
     .executableTarget(
@@ -98,8 +99,18 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
+      name: "log-bench", dependencies: ["Pulses", "SetLog", grdb], path: "Benchmarks/Log",
+      swiftSettings: strict),
+
+    .executableTarget(
       name: "fuzz", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Fuzz",
       swiftSettings: strict),
+    .executableTarget(
+      name: "torture",
+      dependencies: [
+        "Pulses", "Motion", "Sets", "SetLog", "Simulation", "LiveFeed", "Daemon", logging, grdb,
+      ],
+      path: "Benchmarks/Torture", swiftSettings: strict),
 
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),

@@ -29,10 +29,12 @@ enum LogASet {
     let clock = RecordClock(
       quality: "synchronised", bootId: "this boot", monotonicNs: 0, monotonicEndNs: 60_000_000_000)
     var record = SetRecord(
-      id: UUIDv7.make(unixMs: startMs, hashing: "my first set".utf8), sessionId: "my session", indexInSession: 1,
+      id: UUIDv7.make(unixMs: startMs, hashing: "my first set".utf8), sessionId: "my session",
+      indexInSession: 1,
       startedAt: "2026-09-21T14:13:20.000Z", endedAt: "2026-09-21T14:14:20.000Z", clock: clock, durationS: 60,
       movingTimeS: 60, distanceM: 48.06, distanceSdM: 0.05, meanSpeedMps: 0.801, maxSpeedMps: 0.95,
-      machine: "My treadmill", quality: RecordQuality(pulses: 1068, edges: 1068), calibrationId: calibration.id,
+      machine: "My treadmill", quality: RecordQuality(pulses: 1068, edges: 1068),
+      calibrationId: calibration.id,
       softwareVersion: "my program 1.0")
     record.walker = "Ada"
     return record

@@ -1,42 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the composition: input -> pulse thread -> sets -> log, and frames to whoever looks.
+// Owns: the composition: machines at work, one log, one socket, and frames to whoever looks.
 // Read it from top to bottom; everything the daemon does starts here.
 
 import Foundation
 import Hardware
 import LiveFeed
 import Logging
-import Motion
 import ServiceLifecycle
 import SetLog
-import Sets
-import Simulation
 import Synchronization
-
-/// What a daemon is to do.
-package struct DaemonPlan: Sendable {
-  package var machineName: String
-  package var profile: MachineProfile
-  package var gpio: GPIOConfiguration
-  package var input: BeltInput
-  package var stateDirectory: String
-  /// Where to listen; nil for nobody.
-  package var socketPath: String?
-
-  package init(
-    machineName: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(),
-    input: BeltInput,
-    stateDirectory: String, socketPath: String?
-  ) {
-    self.machineName = machineName
-    self.profile = profile
-    self.gpio = gpio
-    self.input = input
-    self.stateDirectory = stateDirectory
-    self.socketPath = socketPath
-  }
-}
 
 /// Sets that could not be written by the time the daemon ended.
 package struct UnwrittenSets: Error, CustomStringConvertible {
@@ -46,9 +19,9 @@ package struct UnwrittenSets: Error, CustomStringConvertible {
   package var description: String { "\(count) finished set(s) could not be logged: \(reason)" }
 }
 
-/// The daemon as one service: it ends when its input ends or when it is asked to stop gracefully.
+/// The daemon as one service: it ends when its inputs end or when it is asked to stop gracefully.
 package final class BeltDaemon: Service {
-  /// Pause between two looks at the belt.
+  /// Pause between two looks at the belts.
   private static let lookEvery = Duration.milliseconds(10)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
@@ -56,12 +29,13 @@ package final class BeltDaemon: Service {
   private let plan: DaemonPlan
   private let log: SetLog
   private let feed: FeedServer?
-  private let pulses: PulseThread
   private let logger: Logger
-  private let onFrame: @Sendable (LiveFrame) -> Void
-  private let clock: DaemonClock
   private let manager: ServiceManager
-  private let shared = KeeperShared(runId: UUID().uuidString.lowercased())
+  private let onFrame: @Sendable (LiveFrame) -> Void
+  private let liveClock: LiveClock
+  /// All machines that were started; those that a reload took away stay until they have finished.
+  private let belts: Mutex<[Belt]>
+  private let reloaded = Mutex<DaemonPlan?>(nil)
 
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
   package init(
@@ -72,104 +46,141 @@ package final class BeltDaemon: Service {
     self.logger = logger
     self.manager = manager
     self.onFrame = onFrame
-    log = try SetLog(directory: plan.stateDirectory)
+    let log = try SetLog(directory: plan.stateDirectory)
+    self.log = log
     feed = try plan.socketPath.map {
-      try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.machineName)
+      try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
     }
-    switch plan.input {
-    case .gpio:
-      pulses = try PulseThread(mayWait: false)
-      clock = try DaemonClock(bootId: BootId.read(), log: log)
-    case .recording(let recording, let pace, _):
-      pulses = try PulseThread(mayWait: true)
-      // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
-      let spanNs = Double(recording.endNs &- recording.startNs)
-      let begunNs = BeltClock.wallNowNs - Int64(spanNs * max(0, 1 - 1 / pace))
-      // A run of its own: its clock has nothing to do with any other's.
-      clock = DaemonClock(
-        recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())
-    }
+    let liveClock = LiveClock(log: log)
+    self.liveClock = liveClock
+    belts = Mutex(
+      try plan.machines.map { machine in
+        try Self.belt(machine, plan, log, logger, liveClock, names: plan.machines.count > 1)
+      })
   }
+
+  private static func belt(
+    _ machine: MachinePlan, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger, _ liveClock: LiveClock,
+    names: Bool
+  ) throws -> Belt {
+    var logger = logger
+    if names { logger[metadataKey: "machine"] = "\(machine.name)" }
+    return try Belt(
+      machine, log: log, stateDirectory: plan.stateDirectory, logger: logger, liveClock: liveClock.clock)
+  }
+
+  /// Takes another plan while running: calibrations without losing a pulse, other lines and machines between their sets.
+  /// Where the log and the socket are stays as it was started.
+  package func reload(_ plan: DaemonPlan) { reloaded.withLock { $0 = plan } }
 
   package func run() async throws {
-    try pulses.start(plan.input, plan.profile, plan.gpio)
     defer { feed?.stop(reason: "stopped") }
-    let feed = feed
-    let keeping = LogKeeping(outlet: pulses.outlet, clock: clock, logger: logger, shared: shared) {
-      feed?.publish(setJSON: $0.json)
-    }
-    // Not a child task: cancellation must not keep it from closing the set in progress.
-    let kept = Task.detached { [plan, log, clock] in
-      var keeper = SetKeeper(
-        log: log, directory: plan.stateDirectory, machine: plan.machineName, profile: plan.profile,
-        bootId: clock.bootId)
-      await keeping.run(&keeper)
-      return keeper.report
-    }
-    let (pulses, manager) = (pulses, manager)
+    var keepers: [Task<KeeperReport, Never>] = []
+    for belt in all { keepers.append(try work(belt)) }
     await withGracefulShutdownHandler {
-      await follow()
+      await follow(&keepers)
     } onGracefulShutdown: {
-      manager.send(["STOPPING=1"])
-      pulses.stop()
+      self.manager.send(["STOPPING=1"])
+      for belt in self.all { belt.stop() }
     }
-    pulses.join()
-    let done = await kept.value
-    publish(isLast: true)
-    if let trouble = done.trouble { throw UnwrittenSets(count: done.unwritten, reason: trouble) }
+    var reports: [KeeperReport] = []
+    for keeper in keepers { reports.append(await keeper.value) }
+    publish()
+    for report in reports {
+      if let trouble = report.trouble { throw UnwrittenSets(count: report.unwritten, reason: trouble) }
+    }
   }
 
-  /// Shows the belt until the pulse thread has finished.
-  private func follow() async {
+  private var all: [Belt] { belts.withLock { $0 } }
+
+  private func work(_ belt: Belt) throws -> Task<KeeperReport, Never> {
+    try belt.start()
+    let feed = feed
+    // Not a child task: cancellation must not keep it from closing the set in progress.
+    return Task.detached { await belt.keep { feed?.publish(setJSON: $0.json) } }
+  }
+
+  /// Shows the belts until all pulse threads have finished.
+  private func follow(_ keepers: inout [Task<KeeperReport, Never>]) async {
     var nextFrame = ContinuousClock.now
-    var told = SensorReport(state: .waiting, text: "", backend: nil)
     var report = ServiceReport(watchdogNs: manager.watchdogNs)
-    while !pulses.outlet.isFinished {
-      tell(&told)
+    while !all.allSatisfy(\.isFinished) {
+      take(
+        reloaded.withLock { plan in
+          defer { plan = nil }
+          return plan
+        }, &keepers)
+      for belt in all { belt.tell() }
       let now = ContinuousClock.now
       if now >= nextFrame {
-        let frame = publish(isLast: false)
+        let frames = publish()
         if manager.isThere {
-          let looks = pulses.outlet.looks.load(ordering: .relaxed)
-          manager.send(report.look(nowNs: MonotonicClock.nowNs, looks: [looks], frame: frame))
+          // A thread that has ended has nothing to look at any more.
+          let looks = all.filter { !$0.isFinished }.map(\.looks)
+          manager.send(report.look(nowNs: MonotonicClock.nowNs, looks: looks, frames: frames))
         }
         nextFrame = now + Self.framesEvery
       }
-      // Cancellation is no way to end: the set in progress must be closed first. The handler has asked for that.
+      // Cancellation is no way to end: the sets in progress must be closed first. The handler has asked for that.
       try? await Task.sleep(for: Self.lookEvery)
-      if Task.isCancelled { pulses.stop() }
+      if Task.isCancelled { for belt in all { belt.stop() } }
     }
-    tell(&told)
+    for belt in all { belt.tell() }
   }
 
-  private func tell(_ told: inout SensorReport) {
-    let sensor = pulses.sensor
-    guard sensor != told else { return }
-    told = sensor
-    let backend = sensor.backend.map { ", \($0)" } ?? ""
-    logger.notice("sensor \(sensor.state.rawValue): \(sensor.text)\(backend)")
-    if sensor.state == .ok, let realtime = pulses.realtime { logger.notice("pulse thread: \(realtime.text)") }
+  /// Goes over to another plan.
+  private func take(_ plan: DaemonPlan?, _ keepers: inout [Task<KeeperReport, Never>]) {
+    guard let plan else { return }
+    // Those that have ended, after a reload before this one, need not be kept.
+    let present = all.filter { !$0.isFinished }
+    var next = present
+    for belt in present
+    where !plan.machines.contains(where: { $0.name == belt.plan.name && belt.canUpdate(to: $0) }) {
+      logger.notice("\(belt.plan.name): its line is let go")
+      belt.stop()
+    }
+    for machine in plan.machines {
+      if let belt = present.first(where: { $0.plan.name == machine.name && $0.canUpdate(to: machine) }) {
+        belt.update(machine.profile)
+        logger.notice("\(machine.name): profile read again; it holds from the next set on")
+        continue
+      }
+      do {
+        let belt = try Self.belt(machine, self.plan, log, logger, liveClock, names: plan.machines.count > 1)
+        keepers.append(try work(belt))
+        next.append(belt)
+        logger.notice("\(machine.name): started")
+      } catch {
+        logger.error("\(machine.name): cannot be started: \(error)")
+      }
+    }
+    let all = next
+    belts.withLock { $0 = all }
   }
 
-  @discardableResult private func publish(isLast: Bool) -> LiveFrame {
-    let belt = pulses.outlet.latest.read()
-    shared.odometer.withLock { $0.see(belt) }
-    var frame = FrameComposer.frame(
-      belt, machine: plan.machineName, profile: plan.profile, sensor: pulses.sensor, clock: clock.now,
-      keeper: shared.report.withLock { $0 })
-    frame.realtime = pulses.realtime?.text
-    if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
-    let refused = pulses.outlet.refused.load(ordering: .relaxed)
-    if frame.health == nil { frame.health = health(refused: refused) }
-    feed?.publish(frame)
-    onFrame(frame)
-    return frame
+  @discardableResult private func publish() -> [LiveFrame] {
+    all.map { belt in
+      let frame = belt.frame()
+      feed?.publish(frame)
+      onFrame(frame)
+      return frame
+    }
   }
+}
 
-  private func health(refused: Int64) -> String? {
-    if refused > 0 { return "\(refused) pulses could not be handed over for the log" }
-    return clock.disagreementS.map {
-      "the wall clock was set \(Int($0.magnitude)) s \($0 > 0 ? "ahead" : "back"); sets are dated as before"
+/// The clock of all machines with a GPIO line, made when the first one asks.
+private final class LiveClock: Sendable {
+  private let log: SetLog
+  private let made = Mutex<DaemonClock?>(nil)
+
+  init(log: SetLog) { self.log = log }
+
+  func clock() throws -> DaemonClock {
+    try made.withLock { made in
+      if let made { return made }
+      let clock = try DaemonClock(bootId: BootId.read(), log: log)
+      made = clock
+      return clock
     }
   }
 }

@@ -44,12 +44,19 @@ struct BeltLoop: ~Copyable {
       case .quiet(let untilNs):
         if untilNs > timeNs { timeNs = untilNs }
         pipeline.advance(silentUntilNs: timeNs) { outlet.tell(.event($0)) }
+        if pipeline.detector.phase == .idle { takeNewProfile() }
         outlet.publish(pipeline.snapshot(atNs: timeNs))
       case .ended:
         return .inputEnded
       }
     }
     return .stopped
+  }
+
+  /// A profile that was reloaded holds from the next motion on: the line stays open, no pulse is lost.
+  private mutating func takeNewProfile() {
+    guard let profile = outlet.takeOffer() else { return }
+    pipeline = BeltPipeline(profile: profile, after: pipeline)
   }
 
   /// Closes the set in progress, since no more edges come for now.

@@ -11,6 +11,9 @@ import Sets
 struct BeltOdometer: Sendable {
   private(set) var reading: OdometerReading
   private var lastNs: Int64?
+  /// What was counted before the stages began anew, and what they have counted since.
+  private var before = (distanceM: 0.0, pulses: Int64(0))
+  private var since = (distanceM: 0.0, pulses: Int64(0))
 
   init(runId: String) { reading = OdometerReading(runId: runId, distanceM: 0, movingS: 0, pulses: 0) }
 
@@ -21,7 +24,11 @@ struct BeltOdometer: Sendable {
       reading.movingS += Double(nowNs - lastNs) / 1e9
     }
     lastNs = nowNs
-    reading.distanceM = belt.motion.distanceM
-    reading.pulses = belt.counters.pulses
+    if belt.counters.pulses < since.pulses {
+      before = (before.distanceM + since.distanceM, before.pulses + since.pulses)
+    }
+    since = (belt.motion.distanceM, belt.counters.pulses)
+    reading.distanceM = before.distanceM + since.distanceM
+    reading.pulses = before.pulses + since.pulses
   }
 }

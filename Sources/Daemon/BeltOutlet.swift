@@ -2,6 +2,7 @@
 //
 // Owns: the seam between the pulse thread and everything else. Must not know: either side's work.
 
+import Motion
 import Pulses
 import Sets
 import Synchronization
@@ -22,6 +23,25 @@ final class BeltOutlet: Sendable {
   init(mayWait: Bool) {
     self.mayWait = mayWait
     latest = LatestBox(BeltSnapshot())
+  }
+
+  /// A new profile of the machine, for when the belt stands.
+  private let offered = Mutex<MachineProfile?>(nil)
+  private let hasOffer = Atomic<Bool>(false)
+
+  func offer(_ profile: MachineProfile) {
+    offered.withLock { $0 = profile }
+    hasOffer.store(true, ordering: .releasing)
+  }
+
+  /// Pulse thread only, which never waits: nil where nothing is offered, or somebody is just offering.
+  func takeOffer() -> MachineProfile? {
+    guard hasOffer.load(ordering: .acquiring) else { return nil }
+    return offered.withLockIfAvailable { offered in
+      defer { offered = nil }
+      hasOffer.store(false, ordering: .relaxed)
+      return offered
+    } ?? nil
   }
 
   var isStopping: Bool { stopping.load(ordering: .acquiring) }

@@ -66,7 +66,7 @@ package struct ConfigurationReader: Sendable {
         continue
       }
       let parts: [String]
-      if case .numbers = key.kind {
+      if key.kind.isList {
         parts = value.split(separator: ",").map(String.init)
       } else {
         parts = [value]
@@ -79,6 +79,11 @@ package struct ConfigurationReader: Sendable {
   package mutating func set(_ path: String, _ value: String, option: String) {
     guard let key = ConfigurationSchema.key(path) else { return }
     accept(key, ConfigurationValue(scalars: [value], source: option, line: nil))
+  }
+
+  /// Takes over a value that another file gives for all, where this one says nothing.
+  mutating func inherit(_ path: String, from other: ConfigurationReader) {
+    if values[path] == nil { values[path] = other.values[path] }
   }
 
   private mutating func walk(_ mapping: Node.Mapping, section: String, source: String) {
@@ -113,7 +118,7 @@ package struct ConfigurationReader: Sendable {
       accept(key, ConfigurationValue(scalars: [scalar.string], source: source, line: line))
     case .sequence(let sequence):
       let scalars = sequence.compactMap { $0.scalar?.string }
-      guard case .numbers = key.kind, scalars.count == sequence.count else {
+      guard key.kind.isList, scalars.count == sequence.count else {
         add(source, line, key.path, "expected one value, not a list")
         return
       }
@@ -136,9 +141,11 @@ package struct ConfigurationReader: Sendable {
   }
 
   /// What is wrong with a value; nil where nothing is.
-  private static func fault(_ scalars: [String], _ kind: ConfigurationKind) -> String? {
+  static func fault(_ scalars: [String], _ kind: ConfigurationKind) -> String? {
     let first = scalars.first ?? ""
     switch kind {
+    case .texts:
+      return scalars.isEmpty || scalars.contains("") ? "expected a list of names" : nil
     case .text:
       return scalars.count == 1 && !first.isEmpty ? nil : "must not be empty"
     case .number(let range, let unit):
@@ -167,7 +174,7 @@ package struct ConfigurationReader: Sendable {
 
   private static func line(_ node: Node) -> Int? { node.mark?.line }
 
-  private static func mistake(_ error: YamlError, source: String) -> ConfigurationMistake {
+  static func mistake(_ error: YamlError, source: String) -> ConfigurationMistake {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):

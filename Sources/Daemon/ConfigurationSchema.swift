@@ -8,8 +8,17 @@ package enum ConfigurationKind: Sendable, Equatable {
   case number(ClosedRange<Double>, unit: String)
   case integer(ClosedRange<Int>)
   case choice([String])
+  /// A list of texts.
+  case texts
   /// A list of numbers.
   case numbers(ClosedRange<Double>, count: ClosedRange<Int>)
+
+  var isList: Bool {
+    switch self {
+    case .numbers, .texts: true
+    case .text, .number, .integer, .choice: false
+    }
+  }
 }
 
 /// One key that a configuration may hold.
@@ -75,6 +84,8 @@ package enum ConfigurationSchema {
     ConfigurationKey("machine.drag.date", .text),
     ConfigurationKey("machine.drag.method", .text),
     ConfigurationKey("walker.massKg", .number(20...300, unit: "kg")),
+    // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
+    ConfigurationKey("machines", .texts),
     ConfigurationKey("state", .text),
     ConfigurationKey("socket", .text),
   ]

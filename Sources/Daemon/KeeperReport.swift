@@ -5,22 +5,22 @@
 import SetLog
 
 /// Where the keeping of sets stands.
-struct KeeperReport: Sendable {
+package struct KeeperReport: Sendable {
   /// The set that was finished last in this boot.
-  var lastRecord: SetRecord?
+  package var lastRecord: SetRecord?
   /// Sets logged since the daemon started.
-  var logged = 0
+  package var logged = 0
   /// Sets that are finished and not in the log yet.
-  var unwritten = 0
+  package var unwritten = 0
   /// Sets of an earlier run that were put together again.
-  var recovered = 0
+  package var recovered = 0
   /// Why the newest attempt to log failed; nil where it did not.
-  var trouble: SetLogError?
+  package var trouble: SetLogError?
   /// Why the set in progress is not safe from a power cut; nil where it is.
-  var journalTrouble: SetLogError?
+  package var journalTrouble: SetLogError?
 
   /// What is wrong, one line; nil where nothing is.
-  var health: String? {
+  package var health: String? {
     if let trouble { return "\(unwritten) set(s) not logged yet: \(trouble)" }
     return journalTrouble.map { "a power cut would lose this set: \($0)" }
   }

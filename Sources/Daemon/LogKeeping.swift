@@ -5,6 +5,7 @@
 
 import LiveFeed
 import Logging
+import Motion
 import SetLog
 import Synchronization
 
@@ -32,6 +33,7 @@ struct LogKeeping {
     while true {
       // Asked before draining: whatever was handed over before the end is then surely drained.
       let isLast = outlet.isFinished
+      if let profile = shared.takeProfile() { keeper.use(profile) }
       let hasNews = drain(&keeper)
       let now = ContinuousClock.now
       if now >= nextJournal {
@@ -109,6 +111,16 @@ final class KeeperShared: Sendable {
   let odometer: Mutex<BeltOdometer>
   /// Whether sets are still to be dated anew.
   let mustMend = Mutex(false)
+  private let profile = Mutex<MachineProfile?>(nil)
+
+  func offer(_ new: MachineProfile) { profile.withLock { $0 = new } }
+
+  func takeProfile() -> MachineProfile? {
+    profile.withLock { profile in
+      defer { profile = nil }
+      return profile
+    }
+  }
 
   init(runId: String) { odometer = Mutex(BeltOdometer(runId: runId)) }
 }

@@ -116,7 +116,7 @@ final class PulseThread: Sendable {
       backend: backend)
   }
 
-  private static func selectors(_ gpio: GPIOConfiguration, _ sensor: SensorKind) -> (
+  static func selectors(_ gpio: GPIOConfiguration, _ sensor: SensorKind) -> (
     first: LineSelector, second: LineSelector?
   ) {
     if let chip = gpio.chip {

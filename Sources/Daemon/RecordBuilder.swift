@@ -11,15 +11,21 @@ import Sets
 /// Turns finished sets into records, in order.
 package struct RecordBuilder: Sendable {
   private let machine: String
-  private let profile: MachineProfile
+  private var profile: MachineProfile
   private var book: SessionBook
   private var sessionId = ""
-  package let calibration: CalibrationRecord
+  package private(set) var calibration: CalibrationRecord
 
   package init(machine: String, profile: MachineProfile, rules: SetRules = SetRules()) {
     self.machine = machine
     self.profile = profile
     book = SessionBook(rules: rules)
+    calibration = CalibrationRecord(json: Self.json(profile))
+  }
+
+  /// A new calibration; the session goes on.
+  package mutating func use(_ profile: MachineProfile) {
+    self.profile = profile
     calibration = CalibrationRecord(json: Self.json(profile))
   }
 

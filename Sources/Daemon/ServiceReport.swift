@@ -5,8 +5,8 @@
 import Foundation
 import LiveFeed
 
-/// Follows the daemon for the service manager: ready once the sensor is there, a status each second, and signs of life
-/// only while every pulse thread gets on. It has no timer: where nobody looks, or nothing moves, nothing is said.
+/// Follows the daemon for the service manager: ready once a sensor is there, a status each second, and signs of life only
+/// while every pulse thread gets on. It has no timer: where nobody looks, or nothing moves, nothing is said.
 struct ServiceReport {
   static let statusEveryNs: Int64 = 1_000_000_000
   /// While the sensor is awaited, the start may take this much longer with each sign of life.
@@ -26,11 +26,12 @@ struct ServiceReport {
   /// Looks at the daemon.
   /// - Parameters:
   ///   - looks: how often each pulse thread has looked at its source.
-  ///   - frame: what the displays show.
+  ///   - frames: what the displays show, a frame for each machine.
   /// - Returns: what to say now, in sd_notify(3)'s words; mostly nothing.
-  mutating func look(nowNs: Int64, looks: [Int64], frame: LiveFrame) -> [String] {
+  mutating func look(nowNs: Int64, looks: [Int64], frames: [LiveFrame]) -> [String] {
     var messages: [String] = []
-    if !isReady, frame.sensor != .waiting {
+    // One missing adapter of several does not make the others' service less ready.
+    if !isReady, frames.contains(where: { $0.sensor != .waiting }) {
       isReady = true
       messages.append("READY=1")
       nextSignNs = .min
@@ -38,7 +39,7 @@ struct ServiceReport {
     }
     if nowNs >= nextSignNs, isAlive(looks), let sign = sign(nowNs) { messages.append(sign) }
     if nowNs >= nextStatusNs {
-      messages.append(ServiceManager.status(Self.text(frame)))
+      messages.append(ServiceManager.status(Self.text(frames)))
       nextStatusNs = nowNs &+ Self.statusEveryNs
     }
     return messages
@@ -60,6 +61,12 @@ struct ServiceReport {
     // Four in the time allowed: a late one is no disaster.
     nextSignNs = nowNs &+ watchdogNs / 4
     return "WATCHDOG=1"
+  }
+
+  /// All belts in one line.
+  static func text(_ frames: [LiveFrame]) -> String {
+    if frames.count == 1 { return text(frames[0]) }
+    return frames.map { "\($0.machine): \(text($0))" }.joined(separator: " | ")
   }
 
   /// The belt in one line.

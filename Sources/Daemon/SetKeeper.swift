@@ -9,7 +9,7 @@ import Sets
 
 /// Takes the pulse thread's notes, keeps the set in progress on the disk, and logs every set. A set that cannot be
 /// written stays here until it can.
-struct SetKeeper {
+package struct SetKeeper {
   /// A set on its way into the log, and the journal that has it until then.
   struct Waiting {
     var entry: SetEntry
@@ -19,17 +19,17 @@ struct SetKeeper {
   let log: SetLog
   let machine: String
   private let directory: String
-  private let profile: MachineProfile
+  private var profile: MachineProfile
   private let rules: SetRules
   private let bootId: String
   private var collector = SetCollector()
   private var progress: SetProgress?
   private var builder: RecordBuilder
   private var waiting: [Waiting] = []
-  private(set) var report = KeeperReport()
+  package private(set) var report = KeeperReport()
 
   /// - Parameter directory: of the journals; the log's own.
-  init(log: SetLog, directory: String, machine: String, profile: MachineProfile, bootId: String) {
+  package init(log: SetLog, directory: String, machine: String, profile: MachineProfile, bootId: String) {
     self.log = log
     self.directory = directory
     self.machine = machine
@@ -40,17 +40,18 @@ struct SetKeeper {
   }
 
   /// Sets that are not in the log yet.
-  var unwritten: Int { waiting.count }
+  package var unwritten: Int { waiting.count }
 
   /// Takes up what the run before has left: its session, and sets that it could not finish.
   /// - Returns: what there is to tell, one line each.
-  mutating func takeUp() throws(SetLogError) -> [String] {
+  package mutating func takeUp() throws(SetLogError) -> [String] {
     let recovery = SetRecovery(
       log: log, directory: directory, machine: machine, profile: profile, rules: rules)
     let found = recovery.recover()
     waiting += found.sets
     report.recovered = found.sets.count
     write()
+    log.settle()
     let last = found.sets.last?.entry.record
     if let last, last.clock.bootId == bootId {
       takeUp(last)
@@ -65,13 +66,26 @@ struct SetKeeper {
     report.lastRecord = last
   }
 
+  /// A new calibration: sets that end from now on are computed with it.
+  mutating func use(_ profile: MachineProfile) {
+    self.profile = profile
+    builder.use(profile)
+  }
+
   /// Takes one note; returns the record of a set that it finished.
-  mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil) -> SetRecord? {
-    if case .event(.confirmed) = note { begin(clock, odometer) }
+  package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil)
+    -> SetRecord?
+  {
+    if case .event(.confirmed) = note {
+      begin(clock, odometer)
+      // At once: until then nothing of it is on the disk, and it has been going on for seconds.
+      journal()
+    }
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
     guard let analysed = collected.analysed(walkedProfile.profile), rules.accepts(analysed.figures) else {
       ended?.discard()
+      if waiting.isEmpty { report.journalTrouble = nil }
       return nil
     }
     let id = ended?.header.id ?? SetIdentity.id(machine: machine, first: first, clock: clock)
@@ -111,7 +125,7 @@ struct SetKeeper {
   }
 
   /// Brings the set in progress to the disk; to be called at least once a second.
-  mutating func journal() {
+  package mutating func journal() {
     guard progress != nil else { return }
     do {
       try progress?.keep(collector.edges)
@@ -122,8 +136,9 @@ struct SetKeeper {
   }
 
   /// Writes what is waiting. What fails stays, in order.
-  mutating func write() {
+  package mutating func write() {
     defer { report.unwritten = waiting.count }
+    guard !waiting.isEmpty else { return }
     while let next = waiting.first {
       do {
         try insert(next.entry)
@@ -136,6 +151,9 @@ struct SetKeeper {
         return
       }
     }
+    // What was at risk is in the log now.
+    if progress == nil { report.journalTrouble = nil }
+    log.settle()
   }
 
   private func insert(_ entry: SetEntry) throws(SetLogError) {

@@ -23,7 +23,8 @@ package final class FeedServer: Sendable {
   private let finished = DispatchSemaphore(value: 0)
 
   private struct Pending: Sendable {
-    var live: Data?
+    /// The newest frame of each machine.
+    var live: [String: Data] = [:]
     var kept: [Data] = []
     var isStopping = false
   }
@@ -62,10 +63,10 @@ package final class FeedServer: Sendable {
     for descriptor in [listener, wakeRead, wakeWrite] { close(descriptor) }
   }
 
-  /// Publishes a frame; the newest wins. Never waits for a reader.
+  /// Publishes a frame; the newest of each machine wins. Never waits for a reader.
   package func publish(_ frame: LiveFrame) {
     let line = FeedMessage.live(frame).line
-    pending.withLock { $0.live = line }
+    pending.withLock { $0.live[frame.machine] = line }
     wake()
   }
 
@@ -124,13 +125,13 @@ package final class FeedServer: Sendable {
       drainWake()
       let taken = pending.withLock { pending in
         defer {
-          pending.live = nil
+          pending.live = [:]
           pending.kept = []
         }
         return pending
       }
       isStopping = taken.isStopping
-      for reader in readers { reader.serve(kept: taken.kept, live: taken.live) }
+      for reader in readers { reader.serve(kept: taken.kept, live: taken.live.values) }
       readers.removeAll { $0.isGone || $0.bytesBehind > Self.furthestBehind }
     }
     _ = unsafe unlink(path)
@@ -169,12 +170,13 @@ private final class FeedReader {
   var isBehind: Bool { !unsent.isEmpty }
   var bytesBehind: Int { unsent.count }
 
-  func serve(kept: [Data], live: Data?) {
+  func serve(kept: [Data], live: some Collection<Data>) {
     // Readers have nothing to say; reading tells that one has gone.
     if socket.receive() == nil { isGone = true }
     flush()
     for line in kept { unsent.append(line) }
-    if let live, unsent.isEmpty { unsent.append(live) }
+    // Frames are all or none: a reader that is behind gets newer ones later.
+    if unsent.isEmpty { for line in live { unsent.append(line) } }
     flush()
   }
 

@@ -30,7 +30,8 @@ package struct PulseGate: Sendable {
   private var quadrature: QuadratureDecoder?
   private var newestNs: Int64 = .min
   private var lastPulseNs: Int64 = .min
-  private var lastSequence: Int64
+  /// The kernel's number of the newest edge; 0 where it gives none.
+  package private(set) var lastSequence: Int64
   private var lostSincePulse: Int64 = 0
   /// Of the lost ones, those that may yet turn out to be late only.
   private var perhapsLate: Int64 = 0

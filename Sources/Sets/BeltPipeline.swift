@@ -19,6 +19,12 @@ package struct BeltPipeline: Sendable {
     detector = SetDetector(rules: rules, wheel: profile.wheel, standstillNs: motion.standstillNs)
   }
 
+  /// The stages for another profile of the same machine, between two sets: losses are counted on from where they were.
+  package init(profile: MachineProfile, after other: BeltPipeline) {
+    self.init(profile: profile, rules: other.detector.rules)
+    gate = PulseGate(profile: profile, sequenceBefore: other.gate.lastSequence)
+  }
+
   /// One edge in. Events come before the edge counts: what began begins with this edge.
   package mutating func step(_ edge: Edge, _ emit: (SetEvent) -> Void) {
     guard let pulse = gate.step(edge) else { return }

@@ -19,14 +19,15 @@ struct ConfigCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-      var reader = ConfigurationReader()
-      reader.read(file: file)
-      let configuration = try Configuration(reader, needsLine: true)
-      let wheel = configuration.profile.wheel
-      let drag = configuration.profile.drag.isCalibrated ? "calibrated" : "estimated from the machine's kind"
-      Output.line(
-        "\(file): good. \(configuration.machineName): \(wheel.circumferenceM) m a turn, \(wheel.magnets) magnet(s), drag \(drag)."
-      )
+      let service = try ServiceConfiguration(file: file, needsLine: true)
+      for configuration in service.machines {
+        let wheel = configuration.profile.wheel
+        let drag =
+          configuration.profile.drag.isCalibrated ? "calibrated" : "estimated from the machine's kind"
+        Output.line(
+          "\(file): good. \(configuration.machineName): \(wheel.circumferenceM) m a turn, \(wheel.magnets) magnet(s), drag \(drag)."
+        )
+      }
     }
   }
 }

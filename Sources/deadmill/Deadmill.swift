@@ -14,8 +14,11 @@ struct Deadmill: AsyncParsableCommand {
     version: SoftwareVersion.current,
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
-      RecomputeCommand.self, ReplayCommand.self, SimulateCommand.self, CalibrateCommand.self,
-      ConfigCommand.self, VerifyCommand.self,
+      ExportCommand.self, ImportCommand.self, ProgressCommand.self, WalkersCommand.self, ClaimCommand.self,
+      NoteCommand.self,
+      MachinesCommand.self, BackupCommand.self, VerifyCommand.self, DoctorCommand.self, SetupCommand.self,
+      ConfigCommand.self, CalibrateCommand.self, RecomputeCommand.self, ReplayCommand.self,
+      SimulateCommand.self,
     ])
 }
 
@@ -58,7 +61,8 @@ enum Main {
       Output.error(Deadmill.fullMessage(for: error))
       exit(2)
     }
-    if !(error is ExitCode) { Output.error("deadmill: \(error)") }
+    if let status = error as? ExitCode { exit(status.rawValue) }
+    Output.error("deadmill: \(error)")
     exit(1)
   }
 }

@@ -34,10 +34,10 @@ struct DemoCommand: AsyncParsableCommand {
     let chosen = try ScenarioChoice.scenario(scenario)
     let recording = SimulatedRun(chosen, seed: seed).recording
     let directory = state.directory ?? StateOption.personal
-    let plan = DaemonPlan(
-      machineName: "Simulated belt", profile: chosen.profile,
-      input: .recording(recording, pace: speedup, isSimulated: true), stateDirectory: directory,
-      socketPath: nil)
+    let machine = MachinePlan(
+      name: "Simulated belt", profile: chosen.profile,
+      input: .recording(recording, pace: speedup, isSimulated: true))
+    let plan = DaemonPlan(machines: [machine], stateDirectory: directory, socketPath: nil)
     let before = Set(try SetLog(directory: directory).sets().map(\.id))
     try await LiveView.run(plan)
     let log = try SetLog(readingFrom: directory)

@@ -31,8 +31,19 @@ struct RunCommand: AsyncParsableCommand {
     let manager = ServiceManager()
     let logger = ServiceRunner.logger()
     let (plan, daemon) = try ready(manager, logger)
-    logger.notice("deadmill \(SoftwareVersion.current): \(plan.machineName), log in \(plan.stateDirectory)")
-    try await ServiceRunner.run([daemon], logger: logger)
+    logger.notice("deadmill \(SoftwareVersion.current): \(plan.names), log in \(plan.stateDirectory)")
+    try await ServiceRunner.run(
+      [daemon, HangupService { reload(daemon, logger) }], logger: logger, endsOnHangup: false)
+  }
+
+  /// SIGHUP: a new configuration where it is good; a bad one never takes a running one's place.
+  private func reload(_ daemon: BeltDaemon, _ logger: Logger) {
+    do {
+      daemon.reload(try plan())
+      logger.notice("configuration read again")
+    } catch {
+      logger.error("the new configuration is refused, the old one stays: \(error)")
+    }
   }
 
   /// What keeps the daemon from starting stays in `systemctl status`, where people look first.
@@ -51,40 +62,35 @@ struct RunCommand: AsyncParsableCommand {
       throw UsageError("--input \(input): expected gpio, simulated:NAME or replay:FILE")
     }
     switch choice {
-    case .gpio: return try plan(try configuration(needsLine: true), input: .gpio)
+    case .gpio: return try configuration(needsLine: true).plan { _ in .gpio }
     case .replay(let path):
       let recording = try ReplayInput.read(path, isIntervals: false)
       let input = BeltInput.recording(recording, pace: 1, isSimulated: false)
-      if config != nil { return try plan(try configuration(needsLine: false), input: input) }
+      if config != nil { return try configuration(needsLine: false).plan { _ in input } }
       let machine = try ReplayInput.machine(nil, recording)
-      return plan(machine.name, machine.profile, input)
+      return plan(MachinePlan(name: machine.name, profile: machine.profile, input: input))
     case .simulated(let name):
       let scenario = try ScenarioChoice.scenario(name)
+      if config != nil {
+        // Each machine of the configuration walks on its own, on the scenario's belt.
+        return try configuration(needsLine: false).plan { number in
+          .recording(SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: 1, isSimulated: true)
+        }
+      }
       let recording = SimulatedRun(scenario, seed: 1).recording
       let input = BeltInput.recording(recording, pace: 1, isSimulated: true)
-      return plan("Simulated belt", scenario.profile, input)
+      return plan(MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input))
     }
   }
 
-  private func configuration(needsLine: Bool) throws -> Configuration {
-    var reader = ConfigurationReader()
-    reader.read(file: config ?? Self.defaultConfigPath)
-    reader.read(environment: ProcessInfo.processInfo.environment)
-    if let state { reader.set("state", state, option: "--state") }
-    if let socket { reader.set("socket", socket, option: "--socket") }
-    return try Configuration(reader, needsLine: needsLine)
+  private func configuration(needsLine: Bool) throws -> ServiceConfiguration {
+    try ServiceConfiguration(
+      file: config ?? Self.defaultConfigPath, environment: ProcessInfo.processInfo.environment, state: state,
+      socket: socket, needsLine: needsLine)
   }
 
-  private func plan(_ configuration: Configuration, input: BeltInput) throws -> DaemonPlan {
-    DaemonPlan(
-      machineName: configuration.machineName, profile: configuration.profile, gpio: configuration.gpio,
-      input: input, stateDirectory: configuration.stateDirectory, socketPath: configuration.socketPath)
-  }
-
-  private func plan(_ name: String, _ profile: MachineProfile, _ input: BeltInput) -> DaemonPlan {
-    DaemonPlan(
-      machineName: name, profile: profile, input: input, stateDirectory: state ?? StateOption.personal,
-      socketPath: socket)
+  private func plan(_ machine: MachinePlan) -> DaemonPlan {
+    DaemonPlan(machines: [machine], stateDirectory: state ?? StateOption.personal, socketPath: socket)
   }
 }
 

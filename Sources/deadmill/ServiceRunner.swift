@@ -7,14 +7,16 @@ import ServiceLifecycle
 import UnixSignals
 
 enum ServiceRunner {
-  /// Runs until the first service ends; SIGINT, SIGTERM and SIGHUP end all of them gracefully.
-  static func run(_ services: [any Service], logger: Logger) async throws {
+  /// Runs until the first service ends; SIGINT and SIGTERM end all of them gracefully, and SIGHUP too where it is not
+  /// taken for something else.
+  static func run(_ services: [any Service], logger: Logger, endsOnHangup: Bool = true) async throws {
     var configuration = ServiceGroupConfiguration(
       services: services.map {
         ServiceGroupConfiguration.ServiceConfiguration(
           service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
           failureTerminationBehavior: .gracefullyShutdownGroup)
-      }, gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: logger)
+      }, gracefulShutdownSignals: endsOnHangup ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint],
+      logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(30)
     try await ServiceGroup(configuration: configuration).run()
   }
@@ -37,7 +39,10 @@ struct PlainLogHandler: LogHandler {
     set { metadata[key] = newValue }
   }
 
-  func log(event: LogEvent) { Output.error("\(Self.prefix(event.level))\(event.message)") }
+  func log(event: LogEvent) {
+    let machine = metadata["machine"].map { "\($0): " } ?? ""
+    Output.error("\(Self.prefix(event.level))\(machine)\(event.message)")
+  }
 
   private static let isJournal = ProcessEnvironment.has("JOURNAL_STREAM")
 
@@ -52,5 +57,14 @@ struct PlainLogHandler: LogHandler {
     case .error: return "<3>"
     case .critical: return "<2>"
     }
+  }
+}
+
+/// Does something at each SIGHUP, for as long as the others run.
+struct HangupService: Service {
+  let action: @Sendable () -> Void
+
+  func run() async throws {
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { action() }
   }
 }

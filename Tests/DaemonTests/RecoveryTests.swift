@@ -88,6 +88,24 @@ func recoversSetInProgress() throws {
 
 private struct NoEdge: Error {}
 
+@Test("killed right after a motion has become a set, what there is of it is in the journal already")
+func journalsAtOnce() throws {
+  let walk = try Walk("three-one-minute-sets")
+  let confirmed = try #require(walk.notes.firstIndex { $0 == .event(.confirmed) })
+  var keeper = walk.keeper()
+  var edges: [Edge] = []
+  for note in walk.notes[...confirmed] {
+    _ = keeper.take(note, clock: walk.clock)
+    if case .edge(let edge) = note { edges.append(edge) }
+  }
+  #expect(walk.journals == [], "it is locked")
+  let name = try #require(
+    try FileManager.default.contentsOfDirectory(atPath: walk.path).first { $0.hasSuffix(".journal") })
+  let journalled = try #require(try JournalledSet(path: walk.path + "/" + name))
+  #expect(journalled.edges.last?.timestampNs == edges.last.map { RawPulses.rounded($0.timestampNs) })
+  #expect(journalled.edges.count > 20)
+}
+
 @Test("killed between the log and the journal's removal, the set is not logged twice")
 func neverTwice() throws {
   let walk = try Walk("three-one-minute-sets")
@@ -156,5 +174,6 @@ func journalWithoutRoom() throws {
     keeper.write()
   }
   #expect(risks > 1000)
+  #expect(keeper.report.health == nil, "all of it is in the log: nothing is at risk any more")
   #expect(try walk.log.count() == 3 && walk.log.sets().allSatisfy { !$0.quality.recovered })
 }

@@ -22,7 +22,7 @@ private func follow(
   var said: [(atNs: Int64, text: String)] = []
   for step in 0..<(endS - startS) * 10 {
     let nowNs = startS * second + step * second / 10
-    for text in report.look(nowNs: nowNs, looks: looks(nowNs), frame: frame) { said.append((nowNs, text)) }
+    for text in report.look(nowNs: nowNs, looks: looks(nowNs), frames: [frame]) { said.append((nowNs, text)) }
   }
   return said
 }

@@ -69,6 +69,7 @@ extension Digest {
   mutating func add(_ reason: SetEndReason) {
     switch reason {
     case .stopped: add(Int64(0))
+    case .interrupted: add(Int64(5))
     case .sensorLost: add(Int64(1))
     case .shutdown: add(Int64(2))
     case .inputEnded: add(Int64(3))

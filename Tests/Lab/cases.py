@@ -6,6 +6,7 @@ Truth comes from the simulator (its truth file, the number of edges the driver w
 """
 
 import csv
+import datetime
 import json
 import os
 
@@ -350,12 +351,79 @@ done_here
 """
 
 
+CLOCK = """
+. /lab/guest.sh
+plug a deadmill-sim GPIO17
+/run/lab/drive clock unsure >/dev/null
+daemon clock ok
+# walk FROM TO: in the background, a third of it passes
+walk() {
+  /run/lab/drive play /run/lab/three.edges $1 $2 >/dev/null &
+  walking=$!
+  sleep 7
+}
+walk 10 30
+/run/lab/drive clock 18000 >/dev/null
+wait $walking
+sleep 9
+"$DEADMILL" sets --json --state /run/lab/clock >before.sets
+/run/lab/drive clock -10800 >/dev/null
+sleep 2
+walk 130 150
+/run/lab/drive clock -7200 >/dev/null
+/run/lab/drive clock sure >true.clock
+wait $walking
+sleep 9
+walk 250 270
+/run/lab/drive clock 25200 >/dev/null
+wait $walking
+sleep 9
+/run/lab/drive clock -43200 >/dev/null
+sleep 2
+finish clock
+done_here
+"""
+
+
+def clock(share, report):
+    before, logged, live = sets(share, "before", report), sets(share, "clock", report), frames(share, "clock")
+    both = json.loads(text(share, "true.clock") or "{}")
+    offset_ns = both.get("wallNs", 0) - both.get("monotonicNs", 0)
+    report.check(len(logged) == 3, "%d sets logged, 3 walked" % len(logged))
+    report.check([one["clock"]["quality"] for one in before] == ["unsure"],
+                 "before the clock was sure: %s" % [one["clock"]["quality"] for one in before])
+    worst = 0
+    for one in logged:
+        number = one["indexInSession"]
+        report.check(one["clock"]["quality"] == "synchronised", "clock of set %d: %s" % (number, one["clock"]["quality"]))
+        report.close_to(one["durationS"], 20, 0.5, "duration of set %d" % number)
+        for name, ns in (("startedAt", "monotonicNs"), ("endedAt", "monotonicEndNs")):
+            told = datetime.datetime.fromisoformat(one[name].replace("Z", "+00:00")).timestamp()
+            error = told - (one["clock"][ns] + offset_ns) / 1e9
+            worst = max(worst, abs(error))
+            # Dated in whole milliseconds, and the clock is looked at and set within less than one.
+            report.close_to(error, 0, 0.01, "%s of set %d" % (name, number))
+    report.check([one["indexInSession"] for one in logged] == [1, 2, 3], "the order of the sets")
+    report.check([one["startedAt"] for one in logged] == sorted(one["startedAt"] for one in logged), "dates out of order")
+    if before and logged:
+        report.check(before[0]["startedAt"] != logged[0]["startedAt"], "the first set's date was not mended")
+        report.check(before[0]["durationS"] == logged[0]["durationS"], "a mended date changed a duration")
+    rests = [one["restBeforeS"] for one in logged[1:]]
+    report.check(all(rest is not None and 5 < rest < 40 for rest in rests), "rests between the sets: %s" % rests)
+    said = {frame["health"] for frame in live if frame.get("health")}
+    report.check(any("set 25200 s ahead" in one for one in said), "no word about the clock that was set ahead: %s" % said)
+    report.check(any("s back" in one for one in said), "no word about the clock that was set back: %s" % said)
+    report.figure("set 5 h ahead, 3 h back, 2 h back, then sure, 7 h ahead, 12 h back: durations %s s, dates within %.1f ms" % (
+        " ".join("%.2f" % one["durationS"] for one in logged), 1000 * worst))
+
+
 # name, script, check, longest wall time in seconds
 ALL = [
     ("three one-minute sets through the kernel", THREE_SETS, three_sets, 300),
     ("chip unplugged in mid-set and plugged in again", UNPLUGGED, unplugged, 300),
     ("line held by another program", BUSY, busy, 300),
     ("daemon stopped while 2,000 edges pass", STOPPED, stopped, 300),
+    ("wall clock set hours ahead and back, in sets and between", CLOCK, clock, 300),
     ("two lines in quadrature", QUADRATURE, quadrature, 300),
     ("two lines, daemon stopped: losses counted once", PAIR_STOPPED, stopped, 300),
     ("linked chip counted once, same name twice refused", AMBIGUOUS, ambiguous, 300),

@@ -6,6 +6,7 @@
 //   drive hold SECONDS             requests the line and keeps it, as another program would
 //   drive freeze TID SECONDS       holds one thread of a program where it stands, and no other
 //   drive listen SOCKET FILE       copies a daemon's feed into a file until it ends
+//   drive clock sure|unsure|SECONDS  what the kernel says of its wall clock; or sets it so many seconds ahead
 // The line is number 0 of the chip labelled deadmill-sim; the second switch is on number 1.
 
 #define _GNU_SOURCE
@@ -20,6 +21,7 @@
 #include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/timex.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -173,6 +175,24 @@ static int listen_to(const char *path, const char *to) {
   return 0;
 }
 
+// What a time service does when it has set the clock, and what somebody does who sets it by hand. Tells both clocks.
+static int set_clock(const char *how) {
+  struct timespec wall;
+  if (!strcmp(how, "sure") || !strcmp(how, "unsure")) {
+    struct timex state = {.modes = ADJ_STATUS | ADJ_MAXERROR | ADJ_ESTERROR};
+    state.status = strcmp(how, "sure") ? STA_UNSYNC : 0;
+    if (adjtimex(&state) < 0) return fail("adjtimex");
+  } else {
+    clock_gettime(CLOCK_REALTIME, &wall);
+    wall.tv_sec += atol(how);
+    if (clock_settime(CLOCK_REALTIME, &wall)) return fail("clock_settime");
+  }
+  clock_gettime(CLOCK_REALTIME, &wall);
+  printf("{\"monotonicNs\":%lld,\"wallNs\":%lld}\n", (long long)now(),
+         (long long)wall.tv_sec * 1000000000LL + wall.tv_nsec);
+  return 0;
+}
+
 int main(int argc, char **argv) {
   if (argc >= 3 && !strcmp(argv[1], "play"))
     return play(argv[2], argc > 4 ? atof(argv[3]) : 0, argc > 4 ? atof(argv[4]) : 1e9);
@@ -181,7 +201,8 @@ int main(int argc, char **argv) {
   if (argc == 3 && !strcmp(argv[1], "hold")) return hold(atof(argv[2]));
   if (argc == 4 && !strcmp(argv[1], "freeze")) return freeze((pid_t)atol(argv[2]), atof(argv[3]));
   if (argc == 4 && !strcmp(argv[1], "listen")) return listen_to(argv[2], argv[3]);
-  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | burst N | quadrature F B US | hold SECONDS | freeze TID SECONDS |"
-                  " listen SOCKET FILE\n");
+  if (argc == 3 && !strcmp(argv[1], "clock")) return set_clock(argv[2]);
+  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | burst N | quadrature F B US | hold SECONDS | "
+                  "freeze TID SECONDS | listen SOCKET FILE | clock sure|unsure|SECONDS\n");
   return 2;
 }

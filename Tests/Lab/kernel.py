@@ -29,6 +29,10 @@ class Kernel:
             self.modules = [os.path.join(folder, name + ".ko") for name in file.read().split()]
 
 
+# For a guest with a disk of its own.
+DISK_MODULES = MODULES + ["ext4", "virtio_blk"]
+
+
 def get(cache, name="kernel", modules=MODULES):
     """The kernel with gpio-sim; fetched when it is not in the cache."""
     folder = os.path.join(cache, name)

@@ -28,6 +28,10 @@ enum Program {
   }
 
   static func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Said {
+    try run(arguments, environment: environment)
+  }
+
+  static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Said {
     let process = process(arguments, environment: environment)
     // Files and not pipes: what is said may be more than a pipe holds.
     let folder = try Folder()

@@ -188,7 +188,11 @@ func terminated() async throws {
 
 @Test(
   "206 help and version are there for every command",
-  arguments: ["", "demo", "run", "watch", "sets", "show", "replay", "simulate", "calibrate", "config"])
+  arguments: [
+    "", "demo", "run", "watch", "sets", "show", "replay", "simulate", "calibrate", "config", "progress",
+    "walkers",
+    "claim", "note", "machines", "backup",
+  ])
 func help(command: String) throws {
   let said = command.isEmpty ? try Program.run("--help") : try Program.run(command, "--help")
   #expect(said.status == 0 && said.output.contains("USAGE: deadmill"))

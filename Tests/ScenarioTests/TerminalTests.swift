@@ -6,10 +6,12 @@ import Foundation
 import Testing
 
 /// What the terminal got from a run of the program on a pseudo-terminal of 80x24.
-/// - Parameter signal: sent to the program once it has drawn something.
-private func onTerminal(_ command: String, terminal: String = "xterm", signal: Int32? = nil) throws
-  -> (status: Int32, text: String)
-{
+/// - Parameters:
+///   - signal: sent to the program once it has drawn something.
+///   - typing: what is typed, with its line ends.
+func onTerminal(
+  _ command: String, terminal: String = "xterm", signal: Int32? = nil, typing: String? = nil
+) throws -> (status: Int32, text: String) {
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
   // `exec`, so that a signal meets the program and not a shell.
@@ -23,6 +25,7 @@ private func onTerminal(_ command: String, terminal: String = "xterm", signal: I
   process.standardInput = input
   process.standardOutput = output
   try process.run()
+  if let typing { try input.fileHandleForWriting.write(contentsOf: Data(typing.utf8)) }
   var bytes = Data()
   if let signal {
     while bytes.range(of: Data("km/h".utf8)) == nil {

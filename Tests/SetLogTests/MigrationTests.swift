@@ -47,12 +47,25 @@ func readsOldSchema(version: Int) throws {
   #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == before)
 }
 
-@Test("there is a sample of every schema but the newest, which has the number that it says")
+@Test("a log of this schema is read as it was written: walker, note, traces and sums")
+func readsThisSchema() throws {
+  let folder = try folder(withSchema: 3)
+  let log = try SetLog(readingFrom: folder.path)
+  let sets = try log.sets()
+  #expect(
+    sets.map(\.walker) == ["Ada", nil, nil] && sets.map(\.rpe) == [4, nil, nil] && sets[0].note == "left knee"
+  )
+  for set in sets { #expect(try log.trace(of: set)?.points.last?.distanceM == set.distanceM) }
+  let found = try log.verify()
+  #expect(found.sound == 3 && found.damages == [])
+}
+
+@Test("there is a sample of every schema, with the number that it says")
 func samplesAreComplete() throws {
   let newest = try TemporaryFolder()
   _ = try SetLog(directory: newest.path)
   let queue = try DatabaseQueue(path: newest.database)
   let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
   let names = try FileManager.default.contentsOfDirectory(atPath: samples.path).sorted()
-  #expect(names == (1..<(version ?? 0)).map { "schema-v\($0).sqlite" })
+  #expect(names == (1...(version ?? 0)).map { "schema-v\($0).sqlite" })
 }

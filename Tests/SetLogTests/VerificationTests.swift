@@ -73,6 +73,16 @@ func changedByHand() throws {
   #expect(try SetLog(directory: rescued.path).verify().damages == [])
 }
 
+/// Every set of a log is what was written.
+private func compare(_ log: SetLog, _ originals: [String: SetEntry], _ trial: String) throws {
+  for record in try log.sets() {
+    let original = try #require(originals[record.id], "\(trial)")
+    #expect(record.distanceM == original.record.distanceM, "\(trial)")
+    let edges = try log.edges(of: record.id)
+    #expect(edges == original.edges, "\(trial)")
+  }
+}
+
 @Test(
   "a flipped bit anywhere in the file is named, or is in nothing that matters; what is saved is as it was written"
 )
@@ -82,7 +92,7 @@ func flippedBitsInFile() throws {
   let originals = Dictionary(uniqueKeysWithValues: (1...40).map { (entry($0).record.id, entry($0)) })
   var state: UInt64 = 11
   var named = 0
-  for trial in 0..<30 {
+  for trial in 0..<20 {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     // Behind the header: a file whose first page is gone is no database and refused as a whole.
     let bit = 800 + Int((state >> 20) % UInt64(sound.count * 8 - 800))
@@ -94,21 +104,20 @@ func flippedBitsInFile() throws {
     do {
       let log = try SetLog(readingFrom: place.path)
       let found = try log.verify()
-      if !found.damages.isEmpty { named += 1 }
+      // What is found sound is what was written.
+      if found.damages.isEmpty { try compare(log, originals, "trial \(trial), bit \(bit)") }
+      if found.damages.isEmpty { continue }
+      named += 1
       _ = try log.salvage(into: rescued.path)
     } catch {
       named += 1
       continue
     }
     let saved = try SetLog(directory: rescued.path)
-    for record in try saved.sets() {
-      let original = try #require(originals[record.id], "trial \(trial), bit \(bit)")
-      #expect(record.distanceM == original.record.distanceM, "trial \(trial), bit \(bit)")
-      #expect(try saved.edges(of: record.id) == original.edges, "trial \(trial), bit \(bit)")
-    }
+    try compare(saved, originals, "trial \(trial), bit \(bit)")
     // One page holds so many sets at most.
     let count = try saved.count()
     #expect(count >= 20, "trial \(trial), bit \(bit)")
   }
-  #expect(named >= 10, "\(named) of 30")
+  #expect(named >= 3, "\(named) of 20")
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the formats there are, and the seam that each of them fills. Must not know: any one of them.
+// Owns: the formats there are, and the seam that each of them fills. Must not know: how any of them is written.
 
 /// A format to write sets in.
 public enum ExportFormat: String, CaseIterable, Sendable {
@@ -20,6 +20,35 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   case fhir
   /// A report to print.
   case html
+
+  /// How the name of such a file ends, without the dot.
+  public var fileExtension: String {
+    switch self {
+    case .csvTrace, .strong: "csv"
+    case .fhir: "json"
+    case .fit, .tcx, .csv, .json, .html: rawValue
+    }
+  }
+
+  /// Whether it is no text that a terminal could show.
+  public var isBinary: Bool { self == .fit }
+
+  /// What writes this format.
+  /// - Parameters:
+  ///   - log: where the sets come from; some formats have a title page, or what else the log knows of them.
+  ///   - filter: the sets that will come.
+  func writer(_ options: ExportOptions, _ log: SetLog, _ filter: SetFilter) throws -> any ExportWriter {
+    switch self {
+    case .fit: FITWriter(exercise: options.exercise)
+    case .tcx: TCXWriter(exercise: options.exercise)
+    case .csv: SetTableWriter()
+    case .csvTrace: TraceTableWriter()
+    case .strong: StrongWriter(exercise: options.exercise)
+    case .json: LogJSONWriter(log: log, filter: filter, writtenBy: options.program)
+    case .fhir: FHIRWriter()
+    case .html: HTMLWriter(extent: try log.extent(filter), program: options.program)
+    }
+  }
 }
 
 /// Writes one format. Sessions come in order, one at a time; what is written goes out at once.

@@ -13,3 +13,8 @@ struct ExportedSet: Sendable {
 struct ExportedSession: Sendable {
   var sets: [ExportedSet]
 }
+
+extension SetRecord {
+  /// A serial number for formats that want one: the same machine has the same, and none has 0.
+  var machineNumber: UInt32 { max(1, CRC32.of(Array(machine.utf8)[...])) }
+}

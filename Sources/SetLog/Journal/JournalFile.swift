@@ -57,8 +57,9 @@ struct JournalFile: ~Copyable {
     }
   }
 
-  private static func syncFolder(of path: String) throws(SetLogError) {
-    let folder = (path as NSString).deletingLastPathComponent
+  static func syncFolder(of path: String) throws(SetLogError) {
+    let parent = (path as NSString).deletingLastPathComponent
+    let folder = parent.isEmpty ? "." : parent
     let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }

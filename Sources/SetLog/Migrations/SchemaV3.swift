@@ -13,6 +13,7 @@ extension Schema {
       table.primaryKey("setId", .text).references("finishedSet", onDelete: .cascade)
       table.column("packed", .blob).notNull()
     }
+    try addTotals(db)
     try db.execute(sql: "PRAGMA user_version = 3")
   }
 
@@ -89,8 +90,6 @@ extension Schema {
       // What the figures add up to (`SetRecord.figuresCheck`): a flipped bit is noticed. Null in sets of older programs.
       table.add(column: "figuresCheck", .integer)
     }
-    try db.create(index: "finishedSet_walker", on: "finishedSet", columns: ["walkerId", "startedAt"])
-    try db.create(index: "finishedSet_machineTime", on: "finishedSet", columns: ["machine", "startedAt"])
     try db.create(index: "finishedSet_boot", on: "finishedSet", columns: ["bootId"])
     try db.drop(index: "finishedSet_on_machine")
     // A set as it is read: with its walker's name.

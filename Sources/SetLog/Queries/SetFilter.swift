@@ -12,6 +12,8 @@ public struct SetFilter: Sendable, Equatable {
   public var sessionId: String?
   /// The sets of one walker, by name.
   public var walker: String?
+  /// Only sets that nobody claimed.
+  public var isAnonymous = false
   /// The sets of one machine.
   public var machine: String?
   /// RFC 3339 in UTC; sets that started then or later.
@@ -32,22 +34,63 @@ public struct SetFilter: Sendable, Equatable {
       let walkerId = SQL("(SELECT id FROM walker WHERE name = \(walker))")
       request = request.filter(literal: "walkerId = \(walkerId)")
     }
+    if isAnonymous { request = request.filter(Column("walkerId") == nil) }
     if let machine { request = request.filter(Column("machine") == machine) }
     if let since { request = request.filter(Column("startedAt") >= since) }
     if let until { request = request.filter(Column("startedAt") < until) }
     return request
   }
+
+  /// The same conditions on `finishedSet` or `sessionTotal`, without those on time. A session has no set's identifier:
+  /// who asks for sessions must look at that before.
+  /// - Parameter table: which of the two.
+  func conditions(on table: FilteredTable) -> SQL {
+    var conditions: [SQL] = ["1"]
+    if let id, table == .sets { conditions.append("id = \(id)") }
+    if let sessionId { conditions.append("sessionId = \(sessionId)") }
+    if let walker {
+      let walkerId: SQL = "(SELECT id FROM walker WHERE name = \(walker))"
+      conditions.append(table == .sets ? "walkerId = \(walkerId)" : "walker = \(walkerId)")
+    }
+    if isAnonymous { conditions.append(table == .sets ? "walkerId IS NULL" : "walker = ''") }
+    if let machine { conditions.append("machine = \(machine)") }
+    return conditions.joined(separator: " AND ")
+  }
+
+  /// Whether sets are meant one by one, so that totals of days do not help.
+  var isOfFew: Bool { id != nil || sessionId != nil || (isAnonymous && walker != nil) }
+}
+
+/// A table that a filter applies to.
+enum FilteredTable {
+  case sets
+  case sessions
 }
 
 extension SetLog {
   /// Goes through sets in the order of their start, one at a time: as many as there are, in little memory.
   ///
   /// The body sees the log as it was at the beginning, whatever is logged meanwhile; it must not write to the log.
-  public func forEachSet(_ filter: SetFilter, _ body: (SetRecord) throws -> Void) throws {
+  /// - Parameters:
+  ///   - filter: which sets.
+  ///   - newest: only so many, the newest; nil for all.
+  ///   - body: takes one set; an error of it ends the walk and is thrown on.
+  public func forEachSet(
+    _ filter: SetFilter, newest: Int? = nil, _ body: (SetRecord) throws -> Void
+  ) throws {
     // Errors of the body are the caller's own; errors of the database are ours.
     var failure: (any Error)?
     try read { db in
-      let sets = try filter.request.order(Column("startedAt"), Column("id")).fetchCursor(db)
+      var request = filter.request.order(Column("startedAt"), Column("id"))
+      if let newest {
+        // Where the newest begin; nothing where there are not so many.
+        let first = try filter.request.order(Column("startedAt").desc, Column("id").desc)
+          .limit(1, offset: max(0, newest - 1)).fetchOne(db)
+        if let first = first?.record {
+          request = request.filter(literal: "(startedAt, id) >= (\(first.startedAt), \(first.id))")
+        }
+      }
+      let sets = try request.fetchCursor(db)
       while failure == nil, let set = try sets.next() {
         do { try body(set.record) } catch { failure = error }
       }

@@ -103,7 +103,7 @@ struct JSONObjectText {
     add(key, raw: "\(value)")
   }
 
-  private static func quote(_ text: String) -> String {
+  static func quote(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

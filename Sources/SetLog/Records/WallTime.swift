@@ -9,7 +9,10 @@ package enum WallTime {
   private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
   package static func text(unixMs: Int64) -> String {
-    Date(timeIntervalSince1970: Double(unixMs) / 1000).formatted(style)
+    // Milliseconds by hand: a Date holds most of them a little too small, and its style cuts off what is beyond.
+    let milliseconds = (unixMs % 1000 + 1000) % 1000
+    let wholeS = Date(timeIntervalSince1970: Double((unixMs - milliseconds) / 1000)).formatted(.iso8601)
+    return "\(wholeS.dropLast()).\(String(1000 + milliseconds).dropFirst())Z"
   }
 
   /// Milliseconds since 1970; nil where the text is none of ours.

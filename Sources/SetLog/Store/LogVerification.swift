@@ -35,6 +35,9 @@ extension SetLog {
   public func verify() throws(SetLogError) -> LogVerification {
     var verification = LogVerification()
     verification.damages = try pageDamages()
+    if let problem = writeAheadLogDamage() {
+      verification.damages.append(LogDamage(place: "write-ahead log", problem: problem))
+    }
     for id in setIdentifiers() {
       switch checked(id) {
       case .success(let check):
@@ -82,6 +85,13 @@ extension SetLog {
     } catch .damaged(_, let reason) {
       return [LogDamage(place: "file", problem: reason)]
     }
+  }
+
+  /// A program may be writing at this moment: damage is what is still there at a second look.
+  private func writeAheadLogDamage() -> String? {
+    guard let first = WriteAheadLog(path: path + "-wal")?.damage else { return nil }
+    Thread.sleep(forTimeInterval: 0.1)
+    return WriteAheadLog(path: path + "-wal")?.damage == first ? first : nil
   }
 
   /// Identifiers of all sets, from wherever they can still be read.

@@ -12,4 +12,11 @@ extension Row {
   {
     try decode(type, forColumn: column)
   }
+
+  /// The same by the column's place, which is faster.
+  func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+    at index: Int, _ type: Value.Type = Value.self
+  ) throws -> Value {
+    try decode(type, atIndex: index)
+  }
 }

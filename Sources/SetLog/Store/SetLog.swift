@@ -48,6 +48,8 @@ public final class SetLog: Sendable {
       try Schema.migrator.migrate(pool)
       return pool
     }
+    // A log that cannot be written anew now, for want of room or since somebody reads it, is a log all the same.
+    _ = try? finishErasures()
   }
 
   /// Opens a log that exists, for reading only. Nothing is created; a log of an older program is read in a copy in memory.
@@ -61,9 +63,14 @@ public final class SetLog: Sendable {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(Self.busyTimeoutS)
+    configuration.prepareDatabase { db in
+      // Sets of one walker lie far apart in a large log: 8 MB of it at hand.
+      try db.execute(sql: "PRAGMA cache_size = -8192")
+    }
     let path = path
+    let place = Self.placeForReading(path)
     database = try Self.guarded(path) {
-      let file = try DatabaseQueue(path: path, configuration: configuration)
+      let file = try DatabaseQueue(path: place, configuration: configuration)
       if try file.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
         throw SetLogError.newerSchema(path: path)
       }
@@ -73,6 +80,21 @@ public final class SetLog: Sendable {
       try Schema.migrator.migrate(copy)
       return copy
     }
+  }
+
+  /// What to tell SQLite to open for reading.
+  ///
+  /// Readers of a write-ahead log share a file beside it, and make it where nobody writes. Who may not write there reads
+  /// the file as one that does not change: nobody has it open, or else there would be a write-ahead log.
+  private static func placeForReading(_ path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    let files = FileManager.default
+    if files.isWritableFile(atPath: folder) || files.fileExists(atPath: path + "-wal") { return path }
+    guard let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) else {
+      return path
+    }
+    let absolute = escaped.hasPrefix("/") ? escaped : files.currentDirectoryPath + "/" + escaped
+    return "file:" + absolute + "?immutable=1"
   }
 
   /// Looks at the first bytes of a file without opening it as a database: not even a write-ahead log may appear
@@ -124,6 +146,19 @@ public final class SetLog: Sendable {
 }
 
 extension SetLog {
+  /// Brings what is in the write-ahead log into the file, and empties it; where somebody reads, another time.
+  ///
+  /// Everything in it is on the disk already. But SQLite takes a flipped bit in it for its end and passes over what
+  /// comes after; the fewer sets are in it, the less there is to lose.
+  package func settle() {
+    try? database.writeWithoutTransaction { db in
+      // A reader is not waited for.
+      try db.execute(sql: "PRAGMA busy_timeout = 0")
+      defer { try? db.execute(sql: "PRAGMA busy_timeout = \(Int(Self.busyTimeoutS * 1000))") }
+      try db.checkpoint(.truncate)
+    }
+  }
+
   /// Limits the file to a number of database pages, as a quota or a full disk would; for trying what happens then.
   package func limitPages(_ pages: Int) throws(SetLogError) {
     try write { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }

@@ -26,6 +26,8 @@ extension SetLog {
       (try? FileManager.default.moveItem(atPath: part, toPath: file)) != nil
     else { throw .notWritable(path: file, reason: "it could not be completed") }
     try? handle.close()
+    // The name too is on the disk.
+    try JournalFile.syncFolder(of: file)
     let attributes = try? FileManager.default.attributesOfItem(atPath: file)
     return attributes?[.size] as? Int ?? 0
   }

@@ -9,6 +9,10 @@ extension SetLog {
   public struct Erasure: Sendable, Equatable {
     /// Sets of the walker; they are anonymous now, or gone.
     public var sets: Int
+    /// Whether nothing is left in the file's free pages either. False where somebody was reading an older state for so
+    /// long that the file could not be written anew: that is done when the log is opened for writing the next time, or
+    /// by `finishErasures`.
+    public var isFinal: Bool
   }
 
   /// Removes a walker: name, body mass, and what was said about exertion and pain, from every set, from former figures
@@ -46,19 +50,32 @@ extension SetLog {
           WHERE json_extract(json, '$.walker') = ? COLLATE NOCASE
           """, arguments: [name])
       try db.execute(sql: "DELETE FROM walker WHERE id = ?", arguments: [id])
-      return Erasure(sets: sets ?? 0)
+      // A plug that is pulled before the file is written anew must not keep what was erased.
+      try db.execute(sql: "INSERT INTO pendingErasure DEFAULT VALUES")
+      return Erasure(sets: sets ?? 0, isFinal: false)
     }
-    try forgetFreePages()
-    return erasure
+    return Erasure(sets: erasure.sets, isFinal: try finishErasures())
   }
 
-  /// Writes the file anew without its free pages, and empties the write-ahead log.
-  private func forgetFreePages() throws(SetLogError) {
-    try Self.guarded(path) {
-      try database.writeWithoutTransaction { db in
-        try db.execute(sql: "VACUUM")
-        try db.checkpoint(.truncate)
-      }
+  /// Writes the file anew without its free pages, and empties the write-ahead log, where an erasure has not come to that.
+  /// - Returns: false where somebody is reading an older state; then it is still to be done.
+  @discardableResult
+  public func finishErasures() throws(SetLogError) -> Bool {
+    guard try read({ try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM pendingErasure)") }) == true
+    else {
+      return true
     }
+    do {
+      try Self.guarded(path) {
+        try database.writeWithoutTransaction { db in
+          try db.execute(sql: "VACUUM")
+          try db.checkpoint(.truncate)
+        }
+      }
+    } catch .busy {
+      return false
+    }
+    try write { try $0.execute(sql: "DELETE FROM pendingErasure") }
+    return true
   }
 }

@@ -24,6 +24,8 @@ public enum SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   case noSuchWalker(name: String)
   /// A walker cannot be called so, or the name is taken.
   case unusableName(String, reason: String)
+  /// A set cannot be given this note.
+  case unusableNote(reason: String)
   /// Several sets begin with this identifier.
   case ambiguous(id: String, matches: [String])
 
@@ -43,6 +45,7 @@ public enum SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noSuchSet(let id): "no set \"\(id)\" in the log; `deadmill sets` lists them"
     case .noSuchWalker(let name): "no walker \"\(name)\"; `deadmill walkers list` has the names"
     case .unusableName(let name, let reason): "a walker cannot be called \"\(name)\": \(reason)"
+    case .unusableNote(let reason): "no such note: \(reason)"
     case .ambiguous(let id, let matches):
       "\"\(id)\" begins several identifiers: \(matches.joined(separator: ", ")); give more of it"
     }

@@ -45,7 +45,7 @@ extension SetLog {
     }
   }
 
-  private static func checked(name: String) throws(SetLogError) -> String {
+  static func checked(name: String) throws(SetLogError) -> String {
     let trimmed = name.trimmingCharacters(in: .whitespacesAndNewlines)
     if trimmed.isEmpty { throw .unusableName(name, reason: "it is empty") }
     if trimmed.count > longestWalkerName {

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the trials of work that must be done whole or not at all: migration, backup, clock mending.
+// Must not know: how the child is killed.
+
+import Daemon
+import Foundation
+import GRDB
+import Motion
+import SetLog
+
+/// A log of an older program is opened by this one.
+struct MigrationTrial: Trial {
+  /// Sets in the old log.
+  private static let sets = 1998
+
+  let name: String
+  private let folder: Folder
+  private let original: String
+  private let expected: [SetRecord]
+
+  init(version: Int, samples: String, in directory: String) throws {
+    name = "migration from schema \(version)"
+    folder = try Folder(directory + "/migration")
+    original = directory + "/schema-\(version)"
+    try Folder(original).empty()
+    let path = original + "/" + SetLog.fileName
+    try FileManager.default.copyItem(atPath: samples + "/schema-v\(version).sqlite", toPath: path)
+    try Self.multiply(path)
+    try folder.become(original)
+    expected = try SetLog(directory: folder.path).sets()
+    guard expected.count == Self.sets else { throw TrialFailure("\(expected.count) sets in the old log") }
+  }
+
+  /// Copies the sample's three sets with their pulses.
+  private static func multiply(_ path: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { db in
+      let ids = try String.fetchAll(db, sql: "SELECT id FROM finishedSet")
+      let columns = try db.columns(in: "finishedSet").map(\.name).filter { $0 != "id" }
+      let rest = columns.joined(separator: ", ")
+      let shifted = rest.replacing("monotonicNs,", with: "monotonicNs + :shift,")
+        .replacing("monotonicEndNs,", with: "monotonicEndNs + :shift,")
+      for copy in 1..<(sets / ids.count) {
+        for id in ids {
+          let arguments: StatementArguments = [
+            "old": id, "new": "\(id)-\(copy)", "shift": Int64(copy) * 1_000_000_000_000,
+          ]
+          try db.execute(
+            sql:
+              "INSERT INTO finishedSet (id, \(rest)) SELECT :new, \(shifted) FROM finishedSet WHERE id = :old",
+            arguments: arguments)
+          try db.execute(
+            sql: "INSERT INTO rawPulses (setId, packed) SELECT ?, packed FROM rawPulses WHERE setId = ?",
+            arguments: ["\(id)-\(copy)", id])
+        }
+      }
+    }
+    try queue.close()
+  }
+
+  mutating func prepare() throws -> [String] {
+    try folder.become(original)
+    return ["migration", folder.path]
+  }
+
+  mutating func check(_ told: [String], _ tally: inout Tally) throws {
+    tally.acknowledged += told.isEmpty ? 0 : 1
+    let check = try LogCheck(folder.path, &tally)
+    if check.records.count < expected.count { tally.lost += expected.count - check.records.count }
+    if check.records != expected {
+      tally.halves += 1
+      tally.faults.append("the log is not what it becomes undisturbed")
+    }
+  }
+}
+
+/// The log is copied while it is in use.
+struct BackupTrial: Trial {
+  let name = "backup"
+  private static let copies = 4
+
+  private let folder: Folder
+  private let target: Folder
+  private let records: [SetRecord]
+
+  init(stock: Stock, in directory: String) throws {
+    folder = try Folder(directory + "/backup")
+    target = try Folder(directory + "/copies")
+    let log = try SetLog(directory: folder.path)
+    for number in 0..<60 { try log.insert(stock.entry(number)) }
+    records = try log.sets()
+  }
+
+  mutating func prepare() throws -> [String] {
+    try target.empty()
+    for number in 0..<Self.copies { _ = try Folder(copy(number)) }
+    return ["backup", folder.path, target.path, "\(Self.copies)"]
+  }
+
+  private func copy(_ number: Int) -> String { "\(target.path)/\(number)" }
+
+  mutating func check(_ told: [String], _ tally: inout Tally) throws {
+    let promised = Set(told.compactMap { Int($0) })
+    tally.acknowledged += promised.count
+    for number in 0..<Self.copies {
+      let file = copy(number) + "/" + SetLog.fileName
+      if FileManager.default.fileExists(atPath: file) {
+        try checkCopy(number, &tally)
+      } else if promised.contains(number) {
+        tally.lost += 1
+        tally.faults.append("copy \(number) was made and is not there")
+      }
+      if FileManager.default.fileExists(atPath: file + ".part") {
+        tally.notes["half copies left under another name", default: 0] += 1
+        // Asked for again, it is made all the same.
+        try SetLog(directory: folder.path).backup(to: file)
+        try checkCopy(number, &tally)
+      }
+    }
+    let check = try LogCheck(folder.path, &tally)
+    if check.records != records { tally.faults.append("the log itself has changed") }
+  }
+
+  private func checkCopy(_ number: Int, _ tally: inout Tally) throws {
+    let log = try SetLog(readingFrom: copy(number))
+    try LogCheck.verify(log, &tally)
+    if try log.sets() != records {
+      tally.halves += 1
+      tally.faults.append("copy \(number) is not the log")
+    }
+  }
+}
+
+/// The clock of a boot becomes sure: all its sets are dated anew.
+struct ClockTrial: Trial {
+  /// Ten days later than was believed.
+  static let known = SetLog.BootClock(offsetNs: Stock.offsetNs + 864_000_000_000_000, isSure: true)
+
+  let name = "clock mending"
+  private let folder: Folder
+  private let original: String
+  private let before: [SetRecord]
+  private let after: [SetRecord]
+
+  init(stock: Stock, in directory: String) throws {
+    folder = try Folder(directory + "/clock")
+    original = directory + "/clock-before"
+    let log = try SetLog(directory: original)
+    for number in 0..<300 {
+      var entry = stock.entry(number)
+      entry.record.clock.quality = "unsure"
+      try log.insert(entry)
+    }
+    before = try log.sets()
+    try folder.become(original)
+    let mended = try SetLog(directory: folder.path)
+    try mended.mend(boot: Stock.bootId, clock: Self.known)
+    after = try mended.sets()
+    guard before != after, before.count == after.count else { throw TrialFailure("nothing was mended") }
+  }
+
+  mutating func prepare() throws -> [String] {
+    try folder.become(original)
+    return ["clock", folder.path]
+  }
+
+  mutating func check(_ told: [String], _ tally: inout Tally) throws {
+    let check = try LogCheck(folder.path, &tally)
+    if told.contains("mended") {
+      tally.acknowledged += 1
+      if check.records != after {
+        tally.lost += 1
+        tally.faults.append("dates were mended and are not")
+      }
+    } else if check.records != before, check.records != after {
+      tally.halves += 1
+      tally.faults.append("some dates are mended and some are not")
+    }
+    try check.log.mend(boot: Stock.bootId, clock: Self.known)
+    if try check.log.sets() != after { tally.faults.append("mended again, the dates are others") }
+  }
+}

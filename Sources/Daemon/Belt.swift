@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: one machine of the daemon: its pulse thread, its sets, its odometer. Must not know: sockets, other machines.
+
+import Foundation
+import Hardware
+import LiveFeed
+import Logging
+import Motion
+import SetLog
+import Sets
+import Simulation
+import Synchronization
+
+/// A machine at work.
+final class Belt: Sendable {
+  /// As it was started; its profile may have been reloaded since.
+  let plan: MachinePlan
+  private let profile: Mutex<MachineProfile>
+  private let log: SetLog
+  private let stateDirectory: String
+  private let clock: DaemonClock
+  private let logger: Logger
+  private let pulses: PulseThread
+  private let shared = KeeperShared(runId: UUID().uuidString.lowercased())
+  private let told = Mutex(SensorReport(state: .waiting, text: "", backend: nil))
+
+  /// - Parameter liveClock: of all machines with a GPIO line; made when the first one asks.
+  init(
+    _ plan: MachinePlan, log: SetLog, stateDirectory: String, logger: Logger,
+    liveClock: () throws -> DaemonClock
+  ) throws {
+    self.plan = plan
+    profile = Mutex(plan.profile)
+    self.log = log
+    self.stateDirectory = stateDirectory
+    self.logger = logger
+    switch plan.input {
+    case .gpio:
+      pulses = try PulseThread(mayWait: false)
+      clock = try liveClock()
+    case .recording(let recording, let pace, _):
+      pulses = try PulseThread(mayWait: true)
+      // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
+      let spanNs = Double(recording.endNs &- recording.startNs)
+      let begunNs = BeltClock.wallNowNs - Int64(spanNs * max(0, 1 - 1 / pace))
+      // A run of its own: its clock has nothing to do with any other's.
+      clock = DaemonClock(
+        recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())
+    }
+  }
+
+  /// Whether the pulse thread has handed over everything it ever will.
+  var isFinished: Bool { pulses.outlet.isFinished }
+
+  /// How often the pulse thread has looked at its source.
+  var looks: Int64 { pulses.outlet.looks.load(ordering: .relaxed) }
+
+  func start() throws { try pulses.start(plan.input, plan.profile, plan.gpio) }
+
+  /// Whether a new plan for this machine asks for nothing but another profile of the same sensor.
+  func canUpdate(to new: MachinePlan) -> Bool {
+    guard case .gpio = plan.input, case .gpio = new.input else { return false }
+    let now = profile.withLock { $0 }
+    return plan.gpio == new.gpio && now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
+  }
+
+  /// Takes a reloaded profile: the pulse thread when the belt stands, the log's side for the next set that ends.
+  func update(_ new: MachineProfile) {
+    profile.withLock { $0 = new }
+    shared.offer(new)
+    pulses.outlet.offer(new)
+  }
+
+  /// Asks the pulse thread to close the set in progress and end.
+  func stop() { pulses.stop() }
+
+  /// Keeps and logs sets until the pulse thread has finished and everything is dealt with.
+  func keep(onSet: @escaping @Sendable (SetRecord) -> Void) async -> KeeperReport {
+    let keeping = LogKeeping(
+      outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, onSet: onSet)
+    var keeper = SetKeeper(
+      log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, bootId: clock.bootId)
+    await keeping.run(&keeper)
+    pulses.join()
+    return keeper.report
+  }
+
+  /// What is to be shown now. One caller at a time.
+  func frame() -> LiveFrame {
+    let belt = pulses.outlet.latest.read()
+    shared.odometer.withLock { $0.see(belt) }
+    var frame = FrameComposer.frame(
+      belt, machine: plan.name, profile: profile.withLock { $0 }, sensor: pulses.sensor, clock: clock.now,
+      keeper: shared.report.withLock { $0 })
+    frame.realtime = pulses.realtime?.text
+    if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
+    let refused = pulses.outlet.refused.load(ordering: .relaxed)
+    if frame.health == nil { frame.health = health(refused: refused) }
+    return frame
+  }
+
+  private func health(refused: Int64) -> String? {
+    if refused > 0 { return "\(refused) pulses could not be handed over for the log" }
+    return clock.disagreementS.map {
+      "the wall clock was set \(Int($0.magnitude.rounded())) s \($0 > 0 ? "ahead" : "back"); sets are dated as before"
+    }
+  }
+
+  /// Logs what has changed on the sensor's side.
+  func tell() {
+    let sensor = pulses.sensor
+    let isNews = told.withLock { told in
+      defer { told = sensor }
+      return told != sensor
+    }
+    guard isNews else { return }
+    let backend = sensor.backend.map { ", \($0)" } ?? ""
+    logger.notice("sensor \(sensor.state.rawValue): \(sensor.text)\(backend)")
+    if sensor.state == .ok, let realtime = pulses.realtime { logger.notice("pulse thread: \(realtime.text)") }
+  }
+}

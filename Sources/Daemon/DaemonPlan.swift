@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what a daemon is to do. Must not know: how.
+
+import Motion
+
+/// One machine: how it is called, what it is, and where its edges come from.
+package struct MachinePlan: Sendable {
+  package var name: String
+  package var profile: MachineProfile
+  package var gpio: GPIOConfiguration
+  package var input: BeltInput
+
+  package init(
+    name: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(), input: BeltInput
+  ) {
+    self.name = name
+    self.profile = profile
+    self.gpio = gpio
+    self.input = input
+  }
+}
+
+/// What a daemon is to do.
+package struct DaemonPlan: Sendable {
+  /// One at least; no two of the same name.
+  package var machines: [MachinePlan]
+  package var stateDirectory: String
+  /// Where to listen; nil for nobody.
+  package var socketPath: String?
+
+  package init(machines: [MachinePlan], stateDirectory: String, socketPath: String?) {
+    self.machines = machines
+    self.stateDirectory = stateDirectory
+    self.socketPath = socketPath
+  }
+
+  /// The machines' names, for one line.
+  package var names: String { machines.map(\.name).joined(separator: ", ") }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the daemon's figures as text that Prometheus reads (exposition format 0.0.4). Must not know: files, sockets.
+
+import LiveFeed
+import SetLog
+
+/// What is known of one machine, for monitoring.
+struct MachineMetrics {
+  var frame: LiveFrame
+  var odometer: OdometerReading
+  var setsRecovered: Int
+  var setsUnwritten: Int
+}
+
+/// Writes metrics.
+struct MetricsText {
+  private var text = ""
+
+  /// All machines, metric by metric as the format asks for.
+  static func of(_ machines: [MachineMetrics], softwareVersion: String) -> String {
+    var writer = MetricsText()
+    writer.head("deadmill_build_info", "gauge", "The program's version.")
+    writer.text += "deadmill_build_info{version=\(quoted(softwareVersion))} 1\n"
+    writer.pulses(machines)
+    writer.belt(machines)
+    writer.sets(machines)
+    writer.health(machines)
+    return writer.text
+  }
+
+  private mutating func pulses(_ machines: [MachineMetrics]) {
+    add("deadmill_edges_total", "counter", "Edges that came from the sensor.", machines) {
+      Double($0.frame.counters.edges)
+    }
+    add("deadmill_pulses_total", "counter", "Magnets counted.", machines) { Double($0.frame.counters.pulses) }
+    head("deadmill_rejected_total", "counter", "Edges that were no magnet, by kind.")
+    for machine in machines {
+      let counters = machine.frame.counters
+      let kinds: [(String, Int64?)] = [
+        ("bounce", counters.bounces), ("went_back", counters.wentBack),
+        ("other_transition", counters.otherTransition),
+        ("discarded", counters.discarded),
+      ]
+      for (kind, count) in kinds {
+        line("deadmill_rejected_total", machine, count.map(Double.init), kind: kind)
+      }
+    }
+    add("deadmill_implausible_total", "counter", "Pulses faster than any belt.", machines) {
+      Double($0.frame.counters.implausible)
+    }
+    add("deadmill_missed_total", "counter", "Pulses that the sensor missed and that were put back.", machines)
+    {
+      $0.frame.counters.missed.map(Double.init)
+    }
+    add("deadmill_kernel_lost_total", "counter", "Edges lost before they were read.", machines) {
+      $0.frame.counters.kernelLost.map(Double.init)
+    }
+  }
+
+  private mutating func belt(_ machines: [MachineMetrics]) {
+    add("deadmill_belt_speed_metres_per_second", "gauge", "Belt speed.", machines) {
+      $0.frame.displaySpeedMps
+    }
+    add(
+      "deadmill_belt_distance_metres_total", "counter", "Way of the belt since the daemon started.", machines
+    ) { $0.odometer.distanceM }
+    add("deadmill_belt_moving_seconds_total", "counter", "Time in motion since the daemon started.", machines)
+    { $0.odometer.movingS }
+  }
+
+  private mutating func sets(_ machines: [MachineMetrics]) {
+    add("deadmill_sets_logged_total", "counter", "Sets logged since the daemon started.", machines) {
+      Double($0.frame.setsLogged)
+    }
+    add("deadmill_sets_recovered_total", "counter", "Sets of an earlier run that were recovered.", machines) {
+      Double($0.setsRecovered)
+    }
+    add("deadmill_sets_waiting", "gauge", "Finished sets that are not in the log yet.", machines) {
+      Double($0.setsUnwritten)
+    }
+    add("deadmill_set_running", "gauge", "Whether a set runs.", machines) {
+      $0.frame.phase == "active" || $0.frame.phase == "paused" ? 1 : 0
+    }
+  }
+
+  private mutating func health(_ machines: [MachineMetrics]) {
+    add("deadmill_sensor_up", "gauge", "Whether the sensor's line is listened to.", machines) {
+      switch $0.frame.sensor {
+      case .ok, .simulated, .replay: 1
+      case .waiting, .lost, .ended: 0
+      }
+    }
+    add("deadmill_healthy", "gauge", "0 where something is wrong; `deadmill doctor` says what.", machines) {
+      $0.frame.health == nil ? 1 : 0
+    }
+  }
+
+  private mutating func add(
+    _ name: String, _ type: String, _ help: String, _ machines: [MachineMetrics],
+    _ value: (MachineMetrics) -> Double?
+  ) {
+    head(name, type, help)
+    for machine in machines { line(name, machine, value(machine)) }
+  }
+
+  private mutating func head(_ name: String, _ type: String, _ help: String) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+  }
+
+  /// What is unknown has no line.
+  private mutating func line(_ name: String, _ machine: MachineMetrics, _ value: Double?, kind: String? = nil)
+  {
+    guard let value else { return }
+    let more = kind.map { ",kind=\(Self.quoted($0))" } ?? ""
+    text += "\(name){machine=\(Self.quoted(machine.frame.machine))\(more)} \(value)\n"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for character in text {
+      switch character {
+      case "\\": quoted += "\\\\"
+      case "\"": quoted += "\\\""
+      case "\n": quoted += "\\n"
+      default: quoted.append(character)
+      }
+    }
+    return quoted + "\""
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a first configuration from a few answers. Must not know: terminals, files.
+
+import Foundation
+
+/// What a first run needs to know.
+package struct SetupAnswers: Sendable, Equatable {
+  package var line = "GPIO17"
+  package var name = "Treadmill"
+  package var rollerCircumferenceM = 0.0
+  package var magnets = 4
+  package var walkerMassKg: Double?
+
+  package init() {}
+
+  /// A length as people write it: `0.18`, `0.18 m`, `18 cm`, `180 mm`, with a comma or a point; nil where it is none.
+  package static func metres(_ text: String) -> Double? {
+    let plain = text.replacingOccurrences(of: ",", with: ".").trimmingCharacters(in: .whitespaces)
+      .lowercased()
+    for (unit, factor) in [("mm", 0.001), ("cm", 0.01), ("m", 1.0), ("", 1.0)] where plain.hasSuffix(unit) {
+      let digits = plain.dropLast(unit.count).trimmingCharacters(in: .whitespaces)
+      guard let value = Double(digits), value.isFinite, value > 0 else { continue }
+      // Without its point at a round number of millimetres 0.18 would become 0.18000000000000002.
+      return (value * factor * 1e6).rounded() / 1e6
+    }
+    return nil
+  }
+
+  /// The configuration as a file, commented.
+  package var yaml: String {
+    """
+    # Deadmill: one treadmill on one line. All keys are in deadmill.yaml(5); `deadmill config check FILE` checks them.
+    gpio: { line: \(Self.quoted(line)) }         # the line's name, as `gpioinfo` shows it
+    machine:
+      name: \(Self.quoted(name))
+      rollerCircumferenceM: \(rollerCircumferenceM)     # belt travel per turn of the roller with the magnets
+      magnets: \(magnets)
+    \(walkerMassKg.map { "walker: { massKg: \($0) }            # for power; `deadmill walkers add NAME --mass KG` for each\n" } ?? "")
+    """
+  }
+
+  /// Quoted, since a name may hold anything.
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
+      + "\""
+  }
+
+  /// The mistakes in these answers, as `config check` would tell them.
+  package func checked() throws(ConfigurationError) {
+    var reader = ConfigurationReader()
+    reader.read(yaml: yaml, source: "your answers")
+    _ = try Configuration(reader, needsLine: true)
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what a selection of sets spans, before any of them is read. Must not know: what is done with them.
+
+import GRDB
+
+/// What a selection of sets spans.
+struct LogExtent: Equatable {
+  var sets = 0
+  var sessions = 0
+  /// By name.
+  var machines: [String] = []
+  /// By name; who is not named is not in it.
+  var walkers: [String] = []
+  /// Sets of nobody in particular.
+  var anonymousSets = 0
+  /// Sets whose dates are not sure.
+  var unsureSets = 0
+  /// Nil where there is none.
+  var first: SetRecord?
+  var last: SetRecord?
+}
+
+extension SetLog {
+  /// What a selection spans.
+  func extent(_ filter: SetFilter) throws -> LogExtent {
+    try readNested { db in
+      let sets = filter.request
+      func names(_ column: String) throws -> [String] {
+        try sets.select(Column(column), as: String?.self).distinct().order(Column(column)).fetchAll(db)
+          .compactMap { $0 }
+      }
+      var extent = LogExtent()
+      extent.sets = try sets.fetchCount(db)
+      extent.sessions = try sets.select(Column("sessionId")).distinct().fetchCount(db)
+      extent.machines = try names("machine")
+      extent.walkers = try names("walker")
+      extent.anonymousSets = try sets.filter(Column("walkerId") == nil).fetchCount(db)
+      extent.unsureSets = try sets.filter(Column("clockQuality") != "synchronised").fetchCount(db)
+      extent.first = try sets.order(Column("startedAt"), Column("id")).fetchOne(db)?.record
+      extent.last = try sets.order(Column("startedAt").desc, Column("id").desc).fetchOne(db)?.record
+      return extent
+    }
+  }
+}

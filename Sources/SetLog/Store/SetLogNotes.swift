@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what somebody says of a set afterwards: exertion, pain, a remark. Must not know: figures.
+
+import GRDB
+
+/// What somebody says of a set afterwards.
+public struct SetNote: Sendable, Equatable {
+  /// Perceived exertion, 0 (rest) to 10 (Borg CR10); nil for nothing said.
+  public var rpe: Int?
+  /// Pain, 0 (none) to 10 (the worst); nil for nothing said.
+  public var pain: Int?
+  /// A remark; nil for none.
+  public var text: String?
+
+  /// Longest remark, characters.
+  public static let longestText = 500
+  /// What exertion and pain may be.
+  public static let scale = 0...10
+
+  /// All fields.
+  public init(rpe: Int? = nil, pain: Int? = nil, text: String? = nil) {
+    self.rpe = rpe
+    self.pain = pain
+    self.text = text
+  }
+
+  fileprivate func checked() throws(SetLogError) -> SetNote {
+    for (name, value) in [("exertion", rpe), ("pain", pain)] {
+      if let value, !Self.scale.contains(value) {
+        throw .unusableNote(reason: "\(name) \(value) is not within 0 to 10")
+      }
+    }
+    var note = self
+    let trimmed = text.map {
+      String($0.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+    note.text = trimmed?.isEmpty == true ? nil : trimmed
+    if let text = note.text {
+      if text.count > Self.longestText {
+        throw .unusableNote(reason: "the text is longer than \(Self.longestText) characters")
+      }
+      let isControl = { (scalar: Unicode.Scalar) in
+        scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+      }
+      if text.unicodeScalars.contains(where: isControl) {
+        throw .unusableNote(reason: "the text has a control character")
+      }
+    }
+    return note
+  }
+}
+
+extension SetLog {
+  /// Puts a note to a set, in the place of the one before.
+  /// - Parameters:
+  ///   - note: what was said; nil in it takes a word back.
+  ///   - id: the set's whole identifier.
+  public func put(_ note: SetNote, on id: String) throws(SetLogError) {
+    let note = try note.checked()
+    try write { db in
+      try db.execute(
+        sql: "UPDATE finishedSet SET rpe = ?, pain = ?, note = ? WHERE id = ?",
+        arguments: [note.rpe, note.pain, note.text, id])
+      guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
+    }
+  }
+}
+
+extension SetRecord {
+  /// What was said of the set.
+  public var said: SetNote { SetNote(rpe: rpe, pain: pain, text: note) }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill backup`: a sound copy of the log while it is in use.
+
+import ArgumentParser
+import SetLog
+
+struct BackupCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup", abstract: "Write a sound copy of the log, also while the daemon runs.",
+    discussion: "To use the copy, put it as sets.sqlite into an empty folder and name that with --state.")
+
+  @Argument(help: "The file to write; it must not be there yet.")
+  var file: String
+
+  @OptionGroup var state: StateOption
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let log = try SetLog(readingFrom: state.chosen)
+    let bytes = try log.backup(to: file)
+    let sets = try log.count()
+    if json { return Output.line("{\"sets\":\(sets),\"bytes\":\(bytes)}") }
+    Output.line("\(file): \(sets) sets, \(Figures.fixed(Double(bytes) / 1e6, 1)) MB.")
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what is meant where an option leaves it open or may be misspelt: machine, walker, dates.
+
+import Foundation
+import SetLog
+
+enum Choice {
+  /// A machine of the log: the one of that name, or the only one.
+  static func machine(_ name: String?, _ log: SetLog) throws -> String {
+    let names = try log.machines().map(\.name)
+    let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
+    if let name {
+      if names.contains(name) { return name }
+      throw UsageError("no machine \"\(name)\" in the log; it has \(names.isEmpty ? "none" : list)")
+    }
+    if let only = names.first, names.count == 1 { return only }
+    throw UsageError(
+      names.isEmpty
+        ? "the log knows no machine yet; name one with --machine after its first set"
+        : "the log knows several machines; say --machine and one of \(list)")
+  }
+
+  /// A filter by options; names that the log does not know are refused, for they are misspelt.
+  static func filter(walker: String?, anonymous: Bool, machine: String?, _ log: SetLog) throws -> SetFilter {
+    var filter = SetFilter()
+    if let walker {
+      guard let known = try log.walkers().first(where: { $0.name.lowercased() == walker.lowercased() }) else {
+        throw SetLogError.noSuchWalker(name: walker)
+      }
+      filter.walker = known.name
+    }
+    filter.isAnonymous = anonymous
+    if let machine { filter.machine = try Self.machine(machine, log) }
+    return filter
+  }
+
+  /// A date as the log writes it: RFC 3339 in UTC. A day begins at midnight where one is.
+  static func instant(_ text: String, option: String) throws -> String {
+    let utc = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    if let date = try? Date(text, strategy: .iso8601) { return date.formatted(utc) }
+    if let date = try? Date(text, strategy: utc) { return date.formatted(utc) }
+    let day = Date.ISO8601FormatStyle(timeZone: .current).year().month().day()
+    if let date = try? Date(text, strategy: day) { return date.formatted(utc) }
+    throw UsageError("\(option) \(text): expected a date such as 2026-03-01 or 2026-03-01T18:00:00Z")
+  }
+}

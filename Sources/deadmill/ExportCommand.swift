@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill export`: sets from the log into files that others read. Must not know: formats.
+
+import ArgumentParser
+import Daemon
+import Foundation
+import SetLog
+
+extension ExportFormat: ExpressibleByArgument {}
+extension ExportExercise: ExpressibleByArgument {}
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write sets for other programs: FIT, TCX, CSV, JSON, Strong, FHIR or HTML.",
+    discussion: """
+      Without -o the export goes to standard output. With a folder, one file a session is written: what upload sites want \
+      for FIT and TCX. The log is only read.
+      """)
+
+  @Argument(help: "One set: its id, or enough of its beginning.")
+  var id: String?
+
+  @Option(help: "One session: its id, or enough of its beginning.")
+  var session: String?
+
+  @Flag(help: "All sets, or those that the next four options leave.")
+  var all = false
+
+  @Option(help: "Only sets of this walker.")
+  var walker: String?
+
+  @Option(help: "Only sets of this machine.")
+  var machine: String?
+
+  @Option(help: "Only sets that started then or later: 2026-03-01, or 2026-03-01T18:00:00Z.")
+  var since: String?
+
+  @Option(help: "Only sets that started before; a day is left out itself.")
+  var until: String?
+
+  @Option(help: "The format.")
+  var format: ExportFormat
+
+  @Option(help: "What FIT calls the exercise.")
+  var exercise = ExportExercise.backwardDrag
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")], help: "A file; or a folder, for one file a session.")
+  var output: String?
+
+  @Flag(help: "Overwrite files that are there.")
+  var force = false
+
+  @OptionGroup var state: StateOption
+
+  func validate() throws {
+    let chosen = (id == nil ? 0 : 1) + (session == nil ? 0 : 1) + (all ? 1 : 0)
+    guard chosen == 1 else { throw ValidationError("name one set, or say --session ID, or --all") }
+    guard all || (walker == nil && machine == nil && since == nil && until == nil) else {
+      throw ValidationError("--walker, --machine, --since and --until go with --all")
+    }
+  }
+
+  func run() throws {
+    if output == nil, format.isBinary, isatty(STDOUT_FILENO) == 1 {
+      throw UsageError(
+        "\(format.rawValue) is no text for a terminal: give a file with -o, or redirect the output")
+    }
+    let log = try SetLog(readingFrom: state.chosen)
+    let filter = try filter(in: log)
+    var options = ExportOptions()
+    options.exercise = exercise
+    options.program = "deadmill \(SoftwareVersion.current)"
+    let progress = ExportProgress(sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
+    defer { progress.end() }
+    if let output, ExportFile.isFolder(output) {
+      try writeFolder(output, log, filter, options, progress)
+    } else {
+      try writeFile(log, filter, options, progress)
+    }
+  }
+
+  private func filter(in log: SetLog) throws -> SetFilter {
+    var filter = try Choice.filter(walker: walker, anonymous: false, machine: machine, log)
+    filter.id = try id.map { try log.set(id: $0).id }
+    filter.sessionId = try session.map { try log.sessionId(beginning: $0) }
+    filter.since = try since.map { try Choice.instant($0, option: "--since") }
+    filter.until = try until.map { try Choice.instant($0, option: "--until") }
+    return filter
+  }
+
+  private func writeFile(
+    _ log: SetLog, _ filter: SetFilter, _ options: ExportOptions, _ progress: ExportProgress
+  ) throws {
+    // The file is made with the first bytes: where there is nothing to export there is none.
+    var file: ExportFile?
+    do {
+      let count = try log.export(
+        filter, as: format, options: options, progress: { progress.show($0.sessions) }
+      ) {
+        if file == nil { file = try output.map { try ExportFile(path: $0, force: force) } ?? .standardOutput }
+        try file?.write($0)
+      }
+      try refuseNothing(count)
+      try file?.finish()
+    } catch {
+      file?.discard()
+      throw error
+    }
+  }
+
+  private func writeFolder(
+    _ folder: String, _ log: SetLog, _ filter: SetFilter, _ options: ExportOptions,
+    _ progress: ExportProgress
+  ) throws {
+    var names: [String: Int] = [:]
+    var written = 0
+    let count = try log.exportEachSession(filter, as: format, options: options) { name, write in
+      if written == 0 { try ExportFile.makeFolder(folder) }
+      // Two sessions may begin in the same minute on machines of one name.
+      let same = names[name, default: 0] + 1
+      names[name] = same
+      let path = "\(folder)/\(name)\(same > 1 ? "-\(same)" : "").\(format.fileExtension)"
+      let file = try ExportFile(path: path, force: force)
+      do {
+        try write { try file.write($0) }
+        try file.finish()
+      } catch {
+        file.discard()
+        throw error
+      }
+      written += 1
+      progress.show(written)
+    }
+    try refuseNothing(count)
+    progress.end()
+    Output.error("\(written) file\(written == 1 ? "" : "s") in \(folder)")
+  }
+
+  private func refuseNothing(_ count: ExportCount) throws {
+    guard count.sets == 0 else { return }
+    Output.error("deadmill: nothing to export: no set in the log matches")
+    throw ExitCode(1)
+  }
+}
+
+/// A line on the terminal that tells how far a long export is.
+final class ExportProgress {
+  private static let intervalS = 0.5
+  private let isShown: Bool
+  private let clock = ContinuousClock()
+  private var shownAt: ContinuousClock.Instant
+  private var hasShown = false
+
+  /// - Parameter sharesTerminal: whether the export itself goes to the terminal.
+  init(sharesTerminal: Bool) {
+    isShown = isatty(STDERR_FILENO) == 1 && !sharesTerminal
+    shownAt = clock.now
+  }
+
+  func show(_ sessions: Int) {
+    guard isShown, clock.now - shownAt > .seconds(Self.intervalS) else { return }
+    shownAt = clock.now
+    hasShown = true
+    FileHandle.standardError.write(Data("\r\(sessions) sessions ...".utf8))
+  }
+
+  /// Takes the line away.
+  func end() {
+    guard hasShown else { return }
+    hasShown = false
+    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+  }
+}

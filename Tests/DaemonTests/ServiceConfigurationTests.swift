@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Motion
+import Testing
+
+@testable import Daemon
+
+/// A folder of configuration files.
+private final class Files {
+  let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
+
+  init(_ files: [String: String]) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for (name, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name)) }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func service(needsLine: Bool = true, environment: [String: String] = [:]) throws(ConfigurationError)
+    -> ServiceConfiguration
+  { try ServiceConfiguration(file: path + "/main.yaml", environment: environment, needsLine: needsLine) }
+}
+
+private func machine(_ name: String, line: String) -> String {
+  "gpio: { line: \(line) }\nmachine:\n  name: \(name)\n  rollerCircumferenceM: 0.18\n  magnets: 4\n"
+}
+
+@Test("one machine stands in the main file")
+func oneMachine() throws {
+  let files = try Files(["main.yaml": machine("A", line: "GPIO17") + "state: /tmp/here\n"])
+  let service = try files.service()
+  #expect(service.machines.map(\.machineName) == ["A"] && service.stateDirectory == "/tmp/here")
+  #expect(service.plan { _ in .gpio }.names == "A")
+}
+
+@Test("several machines stand in files of their own, and share what the main file says for all")
+func severalMachines() throws {
+  let files = try Files([
+    "main.yaml": "machines: [a.yaml, b.yaml]\nwalker: { massKg: 75 }\nsocket: /tmp/s\n",
+    "a.yaml": machine("A", line: "GPIO17"),
+    "b.yaml": machine("B", line: "GPIO27") + "walker: { massKg: 60 }\n",
+  ])
+  let service = try files.service()
+  #expect(service.machines.map(\.machineName) == ["A", "B"] && service.socketPath == "/tmp/s")
+  #expect(service.machines.map(\.profile.walker.massKg.value) == [75, 60])
+  #expect(service.machines.map(\.gpio.line) == ["GPIO17", "GPIO27"])
+}
+
+@Test("what contradicts is told with its file, all at once")
+func contradictions() throws {
+  let files = try Files([
+    "main.yaml": "machines:\n  - a.yaml\n  - b.yaml\n  - missing.yaml\nmachine: { magnets: 4 }\n",
+    "a.yaml": machine("A", line: "GPIO17"), "b.yaml": machine("A", line: "GPIO17") + "  magnetz: 3\n",
+  ])
+  let error = #expect(throws: ConfigurationError.self) { try files.service() }
+  let text = "\(try #require(error))"
+  #expect(text.contains("main.yaml:5: machine.magnets: stands beside `machines`"))
+  #expect(text.contains("b.yaml:6") && text.contains("magnetz"))
+  #expect(text.contains("missing.yaml: no such file"))
+  let twins = try Files([
+    "main.yaml": "machines: [a.yaml, b.yaml]\n", "a.yaml": machine("A", line: "GPIO17"),
+    "b.yaml": machine("A", line: "GPIO17"),
+  ])
+  let clash = #expect(throws: ConfigurationError.self) { try twins.service() }
+  #expect("\(try #require(clash))".contains("two machines have the name \"A\""))
+  #expect("\(try #require(clash))".contains("two machines have the line \"GPIO17\""))
+}
+
+@Test("an empty list is none, and a machine in the environment does not go with a list")
+func emptyAndEnvironment() throws {
+  let empty = try Files(["main.yaml": "machines: []\n"])
+  #expect(throws: ConfigurationError.self) { try empty.service() }
+  let files = try Files(["main.yaml": "machines: [a.yaml]\n", "a.yaml": machine("A", line: "GPIO17")])
+  let error = #expect(throws: ConfigurationError.self) {
+    try files.service(environment: ["DEADMILL_MACHINE_MAGNETS": "3"])
+  }
+  #expect("\(try #require(error))".contains("DEADMILL_MACHINE_MAGNETS"))
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the commands that ask and change the log, from outside.
+
+import Foundation
+import SetLog
+import Testing
+
+/// A log with a set a day, three a session, by two walkers and nobody on two machines.
+private func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord] {
+  let log = try SetLog(directory: folder.path)
+  for name in ["Ann", "Bo"] { try log.addWalker(name: name, massKg: 70) }
+  let calibration = CalibrationRecord(json: "{}")
+  // Weeks that are over, whatever the day of the test is.
+  let firstS = (Double(WallTime.nowMs) / 86_400_000).rounded(.down) * 86_400 - 60 * 86_400
+  var records: [SetRecord] = []
+  for number in 0..<count {
+    let start = Date(
+      timeIntervalSince1970: firstS + Double(number / 3) * 2 * 86_400 + Double(number % 3) * 120 + 43_200)
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    var record = SetRecord(
+      id: UUIDv7.make(unixMs: Int64(start.timeIntervalSince1970 * 1000), bits: (UInt64(number), 1)),
+      sessionId: "session \(number / 3)", indexInSession: number % 3 + 1, startedAt: start.formatted(style),
+      endedAt: start.addingTimeInterval(60).formatted(style),
+      clock: RecordClock(
+        quality: "synchronised", bootId: "b", monotonicNs: Int64(number) * 120_000_000_000,
+        monotonicEndNs: Int64(number) * 120_000_000_000 + 60_000_000_000),
+      durationS: 60, movingTimeS: 60, distanceM: 40 + Double(number), distanceSdM: 0.1,
+      meanSpeedMps: (40 + Double(number)) / 60, maxSpeedMps: 2, machine: number < 30 ? "Left" : "Right",
+      quality: RecordQuality(pulses: 1, edges: 1), calibrationId: calibration.id, softwareVersion: "0")
+    record.walker = number % 9 < 3 ? "Ann" : number % 9 < 6 ? "Bo" : nil
+    record.meanPowerW = 100
+    record.workJ = 6000
+    try log.insert(SetEntry(record: record, calibration: calibration))
+    records.append(record)
+  }
+  return records
+}
+
+private func listed(_ folder: Folder, _ arguments: String...) throws -> [SetRecord] {
+  let process = Program.process(["sets", "--json", "--state", folder.path] + arguments)
+  let pipe = Pipe()
+  process.standardOutput = pipe
+  try process.run()
+  let data = pipe.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  #expect(process.terminationStatus == 0, "\(arguments)")
+  return try JSONDecoder().decode([SetRecord].self, from: data)
+}
+
+@Test("401 sets by walker, machine, time and number, always the oldest first")
+func setsByWhat() throws {
+  let folder = try Folder()
+  let all = try filled(folder)
+  #expect(try listed(folder) == all)
+  #expect(try listed(folder, "--limit", "5") == all.suffix(5))
+  #expect(try listed(folder, "--limit", "500") == all)
+  #expect(try listed(folder, "--walker", "ann") == all.filter { $0.walker == "Ann" })
+  #expect(try listed(folder, "--anonymous", "--limit", "2") == all.filter { $0.walker == nil }.suffix(2))
+  #expect(
+    try listed(folder, "--machine", "Right", "--walker", "Bo")
+      == all.filter { $0.machine == "Right" && $0.walker == "Bo" })
+  let cut = all[10].startedAt
+  #expect(try listed(folder, "--since", cut, "--until", all[20].startedAt) == Array(all[10..<20]))
+  #expect(try listed(folder, "--until", "2001-01-01").isEmpty)
+  // Not on a terminal all are listed; on one the newest, and how to see more.
+  let piped = try Program.run("sets", "--state", folder.path)
+  #expect(piped.output.split(separator: "\n").count == 42)
+  let seen = try onTerminal("sets --state \(folder.path)")
+  #expect(seen.status == 0 && seen.text.contains("The newest 30 of 40 sets; --all or --limit N shows more."))
+  #expect(seen.text.split(whereSeparator: \.isNewline).count { $0.contains("km/h") } == 30)
+  #expect(
+    try onTerminal("sets --all --state \(folder.path)").text.split(whereSeparator: \.isNewline).count {
+      $0.contains("km/h")
+    } == 40)
+}
+
+@Test(
+  "402 what cannot be asked of the log is refused with the remedy and the right status",
+  arguments: [
+    (["sets", "--walker", "Zoe"], 1 as Int32, "no walker \"Zoe\""),
+    (["sets", "--machine", "X"], 2, "it has \"Left\", \"Right\""),
+    (["sets", "--limit", "0"], 2, "expected 1 or more"), (["sets", "--all", "--limit", "3"], 2, "not both"),
+    (["sets", "--walker", "Ann", "--anonymous"], 2, "not both"),
+    (["sets", "--until", "soon"], 2, "--until soon: expected a date"),
+    (
+      ["progress", "--protocol", "x"], 2,
+      "there are deadmill-3x60, retro-walk-10min, sled-pull-intervals, free"
+    ),
+    (["progress", "--weeks", "0"], 2, "expected 1 to 520"),
+    (["progress", "--protocols", "/nowhere"], 2, "/nowhere: no folder"),
+    (["walkers", "add", "Cy", "--mass", "5"], 2, "expected 20 to 300"),
+    (["walkers", "add", " "], 1, "it is empty"),
+    (["walkers", "use", "Ann"], 2, "say --machine and one of"), (["walkers", "use"], 2, "name one walker"),
+    (["walkers", "use", "Zoe", "--machine", "Left"], 1, "no walker \"Zoe\""),
+    (["walkers", "erase", "Ann"], 2, "say --yes"), (["walkers", "erase", "Zoe", "--yes"], 1, "no walker"),
+    (["claim", "ffff", "Ann"], 1, "no set \"ffff\""), (["claim", "0"], 2, "name one walker"),
+    (["note", "0"], 2, "nothing to note"), (["note", "0", "--rpe", "11"], 2, "--rpe 11: expected 0 to 10"),
+    (["machines", "serviced", "X"], 2, "no machine \"X\""), (["backup", "/tmp"], 1, "it is there already"),
+  ])
+func refused(arguments: [String], status: Int32, says: String) throws {
+  let folder = try Folder()
+  _ = try filled(folder, sets: 33)
+  let process = Program.process(arguments + ["--state", folder.path])
+  let pipe = Pipe()
+  process.standardError = pipe
+  process.standardOutput = FileHandle.nullDevice
+  try process.run()
+  let error = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  process.waitUntilExit()
+  #expect(process.terminationStatus == status, "\(error)")
+  #expect(error.contains(says), "\(error)")
+}
+
+@Test("403 walkers are added, put on a machine, given sets, and forgotten for good")
+func walkers() throws {
+  let folder = try Folder()
+  let all = try filled(folder, sets: 6)
+  let state = ["--state", folder.path]
+  func say(_ arguments: String...) throws -> Said {
+    try Program.run(
+      arguments[0], arguments[1], arguments.dropFirst(2).joined(separator: "\u{1F}"), state: folder)
+  }
+  #expect(try say("walkers", "add", "Wilhelmina").status == 0)
+  #expect(try say("walkers", "use", "Wilhelmina").output == "Wilhelmina is on Left.\n")
+  #expect(try say("walkers", "list").output.contains("Wilhelmina  not told  Left"))
+  #expect(try say("claim", all[4].id, "Wilhelmina").output.contains("Wilhelmina's now"))
+  #expect(
+    try say("note", all[4].id, "--rpe\u{1F}3\u{1F}--pain\u{1F}1\u{1F}--text\u{1F}fine, says Wilhelmina")
+      .status == 0)
+  #expect(
+    try say("note", all[4].id, "--pain\u{1F}2").output.contains("exertion 3 of 10, pain 2 of 10, \"fine"))
+  #expect(try listed(folder, "--walker", "Wilhelmina").map(\.rpe) == [3])
+  // Asked for the name again: another answer changes nothing.
+  let erase = "walkers erase wilhelmina " + state.joined(separator: " ")
+  let wrong = try onTerminal(erase, typing: "no\n")
+  #expect(wrong.status == 1 && wrong.text.contains("nothing was changed"))
+  let right = try onTerminal(erase, typing: "Wilhelmina\n")
+  #expect(right.status == 0 && right.text.contains("Wilhelmina is forgotten. 1 set is anonymous now."))
+  for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+    let bytes = try #require(FileManager.default.contents(atPath: folder.path + "/" + name))
+    #expect(bytes.range(of: Data("ilhelmina".utf8)) == nil, "\(name)")
+  }
+  #expect(try say("walkers", "use", "--nobody").output == "Nobody is on Left.\n")
+  #expect(try say("walkers", "erase", "Ann\u{1F}--yes\u{1F}--with-sets").output.contains("3 sets are gone"))
+  #expect(try listed(folder).count == 3)
+}
+
+extension Program {
+  /// A command on a folder's log; `more` is divided by the unit separator, so that it may be nothing.
+  fileprivate static func run(_ command: String, _ what: String, _ more: String, state: Folder) throws -> Said
+  {
+    let arguments =
+      [command, what] + more.split(separator: "\u{1F}").map(String.init) + ["--state", state.path]
+    let process = process(arguments)
+    let pipes = (Pipe(), Pipe())
+    process.standardOutput = pipes.0
+    process.standardError = pipes.1
+    try process.run()
+    let output = pipes.0.fileHandleForReading.readDataToEndOfFile()
+    let error = pipes.1.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Said(
+      status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
+      error: String(decoding: error, as: UTF8.self))
+  }
+}
+
+@Test("404 machines tell what their belts ran, and since when; a backup is a log")
+func machinesAndBackup() throws {
+  let folder = try Folder()
+  let all = try filled(folder, sets: 6)
+  #expect(try Program.run("machines", "--state", folder.path).output.contains("Left"))
+  #expect(try Program.run("machines", "serviced", "Left", "--state", folder.path).status == 0)
+  let machines = try Program.run("machines", "--json", "--state", folder.path).output
+  #expect(machines.contains("\"name\":\"Left\"") && !machines.contains("\"servicedAt\":null"))
+  // The log is open for writing all the while.
+  let open = try SetLog(directory: folder.path)
+  let copy = folder.path + "/copy"
+  try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+  let said = try Program.run("backup", copy + "/sets.sqlite", "--json", "--state", folder.path)
+  #expect(said.status == 0 && said.output.contains("{\"sets\":6,\"bytes\":"))
+  #expect(try open.count() == 6)
+  #expect(try SetLog(readingFrom: copy).sets() == all)
+}
+
+@Test("405 progress fits on 80 columns, counts sessions and knows the bests")
+func progress() throws {
+  let folder = try Folder()
+  let all = try filled(folder, sets: 60)
+  let said = try Program.run(
+    "progress", "--protocol", "deadmill-3x60", "--weeks", "20", "--state", folder.path)
+  #expect(said.status == 0, "\(said.error)")
+  let lines = said.output.split(separator: "\n", omittingEmptySubsequences: false)
+  #expect(lines.allSatisfy { $0.count <= 80 })
+  #expect(said.output.contains("Everybody\nThree sets of a minute (deadmill-3x60)"))
+  // Every second day a session: three to four in each whole week.
+  #expect(said.output.contains("aim       3 to 4 a week (*)") && said.output.contains("3* "))
+  #expect(said.output.contains("stop on pain"))
+  #expect(said.output.contains("trend     faster"))
+  let json = try Program.run(
+    "progress", "--walker", "ann", "--machine", "Left", "--json", "--state", folder.path)
+  let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+  #expect(object["walker"] as? String == "Ann" && object["machine"] as? String == "Left")
+  let bests = try #require(object["bests"] as? [[String: Any]])
+  let farthest = all.filter { $0.walker == "Ann" && $0.machine == "Left" }.max { $0.distanceM < $1.distanceM }
+  #expect(bests.first { $0["kind"] as? String == "farthest" }?["setId"] as? String == farthest?.id)
+  #expect((object["weeks"] as? [Any])?.count == 12)
+  // A protocol of one's own, and a mistake in one.
+  _ = try folder.write("name: mine\nworkS: 60\nsets: 2\nrestS: 60\nweekly: { min: 1, max: 2 }\n", "mine.yaml")
+  let mine = try Program.run(
+    "progress", "--protocol", "mine", "--protocols", folder.path, "--state", folder.path)
+  #expect(mine.status == 0 && mine.output.contains("2 sets of 1:00, 1:00 of rest between"))
+  _ = try folder.write("name: wrong\nworkS: 1\n", "wrong.yaml")
+  let wrong = try Program.run("progress", "--protocols", folder.path, "--state", folder.path)
+  #expect(wrong.status == 2 && wrong.error.contains("wrong.yaml:2: workS: 1 is not within 5 to 7200 s"))
+}
+
+/// Runs the program as somebody who may read a folder and not write there.
+private func asReader(_ folder: Folder, _ arguments: String...) throws -> Said {
+  let place = try Folder()
+  let out = place.path + "/out"
+  // Others must reach the program too.
+  try FileManager.default.copyItem(atPath: Program.path, toPath: place.path + "/deadmill")
+  let process = Process()
+  let isRoot = getuid() == 0
+  process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/bin/setpriv" : place.path + "/deadmill")
+  let drop = ["--reuid=65534", "--regid=65534", "--clear-groups", place.path + "/deadmill"]
+  process.arguments = (isRoot ? drop : []) + arguments + ["--state", folder.path]
+  try Data().write(to: URL(fileURLWithPath: out))
+  let file = FileHandle(forWritingAtPath: out)
+  process.standardOutput = file
+  process.standardError = file
+  try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+  defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path) }
+  try process.run()
+  process.waitUntilExit()
+  return Said(
+    status: process.terminationStatus, output: try String(contentsOfFile: out, encoding: .utf8), error: "")
+}
+
+@Test("406 who may only read can ask everything, whether the daemon runs or not", arguments: [true, false])
+func readers(isRunning: Bool) throws {
+  let folder = try Folder()
+  var daemon: SetLog?
+  _ = try filled(folder)
+  if isRunning {
+    daemon = try SetLog(directory: folder.path)
+    // Something in the write-ahead log.
+    try daemon?.addWalker(name: "Cy")
+  }
+  #expect(try asReader(folder, "sets", "--json").output.contains("\"walker\":\"Ann\""))
+  #expect(try asReader(folder, "progress").status == 0)
+  #expect(try asReader(folder, "machines").output.contains("Right"))
+  #expect(try asReader(folder, "walkers").output.contains("Cy") == isRunning)
+  let refused = try asReader(folder, "walkers", "add", "Di")
+  #expect(refused.status == 1 && refused.output.contains("cannot be written"))
+  #expect((daemon == nil) == !isRunning)
+}
