@@ -13,9 +13,10 @@ package final class PlainPrinter: Sendable {
     var phase = ""
   }
 
+  private let look: Look
   private let shown = Mutex(Shown())
 
-  package init() {}
+  package init(_ look: Look) { self.look = look }
 
   package func take(_ frame: LiveFrame) {
     let now = ContinuousClock.now
@@ -24,6 +25,9 @@ package final class PlainPrinter: Sendable {
       if isDue { shown = Shown(at: now, phase: frame.phase) }
       return isDue
     }
-    if isDue { FileHandle.standardOutput.write(Data((PlainLine.text(frame) + "\n").utf8)) }
+    if isDue { say(PlainLine.text(frame, look)) }
   }
+
+  /// Something else that a reader should know, once.
+  package func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }
