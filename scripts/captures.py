@@ -50,11 +50,21 @@ def shots():
         yield (name, *shot)
 
 
+def up_to(told, moment):
+    """What a screen needs to know at a moment: the minutes before, four times a second."""
+    until = moment * 1e9
+    recent = [frame for frame in told if until - 100e9 <= frame["timeNs"] <= until]
+    return [frame for index, frame in enumerate(reversed(recent)) if index % 2 == 0][::-1]
+
+
 class Terminal:
     """One tmux server of our own, without anybody's configuration."""
 
     def __init__(self, folder):
         self.base = ["tmux", "-u", "-S", os.path.join(folder, "tmux"), "-f", "/dev/null"]
+        # Its server ends with its last session; this one stays to the end.
+        self.tmux("new-session", "-d", "-s", "stays", "sleep", "3600")
+        self.tmux("set", "-g", "status", "off")
 
     def tmux(self, *arguments):
         return subprocess.run([*self.base, *arguments], check=True, capture_output=True, text=True).stdout
@@ -63,7 +73,6 @@ class Terminal:
         settings = {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **environment}
         prefix = ["env"] + [f"{key}={value}" for key, value in settings.items()]
         self.tmux("new-session", "-d", "-s", "shot", "-x", str(columns), "-y", str(rows), *prefix, *command)
-        self.tmux("set", "-g", "status", "off")
         self.tmux("resize-window", "-t", "shot", "-x", str(columns), "-y", str(rows))
 
     def settled(self):
@@ -74,12 +83,15 @@ class Terminal:
             now = self.tmux("capture-pane", "-p", "-t", "shot")
             same = same + 1 if now == before and now.strip() else 0
             before = now
-            if same >= 4:
+            if same >= 10:
                 return now
         raise SystemExit("captures.py: a screen never settled")
 
     def close(self):
         self.tmux("kill-session", "-t", "shot")
+
+    def end(self):
+        self.tmux("kill-server")
 
 
 def main():
@@ -92,7 +104,7 @@ def main():
             if wanted and not any(part in name for part in wanted):
                 continue
             path = os.path.join(folder, name + ".sock")
-            feed.Feed(path, [frame for frame in told if frame["timeNs"] <= moment * 1e9]).start()
+            feed.Feed(path, up_to(told, moment)).start()
             command = [program, "watch", "--socket", path, "--view", view, "--sound", "off", *options]
             terminal.show(command, columns, rows, environment)
             text = terminal.settled()
@@ -100,6 +112,7 @@ def main():
             lines = [line.rstrip() for line in text.split("\n")][:rows]
             with open(os.path.join(target, name + ".txt"), "w") as file:
                 file.write("\n".join(lines).rstrip("\n") + "\n")
+        terminal.end()
 
 
 main()

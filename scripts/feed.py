@@ -8,6 +8,7 @@ always the same. By hand:  python3 scripts/feed.py .build/debug/deadmill /tmp/fe
 import json
 import os
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,15 +30,16 @@ def walk(program, scenario="three-one-minute-sets"):
         rows = [json.loads(line) for line in
                 run(program, "replay", edges, "--rate", "10", "--format", "json").splitlines()]
         sets = json.loads(run(program, "replay", edges, "--sets", "--format", "json"))
+    for record in sets:
+        record["speedVariation"] = variation(rows, record)
     return rows, sets
 
 
 def summary(record, **changes):
     keys = ["id", "indexInSession", "durationS", "distanceM", "meanSpeedMps", "maxSpeedMps", "meanPowerW",
-            "powerSdW", "workJ", "fade", "cadenceSpm"]
+            "powerSdW", "workJ", "fade", "cadenceSpm", "speedVariation"]
     text = {key: record[key] for key in keys if record[key] is not None}
     text["powerIsEstimated"] = record["quality"]["powerEstimated"]
-    text["speedVariation"] = 0.031
     text.update(changes)
     return text
 
@@ -83,6 +85,13 @@ def training(frame, done, in_set):
     else:
         state["nextStep"] = dict(kind="rest", targetS=REST_S)
     return state
+
+
+def variation(rows, record):
+    """How evenly it was walked: spread over mean of the calm speed, first and last five seconds left out."""
+    begin, end = (record["clock"][key] / 1e9 for key in ["monotonicNs", "monotonicEndNs"])
+    speeds = [row["display_speed_mps"] for row in rows if begin + 5 < row["time_s"] < end - 5]
+    return statistics.pstdev(speeds) / statistics.fmean(speeds) if speeds else None
 
 
 def frame_of(row, sets, began, plain):

@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <term.h>
 #include <unistd.h>
+#include <wchar.h>
 
 static volatile sig_atomic_t stop_is_asked;
 static struct sigaction former_stop;
@@ -66,6 +67,8 @@ static void choose_characters(void) {
 }
 
 int dm_screen_is_unicode(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+
+int dm_screen_width(unsigned int scalar) { return wcwidth((wchar_t)scalar); }
 
 int dm_screen_open(void) {
   choose_characters();

@@ -24,6 +24,9 @@ void dm_screen_close(void);
 // Whether this locale shows more than ASCII. Right only after the screen was opened.
 int dm_screen_is_unicode(void);
 
+// Places that a character takes as the library counts them; -1 where it knows none.
+int dm_screen_width(unsigned int scalar);
+
 // How many colours there are: 0, 8, 16, 256 or more. Begins to use them.
 int dm_screen_colours(void);
 

@@ -56,6 +56,11 @@ package struct Area: Sendable, Equatable {
     return Area(row: row, column: column + columns, rows: rows, columns: taken)
   }
 
+  /// Without so many columns at the right.
+  package func without(right count: Int) -> Area {
+    Area(row: row, column: column, rows: rows, columns: columns - count)
+  }
+
   /// Without so many columns at both sides.
   package func inset(columns count: Int) -> Area {
     Area(row: row, column: column + min(count, columns), rows: rows, columns: columns - 2 * count)

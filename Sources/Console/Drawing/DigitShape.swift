@@ -35,7 +35,7 @@ package struct DigitMeasure: Sendable, Equatable {
   }
 
   /// Side of a point.
-  var point: Int { isEven ? max(2, stroke) : stroke == 1 ? 1 : stroke + (stroke + 1) / 3 }
+  var point: Int { isEven ? max(2, stroke) : stroke == 1 ? (height < 8 ? 1 : 2) : stroke + (stroke + 1) / 3 }
 
   var radius: Int { min(stroke + stroke / 2, width / 2) }
 

@@ -15,6 +15,8 @@ package enum PlaceWidth {
     default: break
     }
     let value = scalar.value
+    // Libraries of different years count these differently.
+    if (0x3248...0x324F).contains(value) || (0x4DC0...0x4DFF).contains(value) { return nil }
     // Skin tones change the emoji before; medial and final jamo join the syllable before.
     if (0x1F3FB...0x1F3FF).contains(value) || (0x1160...0x11FF).contains(value)
       || (0xD7B0...0xD7FF).contains(value)

@@ -70,7 +70,7 @@ package final class SoundPlayer: Sendable {
 
   /// Bytes as a file without a name: nothing is left of it, however the program ends.
   private static func file(_ bytes: [UInt8]) -> FileHandle? {
-    var name = Array((NSTemporaryDirectory() + "/deadmill-XXXXXX").utf8CString)
+    var name = Array((NSTemporaryDirectory() + "/deadmill-" + String(repeating: "X", count: 6)).utf8CString)
     // SAFETY: the array ends with a zero, and mkstemp writes within it.
     let descriptor = unsafe name.withUnsafeMutableBufferPointer { buffer in
       unsafe buffer.baseAddress.map { unsafe mkstemp($0) } ?? -1

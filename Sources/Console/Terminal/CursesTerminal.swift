@@ -94,7 +94,7 @@ package struct CursesTerminal: ~Copyable {
         let begin = column
         var text = ""
         while column < canvas.size.columns, canvas[row, column].ink == ink {
-          if !canvas[row, column].isTail { text.append(canvas[row, column].character) }
+          if !canvas[row, column].isTail { text += Self.showable(canvas[row, column]) }
           column += 1
         }
         if ink == Ink(), !text.contains(where: { $0 != " " }) { continue }
@@ -104,6 +104,21 @@ package struct CursesTerminal: ~Copyable {
       }
     }
     dm_screen_refresh()
+  }
+
+  /// Places of a character as the library counts them, in the locale of the process; nil where it knows none.
+  package static func libraryWidth(_ scalar: Unicode.Scalar) -> Int? {
+    let width = dm_screen_width(scalar.value)
+    return width < 0 ? nil : Int(width)
+  }
+
+  /// A character, or what stands for one that this library is too old for: it would shift the rest of the row.
+  private static func showable(_ cell: Cell) -> String {
+    guard let first = cell.character.unicodeScalars.first, !first.isASCII else {
+      return String(cell.character)
+    }
+    let places = cell.isWide ? 2 : 1
+    return libraryWidth(first) == places ? String(cell.character) : String(repeating: "?", count: places)
   }
 
   private mutating func apply(_ ink: Ink) {

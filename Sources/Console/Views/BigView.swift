@@ -32,7 +32,7 @@ extension Sheet {
     case .idle:
       let hint = area.takeBottom(max(3, area.rows / 4))
       speed(area)
-      label(text(.ready), in: hint, .centre, .plain)
+      if !now.isBlind { label(text(.ready), in: hint, .centre, .plain) }
     }
   }
 
@@ -92,16 +92,18 @@ extension Sheet {
       write("\(largeSpeed) \(unit)", in: area, row: (area.rows - 1) / 2, .centre, activityStyle)
       return
     }
-    let number = max(measure.width(of: figures.unit.widest), measure.width(of: largeSpeed))
+    let number = measure.width(of: largeSpeed)
     let letters = BlockLetters.width(unit, scale: 1, look.glyphs)
-    let isLarge = letters.map { $0 + 3 + number <= area.columns } ?? false
+    let isLarge = letters.map { $0 + 3 + measure.width(of: figures.unit.widest) <= area.columns } ?? false
     let unitColumns = isLarge ? (letters ?? 0) + 3 : isBeside ? beside : 0
-    let left = area.column + (area.columns - number - unitColumns) / 2
+    // The number in the middle, the unit where it ends.
+    let left = area.column + min((area.columns - number) / 2, area.columns - number - unitColumns)
     let drawn = figure(
       largeSpeed, widest: figures.unit.widest,
-      in: Area(row: area.row, column: left, rows: area.rows, columns: number), .left, activityStyle)
+      in: Area(row: area.row, column: left, rows: area.rows, columns: area.end - left - unitColumns), .left,
+      activityStyle)
     guard unitColumns > 0 else { return }
-    let column = left + number + (isLarge ? 3 : 1)
+    let column = drawn.end + (isLarge ? 3 : 1)
     if isLarge {
       let row = drawn.bottom - BlockLetters.rows(scale: 1, look.glyphs)
       BlockLetters.draw(unit, on: &canvas, row: row, column: column, scale: 1, look.depth.ink(.plain))

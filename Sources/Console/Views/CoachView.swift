@@ -16,28 +16,51 @@ extension Sheet {
     area = area.inset(columns: 1)
     let isLarge = canvas.size.rows >= 34 && canvas.size.columns >= 110
     let lineRows = isLarge ? 5 : 1
-    weekLine(area.takeBottom(lineRows))
+    let week = weekTexts
+    // One line, or on a screen high enough one each in large letters.
+    let lines = isLarge && canvas.size.rows >= 50 ? week : [week.joined(separator: "   ")]
+    for line in lines.reversed() { label(line, in: area.takeBottom(lineRows), .left, .plain) }
     nextLine(area.takeBottom(lineRows))
     if area.rows >= 16 { _ = area.takeBottom(1) }
     dots(area.takeBottom(max(1, area.rows / 9)))
     if area.rows >= 14 { _ = area.takeBottom(1) }
-    let band = BlockLetters.rows(scale: 1, look.glyphs)
-    instruction(area.takeTop(max(band, area.rows / 4)))
+    instruction(area.takeTop(instructionRows(area)))
     let value = coachFigure
     figure(value.text, widest: value.widest, in: area, .centre, activityStyle)
+  }
+
+  /// Part of the width that the word may take.
+  private func wordColumns(_ area: Area) -> Int { area.columns * (look.glyphs == .unicode ? 45 : 60) / 100 }
+
+  /// As high as the word in large letters where it fits, else two rows.
+  private func instructionRows(_ area: Area) -> Int {
+    guard let columns = BlockLetters.width(coachWord, scale: 1, look.glyphs), columns <= wordColumns(area),
+      area.rows >= 12
+    else { return 2 }
+    return max(BlockLetters.rows(scale: 1, look.glyphs), area.rows / 4)
   }
 
   /// The word for what is done now, and the whole of it beside.
   private mutating func instruction(_ area: Area) {
     var rest = area
-    let word = coachWord
-    let wordPlace = rest.takeLeft(area.columns * 45 / 100)
-    label(word, in: wordPlace, .left, activityStyle == .plain ? .title : activityStyle)
+    let wordPlace = rest.takeLeft(wordColumns(area))
+    label(coachWord, in: wordPlace, .left, activityStyle == .plain ? .title : activityStyle)
     _ = rest.takeLeft(1)
+    var lines: [(text: String, style: Style)] = []
     let title = frame.training?.title ?? (frame.training == nil ? text(.noProtocol) : "")
-    let row = max(0, (rest.rows - 2) / 2)
-    write(coachSentence, in: rest, row: row, .left, .title)
-    if !title.isEmpty { write(title, in: rest, row: row + 1, .left, .faint) }
+    if !title.isEmpty { lines.append((title, .faint)) }
+    if case .set = now.activity, !now.isBlind {
+      let distance = figures.metres(frame.setDistanceM)
+      lines.append(("\(largeSpeed) \(figures.unit.rawValue)   \(distance) m", .plain))
+    }
+    // The sentence in large letters where these leave room for it.
+    let letters = BlockLetters.rows(scale: 1, look.glyphs)
+    let isLarge = rest.rows >= letters + lines.count + 1
+    let used = (isLarge ? letters + 1 : 1) + lines.count
+    _ = rest.takeTop((rest.rows - used) / 2)
+    label(coachSentence, in: rest.takeTop(isLarge ? letters : 1), .left, .title)
+    if isLarge { _ = rest.takeTop(1) }
+    for line in lines { write(line.text, in: rest.takeTop(1), .left, line.style) }
   }
 
   var coachWord: String {
@@ -52,9 +75,9 @@ extension Sheet {
   }
 
   private var coachSentence: String {
-    let index = "\(frame.training?.setIndex ?? frame.setNumber + 1)"
+    let index = "\(frame.training?.setIndex ?? frame.setNumber &+ 1)"
     switch now.activity {
-    case .set: return setLabel
+    case .set: return (now.remainingS ?? 0) > 0 ? text(.timeLeftOf, setLabel) : setLabel
     case .rest:
       guard let training = frame.training else { return text(.restAsLong) }
       if training.isDone == true { return text(.allDone) }
@@ -85,7 +108,7 @@ extension Sheet {
   /// A block for each set: full where done, half where it runs, empty where it is to come.
   private mutating func dots(_ area: Area) {
     let training = frame.training
-    let done = training?.setsDone ?? (training == nil ? frame.setNumber - (isInSet ? 1 : 0) : 0)
+    let done = training?.setsDone ?? (training == nil ? frame.setNumber &- (isInSet ? 1 : 0) : 0)
     let count = training?.setCount ?? 0
     var place = area
     let words = count > 0 ? text(.setsDoneOf, "\(done)", "\(count)") : text(.setsDone, "\(max(0, done))")
@@ -111,7 +134,7 @@ extension Sheet {
 
   private mutating func nextLine(_ area: Area) {
     guard let step = frame.training?.nextStep, let words = text(step) else { return }
-    label("\(text(.next)): \(words)", in: area, .left, .plain)
+    label(words, in: area, .left, .plain)
   }
 
   /// A step in words; nil where there are none.
@@ -130,16 +153,16 @@ extension Sheet {
     }
   }
 
-  private mutating func weekLine(_ area: Area) {
-    guard let training = frame.training else { return }
+  /// How the week stands, and how many there were before it.
+  private var weekTexts: [String] {
+    guard let training = frame.training else { return [] }
     var parts: [String] = []
     if let week = training.week {
-      let aim = aim(week)
       let done = "\(week.sessionsDone)"
-      parts.append("\(text(.week)): " + (aim.map { text(.weekOf, done, $0) } ?? done))
+      parts.append("\(text(.week)): " + (aim(week).map { text(.weekOf, done, $0) } ?? done))
     }
     if let streak = training.streakWeeks, streak > 1 { parts.append(text(.streak, "\(streak)")) }
-    if !parts.isEmpty { label(parts.joined(separator: "   "), in: area, .left, .faint) }
+    return parts
   }
 
   private func aim(_ week: LiveWeek) -> String? {
@@ -155,8 +178,7 @@ extension Sheet {
     if area.rows >= 8 { head(area.takeTop(1)) }
     if area.rows >= 6 { foot(area.takeBottom(1)) }
     let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
-    let value = coachFigure
-    figure(value.text, widest: value.widest, in: area, .centre, activityStyle)
+    smallFigure(coachFigure.text, widest: coachFigure.widest, in: area, activityStyle)
     if now.isBlind, let trouble {
       write(trouble.word, in: line, .centre, .alarm)
     } else {

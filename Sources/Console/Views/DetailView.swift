@@ -31,9 +31,10 @@ extension Sheet {
         (restLabel, restFigure(elapsedS), "88:88", activityStyle))
     case .idle:
       twoFigures(
-        left, (speedLabel(""), largeSpeed, figures.unit.widest, .plain), (text(.ready), "", "88:88", .plain))
+        left, (speedLabel(""), largeSpeed, figures.unit.widest, .plain),
+        (now.isBlind ? "" : text(.ready), "", "88:88", .plain))
     }
-    table(area, detailTable)
+    table(area.without(right: 1), detailTable)
   }
 
   func speedLabel(_ uncertain: String) -> String {
@@ -86,25 +87,22 @@ extension Sheet {
       if let previous = frame.previous { table.columns.append(column(previous, text(.headLastTime))) }
     }
     if let best = frame.best { table.columns.append(column(best, text(.headBest))) }
-    table.notes = detailNotes
+    if powerIsEstimated { table.below[.rowUncertainty] = estimatedNote }
+    if let direction = frame.direction {
+      table.notes.append(TableNote(label: text(.rowBelt), text: directionText(direction)))
+    }
+    table.notes.append(TableNote(label: text(.rowTotal), text: figures.metres(frame.totalDistanceM)))
     return table
   }
 
-  private var detailNotes: [TableNote] {
-    var notes: [TableNote] = []
-    let isEstimated: Bool
-    if case .set = now.activity {
-      isEstimated = frame.powerW != nil && frame.powerIsEstimated
-    } else {
-      isEstimated =
-        frame.lastSet?.meanPowerW != nil && (frame.lastSet?.powerIsEstimated ?? frame.powerIsEstimated)
-    }
-    if isEstimated { notes.append(TableNote(row: .rowUncertainty, text: text(.estimated), style: .good)) }
-    if let direction = frame.direction {
-      notes.append(TableNote(row: .rowBelt, text: directionText(direction), style: .plain))
-    }
-    notes.append(TableNote(row: .rowTotal, text: figures.metres(frame.totalDistanceM) + " m", style: .plain))
-    return notes
+  /// That power rests on a typical drag and not on this machine's.
+  var estimatedNote: TableNote { TableNote(label: text(.estimated), style: .good) }
+
+  /// Whether the power of the first column is estimated.
+  private var powerIsEstimated: Bool {
+    if case .set = now.activity { return frame.powerW != nil && frame.powerIsEstimated }
+    guard let last = frame.lastSet, last.meanPowerW != nil else { return false }
+    return last.powerIsEstimated ?? frame.powerIsEstimated
   }
 
   private func directionText(_ direction: String) -> String {
@@ -121,7 +119,7 @@ extension Sheet {
     column[.rowTime] = figures.clock(elapsedS)
     column[.rowDistance] = figures.metres(distanceM)
     let meanMps = distanceM.flatMap { elapsedS > 0 ? $0 / elapsedS : nil }
-    column[.rowSpeed] = figures.preciseSpeed(meanMps)
+    column[.rowMean] = figures.preciseSpeed(meanMps)
     column[.rowPower] = figures.fixed(frame.powerW, 0)
     column[.rowUncertainty] = figures.fixed(frame.powerSdW, 0)
     column[.rowCadence] = figures.fixed(frame.cadenceSpm, 0)
@@ -133,7 +131,7 @@ extension Sheet {
     var column = TableColumn(head: head)
     column[.rowTime] = figures.clock(set.durationS)
     column[.rowDistance] = figures.metres(set.distanceM)
-    column[.rowSpeed] = figures.preciseSpeed(set.meanSpeedMps)
+    column[.rowMean] = figures.preciseSpeed(set.meanSpeedMps)
     column[.rowTop] = figures.preciseSpeed(set.maxSpeedMps)
     column[.rowPower] = figures.fixed(set.meanPowerW, 0)
     column[.rowUncertainty] = figures.fixed(set.powerSdW, 0)

@@ -20,6 +20,7 @@ extension Sheet {
     if let path = scene.waitsFor {
       return Trouble(word: text(.noDaemon), text: text(.waitingFor, path), style: .alarm)
     }
+    guard scene.frame != nil else { return nil }
     switch frame.sensor {
     case .lost: return Trouble(word: text(.sensorLost), text: frame.sensorText, style: .alarm)
     case .waiting: return Trouble(word: text(.noSensor), text: frame.sensorText, style: .alarm)
@@ -47,13 +48,18 @@ extension Sheet {
     }
     _ = area.takeRight(1)
     var name = frame.machine
-    if let walker = frame.walker, !walker.isEmpty { name += " · " + walker }
+    if scene.view == .gym, let machines = frame.machines, machines.count > 1 {
+      name = text(.gymTitle, "\(machines.count)")
+    } else if let walker = frame.walker, !walker.isEmpty {
+      name += " · " + walker
+    }
     write(name, in: area, .left, .title)
   }
 
   /// What the corner says where nothing is wrong.
   private var corner: String {
-    switch frame.sensor {
+    guard scene.frame != nil else { return "" }
+    return switch frame.sensor {
     case .ended: text(.ended)
     case .replay: text(.replayed)
     case .ok, .simulated, .waiting, .lost: text(.ok)
@@ -73,7 +79,7 @@ extension Sheet {
       write(text(notice), in: inner, .centre, .title)
     } else if let trouble, !trouble.text.isEmpty {
       drawTrouble(trouble, inner)
-    } else if let share = now.share, let targetS = now.targetS {
+    } else if scene.view != .gym, let share = now.share, let targetS = now.targetS {
       var place = inner
       let target = text(.target, figures.clock(targetS))
       if place.columns >= width(target) + 20 {

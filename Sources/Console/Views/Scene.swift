@@ -71,7 +71,11 @@ package struct Situation: Sendable, Equatable {
   package init(_ scene: Scene) {
     let frame = scene.frame ?? LiveFrame()
     isBlind = scene.waitsFor != nil || scene.frame == nil || frame.sensor == .lost || frame.sensor == .waiting
-    if let elapsedS = frame.setElapsedS {
+    if scene.waitsFor != nil {
+      // What was true when the daemon went is not true for long.
+      activity = .idle
+      targetS = nil
+    } else if let elapsedS = frame.setElapsedS {
       activity = .set(elapsedS: elapsedS, isPaused: frame.phase == "paused")
       targetS = Self.positive(frame.training?.setTargetS)
     } else if let elapsedS = frame.restElapsedS, frame.setNumber > 0 {

@@ -57,6 +57,14 @@ struct Sheet {
     return columns
   }
 
+  /// Whether a text fits in large letters.
+  func fitsLarge(_ text: String, _ area: Area) -> Bool {
+    guard BlockLetters.rows(scale: 1, look.glyphs) <= area.rows,
+      let columns = BlockLetters.width(text.uppercased(), scale: 1, look.glyphs)
+    else { return false }
+    return columns <= area.columns
+  }
+
   /// A label in letters that are read from afar where there is room, else in common ones.
   mutating func label(_ text: String, in area: Area, _ alignment: Alignment, _ style: Style) {
     let large = text.uppercased() == text ? text : text.uppercased()
@@ -79,7 +87,8 @@ struct Sheet {
     write(text, in: area, row: max(0, (area.rows - 1) / 2), alignment, style)
   }
 
-  /// A number as large as the area allows, in the place that its widest would take; returns the area it used.
+  /// A number as large as the area allows for the widest of its kind, so that it never changes its size; returns the
+  /// area it used.
   @discardableResult
   mutating func figure(
     _ text: String, widest: String, in area: Area, _ alignment: Alignment, _ style: Style
@@ -88,15 +97,13 @@ struct Sheet {
       write(text, in: area, row: (area.rows - 1) / 2, alignment, style)
       return area
     }
-    let room = max(measure.width(of: widest), measure.width(of: text))
-    let free = area.columns - room
+    let columns = measure.width(of: text)
+    let free = area.columns - columns
     let left = area.column + (alignment == .left ? 0 : alignment == .right ? free : free / 2)
     let rows = measure.height / 2
-    // What is shorter than its room ends where the longest would.
-    let column = left + room - measure.width(of: text)
     let row = area.row + (area.rows - rows) / 2
-    BigText.draw(text, on: &canvas, row: row, column: column, measure, look.depth.ink(style))
-    return Area(row: row, column: left, rows: rows, columns: room)
+    BigText.draw(text, on: &canvas, row: row, column: left, measure, look.depth.ink(style))
+    return Area(row: row, column: left, rows: rows, columns: columns)
   }
 
   func measure(_ texts: [String], in area: Area) -> DigitMeasure? {

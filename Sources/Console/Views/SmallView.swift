@@ -21,17 +21,21 @@ extension Sheet {
       value = largeSpeed
       widest = figures.unit.widest
     }
-    if measure([value, widest], in: area) == nil, let brief = measure([value], in: area) {
-      // Better one size smaller from ten on than no large figure at all.
-      let free = area.columns - brief.width(of: value)
-      BigText.draw(
-        value, on: &canvas, row: area.row + (area.rows - brief.height / 2) / 2,
-        column: area.column + free / 2,
-        brief, look.depth.ink(activityStyle))
-    } else {
-      figure(value, widest: widest, in: area, .centre, activityStyle)
-    }
+    smallFigure(value, widest: widest, in: area, activityStyle)
     smallLine(line)
+  }
+
+  /// A number; on the smallest screens better one size smaller from ten on than small for ever.
+  mutating func smallFigure(_ value: String, widest: String, in area: Area, _ style: Style) {
+    let rows = (measure([value, widest], in: area)?.height ?? 0) / 2
+    guard rows < 5, let brief = measure([value], in: area), brief.height > 2 * rows else {
+      figure(value, widest: widest, in: area, .centre, style)
+      return
+    }
+    let free = area.columns - brief.width(of: value)
+    BigText.draw(
+      value, on: &canvas, row: area.row + (area.rows - brief.height / 2) / 2, column: area.column + free / 2,
+      brief, look.depth.ink(style))
   }
 
   /// Time at the left, unit at the right, and that it is not real where it is not.

@@ -20,10 +20,14 @@ extension Sheet {
     let isLarge = canvas.size.rows >= 34 && canvas.size.columns >= 110
     let lineRows = isLarge ? 5 : 1
     if let step = frame.training?.nextStep, let words = text(step) {
-      label("\(text(.next)): \(words)", in: area.takeBottom(lineRows).inset(columns: 1), .left, .plain)
+      label(words, in: area.takeBottom(lineRows).inset(columns: 1), .left, .plain)
     }
     let verdict = verdict(last)
-    label(verdict.text, in: area.takeBottom(lineRows).inset(columns: 1), .left, verdict.style)
+    let whole = verdict.parts.joined(separator: ", ")
+    let place = area.takeBottom(lineRows).inset(columns: 1)
+    // In large letters the first part alone, where it is not all that fits; the rest stands in the table.
+    let isWhole = lineRows == 1 || fitsLarge(whole, place) || !fitsLarge(verdict.parts.first ?? "", place)
+    label(isWhole ? whole : verdict.parts.first ?? "", in: place, .left, verdict.style)
     if area.rows >= 18 { _ = area.takeBottom(1) }
     let left = area.takeLeft(area.columns * 56 / 100).inset(columns: 1)
     _ = area.takeLeft(1)
@@ -32,9 +36,9 @@ extension Sheet {
     if case .rest(let elapsedS) = now.activity { restS = elapsedS } else { restS = 0 }
     let metres = figures.metres(last.distanceM)
     twoFigures(
-      left, ("\(text(.summaryOf, index))  m", metres, metres.count > 4 ? "888.8" : "88.8", .good),
+      left, (text(.summaryOf, index), metres, metres.count > 4 ? "888.8" : "88.8", .good),
       (restLabel, restFigure(restS), "88:88", .rest))
-    table(area, summaryTable(last))
+    table(area.without(right: 1), summaryTable(last))
   }
 
   private func summaryTable(_ last: SetSummary) -> Table {
@@ -43,17 +47,17 @@ extension Sheet {
     if let previous = frame.previous { table.columns.append(column(previous, text(.headLastTime))) }
     if let best = frame.best { table.columns.append(column(best, text(.headBest))) }
     if last.meanPowerW != nil, last.powerIsEstimated ?? frame.powerIsEstimated {
-      table.notes.append(TableNote(row: .rowUncertainty, text: text(.estimated), style: .good))
+      table.below[.rowUncertainty] = estimatedNote
     }
     if let previous = frame.previous, previous.distanceM.isFinite, last.distanceM.isFinite {
       let change = figures.signed(last.distanceM - previous.distanceM, 1)
-      table.notes.append(TableNote(row: .headChange, text: change + " m", style: .plain))
+      table.notes.append(TableNote(label: text(.headChange), text: change + " m"))
     }
     return table
   }
 
   /// How it was, in a line.
-  private func verdict(_ last: SetSummary) -> (text: String, style: Style) {
+  private func verdict(_ last: SetSummary) -> (parts: [String], style: Style) {
     var parts: [String] = []
     var style = Style.plain
     if let best = frame.best, best.distanceM.isFinite, last.distanceM.isFinite {
@@ -75,7 +79,7 @@ extension Sheet {
     if let variation = last.speedVariation, variation.isFinite {
       parts.append(text(variation < 0.06 ? .even : .uneven))
     }
-    return (parts.joined(separator: ", "), style)
+    return (parts, style)
   }
 
   private mutating func smallSummary(_ last: SetSummary) {
@@ -85,6 +89,6 @@ extension Sheet {
     let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
     let metres = figures.metres(last.distanceM)
     figure(metres, widest: metres.count > 4 ? "888.8" : "88.8", in: area, .centre, .good)
-    write("\(text(.summaryOf, "\(last.indexInSession)"))  m", in: line, .left, .title)
+    write(text(.summaryOf, "\(last.indexInSession)"), in: line, .left, .title)
   }
 }

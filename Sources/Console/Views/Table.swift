@@ -15,72 +15,91 @@ struct TableColumn: Sendable, Equatable {
   }
 }
 
-/// A row that says one thing across all columns.
+/// What is said below a row, or below all of them.
 struct TableNote: Sendable, Equatable {
-  var row: Phrase
-  var text: String
-  var style: Style
+  var label: String
+  var text = ""
+  var style = Style.plain
 }
 
 /// Sets, and what belongs to no one of them.
 struct Table: Sendable, Equatable {
   var columns: [TableColumn] = []
+  /// Right below their row.
+  var below: [Phrase: TableNote] = [:]
   var notes: [TableNote] = []
 
   /// From the top; where there is little room the last ones go.
   static let order: [Phrase] = [
-    .rowTime, .rowDistance, .rowSpeed, .rowPower, .rowUncertainty, .rowCadence, .rowTop, .rowFade,
+    .rowTime, .rowDistance, .rowMean, .rowPower, .rowUncertainty, .rowCadence, .rowTop, .rowFade,
     .rowEvenness,
   ]
 }
 
+/// Where the parts of a table stand.
+private struct TableRuler {
+  var area: Area
+  var labels: Int
+  var each: Int
+  /// Rows from a line to the next.
+  var step: Int
+
+  func label(_ row: Int) -> Area { Area(row: row, column: area.column, rows: 1, columns: labels) }
+
+  func place(_ row: Int, _ column: Int) -> Area {
+    Area(row: row, column: area.column + labels + column * each, rows: 1, columns: each)
+  }
+
+  func rest(_ row: Int) -> Area {
+    Area(row: row, column: area.column + labels, rows: 1, columns: area.columns - labels)
+  }
+}
+
 extension Sheet {
+  /// Columns narrower than this hold no head and no figure.
+  static let tableColumn = 7
+
   /// Draws a table: labels at the left, then as many columns as fit.
   mutating func table(_ area: Area, _ table: Table) {
     guard area.columns >= 20, area.rows > 0 else { return }
-    let labels = min(14, max(11, area.columns / 4))
-    let shown = Array(table.columns.prefix(max(1, (area.columns - labels) / 8)))
+    let labels = min(16, max(12, area.columns / 4))
+    let shown = Array(table.columns.prefix(max(1, (area.columns - labels) / Self.tableColumn)))
     // Columns stand together at the left: a row is read across.
-    let each = shown.isEmpty ? 0 : min(14, (area.columns - labels) / max(1, shown.count))
+    let each = shown.isEmpty ? 0 : min(14, (area.columns - labels) / shown.count)
     let rows = Table.order.filter { row in shown.contains { $0[row] != nil } }
-    let lines = (shown.isEmpty ? 0 : rows.count + 1) + table.notes.count + (table.notes.isEmpty ? 0 : 1)
-    let step = area.rows >= 2 * lines + 2 ? 2 : 1
+    let lines = rows.count + table.below.count + table.notes.count + 2
+    let ruler = TableRuler(area: area, labels: labels, each: each, step: area.rows >= 2 * lines ? 2 : 1)
     var row = area.row
-    func place(_ column: Int) -> Area {
-      Area(row: row, column: area.column + labels + column * each, rows: 1, columns: each)
-    }
     if !shown.isEmpty {
       for (index, column) in shown.enumerated() {
-        write(column.head, in: place(index), .right, index == 0 ? .title : .faint)
+        write(column.head, in: ruler.place(row, index), .right, index == 0 ? .title : .faint)
       }
-      row += step
+      row += ruler.step
     }
     for name in rows {
       guard row < area.bottom else { return }
-      write(text(name), in: Area(row: row, column: area.column, rows: 1, columns: labels), .left, .faint)
+      write(text(name, figures.unit.rawValue), in: ruler.label(row), .left, .faint)
       for (index, column) in shown.enumerated() {
-        write(column[name] ?? Figures.unknown, in: place(index), .right, index == 0 ? .title : .plain)
+        write(
+          column[name] ?? Figures.unknown, in: ruler.place(row, index), .right, index == 0 ? .title : .plain)
       }
-      row += step
-      // A note to a row stands right below it.
-      for note in table.notes where note.row == name {
-        guard row < area.bottom else { return }
-        let place = Area(row: row, column: area.column + labels, rows: 1, columns: area.columns - labels)
-        write(note.text, in: Area(row: row, column: place.column, rows: 1, columns: each), .right, note.style)
-        row += step
+      row += ruler.step
+      if let note = table.below[name], row < area.bottom {
+        write(note.label, in: ruler.label(row), .left, note.style)
+        row += ruler.step
       }
     }
-    row += 1
-    for note in table.notes where !rows.contains(note.row) && note.row != .rowUncertainty {
-      guard row < area.bottom else { return }
-      write(text(note.row), in: Area(row: row, column: area.column, rows: 1, columns: labels), .left, .faint)
-      let place = Area(row: row, column: area.column + labels, rows: 1, columns: area.columns - labels)
-      write(
-        note.text,
-        in: Area(
-          row: row, column: place.column, rows: 1,
-          columns: each > 0 ? max(each, width(note.text)) : place.columns), .left, note.style)
-      row += step
+    draw(table.notes, ruler, from: row + 1)
+  }
+
+  private mutating func draw(_ notes: [TableNote], _ ruler: TableRuler, from first: Int) {
+    var row = first
+    for note in notes where row < ruler.area.bottom {
+      write(note.label, in: ruler.label(row), .left, .faint)
+      // A figure ends where the first column does, a word begins there if it is longer.
+      let place = ruler.each >= width(note.text) ? ruler.place(row, 0) : ruler.rest(row)
+      write(note.text, in: place, ruler.each >= width(note.text) ? .right : .left, note.style)
+      row += ruler.step
     }
   }
 }

@@ -6,29 +6,29 @@ extension Words {
   static let german: [Phrase: String] = [
     .set: "SATZ %1", .setOf: "SATZ %1 VON %2", .paused: "PAUSIERT", .rest: "PAUSE", .restLeft: "NOCH PAUSE",
     .restOver: "PAUSE VORBEI", .ready: "Gehen: ein Satz beginnt von selbst", .sessionDone: "FERTIG FÜR HEUTE",
-    .speed: "TEMPO", .distance: "METER", .distanceOf: "SATZ %1, METER", .setTime: "SATZZEIT",
-    .timeLeft: "NOCH", .lastSet: "LETZTER SATZ",
+    .speed: "TEMPO", .distance: "METER", .distanceOf: "SATZ %1, METER",
 
     .walkNow: "GEHEN", .restNow: "PAUSE", .doneNow: "FERTIG", .walkOn: "Gehen, so lange es gefällt",
     .beginSet: "Satz %1 beginnen", .beginSets: "Satz %1 von %2 beginnen", .restUntil: "Pause, dann Satz %1",
     .restAsLong: "Pause, so lange es gefällt", .allDone: "Alle Sätze gemacht",
-    .doneForToday: "Fertig für heute",
-    .next: "Dann", .nextWalk: "Satz %1", .nextWalkFor: "Satz %1, %2 lang", .nextRest: "Pause",
-    .nextRestFor: "%1 Pause", .nextFinished: "nächstes Mal ebenso", .nextLonger: "nächstes Mal Sätze von %1",
-    .nextMore: "nächstes Mal %1 Sätze", .nextFaster: "nächstes Mal %1 im Mittel",
-    .nextAgain: "nächstes Mal noch einmal so", .week: "Diese Woche", .weekOf: "%1 von %2 Einheiten",
-    .weekRange: "%1 von %2 Einheiten", .streak: "%1 Wochen in Folge", .noProtocol: "Kein Plan",
-    .target: "Ziel %1", .setsDone: "%1 Sätze gemacht", .setsDoneOf: "%1 von %2 Sätzen gemacht",
 
-    .rowTime: "Zeit", .rowDistance: "Meter", .rowSpeed: "Tempo", .rowTop: "Spitze", .rowPower: "Watt",
+    .nextWalk: "Dann: Satz %1", .nextWalkFor: "Dann: Satz %1, %2 lang", .nextRest: "Dann: Pause",
+    .nextRestFor: "Dann: %1 Pause", .nextFinished: "Nächstes Mal: ebenso",
+    .nextLonger: "Nächstes Mal: Sätze von %1", .nextMore: "Nächstes Mal: %1 Sätze",
+    .nextFaster: "Nächstes Mal: %1 im Mittel", .nextAgain: "Nächstes Mal: noch einmal so",
+    .week: "Diese Woche", .weekOf: "%1 von %2 Einheiten",
+    .streak: "%1 Wochen in Folge", .noProtocol: "Kein Plan",
+    .target: "Ziel %1", .setsDone: "Sätze gemacht: %1", .setsDoneOf: "%1 von %2 Sätzen gemacht",
+
+    .rowTime: "Zeit", .rowDistance: "Meter", .rowMean: "%1", .rowTop: "Spitze", .rowPower: "Watt",
     .rowCadence: "Schritte/min", .rowFade: "Abfall", .rowEvenness: "Schwankung", .rowBelt: "Band",
-    .rowTotal: "gesamt", .rowUncertainty: "± Watt", .headNow: "jetzt", .headLast: "zuletzt",
-    .headLastTime: "voriges", .headBest: "Bestes", .headSet: "Satz %1", .headChange: "Änderung",
+    .rowTotal: "gesamt", .rowUncertainty: "± Watt", .headNow: "jetzt", .headLast: "davor",
+    .headLastTime: "vorher", .headBest: "Bestes", .headSet: "Satz %1", .headChange: "Änderung",
 
-    .summaryOf: "SATZ %1 GEMACHT", .better: "Dein Bestes: %1 weiter", .worse: "%1 unter deinem Besten",
+    .summaryOf: "SATZ %1 FERTIG, METER", .better: "Dein Bestes: %1 weiter", .worse: "%1 unter deinem Besten",
     .equal: "So weit wie dein Bestes", .firstOfKind: "Der erste dieser Art", .estimated: "geschätzt",
     .fadeOf: "am Ende %1 langsamer", .fasterAtEnd: "am Ende %1 schneller", .even: "gleichmäßig",
-    .uneven: "ungleichmäßig", .perMinute: "%1 je Minute",
+    .uneven: "ungleichmäßig",
 
     .forward: "vorwärts", .backward: "rückwärts",
 
@@ -37,7 +37,7 @@ extension Words {
     .simulated: "SIMULIERT", .ended: "ZU ENDE", .replayed: "AUFNAHME",
 
     .gymIdle: "frei", .gymSet: "Satz %1", .gymRest: "Pause", .gymOff: "kein Sensor",
-    .gymMore: "%1 weitere Geräte",
+    .gymMore: "%1 weitere Geräte", .gymTitle: "%1 Geräte", .timeLeftOf: "%1, NOCH",
 
     .counters: "gesamt %1 m   Pulse %2", .missed: "verpasst %1   verworfen %2", .lostUnknown: "verloren ?",
     .keysHint: "? Tasten", .traceSpan: "%1, Spitze %2",

@@ -8,24 +8,24 @@
 package enum Phrase: String, Sendable, CaseIterable {
   // What is going on: large, above figures.
   case set, setOf, paused, rest, restLeft, restOver, ready, sessionDone
-  case speed, distance, distanceOf, setTime, timeLeft, lastSet
+  case speed, distance, distanceOf, timeLeftOf
   // The coach.
-  case walkNow, restNow, doneNow, walkOn, beginSet, beginSets, restUntil, restAsLong, allDone, doneForToday,
-    next, nextWalk,
+  case walkNow, restNow, doneNow, walkOn, beginSet, beginSets, restUntil, restAsLong, allDone,
+    nextWalk,
     nextWalkFor, nextRest, nextRestFor, nextFinished, nextLonger, nextMore, nextFaster, nextAgain, week,
     weekOf,
-    weekRange, streak, noProtocol, target, setsDone, setsDoneOf
+    streak, noProtocol, target, setsDone, setsDoneOf
   // Rows and heads of tables.
-  case rowTime, rowDistance, rowSpeed, rowTop, rowPower, rowCadence, rowFade, rowEvenness, rowBelt, rowTotal,
+  case rowTime, rowDistance, rowMean, rowTop, rowPower, rowCadence, rowFade, rowEvenness, rowBelt, rowTotal,
     rowUncertainty, headNow, headLast, headLastTime, headBest, headSet, headChange
   // After a set.
-  case summaryOf, better, worse, equal, firstOfKind, estimated, fadeOf, fasterAtEnd, even, uneven, perMinute
+  case summaryOf, better, worse, equal, firstOfKind, estimated, fadeOf, fasterAtEnd, even, uneven
   // Directions of the belt.
   case forward, backward
   // Health.
   case ok, noSensor, sensorLost, noDaemon, waitingFor, check, clockUnsure, simulated, ended, replayed
   // The gym.
-  case gymIdle, gymSet, gymRest, gymOff, gymMore
+  case gymIdle, gymSet, gymRest, gymOff, gymMore, gymTitle
   // The foot.
   case counters, missed, lostUnknown, keysHint, traceSpan
   // Keys and what they did.
