@@ -92,6 +92,8 @@ int dm_screen_open(void) {
   noecho();
   curs_set(0);
   set_escdelay(50);
+  // A picture goes out in one piece; the library would look for keys after each row.
+  typeahead(-1);
   keypad(stdscr, TRUE);
   return 1;
 }
@@ -161,7 +163,13 @@ int dm_screen_stop_if_asked(void) {
   plain.sa_handler = SIG_DFL;
   sigemptyset(&plain.sa_mask);
   sigaction(SIGTSTP, &plain, NULL);
+  // A thread begun by a dispatch queue has this signal blocked: it would only be kept for later.
+  sigset_t stop, former;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &stop, &former);
   raise(SIGTSTP);
+  pthread_sigmask(SIG_SETMASK, &former, NULL);
   install_stop();
   dm_screen_fit();
   clearok(curscr, TRUE);
