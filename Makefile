@@ -20,7 +20,7 @@ DEBUG := $(DEBUG_DIR)/debug/deadmill
 export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug install format format-check purity identity-deps identity bench accuracy \
-  explicit-imports unit replay docs api api-record api-break fuzz lab lab-gpiod1 test clean
+  explicit-imports unit replay captures docs api api-record api-break fuzz lab lab-gpiod1 test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -79,6 +79,11 @@ unit: debug ## all tests of the package: units, tidiness, replay, whole daemon
 replay: debug ## rewrite the committed result tables; commit the difference or mend the cause
 	@DEADMILL_RECORD=1 $(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR) --filter ReplayTests
 	@git --no-pager diff --stat -- Tests/ReplayTests/Goldens
+
+captures: build ## rewrite docs/captures: the console as a terminal shows it; read the difference as a picture
+	@scripts/deps.sh captures
+	@scripts/captures.sh $(RELEASE)
+	@git --no-pager diff --stat -- docs/captures
 
 fuzz: ## ten million random edges through the pure stages, invariants checked
 	@scripts/deps.sh build

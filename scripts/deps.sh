@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
-#   deps.sh [build] [test] [identity] [bench]
+#   deps.sh [build] [test] [identity] [captures] [bench]
 set -euo pipefail
 
 need=()
@@ -11,8 +11,9 @@ for kind in "$@"; do
   test) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring) ;;
   identity) need+=(qemu-system-arm qemu-user-static gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc libc6-dev python3) ;;
+  captures) need+=(tmux python3) ;;
   bench) need+=(valgrind binutils) ;;
-  *) echo "deps.sh: $kind: expected build, test, identity or bench" >&2; exit 2 ;;
+  *) echo "deps.sh: $kind: expected build, test, identity, captures or bench" >&2; exit 2 ;;
   esac
 done
 

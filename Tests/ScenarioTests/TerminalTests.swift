@@ -18,14 +18,14 @@ private func demo(
 @Test("301 the console draws on its own screen, gives the terminal back and says what was logged")
 func drawsAndReturns() throws {
   let folder = try Folder()
-  let terminal = try demo(folder, ["--speedup", "200"])
+  let terminal = try demo(folder, ["--scenario", "sprint", "--speedup", "60"])
   #expect(terminal.end() == 0)
   let screens = terminal.text.components(separatedBy: PseudoTerminal.takes)
   try #require(screens.count == 2)
   let parts = screens[1].components(separatedBy: PseudoTerminal.returns)
   try #require(parts.count == 2)
   #expect(parts[0].contains("SIMULATED") && parts[0].contains("█") && parts[0].contains("SET"))
-  #expect(parts[1].contains("3 set(s) of a simulated belt logged"))
+  #expect(parts[1].contains("1 set(s) of a simulated belt logged"))
   #expect(terminal.isRestored)
 }
 
@@ -43,10 +43,11 @@ func signalsReturn(signal: Int32) throws {
 @Test("303 a terminal that cannot place a cursor gets lines")
 func dumbTerminal() throws {
   let folder = try Folder()
-  let terminal = try demo(folder, ["--speedup", "300"], environment: ["TERM": "dumb"])
+  let terminal = try demo(
+    folder, ["--scenario", "sprint", "--speedup", "100"], environment: ["TERM": "dumb"])
   #expect(terminal.end() == 0)
   #expect(!terminal.text.contains("\u{1B}["))
-  #expect(terminal.text.contains("km/h") && terminal.text.contains("3 set(s)"))
+  #expect(terminal.text.contains("km/h") && terminal.text.contains("1 set(s)"))
 }
 
 @Test(
