@@ -24,8 +24,8 @@ CONTENTS := $(STATIC_DIR)/contents
 export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug static contents install-files install deb format format-check drawings purity \
-  identity-deps identity bench bench-log accuracy explicit-imports unit replay docs api api-record api-break fuzz readers \
-  torture lab lab-gpiod1 lab-appliance exposure test clean
+  identity-deps identity bench bench-log accuracy explicit-imports unit replay captures docs api api-record api-break \
+  fuzz readers torture lab lab-gpiod1 lab-appliance exposure test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -111,6 +111,11 @@ unit: debug ## all tests of the package: units, tidiness, replay, whole daemon
 replay: debug ## rewrite the committed result tables; commit the difference or mend the cause
 	@DEADMILL_RECORD=1 $(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR) --filter ReplayTests
 	@git --no-pager diff --stat -- Tests/ReplayTests/Goldens
+
+captures: build ## rewrite docs/captures: the console as a terminal shows it; read the difference as a picture
+	@scripts/deps.sh captures
+	@scripts/captures.sh $(RELEASE)
+	@git --no-pager diff --stat -- docs/captures
 
 fuzz: ## ten million random edges through the pure stages, invariants checked
 	@scripts/deps.sh build

@@ -67,8 +67,8 @@ let package = Package(
     module("Simulation", ["Pulses", "Motion", "Sets"]),
     module("LiveFeed", ["Pulses", "Motion", "Sets"]),
 
-    // No pkgConfig: ncursesw's file carries flags that the package manager refuses; the module map links it.
-    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    // No pkgConfig: ncursesw's file carries flags that the package manager refuses.
+    .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
     module("Console", ["Pulses", "Motion", "Sets", "LiveFeed", "CNcurses"]),
 
     module(

@@ -16,6 +16,12 @@ package enum SensorState: String, Codable, Sendable, Equatable {
   case replay
   /// The simulation or recording is over.
   case ended
+
+  /// A state that a later version knows is shown as no sensor, with the text that comes with it.
+  package init(from decoder: any Decoder) throws {
+    let name = try decoder.singleValueContainer().decode(String.self)
+    self = SensorState(rawValue: name) ?? .waiting
+  }
 }
 
 /// What became of the edges so far.
@@ -46,6 +52,18 @@ package struct SetSummary: Codable, Sendable, Equatable {
   package var meanPowerW: Double?
   package var powerSdW: Double?
   package var workJ: Double?
+  /// How much slower the last third was than the first, relative; below 0 where it was faster. nil where it cannot be
+  /// told, and from a daemon of before 0.4, as everything below.
+  package var fade: Double?
+  /// How evenly it was walked: standard deviation of the calm speed over the set's middle, first and last five seconds
+  /// left out, divided by its mean. 0.03 is even.
+  package var speedVariation: Double?
+  /// Steps per minute.
+  package var cadenceSpm: Double?
+  /// Whether power and work rest on a kind's default drag instead of a calibration.
+  package var powerIsEstimated: Bool?
+  /// Day of the set where it was, YYYY-MM-DD.
+  package var day: String?
 
   package init() {}
 }
@@ -92,6 +110,23 @@ package struct LiveFrame: Codable, Sendable, Equatable {
   /// What is wrong with the rest (log, clock), one line.
   package var health: String?
   package var isSimulated = false
+
+  // From 0.4 on; nil from an older daemon.
+
+  /// Where in a training protocol the walker is; nil where there is none.
+  package var training: LiveTraining?
+  /// The newest set of an earlier session to compare with: same walker, machine, calibration and direction, and the
+  /// same place in its session where there was one. nil where there is none.
+  package var previous: SetSummary?
+  /// The best of such sets: the longest distance among those with the same target time; without a target the fastest
+  /// mean among those at least three quarters as long. Never the last set itself.
+  package var best: SetSummary?
+  /// All machines of this Pi in the order of the configuration, this one included; nil where it is the only one.
+  package var machines: [MachineStatus]?
+  /// Who walks; nil is nobody in particular.
+  package var walker: String?
+  /// Whether the wall clock has been set since the start; nil where that is not known.
+  package var clockIsSure: Bool?
 
   package init() {}
 }

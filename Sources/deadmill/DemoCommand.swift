@@ -23,6 +23,7 @@ struct DemoCommand: AsyncParsableCommand {
   var speedup = 1.0
 
   @OptionGroup var state: StateOption
+  @OptionGroup var display: DisplayOptions
 
   func validate() throws {
     guard speedup > 0, speedup <= 10_000 else {
@@ -39,7 +40,7 @@ struct DemoCommand: AsyncParsableCommand {
       input: .recording(recording, pace: speedup, isSimulated: true))
     let plan = DaemonPlan(machines: [machine], stateDirectory: directory, socketPath: nil)
     let before = Set(try SetLog(directory: directory).sets().map(\.id))
-    try await LiveView.run(plan)
+    try await LiveView.run(plan, display.options)
     let log = try SetLog(readingFrom: directory)
     let records = try log.sets().filter { !before.contains($0.id) }
     Output.line("")

@@ -4,20 +4,21 @@
 
 import Console
 import Daemon
+import Foundation
 import LiveFeed
 import Logging
 import ServiceLifecycle
 
 enum LiveView {
   /// Runs a daemon with the console where there is a terminal, with plain lines where there is none.
-  static func run(_ plan: DaemonPlan) async throws {
+  static func run(_ plan: DaemonPlan, _ options: ConsoleOptions) async throws {
     let logger = ServiceRunner.logger(level: .error)
     if ProcessEnvironment.isTerminal {
-      let box = FrameBox()
+      let box = LiveBox()
       let daemon = try BeltDaemon(plan: plan, logger: ServiceRunner.logger(level: .critical)) { box.put($0) }
-      try await ServiceRunner.run([daemon, ConsoleService(box)], logger: logger)
+      try await ServiceRunner.run([daemon, ConsoleService(box, options)], logger: logger)
     } else {
-      let printer = PlainPrinter()
+      let printer = PlainPrinter(options.plainLook)
       let daemon = try BeltDaemon(plan: plan, logger: logger) { printer.take($0) }
       try await ServiceRunner.run([daemon], logger: logger)
     }
@@ -26,14 +27,18 @@ enum LiveView {
 
 /// The console as a service: it ends when someone quits, and with it the others.
 struct ConsoleService: Service {
-  private let box: FrameBox
+  private let box: LiveBox
+  private let options: ConsoleOptions
 
-  init(_ box: FrameBox) { self.box = box }
+  init(_ box: LiveBox, _ options: ConsoleOptions) {
+    self.box = box
+    self.options = options
+  }
 
   func run() async throws {
     try await withGracefulShutdownHandler {
       do {
-        _ = try await ConsoleLoop.run(box, usesColours: !ProcessEnvironment.has("NO_COLOR"))
+        try await onThread()
       } catch is TerminalError {
         try await plainLines()
       }
@@ -42,11 +47,23 @@ struct ConsoleService: Service {
     }
   }
 
+  /// On a thread of its own: a terminal may take its time, and nothing else shall wait for it.
+  private func onThread() async throws {
+    let (box, options) = (box, options)
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      let thread = Thread { @Sendable in
+        done.resume(with: Result { _ = try ConsoleLoop.run(box, options) })
+      }
+      thread.name = "deadmill-screen"
+      thread.start()
+    }
+  }
+
   /// A terminal that cannot place a cursor gets lines.
   private func plainLines() async throws {
-    let printer = PlainPrinter()
+    let printer = PlainPrinter(options.plainLook)
     while !box.hasEnded {
-      if let frame = box.frame { printer.take(frame) }
+      if let frame = box.snapshot.frame { printer.take(frame) }
       try await Task.sleep(for: .milliseconds(100))
     }
   }

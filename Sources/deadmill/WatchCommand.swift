@@ -18,29 +18,42 @@ struct WatchCommand: AsyncParsableCommand {
   @Option(help: "The daemon's local socket.")
   var socket = Configuration.defaultSocketPath
 
+  @OptionGroup var display: DisplayOptions
+
   func run() async throws {
     // The first connection tells at once what is wrong; later the console waits for a daemon that went away.
     let client = try FeedClient.connect(to: socket)
     let logger = ServiceRunner.logger(level: .error)
-    let box = FrameBox()
+    let options = display.options
+    let box = LiveBox()
     let isTerminal = ProcessEnvironment.isTerminal
-    let printer = PlainPrinter()
-    let reader = FeedReaderThread(client, waitsForReturn: isTerminal) { frame in
-      if isTerminal { box.put(frame) } else { printer.take(frame) }
+    let printer = PlainPrinter(options.plainLook)
+    let reader = FeedReaderThread(client, waitsForReturn: isTerminal) { news in
+      switch news {
+      case .frame(let frame): if isTerminal { box.put(frame) } else { printer.take(frame) }
+      case .waiting(let path): box.wait(for: path)
+      }
     }
-    let services: [any Service] = isTerminal ? [reader, ConsoleService(box)] : [reader]
+    let services: [any Service] = isTerminal ? [reader, ConsoleService(box, options)] : [reader]
     try await ServiceRunner.run(services, logger: logger)
   }
+}
+
+/// What a feed has to say to a display.
+enum FeedNews: Sendable {
+  case frame(LiveFrame)
+  /// There is no daemon at the path at present; it is looked for.
+  case waiting(path: String)
 }
 
 /// Reads a daemon's feed on a thread of its own, since its socket is read with poll(2).
 final class FeedReaderThread: Service {
   private let path: String
   private let waitsForReturn: Bool
-  private let take: @Sendable (LiveFrame) -> Void
+  private let take: @Sendable (FeedNews) -> Void
   private let isStopping = Atomic<Bool>(false)
 
-  init(_ client: consuming FeedClient, waitsForReturn: Bool, take: @escaping @Sendable (LiveFrame) -> Void) {
+  init(_ client: consuming FeedClient, waitsForReturn: Bool, take: @escaping @Sendable (FeedNews) -> Void) {
     path = client.path
     self.waitsForReturn = waitsForReturn
     self.take = take
@@ -66,7 +79,7 @@ final class FeedReaderThread: Service {
         continue
       }
       guard waitsForReturn, trouble.isAbsence else { throw trouble }
-      waiting(path)
+      waiting()
     }
   }
 
@@ -76,7 +89,7 @@ final class FeedReaderThread: Service {
       var client = try FeedClient.connect(to: path)
       while !shouldStop {
         switch try client.next(milliseconds: 200) {
-        case .live(let frame): take(frame)
+        case .live(let frame): take(.frame(frame))
         case .bye: return nil
         case .hello, .set, nil: continue
         }
@@ -88,11 +101,8 @@ final class FeedReaderThread: Service {
   }
 
   /// The daemon is away: says so on the screen and looks again soon.
-  private func waiting(_ path: String) {
-    var frame = LiveFrame()
-    frame.sensor = .waiting
-    frame.sensorText = "waiting for the daemon at \(path)"
-    take(frame)
+  private func waiting() {
+    take(.waiting(path: path))
     Thread.sleep(forTimeInterval: 0.5)
   }
 }

@@ -37,6 +37,17 @@ private func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord
   return records
 }
 
+/// What a command says on a terminal of its own, to whoever types so.
+private func onTerminal(_ arguments: String..., typing: String? = nil) throws -> (status: Int32, text: String) {
+  try onTerminal(arguments, typing: typing)
+}
+
+private func onTerminal(_ arguments: [String], typing: String?) throws -> (status: Int32, text: String) {
+  let terminal = try PseudoTerminal([Program.path] + arguments)
+  if let typing { terminal.press(typing) }
+  return (terminal.end(), terminal.text)
+}
+
 private func listed(_ folder: Folder, _ arguments: String...) throws -> [SetRecord] {
   let process = Program.process(["sets", "--json", "--state", folder.path] + arguments)
   let pipe = Pipe()
@@ -66,11 +77,11 @@ func setsByWhat() throws {
   // Not on a terminal all are listed; on one the newest, and how to see more.
   let piped = try Program.run("sets", "--state", folder.path)
   #expect(piped.output.split(separator: "\n").count == 42)
-  let seen = try onTerminal("sets --state \(folder.path)")
+  let seen = try onTerminal("sets", "--state", folder.path)
   #expect(seen.status == 0 && seen.text.contains("The newest 30 of 40 sets; --all or --limit N shows more."))
   #expect(seen.text.split(whereSeparator: \.isNewline).count { $0.contains("km/h") } == 30)
   #expect(
-    try onTerminal("sets --all --state \(folder.path)").text.split(whereSeparator: \.isNewline).count {
+    try onTerminal("sets", "--all", "--state", folder.path).text.split(whereSeparator: \.isNewline).count {
       $0.contains("km/h")
     } == 40)
 }
@@ -132,10 +143,10 @@ func walkers() throws {
     try say("note", all[4].id, "--pain\u{1F}2").output.contains("exertion 3 of 10, pain 2 of 10, \"fine"))
   #expect(try listed(folder, "--walker", "Wilhelmina").map(\.rpe) == [3])
   // Asked for the name again: another answer changes nothing.
-  let erase = "walkers erase wilhelmina " + state.joined(separator: " ")
-  let wrong = try onTerminal(erase, typing: "no\n")
+  let erase = ["walkers", "erase", "wilhelmina"] + state
+  let wrong = try onTerminal(erase, typing: "no\r")
   #expect(wrong.status == 1 && wrong.text.contains("nothing was changed"))
-  let right = try onTerminal(erase, typing: "Wilhelmina\n")
+  let right = try onTerminal(erase, typing: "Wilhelmina\r")
   #expect(right.status == 0 && right.text.contains("Wilhelmina is forgotten. 1 set is anonymous now."))
   for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
     let bytes = try #require(FileManager.default.contents(atPath: folder.path + "/" + name))

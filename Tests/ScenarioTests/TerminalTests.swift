@@ -5,80 +5,141 @@
 import Foundation
 import Testing
 
-/// What the terminal got from a run of the program on a pseudo-terminal of 80x24.
-/// - Parameters:
-///   - signal: sent to the program once it has drawn something.
-///   - typing: what is typed, with its line ends.
-func onTerminal(
-  _ command: String, terminal: String = "xterm", signal: Int32? = nil, typing: String? = nil
-) throws -> (status: Int32, text: String) {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  // `exec`, so that a signal meets the program and not a shell.
-  let line = "stty rows 24 cols 80; exec \(Program.path) \(command)"
-  process.arguments = ["script", "--quiet", "--return", "--command", line, "/dev/null"]
-  process.environment = ProcessInfo.processInfo.environment.merging(["TERM": terminal, "LC_ALL": "C.UTF-8"]) {
-    $1
-  }
-  let input = Pipe()
-  let output = Pipe()
-  process.standardInput = input
-  process.standardOutput = output
-  try process.run()
-  if let typing { try input.fileHandleForWriting.write(contentsOf: Data(typing.utf8)) }
-  var bytes = Data()
-  if let signal {
-    while bytes.range(of: Data("km/h".utf8)) == nil {
-      let more = output.fileHandleForReading.availableData
-      if more.isEmpty { break }
-      bytes += more
-    }
-    for child in children(of: process.processIdentifier) { kill(child, signal) }
-  }
-  bytes += output.fileHandleForReading.readDataToEndOfFile()
-  let text = String(decoding: bytes, as: UTF8.self)
-  try input.fileHandleForWriting.close()
-  process.waitUntilExit()
-  return (process.terminationStatus, text)
+/// The demo on a terminal.
+private func demo(
+  _ folder: Folder, _ options: [String] = ["--speedup", "5"], rows: Int = 24, columns: Int = 80,
+  environment: [String: String] = [:]
+) throws -> PseudoTerminal {
+  try PseudoTerminal(
+    [Program.path, "demo", "--state", folder.path] + options, rows: rows, columns: columns,
+    environment: environment)
 }
-
-/// xterm's other screen, taken and given back.
-private let takes = "\u{1B}[?1049h"
-private let returns = "\u{1B}[?1049l"
 
 @Test("301 the console draws on its own screen, gives the terminal back and says what was logged")
 func drawsAndReturns() throws {
   let folder = try Folder()
-  let seen = try onTerminal("demo --speedup 200 --state \(folder.path)")
-  #expect(seen.status == 0)
-  let screens = seen.text.components(separatedBy: takes)
+  let terminal = try demo(folder, ["--scenario", "sprint", "--speedup", "60"])
+  #expect(terminal.end() == 0)
+  let screens = terminal.text.components(separatedBy: PseudoTerminal.takes)
   try #require(screens.count == 2)
-  let parts = screens[1].components(separatedBy: returns)
+  let parts = screens[1].components(separatedBy: PseudoTerminal.returns)
   try #require(parts.count == 2)
   #expect(parts[0].contains("SIMULATED") && parts[0].contains("█") && parts[0].contains("SET"))
-  #expect(parts[1].contains("3 set(s) of a simulated belt logged"))
+  #expect(parts[1].contains("1 set(s) of a simulated belt logged"))
+  #expect(terminal.isRestored)
 }
 
 @Test("302 signals close the set and give the terminal back", arguments: [SIGTERM, SIGINT, SIGHUP])
 func signalsReturn(signal: Int32) throws {
   let folder = try Folder()
-  let seen = try onTerminal("demo --speedup 5 --state \(folder.path)", signal: signal)
-  #expect(seen.status == 0, "\(seen.text.suffix(300))")
-  #expect(seen.text.contains(takes) && seen.text.contains(returns))
-}
-
-/// The processes that a process started.
-private func children(of parent: Int32) -> [Int32] {
-  let path = "/proc/\(parent)/task/\(parent)/children"
-  let text = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
-  return text.split(separator: " ").compactMap { Int32($0) }
+  let terminal = try demo(folder)
+  #expect(terminal.wait(for: "SIMULATED") && !terminal.isRestored)
+  terminal.signal(signal)
+  #expect(terminal.end() == 0, "\(terminal.text.suffix(300))")
+  #expect(terminal.text.contains(PseudoTerminal.takes) && terminal.text.contains(PseudoTerminal.returns))
+  #expect(terminal.isRestored)
 }
 
 @Test("303 a terminal that cannot place a cursor gets lines")
 func dumbTerminal() throws {
   let folder = try Folder()
-  let seen = try onTerminal("demo --speedup 300 --state \(folder.path)", terminal: "dumb")
-  #expect(seen.status == 0)
-  #expect(!seen.text.contains("\u{1B}["))
-  #expect(seen.text.contains("km/h") && seen.text.contains("3 set(s)"))
+  let terminal = try demo(
+    folder, ["--scenario", "sprint", "--speedup", "100"], environment: ["TERM": "dumb"])
+  #expect(terminal.end() == 0)
+  #expect(!terminal.text.contains("\u{1B}["))
+  #expect(terminal.text.contains("km/h") && terminal.text.contains("1 set(s)"))
+}
+
+@Test(
+  "304 a crash gives the terminal back before it ends the program by the same signal",
+  arguments: [SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS])
+func crashReturns(signal: Int32) throws {
+  let folder = try Folder()
+  let terminal = try demo(folder)
+  #expect(terminal.wait(for: "SIMULATED") && !terminal.isRestored)
+  terminal.signal(signal)
+  #expect(terminal.end() == -signal)
+  #expect(terminal.text.contains(PseudoTerminal.returns) && terminal.isRestored)
+  // The cursor is seen again.
+  #expect(terminal.text.suffix(200).contains("\u{1B}[?25h"))
+}
+
+@Test("305 keys change what is shown, sizes are followed at once, nothing is drawn outside")
+func keysAndSizes() throws {
+  let folder = try Folder()
+  let terminal = try demo(folder, ["--view", "big"])
+  #expect(terminal.wait(for: "SIMULATED"))
+  for (key, answer) in [
+    ("2", "view: detail"), ("4", "view: coach"), ("u", "speed in m/s"), ("w", "nobody"), ("m", "sound"),
+  ] {
+    let before = terminal.bytes.count
+    // Drawn anew as a whole: else only the letters that differ are sent.
+    terminal.press(key + "\u{0C}")
+    #expect(terminal.wait(for: answer, after: before), "\(key)")
+  }
+  terminal.press("?")
+  #expect(terminal.wait(for: "draw anew"))
+  terminal.press("?1")
+  for (rows, columns) in [(5, 20), (80, 300), (1, 1), (24, 80)] {
+    terminal.listen(seconds: 0.1)
+    let before = terminal.bytes.count
+    terminal.resize(rows: rows, columns: columns)
+    // A whole screen is sent at a new size; what was on its way before is let go by.
+    #expect(terminal.wait(for: "\u{1B}[", after: before))
+    terminal.listen(seconds: 0.5)
+    let settled = terminal.bytes.count
+    terminal.press("v\u{0C}")
+    terminal.listen(seconds: 0.6)
+    let farthest = terminal.farthest(after: settled)
+    #expect(farthest.row <= rows && farthest.column <= columns, "\(columns)x\(rows): \(farthest)")
+    #expect(rows < 5 || farthest.row > rows / 2, "\(columns)x\(rows): \(farthest)")
+  }
+  terminal.press("q")
+  #expect(terminal.end() == 0, "\(terminal.text.suffix(300))")
+  #expect(terminal.isRestored)
+}
+
+@Test("306 Ctrl-Z gives the terminal to the shell, and the screen comes back with the program")
+func stopsAndGoesOn() throws {
+  let folder = try Folder()
+  let terminal = try PseudoTerminal(["bash", "--norc", "--noprofile", "-i"])
+  terminal.press("\(Program.path) demo --speedup 5 --state \(folder.path)\n")
+  #expect(terminal.wait(for: "SIMULATED"))
+  terminal.press("\u{1A}")
+  #expect(terminal.wait(for: "Stopped"))
+  #expect(terminal.text.contains(PseudoTerminal.returns))
+  let stopped = terminal.bytes.count
+  terminal.press("stty -a | grep -o ' icanon'; fg\n")
+  #expect(terminal.wait(for: " icanon\r", after: stopped))
+  #expect(
+    terminal.wait(for: PseudoTerminal.takes, after: stopped)
+      && terminal.wait(for: "SIMULATED", after: stopped))
+  let back = terminal.bytes.count
+  terminal.press("q")
+  #expect(terminal.wait(for: PseudoTerminal.returns, after: back))
+  terminal.press("exit 7\n")
+  #expect(terminal.end() == 7)
+}
+
+@Test("307 few colours, few glyphs, another language: each terminal gets what it can show")
+func otherTerminals() throws {
+  let folder = try Folder()
+  let console = try demo(folder, environment: ["TERM": "linux"])
+  #expect(console.wait(for: "SIMULATED") && console.wait(for: "█"))
+  console.listen(seconds: 0.3)
+  #expect(!console.text.contains { "▀▄▁▂▃▅▆▇".contains($0) })
+  let ascii = try demo(folder, environment: ["LC_ALL": "C"])
+  #expect(ascii.wait(for: "SIMULATED") && ascii.wait(for: "####"))
+  #expect(ascii.bytes.allSatisfy { $0 < 0x80 })
+  let plain = try demo(folder, environment: ["NO_COLOR": "1"])
+  #expect(plain.wait(for: "SIMULATED"))
+  for colour in 30...37 {
+    #expect(!plain.text.contains("[\(colour)m") && !plain.text.contains(";\(colour)m"))
+  }
+  let german = try demo(folder, environment: ["LC_ALL": "", "LANG": "de_DE.UTF-8"])
+  #expect(german.wait(for: "SIMULIERT") && german.wait(for: "█"))
+  for terminal in [console, ascii, plain, german] {
+    terminal.press("q")
+    #expect(terminal.end() == 0 && terminal.isRestored)
+  }
 }

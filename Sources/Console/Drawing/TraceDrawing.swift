@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the speed of the last minutes as columns. Must not know: units.
+
+/// Draws a trace.
+enum TraceDrawing {
+  /// At least a slow walk, so that a standing belt does not look lively, metres per second.
+  private static let leastMps = 0.5
+
+  /// Slots a column stands for, so that the trace shows about a set: the target, or a minute.
+  private static func slots(_ columns: Int, targetS: Double?) -> Int {
+    let spanS = max(60, min(targetS ?? 60, 600))
+    let wanted = spanS / (Double(SpeedHistory.everyNs) / 1e9) / Double(max(1, columns))
+    return [1, 2, 4, 8, 20, 40].first { Double($0) >= wanted } ?? 40
+  }
+
+  /// Draws the newest at the right; returns how long a time the whole width stands for.
+  static func draw(
+    _ history: SpeedHistory, on canvas: inout Canvas, _ area: Area, _ ink: Ink, targetS: Double?
+  ) -> Double {
+    let slots = slots(area.columns, targetS: targetS)
+    let spanS = Double(slots * area.columns) * Double(SpeedHistory.everyNs) / 1e9
+    guard area.rows > 0, area.columns > 0 else { return spanS }
+    let shown = history.means(over: slots, atMost: area.columns)
+    let fullMps = top(history, spanS: spanS)
+    let levels = levels(canvas.glyphs)
+    for (index, speed) in shown.enumerated() {
+      let column = area.column + area.columns - shown.count + index
+      let height = max(0, min(1, speed / fullMps)) * Double(area.rows)
+      for row in 0..<area.rows {
+        let share = max(0, min(1, height - Double(row)))
+        let cell = levels[Int((share * Double(levels.count - 1)).rounded())]
+        if cell != " " { canvas.put(cell, row: area.bottom - 1 - row, column: column, ink) }
+      }
+    }
+    return spanS
+  }
+
+  /// The speed at the upper edge.
+  static func top(_ history: SpeedHistory, spanS: Double) -> Double {
+    let count = Int(spanS / (Double(SpeedHistory.everyNs) / 1e9))
+    return max(leastMps, history.speedsMps.suffix(max(0, count)).max() ?? 0)
+  }
+
+  private static func levels(_ glyphs: GlyphSet) -> [Character] {
+    switch glyphs {
+    case .unicode: Array(" ▁▂▃▄▅▆▇█")
+    case .console: Array(" ░▒█")
+    case .ascii: Array(" .:#")
+    }
+  }
+}

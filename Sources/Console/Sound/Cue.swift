@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what the walker hears, and when. A pure state machine; time enters with the frames. Must not know: sounds.
+//
+//     nothing ──set begins──▶ set ──half──▶ ──10 s left──▶ ──target──▶ set, done said
+//        ▲                     │ ends: done, where it was not said         │ ends
+//        └──────── rest ◀──────┴───────────────────────────────────────────┘
+//                   └─ rest over, once
+
+import LiveFeed
+
+/// Something the walker, who looks the other way, is told by sound.
+package enum Cue: String, Sendable, Equatable, CaseIterable {
+  case setBegins
+  case half
+  case tenSecondsLeft
+  /// The target is reached, or a set without one has ended.
+  case done
+  case restIsOver
+}
+
+/// Frames in, cues out: each at most once a set or rest, and one at a time.
+package struct CueMachine: Sendable, Equatable {
+  /// "Ten seconds left" comes clearly after "half" or not at all.
+  package static let shortestWithTen = 26.0
+  /// Who joins a set later than this hears no beginning, seconds.
+  package static let joinedS = 3.0
+  /// A set's computed beginning moves by less than this while the set is the same, seconds.
+  private static let sameSetS = 10.0
+
+  private struct SetState: Sendable, Equatable {
+    var number: Int
+    var beginNs: Int64
+    var saidHalf = false
+    var saidTen = false
+    var saidDone = false
+  }
+
+  private var set: SetState?
+  private var isFirst = true
+  private var lastNs: Int64 = 0
+  private var saidRestOver = true
+
+  package init() {}
+
+  /// Takes a frame; what is to be heard now.
+  package mutating func take(_ frame: LiveFrame) -> Cue? {
+    defer {
+      lastNs = frame.timeNs
+      isFirst = false
+    }
+    // The belt's clock only goes back when another daemon answers: nothing of before counts.
+    if frame.timeNs < lastNs {
+      self = CueMachine()
+    }
+    guard let elapsedS = frame.setElapsedS, elapsedS.isFinite else { return takeRest(frame) }
+    return takeSet(frame, elapsedS)
+  }
+
+  private mutating func takeSet(_ frame: LiveFrame, _ elapsedS: Double) -> Cue? {
+    let target = Self.positive(frame.training?.setTargetS)
+    let beginNs = frame.timeNs &- Int64(max(0, min(elapsedS, 1e8)) * 1e9)
+    let isSame = set.map { isSameSet($0, frame, beginNs) } ?? false
+    guard isSame else {
+      let hadBefore = set != nil
+      set = SetState(number: frame.setNumber, beginNs: beginNs)
+      saidRestOver = false
+      if (isFirst && elapsedS > Self.joinedS) || (!isFirst && !hadBefore && elapsedS > 60) {
+        // Joined in the middle: what is past is not said any more.
+        _ = milestone(elapsedS, target)
+        return nil
+      }
+      _ = milestone(min(elapsedS, 0), target)
+      return .setBegins
+    }
+    return milestone(elapsedS, target)
+  }
+
+  private func isSameSet(_ set: SetState, _ frame: LiveFrame, _ beginNs: Int64) -> Bool {
+    guard set.number == frame.setNumber else { return false }
+    // In a pause the elapsed time stands still, so the beginning that follows from it moves on.
+    if frame.phase == "paused" { return true }
+    return Double(beginNs &- set.beginNs) / 1e9 < Self.sameSetS
+  }
+
+  /// The newest of what is due; what came before it is not said any more.
+  private mutating func milestone(_ elapsedS: Double, _ targetS: Double?) -> Cue? {
+    guard var state = set, let targetS else { return nil }
+    defer { set = state }
+    if elapsedS >= targetS {
+      if state.saidDone { return nil }
+      (state.saidHalf, state.saidTen, state.saidDone) = (true, true, true)
+      return .done
+    }
+    if targetS > Self.shortestWithTen, elapsedS >= targetS - 10 {
+      if state.saidTen || state.saidDone { return nil }
+      (state.saidHalf, state.saidTen) = (true, true)
+      return .tenSecondsLeft
+    }
+    if elapsedS >= targetS / 2 {
+      if state.saidHalf || state.saidTen || state.saidDone { return nil }
+      state.saidHalf = true
+      return .half
+    }
+    return nil
+  }
+
+  private mutating func takeRest(_ frame: LiveFrame) -> Cue? {
+    if let ended = set {
+      set = nil
+      saidRestOver = false
+      if !ended.saidDone { return .done }
+    }
+    if isFirst { saidRestOver = false }
+    guard let restS = frame.restElapsedS, restS.isFinite, frame.training?.isDone != true,
+      let targetS = Self.positive(frame.training?.restTargetS), !saidRestOver
+    else { return nil }
+    guard (frame.training?.restRemainingS ?? (targetS - restS)) <= 0 else { return nil }
+    saidRestOver = true
+    // Who switches the screen on long after the rest was over hears nothing.
+    return isFirst && restS > targetS + Self.joinedS ? nil : .restIsOver
+  }
+
+  private static func positive(_ seconds: Double?) -> Double? {
+    guard let seconds, seconds.isFinite, seconds > 0 else { return nil }
+    return seconds
+  }
+}

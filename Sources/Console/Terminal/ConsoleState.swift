@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what keys have changed. Must not know: terminals.
+
+/// What was asked for on the command line, and what keys made of it.
+package struct ConsoleState: Sendable, Equatable {
+  /// How long what a key did stays on the screen, in drawings of a tenth of a second.
+  private static let noticeTicks = 25
+
+  package var mode: ViewMode
+  package var unit: SpeedUnit
+  package private(set) var isMuted = false
+  package private(set) var showsKeys = false
+  package private(set) var notice: Notice?
+  private var ticksLeft = 0
+  private let hasSound: Bool
+
+  /// What the loop has to do about a key.
+  package enum Action: Sendable, Equatable {
+    case nothing, quit, redraw
+  }
+
+  package init(mode: ViewMode, unit: SpeedUnit, hasSound: Bool) {
+    self.mode = mode
+    self.unit = unit
+    self.hasSound = hasSound
+  }
+
+  /// A key was pressed.
+  package mutating func press(_ key: Key, walker: String?) -> Action {
+    switch key {
+    case .character("q"), .character("Q"): return .quit
+    case .character("\u{0C}"): return .redraw
+    case .character("?"): showsKeys.toggle()
+    case .character("\u{1B}"): showsKeys = false
+    case .character("1"): show(.big)
+    case .character("2"): show(.detail)
+    case .character("3"): show(.gym)
+    case .character("4"): show(.coach)
+    case .character("0"), .character("a"): show(.auto)
+    case .character("v"), .right, .down: show(mode.next(by: 1))
+    case .character("V"), .left, .up: show(mode.next(by: -1))
+    case .character("u"):
+      unit = unit.next
+      say(.unit(unit))
+    case .character("m"):
+      if hasSound { isMuted.toggle() }
+      say(hasSound ? .sound(isOn: !isMuted) : .noSound)
+    case .character("w"): say(.walker(walker))
+    case .character, .other: break
+    }
+    return .nothing
+  }
+
+  private mutating func show(_ mode: ViewMode) {
+    self.mode = mode
+    showsKeys = false
+    say(.view(mode))
+  }
+
+  private mutating func say(_ notice: Notice) {
+    self.notice = notice
+    ticksLeft = Self.noticeTicks
+  }
+
+  /// A tenth of a second has passed.
+  package mutating func tick() {
+    ticksLeft = max(0, ticksLeft - 1)
+    if ticksLeft == 0 { notice = nil }
+  }
+}

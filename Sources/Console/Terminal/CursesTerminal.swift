@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the terminal while the console is on it, and giving it back as it was. Must not know: what is drawn.
+
+import CNcurses
+import Foundation
+import Synchronization
+
+/// The terminal cannot show a screen.
+package struct TerminalError: Error, Sendable, Equatable, CustomStringConvertible {
+  package let description = "this terminal cannot place a cursor (TERM); plain lines are shown instead"
+
+  package init() {}
+}
+
+/// A key that means something.
+package enum Key: Sendable, Equatable {
+  case character(Character)
+  case left, right, up, down
+  case other
+}
+
+/// A full screen by ncurses. Used from one thread; restored when it goes out of scope and at every way out.
+package struct CursesTerminal: ~Copyable {
+  /// Whether a screen is open that must be closed before the program ends.
+  private static let isOpen = Atomic<Bool>(false)
+
+  package let glyphs: GlyphSet
+  package let depth: ColourDepth
+  private var pairs: [Ink: Int32] = [:]
+
+  /// Opens the screen. Without colours bold and reverse are left.
+  package init(usesColours: Bool) throws(TerminalError) {
+    let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
+    guard !name.isEmpty, name != "dumb", dm_screen_open() == 1 else { throw TerminalError() }
+    let isConsole = name == "linux" || name.hasPrefix("linux-") || name.hasPrefix("con")
+    glyphs = dm_screen_is_unicode() == 0 ? .ascii : isConsole ? .console : .unicode
+    depth = usesColours ? Self.depth(dm_screen_colours()) : .mono
+    Self.isOpen.store(true, ordering: .sequentiallyConsistent)
+    // For ways out that run no deinit.
+    atexit { CursesTerminal.restore() }
+  }
+
+  deinit { Self.restore() }
+
+  /// Gives the terminal back; does nothing the second time.
+  package static func restore() {
+    if isOpen.exchange(false, ordering: .sequentiallyConsistent) { dm_screen_close() }
+  }
+
+  private static func depth(_ colours: Int32) -> ColourDepth {
+    switch colours {
+    case ..<8: .mono
+    case ..<256: .sixteen
+    case 256: .palette
+    default: .direct
+    }
+  }
+
+  /// As large as the terminal is now.
+  package var size: ScreenSize {
+    dm_screen_fit()
+    return ScreenSize(rows: Int(dm_screen_rows()), columns: Int(dm_screen_columns()))
+  }
+
+  /// The next key that is pressed within a time; nil where none is.
+  package func key(milliseconds: Int32) -> Key? {
+    let code = dm_screen_key(milliseconds)
+    switch Int(code) {
+    case DM_KEY_NONE: return nil
+    case DM_KEY_LEFT: return .left
+    case DM_KEY_RIGHT: return .right
+    case DM_KEY_UP: return .up
+    case DM_KEY_DOWN: return .down
+    default: return UInt8(exactly: code).map { .character(Character(Unicode.Scalar($0))) } ?? .other
+    }
+  }
+
+  /// Stops the program where somebody asked for it, and takes the terminal again when it goes on.
+  package func stopIfAsked() -> Bool { dm_screen_stop_if_asked() != 0 }
+
+  /// Sends everything anew with the next picture.
+  package func redraw() { dm_screen_redraw() }
+
+  package func beep() { dm_screen_beep() }
+
+  /// Shows a picture. Only what has changed goes to the terminal.
+  package mutating func show(_ canvas: Canvas) {
+    dm_screen_erase()
+    for row in 0..<canvas.size.rows {
+      var column = 0
+      while column < canvas.size.columns {
+        let ink = canvas[row, column].ink
+        let begin = column
+        var text = ""
+        while column < canvas.size.columns, canvas[row, column].ink == ink {
+          if !canvas[row, column].isTail { text += Self.showable(canvas[row, column]) }
+          column += 1
+        }
+        if ink == Ink(), !text.contains(where: { $0 != " " }) { continue }
+        apply(ink)
+        // SAFETY: the string is copied before the call returns.
+        unsafe dm_screen_put(Int32(row), Int32(begin), text)
+      }
+    }
+    dm_screen_refresh()
+  }
+
+  /// Places of a character as the library counts them, in the locale of the process; nil where it knows none.
+  package static func libraryWidth(_ scalar: Unicode.Scalar) -> Int? {
+    let width = dm_screen_width(scalar.value)
+    return width < 0 ? nil : Int(width)
+  }
+
+  /// A character, or what stands for one that this library is too old for: it would shift the rest of the row.
+  private static func showable(_ cell: Cell) -> String {
+    guard let first = cell.character.unicodeScalars.first, !first.isASCII else {
+      return String(cell.character)
+    }
+    let places = cell.isWide ? 2 : 1
+    return libraryWidth(first) == places ? String(cell.character) : String(repeating: "?", count: places)
+  }
+
+  private mutating func apply(_ ink: Ink) {
+    dm_screen_style(pair(ink), ink.isBold ? 1 : 0, ink.isFaint ? 1 : 0, ink.isReverse ? 1 : 0)
+  }
+
+  private mutating func pair(_ ink: Ink) -> Int32 {
+    if ink.foreground == nil, ink.background == nil { return 0 }
+    var colours = Ink()
+    colours.foreground = ink.foreground
+    colours.background = ink.background
+    if let known = pairs[colours] { return known }
+    let next = Int32(pairs.count + 1)
+    let isMade = dm_screen_pair(next, number(ink.foreground), number(ink.background)) != 0
+    pairs[colours] = isMade ? next : 0
+    return isMade ? next : 0
+  }
+
+  private func number(_ colour: Colour?) -> Int32 {
+    switch colour {
+    case nil: -1
+    case .indexed(let index): Int32(index)
+    case .direct(let value): Int32(value & 0xFF_FFFF)
+    }
+  }
+}

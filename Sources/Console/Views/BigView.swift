@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: three numbers that are read from five metres away. Must not know: terminals, sockets.
+//
+// In a set: speed, the set's time, its distance. In a rest the rest comes first: that is what one waits for.
+
+import LiveFeed
+
+extension Sheet {
+  /// Below this there is no room for three numbers.
+  static let smallest = ScreenSize(rows: 14, columns: 40)
+
+  mutating func big() {
+    if canvas.size.rows < Self.smallest.rows || canvas.size.columns < Self.smallest.columns {
+      small()
+      return
+    }
+    var area = canvas.area
+    head(area.takeTop(1))
+    foot(area.takeBottom(footRows(area.columns)), otherwise: totals)
+    area = area.inset(columns: 1)
+    let labelRows = canvas.size.rows >= 34 && canvas.size.columns >= 110 ? 5 : 1
+    switch now.activity {
+    case .set(let elapsedS, _):
+      let lower = takeLower(&area, labelRows)
+      speed(area)
+      drawLower(lower, labelRows, .left, setLabel, figures.clock(elapsedS), "88:88", activityStyle)
+      drawLower(
+        lower, labelRows, .right, text(.distance), figures.fixed(frame.setDistanceM, 0), "888", .plain)
+    case .rest(let elapsedS):
+      bigRest(&area, labelRows, elapsedS)
+    case .idle:
+      let hint = area.takeBottom(max(3, area.rows / 4))
+      speed(area)
+      if !now.isBlind { label(text(.ready), in: hint, .centre, .plain) }
+    }
+  }
+
+  private mutating func bigRest(_ area: inout Area, _ labelRows: Int, _ elapsedS: Double) {
+    let lower = takeLower(&area, labelRows)
+    label(restLabel, in: area.takeTop(labelRows), .centre, activityStyle)
+    figure(restFigure(elapsedS), widest: "88:88", in: area, .centre, activityStyle)
+    let speedLabel = "\(text(.speed))  \(figures.unit.rawValue)"
+    drawLower(lower, labelRows, .left, speedLabel, largeSpeed, figures.unit.widest, .plain)
+    guard let last = frame.lastSet else { return }
+    let label = text(.distanceOf, "\(last.indexInSession)")
+    drawLower(lower, labelRows, .right, label, figures.fixed(last.distanceM, 0), "888", .plain)
+  }
+
+  /// REST LEFT
+  var restLabel: String {
+    guard let remainingS = now.remainingS else {
+      return text(frame.training?.isDone == true ? .sessionDone : .rest)
+    }
+    return text(remainingS > 0 ? .restLeft : .restOver)
+  }
+
+  /// What is left of the rest, or how long it has been where nothing limits it.
+  func restFigure(_ elapsedS: Double) -> String {
+    let remainingS = frame.training?.restRemainingS ?? now.remainingS
+    guard now.targetS != nil, let remainingS else { return figures.clock(elapsedS) }
+    return figures.remaining(remainingS)
+  }
+
+  /// The lower third, with its labels.
+  private func takeLower(_ area: inout Area, _ labelRows: Int) -> Area {
+    let rows = Int((Double(area.rows - labelRows) * 0.34).rounded())
+    return area.takeBottom(rows + labelRows)
+  }
+
+  /// One of the two numbers below.
+  private mutating func drawLower(
+    _ area: Area, _ labelRows: Int, _ side: Alignment, _ title: String, _ value: String, _ widest: String,
+    _ style: Style
+  ) {
+    var rest = area
+    let left = rest.takeLeft(area.columns / 2)
+    var place = (side == .left ? left : rest).inset(columns: 1)
+    label(title, in: place.takeTop(labelRows), .centre, style == .plain ? .plain : style)
+    figure(value, widest: widest, in: place, .centre, style)
+  }
+
+  /// The belt's speed with its unit beside it.
+  mutating func speed(_ area: Area) {
+    let unit = figures.unit.rawValue
+    var place = area
+    // The number first: the unit gets large letters only where they cost it nothing.
+    let beside = width(unit) + 1
+    let isBeside = area.columns >= 40
+    if isBeside { _ = place.takeRight(beside) }
+    guard let measure = measure([figures.unit.widest, largeSpeed], in: place) else {
+      write("\(largeSpeed) \(unit)", in: area, row: (area.rows - 1) / 2, .centre, activityStyle)
+      return
+    }
+    let number = measure.width(of: largeSpeed)
+    let letters = BlockLetters.width(unit, scale: 1, look.glyphs)
+    let isLarge = letters.map { $0 + 3 + measure.width(of: figures.unit.widest) <= area.columns } ?? false
+    let unitColumns = isLarge ? (letters ?? 0) + 3 : isBeside ? beside : 0
+    // The number in the middle, the unit where it ends.
+    let left = area.column + min((area.columns - number) / 2, area.columns - number - unitColumns)
+    let drawn = figure(
+      largeSpeed, widest: figures.unit.widest,
+      in: Area(row: area.row, column: left, rows: area.rows, columns: area.end - left - unitColumns), .left,
+      activityStyle)
+    guard unitColumns > 0 else { return }
+    let column = drawn.end + (isLarge ? 3 : 1)
+    if isLarge {
+      let row = drawn.bottom - BlockLetters.rows(scale: 1, look.glyphs)
+      BlockLetters.draw(unit, on: &canvas, row: row, column: column, scale: 1, look.depth.ink(.plain))
+    } else {
+      canvas.write(unit, row: drawn.bottom - 1, column: column, look.depth.ink(.title))
+    }
+  }
+
+  /// What the foot says where nothing else is to be said.
+  var totals: String {
+    let counters = frame.counters
+    var parts = [text(.counters, figures.metres(frame.totalDistanceM), "\(counters.pulses)")]
+    let rejected = counters.bounces &+ counters.wentBack &+ counters.implausible
+    if rejected != 0 || (counters.missed ?? 0) != 0 {
+      parts.append(text(.missed, counters.missed.map { "\($0)" } ?? "?", "\(rejected)"))
+    }
+    if counters.kernelLost == nil { parts.append(text(.lostUnknown)) }
+    return parts.joined(separator: "   ")
+  }
+}

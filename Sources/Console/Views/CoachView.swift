@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what to do now, how long still, what comes next, how the week stands. Must not know: terminals, sockets.
+
+import LiveFeed
+
+extension Sheet {
+  mutating func coach() {
+    if canvas.size.rows < Self.smallest.rows || canvas.size.columns < Self.smallest.columns {
+      smallCoach()
+      return
+    }
+    var area = canvas.area
+    head(area.takeTop(1))
+    foot(area.takeBottom(footRows(area.columns)), otherwise: totals)
+    area = area.inset(columns: 1)
+    let isLarge = canvas.size.rows >= 34 && canvas.size.columns >= 110
+    let lineRows = isLarge ? 5 : 1
+    let week = weekTexts
+    // One line, or on a screen high enough one each in large letters.
+    let lines = isLarge && canvas.size.rows >= 50 ? week : [week.joined(separator: "   ")]
+    for line in lines.reversed() { label(line, in: area.takeBottom(lineRows), .left, .plain) }
+    nextLine(area.takeBottom(lineRows))
+    if area.rows >= 16 { _ = area.takeBottom(1) }
+    dots(area.takeBottom(max(1, area.rows / 9)))
+    if area.rows >= 14 { _ = area.takeBottom(1) }
+    instruction(area.takeTop(instructionRows(area)))
+    let value = coachFigure
+    figure(value.text, widest: value.widest, in: area, .centre, activityStyle)
+  }
+
+  /// Part of the width that the word may take.
+  private func wordColumns(_ area: Area) -> Int { area.columns * (look.glyphs == .unicode ? 45 : 60) / 100 }
+
+  /// As high as the word in large letters where it fits, else two rows.
+  private func instructionRows(_ area: Area) -> Int {
+    guard let columns = BlockLetters.width(coachWord, scale: 1, look.glyphs), columns <= wordColumns(area),
+      area.rows >= 12
+    else { return 2 }
+    return max(BlockLetters.rows(scale: 1, look.glyphs), area.rows / 4)
+  }
+
+  /// The word for what is done now, and the whole of it beside.
+  private mutating func instruction(_ area: Area) {
+    var rest = area
+    let wordPlace = rest.takeLeft(wordColumns(area))
+    label(coachWord, in: wordPlace, .left, activityStyle == .plain ? .title : activityStyle)
+    _ = rest.takeLeft(1)
+    var lines: [(text: String, style: Style)] = []
+    let title = frame.training?.title ?? (frame.training == nil ? text(.noProtocol) : "")
+    if !title.isEmpty { lines.append((title, .faint)) }
+    if case .set = now.activity, !now.isBlind {
+      let distance = figures.metres(frame.setDistanceM)
+      lines.append(("\(largeSpeed) \(figures.unit.rawValue)   \(distance) m", .plain))
+    }
+    // The sentence in large letters where these leave room for it.
+    let letters = BlockLetters.rows(scale: 1, look.glyphs)
+    let isLarge = rest.rows >= letters + lines.count + 1
+    let used = (isLarge ? letters + 1 : 1) + lines.count
+    _ = rest.takeTop((rest.rows - used) / 2)
+    label(coachSentence, in: rest.takeTop(isLarge ? letters : 1), .left, .title)
+    if isLarge { _ = rest.takeTop(1) }
+    for line in lines { write(line.text, in: rest.takeTop(1), .left, line.style) }
+  }
+
+  var coachWord: String {
+    if now.isBlind { return Figures.unknown }
+    switch now.activity {
+    case .set: return text((now.share ?? 0) >= 1 ? .doneNow : .walkNow)
+    case .rest:
+      if frame.training?.isDone == true { return text(.doneNow) }
+      return text((now.remainingS ?? 1) > 0 ? .restNow : .walkNow)
+    case .idle: return text(.walkNow)
+    }
+  }
+
+  private var coachSentence: String {
+    let index = "\(frame.training?.setIndex ?? frame.setNumber &+ 1)"
+    switch now.activity {
+    case .set: return (now.remainingS ?? 0) > 0 ? text(.timeLeftOf, setLabel) : setLabel
+    case .rest:
+      guard let training = frame.training else { return text(.restAsLong) }
+      if training.isDone == true { return text(.allDone) }
+      return now.remainingS == 0 ? begin(index) : text(.restUntil, index)
+    case .idle: return frame.training == nil ? text(.walkOn) : begin(index)
+    }
+  }
+
+  private func begin(_ index: String) -> String {
+    guard let count = frame.training?.setCount, count > 0 else { return text(.beginSet, index) }
+    return text(.beginSets, index, "\(count)")
+  }
+
+  /// What is left of what is done now, else how long it has been.
+  var coachFigure: (text: String, widest: String) {
+    if now.isBlind { return (Figures.unknown, "88:88") }
+    switch now.activity {
+    case .set(let elapsedS, _):
+      guard let remainingS = now.remainingS, remainingS > 0 else { return (figures.clock(elapsedS), "88:88") }
+      return (figures.remaining(remainingS), "88:88")
+    case .rest(let elapsedS): return (restFigure(elapsedS), "88:88")
+    case .idle:
+      guard let targetS = now.targetS else { return (largeSpeed, figures.unit.widest) }
+      return (figures.clock(targetS), "88:88")
+    }
+  }
+
+  /// A block for each set: full where done, half where it runs, empty where it is to come.
+  private mutating func dots(_ area: Area) {
+    let training = frame.training
+    let done = training?.setsDone ?? (training == nil ? frame.setNumber &- (isInSet ? 1 : 0) : 0)
+    let count = training?.setCount ?? 0
+    var place = area
+    let words = count > 0 ? text(.setsDoneOf, "\(done)", "\(count)") : text(.setsDone, "\(max(0, done))")
+    write(
+      words, in: place.takeRight(min(place.columns, width(words))), row: (area.rows - 1) / 2, .right, .faint)
+    _ = place.takeRight(2)
+    guard count > 0, count <= 60 else { return }
+    let gap = count <= 12 ? 2 : 1
+    let wide = max(1, min(4 * area.rows, (place.columns + gap) / count - gap))
+    for index in 0..<count {
+      let column = place.column + index * (wide + gap)
+      guard column + wide <= place.end else { return }
+      let isRunning = isInSet && index == done
+      let block = Area(row: place.row, column: column, rows: place.rows, columns: wide)
+      bar(index < done ? 1 : isRunning ? now.share ?? 0.5 : 0, in: block, isRunning ? .active : .good)
+    }
+  }
+
+  private var isInSet: Bool {
+    if case .set = now.activity { return true }
+    return false
+  }
+
+  private mutating func nextLine(_ area: Area) {
+    guard let step = frame.training?.nextStep, let words = text(step) else { return }
+    label(words, in: area, .left, .plain)
+  }
+
+  /// A step in words; nil where there are none.
+  func text(_ step: LiveStep) -> String? {
+    switch step {
+    case .walk(let set, .some(let targetS)): text(.nextWalkFor, "\(set)", figures.clock(targetS))
+    case .walk(let set, nil): text(.nextWalk, "\(set)")
+    case .rest(.some(let targetS)): text(.nextRestFor, figures.clock(targetS))
+    case .rest(nil): text(.nextRest)
+    case .finished: text(.nextFinished)
+    case .longerSets(let toS): text(.nextLonger, figures.clock(toS))
+    case .moreSets(let count): text(.nextMore, "\(count)")
+    case .faster(let mps): text(.nextFaster, "\(figures.preciseSpeed(mps)) \(figures.unit.rawValue)")
+    case .again: text(.nextAgain)
+    case .other: nil
+    }
+  }
+
+  /// How the week stands, and how many there were before it.
+  private var weekTexts: [String] {
+    guard let training = frame.training else { return [] }
+    var parts: [String] = []
+    if let week = training.week {
+      let done = "\(week.sessionsDone)"
+      parts.append("\(text(.week)): " + (aim(week).map { text(.weekOf, done, $0) } ?? done))
+    }
+    if let streak = training.streakWeeks, streak > 1 { parts.append(text(.streak, "\(streak)")) }
+    return parts
+  }
+
+  private func aim(_ week: LiveWeek) -> String? {
+    switch (week.aimMin, week.aimMax) {
+    case (.some(let low), .some(let high)) where low != high: "\(low)-\(high)"
+    case (.some(let aim), _), (nil, .some(let aim)): "\(aim)"
+    case (nil, nil): nil
+    }
+  }
+
+  private mutating func smallCoach() {
+    var area = canvas.area
+    if area.rows >= 8 { head(area.takeTop(1)) }
+    if area.rows >= 6 { foot(area.takeBottom(1)) }
+    let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
+    smallFigure(coachFigure.text, widest: coachFigure.widest, in: area, activityStyle)
+    if now.isBlind, let trouble {
+      write(trouble.word, in: line, .centre, .alarm)
+    } else {
+      write("\(coachWord)  \(coachSentence)", in: line, .left, .title)
+    }
+  }
+}

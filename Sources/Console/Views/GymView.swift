@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: all machines of one Pi beside each other. Must not know: terminals, sockets.
+
+import LiveFeed
+
+extension Sheet {
+  /// A machine takes at least this.
+  private static let smallestTile = ScreenSize(rows: 3, columns: 18)
+
+  mutating func gym() {
+    var area = canvas.area
+    if area.rows >= 8 { head(area.takeTop(1)) }
+    if area.rows >= 6 { foot(area.takeBottom(min(footRows(area.columns), 2)), otherwise: totals) }
+    let machines = frame.machines.flatMap { $0.isEmpty ? nil : $0 } ?? [thisMachine]
+    let (across, down) = grid(machines.count, area)
+    let shown = across * down < machines.count ? max(1, across * down - 1) : machines.count
+    for (index, machine) in machines.prefix(shown).enumerated() {
+      tile(machine, cell(index, across, down, area))
+    }
+    if shown < machines.count {
+      let place = cell(shown, across, down, area).inset(columns: 1)
+      write(text(.gymMore, "\(machines.count - shown)"), in: place, row: 0, .left, .faint)
+    }
+  }
+
+  /// Where a daemon tells of one machine only.
+  private var thisMachine: MachineStatus {
+    var machine = MachineStatus()
+    machine.name = frame.machine
+    machine.phase = frame.phase
+    machine.displaySpeedMps = now.isBlind ? nil : frame.displaySpeedMps
+    machine.setNumber = frame.setNumber
+    machine.setElapsedS = frame.setElapsedS
+    machine.setDistanceM = frame.setDistanceM
+    machine.restElapsedS = frame.restElapsedS
+    machine.sensor = scene.waitsFor == nil ? frame.sensor : .waiting
+    machine.health = frame.health
+    machine.walker = frame.walker
+    return machine
+  }
+
+  /// Columns and rows of the grid: those with the largest figures.
+  private func grid(_ count: Int, _ area: Area) -> (across: Int, down: Int) {
+    let mostAcross = max(1, area.columns / Self.smallestTile.columns)
+    let mostDown = max(1, area.rows / Self.smallestTile.rows)
+    var best = (across: mostAcross, down: min(mostDown, (count + mostAcross - 1) / mostAcross))
+    var bestRows = -1
+    for across in 1...min(mostAcross, max(1, count)) {
+      let down = (count + across - 1) / across
+      if down > mostDown { continue }
+      let place = Area(row: 0, column: 0, rows: area.rows / down - 2, columns: area.columns / across - 3)
+      let rows = measure([figures.unit.widest], in: place)?.height ?? 0
+      if rows > bestRows {
+        bestRows = rows
+        best = (across, down)
+      }
+    }
+    return best
+  }
+
+  private func cell(_ index: Int, _ across: Int, _ down: Int, _ area: Area) -> Area {
+    let (rows, columns) = (area.rows / down, area.columns / across)
+    return Area(
+      row: area.row + index / across * rows, column: area.column + index % across * columns, rows: rows,
+      columns: columns)
+  }
+
+  /// Name, speed as large as fits, what goes on.
+  private mutating func tile(_ machine: MachineStatus, _ area: Area) {
+    var place = area.inset(columns: 1)
+    let isBlind = machine.sensor == .lost || machine.sensor == .waiting
+    let isSet = machine.setElapsedS != nil
+    let style: Style = isBlind ? .alarm : isSet ? .active : machine.restElapsedS == nil ? .plain : .rest
+    var name = machine.name
+    if let walker = machine.walker, !walker.isEmpty { name += " · " + walker }
+    rule(name, place.takeTop(1), isBlind || machine.health != nil ? .alarm : .title)
+    var state = place.takeBottom(1)
+    if machine.health != nil || isBlind {
+      write(machine.health ?? text(.gymOff), in: state, .left, .alarm)
+    } else {
+      if isSet, let distance = machine.setDistanceM {
+        let metres = figures.metres(distance) + " m"
+        if state.columns >= width(metres) + 16 {
+          write(metres, in: state.takeRight(width(metres)), .right, .plain)
+        }
+      }
+      write(stateText(machine), in: state, .left, style == .plain ? .faint : style)
+    }
+    let speed = isBlind ? Figures.unknown : figures.speed(machine.displaySpeedMps)
+    if measure([figures.unit.widest], in: place) == nil {
+      write("\(speed) \(figures.unit.rawValue)", in: place, .left, isBlind ? .plain : style)
+    } else {
+      figure(speed, widest: figures.unit.widest, in: place, .centre, isBlind ? .plain : style)
+    }
+  }
+
+  /// A name on a line that parts the tiles.
+  private mutating func rule(_ name: String, _ area: Area, _ style: Style) {
+    let line: Character = look.glyphs == .ascii ? "-" : "─"
+    for column in area.column..<area.end {
+      canvas.put(line, row: area.row, column: column, look.depth.ink(.track))
+    }
+    let text = SafeText.cut(name, to: max(0, area.columns - 4), look.glyphs)
+    canvas.write(
+      " \(text) ", row: area.row, column: area.column + 1, look.depth.ink(style), before: area.end)
+  }
+
+  private func stateText(_ machine: MachineStatus) -> String {
+    if let elapsedS = machine.setElapsedS {
+      return text(.gymSet, "\(machine.setNumber ?? 0)") + "  " + figures.clock(elapsedS)
+    }
+    if let restS = machine.restElapsedS { return text(.gymRest) + "  " + figures.clock(restS) }
+    return text(.gymIdle)
+  }
+}

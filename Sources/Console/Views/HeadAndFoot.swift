@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the first and the last row of every view: which machine, whose, how healthy; what is wrong, what was pressed.
+// Must not know: what stands between them.
+
+import LiveFeed
+
+/// What is wrong, or only unusual.
+struct Trouble: Sendable, Equatable {
+  /// A word for the corner.
+  var word: String
+  /// The whole of it; empty where the word says all.
+  var text: String
+  var style: Style
+}
+
+extension Sheet {
+  /// What is wrong, the worst first; nil where nothing is.
+  var trouble: Trouble? {
+    if let path = scene.waitsFor {
+      return Trouble(word: text(.noDaemon), text: text(.waitingFor, path), style: .alarm)
+    }
+    guard scene.frame != nil else { return nil }
+    switch frame.sensor {
+    case .lost: return Trouble(word: text(.sensorLost), text: frame.sensorText, style: .alarm)
+    case .waiting: return Trouble(word: text(.noSensor), text: frame.sensorText, style: .alarm)
+    case .ok, .simulated, .replay, .ended: break
+    }
+    if let health = frame.health { return Trouble(word: text(.check), text: health, style: .alarm) }
+    if frame.clockIsSure == false { return Trouble(word: text(.clockUnsure), text: "", style: .faint) }
+    return nil
+  }
+
+  /// Machine and walker at the left, health at the right.
+  mutating func head(_ area: Area) {
+    var area = area.inset(columns: area.columns >= 40 ? 1 : 0)
+    let trouble = trouble
+    if let trouble, trouble.style == .alarm {
+      _ = area.takeRight(badge(trouble.word, endingAt: area.end, row: area.row, after: area.column, .alarm))
+    } else {
+      let word = trouble?.word ?? corner
+      write(word, in: area.takeRight(min(area.columns, width(word))), .right, .faint)
+    }
+    if frame.isSimulated {
+      _ = area.takeRight(1)
+      let word = text(.simulated)
+      _ = area.takeRight(badge(word, endingAt: area.end, row: area.row, after: area.column, .warning))
+    }
+    _ = area.takeRight(1)
+    var name = frame.machine
+    if scene.view == .gym, let machines = frame.machines, machines.count > 1 {
+      name = text(.gymTitle, "\(machines.count)")
+    } else if let walker = frame.walker, !walker.isEmpty {
+      name += " · " + walker
+    }
+    write(name, in: area, .left, .title)
+  }
+
+  /// What the corner says where nothing is wrong.
+  private var corner: String {
+    guard scene.frame != nil else { return "" }
+    return switch frame.sensor {
+    case .ended: text(.ended)
+    case .replay: text(.replayed)
+    case .ok, .simulated, .waiting, .lost: text(.ok)
+    }
+  }
+
+  /// Rows that the foot needs on a screen so wide.
+  func footRows(_ columns: Int) -> Int {
+    guard let trouble, !trouble.text.isEmpty else { return 1 }
+    return width(trouble.text) + 4 > columns ? 2 : 1
+  }
+
+  /// What is wrong, else what was pressed, else the way to the target, else the rest that there is room for.
+  mutating func foot(_ area: Area, otherwise: String = "") {
+    let inner = area.inset(columns: area.columns >= 40 ? 1 : 0)
+    if let notice = scene.notice {
+      write(text(notice), in: inner, .centre, .title)
+    } else if let trouble, !trouble.text.isEmpty {
+      drawTrouble(trouble, inner)
+    } else if scene.view != .gym, let share = now.share, let targetS = now.targetS {
+      var place = inner
+      let target = text(.target, figures.clock(targetS))
+      if place.columns >= width(target) + 20 {
+        write(target, in: place.takeRight(width(target) + 1), .right, .faint)
+        _ = place.takeRight(1)
+      }
+      bar(
+        share, in: Area(row: place.row, column: place.column, rows: 1, columns: place.columns), activityStyle)
+    } else {
+      var place = inner
+      write(text(.keysHint), in: place.takeRight(min(place.columns, width(text(.keysHint)))), .right, .faint)
+      _ = place.takeRight(2)
+      write(otherwise, in: place, .left, .faint)
+    }
+  }
+
+  private func text(_ notice: Notice) -> String {
+    switch notice {
+    case .view(let mode):
+      let phrase: Phrase =
+        switch mode {
+        case .auto: .viewAuto
+        case .big: .viewBig
+        case .detail: .viewDetail
+        case .gym: .viewGym
+        case .coach: .viewCoach
+        }
+      return text(.viewIs, text(phrase))
+    case .unit(let unit): return text(.unitIs, unit.rawValue)
+    case .sound(let isOn): return text(isOn ? .soundOn : .soundOff)
+    case .noSound: return text(.soundNone)
+    case .walker(let name): return name.map { text(.walkerIs, $0) } ?? text(.walkerNone)
+    }
+  }
+
+  /// What is wrong and what to do, in two rows where one is not enough.
+  private mutating func drawTrouble(_ trouble: Trouble, _ area: Area) {
+    let ink = look.depth.ink(trouble.style)
+    var rest = trouble.text
+    for row in area.row..<area.bottom {
+      for column in area.column..<area.end { canvas.put(" ", row: row, column: column, ink) }
+      let place = Area(row: row, column: area.column, rows: 1, columns: area.columns).inset(columns: 1)
+      let isLast = row == area.bottom - 1
+      let part = isLast ? rest : firstLine(rest, place.columns)
+      write(part, in: place, .left, trouble.style)
+      rest = String(rest.dropFirst(part.count).drop { $0 == " " })
+    }
+  }
+
+  /// As many words as fit.
+  private func firstLine(_ text: String, _ room: Int) -> String {
+    if width(text) <= room { return text }
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let longer = line.isEmpty ? String(word) : line + " " + word
+      if width(longer) > room { break }
+      line = longer
+    }
+    return line
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a scene -> cells. A pure function: the same scene, look and size give the same picture.
+// Must not know: terminals, sockets.
+//
+// The walker stands three metres away with the back to the machine's own console: each view has one thing that is seen
+// first, and that is the largest figure.
+
+/// Draws scenes.
+package enum Painter {
+  package static func draw(_ scene: Scene, _ look: Look, _ size: ScreenSize) -> Canvas {
+    var sheet = Sheet(scene, look, size)
+    switch scene.view {
+    case .big: sheet.big()
+    case .detail: sheet.detail()
+    case .gym: sheet.gym()
+    case .coach: sheet.coach()
+    case .summary: sheet.summary()
+    }
+    if scene.showsKeys { sheet.keys() }
+    return sheet.canvas
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a canvas together with what is drawn on it and how things look. Must not know: what stands where.
+
+import LiveFeed
+
+/// Where a text stands within its place.
+enum Alignment: Sendable { case left, centre, right }
+
+/// What the views draw on.
+struct Sheet {
+  var canvas: Canvas
+  let scene: Scene
+  let look: Look
+  let now: Situation
+  let frame: LiveFrame
+
+  init(_ scene: Scene, _ look: Look, _ size: ScreenSize) {
+    canvas = Canvas(size, glyphs: look.glyphs)
+    self.scene = scene
+    self.look = look
+    now = Situation(scene)
+    frame = scene.frame ?? LiveFrame()
+  }
+
+  var figures: Figures { look.figures }
+
+  func text(_ phrase: Phrase, _ first: String = "", _ second: String = "") -> String {
+    look.words.text(phrase, first, second)
+  }
+
+  func width(_ text: String) -> Int { SafeText.width(text, look.glyphs) }
+
+  /// One row of text within an area; what does not fit is cut, and that is shown.
+  mutating func write(
+    _ text: String, in area: Area, row: Int = 0, _ alignment: Alignment = .left, _ style: Style = .plain
+  ) {
+    guard row < area.rows, area.columns > 0 else { return }
+    let text = SafeText.cut(text, to: area.columns, look.glyphs)
+    let free = area.columns - width(text)
+    let offset =
+      switch alignment {
+      case .left: 0
+      case .centre: free / 2
+      case .right: free
+      }
+    canvas.write(
+      text, row: area.row + row, column: area.column + offset, look.depth.ink(style), before: area.end)
+  }
+
+  /// A word on a ground of its own, with a blank at both sides; nothing where it does not fit. Returns its columns.
+  @discardableResult
+  mutating func badge(_ text: String, endingAt end: Int, row: Int, after begin: Int, _ style: Style) -> Int {
+    let columns = width(text) + 2
+    guard end - columns >= begin else { return 0 }
+    canvas.write(" \(text) ", row: row, column: end - columns, look.depth.ink(style))
+    return columns
+  }
+
+  /// Whether a text fits in large letters.
+  func fitsLarge(_ text: String, _ area: Area) -> Bool {
+    guard BlockLetters.rows(scale: 1, look.glyphs) <= area.rows,
+      let columns = BlockLetters.width(text.uppercased(), scale: 1, look.glyphs)
+    else { return false }
+    return columns <= area.columns
+  }
+
+  /// A label in letters that are read from afar where there is room, else in common ones.
+  mutating func label(_ text: String, in area: Area, _ alignment: Alignment, _ style: Style) {
+    let large = text.uppercased() == text ? text : text.uppercased()
+    var scale = 4
+    while scale > 0 {
+      let rows = BlockLetters.rows(scale: scale, look.glyphs)
+      if rows <= area.rows, let columns = BlockLetters.width(large, scale: scale, look.glyphs),
+        columns <= area.columns
+      {
+        let free = area.columns - columns
+        let offset = alignment == .left ? 0 : alignment == .right ? free : free / 2
+        BlockLetters.draw(
+          large, on: &canvas, row: area.row + (area.rows - rows) / 2, column: area.column + offset,
+          scale: scale,
+          look.depth.ink(style))
+        return
+      }
+      scale -= 1
+    }
+    write(text, in: area, row: max(0, (area.rows - 1) / 2), alignment, style)
+  }
+
+  /// A number as large as the area allows for the widest of its kind, so that it never changes its size; returns the
+  /// area it used.
+  @discardableResult
+  mutating func figure(
+    _ text: String, widest: String, in area: Area, _ alignment: Alignment, _ style: Style
+  ) -> Area {
+    guard let measure = measure([text, widest], in: area) else {
+      write(text, in: area, row: (area.rows - 1) / 2, alignment, style)
+      return area
+    }
+    let columns = measure.width(of: text)
+    let free = area.columns - columns
+    let left = area.column + (alignment == .left ? 0 : alignment == .right ? free : free / 2)
+    let rows = measure.height / 2
+    let row = area.row + (area.rows - rows) / 2
+    BigText.draw(text, on: &canvas, row: row, column: left, measure, look.depth.ink(style))
+    return Area(row: row, column: left, rows: rows, columns: columns)
+  }
+
+  func measure(_ texts: [String], in area: Area) -> DigitMeasure? {
+    BigText.fit(texts, rows: area.rows, columns: area.columns, look.glyphs)
+  }
+
+  /// A bar that fills from the left.
+  mutating func bar(_ share: Double, in area: Area, _ style: Style) {
+    let filled = Int((max(0, min(1, share)) * Double(area.columns)).rounded(.down))
+    for row in area.row..<area.bottom {
+      for column in 0..<area.columns {
+        let isFull = column < filled
+        let block: Character = look.glyphs == .ascii ? (isFull ? "#" : ".") : isFull ? "█" : "░"
+        canvas.put(block, row: row, column: area.column + column, look.depth.ink(isFull ? style : .track))
+      }
+    }
+  }
+
+  /// How the figures of what goes on look.
+  var activityStyle: Style {
+    if now.isBlind { return .plain }
+    switch now.activity {
+    case .idle: return .plain
+    case .set(_, let isPaused): return isPaused ? .plain : (now.share ?? 0) >= 1 ? .good : .active
+    case .rest: return (now.share ?? 0) >= 1 ? .good : .rest
+    }
+  }
+
+  /// The belt's speed as it is shown large: without a sensor it is unknown, not 0.
+  var largeSpeed: String {
+    now.isBlind ? Figures.unknown : figures.speed(frame.displaySpeedMps)
+  }
+
+  /// SET 2 OF 3
+  var setLabel: String {
+    let number = frame.setNumber
+    let index = frame.training?.setIndex ?? number
+    if case .set(_, true) = now.activity { return "\(text(.set, "\(index)"))  \(text(.paused))" }
+    if let count = frame.training?.setCount, count > 0 { return text(.setOf, "\(index)", "\(count)") }
+    return text(.set, "\(index)")
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the last minutes of belt speed for the trace. Must not know: how it is drawn.
+
+import LiveFeed
+
+/// Belt speed four times a second of belt time.
+package struct SpeedHistory: Sendable, Equatable {
+  package static let everyNs: Int64 = 250_000_000
+  /// Ten minutes.
+  private static let capacity = 2400
+
+  /// Metres per second, the newest last.
+  package private(set) var speedsMps: [Double] = []
+  /// The slot of belt time that the newest stands for.
+  package private(set) var lastSlot: Int64?
+
+  package init() {}
+
+  /// Takes a frame. Belt time that jumps back begins a new trace.
+  package mutating func take(_ frame: LiveFrame) {
+    let slot = frame.timeNs / Self.everyNs
+    if let last = lastSlot {
+      if slot == last { return }
+      if slot < last { speedsMps.removeAll() }
+    }
+    // A frame that comes late (the belt may run faster than real time) stands for the time it skipped.
+    let skipped = lastSlot.map { slot.subtractingReportingOverflow($0) }
+    let gap = skipped.map { $0.overflow ? 1 : $0.partialValue } ?? 1
+    let count = max(1, min(gap, Int64(Self.capacity)))
+    let isBlind = frame.sensor == .lost || frame.sensor == .waiting || !frame.displaySpeedMps.isFinite
+    let speed = isBlind ? 0 : max(0, frame.displaySpeedMps)
+    for _ in 0..<count { speedsMps.append(speed) }
+    lastSlot = slot
+    if speedsMps.count > Self.capacity { speedsMps.removeFirst(speedsMps.count - Self.capacity) }
+  }
+
+  /// Means over so many slots each, the newest last, at most so many. Bounds stay where they are while time goes on,
+  /// so that the trace moves as a whole and does not flicker.
+  package func means(over slots: Int, atMost count: Int) -> [Double] {
+    guard let last = lastSlot, slots > 0, count > 0 else { return [] }
+    let partial = Int((last % Int64(slots) + Int64(slots)) % Int64(slots)) + 1
+    var means: [Double] = []
+    var end = speedsMps.count
+    var length = partial
+    while end > 0, means.count < count {
+      let begin = max(0, end - length)
+      means.append(speedsMps[begin..<end].reduce(0, +) / Double(end - begin))
+      end = begin
+      length = slots
+    }
+    return means.reversed()
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what was done in a set, against the last time and the best. Must not know: terminals, sockets.
+
+import LiveFeed
+
+extension Sheet {
+  mutating func summary() {
+    guard let last = frame.lastSet else {
+      detail()
+      return
+    }
+    if canvas.size.rows < Self.smallestDetail.rows || canvas.size.columns < Self.smallestDetail.columns {
+      smallSummary(last)
+      return
+    }
+    var area = canvas.area
+    head(area.takeTop(1))
+    foot(area.takeBottom(footRows(area.columns)), otherwise: totals)
+    let isLarge = canvas.size.rows >= 34 && canvas.size.columns >= 110
+    let lineRows = isLarge ? 5 : 1
+    if let step = frame.training?.nextStep, let words = text(step) {
+      label(words, in: area.takeBottom(lineRows).inset(columns: 1), .left, .plain)
+    }
+    let verdict = verdict(last)
+    let whole = verdict.parts.joined(separator: ", ")
+    let place = area.takeBottom(lineRows).inset(columns: 1)
+    // In large letters the first part alone, where it is not all that fits; the rest stands in the table.
+    let isWhole = lineRows == 1 || fitsLarge(whole, place) || !fitsLarge(verdict.parts.first ?? "", place)
+    label(isWhole ? whole : verdict.parts.first ?? "", in: place, .left, verdict.style)
+    if area.rows >= 18 { _ = area.takeBottom(1) }
+    let left = area.takeLeft(area.columns * 56 / 100).inset(columns: 1)
+    _ = area.takeLeft(1)
+    let index = "\(last.indexInSession)"
+    let restS: Double
+    if case .rest(let elapsedS) = now.activity { restS = elapsedS } else { restS = 0 }
+    let metres = figures.metres(last.distanceM)
+    twoFigures(
+      left, (text(.summaryOf, index), metres, metres.count > 4 ? "888.8" : "88.8", .good),
+      (restLabel, restFigure(restS), "88:88", .rest))
+    table(area.without(right: 1), summaryTable(last))
+  }
+
+  private func summaryTable(_ last: SetSummary) -> Table {
+    var table = Table()
+    table.columns.append(column(last, text(.headSet, "\(last.indexInSession)")))
+    if let previous = frame.previous { table.columns.append(column(previous, text(.headLastTime))) }
+    if let best = frame.best { table.columns.append(column(best, text(.headBest))) }
+    if last.meanPowerW != nil, last.powerIsEstimated ?? frame.powerIsEstimated {
+      table.below[.rowUncertainty] = estimatedNote
+    }
+    if let previous = frame.previous, previous.distanceM.isFinite, last.distanceM.isFinite {
+      let change = figures.signed(last.distanceM - previous.distanceM, 1)
+      table.notes.append(TableNote(label: text(.headChange), text: change + " m"))
+    }
+    return table
+  }
+
+  /// How it was, in a line.
+  private func verdict(_ last: SetSummary) -> (parts: [String], style: Style) {
+    var parts: [String] = []
+    var style = Style.plain
+    if let best = frame.best, best.distanceM.isFinite, last.distanceM.isFinite {
+      let difference = last.distanceM - best.distanceM
+      let metres = figures.metres(difference.magnitude) + " m"
+      // Nobody walks to a tenth of a metre.
+      if difference.magnitude < 0.05 {
+        parts.append(text(.equal))
+      } else {
+        parts.append(text(difference > 0 ? .better : .worse, metres))
+      }
+      style = difference >= 0.05 ? .good : .plain
+    } else if frame.previous == nil {
+      parts.append(text(.firstOfKind))
+    }
+    if let fade = last.fade, fade.isFinite, fade.magnitude >= 0.01 {
+      parts.append(text(fade > 0 ? .fadeOf : .fasterAtEnd, figures.percent(fade.magnitude)))
+    }
+    if let variation = last.speedVariation, variation.isFinite {
+      parts.append(text(variation < 0.06 ? .even : .uneven))
+    }
+    return (parts, style)
+  }
+
+  private mutating func smallSummary(_ last: SetSummary) {
+    var area = canvas.area
+    if area.rows >= 8 { head(area.takeTop(1)) }
+    if area.rows >= 6 { foot(area.takeBottom(1)) }
+    let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
+    let metres = figures.metres(last.distanceM)
+    figure(metres, widest: metres.count > 4 ? "888.8" : "88.8", in: area, .centre, .good)
+    write(text(.summaryOf, "\(last.indexInSession)"), in: line, .left, .title)
+  }
+}

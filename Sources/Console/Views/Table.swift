@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: sets beside each other in rows and columns. Must not know: where the figures come from.
+
+/// One set.
+struct TableColumn: Sendable, Equatable {
+  var head: String
+  private var values: [Phrase: String] = [:]
+
+  init(head: String) { self.head = head }
+
+  subscript(row: Phrase) -> String? {
+    get { values[row] }
+    set { values[row] = newValue }
+  }
+}
+
+/// What is said below a row, or below all of them.
+struct TableNote: Sendable, Equatable {
+  var label: String
+  var text = ""
+  var style = Style.plain
+}
+
+/// Sets, and what belongs to no one of them.
+struct Table: Sendable, Equatable {
+  var columns: [TableColumn] = []
+  /// Right below their row.
+  var below: [Phrase: TableNote] = [:]
+  var notes: [TableNote] = []
+
+  /// From the top; where there is little room the last ones go.
+  static let order: [Phrase] = [
+    .rowTime, .rowDistance, .rowMean, .rowPower, .rowUncertainty, .rowCadence, .rowTop, .rowFade,
+    .rowEvenness,
+  ]
+}
+
+/// Where the parts of a table stand.
+private struct TableRuler {
+  var area: Area
+  var labels: Int
+  var each: Int
+  /// Rows from a line to the next.
+  var step: Int
+
+  func label(_ row: Int) -> Area { Area(row: row, column: area.column, rows: 1, columns: labels) }
+
+  func place(_ row: Int, _ column: Int) -> Area {
+    Area(row: row, column: area.column + labels + column * each, rows: 1, columns: each)
+  }
+
+  func rest(_ row: Int) -> Area {
+    Area(row: row, column: area.column + labels, rows: 1, columns: area.columns - labels)
+  }
+}
+
+extension Sheet {
+  /// Columns narrower than this hold no head and no figure.
+  static let tableColumn = 7
+
+  /// Draws a table: labels at the left, then as many columns as fit.
+  mutating func table(_ area: Area, _ table: Table) {
+    guard area.columns >= 20, area.rows > 0 else { return }
+    let labels = min(16, max(12, area.columns / 4))
+    let shown = Array(table.columns.prefix(max(1, (area.columns - labels) / Self.tableColumn)))
+    // Columns stand together at the left: a row is read across.
+    let each = shown.isEmpty ? 0 : min(14, (area.columns - labels) / shown.count)
+    let rows = Table.order.filter { row in shown.contains { $0[row] != nil } }
+    let lines = rows.count + table.below.count + table.notes.count + 2
+    let ruler = TableRuler(area: area, labels: labels, each: each, step: area.rows >= 2 * lines ? 2 : 1)
+    var row = area.row
+    if !shown.isEmpty {
+      for (index, column) in shown.enumerated() {
+        write(column.head, in: ruler.place(row, index), .right, index == 0 ? .title : .faint)
+      }
+      row += ruler.step
+    }
+    for name in rows {
+      guard row < area.bottom else { return }
+      write(text(name, figures.unit.rawValue), in: ruler.label(row), .left, .faint)
+      for (index, column) in shown.enumerated() {
+        write(
+          column[name] ?? Figures.unknown, in: ruler.place(row, index), .right, index == 0 ? .title : .plain)
+      }
+      row += ruler.step
+      if let note = table.below[name], row < area.bottom {
+        write(note.label, in: ruler.label(row), .left, note.style)
+        row += ruler.step
+      }
+    }
+    draw(table.notes, ruler, from: row + 1)
+  }
+
+  private mutating func draw(_ notes: [TableNote], _ ruler: TableRuler, from first: Int) {
+    var row = first
+    for note in notes where row < ruler.area.bottom {
+      write(note.label, in: ruler.label(row), .left, .faint)
+      // A figure ends where the first column does, a word begins there if it is longer.
+      let place = ruler.each >= width(note.text) ? ruler.place(row, 0) : ruler.rest(row)
+      write(note.text, in: place, ruler.each >= width(note.text) ? .right : .left, note.style)
+      row += ruler.step
+    }
+  }
+}

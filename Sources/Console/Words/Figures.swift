@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: figures as text, the same wherever they stand. Must not know: what they belong to.
+
+/// Figures in a language and a unit.
+package struct Figures: Sendable, Equatable {
+  package var language: Language
+  package var unit: SpeedUnit
+
+  /// Shown for what is not known.
+  package static let unknown = "–"
+
+  /// Slower than this has no pace worth the name: 100 minutes a kilometre.
+  private static let slowestPaceMps = 1000.0 / 6000
+
+  package init(language: Language, unit: SpeedUnit) {
+    self.language = language
+    self.unit = unit
+  }
+
+  /// A number with so many digits after the mark; unknown where it is no number or absurdly large.
+  package func fixed(_ value: Double?, _ digits: Int) -> String {
+    guard let value, value.isFinite, value.magnitude < 1e12 else { return Self.unknown }
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let scaled = (value * scale).rounded()
+    let whole = Int((scaled.magnitude / scale).rounded(.towardZero))
+    var text = scaled < 0 ? "-\(whole)" : "\(whole)"
+    if digits > 0 {
+      let rest = String(Int(scaled.magnitude - Double(whole) * scale))
+      text += "\(language.decimalMark)" + String(repeating: "0", count: max(0, digits - rest.count)) + rest
+    }
+    return text
+  }
+
+  /// m:ss, or h:mm:ss from a hundred minutes on.
+  package func clock(_ seconds: Double?) -> String {
+    guard let seconds, seconds.isFinite else { return Self.unknown }
+    let whole = Int(max(0, min(seconds, 1e9)))
+    let minutes = whole / 60
+    if minutes < 100 { return "\(minutes):\(two(whole % 60))" }
+    return "\(minutes / 60):\(two(minutes % 60)):\(two(whole % 60))"
+  }
+
+  private func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+
+  /// What is left of a time: 0:01 until it is over.
+  package func remaining(_ seconds: Double?) -> String { clock(seconds.map { max(0, $0).rounded(.up) }) }
+
+  /// A speed as it is shown large.
+  package func speed(_ mps: Double?) -> String { speed(mps, digits: unit.briefDigits) }
+
+  /// A speed as it stands in a table.
+  package func preciseSpeed(_ mps: Double?) -> String { speed(mps, digits: 2) }
+
+  private func speed(_ mps: Double?, digits: Int) -> String {
+    guard let mps, mps.isFinite else { return Self.unknown }
+    // No belt runs at less than nothing; and -0.0 is no speed to show.
+    if let value = unit.value(max(0, mps)) {
+      return value < 1000 ? fixed(value, value < 99.95 ? digits : 0) : Self.unknown
+    }
+    return mps < Self.slowestPaceMps ? Self.unknown : clock((1000 / mps).rounded())
+  }
+
+  /// What is not certain about a speed; nil for a pace below walking, where it has no meaning.
+  package func speedUncertainty(_ sdMps: Double, at mps: Double) -> String? {
+    guard sdMps.isFinite, sdMps >= 0 else { return nil }
+    if let value = unit.value(sdMps) { return "± " + fixed(value, 2) }
+    guard mps.isFinite, mps >= 2 * Self.slowestPaceMps else { return nil }
+    return "± " + clock((1000 / mps * (sdMps / mps)).rounded())
+  }
+
+  /// Metres: tenths as long as they tell anything.
+  package func metres(_ metres: Double?) -> String {
+    guard let metres else { return Self.unknown }
+    return fixed(metres, metres.magnitude < 999.95 ? 1 : 0)
+  }
+
+  /// A share in whole per cent.
+  package func percent(_ share: Double?) -> String {
+    let text = fixed(share.map { $0 * 100 }, 0)
+    return text == Self.unknown ? text : text + " %"
+  }
+
+  /// A difference, with its sign.
+  package func signed(_ value: Double, _ digits: Int) -> String {
+    let text = fixed(value.magnitude, digits)
+    if text == Self.unknown { return text }
+    let isZero = !text.contains { $0.isNumber && $0 != "0" }
+    return isZero ? "±" + text : (value < 0 ? "-" : "+") + text
+  }
+}

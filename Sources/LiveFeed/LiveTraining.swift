@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: where in a training protocol the walker is, in figures. Must not know: words; a display has its own.
+
+/// How a week stands.
+package struct LiveWeek: Codable, Sendable, Equatable {
+  /// Sessions of this calendar week, a running one included once its first set is logged.
+  package var sessionsDone = 0
+  /// Sessions a week that the protocol asks for, at least and at most; equal where it asks for one number.
+  package var aimMin: Int?
+  package var aimMax: Int?
+
+  package init() {}
+}
+
+/// What comes after what is done now.
+package enum LiveStep: Sendable, Equatable {
+  /// Walk this set (from 1), as long as that; nil is as long as one likes.
+  case walk(set: Int, targetS: Double?)
+  /// Rest, as long as that; nil is as long as one likes.
+  case rest(targetS: Double?)
+  /// The session is complete and nothing changes next time.
+  case finished
+  /// The session is complete; next time each set is to last this long.
+  case longerSets(toS: Double)
+  /// The session is complete; next time there are so many sets.
+  case moreSets(to: Int)
+  /// The session is complete; next time the belt's mean speed is to be this.
+  case faster(toMps: Double)
+  /// The session is complete; next time the same again, since the aim was not reached.
+  case again
+  /// Something that this version does not know.
+  case other
+}
+
+extension LiveStep: Codable {
+  private enum Key: String, CodingKey { case kind, set, targetS, sets, speedMps }
+
+  /// `{"kind":"walk","set":2,"targetS":60}`; kinds of later versions become `other`.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let targetS = try container.decodeIfPresent(Double.self, forKey: .targetS)
+    let set = try container.decodeIfPresent(Int.self, forKey: .set)
+    let sets = try container.decodeIfPresent(Int.self, forKey: .sets)
+    let speedMps = try container.decodeIfPresent(Double.self, forKey: .speedMps)
+    switch (try container.decode(String.self, forKey: .kind), set, sets, targetS, speedMps) {
+    case ("walk", .some(let set), _, _, _): self = .walk(set: set, targetS: targetS)
+    case ("rest", _, _, _, _): self = .rest(targetS: targetS)
+    case ("finished", _, _, _, _): self = .finished
+    case ("longerSets", _, _, .some(let seconds), _): self = .longerSets(toS: seconds)
+    case ("moreSets", _, .some(let count), _, _): self = .moreSets(to: count)
+    case ("faster", _, _, _, .some(let mps)): self = .faster(toMps: mps)
+    case ("again", _, _, _, _): self = .again
+    default: self = .other
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .walk(let set, let targetS):
+      try container.encode("walk", forKey: .kind)
+      try container.encode(set, forKey: .set)
+      try container.encodeIfPresent(targetS, forKey: .targetS)
+    case .rest(let targetS):
+      try container.encode("rest", forKey: .kind)
+      try container.encodeIfPresent(targetS, forKey: .targetS)
+    case .finished: try container.encode("finished", forKey: .kind)
+    case .longerSets(let seconds):
+      try container.encode("longerSets", forKey: .kind)
+      try container.encode(seconds, forKey: .targetS)
+    case .moreSets(let count):
+      try container.encode("moreSets", forKey: .kind)
+      try container.encode(count, forKey: .sets)
+    case .faster(let mps):
+      try container.encode("faster", forKey: .kind)
+      try container.encode(mps, forKey: .speedMps)
+    case .again: try container.encode("again", forKey: .kind)
+    case .other: try container.encode("other", forKey: .kind)
+    }
+  }
+}
+
+/// Where in a training protocol the walker is.
+package struct LiveTraining: Codable, Sendable, Equatable {
+  /// The protocol's name as its author wrote it.
+  package var title: String?
+  /// The set of this session that runs; in a rest the one that comes next; after the last one `setCount`. From 1.
+  package var setIndex: Int?
+  /// Sets of this session that are complete, the running one left out.
+  package var setsDone: Int?
+  /// Sets that a session has; nil where the protocol leaves it open.
+  package var setCount: Int?
+  /// How long the set that runs, or comes next, is to last, seconds.
+  package var setTargetS: Double?
+  /// How long the rest between two sets is to last, seconds.
+  package var restTargetS: Double?
+  /// What is left of the rest, seconds; 0 where it is over. Present in a rest with a target only; a display that is
+  /// not told takes `restTargetS` less the frame's `restElapsedS`.
+  package var restRemainingS: Double?
+  /// What comes after what is done now: in a set the rest or the end, in a rest the next set, after the last set what
+  /// next time brings.
+  package var nextStep: LiveStep?
+  /// Whether the session has all its sets.
+  package var isDone: Bool?
+  package var week: LiveWeek?
+  /// Weeks in a row, this one included where its aim is reached, in which the weekly aim was reached.
+  package var streakWeeks: Int?
+
+  package init() {}
+}

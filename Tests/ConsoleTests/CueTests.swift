@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: that every cue is heard once, at its time, and never again; in virtual time.
+
+import Console
+import LiveFeed
+import Testing
+
+/// A session as a daemon tells of it, frame by frame.
+private struct Session {
+  var machine = CueMachine()
+  var timeS = 0.0
+  var setNumber = 0
+  var stepS = 0.1
+  var target: Double?
+  var restTarget: Double?
+  private(set) var heard: [(cue: Cue, timeS: Double)] = []
+
+  var cues: [Cue] { heard.map(\.cue) }
+
+  private mutating func tell(_ phase: String, elapsedS: Double?, restS: Double?, isDone: Bool = false) {
+    var frame = LiveFrame()
+    frame.sensor = .ok
+    frame.phase = phase
+    frame.timeNs = Int64((timeS * 1e9).rounded())
+    frame.setNumber = setNumber
+    frame.setElapsedS = elapsedS
+    frame.restElapsedS = restS
+    if target != nil || restTarget != nil {
+      var training = LiveTraining()
+      training.setTargetS = target
+      training.restTargetS = restTarget
+      training.isDone = isDone
+      frame.training = training
+    }
+    if let cue = machine.take(frame) { heard.append((cue, timeS)) }
+    timeS += stepS
+  }
+
+  mutating func idle(_ seconds: Double) {
+    for _ in 0..<Int((seconds / stepS).rounded()) { tell("idle", elapsedS: nil, restS: nil) }
+  }
+
+  mutating func set(_ seconds: Double, from begin: Double = 0, pauses: [(at: Double, lasts: Double)] = []) {
+    if begin == 0 { setNumber += 1 }
+    var elapsed = begin
+    while elapsed < seconds - 1e-9 {
+      if let pause = pauses.first(where: { $0.at >= elapsed && $0.at < elapsed + stepS }) {
+        // A daemon tells of a pause with the time of the last motion, which is a little ago.
+        for _ in 0..<Int(pause.lasts / stepS) { tell("paused", elapsedS: max(0, pause.at - 1.5), restS: nil) }
+        elapsed += pause.lasts
+      }
+      tell("active", elapsedS: elapsed, restS: nil)
+      elapsed += stepS
+    }
+  }
+
+  mutating func rest(_ seconds: Double, from begin: Double = 0, isDone: Bool = false) {
+    var elapsed = begin
+    while elapsed < seconds - 1e-9 {
+      tell("idle", elapsedS: nil, restS: elapsed, isDone: isDone)
+      elapsed += stepS
+    }
+  }
+
+  mutating func candidate(_ seconds: Double, restS: Double?) {
+    for _ in 0..<Int((seconds / stepS).rounded()) { tell("candidate", elapsedS: nil, restS: restS) }
+  }
+
+  /// Frames that did not come.
+  mutating func miss(_ seconds: Double) { timeS += seconds }
+
+  mutating func restart() { timeS = 0 }
+}
+
+@Test(
+  "three sets of a minute sound as one expects, at any rate of frames",
+  arguments: [0.05, 0.1, 0.25, 0.6, 1.0])
+func classicSession(stepS: Double) {
+  var session = Session(stepS: stepS, target: 60, restTarget: 60)
+  session.idle(6)
+  for number in 1...3 {
+    session.set(62)
+    session.rest(number < 3 ? 70 : 30, from: 6, isDone: number == 3)
+  }
+  let oneSet: [Cue] = [.setBegins, .half, .tenSecondsLeft, .done]
+  #expect(session.cues == oneSet + [.restIsOver] + oneSet + [.restIsOver] + oneSet)
+  let first = session.heard.prefix(4).map(\.timeS)
+  for (heard, expected) in zip(first, [6.0, 36, 56, 66]) {
+    #expect(heard >= expected - 1e-6 && heard <= expected + 2 * stepS, "\(heard) \(expected)")
+  }
+}
+
+@Test("a set without a target has a beginning and an end", arguments: [3.0, 59, 700])
+func openSet(seconds: Double) {
+  var session = Session()
+  session.idle(2)
+  session.set(seconds)
+  session.rest(200)
+  #expect(session.cues == [.setBegins, .done])
+}
+
+@Test("every target and every length: each cue once at most, in order, and only what was reached")
+func allTargets() {
+  for target in stride(from: 5.0, through: 120, by: 5) {
+    for seconds in stride(from: 3.0, through: 130, by: 6.5) {
+      var session = Session(stepS: 0.5, target: target, restTarget: 30)
+      session.idle(1)
+      session.set(seconds)
+      session.rest(40, from: 6)
+      var expected: [Cue] = [.setBegins]
+      let last = seconds - 0.5
+      if last >= target / 2 { expected.append(.half) }
+      if target > CueMachine.shortestWithTen, last >= target - 10 { expected.append(.tenSecondsLeft) }
+      expected += [.done, .restIsOver]
+      // Within half a second of a limit either is right.
+      let near = [target / 2, target - 10, target].contains { abs($0 - seconds) <= 1 }
+      if !near { #expect(session.cues == expected, "target \(target), \(seconds) s") }
+      #expect(Set(session.cues).count == session.cues.count, "target \(target), \(seconds) s: twice")
+    }
+  }
+}
+
+@Test("a stumble says nothing, wherever it is, though the elapsed time steps back")
+func stumbles() {
+  for at in stride(from: 2.0, through: 58, by: 1) {
+    var session = Session(target: 60, restTarget: nil)
+    session.idle(1)
+    session.set(62, pauses: [(at: at, lasts: 4)])
+    #expect(session.cues == [.setBegins, .half, .tenSecondsLeft, .done], "\(at)")
+  }
+}
+
+@Test("frames that come late bring the newest cue only")
+func lateFrames() {
+  var session = Session(target: 60, restTarget: 60)
+  session.idle(1)
+  session.set(5)
+  session.miss(50)
+  session.set(57, from: 55)
+  #expect(session.cues == [.setBegins, .tenSecondsLeft])
+  session.set(61, from: 57)
+  #expect(session.cues == [.setBegins, .tenSecondsLeft, .done])
+}
+
+@Test("who joins in the middle hears what is still to come, and nothing of before")
+func joining() {
+  var session = Session(setNumber: 2, target: 60, restTarget: 60)
+  session.set(62, from: 40)
+  #expect(session.cues == [.tenSecondsLeft, .done])
+  session = Session(setNumber: 2, target: 60, restTarget: 60)
+  session.rest(300, from: 200)
+  #expect(session.cues.isEmpty)
+  session = Session(setNumber: 2, target: 60, restTarget: 60)
+  session.rest(100, from: 20)
+  #expect(session.cues == [.restIsOver])
+}
+
+@Test("a set straight after a set is another one")
+func backToBack() {
+  var session = Session(target: 30, restTarget: 60)
+  session.idle(1)
+  session.set(32)
+  session.set(32)
+  let oneSet: [Cue] = [.setBegins, .half, .tenSecondsLeft, .done]
+  #expect(session.cues == oneSet + oneSet)
+}
+
+@Test("a daemon that begins anew is not yesterday's")
+func newDaemon() {
+  var session = Session(target: 60, restTarget: 60)
+  session.idle(100)
+  session.set(40)
+  session.restart()
+  session.idle(5)
+  session.set(62)
+  #expect(session.cues == [.setBegins, .half, .setBegins, .half, .tenSecondsLeft, .done])
+}
+
+@Test("a rest without a target, and one that is cut short, are never over")
+func openRest() {
+  var session = Session(target: 60, restTarget: nil)
+  session.idle(1)
+  session.set(62)
+  session.rest(500)
+  session.restTarget = 60
+  session.set(62)
+  session.rest(30)
+  session.candidate(2, restS: 31)
+  session.set(62)
+  #expect(!session.cues.contains(.restIsOver))
+}
+
+@Test("nonsense in a frame is silent")
+func nonsense() {
+  var machine = CueMachine()
+  var frame = LiveFrame()
+  frame.training = LiveTraining()
+  for value in [Double.nan, .infinity, -.infinity, -1, 0, 1e300] {
+    for target in [Double.nan, .infinity, -1, 0] {
+      frame.timeNs += 1_000_000_000
+      frame.setElapsedS = value.isFinite ? nil : value
+      frame.restElapsedS = value
+      frame.training?.setTargetS = target
+      frame.training?.restTargetS = target
+      let cue = machine.take(frame)
+      #expect(cue == nil)
+    }
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: that keys do what they say, and that the view follows what goes on.
+
+import Console
+import LiveFeed
+import Testing
+
+private func state() -> ConsoleState { ConsoleState(mode: .auto, unit: .kilometresPerHour, hasSound: true) }
+
+private func press(_ key: Key, _ state: inout ConsoleState) -> ConsoleState.Action {
+  state.press(key, walker: nil)
+}
+
+@Test(
+  "each key does what the help says",
+  arguments: [("1", .big), ("2", .detail), ("3", .gym), ("4", .coach), ("0", .auto), ("v", .big)]
+    as [(Character, ViewMode)])
+func viewKeys(key: Character, mode: ViewMode) {
+  var state = state()
+  #expect(press(.character(key), &state) == .nothing)
+  #expect(state.mode == mode && state.notice == .view(mode))
+}
+
+@Test("arrows go round the views both ways")
+func arrows() {
+  var state = state()
+  var seen: [ViewMode] = []
+  for _ in ViewMode.allCases {
+    _ = state.press(.right, walker: nil)
+    seen.append(state.mode)
+  }
+  #expect(seen == [.big, .detail, .gym, .coach, .auto])
+  _ = state.press(.left, walker: nil)
+  #expect(state.mode == .coach)
+}
+
+@Test("units, sound, walker, help and the ways out")
+func otherKeys() {
+  var state = state()
+  _ = state.press(.character("u"), walker: nil)
+  #expect(state.unit == .metresPerSecond)
+  _ = state.press(.character("m"), walker: nil)
+  #expect(state.isMuted && state.notice == .sound(isOn: false))
+  _ = state.press(.character("m"), walker: nil)
+  #expect(!state.isMuted)
+  _ = state.press(.character("w"), walker: "Anna")
+  #expect(state.notice == .walker("Anna"))
+  _ = state.press(.character("?"), walker: nil)
+  #expect(state.showsKeys)
+  _ = state.press(.character("2"), walker: nil)
+  #expect(!state.showsKeys)
+  #expect(press(.character("q"), &state) == .quit)
+  #expect(press(.character("\u{0C}"), &state) == .redraw)
+  #expect(press(.other, &state) == .nothing)
+  var silent = ConsoleState(mode: .auto, unit: .kilometresPerHour, hasSound: false)
+  _ = silent.press(.character("m"), walker: nil)
+  #expect(!silent.isMuted && silent.notice == .noSound)
+}
+
+@Test("what a key did is said for a moment only")
+func noticeGoes() {
+  var state = state()
+  _ = state.press(.character("1"), walker: nil)
+  for _ in 0..<24 { state.tick() }
+  #expect(state.notice != nil)
+  state.tick()
+  #expect(state.notice == nil)
+}
+
+private func frame(_ moment: Moment, timeS: Double) -> LiveFrame {
+  var frame = moment.frame
+  frame.timeNs = Int64(timeS * 1e9)
+  return frame
+}
+
+@Test("by itself: large in a set, then what was done for a while, then the coach or the details")
+func automaticView() {
+  var chooser = ViewChooser()
+  chooser.take(frame(.idle, timeS: 1))
+  #expect(chooser.view(.auto) == .coach)
+  chooser.take(frame(.bareIdle, timeS: 2))
+  #expect(chooser.view(.auto) == .detail)
+  var candidate = frame(.idle, timeS: 3)
+  candidate.phase = "candidate"
+  chooser.take(candidate)
+  #expect(chooser.view(.auto) == .big)
+  chooser.take(frame(.set, timeS: 10))
+  #expect(chooser.view(.auto) == .big && chooser.view(.detail) == .detail)
+  var rest = frame(.rest, timeS: 70)
+  rest.restElapsedS = 6
+  rest.lastSet?.id = "new"
+  chooser.take(rest)
+  #expect(chooser.view(.auto) == .summary)
+  rest.timeNs += ViewChooser.summaryNs - 1
+  chooser.take(rest)
+  #expect(chooser.view(.auto) == .summary)
+  rest.timeNs += 1
+  chooser.take(rest)
+  #expect(chooser.view(.auto) == .coach)
+  rest.timeNs += 1_000_000_000
+  chooser.take(rest)
+  #expect(chooser.view(.auto) == .coach)
+}
+
+@Test("a summary gives way to a new set and is no news long afterwards")
+func summaryGivesWay() {
+  var chooser = ViewChooser()
+  var rest = frame(.rest, timeS: 70)
+  rest.restElapsedS = 6
+  chooser.take(rest)
+  #expect(chooser.view(.auto) == .summary)
+  chooser.take(frame(.set, timeS: 72))
+  chooser.take(frame(.rest, timeS: 73))
+  #expect(chooser.view(.auto) == .coach)
+  var late = ViewChooser()
+  late.take(frame(.rest, timeS: 500))
+  #expect(late.view(.auto) == .coach)
+}
+
+@Test("history, view and cues follow every frame, drawn or not")
+func boxTakesAll() {
+  let box = LiveBox()
+  #expect(box.snapshot.frame == nil)
+  box.wait(for: "/a")
+  #expect(box.snapshot.waitsFor == "/a")
+  for second in 0..<100 { box.put(frame(second < 10 ? .bareIdle : .bareSet, timeS: Double(second))) }
+  let now = box.snapshot
+  #expect(now.waitsFor == nil && now.history.speedsMps.count == 397 && now.chooser.view(.auto) == .big)
+  #expect(!box.takeCues().isEmpty && box.takeCues().isEmpty)
+  box.end()
+  #expect(box.hasEnded)
+}
+
+@Test("the trace's columns stay where they are while time goes on")
+func traceIsSteady() {
+  var history = SpeedHistory()
+  var frame = LiveFrame()
+  frame.sensor = .ok
+  var before: [Double] = []
+  for slot in 0..<400 as Range<Int64> {
+    frame.timeNs = slot * SpeedHistory.everyNs
+    frame.displaySpeedMps = Double(slot % 17)
+    history.take(frame)
+    let means = history.means(over: 4, atMost: 30)
+    // All but the newest one, which still grows, are those of before.
+    let kept = means.dropLast()
+    #expect(slot == 0 || before.suffix(kept.count) == kept || before.dropLast().suffix(kept.count) == kept)
+    before = means
+  }
+  #expect(before.count == 30)
+}

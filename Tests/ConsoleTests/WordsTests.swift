@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: that every language says everything, and within its place.
+
+import Console
+import LiveFeed
+import Testing
+
+/// What a phrase is filled with at its longest, and how many columns it has on a screen of 80x24.
+private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: String) {
+  switch phrase {
+  // Half of the screen, less a margin.
+  case .set, .setOf, .rest, .restLeft, .restOver, .sessionDone, .speed, .distance, .distanceOf, .paused:
+    (36, "88", "88")
+  case .timeLeftOf: (43, "SET 88 OF 88", "")
+  case .ready: (43, "", "")
+  case .walkNow, .restNow, .doneNow: (10, "", "")
+  case .walkOn, .beginSet, .beginSets, .restUntil, .restAsLong, .allDone, .noProtocol: (40, "88", "88")
+  case .nextWalk, .nextWalkFor, .nextRest, .nextRestFor, .nextFinished, .nextLonger, .nextMore, .nextFaster,
+    .nextAgain:
+    (76, phrase == .nextFaster ? "88:88 min/km" : "88:88", "88:88")
+  case .week: (16, "", "")
+  case .weekOf: (24, "8", "8-8")
+  case .streak: (30, "888", "")
+  case .target: (20, "88:88", "")
+  case .setsDone, .setsDoneOf: (30, "88", "88")
+  case .rowTime, .rowDistance, .rowMean, .rowTop, .rowPower, .rowCadence, .rowFade, .rowEvenness, .rowBelt,
+    .rowTotal, .rowUncertainty, .headChange, .estimated:
+    (12, "min/km", "")
+  case .headNow, .headLast, .headLastTime, .headBest, .headSet: (6, "8", "")
+  case .summaryOf: (43, "88", "")
+  case .better, .worse, .equal, .firstOfKind: (36, "88.8 m", "")
+  case .fadeOf, .fasterAtEnd: (26, "88 %", "")
+  case .even, .uneven: (16, "", "")
+  case .forward, .backward: (20, "", "")
+  case .ok, .noSensor, .sensorLost, .noDaemon, .check, .clockUnsure, .ended, .replayed: (14, "", "")
+  case .simulated: (9, "", "")
+  case .waitingFor: (76, "/run/deadmill/deadmill.sock", "")
+  case .gymIdle, .gymSet, .gymRest, .gymOff: (16, "88", "")
+  case .gymMore, .gymTitle: (24, "88", "")
+  case .counters: (44, "88888", "88888888")
+  case .missed: (30, "8888", "8888")
+  case .lostUnknown, .keysHint: (12, "", "")
+  case .traceSpan: (60, "88:88", "88.88 km/h")
+  case .keysTitle: (20, "", "")
+  case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyRedraw, .keyQuit, .keyHelp:
+    (36, "", "")
+  case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone, .walkerIs, .walkerNone: (60, "by itself", "")
+  case .viewAuto, .viewBig, .viewDetail, .viewGym, .viewCoach: (16, "", "")
+  }
+}
+
+@Test("no text is missing in any language, empty, or wider than its place", arguments: Language.allCases)
+func everythingIsSaid(language: Language) {
+  let words = Words(language)
+  for phrase in Phrase.allCases {
+    guard let template = Words.template(phrase, language) else {
+      Issue.record("\(language): \(phrase) is missing")
+      continue
+    }
+    #expect(!template.isEmpty, "\(phrase)")
+    let (columns, first, second) = room(phrase)
+    for glyphs in GlyphSet.allCases {
+      let text = words.text(phrase, first, second)
+      let width = SafeText.width(text, glyphs)
+      // Letters that ASCII writes as two may take a little more.
+      let slack = glyphs == .ascii && language != .english ? 2 : 0
+      #expect(width <= columns + slack, "\(language) \(phrase): \(width) of \(columns)")
+    }
+  }
+}
+
+@Test("every language fills the same places", arguments: Language.allCases)
+func samePlaces(language: Language) {
+  for phrase in Phrase.allCases {
+    for place in ["%1", "%2"] {
+      let here = Words.template(phrase, language)?.contains(place)
+      #expect(here == Words.template(phrase, .english)?.contains(place), "\(language): \(phrase) \(place)")
+    }
+  }
+}
+
+@Test("every language's letters are in the Linux console's font", arguments: Language.allCases)
+func inConsoleFont(language: Language) {
+  for phrase in Phrase.allCases {
+    for scalar in (Words.template(phrase, language) ?? "").unicodeScalars {
+      #expect(scalar.isASCII || ConsoleFont.has(scalar), "\(language) \(phrase): \(scalar)")
+    }
+  }
+}
+
+@Test("places are filled once, and what is filled in is not read again")
+func filling() {
+  let words = Words(.english)
+  #expect(words.text(.setOf, "2", "3") == "SET 2 OF 3")
+  #expect(words.text(.walkerIs, "%2 %1") == "walker: %2 %1")
+}
+
+@Test(
+  "the language is that of the environment",
+  arguments: [
+    (["LANG": "de_DE.UTF-8"], Language.german), (["LANG": "de"], .german), (["LANG": "C"], .english),
+    (["LC_ALL": "de_AT", "LANG": "en_GB"], .german), (["LC_ALL": "", "LANG": "de_CH"], .german),
+    (["LC_MESSAGES": "en_US", "LANG": "de_DE"], .english), ([:], .english),
+    (["LANG": "fr_FR.UTF-8"], .english),
+    (["LANG": "deu"], .english),
+  ] as [([String: String], Language)])
+func languageOfEnvironment(environment: [String: String], language: Language) {
+  #expect(Language(environment: environment) == language)
+}
+
+@Test("the plain line holds what matters, in the language and unit asked for")
+func plainLine() {
+  let english = PlainLine.text(Moment.bareSet.frame, Look())
+  #expect(english.contains("2.92 km/h") && english.contains("set 2 0:47 38.2 m"))
+  #expect(english.contains("114 W ± 38 estimated"))
+  #expect(PlainLine.text(Moment.lost.frame, Look()).contains("SENSOR LOST: GPIO17 is gone"))
+  let german = PlainLine.text(Moment.bareSet.frame, Look(language: .german, unit: .metresPerSecond))
+  #expect(
+    german.contains("0,81 m/s") && german.contains("Satz 2 0:47 38,2 m") && german.contains("geschätzt"))
+  var odd = Moment.set.frame
+  odd.health = "two\nlines\u{1B}[2J"
+  #expect(!PlainLine.text(odd, Look()).contains { $0.isNewline || $0 == "\u{1B}" })
+}
