@@ -22,7 +22,7 @@ final class Belt: Sendable {
   private let clock: DaemonClock
   private let logger: Logger
   private let pulses: PulseThread
-  private let shared = KeeperShared(runId: UUID().uuidString.lowercased())
+  private let shared: KeeperShared
   private let told = Mutex(SensorReport(state: .waiting, text: "", backend: nil))
 
   /// - Parameter liveClock: of all machines with a GPIO line; made when the first one asks.
@@ -31,6 +31,7 @@ final class Belt: Sendable {
     liveClock: () throws -> DaemonClock
   ) throws {
     self.plan = plan
+    shared = KeeperShared(runId: UUID().uuidString.lowercased(), plan)
     profile = Mutex(plan.profile)
     self.log = log
     self.stateDirectory = stateDirectory
@@ -65,11 +66,10 @@ final class Belt: Sendable {
     return plan.gpio == new.gpio && now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
   }
 
-  /// Takes a reloaded profile: the pulse thread when the belt stands, the log's side for the next set that ends.
-  func update(_ new: MachineProfile) {
-    profile.withLock { $0 = new }
+  /// Takes a reloaded plan: the pulse thread when the belt stands, the log's side for the next set that ends.
+  func update(_ new: MachinePlan) {
+    profile.withLock { $0 = new.profile }
     shared.offer(new)
-    pulses.outlet.offer(new)
   }
 
   /// Asks the pulse thread to close the set in progress and end.
@@ -81,7 +81,8 @@ final class Belt: Sendable {
       outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, onSet: onSet)
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, bootId: clock.bootId)
-    await keeping.run(&keeper)
+    var training = TrainingKeeper(log: log, machine: plan.name, training: plan.training)
+    await keeping.run(&keeper, &training)
     pulses.join()
     return keeper.report
   }
@@ -93,6 +94,8 @@ final class Belt: Sendable {
     var frame = FrameComposer.frame(
       belt, machine: plan.name, profile: profile.withLock { $0 }, sensor: pulses.sensor, clock: clock.now,
       keeper: shared.report.withLock { $0 })
+    FrameComposer.fill(&frame, shared.training.withLock { $0 }, belt)
+    frame.clockIsSure = clock.now.isSynchronised
     frame.realtime = pulses.realtime?.text
     if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
     let refused = pulses.outlet.refused.load(ordering: .relaxed)

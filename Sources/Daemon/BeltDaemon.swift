@@ -141,7 +141,7 @@ package final class BeltDaemon: Service {
     }
     for machine in plan.machines {
       if let belt = present.first(where: { $0.plan.name == machine.name && $0.canUpdate(to: machine) }) {
-        belt.update(machine.profile)
+        belt.update(machine)
         logger.notice("\(machine.name): profile read again; it holds from the next set on")
         continue
       }
@@ -159,12 +159,16 @@ package final class BeltDaemon: Service {
   }
 
   @discardableResult private func publish() -> [LiveFrame] {
-    all.map { belt in
-      let frame = belt.frame()
+    var frames = all.map { $0.frame() }
+    if frames.count > 1 {
+      let machines = frames.map(MachineStatus.init)
+      for index in frames.indices { frames[index].machines = machines }
+    }
+    for frame in frames {
       feed?.publish(frame)
       onFrame(frame)
-      return frame
     }
+    return frames
   }
 }
 

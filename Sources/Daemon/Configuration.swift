@@ -28,6 +28,8 @@ package struct Configuration: Sendable {
   package var profile: MachineProfile
   package var stateDirectory: String
   package var socketPath: String
+  /// The training protocol as it was named, and where; nil where none was.
+  var protocolValue: ConfigurationValue?
 
   package static let defaultStateDirectory = "/var/lib/deadmill"
   package static let defaultSocketPath = "/run/deadmill/deadmill.sock"
@@ -41,6 +43,7 @@ package struct Configuration: Sendable {
     guard builder.mistakes.isEmpty, let profile else { throw ConfigurationError(builder.mistakes) }
     self.gpio = gpio
     self.profile = profile
+    protocolValue = builder.values["training.protocol"]
     machineName = builder.text("machine.name") ?? "Treadmill"
     stateDirectory = builder.text("state") ?? Self.defaultStateDirectory
     socketPath = builder.text("socket") ?? Self.defaultSocketPath

@@ -84,6 +84,9 @@ package enum ConfigurationSchema {
     ConfigurationKey("machine.drag.date", .text),
     ConfigurationKey("machine.drag.method", .text),
     ConfigurationKey("walker.massKg", .number(20...300, unit: "kg")),
+    // What is trained: a protocol's name, and where those of one's own are.
+    ConfigurationKey("training.protocol", .text),
+    ConfigurationKey("training.folder", .text),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
     ConfigurationKey("machines", .texts),
     ConfigurationKey("state", .text),

@@ -3,6 +3,7 @@
 // Owns: what a daemon is to do. Must not know: how.
 
 import Motion
+import SetLog
 
 /// One machine: how it is called, what it is, and where its edges come from.
 package struct MachinePlan: Sendable {
@@ -10,14 +11,18 @@ package struct MachinePlan: Sendable {
   package var profile: MachineProfile
   package var gpio: GPIOConfiguration
   package var input: BeltInput
+  /// What is trained on it.
+  package var training: TrainingProtocol
 
   package init(
-    name: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(), input: BeltInput
+    name: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(), input: BeltInput,
+    training: TrainingProtocol = .free
   ) {
     self.name = name
     self.profile = profile
     self.gpio = gpio
     self.input = input
+    self.training = training
   }
 }
 

@@ -20,7 +20,7 @@ enum FrameComposer {
     fill(&frame, belt.motion)
     frame.powerIsEstimated = !profile.drag.forceIsMeasured
     fill(&frame, belt, lastRecord: keeper.lastRecord)
-    frame.lastSet = keeper.lastRecord.map(summary)
+    frame.lastSet = keeper.lastRecord.map { SetSummary($0, trace: keeper.lastTrace) }
     frame.setsLogged = keeper.logged
     frame.counters = counters(belt)
     frame.sensor = sensor.state
@@ -28,6 +28,14 @@ enum FrameComposer {
     frame.backend = sensor.backend
     frame.health = keeper.health
     return frame
+  }
+
+  /// Who trains what, and with what the set compares.
+  static func fill(_ frame: inout LiveFrame, _ training: TrainingState, _ belt: BeltSnapshot) {
+    frame.training = training.live(belt)
+    frame.walker = training.walker
+    frame.previous = training.previous
+    frame.best = training.best
   }
 
   private static func fill(_ frame: inout LiveFrame, _ motion: MotionEstimate) {
@@ -50,8 +58,8 @@ enum FrameComposer {
     let nowNs = belt.motion.timeNs
     frame.setNumber = (lastRecord?.indexInSession ?? 0)
     if let last = lastRecord {
-      let restNs = nowNs &- last.clock.monotonicEndNs
-      if restNs > SetRules().sessionGapNs { frame.setNumber = 0 }
+      let restNs = (isSet ? belt.setFirstPulseNs : nowNs) &- last.clock.monotonicEndNs
+      if restNs >= SetRules().sessionGapNs { frame.setNumber = 0 }
       if !isSet { frame.restElapsedS = max(0, Double(restNs) / 1e9) }
     }
     guard isSet else { return }
@@ -74,19 +82,5 @@ enum FrameComposer {
     live.otherTransition = counters.otherTransition
     live.kernelLost = counters.sequenceKnown ? counters.kernelLost : nil
     return live
-  }
-
-  private static func summary(_ record: SetRecord) -> SetSummary {
-    var summary = SetSummary()
-    summary.id = record.id
-    summary.indexInSession = record.indexInSession
-    summary.durationS = record.durationS
-    summary.distanceM = record.distanceM
-    summary.meanSpeedMps = record.meanSpeedMps
-    summary.maxSpeedMps = record.maxSpeedMps
-    summary.meanPowerW = record.meanPowerW
-    summary.powerSdW = record.powerSdW
-    summary.workJ = record.workJ
-    return summary
   }
 }

@@ -8,6 +8,8 @@ import SetLog
 package struct KeeperReport: Sendable {
   /// The set that was finished last in this boot.
   package var lastRecord: SetRecord?
+  /// Its trace, where it is known.
+  package var lastTrace: SetTrace?
   /// Sets logged since the daemon started.
   package var logged = 0
   /// Sets that are finished and not in the log yet.

@@ -7,6 +7,7 @@ import LiveFeed
 import Logging
 import Motion
 import SetLog
+import Sets
 import Synchronization
 
 /// Follows the pulse thread's notes until it has finished, journals, logs, and dates anew when the clock becomes sure.
@@ -17,6 +18,8 @@ struct LogKeeping {
   private static let journalEvery = Duration.milliseconds(700)
   private static let retryEvery = Duration.seconds(5)
   private static let odometerEvery = Duration.seconds(600)
+  /// Who walks may be said by another program.
+  private static let trainingEvery = Duration.seconds(2)
 
   let outlet: BeltOutlet
   let clock: DaemonClock
@@ -25,16 +28,17 @@ struct LogKeeping {
   let onSet: @Sendable (SetRecord) -> Void
 
   /// Runs until everything that was handed over is dealt with.
-  func run(_ keeper: inout SetKeeper) async {
-    takeUp(&keeper)
+  func run(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) async {
+    takeUp(&keeper, &training)
     var nextJournal = ContinuousClock.now
     var nextRetry = ContinuousClock.now
     var nextOdometer = ContinuousClock.now + Self.odometerEvery
+    var nextTraining = ContinuousClock.now + Self.trainingEvery
     while true {
       // Asked before draining: whatever was handed over before the end is then surely drained.
       let isLast = outlet.isFinished
-      if let profile = shared.takeProfile() { keeper.use(profile) }
-      let hasNews = drain(&keeper)
+      takePlan(&keeper, &training)
+      let hasNews = drain(&keeper, &training)
       let now = ContinuousClock.now
       if now >= nextJournal {
         keeper.journal()
@@ -43,33 +47,66 @@ struct LogKeeping {
       }
       if hasNews || (keeper.unwritten > 0 && (now >= nextRetry || isLast)) {
         write(&keeper)
+        training.refresh()
         nextRetry = now + Self.retryEvery
+      }
+      if now >= nextTraining {
+        if training.look() { offer(keeper, training) }
+        nextTraining = now + Self.trainingEvery
       }
       if isLast || now >= nextOdometer {
         noteOdometer(keeper)
         nextOdometer = now + Self.odometerEvery
       }
-      shared.report.withLock { $0 = keeper.report }
+      tell(keeper, training)
       if isLast { return }
       try? await Task.sleep(for: Self.lookEvery)
     }
   }
 
-  private func takeUp(_ keeper: inout SetKeeper) {
+  private func takeUp(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    defer {
+      training.takeUp(last: keeper.report.lastRecord)
+      keeper.protocolName = training.protocolName
+      if training.walker != nil { offer(keeper, training) }
+      tell(keeper, training)
+    }
     do {
       for note in try keeper.takeUp() { logger.notice("\(note)") }
     } catch {
       logger.error("what the last run left could not be taken up: \(error)")
     }
-    shared.report.withLock { $0 = keeper.report }
   }
 
-  private func drain(_ keeper: inout SetKeeper) -> Bool {
+  /// A machine's plan that was read anew.
+  private func takePlan(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    guard let plan = shared.takePlan() else { return }
+    keeper.use(plan.profile)
+    training.use(plan.training)
+    keeper.protocolName = training.protocolName
+    offer(keeper, training)
+  }
+
+  /// The machine with whoever is on it, for live power.
+  private func offer(_ keeper: SetKeeper, _ training: TrainingKeeper) {
+    outlet.offer(WalkedProfile(keeper.profile, walker: training.walker).profile)
+  }
+
+  private func tell(_ keeper: SetKeeper, _ training: TrainingKeeper) {
+    shared.report.withLock { $0 = keeper.report }
+    shared.training.withLock { $0 = training.state }
+  }
+
+  private func drain(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) -> Bool {
     var hasNews = false
     while let note = outlet.queue.pop() {
+      if case .event(.confirmed) = note {
+        training.begin(calibrationId: keeper.calibrationId, place: keeper.nextPlace)
+      }
       let odometer = shared.odometer.withLock { $0.reading }
       guard let record = keeper.take(note, clock: clock.now, odometer: odometer) else { continue }
       hasNews = true
+      training.end(record)
       logger.notice(
         "set \(record.indexInSession): \(record.durationS) s, \(record.distanceM) m, id \(record.id)")
       onSet(record)
@@ -111,16 +148,20 @@ final class KeeperShared: Sendable {
   let odometer: Mutex<BeltOdometer>
   /// Whether sets are still to be dated anew.
   let mustMend = Mutex(false)
-  private let profile = Mutex<MachineProfile?>(nil)
+  let training: Mutex<TrainingState>
+  private let plan = Mutex<MachinePlan?>(nil)
 
-  func offer(_ new: MachineProfile) { profile.withLock { $0 = new } }
+  func offer(_ new: MachinePlan) { plan.withLock { $0 = new } }
 
-  func takeProfile() -> MachineProfile? {
-    profile.withLock { profile in
-      defer { profile = nil }
-      return profile
+  func takePlan() -> MachinePlan? {
+    plan.withLock { plan in
+      defer { plan = nil }
+      return plan
     }
   }
 
-  init(runId: String) { odometer = Mutex(BeltOdometer(runId: runId)) }
+  init(runId: String, _ plan: MachinePlan) {
+    odometer = Mutex(BeltOdometer(runId: runId))
+    training = Mutex(TrainingState(plan.training))
+  }
 }

@@ -36,6 +36,12 @@ package struct RecordBuilder: Sendable {
     book.resume(lastEndNs: last.clock.monotonicEndNs, index: last.indexInSession)
   }
 
+  /// The place in its session that a set will have which began then.
+  package func place(startNs: Int64) -> Int {
+    var book = book
+    return book.place(startNs: startNs, endNs: startNs).index
+  }
+
   /// The record of a set. Call once for each set, in order.
   /// - Parameter id: the set's identifier (`SetIdentity`).
   package mutating func record(_ finished: FinishedSet, id: String, clock: BeltClock) -> SetRecord {

@@ -5,6 +5,7 @@
 
 import Foundation
 import Motion
+import SetLog
 
 /// The configuration of the whole service.
 ///
@@ -15,16 +16,18 @@ import Motion
 /// Each of them is what a file for one machine is, so that `calibrate` and `recompute` work on it as they do on any.
 package struct ServiceConfiguration: Sendable {
   package private(set) var machines: [Configuration]
+  /// What is trained on each machine.
+  package private(set) var training: [TrainingProtocol] = []
   package let stateDirectory: String
   package let socketPath: String
 
   /// Reads the main file, then the environment, then options; the later one wins.
   /// - Parameters:
-  ///   - state, socket: as given on the command line.
+  ///   - state, socket, training: as given on the command line; the protocol is that of all machines.
   ///   - needsLine: whether every machine must name a GPIO line.
   package init(
     file: String, environment: [String: String] = [:], state: String? = nil, socket: String? = nil,
-    needsLine: Bool
+    training: String? = nil, needsLine: Bool
   ) throws(ConfigurationError) {
     var reader = ConfigurationReader()
     reader.read(file: file)
@@ -39,6 +42,29 @@ package struct ServiceConfiguration: Sendable {
     } else {
       machines = [try Configuration(reader, needsLine: needsLine)]
     }
+    let option = training.map { ConfigurationValue(scalars: [$0], source: "--protocol", line: nil) }
+    self.training = try Self.training(
+      machines.map { option ?? $0.protocolValue }, folder: reader.values["training.folder"]?.scalars.first)
+  }
+
+  /// The protocols by their names; no name is free training.
+  private static func training(
+    _ names: [ConfigurationValue?], folder: String?
+  ) throws(ConfigurationError) -> [TrainingProtocol] {
+    guard names.contains(where: { $0 != nil }) else { return names.map { _ in .free } }
+    let known = try ProtocolFile.all(folder: folder)
+    var mistakes: [ConfigurationMistake] = []
+    let found = names.map { value in
+      guard let value, let name = value.scalars.first else { return TrainingProtocol.free }
+      if let match = known.first(where: { $0.name == name }) { return match }
+      mistakes.append(
+        ConfigurationMistake(
+          source: value.source, line: value.line, key: "training.protocol",
+          text: "\"\(name)\": no such protocol; there are \(known.map(\.name).joined(separator: ", "))"))
+      return .free
+    }
+    guard mistakes.isEmpty else { throw ConfigurationError(mistakes) }
+    return found
   }
 
   private static func several(
@@ -56,7 +82,7 @@ package struct ServiceConfiguration: Sendable {
     for name in list.scalars {
       var one = ConfigurationReader()
       one.read(file: name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name))
-      one.inherit("walker.massKg", from: reader)
+      for path in ["walker.massKg", "training.protocol"] { one.inherit(path, from: reader) }
       do {
         machines.append(try Configuration(one, needsLine: needsLine))
       } catch {
@@ -92,7 +118,8 @@ package struct ServiceConfiguration: Sendable {
   package func plan(_ input: (Int) -> BeltInput) -> DaemonPlan {
     let plans = machines.enumerated().map { number, machine in
       MachinePlan(
-        name: machine.machineName, profile: machine.profile, gpio: machine.gpio, input: input(number))
+        name: machine.machineName, profile: machine.profile, gpio: machine.gpio, input: input(number),
+        training: training[number])
     }
     return DaemonPlan(machines: plans, stateDirectory: stateDirectory, socketPath: socketPath)
   }

@@ -19,11 +19,15 @@ package struct SetKeeper {
   let log: SetLog
   let machine: String
   private let directory: String
-  private var profile: MachineProfile
+  private(set) var profile: MachineProfile
+  /// The training protocol that sets belong to from now on; nil for none.
+  package var protocolName: String?
   private let rules: SetRules
   private let bootId: String
   private var collector = SetCollector()
   private var progress: SetProgress?
+  /// Who was on the machine when the set in progress began.
+  private var beganWith: WalkedProfile?
   private var builder: RecordBuilder
   private var waiting: [Waiting] = []
   package private(set) var report = KeeperReport()
@@ -64,6 +68,7 @@ package struct SetKeeper {
   private mutating func takeUp(_ last: SetRecord) {
     builder.resume(after: last, bootId: bootId)
     report.lastRecord = last
+    report.lastTrace = try? log.trace(of: last)
   }
 
   /// A new calibration: sets that end from now on are computed with it.
@@ -83,24 +88,35 @@ package struct SetKeeper {
     }
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
-    guard let analysed = collected.analysed(walkedProfile.profile), rules.accepts(analysed.figures) else {
+    let walked = beganWith ?? walkedProfile
+    beganWith = nil
+    guard let analysed = collected.analysed(walked.profile), rules.accepts(analysed.figures) else {
       ended?.discard()
       if waiting.isEmpty { report.journalTrouble = nil }
       return nil
     }
     let id = ended?.header.id ?? SetIdentity.id(machine: machine, first: first, clock: clock)
     var record = builder.record(analysed.figures, id: id, clock: clock)
-    walkedProfile.sign(&record)
+    walked.sign(&record)
+    record.protocol = protocolName
     var entry = SetEntry(
       record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
     entry.odometer = odometer
     waiting.append(Waiting(entry: entry, journalPath: ended?.path))
     report.lastRecord = record
+    report.lastTrace = analysed.trace
     return record
   }
 
+  /// Of the machine as it is now.
+  var calibrationId: String { builder.calibration.id }
+
+  /// The place in its session of the set that has begun.
+  var nextPlace: Int { collector.edges.first.map { builder.place(startNs: $0.timestampNs) } ?? 1 }
+
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }
+    beganWith = walkedProfile
     let header = JournalHeader(
       id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
       bootId: clock.bootId,

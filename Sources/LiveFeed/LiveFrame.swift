@@ -55,8 +55,8 @@ package struct SetSummary: Codable, Sendable, Equatable {
   /// How much slower the last third was than the first, relative; below 0 where it was faster. nil where it cannot be
   /// told, and from a daemon of before 0.4, as everything below.
   package var fade: Double?
-  /// How evenly it was walked: standard deviation of the calm speed over the set's middle, first and last five seconds
-  /// left out, divided by its mean. 0.03 is even.
+  /// How evenly it was walked: standard deviation of the speed over two seconds each in the set's middle, first and last
+  /// five seconds left out, divided by its mean. 0.03 is even.
   package var speedVariation: Double?
   /// Steps per minute.
   package var cadenceSpm: Double?

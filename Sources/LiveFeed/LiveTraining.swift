@@ -4,7 +4,7 @@
 
 /// How a week stands.
 package struct LiveWeek: Codable, Sendable, Equatable {
-  /// Sessions of this calendar week, a running one included once its first set is logged.
+  /// Sessions of this calendar week that had all that the protocol asks for; without a plan, days with a set.
   package var sessionsDone = 0
   /// Sessions a week that the protocol asks for, at least and at most; equal where it asks for one number.
   package var aimMin: Int?

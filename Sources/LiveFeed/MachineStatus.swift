@@ -22,4 +22,19 @@ package struct MachineStatus: Codable, Sendable, Equatable {
   package var walker: String?
 
   package init() {}
+
+  /// What of a machine's frame others need.
+  package init(_ frame: LiveFrame) {
+    name = frame.machine
+    let isHeard = frame.sensor != .waiting && frame.sensor != .lost
+    phase = isHeard ? frame.phase : nil
+    displaySpeedMps = isHeard ? frame.displaySpeedMps : nil
+    setNumber = frame.setNumber
+    setElapsedS = frame.setElapsedS
+    setDistanceM = frame.setDistanceM
+    restElapsedS = frame.restElapsedS
+    sensor = frame.sensor
+    health = frame.health
+    walker = frame.walker
+  }
 }

@@ -22,6 +22,9 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "Times faster than real; the results are the same.")
   var speedup = 1.0
 
+  @Option(name: .customLong("protocol"), help: "The training protocol that the walk is held against.")
+  var protocolName = TrainingProtocol.deadmill3x60.name
+
   @OptionGroup var state: StateOption
   @OptionGroup var display: DisplayOptions
 
@@ -37,7 +40,8 @@ struct DemoCommand: AsyncParsableCommand {
     let directory = state.directory ?? StateOption.personal
     let machine = MachinePlan(
       name: "Simulated belt", profile: chosen.profile,
-      input: .recording(recording, pace: speedup, isSimulated: true))
+      input: .recording(recording, pace: speedup, isSimulated: true),
+      training: try ProtocolChoice.named(protocolName))
     let plan = DaemonPlan(machines: [machine], stateDirectory: directory, socketPath: nil)
     let before = Set(try SetLog(directory: directory).sets().map(\.id))
     try await LiveView.run(plan, display.options)

@@ -36,12 +36,7 @@ struct ProgressCommand: ParsableCommand {
   }
 
   func run() throws {
-    let protocols = try ProtocolFile.all(folder: folder)
-    guard let chosen = protocols.first(where: { $0.name == protocolName }) else {
-      throw UsageError(
-        "--protocol \(protocolName): no such protocol; there are \(protocols.map(\.name).joined(separator: ", "))"
-      )
-    }
+    let chosen = try ProtocolChoice.named(protocolName, folder: folder)
     let log = try SetLog(readingFrom: state.chosen)
     let filter = try choice.filter(log)
     let report = try ProgressReport(log, filter, chosen, weeks: weeks, today: .today)

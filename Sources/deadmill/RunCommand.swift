@@ -27,6 +27,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
   var socket: String?
 
+  @Option(
+    name: .customLong("protocol"),
+    help: "Training protocol of all machines. Default: as configured, else free (any set counts).")
+  var protocolName: String?
+
   func run() async throws {
     let manager = ServiceManager()
     let logger = ServiceRunner.logger()
@@ -68,7 +73,7 @@ struct RunCommand: AsyncParsableCommand {
       let input = BeltInput.recording(recording, pace: 1, isSimulated: false)
       if config != nil { return try configuration(needsLine: false).plan { _ in input } }
       let machine = try ReplayInput.machine(nil, recording)
-      return plan(MachinePlan(name: machine.name, profile: machine.profile, input: input))
+      return try plan(MachinePlan(name: machine.name, profile: machine.profile, input: input))
     case .simulated(let name):
       let scenario = try ScenarioChoice.scenario(name)
       if config != nil {
@@ -79,18 +84,20 @@ struct RunCommand: AsyncParsableCommand {
       }
       let recording = SimulatedRun(scenario, seed: 1).recording
       let input = BeltInput.recording(recording, pace: 1, isSimulated: true)
-      return plan(MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input))
+      return try plan(MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input))
     }
   }
 
   private func configuration(needsLine: Bool) throws -> ServiceConfiguration {
     try ServiceConfiguration(
       file: config ?? Self.defaultConfigPath, environment: ProcessInfo.processInfo.environment, state: state,
-      socket: socket, needsLine: needsLine)
+      socket: socket, training: protocolName, needsLine: needsLine)
   }
 
-  private func plan(_ machine: MachinePlan) -> DaemonPlan {
-    DaemonPlan(machines: [machine], stateDirectory: state ?? StateOption.personal, socketPath: socket)
+  private func plan(_ machine: MachinePlan) throws -> DaemonPlan {
+    var machine = machine
+    if let protocolName { machine.training = try ProtocolChoice.named(protocolName) }
+    return DaemonPlan(machines: [machine], stateDirectory: state ?? StateOption.personal, socketPath: socket)
   }
 }
 
