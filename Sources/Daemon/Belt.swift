@@ -23,6 +23,8 @@ final class Belt: Sendable {
   private let logger: Logger
   private let pulses: PulseThread
   private let shared: KeeperShared
+  /// The newest snapshot with a set in it.
+  private let newestSet = Mutex(BeltSnapshot())
   private let told = Mutex(SensorReport(state: .waiting, text: "", backend: nil))
 
   /// - Parameter liveClock: of all machines with a GPIO line; made when the first one asks.
@@ -89,18 +91,36 @@ final class Belt: Sendable {
 
   /// What is to be shown now. One caller at a time.
   func frame() -> LiveFrame {
-    let belt = pulses.outlet.latest.read()
+    let keeper = shared.report.withLock { $0 }
+    let belt = shown(pulses.outlet.latest.read(), keeper)
     shared.odometer.withLock { $0.see(belt) }
     var frame = FrameComposer.frame(
       belt, machine: plan.name, profile: profile.withLock { $0 }, sensor: pulses.sensor, clock: clock.now,
-      keeper: shared.report.withLock { $0 })
+      keeper: keeper)
     FrameComposer.fill(&frame, shared.training.withLock { $0 }, belt)
-    frame.clockIsSure = clock.now.isSynchronised
     frame.realtime = pulses.realtime?.text
-    if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
+    if case .recording(_, _, let isSimulated) = plan.input {
+      frame.isSimulated = isSimulated
+    } else {
+      frame.clockIsSure = clock.now.isSynchronised
+    }
     let refused = pulses.outlet.refused.load(ordering: .relaxed)
     if frame.health == nil { frame.health = health(refused: refused) }
     return frame
+  }
+
+  /// A set that has ended stays on the displays as paused until its figures are there: no display falls back, for a
+  /// moment, to where it was before.
+  private func shown(_ belt: BeltSnapshot, _ keeper: KeeperReport) -> BeltSnapshot {
+    newestSet.withLock { set in
+      if belt.phase == .active || belt.phase == .paused { set = belt }
+      guard belt.phase == .idle, keeper.isSetOpen, set.phase != .idle else { return belt }
+      var shown = set
+      shown.phase = .paused
+      shown.motion = belt.motion
+      shown.counters = belt.counters
+      return shown
+    }
   }
 
   private func health(refused: Int64) -> String? {

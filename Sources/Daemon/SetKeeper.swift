@@ -90,6 +90,7 @@ package struct SetKeeper {
     let ended = end(collected, note)
     let walked = beganWith ?? walkedProfile
     beganWith = nil
+    defer { report.isSetOpen = false }
     guard let analysed = collected.analysed(walked.profile), rules.accepts(analysed.figures) else {
       ended?.discard()
       if waiting.isEmpty { report.journalTrouble = nil }
@@ -117,6 +118,7 @@ package struct SetKeeper {
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }
     beganWith = walkedProfile
+    report.isSetOpen = true
     let header = JournalHeader(
       id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
       bootId: clock.bootId,
