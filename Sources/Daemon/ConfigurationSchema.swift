@@ -87,6 +87,12 @@ package enum ConfigurationSchema {
     // What is trained: a protocol's name, and where those of one's own are.
     ConfigurationKey("training.protocol", .text),
     ConfigurationKey("training.folder", .text),
+    // What `watch` shows where its options say nothing.
+    ConfigurationKey("console.view", .choice(["auto", "big", "detail", "gym", "coach"])),
+    ConfigurationKey("console.units", .choice(["km/h", "m/s", "mph", "min/km"])),
+    ConfigurationKey("console.language", .choice(["en", "de"])),
+    ConfigurationKey("console.sound", .choice(["auto", "off", "bell", "player"])),
+    ConfigurationKey("console.machine", .text),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
     ConfigurationKey("machines", .texts),
     ConfigurationKey("state", .text),

@@ -14,11 +14,11 @@ enum LiveView {
   static func run(_ plan: DaemonPlan, _ options: ConsoleOptions) async throws {
     let logger = ServiceRunner.logger(level: .error)
     if ProcessEnvironment.isTerminal {
-      let box = LiveBox()
+      let box = LiveBox(machine: options.machine)
       let daemon = try BeltDaemon(plan: plan, logger: ServiceRunner.logger(level: .critical)) { box.put($0) }
       try await ServiceRunner.run([daemon, ConsoleService(box, options)], logger: logger)
     } else {
-      let printer = PlainPrinter(options.plainLook)
+      let printer = PlainPrinter(options.plainLook, machine: options.machine)
       let daemon = try BeltDaemon(plan: plan, logger: logger) { printer.take($0) }
       try await ServiceRunner.run([daemon], logger: logger)
     }
@@ -61,7 +61,7 @@ struct ConsoleService: Service {
 
   /// A terminal that cannot place a cursor gets lines.
   private func plainLines() async throws {
-    let printer = PlainPrinter(options.plainLook)
+    let printer = PlainPrinter(options.plainLook, machine: options.machine)
     while !box.hasEnded {
       if let frame = box.snapshot.frame { printer.take(frame) }
       try await Task.sleep(for: .milliseconds(100))

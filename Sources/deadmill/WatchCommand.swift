@@ -15,19 +15,30 @@ struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "The live console of a running daemon.")
 
-  @Option(help: "The daemon's local socket.")
-  var socket = Configuration.defaultSocketPath
+  @Option(help: "The daemon's local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
+  var socket: String?
+
+  @Option(help: "Configuration file; its console section counts. Default: \(RunCommand.defaultConfigPath)")
+  var config: String?
+
+  @Option(help: "Which machine of several. Default: as configured, else the first. Key n shows the next one.")
+  var machine: String?
 
   @OptionGroup var display: DisplayOptions
 
   func run() async throws {
     // The first connection tells at once what is wrong; later the console waits for a daemon that went away.
-    let client = try FeedClient.connect(to: socket)
+    let configured = try ConsoleConfiguration(
+      file: config ?? RunCommand.defaultConfigPath, environment: ProcessInfo.processInfo.environment,
+      isRequired: config != nil)
+    let client = try FeedClient.connect(
+      to: socket ?? configured.socketPath ?? Configuration.defaultSocketPath)
     let logger = ServiceRunner.logger(level: .error)
-    let options = display.options
-    let box = LiveBox()
+    var options = display.options(configured)
+    if let machine { options.machine = machine }
+    let box = LiveBox(machine: options.machine)
     let isTerminal = ProcessEnvironment.isTerminal
-    let printer = PlainPrinter(options.plainLook)
+    let printer = PlainPrinter(options.plainLook, machine: options.machine)
     let reader = FeedReaderThread(client, waitsForReturn: isTerminal) { news in
       switch news {
       case .frame(let frame): if isTerminal { box.put(frame) } else { printer.take(frame) }

@@ -12,6 +12,8 @@ package struct ConsoleOptions: Sendable, Equatable {
   package var language = Language.english
   package var sound = SoundMode.auto
   package var usesColours = true
+  /// Which machine of several; nil for the first.
+  package var machine: String?
 
   package init() {}
 
@@ -56,6 +58,7 @@ package enum ConsoleLoop {
       case .redraw:
         terminal.redraw()
         shown = nil
+      case .nextMachine: box.next()
       case .nothing: break
       }
       state.tick()

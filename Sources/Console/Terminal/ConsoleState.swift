@@ -17,7 +17,7 @@ package struct ConsoleState: Sendable, Equatable {
 
   /// What the loop has to do about a key.
   package enum Action: Sendable, Equatable {
-    case nothing, quit, redraw
+    case nothing, quit, redraw, nextMachine
   }
 
   package init(mode: ViewMode, unit: SpeedUnit, hasSound: Bool) {
@@ -46,6 +46,9 @@ package struct ConsoleState: Sendable, Equatable {
     case .character("m"):
       if hasSound { isMuted.toggle() }
       say(hasSound ? .sound(isOn: !isMuted) : .noSound)
+    case .character("n"), .character("\t"):
+      showsKeys = false
+      return .nextMachine
     case .character("w"): say(.walker(walker))
     case .character, .other: break
     }

@@ -44,7 +44,8 @@ extension Words {
 
     .keysTitle: "KEYS", .keyViews: "big, detail, gym, coach", .keyNext: "next view",
     .keyAuto: "view by itself",
-    .keyUnits: "units", .keyMute: "sound off and on", .keyWalker: "who walks", .keyRedraw: "draw anew",
+    .keyUnits: "units", .keyMute: "sound off and on", .keyWalker: "who walks", .keyMachine: "next machine",
+    .keyRedraw: "draw anew",
     .keyQuit: "quit", .keyHelp: "these keys", .viewIs: "view: %1", .unitIs: "speed in %1",
     .soundOn: "sound on",
     .soundOff: "sound off", .soundNone: "no sound (--sound)", .walkerIs: "walker: %1",

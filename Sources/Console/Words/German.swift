@@ -44,7 +44,7 @@ extension Words {
 
     .keysTitle: "TASTEN", .keyViews: "groß, genau, alle Geräte, Plan", .keyNext: "nächste Ansicht",
     .keyAuto: "Ansicht von selbst", .keyUnits: "Einheiten", .keyMute: "Ton aus und an",
-    .keyWalker: "wer geht",
+    .keyWalker: "wer geht", .keyMachine: "nächstes Gerät",
     .keyRedraw: "neu zeichnen", .keyQuit: "beenden", .keyHelp: "diese Tasten", .viewIs: "Ansicht: %1",
     .unitIs: "Tempo in %1", .soundOn: "Ton an", .soundOff: "Ton aus", .soundNone: "kein Ton (--sound)",
     .walkerIs: "es geht: %1", .walkerNone: "niemand Bestimmtes geht",
