@@ -22,14 +22,18 @@ final class Belt: Sendable {
   private let clock: DaemonClock
   private let logger: Logger
   private let pulses: PulseThread
+  /// Single pulses for the feed; nil where nobody can ask for them.
+  let news: PulseNews?
   private let shared: KeeperShared
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
   private let told = Mutex(SensorReport(state: .waiting, text: "", backend: nil))
 
-  /// - Parameter liveClock: of all machines with a GPIO line; made when the first one asks.
+  /// - Parameters:
+  ///   - bell: of the feed that single pulses go to; nil where there is none.
+  ///   - liveClock: of all machines with a GPIO line; made when the first one asks.
   init(
-    _ plan: MachinePlan, log: SetLog, stateDirectory: String, logger: Logger,
+    _ plan: MachinePlan, log: SetLog, stateDirectory: String, logger: Logger, bell: FeedBell?,
     liveClock: () throws -> DaemonClock
   ) throws {
     self.plan = plan
@@ -38,12 +42,13 @@ final class Belt: Sendable {
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
+    news = bell.map { PulseNews(machine: plan.name, bell: $0) }
     switch plan.input {
     case .gpio:
-      pulses = try PulseThread(mayWait: false)
+      pulses = try PulseThread(mayWait: false, news: news)
       clock = try liveClock()
     case .recording(let recording, let pace, _):
-      pulses = try PulseThread(mayWait: true)
+      pulses = try PulseThread(mayWait: true, news: news)
       // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
       let begunNs = BeltClock.wallNowNs - Int64(spanNs * max(0, 1 - 1 / pace))
@@ -73,6 +78,9 @@ final class Belt: Sendable {
     profile.withLock { $0 = new.profile }
     shared.offer(new)
   }
+
+  /// The next walker is on the machine from now on, after the last one nobody.
+  func nextWalker() { shared.wantsNextWalker.withLock { $0 = true } }
 
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }

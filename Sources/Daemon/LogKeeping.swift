@@ -50,7 +50,9 @@ struct LogKeeping {
         training.refresh()
         nextRetry = now + Self.retryEvery
       }
-      if now >= nextTraining {
+      let isAsked = shared.takesNextWalker()
+      if isAsked || now >= nextTraining {
+        if isAsked { change(&training) }
         if training.look() { offer(keeper, training) }
         nextTraining = now + Self.trainingEvery
       }
@@ -85,6 +87,15 @@ struct LogKeeping {
     training.use(plan.training)
     keeper.protocolName = training.protocolName
     offer(keeper, training)
+  }
+
+  private func change(_ training: inout TrainingKeeper) {
+    do {
+      let name = try training.useNext()
+      logger.notice("\(name ?? "nobody in particular") walks")
+    } catch {
+      logger.error("another walker could not be put on: \(error)")
+    }
   }
 
   /// The machine with whoever is on it, for live power.
@@ -149,9 +160,18 @@ final class KeeperShared: Sendable {
   /// Whether sets are still to be dated anew.
   let mustMend = Mutex(false)
   let training: Mutex<TrainingState>
+  /// Whether somebody asked for the next walker.
+  let wantsNextWalker = Mutex(false)
   private let plan = Mutex<MachinePlan?>(nil)
 
   func offer(_ new: MachinePlan) { plan.withLock { $0 = new } }
+
+  func takesNextWalker() -> Bool {
+    wantsNextWalker.withLock { wanted in
+      defer { wanted = false }
+      return wanted
+    }
+  }
 
   func takePlan() -> MachinePlan? {
     plan.withLock { plan in

@@ -13,11 +13,13 @@ package final class FeedServer: Sendable {
   /// A reader that is this far behind is let go, bytes.
   private static let furthestBehind = 1 << 20
   private static let mostReaders = 64
+  /// A key that is held down is no reason to remember more.
+  private static let mostRequests = 64
 
   package let path: String
   private let listener: Int32
-  private let wakeRead: Int32
-  private let wakeWrite: Int32
+  /// Rung by whoever has put something down, from any thread.
+  package let bell: FeedBell
   private let pending: Mutex<Pending>
   private let hello: Data
   private let finished = DispatchSemaphore(value: 0)
@@ -26,6 +28,11 @@ package final class FeedServer: Sendable {
     /// The newest frame of each machine.
     var live: [String: Data] = [:]
     var kept: [Data] = []
+    /// Where single pulses are fetched from, for readers that asked for them.
+    var pulses: [Int: @Sendable () -> Data] = [:]
+    var nextKey = 0
+    /// What readers asked the daemon for, in order.
+    var requests: [FeedRequest] = []
     var isStopping = false
   }
 
@@ -39,16 +46,14 @@ package final class FeedServer: Sendable {
     guard code == 0 else {
       throw code == EADDRINUSE ? .alreadyRunning(path: path) : .cannotListen(path: path, code: code)
     }
+    // SAFETY: the path is copied during the call, here and where it is removed.
     _ = unsafe chmod(path, 0o660)
     guard listen(socket.descriptor, 16) == 0 else { throw .cannotListen(path: path, code: errno) }
     socket.setNonBlocking()
+    guard let bell = FeedBell() else { throw .cannotListen(path: path, code: errno) }
+    self.bell = bell
     listener = dup(socket.descriptor)
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw .cannotListen(path: path, code: errno) }
-    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-    for descriptor in ends + [listener] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-    wakeRead = ends[0]
-    wakeWrite = ends[1]
+    _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
     pending = Mutex(Pending())
     hello =
       FeedMessage.hello(
@@ -59,23 +64,42 @@ package final class FeedServer: Sendable {
     thread.start()
   }
 
-  deinit {
-    for descriptor in [listener, wakeRead, wakeWrite] { close(descriptor) }
-  }
+  deinit { close(listener) }
 
   /// Publishes a frame; the newest of each machine wins. Never waits for a reader.
   package func publish(_ frame: LiveFrame) {
     let line = FeedMessage.live(frame).line
     pending.withLock { $0.live[frame.machine] = line }
-    wake()
+    bell.ring()
   }
 
   /// Publishes a finished set, in the shape of `deadmill sets --json`; every reader gets it.
   package func publish(setJSON: String) {
     let line = FeedMessage.set(json: setJSON).line
     pending.withLock { $0.kept.append(line) }
-    wake()
+    bell.ring()
   }
+
+  /// Takes single pulses of a machine from here for readers that ask for them, until `unfollow`.
+  /// - Parameter fetch: the pulses since the last time as lines. Called on the server's thread only; it must not wait.
+  /// - Returns: what to end it with.
+  package func follow(pulses fetch: @escaping @Sendable () -> Data) -> Int {
+    pending.withLock { pending in
+      pending.nextKey += 1
+      pending.pulses[pending.nextKey] = fetch
+      return pending.nextKey
+    }
+  }
+
+  /// What readers asked the daemon for since the last time, in order.
+  package func takeRequests() -> [FeedRequest] {
+    pending.withLock { pending in
+      defer { pending.requests = [] }
+      return pending.requests
+    }
+  }
+
+  package func unfollow(_ key: Int) { pending.withLock { $0.pulses[key] = nil } }
 
   /// Says goodbye, closes everything and removes the socket file. Returns when it is done; the second time at once.
   package func stop(reason: String) {
@@ -86,14 +110,8 @@ package final class FeedServer: Sendable {
       return !pending.isStopping
     }
     guard isFirst else { return }
-    wake()
+    bell.ring()
     finished.wait()
-  }
-
-  private func wake() {
-    var byte: UInt8 = 1
-    // SAFETY: one byte from a variable of one byte.
-    _ = unsafe write(wakeWrite, &byte, 1)
   }
 
   private static func clear(_ path: String) throws(FeedError) {
@@ -110,7 +128,7 @@ package final class FeedServer: Sendable {
     var isStopping = false
     while !isStopping {
       var watched = [
-        pollfd(fd: wakeRead, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: bell.readEnd, events: Int16(POLLIN), revents: 0),
         // Full: whoever knocks waits in the system's queue, and does not keep this thread awake.
         pollfd(fd: readers.count < Self.mostReaders ? listener : -1, events: Int16(POLLIN), revents: 0),
       ]
@@ -122,7 +140,7 @@ package final class FeedServer: Sendable {
       if watched[1].revents != 0, readers.count < Self.mostReaders, let reader = accept() {
         readers.append(reader)
       }
-      drainWake()
+      bell.hear()
       let taken = pending.withLock { pending in
         defer {
           pending.live = [:]
@@ -131,17 +149,18 @@ package final class FeedServer: Sendable {
         return pending
       }
       isStopping = taken.isStopping
-      for reader in readers { reader.serve(kept: taken.kept, live: taken.live.values) }
+      // Fetched even where no reader wants them: who asks next gets none that are old.
+      let pulses = taken.pulses.values.map { $0() }
+      for reader in readers { reader.serve(kept: taken.kept, live: taken.live.values, pulses: pulses) }
+      let requests = readers.flatMap { $0.takeRequests() }
+      if !requests.isEmpty {
+        pending.withLock { $0.requests = ($0.requests + requests).suffix(Self.mostRequests) }
+      }
       readers.removeAll { $0.isGone || $0.bytesBehind > Self.furthestBehind }
+      bell.setListening(readers.contains(where: \.wantsPulses))
     }
     _ = unsafe unlink(path)
     finished.signal()
-  }
-
-  private func drainWake() {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    // SAFETY: the length handed over is the array's own.
-    while unsafe read(wakeRead, &bytes, bytes.count) > 0 {}
   }
 
   private func accept() -> FeedReader? {
@@ -156,9 +175,16 @@ package final class FeedServer: Sendable {
 
 /// One reader, as the server's thread sees it.
 private final class FeedReader {
+  /// A reader that is this far behind gets no more pulses until it has caught up, bytes.
+  private static let pulsesBehind = 1 << 16
+
   private let socket: UnixSocket
   private var unsent: Data
+  private var framer = LineFramer()
   private(set) var isGone = false
+  /// Whether it asked to be told of every pulse.
+  private(set) var wantsPulses = false
+  private var requests: [FeedRequest] = []
 
   init(_ socket: consuming UnixSocket, hello: Data) {
     self.socket = socket
@@ -170,14 +196,35 @@ private final class FeedReader {
   var isBehind: Bool { !unsent.isEmpty }
   var bytesBehind: Int { unsent.count }
 
-  func serve(kept: [Data], live: some Collection<Data>) {
-    // Readers have nothing to say; reading tells that one has gone.
-    if socket.receive() == nil { isGone = true }
+  func serve(kept: [Data], live: some Collection<Data>, pulses: [Data]) {
+    // What was fetched before the request was read is from before it.
+    let wantedPulses = wantsPulses
+    hear()
     flush()
     for line in kept { unsent.append(line) }
+    // A reader that does not keep up with the pulses misses some, and sees it by their numbers.
+    if wantedPulses, unsent.count < Self.pulsesBehind { for lines in pulses { unsent.append(lines) } }
     // Frames are all or none: a reader that is behind gets newer ones later.
     if unsent.isEmpty { for line in live { unsent.append(line) } }
     flush()
+  }
+
+  /// What the reader has to say; also tells that it has gone.
+  private func hear() {
+    guard let bytes = socket.receive() else {
+      isGone = true
+      return
+    }
+    guard !bytes.isEmpty else { return }
+    for request in framer.take(bytes).compactMap(FeedRequest.init(line:)) {
+      if request == .pulses { wantsPulses = true } else { requests.append(request) }
+    }
+  }
+
+  /// What it asked the daemon for.
+  func takeRequests() -> [FeedRequest] {
+    defer { requests = [] }
+    return requests
   }
 
   private func flush() {

@@ -16,7 +16,7 @@ enum LiveView {
     if ProcessEnvironment.isTerminal {
       let box = LiveBox(machine: options.machine)
       let daemon = try BeltDaemon(plan: plan, logger: ServiceRunner.logger(level: .critical)) { box.put($0) }
-      try await ServiceRunner.run([daemon, ConsoleService(box, options)], logger: logger)
+      try await ServiceRunner.run([daemon, console(box, options, daemon)], logger: logger)
     } else {
       let printer = PlainPrinter(options.plainLook, machine: options.machine)
       let daemon = try BeltDaemon(plan: plan, logger: logger) { printer.take($0) }
@@ -25,14 +25,23 @@ enum LiveView {
   }
 }
 
+/// Passes on what keys ask for to a daemon of the same process.
+private func console(_ box: LiveBox, _ options: ConsoleOptions, _ daemon: BeltDaemon) -> ConsoleService {
+  ConsoleService(box, options) { request in
+    if case .nextWalker(let machine) = request { daemon.nextWalker(on: machine) }
+  }
+}
+
 /// The console as a service: it ends when someone quits, and with it the others.
 struct ConsoleService: Service {
   private let box: LiveBox
   private let options: ConsoleOptions
+  private let ask: @Sendable (FeedRequest) -> Void
 
-  init(_ box: LiveBox, _ options: ConsoleOptions) {
+  init(_ box: LiveBox, _ options: ConsoleOptions, ask: @escaping @Sendable (FeedRequest) -> Void) {
     self.box = box
     self.options = options
+    self.ask = ask
   }
 
   func run() async throws {
@@ -49,10 +58,10 @@ struct ConsoleService: Service {
 
   /// On a thread of its own: a terminal may take its time, and nothing else shall wait for it.
   private func onThread() async throws {
-    let (box, options) = (box, options)
+    let (box, options, ask) = (box, options, ask)
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
       let thread = Thread { @Sendable in
-        done.resume(with: Result { _ = try ConsoleLoop.run(box, options) })
+        done.resume(with: Result { _ = try ConsoleLoop.run(box, options, ask: ask) })
       }
       thread.name = "deadmill-screen"
       thread.start()

@@ -45,7 +45,8 @@ struct WatchCommand: AsyncParsableCommand {
       case .waiting(let path): box.wait(for: path)
       }
     }
-    let services: [any Service] = isTerminal ? [reader, ConsoleService(box, options)] : [reader]
+    let services: [any Service] =
+      isTerminal ? [reader, ConsoleService(box, options, ask: reader.ask)] : [reader]
     try await ServiceRunner.run(services, logger: logger)
   }
 }
@@ -63,6 +64,7 @@ final class FeedReaderThread: Service {
   private let waitsForReturn: Bool
   private let take: @Sendable (FeedNews) -> Void
   private let isStopping = Atomic<Bool>(false)
+  private let requests = Mutex<[FeedRequest]>([])
 
   init(_ client: consuming FeedClient, waitsForReturn: Bool, take: @escaping @Sendable (FeedNews) -> Void) {
     path = client.path
@@ -80,6 +82,9 @@ final class FeedReaderThread: Service {
       self.isStopping.store(true, ordering: .releasing)
     }
   }
+
+  /// Asks the daemon for something, with the next message from it.
+  func ask(_ request: FeedRequest) { requests.withLock { $0.append(request) } }
 
   private var shouldStop: Bool { isStopping.load(ordering: .acquiring) }
 
@@ -99,6 +104,7 @@ final class FeedReaderThread: Service {
     do {
       var client = try FeedClient.connect(to: path)
       while !shouldStop {
+        for request in takeRequests() { client.ask(request) }
         switch try client.next(milliseconds: 200) {
         case .live(let frame): take(.frame(frame))
         case .bye: return nil
@@ -108,6 +114,13 @@ final class FeedReaderThread: Service {
       return nil
     } catch {
       return error
+    }
+  }
+
+  private func takeRequests() -> [FeedRequest] {
+    requests.withLock { requests in
+      defer { requests = [] }
+      return requests
     }
   }
 

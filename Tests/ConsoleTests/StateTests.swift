@@ -199,3 +199,16 @@ func onlyOne() {
   #expect(state.press(.character("n"), walker: nil) == .nextMachine)
   #expect(state.press(.character("\t"), walker: nil) == .nextMachine)
 }
+
+@Test("the first press says who walks, the next one puts somebody else on, and the answer is shown")
+func walkerKey() {
+  var state = state()
+  #expect(state.press(.character("w"), walker: "Ann") == .nothing)
+  #expect(state.notice == .walker("Ann"))
+  #expect(state.press(.character("w"), walker: "Ann") == .nextWalker)
+  state.tick(walker: "Bo")
+  #expect(state.notice == .walker("Bo"))
+  for _ in 0..<30 { state.tick(walker: "Bo") }
+  #expect(state.notice == nil)
+  #expect(state.press(.character("w"), walker: "Bo") == .nothing)
+}

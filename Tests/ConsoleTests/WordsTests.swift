@@ -43,7 +43,8 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .lostUnknown, .keysHint: (12, "", "")
   case .traceSpan: (60, "88:88", "88.88 km/h")
   case .keysTitle: (20, "", "")
-  case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyMachine, .keyRedraw, .keyQuit, .keyHelp:
+  case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyMachine, .keyRedraw, .keyQuit,
+    .keyHelp:
     (36, "", "")
   case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone, .walkerIs, .walkerNone: (60, "by itself", "")
   case .viewAuto, .viewBig, .viewDetail, .viewGym, .viewCoach: (16, "", "")

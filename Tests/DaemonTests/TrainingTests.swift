@@ -268,3 +268,17 @@ func evenness() {
   #expect(SetSummary.variation(trace(15) { _ in 1 }) == nil)
   #expect(SetSummary.variation(trace(60) { _ in 0 }) == nil)
 }
+
+@Test("the next walker follows by name, and after the last one comes nobody")
+func nextWalker() throws {
+  let gym = try Gym()
+  var keeper = gym.keeper()
+  keeper.takeUp(last: nil)
+  #expect(try keeper.useNext() == nil)
+  for name in ["Bo", "Ann"] { try gym.log.addWalker(name: name) }
+  for expected in ["Ann", "Bo", nil, "Ann"] {
+    #expect(try keeper.useNext() == expected)
+    _ = keeper.look()
+    #expect(keeper.state.walker == expected)
+  }
+}

@@ -58,7 +58,9 @@ package final class LiveBox: Sendable {
     state.withLock { state in
       // The first one, also where the one that was asked for is not there any more.
       let machines = frame.machines ?? []
-      if state.lookedAt == nil || !machines.isEmpty && !machines.contains(where: { $0.name == state.lookedAt }) {
+      if state.lookedAt == nil
+        || !machines.isEmpty && !machines.contains(where: { $0.name == state.lookedAt })
+      {
         state.lookedAt = machines.first?.name ?? frame.machine
       }
       guard machines.isEmpty || frame.machine == state.lookedAt else { return }

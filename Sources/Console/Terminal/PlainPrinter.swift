@@ -32,7 +32,8 @@ package final class PlainPrinter: Sendable {
       if isDue { all[frame.machine] = Shown(at: now, phase: frame.phase) }
       return isDue
     }
-    let name = frame.machines != nil && machine == nil ? SafeText.cut(frame.machine, to: 24, look.glyphs) + ": " : ""
+    let name =
+      frame.machines != nil && machine == nil ? SafeText.cut(frame.machine, to: 24, look.glyphs) + ": " : ""
     if isDue { say(name + PlainLine.text(frame, look)) }
   }
 

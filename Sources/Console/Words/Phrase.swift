@@ -29,7 +29,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   // The foot.
   case counters, missed, lostUnknown, keysHint, traceSpan
   // Keys and what they did.
-  case keysTitle, keyViews, keyNext, keyAuto, keyUnits, keyMute, keyWalker, keyMachine, keyRedraw, keyQuit, keyHelp,
+  case keysTitle, keyViews, keyNext, keyAuto, keyUnits, keyMute, keyWalker, keyMachine, keyRedraw, keyQuit,
+    keyHelp,
     viewIs,
     unitIs, soundOn, soundOff, soundNone, walkerIs, walkerNone
   // Views.
