@@ -16,6 +16,7 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .ready: (43, "", "")
   case .walkNow, .restNow, .doneNow: (10, "", "")
   case .walkOn, .beginSet, .beginSets, .restUntil, .restAsLong, .allDone, .noProtocol: (40, "88", "88")
+  case .advice: (78, "", "")
   case .nextWalk, .nextWalkFor, .nextRest, .nextRestFor, .nextFinished, .nextLonger, .nextMore, .nextFaster,
     .nextAgain:
     (76, phrase == .nextFaster ? "88:88 min/km" : "88:88", "88:88")

@@ -17,6 +17,7 @@ extension Words {
     .nextMore: "Next time: %1 sets", .nextFaster: "Next time: %1 on average",
     .nextAgain: "Next time: the same once more", .week: "This week", .weekOf: "%1 of %2 sessions",
     .streak: "%1 weeks in a row", .noProtocol: "No protocol",
+    .advice: "Start slowly, hold the rails. Build up over weeks; stop on pain.",
     .target: "target %1", .setsDone: "sets done: %1", .setsDoneOf: "%1 of %2 sets done",
 
     .rowTime: "time", .rowDistance: "metres", .rowMean: "%1", .rowTop: "fastest", .rowPower: "watts",

@@ -18,6 +18,7 @@ extension Words {
     .nextFaster: "Nächstes Mal: %1 im Mittel", .nextAgain: "Nächstes Mal: noch einmal so",
     .week: "Diese Woche", .weekOf: "%1 von %2 Einheiten",
     .streak: "%1 Wochen in Folge", .noProtocol: "Kein Plan",
+    .advice: "Langsam beginnen, festhalten. Über Wochen steigern; bei Schmerz aufhören.",
     .target: "Ziel %1", .setsDone: "Sätze gemacht: %1", .setsDoneOf: "%1 von %2 Sätzen gemacht",
 
     .rowTime: "Zeit", .rowDistance: "Meter", .rowMean: "%1", .rowTop: "Spitze", .rowPower: "Watt",
