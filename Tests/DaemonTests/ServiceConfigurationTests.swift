@@ -111,3 +111,13 @@ func unknownProtocol() throws {
   #expect(wrong?.mistakes.count == 1 && mistake.line == 7 && mistake.key == "training.protocol")
   #expect(mistake.text.contains("deadmill-3x60, retro-walk-10min"))
 }
+
+@Test("where one machine is wanted, a list of machines names their files")
+func oneOfTheList() throws {
+  let files = try Files(["main.yaml": "# all\nmachines: [a.yaml, b.yaml]\n"])
+  var reader = ConfigurationReader()
+  reader.read(file: files.path + "/main.yaml")
+  let wrong = #expect(throws: ConfigurationError.self) { try Configuration(reader, needsLine: false) }
+  let mistake = try #require(wrong?.mistakes.first)
+  #expect(mistake.line == 2 && mistake.text.contains("a.yaml, b.yaml"))
+}
