@@ -67,9 +67,9 @@ struct LogKeeping {
   }
 
   private func takeUp(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    keeper.protocolName = training.protocolName
     defer {
       training.takeUp(last: keeper.report.lastRecord)
-      keeper.protocolName = training.protocolName
       if training.walker != nil { offer(keeper, training) }
       tell(keeper, training)
     }

@@ -51,7 +51,8 @@ package struct SetKeeper {
   package mutating func takeUp() throws(SetLogError) -> [String] {
     let recovery = SetRecovery(
       log: log, directory: directory, machine: machine, profile: profile, rules: rules)
-    let found = recovery.recover()
+    var found = recovery.recover()
+    for index in found.sets.indices { found.sets[index].entry.record.protocol = protocolName }
     waiting += found.sets
     report.recovered = found.sets.count
     write()
