@@ -21,8 +21,8 @@ package struct UnwrittenSets: Error, CustomStringConvertible {
 
 /// The daemon as one service: it ends when its inputs end or when it is asked to stop gracefully.
 package final class BeltDaemon: Service {
-  /// Pause between two looks at the belts.
-  private static let lookEvery = Duration.milliseconds(10)
+  /// Pause between two looks at the belts: each of them wakes an idle processor.
+  private static let lookEvery = Duration.milliseconds(50)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
 

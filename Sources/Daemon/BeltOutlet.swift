@@ -9,8 +9,8 @@ import Synchronization
 
 /// Where the pulse thread puts what it found; the other side of it is read by the daemon.
 final class BeltOutlet: Sendable {
-  /// At 200 pulses/s five minutes of a consumer that does nothing.
-  static let capacity = 1 << 16
+  /// At 20 pulses/s, a fast walk, a quarter of an hour of a consumer that does nothing; half a megabyte a machine.
+  static let capacity = 1 << 14
 
   let queue = HandoverQueue<BeltNote>(capacity: BeltOutlet.capacity, filler: .event(.dropped))
   let latest: LatestBox<BeltSnapshot>

@@ -12,8 +12,8 @@ import Synchronization
 
 /// Follows the pulse thread's notes until it has finished, journals, logs, and dates anew when the clock becomes sure.
 struct LogKeeping {
-  /// Pause between two looks at what the pulse thread left.
-  private static let lookEvery = Duration.milliseconds(10)
+  /// Pause between two looks at what the pulse thread left: each of them wakes an idle processor.
+  private static let lookEvery = Duration.milliseconds(100)
   /// The set in progress reaches the disk this often: with the time that takes, less than a second of it can be lost.
   private static let journalEvery = Duration.milliseconds(700)
   private static let retryEvery = Duration.seconds(5)

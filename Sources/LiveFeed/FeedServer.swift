@@ -21,6 +21,7 @@ package final class FeedServer: Sendable {
   /// Rung by whoever has put something down, from any thread.
   package let bell: FeedBell
   private let pending: Mutex<Pending>
+  private let hasReaders = Atomic<Bool>(false)
   private let hello: Data
   private let finished = DispatchSemaphore(value: 0)
 
@@ -66,8 +67,9 @@ package final class FeedServer: Sendable {
 
   deinit { close(listener) }
 
-  /// Publishes a frame; the newest of each machine wins. Never waits for a reader.
+  /// Publishes a frame; the newest of each machine wins. Never waits for a reader, and costs nothing without one.
   package func publish(_ frame: LiveFrame) {
+    guard hasReaders.load(ordering: .relaxed) else { return }
     let line = FeedMessage.live(frame).line
     pending.withLock { $0.live[frame.machine] = line }
     bell.ring()
@@ -157,6 +159,7 @@ package final class FeedServer: Sendable {
         pending.withLock { $0.requests = ($0.requests + requests).suffix(Self.mostRequests) }
       }
       readers.removeAll { $0.isGone || $0.bytesBehind > Self.furthestBehind }
+      hasReaders.store(!readers.isEmpty, ordering: .relaxed)
       bell.setListening(readers.contains(where: \.wantsPulses))
     }
     _ = unsafe unlink(path)
@@ -166,6 +169,8 @@ package final class FeedServer: Sendable {
   private func accept() -> FeedReader? {
     let descriptor = Foundation.accept(listener, nil, nil)
     guard descriptor >= 0 else { return nil }
+    // Before it is greeted: who has been greeted gets everything from then on.
+    hasReaders.store(true, ordering: .relaxed)
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     let socket = UnixSocket(owning: descriptor)
     socket.setNonBlocking()
