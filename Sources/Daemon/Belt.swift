@@ -19,10 +19,10 @@ final class Belt: Sendable {
   private let profile: Mutex<MachineProfile>
   private let log: SetLog
   private let stateDirectory: String
-  private let clock: DaemonClock
-  private let logger: Logger
-  private let pulses: PulseThread
-  private let shared: KeeperShared
+  let clock: DaemonClock
+  let logger: Logger
+  let pulses: PulseThread
+  let shared: KeeperShared
   private let told = Mutex(SensorReport(state: .waiting, text: "", backend: nil))
 
   /// - Parameter liveClock: of all machines with a GPIO line; made when the first one asks.
@@ -70,6 +70,7 @@ final class Belt: Sendable {
   func update(_ new: MachinePlan) {
     profile.withLock { $0 = new.profile }
     shared.offer(new)
+    shared.health.update(new)
   }
 
   /// Asks the pulse thread to close the set in progress and end.
@@ -98,16 +99,8 @@ final class Belt: Sendable {
     frame.clockIsSure = clock.now.isSynchronised
     frame.realtime = pulses.realtime?.text
     if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
-    let refused = pulses.outlet.refused.load(ordering: .relaxed)
-    if frame.health == nil { frame.health = health(refused: refused) }
+    fillHealth(&frame, belt)
     return frame
-  }
-
-  private func health(refused: Int64) -> String? {
-    if refused > 0 { return "\(refused) pulses could not be handed over for the log" }
-    return clock.disagreementS.map {
-      "the wall clock was set \(Int($0.magnitude.rounded())) s \($0 > 0 ? "ahead" : "back"); sets are dated as before"
-    }
   }
 
   /// Logs what has changed on the sensor's side.

@@ -29,6 +29,7 @@ package final class BeltDaemon: Service {
   private let plan: DaemonPlan
   private let log: SetLog
   private let feed: FeedServer?
+  private let metrics: MetricsExport?
   private let logger: Logger
   private let manager: ServiceManager
   private let onFrame: @Sendable (LiveFrame) -> Void
@@ -51,6 +52,7 @@ package final class BeltDaemon: Service {
     feed = try plan.socketPath.map {
       try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
     }
+    metrics = plan.metricsPath.map { MetricsExport(path: $0, logger: logger) }
     let liveClock = LiveClock(log: log)
     self.liveClock = liveClock
     belts = Mutex(
@@ -70,11 +72,13 @@ package final class BeltDaemon: Service {
   }
 
   /// Takes another plan while running: calibrations without losing a pulse, other lines and machines between their sets.
-  /// Where the log and the socket are stays as it was started.
+  /// Where the log, the socket and the metrics are stays as it was started.
   package func reload(_ plan: DaemonPlan) { reloaded.withLock { $0 = plan } }
 
   package func run() async throws {
     defer { feed?.stop(reason: "stopped") }
+    metrics?.start()
+    defer { metrics?.stop() }
     var keepers: [Task<KeeperReport, Never>] = []
     for belt in all { keepers.append(try work(belt)) }
     await withGracefulShutdownHandler {
@@ -159,7 +163,9 @@ package final class BeltDaemon: Service {
   }
 
   @discardableResult private func publish() -> [LiveFrame] {
-    var frames = all.map { $0.frame() }
+    let belts = all
+    var frames = belts.map { $0.frame() }
+    metrics?.board.take(zip(belts, frames).map { $0.metrics($1) })
     if frames.count > 1 {
       let machines = frames.map(MachineStatus.init)
       for index in frames.indices { frames[index].machines = machines }

@@ -11,6 +11,8 @@ import Synchronization
 final class BeltOutlet: Sendable {
   let queue = HandoverQueue()
   let latest: LatestBox<BeltSnapshot>
+  /// How long edges of a live line took to get here.
+  let latencies = LatestBox(LatencyCounts())
   /// Notes that a full queue refused.
   let refused = Atomic<Int64>(0)
   /// How often the pulse thread has looked at its source: what shows that it gets on.
@@ -19,6 +21,9 @@ final class BeltOutlet: Sendable {
   private let finished = Atomic<Bool>(false)
   /// Whether a full queue may hold the source up: a recording can wait, a belt cannot.
   private let mayWait: Bool
+
+  /// Whether stamps are the present's: those of a recording say nothing about delays.
+  var isLive: Bool { !mayWait }
 
   init(mayWait: Bool) {
     self.mayWait = mayWait

@@ -14,10 +14,7 @@ package final class FeedServer: Sendable {
   private static let furthestBehind = 1 << 20
   private static let mostReaders = 64
 
-  package let path: String
-  private let listener: Int32
-  private let wakeRead: Int32
-  private let wakeWrite: Int32
+  private let listener: UnixListener
   private let pending: Mutex<Pending>
   private let hello: Data
   private let finished = DispatchSemaphore(value: 0)
@@ -31,24 +28,7 @@ package final class FeedServer: Sendable {
 
   /// Listens on a path. A socket file that nobody answers on is left from a crash and is replaced.
   package init(path: String, softwareVersion: String, machine: String) throws(FeedError) {
-    self.path = path
-    guard UnixSocket.address(path) != nil else { throw .pathTooLong(path: path) }
-    try Self.clear(path)
-    guard let socket = UnixSocket() else { throw .cannotListen(path: path, code: errno) }
-    let code = socket.attach(path, listening: true)
-    guard code == 0 else {
-      throw code == EADDRINUSE ? .alreadyRunning(path: path) : .cannotListen(path: path, code: code)
-    }
-    _ = unsafe chmod(path, 0o660)
-    guard listen(socket.descriptor, 16) == 0 else { throw .cannotListen(path: path, code: errno) }
-    socket.setNonBlocking()
-    listener = dup(socket.descriptor)
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw .cannotListen(path: path, code: errno) }
-    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-    for descriptor in ends + [listener] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-    wakeRead = ends[0]
-    wakeWrite = ends[1]
+    listener = try UnixListener(path: path)
     pending = Mutex(Pending())
     hello =
       FeedMessage.hello(
@@ -59,22 +39,18 @@ package final class FeedServer: Sendable {
     thread.start()
   }
 
-  deinit {
-    for descriptor in [listener, wakeRead, wakeWrite] { close(descriptor) }
-  }
-
   /// Publishes a frame; the newest of each machine wins. Never waits for a reader.
   package func publish(_ frame: LiveFrame) {
     let line = FeedMessage.live(frame).line
     pending.withLock { $0.live[frame.machine] = line }
-    wake()
+    listener.wake()
   }
 
   /// Publishes a finished set, in the shape of `deadmill sets --json`; every reader gets it.
   package func publish(setJSON: String) {
     let line = FeedMessage.set(json: setJSON).line
     pending.withLock { $0.kept.append(line) }
-    wake()
+    listener.wake()
   }
 
   /// Says goodbye, closes everything and removes the socket file. Returns when it is done; the second time at once.
@@ -86,43 +62,23 @@ package final class FeedServer: Sendable {
       return !pending.isStopping
     }
     guard isFirst else { return }
-    wake()
+    listener.wake()
     finished.wait()
-  }
-
-  private func wake() {
-    var byte: UInt8 = 1
-    // SAFETY: one byte from a variable of one byte.
-    _ = unsafe write(wakeWrite, &byte, 1)
-  }
-
-  private static func clear(_ path: String) throws(FeedError) {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return }
-    // Only a socket can be left from a crash; anything else is somebody's file.
-    guard attributes[.type] as? FileAttributeType == .typeSocket else { throw .noSocket(path: path) }
-    guard let probe = UnixSocket() else { return }
-    if probe.attach(path, listening: false) == 0 { throw .alreadyRunning(path: path) }
-    _ = unsafe unlink(path)
   }
 
   private func serve() {
     var readers: [FeedReader] = []
     var isStopping = false
     while !isStopping {
-      var watched = [
-        pollfd(fd: wakeRead, events: Int16(POLLIN), revents: 0),
-        // Full: whoever knocks waits in the system's queue, and does not keep this thread awake.
-        pollfd(fd: readers.count < Self.mostReaders ? listener : -1, events: Int16(POLLIN), revents: 0),
-      ]
-      for reader in readers {
+      let watched = readers.map { reader in
         let wants = reader.isBehind ? Int16(POLLIN) | Int16(POLLOUT) : Int16(POLLIN)
-        watched.append(pollfd(fd: reader.descriptor, events: wants, revents: 0))
+        return pollfd(fd: reader.descriptor, events: wants, revents: 0)
       }
-      UnixSocket.poll(&watched, milliseconds: 1000)
-      if watched[1].revents != 0, readers.count < Self.mostReaders, let reader = accept() {
-        readers.append(reader)
+      if let reader = listener.wait(
+        watched, mayAccept: readers.count < Self.mostReaders, milliseconds: 1000)
+      {
+        readers.append(FeedReader(reader, hello: hello))
       }
-      drainWake()
       let taken = pending.withLock { pending in
         defer {
           pending.live = [:]
@@ -134,23 +90,8 @@ package final class FeedServer: Sendable {
       for reader in readers { reader.serve(kept: taken.kept, live: taken.live.values) }
       readers.removeAll { $0.isGone || $0.bytesBehind > Self.furthestBehind }
     }
-    _ = unsafe unlink(path)
+    listener.remove()
     finished.signal()
-  }
-
-  private func drainWake() {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    // SAFETY: the length handed over is the array's own.
-    while unsafe read(wakeRead, &bytes, bytes.count) > 0 {}
-  }
-
-  private func accept() -> FeedReader? {
-    let descriptor = Foundation.accept(listener, nil, nil)
-    guard descriptor >= 0 else { return nil }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    let socket = UnixSocket(owning: descriptor)
-    socket.setNonBlocking()
-    return FeedReader(socket, hello: hello)
   }
 }
 

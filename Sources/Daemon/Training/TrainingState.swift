@@ -53,13 +53,18 @@ struct TrainingState: Sendable {
     live.restTargetS = plan.sets > 1 ? plan.restS : nil
     live.nextStep = next(state, run, plan, isSet: isSet)
     if !isSet, !state.isDone, plan.sets > 1, goesOn {
-      if case .rest(let remainingS, _) = state.next { live.restRemainingS = remainingS } else { live.restRemainingS = 0 }
+      if case .rest(let remainingS, _) = state.next {
+        live.restRemainingS = remainingS
+      } else {
+        live.restRemainingS = 0
+      }
     }
     return live
   }
 
   /// What comes after what is done now.
-  private func next(_ state: ProtocolState, _ run: ProtocolRun, _ plan: ProtocolPlan, isSet: Bool) -> LiveStep {
+  private func next(_ state: ProtocolState, _ run: ProtocolRun, _ plan: ProtocolPlan, isSet: Bool) -> LiveStep
+  {
     if !isSet, !state.isDone { return .walk(set: state.setsDone + 1, targetS: run.workS) }
     if isSet, state.setsDone + 1 < plan.sets { return .rest(targetS: plan.restS) }
     return longerWorkS.map { .longerSets(toS: $0) } ?? .finished
