@@ -19,12 +19,12 @@ final class Belt: Sendable {
   private let profile: Mutex<MachineProfile>
   private let log: SetLog
   private let stateDirectory: String
-  private let clock: DaemonClock
-  private let logger: Logger
-  private let pulses: PulseThread
+  let clock: DaemonClock
+  let logger: Logger
+  let pulses: PulseThread
   /// Single pulses for the feed; nil where nobody can ask for them.
   let news: PulseNews?
-  private let shared: KeeperShared
+  let shared: KeeperShared
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
   private let told = Mutex(SensorReport(state: .waiting, text: "", backend: nil))
@@ -77,6 +77,7 @@ final class Belt: Sendable {
   func update(_ new: MachinePlan) {
     profile.withLock { $0 = new.profile }
     shared.offer(new)
+    shared.health.update(new)
   }
 
   /// The next walker is on the machine from now on, after the last one nobody.
@@ -112,8 +113,7 @@ final class Belt: Sendable {
     } else {
       frame.clockIsSure = clock.now.isSynchronised
     }
-    let refused = pulses.outlet.refused.load(ordering: .relaxed)
-    if frame.health == nil { frame.health = health(refused: refused) }
+    fillHealth(&frame, belt)
     return frame
   }
 
@@ -128,13 +128,6 @@ final class Belt: Sendable {
       shown.motion = belt.motion
       shown.counters = belt.counters
       return shown
-    }
-  }
-
-  private func health(refused: Int64) -> String? {
-    if refused > 0 { return "\(refused) pulses could not be handed over for the log" }
-    return clock.disagreementS.map {
-      "the wall clock was set \(Int($0.magnitude.rounded())) s \($0 > 0 ? "ahead" : "back"); sets are dated as before"
     }
   }
 

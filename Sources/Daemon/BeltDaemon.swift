@@ -29,6 +29,7 @@ package final class BeltDaemon: Service {
   private let plan: DaemonPlan
   private let log: SetLog
   private let feed: FeedServer?
+  private let metrics: MetricsExport?
   private let logger: Logger
   private let manager: ServiceManager
   private let onFrame: @Sendable (LiveFrame) -> Void
@@ -52,6 +53,7 @@ package final class BeltDaemon: Service {
       try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
     }
     self.feed = feed
+    metrics = plan.metricsPath.map { MetricsExport(path: $0, logger: logger) }
     let liveClock = LiveClock(log: log)
     self.liveClock = liveClock
     belts = Mutex(
@@ -72,7 +74,7 @@ package final class BeltDaemon: Service {
   }
 
   /// Takes another plan while running: calibrations without losing a pulse, other lines and machines between their sets.
-  /// Where the log and the socket are stays as it was started.
+  /// Where the log, the socket and the metrics are stays as it was started.
   package func reload(_ plan: DaemonPlan) { reloaded.withLock { $0 = plan } }
 
   /// The next walker is on a machine from now on, after the last one nobody.
@@ -82,6 +84,8 @@ package final class BeltDaemon: Service {
 
   package func run() async throws {
     defer { feed?.stop(reason: "stopped") }
+    metrics?.start()
+    defer { metrics?.stop() }
     var keepers: [Task<KeeperReport, Never>] = []
     for belt in all { keepers.append(try work(belt)) }
     await withGracefulShutdownHandler {
@@ -172,7 +176,9 @@ package final class BeltDaemon: Service {
   }
 
   @discardableResult private func publish() -> [LiveFrame] {
-    var frames = all.map { $0.frame() }
+    let belts = all
+    var frames = belts.map { $0.frame() }
+    metrics?.board.take(zip(belts, frames).map { $0.metrics($1) })
     if frames.count > 1 {
       let machines = frames.map(MachineStatus.init)
       for index in frames.indices { frames[index].machines = machines }

@@ -4,6 +4,7 @@
 //
 // After the source is open it neither allocates, nor locks, nor waits for anything but the source.
 
+import Hardware
 import Pulses
 import Sets
 
@@ -22,6 +23,7 @@ struct BeltLoop: ~Copyable {
   let outlet: BeltOutlet
   private var pipeline: BeltPipeline
   private var timeNs: Int64 = .min
+  private var latency = LatencyCounts()
 
   init(pipeline: BeltPipeline, outlet: BeltOutlet) {
     self.pipeline = pipeline
@@ -37,8 +39,12 @@ struct BeltLoop: ~Copyable {
     timeNs = max(timeNs, nowNs)
     while !outlet.isStopping {
       outlet.look()
+      var newestNs: Int64?
       let status = try source.next(untilNs: timeNs &+ Self.tickNs) { edges in
-        for index in 0..<edges.count { outlet.take(edges[index], &pipeline) }
+        for index in 0..<edges.count {
+          outlet.take(edges[index], &pipeline)
+          newestNs = edges[index].timestampNs
+        }
       }
       switch status {
       case .quiet(let untilNs):
@@ -46,11 +52,19 @@ struct BeltLoop: ~Copyable {
         pipeline.advance(silentUntilNs: timeNs) { outlet.tell(.event($0)) }
         if pipeline.detector.phase == .idle { takeNewProfile() }
         outlet.publish(pipeline.snapshot(atNs: timeNs))
+        if let newestNs { noteLatency(newestNs) }
       case .ended:
         return .inputEnded
       }
     }
     return .stopped
+  }
+
+  /// The newest edge has just been published.
+  private mutating func noteLatency(_ edgeNs: Int64) {
+    guard outlet.isLive else { return }
+    latency.note(fromNs: edgeNs, toNs: MonotonicClock.nowNs)
+    outlet.latencies.write(latency)
   }
 
   /// A profile that was reloaded holds from the next motion on: the line stays open, no pulse is lost.

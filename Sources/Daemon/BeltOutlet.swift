@@ -14,6 +14,8 @@ final class BeltOutlet: Sendable {
 
   let queue = HandoverQueue<BeltNote>(capacity: BeltOutlet.capacity, filler: .event(.dropped))
   let latest: LatestBox<BeltSnapshot>
+  /// How long edges of a live line took to get here.
+  let latencies = LatestBox(LatencyCounts())
   /// Notes that a full queue refused.
   let refused = Atomic<Int64>(0)
   /// How often the pulse thread has looked at its source: what shows that it gets on.
@@ -24,6 +26,9 @@ final class BeltOutlet: Sendable {
   private let mayWait: Bool
   /// Single pulses for whoever wants them at once; nil where nobody can ask.
   private let news: PulseNews?
+
+  /// Whether stamps are the present's: those of a recording say nothing about delays.
+  var isLive: Bool { !mayWait }
 
   init(mayWait: Bool, news: PulseNews? = nil) {
     self.mayWait = mayWait

@@ -28,10 +28,13 @@ package struct Configuration: Sendable {
   package var profile: MachineProfile
   package var stateDirectory: String
   package var socketPath: String
+  /// Days without a pulse that are news; 0 for never.
+  package var silentDays: Double
   /// The training protocol as it was named, and where; nil where none was.
   var protocolValue: ConfigurationValue?
 
   package static let defaultStateDirectory = "/var/lib/deadmill"
+  package static let defaultSilentDays = 3.0
   package static let defaultSocketPath = "/run/deadmill/deadmill.sock"
 
   /// Builds the configuration from values that were read.
@@ -41,7 +44,8 @@ package struct Configuration: Sendable {
       throw ConfigurationError([
         ConfigurationMistake(
           source: list.source, line: list.line, key: "machines",
-          text: "one machine is wanted here; name its own file instead: \(list.scalars.joined(separator: ", "))")
+          text:
+            "one machine is wanted here; name its own file instead: \(list.scalars.joined(separator: ", "))")
       ])
     }
     var builder = ConfigurationBuilder(reader)
@@ -50,6 +54,7 @@ package struct Configuration: Sendable {
     guard builder.mistakes.isEmpty, let profile else { throw ConfigurationError(builder.mistakes) }
     self.gpio = gpio
     self.profile = profile
+    silentDays = builder.number("health.silentDays") ?? Self.defaultSilentDays
     protocolValue = builder.values["training.protocol"]
     machineName = builder.text("machine.name") ?? "Treadmill"
     stateDirectory = builder.text("state") ?? Self.defaultStateDirectory

@@ -93,10 +93,13 @@ package enum ConfigurationSchema {
     ConfigurationKey("console.language", .choice(["en", "de"])),
     ConfigurationKey("console.sound", .choice(["auto", "off", "bell", "player"])),
     ConfigurationKey("console.machine", .text),
+    // 0: a belt may be silent for ever.
+    ConfigurationKey("health.silentDays", .number(0...3650, unit: "days")),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
     ConfigurationKey("machines", .texts),
     ConfigurationKey("state", .text),
     ConfigurationKey("socket", .text),
+    ConfigurationKey("metrics", .text),
   ]
 
   package static func key(_ path: String) -> ConfigurationKey? { keys.first { $0.path == path } }

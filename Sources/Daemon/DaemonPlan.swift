@@ -13,6 +13,8 @@ package struct MachinePlan: Sendable {
   package var input: BeltInput
   /// What is trained on it.
   package var training: TrainingProtocol
+  /// Days without a pulse that are news; 0 for never.
+  package var silentDays = Configuration.defaultSilentDays
 
   package init(
     name: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(), input: BeltInput,
@@ -33,11 +35,16 @@ package struct DaemonPlan: Sendable {
   package var stateDirectory: String
   /// Where to listen; nil for nobody.
   package var socketPath: String?
+  /// Where metrics go: a file ending in `.prom`, else a socket; nil for nowhere.
+  package var metricsPath: String?
 
-  package init(machines: [MachinePlan], stateDirectory: String, socketPath: String?) {
+  package init(
+    machines: [MachinePlan], stateDirectory: String, socketPath: String?, metricsPath: String? = nil
+  ) {
     self.machines = machines
     self.stateDirectory = stateDirectory
     self.socketPath = socketPath
+    self.metricsPath = metricsPath
   }
 
   /// The machines' names, for one line.

@@ -26,7 +26,6 @@ enum FrameComposer {
     frame.sensor = sensor.state
     frame.sensorText = sensor.text
     frame.backend = sensor.backend
-    frame.health = keeper.health
     return frame
   }
 

@@ -24,8 +24,11 @@ package struct KeeperReport: Sendable {
   package var journalTrouble: SetLogError?
 
   /// What is wrong, one line; nil where nothing is.
-  package var health: String? {
-    if let trouble { return "\(unwritten) set(s) not logged yet: \(trouble)" }
-    return journalTrouble.map { "a power cut would lose this set: \($0)" }
-  }
+  package var health: String? { logHealth ?? journalHealth }
+
+  /// What is wrong with the log, one line.
+  var logHealth: String? { trouble.map { "\(unwritten) set(s) not logged yet: \($0)" } }
+
+  /// What is wrong with the journal, one line.
+  var journalHealth: String? { journalTrouble.map { "a power cut would lose this set: \($0)" } }
 }

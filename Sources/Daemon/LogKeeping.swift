@@ -75,6 +75,7 @@ struct LogKeeping {
     }
     do {
       for note in try keeper.takeUp() { logger.notice("\(note)") }
+      readEarlierRuns(keeper, written: nil)
     } catch {
       logger.error("what the last run left could not be taken up: \(error)")
     }
@@ -114,6 +115,7 @@ struct LogKeeping {
       if case .event(.confirmed) = note {
         training.begin(calibrationId: keeper.calibrationId, place: keeper.nextPlace)
       }
+      shared.health.take(note)
       let odometer = shared.odometer.withLock { $0.reading }
       guard let record = keeper.take(note, clock: clock.now, odometer: odometer) else { continue }
       hasNews = true
@@ -147,6 +149,7 @@ struct LogKeeping {
     guard reading.pulses > 0 else { return }
     do {
       try keeper.log.put(reading, machine: keeper.machine)
+      readEarlierRuns(keeper, written: reading)
     } catch {
       logger.error("the odometer could not be written: \(error)")
     }
@@ -157,11 +160,14 @@ struct LogKeeping {
 final class KeeperShared: Sendable {
   let report = Mutex(KeeperReport())
   let odometer: Mutex<BeltOdometer>
+  /// What the belt had run before; nil until it was read.
+  let before = Mutex<EarlierRuns?>(nil)
   /// Whether sets are still to be dated anew.
   let mustMend = Mutex(false)
   let training: Mutex<TrainingState>
   /// Whether somebody asked for the next walker.
   let wantsNextWalker = Mutex(false)
+  let health: BeltHealth
   private let plan = Mutex<MachinePlan?>(nil)
 
   func offer(_ new: MachinePlan) { plan.withLock { $0 = new } }
@@ -183,5 +189,6 @@ final class KeeperShared: Sendable {
   init(runId: String, _ plan: MachinePlan) {
     odometer = Mutex(BeltOdometer(runId: runId))
     training = Mutex(TrainingState(plan.training))
+    health = BeltHealth(plan)
   }
 }

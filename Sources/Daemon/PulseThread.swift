@@ -21,6 +21,7 @@ final class PulseThread: Sendable {
   private static let soonTries = 20
 
   let outlet: BeltOutlet
+  let level = LineLevel()
   private let report = Mutex(SensorReport())
   private let waker: SourceWaker
   private let stopFlag = StopFlag()
@@ -82,7 +83,7 @@ final class PulseThread: Sendable {
       do {
         let line = try Self.open(gpio, profile)
         tell(.ok, "listening on \(line.text)", backend: line.backendName)
-        var source = GPIOSource(line, waker: waker)
+        var source = GPIOSource(line, waker: waker, level: level)
         if wasThere { loop.sourceReopened() }
         wasThere = true
         lostText = nil
@@ -92,6 +93,7 @@ final class PulseThread: Sendable {
       } catch {
         // The source and with it the line are released here: a chip held open would come back under another number.
         loop.close(.sensorLost)
+        level.set(nil)
         // While it is away, that it went says more than that it is not there.
         if wasThere, lostText == nil { lostText = "\(error)" }
         tell(wasThere ? .lost : .waiting, error.isAbsence ? lostText ?? "\(error)" : "\(error)")

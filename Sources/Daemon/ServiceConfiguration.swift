@@ -20,6 +20,8 @@ package struct ServiceConfiguration: Sendable {
   package private(set) var training: [TrainingProtocol] = []
   package let stateDirectory: String
   package let socketPath: String
+  /// Where metrics go: a file ending in `.prom`, else a socket; nil for nowhere.
+  package let metricsPath: String?
 
   /// Reads the main file, then the environment, then options; the later one wins.
   /// - Parameters:
@@ -36,6 +38,8 @@ package struct ServiceConfiguration: Sendable {
     if let socket { reader.set("socket", socket, option: "--socket") }
     stateDirectory = reader.values["state"]?.scalars.first ?? Configuration.defaultStateDirectory
     socketPath = reader.values["socket"]?.scalars.first ?? Configuration.defaultSocketPath
+    metricsPath = reader.values["metrics"]?.scalars.first
+    if let metricsPath, metricsPath == socketPath { throw Self.samePath(reader) }
     if let list = reader.values["machines"] {
       machines = try Self.several(
         list, reader, folder: (file as NSString).deletingLastPathComponent, needsLine)
@@ -45,6 +49,15 @@ package struct ServiceConfiguration: Sendable {
     let option = training.map { ConfigurationValue(scalars: [$0], source: "--protocol", line: nil) }
     self.training = try Self.training(
       machines.map { option ?? $0.protocolValue }, folder: reader.values["training.folder"]?.scalars.first)
+  }
+
+  private static func samePath(_ reader: ConfigurationReader) -> ConfigurationError {
+    let value = reader.values["metrics"]
+    return ConfigurationError([
+      ConfigurationMistake(
+        source: value?.source ?? reader.mainSource, line: value?.line, key: "metrics",
+        text: "is the local socket's path as well; give it one of its own")
+    ])
   }
 
   /// The protocols by their names; no name is free training.
@@ -82,7 +95,9 @@ package struct ServiceConfiguration: Sendable {
     for name in list.scalars {
       var one = ConfigurationReader()
       one.read(file: name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name))
-      for path in ["walker.massKg", "training.protocol"] { one.inherit(path, from: reader) }
+      for path in ["walker.massKg", "training.protocol", "health.silentDays"] {
+        one.inherit(path, from: reader)
+      }
       do {
         machines.append(try Configuration(one, needsLine: needsLine))
       } catch {
@@ -117,10 +132,13 @@ package struct ServiceConfiguration: Sendable {
   /// The daemon's plan; `input` says where the edges of each machine come from, by its number from 0.
   package func plan(_ input: (Int) -> BeltInput) -> DaemonPlan {
     let plans = machines.enumerated().map { number, machine in
-      MachinePlan(
+      var plan = MachinePlan(
         name: machine.machineName, profile: machine.profile, gpio: machine.gpio, input: input(number),
         training: training[number])
+      plan.silentDays = machine.silentDays
+      return plan
     }
-    return DaemonPlan(machines: plans, stateDirectory: stateDirectory, socketPath: socketPath)
+    return DaemonPlan(
+      machines: plans, stateDirectory: stateDirectory, socketPath: socketPath, metricsPath: metricsPath)
   }
 }

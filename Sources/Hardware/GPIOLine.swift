@@ -83,6 +83,12 @@ package enum LineBias: String, Sendable, Equatable {
     throw .system(operation: "reading \(text)", code: -count)
   }
 
+  /// The level of the first line now; nil where it cannot be read.
+  func isHigh() -> Bool? {
+    let level = unsafe dm_gpio_level(handle, 0)
+    return level < 0 ? nil : level != 0
+  }
+
   private static func edges(_ edge: PulseEdge) -> dm_gpio_edges {
     switch edge {
     case .falling: DM_GPIO_FALLING

@@ -14,15 +14,21 @@ package struct GPIOSource: EdgeSource, ~Copyable {
   /// only up to this long before now, nanoseconds.
   package static let settleNs: Int64 = 20_000_000
   private static let batch = 64
+  /// The level of a silent line is looked at this often, nanoseconds.
+  private static let levelEveryNs: Int64 = 1_000_000_000
 
   private var line: GPIOLine
   private let waker: SourceWaker
+  private let level: LineLevel?
+  private var nextLevelNs: Int64 = .min
   private var read: [dm_gpio_edge]
   private var edges: [Edge]
 
-  package init(_ line: consuming GPIOLine, waker: SourceWaker) {
+  /// - Parameter level: where to put the line's level while it is silent.
+  package init(_ line: consuming GPIOLine, waker: SourceWaker, level: LineLevel? = nil) {
     self.line = line
     self.waker = waker
+    self.level = level
     read = [dm_gpio_edge](repeating: dm_gpio_edge(), count: Self.batch)
     edges = [Edge](repeating: Edge(timestampNs: 0), count: Self.batch)
   }
@@ -35,7 +41,12 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     let isReadable = try wait(untilNs: untilNs)
     guard isReadable else {
       // The clock is read before the queue would be looked at again: later edges have later stamps.
-      return .quiet(untilNs: min(untilNs, MonotonicClock.nowNs) &- Self.settleNs)
+      let nowNs = MonotonicClock.nowNs
+      if nowNs >= nextLevelNs {
+        level?.set(line.isHigh())
+        nextLevelNs = nowNs &+ Self.levelEveryNs
+      }
+      return .quiet(untilNs: min(untilNs, nowNs) &- Self.settleNs)
     }
     let count = try line.read(into: &read)
     guard count > 0 else { return .quiet(untilNs: .min) }

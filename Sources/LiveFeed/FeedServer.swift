@@ -16,10 +16,7 @@ package final class FeedServer: Sendable {
   /// A key that is held down is no reason to remember more.
   private static let mostRequests = 64
 
-  package let path: String
-  private let listener: Int32
-  /// Rung by whoever has put something down, from any thread.
-  package let bell: FeedBell
+  private let listener: UnixListener
   private let pending: Mutex<Pending>
   private let hasReaders = Atomic<Bool>(false)
   private let hello: Data
@@ -39,22 +36,7 @@ package final class FeedServer: Sendable {
 
   /// Listens on a path. A socket file that nobody answers on is left from a crash and is replaced.
   package init(path: String, softwareVersion: String, machine: String) throws(FeedError) {
-    self.path = path
-    guard UnixSocket.address(path) != nil else { throw .pathTooLong(path: path) }
-    try Self.clear(path)
-    guard let socket = UnixSocket() else { throw .cannotListen(path: path, code: errno) }
-    let code = socket.attach(path, listening: true)
-    guard code == 0 else {
-      throw code == EADDRINUSE ? .alreadyRunning(path: path) : .cannotListen(path: path, code: code)
-    }
-    // SAFETY: the path is copied during the call, here and where it is removed.
-    _ = unsafe chmod(path, 0o660)
-    guard listen(socket.descriptor, 16) == 0 else { throw .cannotListen(path: path, code: errno) }
-    socket.setNonBlocking()
-    guard let bell = FeedBell() else { throw .cannotListen(path: path, code: errno) }
-    self.bell = bell
-    listener = dup(socket.descriptor)
-    _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+    listener = try UnixListener(path: path)
     pending = Mutex(Pending())
     hello =
       FeedMessage.hello(
@@ -65,7 +47,8 @@ package final class FeedServer: Sendable {
     thread.start()
   }
 
-  deinit { close(listener) }
+  /// Rung by whoever has put something down, from any thread.
+  package var bell: FeedBell { listener.bell }
 
   /// Publishes a frame; the newest of each machine wins. Never waits for a reader, and costs nothing without one.
   package func publish(_ frame: LiveFrame) {
@@ -116,33 +99,21 @@ package final class FeedServer: Sendable {
     finished.wait()
   }
 
-  private static func clear(_ path: String) throws(FeedError) {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return }
-    // Only a socket can be left from a crash; anything else is somebody's file.
-    guard attributes[.type] as? FileAttributeType == .typeSocket else { throw .noSocket(path: path) }
-    guard let probe = UnixSocket() else { return }
-    if probe.attach(path, listening: false) == 0 { throw .alreadyRunning(path: path) }
-    _ = unsafe unlink(path)
-  }
-
   private func serve() {
     var readers: [FeedReader] = []
     var isStopping = false
     while !isStopping {
-      var watched = [
-        pollfd(fd: bell.readEnd, events: Int16(POLLIN), revents: 0),
-        // Full: whoever knocks waits in the system's queue, and does not keep this thread awake.
-        pollfd(fd: readers.count < Self.mostReaders ? listener : -1, events: Int16(POLLIN), revents: 0),
-      ]
-      for reader in readers {
+      let watched = readers.map { reader in
         let wants = reader.isBehind ? Int16(POLLIN) | Int16(POLLOUT) : Int16(POLLIN)
-        watched.append(pollfd(fd: reader.descriptor, events: wants, revents: 0))
+        return pollfd(fd: reader.descriptor, events: wants, revents: 0)
       }
-      UnixSocket.poll(&watched, milliseconds: 1000)
-      if watched[1].revents != 0, readers.count < Self.mostReaders, let reader = accept() {
-        readers.append(reader)
+      if let reader = listener.wait(
+        watched, mayAccept: readers.count < Self.mostReaders, milliseconds: 1000)
+      {
+        // Before it is greeted: who has been greeted gets everything from then on.
+        hasReaders.store(true, ordering: .relaxed)
+        readers.append(FeedReader(reader, hello: hello))
       }
-      bell.hear()
       let taken = pending.withLock { pending in
         defer {
           pending.live = [:]
@@ -162,19 +133,8 @@ package final class FeedServer: Sendable {
       hasReaders.store(!readers.isEmpty, ordering: .relaxed)
       bell.setListening(readers.contains(where: \.wantsPulses))
     }
-    _ = unsafe unlink(path)
+    listener.remove()
     finished.signal()
-  }
-
-  private func accept() -> FeedReader? {
-    let descriptor = Foundation.accept(listener, nil, nil)
-    guard descriptor >= 0 else { return nil }
-    // Before it is greeted: who has been greeted gets everything from then on.
-    hasReaders.store(true, ordering: .relaxed)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    let socket = UnixSocket(owning: descriptor)
-    socket.setNonBlocking()
-    return FeedReader(socket, hello: hello)
   }
 }
 

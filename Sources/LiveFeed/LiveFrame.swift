@@ -107,7 +107,7 @@ package struct LiveFrame: Codable, Sendable, Equatable {
   package var backend: String?
   /// Rights of the pulse thread, one line.
   package var realtime: String?
-  /// What is wrong with the rest (log, clock), one line.
+  /// What is wrong with anything but the sensor's line being there, one line.
   package var health: String?
   package var isSimulated = false
 
@@ -127,6 +127,8 @@ package struct LiveFrame: Codable, Sendable, Equatable {
   package var walker: String?
   /// Whether the wall clock has been set since the start; nil where that is not known.
   package var clockIsSure: Bool?
+  /// Everything that is wrong, the worst first; `health` is the first of it. Empty where nothing is.
+  package var alerts: [LiveAlert]?
 
   package init() {}
 }

@@ -38,7 +38,8 @@ private func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord
 }
 
 /// What a command says on a terminal of its own, to whoever types so.
-private func onTerminal(_ arguments: String..., typing: String? = nil) throws -> (status: Int32, text: String) {
+private func onTerminal(_ arguments: String..., typing: String? = nil) throws -> (status: Int32, text: String)
+{
   try onTerminal(arguments, typing: typing)
 }
 

@@ -103,9 +103,15 @@ package struct Examination {
     return Finding("service", .good, "the daemon runs and answers")
   }
 
-  private static func health(_ frame: LiveFrame) -> [Finding] {
-    var findings: [Finding] = []
-    if let health = frame.health {
+  static func health(_ frame: LiveFrame) -> [Finding] {
+    var findings = (frame.alerts ?? []).map { alert in
+      let since = alert.since.map { " (since \($0))" } ?? ""
+      return Finding(
+        "health", Severity(rawValue: alert.severity) ?? .fault, alert.text + since,
+        remedy: alert.remedy ?? "see `journalctl -u deadmill`", machine: frame.machine)
+    }
+    // A daemon of before 0.4 tells one thing only.
+    if let health = frame.health, frame.alerts == nil {
       findings.append(
         Finding("service", .fault, health, remedy: "see `journalctl -u deadmill`", machine: frame.machine))
     }

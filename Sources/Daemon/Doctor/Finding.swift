@@ -26,7 +26,8 @@ package enum Severity: String, Codable, Sendable, Comparable {
 
 /// One finding, with what to do about it.
 package struct Finding: Codable, Sendable, Equatable {
-  /// What was looked at: `configuration`, `chips`, `line`, `wiring`, `clock`, `disk`, `log`, `service`, `power`, `versions`.
+  /// What was looked at: `configuration`, `chips`, `line`, `wiring`, `clock`, `disk`, `log`, `service`,
+  /// `health`, `power`, `versions`.
   package var area: String
   /// The machine that it is about; nil for all.
   package var machine: String?

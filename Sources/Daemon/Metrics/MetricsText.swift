@@ -6,11 +6,36 @@ import LiveFeed
 import SetLog
 
 /// What is known of one machine, for monitoring.
-struct MachineMetrics {
+struct MachineMetrics: Sendable {
   var frame: LiveFrame
+  /// Of this run of the daemon.
   var odometer: OdometerReading
   var setsRecovered: Int
   var setsUnwritten: Int
+  /// Of all runs; nil until the log has said what there was before.
+  var allDistanceM: Double?
+  var allMovingS: Double?
+  /// Pulses that could not be handed over for the log.
+  var refused: Int64 = 0
+  /// Nil where stamps are not the present's.
+  var latency: LatencyCounts?
+
+  init(frame: LiveFrame, odometer: OdometerReading, setsRecovered: Int, setsUnwritten: Int) {
+    self.frame = frame
+    self.odometer = odometer
+    self.setsRecovered = setsRecovered
+    self.setsUnwritten = setsUnwritten
+  }
+}
+
+/// What is known of the service as a whole.
+struct ServiceMetrics: Sendable {
+  var softwareVersion: String
+  var residentBytes: Int?
+  /// From the start of the process until the first sensor was there.
+  var readyS: Double?
+
+  init(softwareVersion: String) { self.softwareVersion = softwareVersion }
 }
 
 /// Writes metrics.
@@ -18,15 +43,28 @@ struct MetricsText {
   private var text = ""
 
   /// All machines, metric by metric as the format asks for.
-  static func of(_ machines: [MachineMetrics], softwareVersion: String) -> String {
+  static func of(_ machines: [MachineMetrics], _ service: ServiceMetrics) -> String {
     var writer = MetricsText()
-    writer.head("deadmill_build_info", "gauge", "The program's version.")
-    writer.text += "deadmill_build_info{version=\(quoted(softwareVersion))} 1\n"
+    writer.service(service)
     writer.pulses(machines)
+    writer.latency(machines)
     writer.belt(machines)
     writer.sets(machines)
     writer.health(machines)
     return writer.text
+  }
+
+  private mutating func service(_ service: ServiceMetrics) {
+    head("deadmill_build_info", "gauge", "The program's version.")
+    text += "deadmill_build_info{version=\(Self.quoted(service.softwareVersion))} 1\n"
+    if let bytes = service.residentBytes {
+      head("process_resident_memory_bytes", "gauge", "Resident memory size in bytes.")
+      text += "process_resident_memory_bytes \(bytes)\n"
+    }
+    if let readyS = service.readyS {
+      head("deadmill_ready_seconds", "gauge", "From the start of the process until a sensor was there.")
+      text += "deadmill_ready_seconds \(Self.number(readyS))\n"
+    }
   }
 
   private mutating func pulses(_ machines: [MachineMetrics]) {
@@ -56,6 +94,28 @@ struct MetricsText {
     add("deadmill_kernel_lost_total", "counter", "Edges lost before they were read.", machines) {
       $0.frame.counters.kernelLost.map(Double.init)
     }
+    add(
+      "deadmill_handover_refused_total", "counter", "Pulses that could not be handed over for the log.",
+      machines
+    ) { Double($0.refused) }
+  }
+
+  private mutating func latency(_ machines: [MachineMetrics]) {
+    let name = "deadmill_edge_to_estimate_seconds"
+    head(name, "histogram", "From the kernel's stamp of an edge to the estimate that counts it.")
+    for machine in machines {
+      guard let latency = machine.latency else { continue }
+      let label = "machine=\(Self.quoted(machine.frame.machine))"
+      var below: Int64 = 0
+      for place in 0..<11 {
+        below += latency.counts[place]
+        let bound = Self.number(Double(LatencyCounts.boundsUs[place]) / 1e6)
+        text += "\(name)_bucket{\(label),le=\"\(bound)\"} \(below)\n"
+      }
+      text += "\(name)_bucket{\(label),le=\"+Inf\"} \(latency.count)\n"
+      text += "\(name)_sum{\(label)} \(Self.number(Double(latency.sumNs) / 1e9))\n"
+      text += "\(name)_count{\(label)} \(latency.count)\n"
+    }
   }
 
   private mutating func belt(_ machines: [MachineMetrics]) {
@@ -67,6 +127,11 @@ struct MetricsText {
     ) { $0.odometer.distanceM }
     add("deadmill_belt_moving_seconds_total", "counter", "Time in motion since the daemon started.", machines)
     { $0.odometer.movingS }
+    add("deadmill_odometer_metres_total", "counter", "Way of the belt since the log began.", machines) {
+      $0.allDistanceM
+    }
+    add("deadmill_odometer_moving_seconds_total", "counter", "Time in motion since the log began.", machines)
+    { $0.allMovingS }
   }
 
   private mutating func sets(_ machines: [MachineMetrics]) {
@@ -94,6 +159,13 @@ struct MetricsText {
     add("deadmill_healthy", "gauge", "0 where something is wrong; `deadmill doctor` says what.", machines) {
       $0.frame.health == nil ? 1 : 0
     }
+    head("deadmill_alert", "gauge", "1 where this is wrong, by kind.")
+    for machine in machines {
+      for kind in HealthKind.allCases {
+        let isWrong = machine.frame.alerts?.contains { $0.kind == kind.rawValue } ?? false
+        line("deadmill_alert", machine, isWrong ? 1 : 0, kind: kind.rawValue)
+      }
+    }
   }
 
   private mutating func add(
@@ -113,17 +185,25 @@ struct MetricsText {
   {
     guard let value else { return }
     let more = kind.map { ",kind=\(Self.quoted($0))" } ?? ""
-    text += "\(name){machine=\(Self.quoted(machine.frame.machine))\(more)} \(value)\n"
+    text += "\(name){machine=\(Self.quoted(machine.frame.machine))\(more)} \(Self.number(value))\n"
+  }
+
+  /// As the format spells it.
+  private static func number(_ value: Double) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+    return "\(value)"
   }
 
   private static func quoted(_ text: String) -> String {
     var quoted = "\""
-    for character in text {
-      switch character {
+    // Scalar by scalar: a carriage return and a line feed are one character.
+    for scalar in text.unicodeScalars {
+      switch scalar {
       case "\\": quoted += "\\\\"
       case "\"": quoted += "\\\""
       case "\n": quoted += "\\n"
-      default: quoted.append(character)
+      default: quoted.unicodeScalars.append(scalar)
       }
     }
     return quoted + "\""

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what is wrong with one machine as a whole, since when, and telling the journal once. Must not know: sockets.
+
+import Hardware
+import LiveFeed
+import Logging
+import Motion
+import Pulses
+import Sets
+import Synchronization
+
+/// Gathers what is wrong: the log's side hands it the edges, the displays' side looks.
+final class BeltHealth: Sendable {
+  private struct State: Sendable {
+    var watch: SensorWatch
+    /// What is wrong now, in the order of `HealthKind`.
+    var alerts: [HealthAlert] = []
+  }
+
+  private let state: Mutex<State>
+
+  init(_ plan: MachinePlan) { state = Mutex(State(watch: Self.watch(plan))) }
+
+  private static func watch(_ plan: MachinePlan) -> SensorWatch {
+    SensorWatch(profile: plan.profile, silentDays: plan.silentDays)
+  }
+
+  /// Takes a reloaded plan: what was found with the one before says nothing any more.
+  func update(_ plan: MachinePlan) {
+    let watch = Self.watch(plan)
+    state.withLock { $0.watch = watch }
+  }
+
+  /// Takes what the pulse thread told.
+  func take(_ note: BeltNote) {
+    guard case .edge(let edge) = note else { return }
+    state.withLock { $0.watch.step(edge) }
+  }
+
+  /// Looks; tells the journal what has begun and what is over.
+  /// - Parameter others: what is wrong with anything but the sensor.
+  func look(_ belt: BeltSnapshot, _ line: LineView, others: [HealthAlert], _ logger: Logger) -> [HealthAlert]
+  {
+    let (before, now) = state.withLock { state in
+      let before = state.alerts
+      let found = state.watch.look(belt, line) + others
+      state.alerts = Self.ordered(found, before, nowNs: belt.motion.timeNs)
+      return (before, state.alerts)
+    }
+    for alert in now where !before.contains(where: { $0.kind == alert.kind }) {
+      logger.log(level: alert.severity == .fault ? .error : .warning, "\(alert.line)")
+    }
+    for alert in before where !now.contains(where: { $0.kind == alert.kind }) {
+      logger.notice("no longer so: \(alert.text)")
+    }
+    return now
+  }
+
+  /// By their rank; each knows since when.
+  private static func ordered(_ found: [HealthAlert], _ before: [HealthAlert], nowNs: Int64) -> [HealthAlert]
+  {
+    HealthKind.allCases.compactMap { kind in
+      guard var alert = found.first(where: { $0.kind == kind }) else { return nil }
+      alert.sinceNs = alert.sinceNs ?? before.first { $0.kind == kind }?.sinceNs ?? nowNs
+      return alert
+    }
+  }
+}
+
+extension Belt {
+  /// Fills in what is wrong.
+  func fillHealth(_ frame: inout LiveFrame, _ belt: BeltSnapshot) {
+    let isHeld =
+      switch frame.sensor {
+      case .ok, .simulated, .replay: true
+      case .waiting, .lost, .ended: false
+      }
+    let line = LineView(isHeld: isHeld, isActive: isActive)
+    let alerts = shared.health.look(belt, line, others: othersWrong, logger)
+    let clock = clock.now
+    frame.alerts = alerts.map { alert in
+      LiveAlert(
+        kind: alert.kind.rawValue, severity: alert.severity.rawValue, text: alert.text, remedy: alert.remedy,
+        since: alert.sinceNs.map(clock.rfc3339))
+    }
+    frame.health = alerts.first?.line
+  }
+
+  /// Whether the line is at a magnet's level; nil where no level means a magnet.
+  private var isActive: Bool? {
+    guard let isHigh = pulses.level.isHigh else { return nil }
+    switch plan.profile.pulseEdge {
+    case .falling: return !isHigh
+    case .rising: return isHigh
+    case .both: return nil
+    }
+  }
+
+  private var othersWrong: [HealthAlert] {
+    let keeper = shared.report.withLock { $0 }
+    var alerts: [HealthAlert] = []
+    if let text = keeper.logHealth { alerts.append(HealthAlert(.log, .fault, text)) }
+    if let text = keeper.journalHealth { alerts.append(HealthAlert(.journal, .fault, text)) }
+    let refused = pulses.outlet.refused.load(ordering: .relaxed)
+    if refused > 0 {
+      alerts.append(
+        HealthAlert(.handover, .fault, "\(refused) pulses could not be handed over for the log"))
+    }
+    if let aheadS = clock.disagreementS {
+      alerts.append(
+        HealthAlert(
+          .clock, .warning,
+          "the wall clock was set \(Int(aheadS.magnitude.rounded())) s \(aheadS > 0 ? "ahead" : "back"); sets are dated as before"
+        ))
+    }
+    return alerts
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: everything that can be wrong while the daemon runs, by name. Must not know: how it is found, who is told.
+
+/// What is wrong, in words for machines. The order is that in which people are told; the names do not change.
+enum HealthKind: String, Sendable, CaseIterable {
+  /// Finished sets are not in the log.
+  case log
+  /// The set in progress is not on the disk.
+  case journal
+  /// Pulses could not be handed over for the log.
+  case handover
+  /// One magnet is not seen any more.
+  case magnetLost = "magnet_lost"
+  /// No pulse for long, and the line at a magnet's level all the time.
+  case lineStuck = "line_stuck"
+  /// One of the two switches of a quadrature pair says nothing.
+  case switchSilent = "switch_silent"
+  /// Edges that no belt can make.
+  case noise
+  /// Edges were lost before they were read.
+  case edgesLost = "edges_lost"
+  /// More bounces than pulses.
+  case bouncing
+  /// No pulse for long.
+  case beltSilent = "belt_silent"
+  /// The wall clock was set after it had been confirmed.
+  case clock
+}
+
+/// One thing that is wrong.
+struct HealthAlert: Sendable, Equatable {
+  var kind: HealthKind
+  var severity: Severity
+  /// What is wrong, one line.
+  var text: String
+  /// What to do; nil where the text says it.
+  var remedy: String?
+  /// Belt time at which it began, nanoseconds; nil for the moment in which it was first told.
+  var sinceNs: Int64?
+
+  init(
+    _ kind: HealthKind, _ severity: Severity, _ text: String, remedy: String? = nil, sinceNs: Int64? = nil
+  ) {
+    self.kind = kind
+    self.severity = severity
+    self.text = text
+    self.remedy = remedy
+    self.sinceNs = sinceNs
+  }
+
+  /// For where there is one line.
+  var line: String { remedy.map { "\(text); \($0)" } ?? text }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: for how long a line that is held has brought no pulse. Must not know: displays.
+
+import Pulses
+
+/// What the sensor's line is like.
+struct LineView: Sendable, Equatable {
+  /// Whether it is held, so that edges would be seen.
+  var isHeld: Bool
+  /// Whether it is at the level of a magnet; nil where that is not known.
+  var isActive: Bool?
+}
+
+/// Adds up silence. Time in which nobody listened is none.
+struct SilenceWatch: Sendable {
+  /// The belt's clock jumps where its line was away; no more than this between two looks is silence, nanoseconds.
+  private static let longestLookNs: Int64 = 60_000_000_000
+
+  /// Silence that is news, nanoseconds; nil where it never is.
+  let limitNs: Int64?
+  private var pulses: Int64 = 0
+  private var lookedNs: Int64?
+  private(set) var silentNs: Int64 = 0
+  private(set) var sinceNs: Int64 = 0
+  /// Whether the line was at a magnet's level whenever it was looked at in that time.
+  private(set) var wasActive: Bool?
+
+  init(limitNs: Int64?) { self.limitNs = limitNs }
+
+  mutating func look(_ counters: PulseCounters, _ line: LineView, atNs nowNs: Int64) {
+    defer {
+      lookedNs = nowNs
+      // Fewer: the stages began anew, and nothing moved.
+      pulses = counters.pulses
+    }
+    guard let lookedNs, counters.pulses <= pulses else {
+      silentNs = 0
+      sinceNs = nowNs
+      wasActive = nil
+      return
+    }
+    guard line.isHeld else { return }
+    silentNs &+= min(Self.longestLookNs, max(0, nowNs &- lookedNs))
+    if let isActive = line.isActive { wasActive = isActive && wasActive != false }
+  }
+
+  /// Whether that is news.
+  var isTooLong: Bool { limitNs.map { silentNs >= $0 } ?? false }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: whether the edges of a line come as a switch makes them: both switches of a pair, both transitions.
+// Must not know: displays.
+
+import Motion
+import Pulses
+
+/// Looks at lines of which both transitions are told: they alternate, and of a pair neither is silent.
+struct SwitchWatch: Sendable {
+  /// Changes of one switch, while the other one says nothing.
+  private static let mostAlone = 60
+  /// Edges closer than this to the one before on their line may be its bounce, nanoseconds.
+  private static let bounceNs: Int64 = 5_000_000
+  private static let edgesJudged = 64
+  /// Where so many of them are no change, they were spikes: too short for the kernel to see the level that they went to.
+  private static let mostRepeats = 51
+
+  private let isPair: Bool
+  private let seesBoth: Bool
+  private var alone = [0, 0]
+  private var lastNs: [Int64?] = [nil, nil]
+  private var lastTransition: [Transition?] = [nil, nil]
+  private var judged = 0
+  private var repeats = 0
+
+  /// Which switch of a pair is silent, from 0, and since when, belt time in nanoseconds.
+  private(set) var silent: (line: Int, sinceNs: Int64)?
+  /// Since when nearly all edges are of one transition.
+  private(set) var oneSidedSinceNs: Int64?
+
+  init(profile: MachineProfile) {
+    isPair = profile.sensor == .quadrature
+    seesBoth = isPair || profile.pulseEdge == .both
+  }
+
+  mutating func step(_ edge: Edge) {
+    guard seesBoth else { return }
+    let line = isPair && edge.line != 0 ? 1 : 0
+    judge(edge, line)
+    let gapNs = lastNs[line].map { edge.timestampNs.subtractingReportingOverflow($0) }
+    lastNs[line] = edge.timestampNs
+    guard isPair else { return }
+    if silent?.line == line { silent = nil }
+    alone[1 - line] = 0
+    if let gapNs, !gapNs.overflow, gapNs.partialValue < Self.bounceNs { return }
+    alone[line] += 1
+    if alone[line] >= Self.mostAlone, silent == nil { silent = (1 - line, edge.timestampNs) }
+  }
+
+  private mutating func judge(_ edge: Edge, _ line: Int) {
+    if edge.transition == lastTransition[line] { repeats += 1 }
+    lastTransition[line] = edge.transition
+    judged += 1
+    guard judged == Self.edgesJudged else { return }
+    oneSidedSinceNs = repeats >= Self.mostRepeats ? oneSidedSinceNs ?? edge.timestampNs : nil
+    judged = 0
+    repeats = 0
+  }
+}

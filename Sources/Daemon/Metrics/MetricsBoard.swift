@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the newest figures of all machines, for whoever asks at whatever time. Must not know: files, sockets.
+
+import LiveFeed
+import SetLog
+import Synchronization
+
+/// Takes figures ten times a second at no cost, and makes text of them when it is asked for.
+final class MetricsBoard: Sendable {
+  private struct Figures: Sendable {
+    var machines: [MachineMetrics] = []
+    var readyS: Double?
+  }
+
+  private let figures = Mutex(Figures())
+
+  func take(_ machines: [MachineMetrics]) {
+    figures.withLock { figures in
+      // Of a machine that a reload replaced, the new one counts.
+      figures.machines = machines.enumerated().filter { index, machine in
+        !machines[(index + 1)...].contains { $0.frame.machine == machine.frame.machine }
+      }.map(\.element)
+      if figures.readyS == nil, machines.contains(where: { $0.frame.sensor != .waiting }) {
+        figures.readyS = ProcessFacts.ageS
+      }
+    }
+  }
+
+  var text: String {
+    let figures = figures.withLock { $0 }
+    var facts = ServiceMetrics(softwareVersion: SoftwareVersion.current)
+    facts.readyS = figures.readyS
+    facts.residentBytes = ProcessFacts.residentBytes
+    return MetricsText.of(figures.machines, facts)
+  }
+}
+
+extension Belt {
+  /// The belt's figures beside what its frame shows. One caller at a time.
+  func metrics(_ frame: LiveFrame) -> MachineMetrics {
+    let keeper = shared.report.withLock { $0 }
+    let odometer = shared.odometer.withLock { $0.reading }
+    var metrics = MachineMetrics(
+      frame: frame, odometer: odometer, setsRecovered: keeper.recovered, setsUnwritten: keeper.unwritten)
+    if let before = shared.before.withLock({ $0 }) {
+      metrics.allDistanceM = before.distanceM + odometer.distanceM
+      metrics.allMovingS = before.movingS + odometer.movingS
+    }
+    metrics.refused = pulses.outlet.refused.load(ordering: .relaxed)
+    if pulses.outlet.isLive { metrics.latency = pulses.outlet.latencies.read() }
+    return metrics
+  }
+}
+
+/// What a belt had run before this run of the daemon.
+struct EarlierRuns: Sendable, Equatable {
+  var distanceM: Double
+  var movingS: Double
+}
+
+extension LogKeeping {
+  /// Reads what the belt had run before. It changes while the daemon runs where a log is imported.
+  /// - Parameter written: what the log has of this run; nil for nothing.
+  func readEarlierRuns(_ keeper: SetKeeper, written: OdometerReading?) {
+    guard let machines = try? keeper.log.machines() else { return }
+    let record = machines.first { $0.name == keeper.machine }
+    let before = EarlierRuns(
+      distanceM: max(0, (record?.distanceM ?? 0) - (written?.distanceM ?? 0)),
+      movingS: max(0, (record?.movingS ?? 0) - (written?.movingS ?? 0)))
+    shared.before.withLock { $0 = before }
+  }
+}
