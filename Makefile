@@ -25,7 +25,7 @@ export SWIFT_BACKTRACE := enable=no
 
 .PHONY: help deps test-deps run build debug static contents install-files install deb format format-check drawings purity \
   identity-deps identity bench bench-log accuracy explicit-imports unit replay captures docs api api-record api-break \
-  fuzz readers torture lab lab-gpiod1 lab-appliance exposure test clean
+  fuzz readers torture lab lab-gpiod1 lab-appliance footprint exposure test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -94,6 +94,10 @@ bench: ## what a pulse costs, beside the same bank in C; allocations, memory, en
 	@scripts/deps.sh build bench
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product bench
 	@$(RELEASE_DIR)/release/bench
+
+footprint: static ## memory, processor, start and latency of the daemon that is shipped, on this machine (takes four minutes)
+	@scripts/deps.sh build footprint
+	@python3 Benchmarks/Footprint/footprint.py --deadmill $(STATIC)
 
 bench-log: build ## what questions to a log of a million sets cost, beside plain SQL (takes some minutes)
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product log-bench

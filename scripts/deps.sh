@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
-#   deps.sh KIND...: build, test, identity, bench, captures, readers, torture, deb, appliance
+#   deps.sh KIND...: build, test, identity, bench, captures, readers, torture, deb, appliance, footprint
 set -euo pipefail
 
 need=()
@@ -15,6 +15,7 @@ for kind in "$@"; do
   appliance) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring mmdebstrap genext2fs
     e2fsprogs) ;;
   bench) need+=(valgrind binutils) ;;
+  footprint) need+=(gcc libc6-dev python3) ;;
   captures) need+=(tmux python3) ;;
   readers) need+=(python3 python3-venv) ;;
   torture) need+=(e2fsprogs mount util-linux bsdextrautils) ;;

@@ -22,12 +22,18 @@ final class Belt: Sendable {
   let clock: DaemonClock
   let logger: Logger
   let pulses: PulseThread
+  /// Single pulses for the feed; nil where nobody can ask for them.
+  let news: PulseNews?
   let shared: KeeperShared
+  /// The newest snapshot with a set in it.
+  private let newestSet = Mutex(BeltSnapshot())
   private let told = Mutex(SensorReport(state: .waiting, text: "", backend: nil))
 
-  /// - Parameter liveClock: of all machines with a GPIO line; made when the first one asks.
+  /// - Parameters:
+  ///   - bell: of the feed that single pulses go to; nil where there is none.
+  ///   - liveClock: of all machines with a GPIO line; made when the first one asks.
   init(
-    _ plan: MachinePlan, log: SetLog, stateDirectory: String, logger: Logger,
+    _ plan: MachinePlan, log: SetLog, stateDirectory: String, logger: Logger, bell: FeedBell?,
     liveClock: () throws -> DaemonClock
   ) throws {
     self.plan = plan
@@ -36,12 +42,13 @@ final class Belt: Sendable {
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
+    news = bell.map { PulseNews(machine: plan.name, bell: $0) }
     switch plan.input {
     case .gpio:
-      pulses = try PulseThread(mayWait: false)
+      pulses = try PulseThread(mayWait: false, news: news)
       clock = try liveClock()
     case .recording(let recording, let pace, _):
-      pulses = try PulseThread(mayWait: true)
+      pulses = try PulseThread(mayWait: true, news: news)
       // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
       let begunNs = BeltClock.wallNowNs - Int64(spanNs * max(0, 1 - 1 / pace))
@@ -73,6 +80,9 @@ final class Belt: Sendable {
     shared.health.update(new)
   }
 
+  /// The next walker is on the machine from now on, after the last one nobody.
+  func nextWalker() { shared.wantsNextWalker.withLock { $0 = true } }
+
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }
 
@@ -90,17 +100,35 @@ final class Belt: Sendable {
 
   /// What is to be shown now. One caller at a time.
   func frame() -> LiveFrame {
-    let belt = pulses.outlet.latest.read()
+    let keeper = shared.report.withLock { $0 }
+    let belt = shown(pulses.outlet.latest.read(), keeper)
     shared.odometer.withLock { $0.see(belt) }
     var frame = FrameComposer.frame(
       belt, machine: plan.name, profile: profile.withLock { $0 }, sensor: pulses.sensor, clock: clock.now,
-      keeper: shared.report.withLock { $0 })
+      keeper: keeper)
     FrameComposer.fill(&frame, shared.training.withLock { $0 }, belt)
-    frame.clockIsSure = clock.now.isSynchronised
     frame.realtime = pulses.realtime?.text
-    if case .recording(_, _, let isSimulated) = plan.input { frame.isSimulated = isSimulated }
+    if case .recording(_, _, let isSimulated) = plan.input {
+      frame.isSimulated = isSimulated
+    } else {
+      frame.clockIsSure = clock.now.isSynchronised
+    }
     fillHealth(&frame, belt)
     return frame
+  }
+
+  /// A set that has ended stays on the displays as paused until its figures are there: no display falls back, for a
+  /// moment, to where it was before.
+  private func shown(_ belt: BeltSnapshot, _ keeper: KeeperReport) -> BeltSnapshot {
+    newestSet.withLock { set in
+      if belt.phase == .active || belt.phase == .paused { set = belt }
+      guard belt.phase == .idle, keeper.isSetOpen, set.phase != .idle else { return belt }
+      var shown = set
+      shown.phase = .paused
+      shown.motion = belt.motion
+      shown.counters = belt.counters
+      return shown
+    }
   }
 
   /// Logs what has changed on the sensor's side.

@@ -21,8 +21,8 @@ package struct UnwrittenSets: Error, CustomStringConvertible {
 
 /// The daemon as one service: it ends when its inputs end or when it is asked to stop gracefully.
 package final class BeltDaemon: Service {
-  /// Pause between two looks at the belts.
-  private static let lookEvery = Duration.milliseconds(10)
+  /// Pause between two looks at the belts: each of them wakes an idle processor.
+  private static let lookEvery = Duration.milliseconds(50)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
 
@@ -49,31 +49,38 @@ package final class BeltDaemon: Service {
     self.onFrame = onFrame
     let log = try SetLog(directory: plan.stateDirectory)
     self.log = log
-    feed = try plan.socketPath.map {
+    let feed = try plan.socketPath.map {
       try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
     }
     metrics = plan.metricsPath.map { MetricsExport(path: $0, logger: logger) }
+    self.feed = feed
     let liveClock = LiveClock(log: log)
     self.liveClock = liveClock
     belts = Mutex(
       try plan.machines.map { machine in
-        try Self.belt(machine, plan, log, logger, liveClock, names: plan.machines.count > 1)
+        try Self.belt(machine, plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
       })
   }
 
   private static func belt(
-    _ machine: MachinePlan, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger, _ liveClock: LiveClock,
-    names: Bool
+    _ machine: MachinePlan, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger, _ bell: FeedBell?,
+    _ liveClock: LiveClock, names: Bool
   ) throws -> Belt {
     var logger = logger
     if names { logger[metadataKey: "machine"] = "\(machine.name)" }
     return try Belt(
-      machine, log: log, stateDirectory: plan.stateDirectory, logger: logger, liveClock: liveClock.clock)
+      machine, log: log, stateDirectory: plan.stateDirectory, logger: logger, bell: bell,
+      liveClock: liveClock.clock)
   }
 
   /// Takes another plan while running: calibrations without losing a pulse, other lines and machines between their sets.
   /// Where the log, the socket and the metrics are stays as it was started.
   package func reload(_ plan: DaemonPlan) { reloaded.withLock { $0 = plan } }
+
+  /// The next walker is on a machine from now on, after the last one nobody.
+  package func nextWalker(on machine: String) {
+    for belt in all where belt.plan.name == machine { belt.nextWalker() }
+  }
 
   package func run() async throws {
     defer { feed?.stop(reason: "stopped") }
@@ -100,8 +107,12 @@ package final class BeltDaemon: Service {
   private func work(_ belt: Belt) throws -> Task<KeeperReport, Never> {
     try belt.start()
     let feed = feed
+    let following = belt.news.flatMap { news in feed?.follow { news.lines() } }
     // Not a child task: cancellation must not keep it from closing the set in progress.
-    return Task.detached { await belt.keep { feed?.publish(setJSON: $0.json) } }
+    return Task.detached {
+      defer { if let following { feed?.unfollow(following) } }
+      return await belt.keep { feed?.publish(setJSON: $0.json) }
+    }
   }
 
   /// Shows the belts until all pulse threads have finished.
@@ -115,6 +126,7 @@ package final class BeltDaemon: Service {
           return plan
         }, &keepers)
       for belt in all { belt.tell() }
+      for case .nextWalker(let machine) in feed?.takeRequests() ?? [] { nextWalker(on: machine) }
       let now = ContinuousClock.now
       if now >= nextFrame {
         let frames = publish()
@@ -150,7 +162,8 @@ package final class BeltDaemon: Service {
         continue
       }
       do {
-        let belt = try Self.belt(machine, self.plan, log, logger, liveClock, names: plan.machines.count > 1)
+        let belt = try Self.belt(
+          machine, self.plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
         keepers.append(try work(belt))
         next.append(belt)
         logger.notice("\(machine.name): started")

@@ -9,7 +9,10 @@ import Synchronization
 
 /// Where the pulse thread puts what it found; the other side of it is read by the daemon.
 final class BeltOutlet: Sendable {
-  let queue = HandoverQueue()
+  /// At 20 pulses/s, a fast walk, a quarter of an hour of a consumer that does nothing; half a megabyte a machine.
+  static let capacity = 1 << 14
+
+  let queue = HandoverQueue<BeltNote>(capacity: BeltOutlet.capacity, filler: .event(.dropped))
   let latest: LatestBox<BeltSnapshot>
   /// How long edges of a live line took to get here.
   let latencies = LatestBox(LatencyCounts())
@@ -21,12 +24,15 @@ final class BeltOutlet: Sendable {
   private let finished = Atomic<Bool>(false)
   /// Whether a full queue may hold the source up: a recording can wait, a belt cannot.
   private let mayWait: Bool
+  /// Single pulses for whoever wants them at once; nil where nobody can ask.
+  private let news: PulseNews?
 
   /// Whether stamps are the present's: those of a recording say nothing about delays.
   var isLive: Bool { !mayWait }
 
-  init(mayWait: Bool) {
+  init(mayWait: Bool, news: PulseNews? = nil) {
     self.mayWait = mayWait
+    self.news = news
     latest = LatestBox(BeltSnapshot())
   }
 
@@ -65,7 +71,9 @@ final class BeltOutlet: Sendable {
 
   /// One edge through the stages. Events come first: what begins begins with this edge.
   func take(_ edge: Edge, _ pipeline: inout BeltPipeline) {
+    let pulses = pipeline.gate.counters.pulses
     pipeline.step(edge) { tell(.event($0)) }
+    if let news, news.isWanted, pipeline.gate.counters.pulses != pulses { news.tell(edge, pipeline) }
     tell(.edge(edge))
   }
 

@@ -40,6 +40,14 @@ package struct Configuration: Sendable {
   /// Builds the configuration from values that were read.
   /// - Parameter needsLine: whether a GPIO line must be named.
   package init(_ reader: ConfigurationReader, needsLine: Bool) throws(ConfigurationError) {
+    if let list = reader.values["machines"] {
+      throw ConfigurationError([
+        ConfigurationMistake(
+          source: list.source, line: list.line, key: "machines",
+          text:
+            "one machine is wanted here; name its own file instead: \(list.scalars.joined(separator: ", "))")
+      ])
+    }
     var builder = ConfigurationBuilder(reader)
     let profile = builder.profile()
     let gpio = builder.gpio(required: needsLine)

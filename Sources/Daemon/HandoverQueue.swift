@@ -2,26 +2,28 @@
 //
 // Owns: a bounded queue from one thread to one other, without locks or allocation. Must not know: what is in it.
 
-import Sets
 import Synchronization
 
 /// Single producer, single consumer, fixed capacity.
 ///
 /// The producer never waits: a full queue refuses and the caller decides (a live source counts the loss, a recording waits).
-@safe final class HandoverQueue: Sendable {
-  /// Entries; a power of two. At 200 pulses/s this is five minutes of a consumer that does nothing.
-  static let capacity = 1 << 16
+@safe final class HandoverQueue<Note: BitwiseCopyable & Sendable>: Sendable {
+  /// Entries; a power of two.
+  let capacity: Int
 
   // SAFETY: slot i is written by the producer before it publishes `tail` past i (release), and read by the consumer
   // after it saw that (acquire); it is written again only after the consumer published `head` past it. So no slot is
-  // ever touched from both sides at once, and BeltNote is trivially copyable.
-  private nonisolated(unsafe) let slots: UnsafeMutablePointer<BeltNote>
+  // ever touched from both sides at once, and a note is trivially copyable.
+  private nonisolated(unsafe) let slots: UnsafeMutablePointer<Note>
   private let head = Atomic<Int>(0)
   private let tail = Atomic<Int>(0)
 
-  init() {
-    unsafe slots = UnsafeMutablePointer<BeltNote>.allocate(capacity: Self.capacity)
-    unsafe slots.initialize(repeating: .event(.dropped), count: Self.capacity)
+  /// - Parameter filler: anything; it is never handed out.
+  init(capacity: Int, filler: Note) {
+    precondition(capacity > 0 && capacity & (capacity - 1) == 0)
+    self.capacity = capacity
+    unsafe slots = UnsafeMutablePointer<Note>.allocate(capacity: capacity)
+    unsafe slots.initialize(repeating: filler, count: capacity)
   }
 
   deinit {
@@ -29,21 +31,21 @@ import Synchronization
   }
 
   /// Producer only. False where the queue is full.
-  func push(_ note: BeltNote) -> Bool {
+  func push(_ note: Note) -> Bool {
     let end = tail.load(ordering: .relaxed)
-    guard end &- head.load(ordering: .acquiring) < Self.capacity else { return false }
+    guard end &- head.load(ordering: .acquiring) < capacity else { return false }
     // SAFETY: the index is masked to the allocation, and the slot is free (see `slots`).
-    unsafe slots[end & (Self.capacity - 1)] = note
+    unsafe slots[end & (capacity - 1)] = note
     tail.store(end &+ 1, ordering: .releasing)
     return true
   }
 
   /// Consumer only. Nil where the queue is empty.
-  func pop() -> BeltNote? {
+  func pop() -> Note? {
     let begin = head.load(ordering: .relaxed)
     guard begin != tail.load(ordering: .acquiring) else { return nil }
     // SAFETY: the index is masked to the allocation, and the slot was published (see `slots`).
-    let note = unsafe slots[begin & (Self.capacity - 1)]
+    let note = unsafe slots[begin & (capacity - 1)]
     head.store(begin &+ 1, ordering: .releasing)
     return note
   }

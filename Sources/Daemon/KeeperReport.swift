@@ -10,6 +10,8 @@ package struct KeeperReport: Sendable {
   package var lastRecord: SetRecord?
   /// Its trace, where it is known.
   package var lastTrace: SetTrace?
+  /// Whether a set has begun that is not dealt with yet: it runs, or its figures are being computed.
+  package var isSetOpen = false
   /// Sets logged since the daemon started.
   package var logged = 0
   /// Sets that are finished and not in the log yet.

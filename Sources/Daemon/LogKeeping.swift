@@ -12,8 +12,8 @@ import Synchronization
 
 /// Follows the pulse thread's notes until it has finished, journals, logs, and dates anew when the clock becomes sure.
 struct LogKeeping {
-  /// Pause between two looks at what the pulse thread left.
-  private static let lookEvery = Duration.milliseconds(10)
+  /// Pause between two looks at what the pulse thread left: each of them wakes an idle processor.
+  private static let lookEvery = Duration.milliseconds(100)
   /// The set in progress reaches the disk this often: with the time that takes, less than a second of it can be lost.
   private static let journalEvery = Duration.milliseconds(700)
   private static let retryEvery = Duration.seconds(5)
@@ -50,7 +50,9 @@ struct LogKeeping {
         training.refresh()
         nextRetry = now + Self.retryEvery
       }
-      if now >= nextTraining {
+      let isAsked = shared.takesNextWalker()
+      if isAsked || now >= nextTraining {
+        if isAsked { change(&training) }
         if training.look() { offer(keeper, training) }
         nextTraining = now + Self.trainingEvery
       }
@@ -65,9 +67,9 @@ struct LogKeeping {
   }
 
   private func takeUp(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    keeper.protocolName = training.protocolName
     defer {
       training.takeUp(last: keeper.report.lastRecord)
-      keeper.protocolName = training.protocolName
       if training.walker != nil { offer(keeper, training) }
       tell(keeper, training)
     }
@@ -86,6 +88,15 @@ struct LogKeeping {
     training.use(plan.training)
     keeper.protocolName = training.protocolName
     offer(keeper, training)
+  }
+
+  private func change(_ training: inout TrainingKeeper) {
+    do {
+      let name = try training.useNext()
+      logger.notice("\(name ?? "nobody in particular") walks")
+    } catch {
+      logger.error("another walker could not be put on: \(error)")
+    }
   }
 
   /// The machine with whoever is on it, for live power.
@@ -155,9 +166,18 @@ final class KeeperShared: Sendable {
   let mustMend = Mutex(false)
   let training: Mutex<TrainingState>
   let health: BeltHealth
+  /// Whether somebody asked for the next walker.
+  let wantsNextWalker = Mutex(false)
   private let plan = Mutex<MachinePlan?>(nil)
 
   func offer(_ new: MachinePlan) { plan.withLock { $0 = new } }
+
+  func takesNextWalker() -> Bool {
+    wantsNextWalker.withLock { wanted in
+      defer { wanted = false }
+      return wanted
+    }
+  }
 
   func takePlan() -> MachinePlan? {
     plan.withLock { plan in

@@ -27,8 +27,8 @@ final class PulseThread: Sendable {
   private let stopFlag = StopFlag()
   private let thread = Mutex<RealtimeThread?>(nil)
 
-  init(mayWait: Bool) throws(HardwareError) {
-    outlet = BeltOutlet(mayWait: mayWait)
+  init(mayWait: Bool, news: PulseNews?) throws(HardwareError) {
+    outlet = BeltOutlet(mayWait: mayWait, news: news)
     waker = try SourceWaker()
   }
 

@@ -27,6 +27,9 @@ package struct ServiceManager: Sendable {
     _ = unsafe sd_notify(0, messages.joined(separator: "\n"))
   }
 
+  /// The start gets on, and may take longer.
+  package static var longerStart: String { "EXTEND_TIMEOUT_USEC=\(ServiceReport.startExtensionNs / 1000)" }
+
   /// One line for `systemctl status`.
   package static func status(_ text: String) -> String {
     "STATUS=" + (text.split(separator: "\n", omittingEmptySubsequences: true).first.map(String.init) ?? "")

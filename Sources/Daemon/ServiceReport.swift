@@ -55,7 +55,7 @@ struct ServiceReport {
   private mutating func sign(_ nowNs: Int64) -> String? {
     guard isReady else {
       nextSignNs = nowNs &+ Self.extensionEveryNs
-      return "EXTEND_TIMEOUT_USEC=\(Self.startExtensionNs / 1000)"
+      return ServiceManager.longerStart
     }
     guard let watchdogNs else { return nil }
     // Four in the time allowed: a late one is no disaster.

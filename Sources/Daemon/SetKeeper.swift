@@ -51,7 +51,8 @@ package struct SetKeeper {
   package mutating func takeUp() throws(SetLogError) -> [String] {
     let recovery = SetRecovery(
       log: log, directory: directory, machine: machine, profile: profile, rules: rules)
-    let found = recovery.recover()
+    var found = recovery.recover()
+    for index in found.sets.indices { found.sets[index].entry.record.protocol = protocolName }
     waiting += found.sets
     report.recovered = found.sets.count
     write()
@@ -90,6 +91,7 @@ package struct SetKeeper {
     let ended = end(collected, note)
     let walked = beganWith ?? walkedProfile
     beganWith = nil
+    defer { report.isSetOpen = false }
     guard let analysed = collected.analysed(walked.profile), rules.accepts(analysed.figures) else {
       ended?.discard()
       if waiting.isEmpty { report.journalTrouble = nil }
@@ -117,6 +119,7 @@ package struct SetKeeper {
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }
     beganWith = walkedProfile
+    report.isSetOpen = true
     let header = JournalHeader(
       id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
       bootId: clock.bootId,

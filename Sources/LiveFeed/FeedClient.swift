@@ -29,6 +29,9 @@ package struct FeedClient: ~Copyable {
     return FeedClient(path: path, socket: socket)
   }
 
+  /// Asks the daemon for something. Lost where the daemon is so far behind that it takes nothing.
+  package func ask(_ request: FeedRequest) { _ = socket.send(request.line) }
+
   /// The next message; nil where none came in time.
   package mutating func next(milliseconds: Int32) throws(FeedError) -> FeedMessage? {
     if waiting.isEmpty {

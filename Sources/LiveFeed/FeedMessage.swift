@@ -7,6 +7,11 @@
 //     {"type":"set","set":{...}}             a finished set, in the shape of `deadmill sets --json`
 //     {"type":"bye","reason":"stopped"}
 //
+// A reader may ask with a line of its own, see FeedRequest. With {"type":"ask","for":"pulses"} it gets from then on, as
+// they come:
+//
+//     {"type":"pulse","machine":"Treadmill 3","edgeNs":...}      see LivePulse
+//
 // A reader passes over types and keys it does not know. The protocol number changes only when that is not enough.
 
 import Foundation
@@ -120,7 +125,8 @@ package enum FeedMessage: Sendable, Equatable {
     return (try? encoder.encode(frame)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private static func quote(_ text: String) -> String {
+  /// Text as JSON.
+  package static func quote(_ text: String) -> String {
     guard let data = try? JSONEncoder().encode(text) else { return "\"\"" }
     return String(decoding: data, as: UTF8.self)
   }

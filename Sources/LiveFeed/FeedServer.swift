@@ -13,9 +13,12 @@ package final class FeedServer: Sendable {
   /// A reader that is this far behind is let go, bytes.
   private static let furthestBehind = 1 << 20
   private static let mostReaders = 64
+  /// A key that is held down is no reason to remember more.
+  private static let mostRequests = 64
 
   private let listener: UnixListener
   private let pending: Mutex<Pending>
+  private let hasReaders = Atomic<Bool>(false)
   private let hello: Data
   private let finished = DispatchSemaphore(value: 0)
 
@@ -23,6 +26,11 @@ package final class FeedServer: Sendable {
     /// The newest frame of each machine.
     var live: [String: Data] = [:]
     var kept: [Data] = []
+    /// Where single pulses are fetched from, for readers that asked for them.
+    var pulses: [Int: @Sendable () -> Data] = [:]
+    var nextKey = 0
+    /// What readers asked the daemon for, in order.
+    var requests: [FeedRequest] = []
     var isStopping = false
   }
 
@@ -39,19 +47,44 @@ package final class FeedServer: Sendable {
     thread.start()
   }
 
-  /// Publishes a frame; the newest of each machine wins. Never waits for a reader.
+  /// Rung by whoever has put something down, from any thread.
+  package var bell: FeedBell { listener.bell }
+
+  /// Publishes a frame; the newest of each machine wins. Never waits for a reader, and costs nothing without one.
   package func publish(_ frame: LiveFrame) {
+    guard hasReaders.load(ordering: .relaxed) else { return }
     let line = FeedMessage.live(frame).line
     pending.withLock { $0.live[frame.machine] = line }
-    listener.wake()
+    bell.ring()
   }
 
   /// Publishes a finished set, in the shape of `deadmill sets --json`; every reader gets it.
   package func publish(setJSON: String) {
     let line = FeedMessage.set(json: setJSON).line
     pending.withLock { $0.kept.append(line) }
-    listener.wake()
+    bell.ring()
   }
+
+  /// Takes single pulses of a machine from here for readers that ask for them, until `unfollow`.
+  /// - Parameter fetch: the pulses since the last time as lines. Called on the server's thread only; it must not wait.
+  /// - Returns: what to end it with.
+  package func follow(pulses fetch: @escaping @Sendable () -> Data) -> Int {
+    pending.withLock { pending in
+      pending.nextKey += 1
+      pending.pulses[pending.nextKey] = fetch
+      return pending.nextKey
+    }
+  }
+
+  /// What readers asked the daemon for since the last time, in order.
+  package func takeRequests() -> [FeedRequest] {
+    pending.withLock { pending in
+      defer { pending.requests = [] }
+      return pending.requests
+    }
+  }
+
+  package func unfollow(_ key: Int) { pending.withLock { $0.pulses[key] = nil } }
 
   /// Says goodbye, closes everything and removes the socket file. Returns when it is done; the second time at once.
   package func stop(reason: String) {
@@ -62,7 +95,7 @@ package final class FeedServer: Sendable {
       return !pending.isStopping
     }
     guard isFirst else { return }
-    listener.wake()
+    bell.ring()
     finished.wait()
   }
 
@@ -77,6 +110,8 @@ package final class FeedServer: Sendable {
       if let reader = listener.wait(
         watched, mayAccept: readers.count < Self.mostReaders, milliseconds: 1000)
       {
+        // Before it is greeted: who has been greeted gets everything from then on.
+        hasReaders.store(true, ordering: .relaxed)
         readers.append(FeedReader(reader, hello: hello))
       }
       let taken = pending.withLock { pending in
@@ -87,8 +122,16 @@ package final class FeedServer: Sendable {
         return pending
       }
       isStopping = taken.isStopping
-      for reader in readers { reader.serve(kept: taken.kept, live: taken.live.values) }
+      // Fetched even where no reader wants them: who asks next gets none that are old.
+      let pulses = taken.pulses.values.map { $0() }
+      for reader in readers { reader.serve(kept: taken.kept, live: taken.live.values, pulses: pulses) }
+      let requests = readers.flatMap { $0.takeRequests() }
+      if !requests.isEmpty {
+        pending.withLock { $0.requests = ($0.requests + requests).suffix(Self.mostRequests) }
+      }
       readers.removeAll { $0.isGone || $0.bytesBehind > Self.furthestBehind }
+      hasReaders.store(!readers.isEmpty, ordering: .relaxed)
+      bell.setListening(readers.contains(where: \.wantsPulses))
     }
     listener.remove()
     finished.signal()
@@ -97,9 +140,16 @@ package final class FeedServer: Sendable {
 
 /// One reader, as the server's thread sees it.
 private final class FeedReader {
+  /// A reader that is this far behind gets no more pulses until it has caught up, bytes.
+  private static let pulsesBehind = 1 << 16
+
   private let socket: UnixSocket
   private var unsent: Data
+  private var framer = LineFramer()
   private(set) var isGone = false
+  /// Whether it asked to be told of every pulse.
+  private(set) var wantsPulses = false
+  private var requests: [FeedRequest] = []
 
   init(_ socket: consuming UnixSocket, hello: Data) {
     self.socket = socket
@@ -111,14 +161,35 @@ private final class FeedReader {
   var isBehind: Bool { !unsent.isEmpty }
   var bytesBehind: Int { unsent.count }
 
-  func serve(kept: [Data], live: some Collection<Data>) {
-    // Readers have nothing to say; reading tells that one has gone.
-    if socket.receive() == nil { isGone = true }
+  func serve(kept: [Data], live: some Collection<Data>, pulses: [Data]) {
+    // What was fetched before the request was read is from before it.
+    let wantedPulses = wantsPulses
+    hear()
     flush()
     for line in kept { unsent.append(line) }
+    // A reader that does not keep up with the pulses misses some, and sees it by their numbers.
+    if wantedPulses, unsent.count < Self.pulsesBehind { for lines in pulses { unsent.append(lines) } }
     // Frames are all or none: a reader that is behind gets newer ones later.
     if unsent.isEmpty { for line in live { unsent.append(line) } }
     flush()
+  }
+
+  /// What the reader has to say; also tells that it has gone.
+  private func hear() {
+    guard let bytes = socket.receive() else {
+      isGone = true
+      return
+    }
+    guard !bytes.isEmpty else { return }
+    for request in framer.take(bytes).compactMap(FeedRequest.init(line:)) {
+      if request == .pulses { wantsPulses = true } else { requests.append(request) }
+    }
+  }
+
+  /// What it asked the daemon for.
+  func takeRequests() -> [FeedRequest] {
+    defer { requests = [] }
+    return requests
   }
 
   private func flush() {

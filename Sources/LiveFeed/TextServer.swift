@@ -36,7 +36,7 @@ package final class TextServer: Sendable {
   /// Closes everything and removes the socket file. Returns when it is done; the second time at once.
   package func stop() {
     guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    listener.wake()
+    listener.bell.ring()
     finished.wait()
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a path that is listened on, and the pipe that wakes whoever serves it. Must not know: what is served.
+// Owns: a path that is listened on, and the bell that wakes whoever serves it. Must not know: what is served.
 
 import Foundation
 
@@ -8,8 +8,8 @@ import Foundation
 final class UnixListener: Sendable {
   let path: String
   private let listener: Int32
-  private let wakeRead: Int32
-  private let wakeWrite: Int32
+  /// Rung by whoever has put something down, from any thread.
+  let bell: FeedBell
 
   /// A socket file that nobody answers on is left from a crash and is replaced. The group may connect.
   init(path: String) throws(FeedError) {
@@ -21,21 +21,17 @@ final class UnixListener: Sendable {
     guard code == 0 else {
       throw code == EADDRINUSE ? .alreadyRunning(path: path) : .cannotListen(path: path, code: code)
     }
+    // SAFETY: the path is copied during the call, here and where it is removed.
     _ = unsafe chmod(path, 0o660)
     guard listen(socket.descriptor, 16) == 0 else { throw .cannotListen(path: path, code: errno) }
     socket.setNonBlocking()
+    guard let bell = FeedBell() else { throw .cannotListen(path: path, code: errno) }
+    self.bell = bell
     listener = dup(socket.descriptor)
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw .cannotListen(path: path, code: errno) }
-    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-    for descriptor in ends + [listener] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-    wakeRead = ends[0]
-    wakeWrite = ends[1]
+    _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
   }
 
-  deinit {
-    for descriptor in [listener, wakeRead, wakeWrite] { close(descriptor) }
-  }
+  deinit { close(listener) }
 
   private static func clear(_ path: String) throws(FeedError) {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return }
@@ -46,33 +42,20 @@ final class UnixListener: Sendable {
     _ = unsafe unlink(path)
   }
 
-  /// Wakes whoever waits in `wait`.
-  func wake() {
-    var byte: UInt8 = 1
-    // SAFETY: one byte from a variable of one byte.
-    _ = unsafe write(wakeWrite, &byte, 1)
-  }
-
-  /// Waits for somebody who knocks, for a wake, or for something on the others.
+  /// Waits for somebody who knocks, for the bell, or for something on the others.
   /// - Parameters:
   ///   - mayAccept: where false, whoever knocks waits in the system's queue, and does not keep this thread awake.
   ///   - milliseconds: the longest wait; -1 for ever.
   /// - Returns: a new reader, where one knocked.
   func wait(_ others: [pollfd], mayAccept: Bool, milliseconds: Int32) -> UnixSocket? {
     var watched = [
-      pollfd(fd: wakeRead, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: bell.readEnd, events: Int16(POLLIN), revents: 0),
       pollfd(fd: mayAccept ? listener : -1, events: Int16(POLLIN), revents: 0),
     ]
     watched += others
     UnixSocket.poll(&watched, milliseconds: milliseconds)
-    drain()
+    bell.hear()
     return watched[1].revents != 0 ? accept() : nil
-  }
-
-  private func drain() {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    // SAFETY: the length handed over is the array's own.
-    while unsafe read(wakeRead, &bytes, bytes.count) > 0 {}
   }
 
   private func accept() -> UnixSocket? {

@@ -44,7 +44,7 @@ struct DemoCommand: AsyncParsableCommand {
       training: try ProtocolChoice.named(protocolName))
     let plan = DaemonPlan(machines: [machine], stateDirectory: directory, socketPath: nil)
     let before = Set(try SetLog(directory: directory).sets().map(\.id))
-    try await LiveView.run(plan, display.options)
+    try await LiveView.run(plan, display.options())
     let log = try SetLog(readingFrom: directory)
     let records = try log.sets().filter { !before.contains($0.id) }
     Output.line("")

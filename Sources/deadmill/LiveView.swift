@@ -14,14 +14,21 @@ enum LiveView {
   static func run(_ plan: DaemonPlan, _ options: ConsoleOptions) async throws {
     let logger = ServiceRunner.logger(level: .error)
     if ProcessEnvironment.isTerminal {
-      let box = LiveBox()
+      let box = LiveBox(machine: options.machine)
       let daemon = try BeltDaemon(plan: plan, logger: ServiceRunner.logger(level: .critical)) { box.put($0) }
-      try await ServiceRunner.run([daemon, ConsoleService(box, options)], logger: logger)
+      try await ServiceRunner.run([daemon, console(box, options, daemon)], logger: logger)
     } else {
-      let printer = PlainPrinter(options.plainLook)
+      let printer = PlainPrinter(options.plainLook, machine: options.machine)
       let daemon = try BeltDaemon(plan: plan, logger: logger) { printer.take($0) }
       try await ServiceRunner.run([daemon], logger: logger)
     }
+  }
+}
+
+/// Passes on what keys ask for to a daemon of the same process.
+private func console(_ box: LiveBox, _ options: ConsoleOptions, _ daemon: BeltDaemon) -> ConsoleService {
+  ConsoleService(box, options) { request in
+    if case .nextWalker(let machine) = request { daemon.nextWalker(on: machine) }
   }
 }
 
@@ -29,10 +36,12 @@ enum LiveView {
 struct ConsoleService: Service {
   private let box: LiveBox
   private let options: ConsoleOptions
+  private let ask: @Sendable (FeedRequest) -> Void
 
-  init(_ box: LiveBox, _ options: ConsoleOptions) {
+  init(_ box: LiveBox, _ options: ConsoleOptions, ask: @escaping @Sendable (FeedRequest) -> Void) {
     self.box = box
     self.options = options
+    self.ask = ask
   }
 
   func run() async throws {
@@ -49,10 +58,10 @@ struct ConsoleService: Service {
 
   /// On a thread of its own: a terminal may take its time, and nothing else shall wait for it.
   private func onThread() async throws {
-    let (box, options) = (box, options)
+    let (box, options, ask) = (box, options, ask)
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
       let thread = Thread { @Sendable in
-        done.resume(with: Result { _ = try ConsoleLoop.run(box, options) })
+        done.resume(with: Result { _ = try ConsoleLoop.run(box, options, ask: ask) })
       }
       thread.name = "deadmill-screen"
       thread.start()
@@ -61,7 +70,7 @@ struct ConsoleService: Service {
 
   /// A terminal that cannot place a cursor gets lines.
   private func plainLines() async throws {
-    let printer = PlainPrinter(options.plainLook)
+    let printer = PlainPrinter(options.plainLook, machine: options.machine)
     while !box.hasEnded {
       if let frame = box.snapshot.frame { printer.take(frame) }
       try await Task.sleep(for: .milliseconds(100))

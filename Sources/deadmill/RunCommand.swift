@@ -7,6 +7,7 @@ import Daemon
 import Foundation
 import Logging
 import Motion
+import SetLog
 import Simulation
 
 struct RunCommand: AsyncParsableCommand {
@@ -35,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let manager = ServiceManager()
     let logger = ServiceRunner.logger()
-    let (plan, daemon) = try ready(manager, logger)
+    let (plan, daemon) = try await ready(manager, logger)
     logger.notice("deadmill \(SoftwareVersion.current): \(plan.names), log in \(plan.stateDirectory)")
     try await ServiceRunner.run(
       [daemon, HangupService { reload(daemon, logger) }], logger: logger, endsOnHangup: false)
@@ -51,14 +52,24 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  /// What keeps the daemon from starting stays in `systemctl status`, where people look first.
-  private func ready(_ manager: ServiceManager, _ logger: Logger) throws -> (DaemonPlan, BeltDaemon) {
-    do {
-      let plan = try plan()
-      return (plan, try BeltDaemon(plan: plan, logger: logger, manager: manager))
-    } catch {
-      manager.send([ServiceManager.status("\(error)")])
-      throw error
+  /// What keeps the daemon from starting stays in `systemctl status`, where people look first. A full disk is waited
+  /// for: it is somebody else's to mend, and a service that ended for it would not come back by itself.
+  private func ready(_ manager: ServiceManager, _ logger: Logger) async throws -> (DaemonPlan, BeltDaemon) {
+    var hasTold = false
+    while true {
+      do {
+        let plan = try plan()
+        return (plan, try BeltDaemon(plan: plan, logger: logger, manager: manager))
+      } catch SetLogError.full(let path) where manager.isThere {
+        let text = "waiting for room on the disk: \(path) cannot be opened; nothing is counted until then"
+        if !hasTold { logger.error("\(text)") }
+        hasTold = true
+        manager.send([ServiceManager.status(text), ServiceManager.longerStart])
+        try await Task.sleep(for: .seconds(2))
+      } catch {
+        manager.send([ServiceManager.status("\(error)")])
+        throw error
+      }
     }
   }
 

@@ -15,26 +15,38 @@ struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "The live console of a running daemon.")
 
-  @Option(help: "The daemon's local socket.")
-  var socket = Configuration.defaultSocketPath
+  @Option(help: "The daemon's local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
+  var socket: String?
+
+  @Option(help: "Configuration file; its console section counts. Default: \(RunCommand.defaultConfigPath)")
+  var config: String?
+
+  @Option(help: "Which machine of several. Default: as configured, else the first. Key n shows the next one.")
+  var machine: String?
 
   @OptionGroup var display: DisplayOptions
 
   func run() async throws {
     // The first connection tells at once what is wrong; later the console waits for a daemon that went away.
-    let client = try FeedClient.connect(to: socket)
+    let configured = try ConsoleConfiguration(
+      file: config ?? RunCommand.defaultConfigPath, environment: ProcessInfo.processInfo.environment,
+      isRequired: config != nil)
+    let client = try FeedClient.connect(
+      to: socket ?? configured.socketPath ?? Configuration.defaultSocketPath)
     let logger = ServiceRunner.logger(level: .error)
-    let options = display.options
-    let box = LiveBox()
+    var options = display.options(configured)
+    if let machine { options.machine = machine }
+    let box = LiveBox(machine: options.machine)
     let isTerminal = ProcessEnvironment.isTerminal
-    let printer = PlainPrinter(options.plainLook)
+    let printer = PlainPrinter(options.plainLook, machine: options.machine)
     let reader = FeedReaderThread(client, waitsForReturn: isTerminal) { news in
       switch news {
       case .frame(let frame): if isTerminal { box.put(frame) } else { printer.take(frame) }
       case .waiting(let path): box.wait(for: path)
       }
     }
-    let services: [any Service] = isTerminal ? [reader, ConsoleService(box, options)] : [reader]
+    let services: [any Service] =
+      isTerminal ? [reader, ConsoleService(box, options, ask: reader.ask)] : [reader]
     try await ServiceRunner.run(services, logger: logger)
   }
 }
@@ -52,6 +64,7 @@ final class FeedReaderThread: Service {
   private let waitsForReturn: Bool
   private let take: @Sendable (FeedNews) -> Void
   private let isStopping = Atomic<Bool>(false)
+  private let requests = Mutex<[FeedRequest]>([])
 
   init(_ client: consuming FeedClient, waitsForReturn: Bool, take: @escaping @Sendable (FeedNews) -> Void) {
     path = client.path
@@ -69,6 +82,9 @@ final class FeedReaderThread: Service {
       self.isStopping.store(true, ordering: .releasing)
     }
   }
+
+  /// Asks the daemon for something, with the next message from it.
+  func ask(_ request: FeedRequest) { requests.withLock { $0.append(request) } }
 
   private var shouldStop: Bool { isStopping.load(ordering: .acquiring) }
 
@@ -88,6 +104,7 @@ final class FeedReaderThread: Service {
     do {
       var client = try FeedClient.connect(to: path)
       while !shouldStop {
+        for request in takeRequests() { client.ask(request) }
         switch try client.next(milliseconds: 200) {
         case .live(let frame): take(.frame(frame))
         case .bye: return nil
@@ -97,6 +114,13 @@ final class FeedReaderThread: Service {
       return nil
     } catch {
       return error
+    }
+  }
+
+  private func takeRequests() -> [FeedRequest] {
+    requests.withLock { requests in
+      defer { requests = [] }
+      return requests
     }
   }
 

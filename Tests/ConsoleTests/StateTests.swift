@@ -150,3 +150,65 @@ func traceIsSteady() {
   }
   #expect(before.count == 30)
 }
+
+/// A frame of one of several machines.
+private func frame(_ name: String, of names: [String], speedMps: Double = 1) -> LiveFrame {
+  var frame = LiveFrame()
+  frame.machine = name
+  frame.displaySpeedMps = speedMps
+  frame.machines = names.map { name in
+    var status = MachineStatus()
+    status.name = name
+    return status
+  }
+  return frame
+}
+
+@Test("of several machines one is looked at; a key shows the next one, with nothing of the one before")
+func oneOfSeveral() {
+  let names = ["Left", "Middle", "Right"]
+  let box = LiveBox()
+  func put(_ speedMps: Double) {
+    for name in names.reversed() { box.put(frame(name, of: names, speedMps: speedMps)) }
+  }
+  put(1)
+  #expect(box.snapshot.frame?.machine == "Left")
+  for expected in ["Middle", "Right", "Left"] {
+    box.next()
+    #expect(box.snapshot.frame == nil)
+    put(2)
+    #expect(box.snapshot.frame?.machine == expected)
+  }
+  let chosen = LiveBox(machine: "Right")
+  for name in names { chosen.put(frame(name, of: names)) }
+  #expect(chosen.snapshot.frame?.machine == "Right")
+  // One that is not there, or is taken away by a reload, leaves the first.
+  for name in ["Left", "Middle"] { chosen.put(frame(name, of: ["Left", "Middle"])) }
+  #expect(chosen.snapshot.frame?.machine == "Left")
+}
+
+@Test("a daemon with one machine is shown whatever its name, and there is no next one")
+func onlyOne() {
+  let box = LiveBox(machine: "another")
+  var frame = LiveFrame()
+  frame.machine = "Treadmill"
+  box.put(frame)
+  box.next()
+  #expect(box.snapshot.frame?.machine == "Treadmill")
+  var state = ConsoleState(mode: .auto, unit: .kilometresPerHour, hasSound: true)
+  #expect(state.press(.character("n"), walker: nil) == .nextMachine)
+  #expect(state.press(.character("\t"), walker: nil) == .nextMachine)
+}
+
+@Test("the first press says who walks, the next one puts somebody else on, and the answer is shown")
+func walkerKey() {
+  var state = state()
+  #expect(state.press(.character("w"), walker: "Ann") == .nothing)
+  #expect(state.notice == .walker("Ann"))
+  #expect(state.press(.character("w"), walker: "Ann") == .nextWalker)
+  state.tick(walker: "Bo")
+  #expect(state.notice == .walker("Bo"))
+  for _ in 0..<30 { state.tick(walker: "Bo") }
+  #expect(state.notice == nil)
+  #expect(state.press(.character("w"), walker: "Bo") == .nothing)
+}

@@ -16,6 +16,7 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .ready: (43, "", "")
   case .walkNow, .restNow, .doneNow: (10, "", "")
   case .walkOn, .beginSet, .beginSets, .restUntil, .restAsLong, .allDone, .noProtocol: (40, "88", "88")
+  case .advice: (78, "", "")
   case .nextWalk, .nextWalkFor, .nextRest, .nextRestFor, .nextFinished, .nextLonger, .nextMore, .nextFaster,
     .nextAgain:
     (76, phrase == .nextFaster ? "88:88 min/km" : "88:88", "88:88")
@@ -43,7 +44,8 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .lostUnknown, .keysHint: (12, "", "")
   case .traceSpan: (60, "88:88", "88.88 km/h")
   case .keysTitle: (20, "", "")
-  case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyRedraw, .keyQuit, .keyHelp:
+  case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyMachine, .keyRedraw, .keyQuit,
+    .keyHelp:
     (36, "", "")
   case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone, .walkerIs, .walkerNone: (60, "by itself", "")
   case .viewAuto, .viewBig, .viewDetail, .viewGym, .viewCoach: (16, "", "")

@@ -12,7 +12,7 @@ import Testing
 
 @Test("what goes in comes out, in order, between two threads")
 func queueKeepsOrder() async {
-  let queue = HandoverQueue()
+  let queue = HandoverQueue<BeltNote>(capacity: 1 << 16, filler: .event(.dropped))
   let count: Int64 = 300_000
   let producer = Task.detached {
     for number in 0..<count {
@@ -37,8 +37,8 @@ func queueKeepsOrder() async {
 
 @Test("a full queue refuses, and takes again when there is room")
 func fullQueue() {
-  let queue = HandoverQueue()
-  for number in 0..<HandoverQueue.capacity { #expect(queue.push(.edge(Edge(timestampNs: Int64(number))))) }
+  let queue = HandoverQueue<BeltNote>(capacity: 1 << 10, filler: .event(.dropped))
+  for number in 0..<queue.capacity { #expect(queue.push(.edge(Edge(timestampNs: Int64(number))))) }
   #expect(!queue.push(.event(.confirmed)))
   #expect(queue.pop() == .edge(Edge(timestampNs: 0)))
   #expect(queue.push(.event(.confirmed)))

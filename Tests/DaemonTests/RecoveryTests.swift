@@ -69,11 +69,13 @@ func recoversSetInProgress() throws {
   walk.play(kill)
   #expect(try walk.log.count() == 1 && walk.journals.count == 1)
   var keeper = walk.keeper()
+  keeper.protocolName = "deadmill-3x60"
   let notes = try keeper.takeUp()
   #expect(notes.count == 1 && notes[0].hasPrefix("recovered set"))
   let sets = try walk.log.sets()
   #expect(sets.count == 2 && walk.journals == [])
   let recovered = try #require(sets.last)
+  #expect(recovered.protocol == "deadmill-3x60" && sets[0].protocol == nil)
   #expect(recovered.quality.recovered && recovered.quality.endReason == "interrupted")
   #expect(
     recovered.indexInSession == 2 && recovered.sessionId == sets[0].sessionId && recovered.restBeforeS != nil)
@@ -176,4 +178,24 @@ func journalWithoutRoom() throws {
   #expect(risks > 1000)
   #expect(keeper.report.health == nil, "all of it is in the log: nothing is at risk any more")
   #expect(try walk.log.count() == 3 && walk.log.sets().allSatisfy { !$0.quality.recovered })
+}
+
+@Test("a set belongs to whoever is on the machine when it begins, with that body mass")
+func whoBegan() throws {
+  let walk = try Walk("three-one-minute-sets")
+  try walk.log.addWalker(name: "Ann", massKg: 55)
+  try walk.log.addWalker(name: "Bo", massKg: 95)
+  try walk.log.use(walker: "Ann", on: "m")
+  var keeper = walk.keeper()
+  var confirmed = 0
+  for note in walk.notes {
+    _ = keeper.take(note, clock: walk.clock)
+    guard note == .event(.confirmed) else { continue }
+    confirmed += 1
+    // In the middle of the first set the next one takes the rails; then somebody who is nobody.
+    try walk.log.use(walker: confirmed == 1 ? "Bo" : nil, on: "m")
+  }
+  keeper.write()
+  let sets = try walk.log.sets()
+  #expect(sets.map(\.walker) == ["Ann", "Bo", nil] && sets.prefix(2).map(\.walkerMassKg) == [55, 95])
 }

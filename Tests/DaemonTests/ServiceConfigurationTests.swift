@@ -2,6 +2,7 @@
 
 import Foundation
 import Motion
+import SetLog
 import Testing
 
 @testable import Daemon
@@ -94,4 +95,47 @@ func healthAndMetrics() throws {
   #expect("\(try #require(error))".contains("main.yaml:7: metrics: is the local socket's path as well"))
   let wrong = try Files(["main.yaml": machine("A", line: "GPIO17") + "health: { silentDays: -1 }\n"])
   #expect(throws: ConfigurationError.self) { try wrong.service() }
+}
+
+@Test("protocols: free where none is named, shared by machines that name none, one's own from a folder")
+func protocols() throws {
+  let own = "name: mine\nworkS: 45\nsets: 4\nrestS: 75\nweekly: { min: 2, max: 3 }\n"
+  let files = try Files([
+    "main.yaml": "machines: [a.yaml, b.yaml]\ntraining: { protocol: retro-walk-10min }\n",
+    "a.yaml": machine("A", line: "GPIO17"),
+    "b.yaml": machine("B", line: "GPIO27") + "training: { protocol: sled-pull-intervals }\n",
+    "mine.yaml": own,
+  ])
+  #expect(try files.service().training.map(\.name) == ["retro-walk-10min", "sled-pull-intervals"])
+  #expect(
+    try files.service().plan { _ in .gpio }.machines.map(\.training.name) == [
+      "retro-walk-10min", "sled-pull-intervals",
+    ])
+  let folder = try Files(["mine.yaml": own])
+  let one = try Files([
+    "main.yaml": machine("A", line: "GPIO17") + "training: { protocol: mine, folder: \(folder.path) }\n"
+  ])
+  #expect(try one.service().training.first?.plan?.sets == 4)
+  #expect(try Files(["main.yaml": machine("A", line: "GPIO17")]).service().training == [.free])
+}
+
+@Test("a protocol that is not there is a mistake with its line and the names that are")
+func unknownProtocol() throws {
+  let files = try Files([
+    "main.yaml": machine("A", line: "GPIO17") + "training:\n  protocol: deadmill-3x61\n"
+  ])
+  let wrong = #expect(throws: ConfigurationError.self) { try files.service() }
+  let mistake = try #require(wrong?.mistakes.first)
+  #expect(wrong?.mistakes.count == 1 && mistake.line == 7 && mistake.key == "training.protocol")
+  #expect(mistake.text.contains("deadmill-3x60, retro-walk-10min"))
+}
+
+@Test("where one machine is wanted, a list of machines names their files")
+func oneOfTheList() throws {
+  let files = try Files(["main.yaml": "# all\nmachines: [a.yaml, b.yaml]\n"])
+  var reader = ConfigurationReader()
+  reader.read(file: files.path + "/main.yaml")
+  let wrong = #expect(throws: ConfigurationError.self) { try Configuration(reader, needsLine: false) }
+  let mistake = try #require(wrong?.mistakes.first)
+  #expect(mistake.line == 2 && mistake.text.contains("a.yaml, b.yaml"))
 }

@@ -4,12 +4,13 @@
 # Nothing is judged here: each step leaves facts, `NAME VALUE` lines in /lab/facts, and appliance.py judges them.
 
 . /lab/sim.sh
+. /lab/appliance_more.sh
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 socket=/run/deadmill/deadmill.sock
 state=/var/lib/deadmill
 work=/run/lab
 mkdir -p $work
-cp /lab/drive /lab/three.edges $work/
+cp /lab/drive /lab/latency /lab/three.edges $work/
 
 fact() { echo "$*" >>/lab/facts; }
 show() { systemctl show deadmill -p "$1" --value; }
@@ -111,6 +112,12 @@ install_to_cut() {
   trouble
   console
   idle
+  reload
+  renumber
+  doctor
+  full_at_start
+  several
+  latency
 
   # The power goes in the middle of a set.
   fact before_cut_sets "$(sets)"
@@ -140,6 +147,8 @@ hot_plug() {
   unplug a
   until_true 20 has_sets $((before + 1))
   fact unplugged_sets $(($(sets) - before))
+  # The status is a second old at most.
+  until_true 5 says unplugged
   fact unplugged_state "$(show ActiveState)"
   fact unplugged_status "$(show StatusText)"
   keep unplugged
@@ -182,13 +191,17 @@ crashes() {
   fact frozen_why "$(journalctl -u deadmill -o cat --no-pager | grep -c 'Watchdog timeout')"
 }
 
+fill() {
+  dd if=/dev/zero of=/fill bs=1M >/dev/null 2>&1
+  dd if=/dev/zero of=/fill.rest bs=1 count=4096 >/dev/null 2>&1
+}
+
 trouble() {
   # The disk fills up in the middle of a set, and has room again after it.
   before=$(sets)
   play 0 20 >$work/full &
   sleep 6
-  dd if=/dev/zero of=/fill bs=1M >/dev/null 2>&1
-  dd if=/dev/zero of=/fill.rest bs=1 count=4096 >/dev/null 2>&1
+  fill
   fact full_free "$(df --output=avail / | tail -1)"
   wait %%
   sleep 14
@@ -223,12 +236,17 @@ console() {
   fact console_user "$(ps -o user= -p "$(systemctl show deadmill-console -p MainPID --value)" | tr -d ' ')"
   # Four bytes a character: what is on the screen, and not what a font makes of it.
   cp /dev/vcsu1 /lab/screen
+  # And between two sets, when somebody steps on.
+  play 0 20 >$work/watched &
+  sleep 10
+  cp /dev/vcsu1 /lab/screen.walking
+  wait %%
+  until_true 20 says idle
 }
 
 idle() {
   sleep 5
   pid=$(show MainPID)
-  used() { awk '{print $14 + $15}' "/proc/$pid/stat"; }
   begun=$(used)
   sleep 30
   fact idle_ticks_in_30_s $(($(used) - begun))
@@ -241,6 +259,7 @@ cut_to_purge() {
   # This boot has no sensor yet: nothing waits for the service.
   fact cut_multi_user "$(systemctl is-active multi-user.target)"
   fact cut_console "$(systemctl is-active deadmill-console) $(systemctl is-active getty@tty1)"
+  journalctl -b -u deadmill-console --no-pager >/lab/journal.console
   fact cut_getty "$(systemctl is-active getty.target)"
   fact cut_booted_s "$(cut -d' ' -f1 /proc/uptime)"
   until_true 20 says waiting
@@ -254,8 +273,12 @@ cut_to_purge() {
   fact cut_active "$(show ActiveState)"
 
   # The next version comes in the middle of a set.
-  before=$(sets)
-  play 0 20 >$work/upgrade
+  before=$(sets) pid=$(show MainPID)
+  play 0 60 >$work/upgrade &
+  player=$!
+  sleep 10
+  # The belt runs until the old one has gone.
+  (until ! kill -0 "$pid" 2>/dev/null; do sleep 0.1; done; kill $player) 2>/dev/null &
   begun=$(ticks)
   apt-get install -y /lab/newer.deb >$work/apt 2>&1
   fact upgrade_status $?
@@ -298,4 +321,17 @@ cut_to_purge() {
   apt-get purge -y deadmill >$work/apt 2>&1
   fact purge_all_status $?
   fact purge_all_left "$(ls -d $state 2>/dev/null || echo nothing)"
+}
+
+# For whoever works on a step: what comes before all of them, and then those steps alone.
+only() {
+  apt-get install -y /lab/deadmill.deb >$work/apt 2>&1
+  cp /lab/config.yaml /etc/deadmill/deadmill.yaml
+  plug a deadmill-sim GPIO17
+  systemctl restart deadmill
+  until_true 20 is ActiveState active
+  play 0 36 >$work/first
+  until_true 30 has_sets 1
+  for step in "$@"; do "$step"; done
+  said >/lab/journal
 }

@@ -4,6 +4,8 @@
 import json
 import os
 
+import appliance_more
+
 # 0.180 m a turn, four magnets: see config.yaml.
 ARC_M = 0.180 / 4
 # What the daemon may lose of a set when it is killed: less than a second, at less than 22 pulses a second.
@@ -181,13 +183,14 @@ def jumped(facts):
 def console(facts):
     facts.equal("console_state", "active inactive")
     facts.check(facts.text("console_user") not in ("root", ""), "user: " + facts.text("console_user"))
-    path = os.path.join(facts.share, "screen")
-    screen = ""
-    if os.path.exists(path):
-        with open(path, "rb") as file:
-            screen = file.read().decode("utf-32-le", errors="replace")
-    facts.check("SPEED" in screen and "sets logged" in screen, "the screen: " + screen)
-    facts.check(screen.count("\N{FULL BLOCK}") > 20, "no big digits on the screen: " + screen)
+    for name, word in (("screen", "METRES"), ("screen.walking", "SPEED")):
+        path = os.path.join(facts.share, name)
+        screen = ""
+        if os.path.exists(path):
+            with open(path, "rb") as file:
+                screen = file.read().decode("utf-32-le", errors="replace")
+        facts.check("Lab belt" in screen and word in screen, "the screen: " + screen)
+        facts.check(screen.count("\N{FULL BLOCK}") > 20, "no big digits on the screen: " + screen)
     return "big digits on tty1, login prompt there stopped; user " + facts.text("console_user")
 
 
@@ -254,6 +257,7 @@ STEPS = [
     ("chip unplugged in a set", unplugged), ("kill -9 in a set", killed), ("SIGSTOP in a set", stopped),
     ("pulse thread alone frozen", frozen), ("disk full in a set", full),
     ("wall clock set 5 h on, then 9 h back, in a set", jumped), ("view on the first console", console),
+    *appliance_more.STEPS,
     ("power cut in a set, booted without a sensor", cut), ("upgraded in a set", upgraded),
     ("stopped in a set", ended), ("removed", removed), ("purged", purged)]
 
@@ -266,4 +270,5 @@ FIGURES = [
     ("processor while idle", lambda facts: "%.1f %% of the emulated one" % (
         facts.number("idle_ticks_in_30_s") / 30)),
     ("boot to the last line of multi-user", lambda facts: "%s s bare, %s s with the service waiting" % (
-        facts.text("booted_s"), facts.text("cut_booted_s")))]
+        facts.text("booted_s"), facts.text("cut_booted_s"))),
+    *appliance_more.FIGURES]

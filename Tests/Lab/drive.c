@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the lab does inside the guest, in one static program:
 //   drive play FILE [FROM_S TO_S]  plays a recording's edges on the simulated line, at their times
+//   drive fan LINES RATE SECONDS   RATE falling edges a second on each of so many lines, side by side
 //   drive burst N                  N falling edges as fast as they go
 //   drive quadrature F B US        F magnets forward past two switches, then B back, an edge each US microseconds
 //   drive hold SECONDS             requests the line and keeps it, as another program would
 //   drive freeze TID SECONDS       holds one thread of a program where it stands, and no other
 //   drive listen SOCKET FILE       copies a daemon's feed into a file until it ends
 //   drive clock sure|unsure|SECONDS  what the kernel says of its wall clock; or sets it so many seconds ahead
-// The line is number 0 of the chip labelled deadmill-sim; the second switch is on number 1.
+// The line is number 0 of the chip that the lab calls `a`, or as CHIP in the environment says; the second switch is on
+// number 1.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -50,8 +52,16 @@ static int fail(const char *what) {
 static int open_pull(int line) {
   glob_t found;
   int fd = -1;
-  char pattern[80];
-  snprintf(pattern, sizeof pattern, "/sys/devices/platform/gpio-sim.*/gpiochip*/sim_gpio%d/pull", line);
+  char pattern[160], path[128], device[32] = "gpio-sim.*";
+  const char *chip = getenv("CHIP");
+  // The device's number goes by the order of plugging.
+  snprintf(path, sizeof path, "/sys/kernel/config/gpio-sim/%s/dev_name", chip ? chip : "a");
+  FILE *name = fopen(path, "r");
+  if (name) {
+    if (fscanf(name, "%31s", device) != 1) strcpy(device, "gpio-sim.*");
+    fclose(name);
+  }
+  snprintf(pattern, sizeof pattern, "/sys/devices/platform/%s/gpiochip*/sim_gpio%d/pull", device, line);
   if (glob(pattern, 0, NULL, &found) == 0)
     fd = open(found.gl_pathv[0], O_WRONLY | O_CLOEXEC);
   globfree(&found);
@@ -101,6 +111,33 @@ static int burst(long count) {
   for (long i = 0; i < count; i++)
     if (pull(fd, 0) || pull(fd, 1)) return fail("pull");
   printf("{\"written\":%ld}\n", count);
+  return 0;
+}
+
+// One after the other, evenly spread over the time between two edges of a line.
+static int fan(int lines, double rate, double seconds) {
+  int fds[64];
+  if (lines < 1 || lines > 64 || rate <= 0) return fail("fan");
+  for (int line = 0; line < lines; line++) {
+    fds[line] = open_pull(line);
+    if (fds[line] < 0 || pull(fds[line], 1)) return fail("no simulated line");
+  }
+  int64_t begun = now() + 100000000, step = (int64_t)(1e9 / rate / lines);
+  long count = (long)(rate * seconds) * lines, late = 0;
+  for (long i = 0; i < count; i++) {
+    sleep_until(begun + i * step);
+    if (now() > begun + (i + lines) * step) late++;
+    if (pull(fds[i % lines], 0)) return fail("pull");
+    // High again half-way to its next turn, when another line is due, or at once where there is none.
+    if (lines > 1 && i >= lines / 2 && pull(fds[(i - lines / 2) % lines], 1)) return fail("pull");
+    if (lines == 1) {
+      sleep_until(begun + i * step + step / 2);
+      if (pull(fds[0], 1)) return fail("pull");
+    }
+  }
+  for (int line = 0; line < lines; line++)
+    if (pull(fds[line], 1)) return fail("pull");
+  printf("{\"written\":%ld,\"late\":%ld,\"tookS\":%.3f}\n", count, late, (double)(now() - begun) / 1e9);
   return 0;
 }
 
@@ -196,13 +233,14 @@ static int set_clock(const char *how) {
 int main(int argc, char **argv) {
   if (argc >= 3 && !strcmp(argv[1], "play"))
     return play(argv[2], argc > 4 ? atof(argv[3]) : 0, argc > 4 ? atof(argv[4]) : 1e9);
+  if (argc == 5 && !strcmp(argv[1], "fan")) return fan(atoi(argv[2]), atof(argv[3]), atof(argv[4]));
   if (argc == 3 && !strcmp(argv[1], "burst")) return burst(atol(argv[2]));
   if (argc == 5 && !strcmp(argv[1], "quadrature")) return quadrature(atol(argv[2]), atol(argv[3]), atol(argv[4]));
   if (argc == 3 && !strcmp(argv[1], "hold")) return hold(atof(argv[2]));
   if (argc == 4 && !strcmp(argv[1], "freeze")) return freeze((pid_t)atol(argv[2]), atof(argv[3]));
   if (argc == 4 && !strcmp(argv[1], "listen")) return listen_to(argv[2], argv[3]);
   if (argc == 3 && !strcmp(argv[1], "clock")) return set_clock(argv[2]);
-  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | burst N | quadrature F B US | hold SECONDS | "
+  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | fan LINES RATE SECONDS | burst N | quadrature F B US | hold SECONDS | "
                   "freeze TID SECONDS | listen SOCKET FILE | clock sure|unsure|SECONDS\n");
   return 2;
 }

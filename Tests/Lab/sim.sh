@@ -18,6 +18,20 @@ plug() {
   echo 1 >$sim/$1/live
 }
 
+# plug_wide CHIP LABEL NAME LINES: makes a chip of so many lines, called NAME0 and so on.
+plug_wide() {
+  if [ ! -d $sim/$1 ]; then
+    mkdir -p $sim/$1/bank0
+    echo "$4" >$sim/$1/bank0/num_lines
+    echo "$2" >$sim/$1/bank0/label
+    for line in $(seq 0 $(($4 - 1))); do
+      mkdir $sim/$1/bank0/line$line
+      echo "$3$line" >$sim/$1/bank0/line$line/name
+    done
+  fi
+  echo 1 >$sim/$1/live
+}
+
 # In the background: a removal that a reader holds up must not hold up the case.
 unplug() { echo 0 >$sim/$1/live & }
 

@@ -12,6 +12,8 @@ package struct ConsoleOptions: Sendable, Equatable {
   package var language = Language.english
   package var sound = SoundMode.auto
   package var usesColours = true
+  /// Which machine of several; nil for the first.
+  package var machine: String?
 
   package init() {}
 
@@ -29,7 +31,10 @@ package enum ConsoleLoop {
   private static let every = Duration.milliseconds(100)
 
   /// Draws until `q` is pressed or the frames end. Blocks its thread: it wants one of its own.
-  package static func run(_ box: LiveBox, _ options: ConsoleOptions) throws(TerminalError) -> Ending {
+  /// - Parameter ask: tells the daemon what a key asked for.
+  package static func run(
+    _ box: LiveBox, _ options: ConsoleOptions, ask: (FeedRequest) -> Void
+  ) throws(TerminalError) -> Ending {
     var terminal = try CursesTerminal(usesColours: options.usesColours)
     var look = Look(
       glyphs: terminal.glyphs, depth: terminal.depth, language: options.language, unit: options.unit)
@@ -56,9 +61,11 @@ package enum ConsoleLoop {
       case .redraw:
         terminal.redraw()
         shown = nil
+      case .nextMachine: box.next()
+      case .nextWalker: if let machine = now.frame?.machine { ask(.nextWalker(machine: machine)) }
       case .nothing: break
       }
-      state.tick()
+      state.tick(walker: box.snapshot.frame?.walker)
     }
   }
 

@@ -17,7 +17,7 @@ package struct ConsoleState: Sendable, Equatable {
 
   /// What the loop has to do about a key.
   package enum Action: Sendable, Equatable {
-    case nothing, quit, redraw
+    case nothing, quit, redraw, nextMachine, nextWalker
   }
 
   package init(mode: ViewMode, unit: SpeedUnit, hasSound: Bool) {
@@ -46,7 +46,14 @@ package struct ConsoleState: Sendable, Equatable {
     case .character("m"):
       if hasSound { isMuted.toggle() }
       say(hasSound ? .sound(isOn: !isMuted) : .noSound)
-    case .character("w"): say(.walker(walker))
+    case .character("n"), .character("\t"):
+      showsKeys = false
+      return .nextMachine
+    case .character("w"):
+      // Who it is, first; only whoever presses again wants somebody else.
+      let isAgain = if case .walker = notice { true } else { false }
+      say(.walker(walker))
+      if isAgain { return .nextWalker }
     case .character, .other: break
     }
     return .nothing
@@ -64,7 +71,9 @@ package struct ConsoleState: Sendable, Equatable {
   }
 
   /// A tenth of a second has passed.
-  package mutating func tick() {
+  /// - Parameter walker: who walks now.
+  package mutating func tick(walker: String? = nil) {
+    if case .walker = notice { notice = .walker(walker) }
     ticksLeft = max(0, ticksLeft - 1)
     if ticksLeft == 0 { notice = nil }
   }

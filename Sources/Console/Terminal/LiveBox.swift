@@ -5,7 +5,8 @@
 import LiveFeed
 import Synchronization
 
-/// The newest frame and what follows from all of them, for whoever draws. Every frame is taken, drawn or not.
+/// The newest frame and what follows from all of them, for whoever draws. Every frame is taken, drawn or not; of several
+/// machines one is looked at, and the others are there as every frame tells of all of them.
 package final class LiveBox: Sendable {
   private struct State: Sendable {
     var frame: LiveFrame?
@@ -15,6 +16,8 @@ package final class LiveBox: Sendable {
     var cues: [Cue] = []
     var waitsFor: String?
     var hasEnded = false
+    /// The machine that is looked at; nil until it is known which.
+    var lookedAt: String?
   }
 
   /// What has come so far.
@@ -29,12 +32,38 @@ package final class LiveBox: Sendable {
   /// A display that is stopped does not hear all it has missed.
   private static let mostCues = 4
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  package init() {}
+  /// - Parameter machine: which of several is looked at; nil for the first.
+  package init(machine: String? = nil) {
+    var state = State()
+    state.lookedAt = machine
+    self.state = Mutex(state)
+  }
+
+  /// Looks at the next machine.
+  package func next() {
+    state.withLock { state in
+      guard let machines = state.frame?.machines, machines.count > 1 else { return }
+      let place = machines.firstIndex { $0.name == state.lookedAt } ?? -1
+      var other = State()
+      other.lookedAt = machines[(place + 1) % machines.count].name
+      other.waitsFor = state.waitsFor
+      other.hasEnded = state.hasEnded
+      state = other
+    }
+  }
 
   package func put(_ frame: LiveFrame) {
     state.withLock { state in
+      // The first one, also where the one that was asked for is not there any more.
+      let machines = frame.machines ?? []
+      if state.lookedAt == nil
+        || !machines.isEmpty && !machines.contains(where: { $0.name == state.lookedAt })
+      {
+        state.lookedAt = machines.first?.name ?? frame.machine
+      }
+      guard machines.isEmpty || frame.machine == state.lookedAt else { return }
       state.frame = frame
       state.waitsFor = nil
       state.history.take(frame)

@@ -14,18 +14,27 @@ package final class PlainPrinter: Sendable {
   }
 
   private let look: Look
-  private let shown = Mutex(Shown())
+  private let machine: String?
+  private let shown = Mutex<[String: Shown]>([:])
 
-  package init(_ look: Look) { self.look = look }
+  /// - Parameter machine: which of several; nil for all of them, each line with its machine's name.
+  package init(_ look: Look, machine: String? = nil) {
+    self.look = look
+    self.machine = machine
+  }
 
   package func take(_ frame: LiveFrame) {
+    if let machine, frame.machines != nil, frame.machine != machine { return }
     let now = ContinuousClock.now
-    let isDue = shown.withLock { shown in
+    let isDue = shown.withLock { all in
+      let shown = all[frame.machine] ?? Shown()
       let isDue = frame.phase != shown.phase || shown.at.map { now - $0 >= .seconds(1) } ?? true
-      if isDue { shown = Shown(at: now, phase: frame.phase) }
+      if isDue { all[frame.machine] = Shown(at: now, phase: frame.phase) }
       return isDue
     }
-    if isDue { say(PlainLine.text(frame, look)) }
+    let name =
+      frame.machines != nil && machine == nil ? SafeText.cut(frame.machine, to: 24, look.glyphs) + ": " : ""
+    if isDue { say(name + PlainLine.text(frame, look)) }
   }
 
   /// Something else that a reader should know, once.

@@ -133,6 +133,8 @@ extension Sheet {
   }
 
   private mutating func nextLine(_ area: Area) {
+    // Before the first set the head says what comes; here is room for what is to be kept in mind.
+    if case .idle = now.activity { return label(text(.advice), in: area, .left, .plain) }
     guard let step = frame.training?.nextStep, let words = text(step) else { return }
     label(words, in: area, .left, .plain)
   }

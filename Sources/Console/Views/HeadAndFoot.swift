@@ -49,7 +49,7 @@ extension Sheet {
     _ = area.takeRight(1)
     var name = frame.machine
     if scene.view == .gym, let machines = frame.machines, machines.count > 1 {
-      name = text(.gymTitle, "\(machines.count)")
+      name = text(.gymTitle, "\(machines.count)") + "  " + figures.unit.rawValue
     } else if let walker = frame.walker, !walker.isEmpty {
       name += " · " + walker
     }

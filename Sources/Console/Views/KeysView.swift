@@ -6,7 +6,7 @@ extension Sheet {
   /// Keys and what they do.
   static let keyTexts: [(key: String, phrase: Phrase)] = [
     ("1 2 3 4", .keyViews), ("v  arrows", .keyNext), ("0", .keyAuto), ("u", .keyUnits), ("m", .keyMute),
-    ("w", .keyWalker), ("^L", .keyRedraw), ("?", .keyHelp), ("q", .keyQuit),
+    ("w", .keyWalker), ("n  Tab", .keyMachine), ("^L", .keyRedraw), ("?", .keyHelp), ("q", .keyQuit),
   ]
 
   mutating func keys() {

@@ -17,6 +17,7 @@ extension Words {
     .nextMore: "Next time: %1 sets", .nextFaster: "Next time: %1 on average",
     .nextAgain: "Next time: the same once more", .week: "This week", .weekOf: "%1 of %2 sessions",
     .streak: "%1 weeks in a row", .noProtocol: "No protocol",
+    .advice: "Start slowly, hold the rails. Build up over weeks; stop on pain.",
     .target: "target %1", .setsDone: "sets done: %1", .setsDoneOf: "%1 of %2 sets done",
 
     .rowTime: "time", .rowDistance: "metres", .rowMean: "%1", .rowTop: "fastest", .rowPower: "watts",
@@ -44,7 +45,8 @@ extension Words {
 
     .keysTitle: "KEYS", .keyViews: "big, detail, gym, coach", .keyNext: "next view",
     .keyAuto: "view by itself",
-    .keyUnits: "units", .keyMute: "sound off and on", .keyWalker: "who walks", .keyRedraw: "draw anew",
+    .keyUnits: "units", .keyMute: "sound off and on", .keyWalker: "who walks", .keyMachine: "next machine",
+    .keyRedraw: "draw anew",
     .keyQuit: "quit", .keyHelp: "these keys", .viewIs: "view: %1", .unitIs: "speed in %1",
     .soundOn: "sound on",
     .soundOff: "sound off", .soundNone: "no sound (--sound)", .walkerIs: "walker: %1",

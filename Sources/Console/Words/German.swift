@@ -18,6 +18,7 @@ extension Words {
     .nextFaster: "Nächstes Mal: %1 im Mittel", .nextAgain: "Nächstes Mal: noch einmal so",
     .week: "Diese Woche", .weekOf: "%1 von %2 Einheiten",
     .streak: "%1 Wochen in Folge", .noProtocol: "Kein Plan",
+    .advice: "Langsam beginnen, festhalten. Über Wochen steigern; bei Schmerz aufhören.",
     .target: "Ziel %1", .setsDone: "Sätze gemacht: %1", .setsDoneOf: "%1 von %2 Sätzen gemacht",
 
     .rowTime: "Zeit", .rowDistance: "Meter", .rowMean: "%1", .rowTop: "Spitze", .rowPower: "Watt",
@@ -44,7 +45,7 @@ extension Words {
 
     .keysTitle: "TASTEN", .keyViews: "groß, genau, alle Geräte, Plan", .keyNext: "nächste Ansicht",
     .keyAuto: "Ansicht von selbst", .keyUnits: "Einheiten", .keyMute: "Ton aus und an",
-    .keyWalker: "wer geht",
+    .keyWalker: "wer geht", .keyMachine: "nächstes Gerät",
     .keyRedraw: "neu zeichnen", .keyQuit: "beenden", .keyHelp: "diese Tasten", .viewIs: "Ansicht: %1",
     .unitIs: "Tempo in %1", .soundOn: "Ton an", .soundOff: "Ton aus", .soundNone: "kein Ton (--sound)",
     .walkerIs: "es geht: %1", .walkerNone: "niemand Bestimmtes geht",

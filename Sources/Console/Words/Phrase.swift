@@ -14,7 +14,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     nextWalk,
     nextWalkFor, nextRest, nextRestFor, nextFinished, nextLonger, nextMore, nextFaster, nextAgain, week,
     weekOf,
-    streak, noProtocol, target, setsDone, setsDoneOf
+    streak, noProtocol, advice, target, setsDone, setsDoneOf
   // Rows and heads of tables.
   case rowTime, rowDistance, rowMean, rowTop, rowPower, rowCadence, rowFade, rowEvenness, rowBelt, rowTotal,
     rowUncertainty, headNow, headLast, headLastTime, headBest, headSet, headChange
@@ -29,7 +29,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   // The foot.
   case counters, missed, lostUnknown, keysHint, traceSpan
   // Keys and what they did.
-  case keysTitle, keyViews, keyNext, keyAuto, keyUnits, keyMute, keyWalker, keyRedraw, keyQuit, keyHelp,
+  case keysTitle, keyViews, keyNext, keyAuto, keyUnits, keyMute, keyWalker, keyMachine, keyRedraw, keyQuit,
+    keyHelp,
     viewIs,
     unitIs, soundOn, soundOff, soundNone, walkerIs, walkerNone
   // Views.

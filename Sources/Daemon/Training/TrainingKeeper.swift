@@ -64,6 +64,16 @@ struct TrainingKeeper {
     return isAnother
   }
 
+  /// Puts the next walker on the machine: by name, after the last one nobody.
+  /// - Returns: who that is.
+  func useNext() throws(SetLogError) -> String? {
+    let names = try log.walkers().map(\.name)
+    let place = walker.flatMap { names.firstIndex(of: $0.name) } ?? -1
+    let name = place + 1 < names.count ? names[place + 1] : nil
+    try log.use(walker: name, on: machine)
+    return name
+  }
+
   /// A set has begun: from now on it is compared.
   /// - Parameters:
   ///   - calibrationId: of the machine as it is now.

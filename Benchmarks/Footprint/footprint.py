@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What the daemon costs on this machine, and how soon a pulse is with a reader of its socket.
+
+    footprint.py --deadmill PROGRAM
+
+The program is the one that is shipped, its sockets and waits are the kernel's; its GPIO chip is not there: fakechip.c
+makes the edges on a thread in the same process, whose processor time is left out. Prints one line a figure with its
+target; exit status 1 where an edge is lost or the memory is more than its target. What depends on how busy the machine
+is (processor, latency, start) is told and not judged.
+"""
+
+import argparse
+import json
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LAB = os.path.join(HERE, "..", "..", "Tests", "Lab")
+MACHINE = "machine: { name: \"Belt %d\", rollerCircumferenceM: 0.6, magnets: 16 }\n"
+STARTS = 7
+
+
+class Daemon:
+    """A running daemon, ready."""
+
+    def __init__(self, program, folder, input_words, chip):
+        self.folder = tempfile.mkdtemp(dir=folder)
+        self.path = os.path.join(self.folder, "s")
+        self.report = os.path.join(self.folder, "report")
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        listener.bind(os.path.join(self.folder, "notify"))
+        listener.settimeout(30)
+        environment = {**os.environ, **chip, "NOTIFY_SOCKET": os.path.join(self.folder, "notify"),
+                       "SWIFT_BACKTRACE": "enable=no", "FAKECHIP_REPORT": self.report}
+        words = [program, "run", "--state", self.folder, "--socket", self.path, *input_words(self.folder)]
+        begun = time.monotonic()
+        self.process = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while b"READY=1" not in listener.recv(65536):
+            pass
+        self.ready_ms = 1000 * (time.monotonic() - begun)
+        listener.close()
+
+    def used_s(self):
+        """Processor seconds of all its threads but the one that makes the edges."""
+        total = 0
+        folder = "/proc/%d/task" % self.process.pid
+        for thread in os.listdir(folder):
+            with open("%s/%s/comm" % (folder, thread)) as file:
+                if file.read().strip() == "fakechip":
+                    continue
+            with open("%s/%s/stat" % (folder, thread)) as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+            total += int(fields[11]) + int(fields[12])
+        return total / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self):
+        """Resident now, and at most so far."""
+        with open("/proc/%d/status" % self.process.pid) as file:
+            found = dict(re.findall(r"^(VmRSS|VmHWM):\s*(\d+)", file.read(), re.M))
+        return int(found["VmRSS"]) / 1024, int(found["VmHWM"]) / 1024
+
+    def frames(self):
+        """The newest frame of each machine."""
+        newest = {}
+        with socket.socket(socket.AF_UNIX) as reader:
+            reader.connect(self.path)
+            text, until = b"", time.monotonic() + 1
+            while time.monotonic() < until:
+                text += reader.recv(65536)
+        for line in text.split(b"\n")[:-1]:
+            message = json.loads(line)
+            if message["type"] == "live":
+                newest[message["frame"]["machine"]] = message["frame"]
+        return newest
+
+    def made(self):
+        """Edges made, and edges that found no room."""
+        until = time.monotonic() + 30
+        while not os.path.exists(self.report) and time.monotonic() < until:
+            time.sleep(0.1)
+        with open(self.report) as file:
+            return [int(word) for word in file.read().split()]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+
+class Bench:
+    def __init__(self, program, folder):
+        self.program, self.folder, self.bad = program, folder, 0
+        for source, output, words in (
+                (os.path.join(HERE, "fakechip.c"), "fakechip.so", ["-shared", "-fPIC", "-ldl", "-lpthread"]),
+                (os.path.join(LAB, "latency.c"), "latency", [])):
+            subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", source, "-o", os.path.join(folder, output), *words],
+                           check=True)
+
+    def tell(self, name, value, target="-", is_met=None, counts=False):
+        verdict = "-" if is_met is None else "met" if is_met else "missed"
+        print("%-62s %-34s %-10s %s" % (name, value, target, verdict))
+        sys.stdout.flush()
+        if counts and not is_met:
+            self.bad += 1
+
+    def daemon(self, lines=1, rate=0, after=0, seconds=0):
+        chip = {"LD_PRELOAD": os.path.join(self.folder, "fakechip.so"), "FAKECHIP_LINES": str(lines),
+                "FAKECHIP_RATE": str(rate), "FAKECHIP_AFTER": str(after), "FAKECHIP_SECONDS": str(seconds)}
+        return Daemon(self.program, self.folder, lambda folder: ["--config", self.configuration(folder, lines)], chip)
+
+    @staticmethod
+    def configuration(folder, lines):
+        names = []
+        for line in range(lines):
+            names.append(os.path.join(folder, "%d.yaml" % line))
+            with open(names[-1], "w") as file:
+                file.write("gpio: { line: BELT%d, backend: kernel }\n" % line + MACHINE % line)
+        if lines == 1:
+            return names[0]
+        main = os.path.join(folder, "main.yaml")
+        with open(main, "w") as file:
+            file.write("machines: [%s]\n" % ", ".join(names))
+        return main
+
+    def start(self):
+        times = []
+        for _ in range(STARTS):
+            daemon = self.daemon()
+            times.append(daemon.ready_ms)
+            daemon.stop()
+        middle = statistics.median(times)
+        self.tell("start to ready, line there (median of %d, most)" % STARTS, "%.0f ms, %.0f ms" % (middle, max(times)),
+                  "300 ms", middle <= 300)
+
+    def idle(self, seconds=30):
+        daemon = self.daemon()
+        time.sleep(3)
+        used = daemon.used_s()
+        time.sleep(seconds)
+        share = 100 * (daemon.used_s() - used) / seconds
+        self.tell("idle, nobody looks: processor", "%.2f %% of one" % share, "0.5 %", share <= 0.5)
+        resident, most = daemon.memory_mb()
+        self.tell("idle: resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", most <= 30, counts=True)
+        with socket.socket(socket.AF_UNIX) as reader:
+            reader.connect(daemon.path)
+            used, until = daemon.used_s(), time.monotonic() + seconds / 2
+            while time.monotonic() < until:
+                reader.recv(65536)
+            share = 100 * (daemon.used_s() - used) / (seconds / 2)
+        self.tell("idle, one reader: processor", "%.2f %% of one" % share)
+        daemon.stop()
+
+    def paced(self, rate, seconds=10):
+        daemon = self.daemon(rate=rate, after=2, seconds=seconds)
+        used, begun = daemon.used_s(), time.monotonic()
+        listening = subprocess.run([os.path.join(self.folder, "latency"), daemon.path, str(seconds + 3)],
+                                   check=True, stdout=subprocess.PIPE)
+        told = json.loads(listening.stdout)
+        share = 100 * (daemon.used_s() - used) / (time.monotonic() - begun)
+        made, without_room = daemon.made()
+        counters = daemon.frames()["Belt 0"]["counters"]
+        name = "{:,} edges/s: ".format(rate)
+        lost = made - counters["edges"]
+        self.tell(name + "edges made, lost", "%d, %d" % (made, lost), "0", lost == 0 == without_room, counts=True)
+        self.tell(name + "pulses, not told one by one", "%d, %d" % (counters["pulses"], counters["pulses"] - told["pulses"]),
+                  "0", counters["pulses"] == told["pulses"])
+        self.tell(name + "edge to reader of the socket, median", "%.0f us" % told["p50Us"])
+        self.tell(name + "the same, 99 %, most", "%.0f us, %.0f us" % (told["p99Us"], told["maxUs"]), "2000 us",
+                  told["p99Us"] <= 2000)
+        self.tell(name + "processor while it is told of each", "%.1f %% of one" % share)
+        resident, most = daemon.memory_mb()
+        self.tell(name + "resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", most <= 30, counts=True)
+        daemon.stop()
+
+    def many(self, machines=16, rate=200, seconds=10):
+        daemon = self.daemon(lines=machines, rate=rate, after=2, seconds=seconds)
+        time.sleep(2)
+        used, begun = daemon.used_s(), time.monotonic()
+        made, without_room = daemon.made()
+        share = 100 * (daemon.used_s() - used) / (time.monotonic() - begun)
+        time.sleep(0.5)
+        frames = daemon.frames()
+        lost = made - sum(frame["counters"]["edges"] for frame in frames.values())
+        name = "%d machines, %d edges/s each: " % (machines, rate)
+        self.tell(name + "edges made, lost", "%d, %d" % (made, lost), "0", lost == 0 == without_room, counts=True)
+        self.tell(name + "processor", "%.1f %% of one" % share)
+        resident, most = daemon.memory_mb()
+        self.tell(name + "resident, most", "%.1f MB, %.1f MB" % (resident, most))
+        daemon.stop()
+
+    def simulated(self, seconds=60):
+        """A minute of a walk, with nothing of the chip's in the process."""
+        words = ["--input", "simulated:three-one-minute-sets"]
+        daemon = Daemon(self.program, self.folder, lambda folder: words, {})
+        used = daemon.used_s()
+        time.sleep(seconds)
+        share = 100 * (daemon.used_s() - used) / seconds
+        resident, most = daemon.memory_mb()
+        self.tell("simulated walk: start to ready", "%.0f ms" % daemon.ready_ms)
+        self.tell("simulated walk: processor", "%.2f %% of one" % share)
+        self.tell("simulated walk: resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", most <= 30, counts=True)
+        daemon.stop()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--deadmill", required=True, help="the program")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="footprint-") as folder:
+        bench = Bench(os.path.abspath(arguments.deadmill), folder)
+        bench.start()
+        bench.idle()
+        for rate in (20, 200, 2000):
+            bench.paced(rate)
+        bench.many()
+        bench.simulated()
+    print("load of this machine meanwhile: %.1f on %d processors" % (os.getloadavg()[0], os.cpu_count()))
+    return 1 if bench.bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: waking the feed's thread from threads that must not wait. Must not know: what there is to fetch.
+
+import Foundation
+import Synchronization
+
+/// A bell that any thread rings and one thread hears. Ringing takes no lock, allocates nothing and waits for nobody; as
+/// long as nobody listens, or it rings already, it costs no system call either.
+package final class FeedBell: Sendable {
+  private let listening = Atomic<Bool>(false)
+  private let ringing = Atomic<Bool>(false)
+  /// What the one who hears it polls.
+  let readEnd: Int32
+  private let writeEnd: Int32
+
+  init?() {
+    var ends: [Int32] = [-1, -1]
+    // SAFETY: the array has room for the two descriptors.
+    guard unsafe pipe(&ends) == 0 else { return nil }
+    for end in ends {
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
+    readEnd = ends[0]
+    writeEnd = ends[1]
+  }
+
+  deinit {
+    close(readEnd)
+    close(writeEnd)
+  }
+
+  /// Whether anybody wants to know.
+  package var isListening: Bool { listening.load(ordering: .relaxed) }
+
+  func setListening(_ isListening: Bool) { listening.store(isListening, ordering: .relaxed) }
+
+  /// Says that there is something to fetch, after it was put where it is fetched from.
+  package func ring() {
+    guard !ringing.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    var byte: UInt8 = 1
+    // SAFETY: one byte from a variable of one byte.
+    _ = unsafe write(writeEnd, &byte, 1)
+  }
+
+  /// Stops the ringing. Whatever was put down before is fetched after this; whatever comes later rings again.
+  func hear() {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    // SAFETY: the length handed over is the array's own.
+    while unsafe read(readEnd, &bytes, bytes.count) > 0 {}
+    _ = ringing.exchange(false, ordering: .acquiringAndReleasing)
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what is told of one pulse, as a JSON line. Must not know: sockets, threads.
+
+import Foundation
+
+/// The belt as it is known with one pulse. SI units; the unit ends the name.
+package struct LivePulse: Sendable, Equatable, BitwiseCopyable {
+  /// The sensor's own stamp of the edge: CLOCK_MONOTONIC where it is a GPIO line, the recording's clock otherwise.
+  package var edgeNs: Int64 = 0
+  /// Pulses since the daemon started, this one included: a reader that has fallen behind sees by it what it missed.
+  package var pulse: Int64 = 0
+  package var speedMps = 0.0
+  package var displaySpeedMps = 0.0
+  package var totalDistanceM = 0.0
+
+  package init() {}
+
+  /// What a reader sends to be told of every pulse.
+  package static let request = FeedRequest.pulses.line
+
+  /// Adds the pulse as one line with its end; a number that JSON cannot hold leaves it out. By hand: it is written
+  /// for every pulse, and an encoder takes ten times as long.
+  /// - Parameter machine: the machine's name, quoted.
+  package func append(to lines: inout Data, machine: String) {
+    guard speedMps.isFinite, displaySpeedMps.isFinite, totalDistanceM.isFinite else { return }
+    lines.append(
+      contentsOf: """
+        {"type":"pulse","machine":\(machine),"edgeNs":\(edgeNs),"pulse":\(pulse),"speedMps":\(speedMps),\
+        "displaySpeedMps":\(displaySpeedMps),"totalDistanceM":\(totalDistanceM)}
+
+        """.utf8)
+  }
+}

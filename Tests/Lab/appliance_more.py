@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must be true of reloads, chips that change places, full disks, the doctor, and many machines: the judges of
+appliance_more.sh."""
+
+import os
+
+# What the doctor looks at, in which state of the machine, with which exit status, and what it must say.
+DOCTOR = [
+    ("healthy", "all is well", 0, ["All is well."]),
+    ("nochip", "no chip", 2, ["FAULT  line: ", "no GPIO chip"]),
+    ("permission", "asked by a user without rights", 2, ["no permission", "group gpio"]),
+    ("held", "line held by another program", 2, ['held by "other-program"', "stop that program"]),
+    ("twice", "two lines of the same name", 2, ["several lines", "give `chip:` and `offset:`"]),
+    ("full", "disk full", 2, ["FAULT  disk: ", "make room"]),
+    ("unsure", "clock not confirmed", 1, ["look   clock: ", "timedatectl"]),
+    ("damaged", "log damaged", 2, ["FAULT  log: "]),
+    ("stopped", "service stopped", 1, ["look   service: no daemon answers", "systemctl start deadmill"]),
+    ("noturn", "no turn of the belt (--wiring)", 2, ["FAULT  wiring: ", "no edge came"]),
+    ("turn", "belt turned (--wiring)", 1, ["ok     wiring: ", "spacing of 4 magnet(s)"]),
+    ("wrong", "mistake in the configuration", 2, ["FAULT  configuration: ", "magnets"])]
+
+
+def said(facts, name):
+    path = os.path.join(facts.share, "doctor." + name)
+    if not os.path.exists(path):
+        return ""
+    with open(path, errors="replace") as file:
+        return file.read()
+
+
+def complaint(text):
+    """The worst of what the doctor said, with what to do, in one line."""
+    lines = text.splitlines()
+    for mark in ("FAULT", "look"):
+        for number, line in enumerate(lines):
+            if line.startswith(mark):
+                told = line[7:].strip()
+                if number + 1 < len(lines) and lines[number + 1].lstrip().startswith("->"):
+                    told += " " + lines[number + 1].strip()
+                return told
+    return lines[-1] if lines else "(nothing)"
+
+
+def examined(name, status, words):
+    def judge(facts):
+        facts.equal("doctor_" + name, str(status))
+        text = said(facts, name)
+        for word in words:
+            facts.check(word in text, "the doctor does not say \"%s\":\n%s" % (word, text))
+        return "exit %s; %s" % (facts.text("doctor_" + name), complaint(text))
+    return judge
+
+
+def reloaded(facts):
+    facts.equal("reload_status", "0")
+    facts.equal("reload_edges", facts.text("reload_written"))
+    first, second = facts.last_set("reload_first"), facts.last_set("reload_second")
+    pulses = facts.whole("reload_first", facts.number("reload_written"))
+    per_pulse = [one["distanceM"] / max(1, one["quality"]["pulses"]) for one in (first, second)]
+    facts.check(0.04 < per_pulse[0] < 0.047, "metres a pulse in the set that ran: %.4f" % per_pulse[0])
+    facts.check(abs(per_pulse[1] / max(per_pulse[0], 1e-9) - 1.1) < 0.02, "metres a pulse: %s" % per_pulse)
+    return "a length 10 %% longer, told in mid-set: %d of %d edges, that set whole (%d pulses); the next is longer by %.1f %%" % (
+        facts.number("reload_edges"), facts.number("reload_written"), pulses, 100 * (per_pulse[1] / per_pulse[0] - 1))
+
+
+def refused(facts):
+    facts.equal("reload_broken_edges", facts.text("reload_broken_written"))
+    facts.equal("reload_state", "active same")
+    facts.check("the old one stays" in facts.text("reload_refused"), facts.text("reload_refused"))
+    return "same process, %s of %s edges; journal: %s..." % (
+        facts.text("reload_broken_edges"), facts.text("reload_broken_written"), facts.text("reload_refused")[:90])
+
+
+def renumbered(facts):
+    before, after = facts.text("renumber_before"), facts.text("renumber_after")
+    facts.check(before.split() == after.split()[::-1] and before != after, "chips: %s, then %s" % (before, after))
+    facts.equal("renumber_edges", facts.text("renumber_written"))
+    return "the sensor's chip was %s, is %s; found by name, %s of %s edges" % (
+        before.split()[0], after.split()[0], facts.text("renumber_edges"), facts.text("renumber_written"))
+
+
+def twice(facts):
+    facts.check("several lines" in facts.text("twice_status"), facts.text("twice_status"))
+    facts.equal("twice_state", "active 0")
+    facts.equal("twice_after", "active")
+    return "not guessed; status: %s...; goes on when the other chip has gone" % facts.text("twice_status")[:100]
+
+
+def held(facts):
+    facts.equal("held_after", "active")
+    return "the service waits and takes the line when it is free"
+
+
+def full_at_start(facts):
+    facts.check(facts.text("fullstart_state").split()[0] in ("active", "activating"), facts.text("fullstart_state"))
+    facts.check("room" in facts.text("fullstart_status"), "status: " + facts.text("fullstart_status"))
+    facts.equal("fullstart_after", "active")
+    return "30 s later %s, %s restarts; status: %s; active %s s after there was room" % (
+        facts.text("fullstart_state").split()[0], facts.text("fullstart_restarts"), facts.text("fullstart_status")[:90],
+        facts.text("fullstart_back_s"))
+
+
+def several(facts):
+    machines, edges, lost = (facts.text("fan_edges").split() + ["0", "0", "0"])[:3]
+    facts.check(machines == "16" and lost == "0", "machines, edges, lost: " + facts.text("fan_edges"))
+    facts.check(edges == facts.text("fan_written"), "%s edges of %s" % (edges, facts.text("fan_written")))
+    facts.equal("fan_stop", "success")
+    return "200 pulses/s on each of 16 lines for %s s: %s edges written, %s received, %s lost in the kernel" % (
+        facts.text("fan_took_s"), facts.text("fan_written"), edges, lost)
+
+
+def paced(rate):
+    def judge(facts):
+        written, received = (facts.text("paced_%d" % rate).split() + ["-1"])[:2]
+        facts.check(written == received, "%s edges of %s" % (received, written))
+        pulses, missed, p50, p99, most = (facts.text("latency_%d" % rate).split() + ["-1"] * 5)[:5]
+        facts.check(float(pulses) > 0 and missed == "0", "pulses told, missed: %s %s" % (pulses, missed))
+        return "%s of %s edges; %s pulses told; edge to reader of the socket %s us (median), %s us (99 %%), %s us (most)" % (
+            received, written, pulses, p50, p99, most)
+    return judge
+
+
+STEPS = [
+    ("reloaded in a set", reloaded), ("reloaded with a broken file", refused),
+    ("chips plugged in again in the other order", renumbered), ("a second line of the same name", twice),
+    ("line held by another program", held), ("disk full when it starts", full_at_start),
+    ("sixteen machines", several), ("20 edges a second, told one by one", paced(20)),
+    ("200 edges a second, told one by one", paced(200)), ("2,000 edges a second, told one by one", paced(2000))]
+STEPS += [("doctor: " + title, examined(name, status, words)) for name, title, status, words in DOCTOR]
+
+
+def share(facts, ticks, seconds):
+    return "%.1f %%" % (facts.number(ticks) / seconds)
+
+
+FIGURES = [
+    ("ready after the program's start", lambda facts: "%.0f ms" % (facts.number("ready_us") / 1000)),
+    ("processor at 20, 200, 2,000 edges/s", lambda facts: ", ".join(
+        share(facts, "paced_%d_ticks" % rate, 5) for rate in (20, 200, 2000)) + " of the emulated one"),
+    ("16 machines at 200 edges/s each", lambda facts: "%s of the emulated processor, %s threads, resident and most: %s MB" % (
+        share(facts, "fan_ticks", max(facts.number("fan_took_s"), 1)), facts.text("fan_threads"),
+        " ".join("%.1f" % (float(kb) / 1024) for kb in facts.text("fan_memory").split() if kb.isdigit())))]
