@@ -119,7 +119,7 @@ let package = Package(
     tests("Hardware", ["Hardware", "Pulses", "CGPIO"]),
     tests("LiveFeed", ["LiveFeed"]),
     tests("Console", ["Console", "LiveFeed"], exclude: ["Snapshots"]),
-    tests("Daemon", ["Daemon", "LiveFeed", "Motion", "Pulses", "SetLog", "Sets", "Simulation"]),
+    tests("Daemon", ["Daemon", "LiveFeed", "Motion", "Pulses", "SetLog", "Sets", "Simulation", logging]),
     tests("Simulation", ["Simulation", "Motion", "Pulses"]),
     tests(
       "Replay", ["Daemon", "Motion", "Pulses", "SetLog", "Sets", "Simulation"], exclude: ["Goldens"]),

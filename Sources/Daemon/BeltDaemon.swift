@@ -52,8 +52,8 @@ package final class BeltDaemon: Service {
     let feed = try plan.socketPath.map {
       try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
     }
-    self.feed = feed
     metrics = plan.metricsPath.map { MetricsExport(path: $0, logger: logger) }
+    self.feed = feed
     let liveClock = LiveClock(log: log)
     self.liveClock = liveClock
     belts = Mutex(

@@ -87,14 +87,14 @@ package enum ConfigurationSchema {
     // What is trained: a protocol's name, and where those of one's own are.
     ConfigurationKey("training.protocol", .text),
     ConfigurationKey("training.folder", .text),
+    // 0: a belt may be silent for ever.
+    ConfigurationKey("health.silentDays", .number(0...3650, unit: "days")),
     // What `watch` shows where its options say nothing.
     ConfigurationKey("console.view", .choice(["auto", "big", "detail", "gym", "coach"])),
     ConfigurationKey("console.units", .choice(["km/h", "m/s", "mph", "min/km"])),
     ConfigurationKey("console.language", .choice(["en", "de"])),
     ConfigurationKey("console.sound", .choice(["auto", "off", "bell", "player"])),
     ConfigurationKey("console.machine", .text),
-    // 0: a belt may be silent for ever.
-    ConfigurationKey("health.silentDays", .number(0...3650, unit: "days")),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
     ConfigurationKey("machines", .texts),
     ConfigurationKey("state", .text),

@@ -165,9 +165,9 @@ final class KeeperShared: Sendable {
   /// Whether sets are still to be dated anew.
   let mustMend = Mutex(false)
   let training: Mutex<TrainingState>
+  let health: BeltHealth
   /// Whether somebody asked for the next walker.
   let wantsNextWalker = Mutex(false)
-  let health: BeltHealth
   private let plan = Mutex<MachinePlan?>(nil)
 
   func offer(_ new: MachinePlan) { plan.withLock { $0 = new } }

@@ -8,7 +8,7 @@ import Foundation
 final class UnixListener: Sendable {
   let path: String
   private let listener: Int32
-  /// Wakes whoever waits in `wait`.
+  /// Rung by whoever has put something down, from any thread.
   let bell: FeedBell
 
   /// A socket file that nobody answers on is left from a crash and is replaced. The group may connect.
@@ -42,7 +42,7 @@ final class UnixListener: Sendable {
     _ = unsafe unlink(path)
   }
 
-  /// Waits for somebody who knocks, for a wake, or for something on the others.
+  /// Waits for somebody who knocks, for the bell, or for something on the others.
   /// - Parameters:
   ///   - mayAccept: where false, whoever knocks waits in the system's queue, and does not keep this thread awake.
   ///   - milliseconds: the longest wait; -1 for ever.

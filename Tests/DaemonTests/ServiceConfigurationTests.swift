@@ -79,6 +79,24 @@ func emptyAndEnvironment() throws {
   #expect("\(try #require(error))".contains("DEADMILL_MACHINE_MAGNETS"))
 }
 
+@Test("days of silence are a machine's, or the main file's for all; metrics and the socket need a path each")
+func healthAndMetrics() throws {
+  let files = try Files([
+    "main.yaml": "machines: [a.yaml, b.yaml]\nhealth: { silentDays: 7 }\nmetrics: /run/m.prom\n",
+    "a.yaml": machine("A", line: "GPIO17"),
+    "b.yaml": machine("B", line: "GPIO27") + "health: { silentDays: 0 }\n",
+  ])
+  let plan = try files.service().plan { _ in .gpio }
+  #expect(plan.machines.map(\.silentDays) == [7, 0] && plan.metricsPath == "/run/m.prom")
+  let bare = try Files(["main.yaml": machine("A", line: "GPIO17")]).service().plan { _ in .gpio }
+  #expect(bare.machines[0].silentDays == 3 && bare.metricsPath == nil)
+  let same = try Files(["main.yaml": machine("A", line: "GPIO17") + "socket: /run/s\nmetrics: /run/s\n"])
+  let error = #expect(throws: ConfigurationError.self) { try same.service() }
+  #expect("\(try #require(error))".contains("main.yaml:7: metrics: is the local socket's path as well"))
+  let wrong = try Files(["main.yaml": machine("A", line: "GPIO17") + "health: { silentDays: -1 }\n"])
+  #expect(throws: ConfigurationError.self) { try wrong.service() }
+}
+
 @Test("protocols: free where none is named, shared by machines that name none, one's own from a folder")
 func protocols() throws {
   let own = "name: mine\nworkS: 45\nsets: 4\nrestS: 75\nweekly: { min: 2, max: 3 }\n"

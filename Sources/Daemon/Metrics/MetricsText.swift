@@ -58,8 +58,8 @@ struct MetricsText {
     head("deadmill_build_info", "gauge", "The program's version.")
     text += "deadmill_build_info{version=\(Self.quoted(service.softwareVersion))} 1\n"
     if let bytes = service.residentBytes {
-      head("process_resident_memory_bytes", "gauge", "Resident memory size in bytes.")
-      text += "process_resident_memory_bytes \(bytes)\n"
+      head("deadmill_resident_memory_bytes", "gauge", "Memory in use.")
+      text += "deadmill_resident_memory_bytes \(bytes)\n"
     }
     if let readyS = service.readyS {
       head("deadmill_ready_seconds", "gauge", "From the start of the process until a sensor was there.")
@@ -101,6 +101,7 @@ struct MetricsText {
   }
 
   private mutating func latency(_ machines: [MachineMetrics]) {
+    guard machines.contains(where: { $0.latency != nil }) else { return }
     let name = "deadmill_edge_to_estimate_seconds"
     head(name, "histogram", "From the kernel's stamp of an edge to the estimate that counts it.")
     for machine in machines {

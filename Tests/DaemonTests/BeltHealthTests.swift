@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LiveFeed
+import Logging
+import Motion
+import Pulses
+import Sets
+import Synchronization
+import Testing
+
+@testable import Daemon
+
+private let second: Int64 = 1_000_000_000
+
+/// What was logged, with its level.
+private struct Journal: LogHandler {
+  final class Lines: Sendable {
+    let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+  }
+
+  let lines: Lines
+  var metadata: Logger.Metadata = [:]
+  var logLevel: Logger.Level = .trace
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.level): \(event.message)") } }
+}
+
+private func plan(silentDays: Double) throws -> MachinePlan {
+  let profile = MachineProfile(
+    wheel: try MagnetWheel(circumferenceM: 0.18, magnets: 4), drag: DragModel.standard(for: .motorisedOff))
+  var plan = MachinePlan(name: "m", profile: profile, input: .gpio)
+  plan.silentDays = silentDays
+  return plan
+}
+
+private func snapshot(atS seconds: Int64) -> BeltSnapshot {
+  var belt = BeltSnapshot()
+  belt.motion.timeNs = seconds * second
+  return belt
+}
+
+@Test("what is wrong is told to the journal once when it begins and once when it is over, the worst first")
+func toldOnce() throws {
+  let lines = Journal.Lines()
+  let logger = Logger(label: "test") { _ in Journal(lines: lines) }
+  let health = BeltHealth(try plan(silentDays: 0.01))
+  let line = LineView(isHeld: true, isActive: false)
+  let clock = HealthAlert(.clock, .warning, "the clock")
+  for seconds in 1...2000 as ClosedRange<Int64> {
+    let others = seconds >= 500 ? [clock] : []
+    let alerts = health.look(snapshot(atS: seconds), line, others: others, logger)
+    let kinds: [HealthKind] = (seconds >= 865 ? [.beltSilent] : []) + (seconds >= 500 ? [.clock] : [])
+    #expect(alerts.map(\.kind) == kinds, "\(seconds)")
+    #expect(alerts.last?.sinceNs == (seconds >= 500 ? 500 * second : nil))
+  }
+  #expect(lines.all.count == 2)
+  #expect(lines.all[0] == "warning: the clock")
+  #expect(lines.all[1].hasPrefix("warning: no pulse for 0 hours; turn the belt by hand"))
+  var moved = snapshot(atS: 2001)
+  moved.counters.pulses = 1
+  let fault = HealthAlert(.log, .fault, "1 set(s) not logged yet")
+  #expect(health.look(moved, line, others: [clock, fault], logger).map(\.kind) == [.log, .clock])
+  #expect(lines.all.count == 4 && lines.all[2] == "error: 1 set(s) not logged yet")
+  #expect(lines.all[3] == "notice: no longer so: no pulse for 0 hours")
+}
+
+@Test("the doctor tells each alert with its remedy, and what an older daemon tells")
+func doctorTellsAlerts() throws {
+  var frame = LiveFrame()
+  frame.machine = "m"
+  frame.sensor = .ok
+  frame.alerts = [
+    LiveAlert(kind: "magnet_lost", severity: "fault", text: "gone", remedy: "look", since: "2026-01-01"),
+    LiveAlert(kind: "bouncing", severity: "warning", text: "worn"),
+  ]
+  frame.health = "gone; look"
+  let findings = Examination.health(frame)
+  #expect(
+    findings.first
+      == Finding("health", .fault, "gone (since 2026-01-01)", remedy: "look", machine: "m"))
+  #expect(findings[1].severity == .warning && findings[1].remedy != nil)
+  #expect(findings.count { $0.area == "health" } == 2)
+  frame.alerts = []
+  frame.health = nil
+  #expect(Examination.health(frame).allSatisfy { $0.severity == .good })
+  frame.alerts = nil
+  frame.health = "the log"
+  #expect(Examination.health(frame).contains { $0.severity == .fault && $0.text == "the log" })
+}
