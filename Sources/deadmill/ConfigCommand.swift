@@ -15,7 +15,7 @@ struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check", abstract: "Tell every mistake in a configuration with its line.")
 
-    @Argument(help: "The file.")
+    @Argument(help: "The file.", completion: Completions.configurations)
     var file: String
 
     func run() throws {
