@@ -123,7 +123,7 @@ let package = Package(
     tests("Simulation", ["Simulation", "Motion", "Pulses"]),
     tests(
       "Replay", ["Daemon", "Motion", "Pulses", "SetLog", "Sets", "Simulation"], exclude: ["Goldens"]),
-    tests("Scenario", ["SetLog", "deadmill"]),
+    tests("Scenario", ["Console", "SetLog", "deadmill"]),
     tests("Tidy"),
   ]
 )

@@ -3,6 +3,7 @@
 // Owns: `deadmill backup`: a sound copy of the log while it is in use.
 
 import ArgumentParser
+import Foundation
 import SetLog
 
 struct BackupCommand: ParsableCommand {
@@ -10,7 +11,7 @@ struct BackupCommand: ParsableCommand {
     commandName: "backup", abstract: "Write a sound copy of the log, also while the daemon runs.",
     discussion: "To use the copy, put it as sets.sqlite into an empty folder and name that with --state.")
 
-  @Argument(help: "The file to write; it must not be there yet.")
+  @Argument(help: "The file to write; it must not be there yet.", completion: .file())
   var file: String
 
   @OptionGroup var state: StateOption
@@ -19,10 +20,17 @@ struct BackupCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let log = try SetLog(readingFrom: state.chosen)
-    let bytes = try log.backup(to: file)
+    let log = try SetLog.opened(reading: state.chosen)
+    let part = file + ".part"
+    let bar = ProgressBar("Copying", total: Self.size(log.path))
+    let bytes = try bar.whileRunning(measure: { Self.size(part) ?? 0 }) { try log.backup(to: file) }
     let sets = try log.count()
     if json { return Output.line("{\"sets\":\(sets),\"bytes\":\(bytes)}") }
     Output.line("\(file): \(sets) sets, \(Figures.fixed(Double(bytes) / 1e6, 1)) MB.")
+  }
+
+  /// Bytes of a file; nil where there is none.
+  private static func size(_ path: String) -> Int? {
+    (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
   }
 }

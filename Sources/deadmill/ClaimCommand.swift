@@ -13,10 +13,10 @@ struct ClaimCommand: ParsableCommand {
       them anew.
       """)
 
-  @Argument(help: "The set's id, or enough of its beginning.")
+  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
   var id: String
 
-  @Argument(help: "The walker.")
+  @Argument(help: "The walker.", completion: Completions.walkers)
   var walker: String?
 
   @Flag(help: "Nobody: the set is anonymous again.")

@@ -15,10 +15,14 @@ struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check", abstract: "Tell every mistake in a configuration with its line.")
 
-    @Argument(help: "The file.")
+    @Argument(help: "The file.", completion: Completions.configurations)
     var file: String
 
+    @Flag(help: "Print JSON: the machines, or every mistake.")
+    var json = false
+
     func run() throws {
+      if json { return try printJSON() }
       let service = try ServiceConfiguration(file: file, needsLine: true)
       for configuration in service.machines {
         let wheel = configuration.profile.wheel
@@ -27,6 +31,26 @@ struct ConfigCommand: ParsableCommand {
         Output.line(
           "\(file): good. \(configuration.machineName): \(wheel.circumferenceM) m a turn, \(wheel.magnets) magnet(s), drag \(drag)."
         )
+      }
+    }
+
+    /// One object; the exit status says as without JSON whether it is good.
+    private func printJSON() throws {
+      do {
+        let machines = try ServiceConfiguration(file: file, needsLine: true).machines.map { configuration in
+          let wheel = configuration.profile.wheel
+          return
+            "{\"name\":\(JSONText.string(configuration.machineName)),\"circumferenceM\":\(wheel.circumferenceM),"
+            + "\"magnets\":\(wheel.magnets),\"dragCalibrated\":\(configuration.profile.drag.isCalibrated)}"
+        }
+        Output.line("{\"good\":true,\"machines\":\(JSONText.array(machines)),\"mistakes\":[]}")
+      } catch {
+        let mistakes = error.mistakes.map { mistake in
+          "{\"file\":\(JSONText.string(mistake.source)),\"line\":\(mistake.line.map { "\($0)" } ?? "null"),"
+            + "\"key\":\(JSONText.string(mistake.key)),\"text\":\(JSONText.string(mistake.text))}"
+        }
+        Output.line("{\"good\":false,\"machines\":[],\"mistakes\":\(JSONText.array(mistakes))}")
+        throw ExitCode(2)
       }
     }
   }

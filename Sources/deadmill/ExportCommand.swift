@@ -19,19 +19,19 @@ struct ExportCommand: ParsableCommand {
       for FIT and TCX. The log is only read.
       """)
 
-  @Argument(help: "One set: its id, or enough of its beginning.")
+  @Argument(help: "One set: its id, or enough of its beginning.", completion: Completions.sets)
   var id: String?
 
-  @Option(help: "One session: its id, or enough of its beginning.")
+  @Option(help: "One session: its id, or enough of its beginning.", completion: Completions.sessions)
   var session: String?
 
   @Flag(help: "All sets, or those that the next four options leave.")
   var all = false
 
-  @Option(help: "Only sets of this walker.")
+  @Option(help: "Only sets of this walker.", completion: Completions.walkers)
   var walker: String?
 
-  @Option(help: "Only sets of this machine.")
+  @Option(help: "Only sets of this machine.", completion: Completions.machines)
   var machine: String?
 
   @Option(help: "Only sets that started then or later: 2026-03-01, or 2026-03-01T18:00:00Z.")
@@ -47,7 +47,8 @@ struct ExportCommand: ParsableCommand {
   var exercise = ExportExercise.backwardDrag
 
   @Option(
-    name: [.customShort("o"), .customLong("output")], help: "A file; or a folder, for one file a session.")
+    name: [.customShort("o"), .customLong("output")], help: "A file; or a folder, for one file a session.",
+    completion: .file())
   var output: String?
 
   @Flag(help: "Overwrite files that are there.")
@@ -68,12 +69,14 @@ struct ExportCommand: ParsableCommand {
       throw UsageError(
         "\(format.rawValue) is no text for a terminal: give a file with -o, or redirect the output")
     }
-    let log = try SetLog(readingFrom: state.chosen)
+    let log = try SetLog.opened(reading: state.chosen)
     let filter = try filter(in: log)
     var options = ExportOptions()
     options.exercise = exercise
     options.program = "deadmill \(SoftwareVersion.current)"
-    let progress = ExportProgress(sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
+    let progress = ProgressBar(
+      "Exporting", total: try log.sessionCount(filter),
+      sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
     defer { progress.end() }
     if let output, ExportFile.isFolder(output) {
       try writeFolder(output, log, filter, options, progress)
@@ -92,7 +95,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func writeFile(
-    _ log: SetLog, _ filter: SetFilter, _ options: ExportOptions, _ progress: ExportProgress
+    _ log: SetLog, _ filter: SetFilter, _ options: ExportOptions, _ progress: ProgressBar
   ) throws {
     // The file is made with the first bytes: where there is nothing to export there is none.
     var file: ExportFile?
@@ -113,7 +116,7 @@ struct ExportCommand: ParsableCommand {
 
   private func writeFolder(
     _ folder: String, _ log: SetLog, _ filter: SetFilter, _ options: ExportOptions,
-    _ progress: ExportProgress
+    _ progress: ProgressBar
   ) throws {
     var names: [String: Int] = [:]
     var written = 0
@@ -143,34 +146,5 @@ struct ExportCommand: ParsableCommand {
     guard count.sets == 0 else { return }
     Output.error("deadmill: nothing to export: no set in the log matches")
     throw ExitCode(1)
-  }
-}
-
-/// A line on the terminal that tells how far a long export is.
-final class ExportProgress {
-  private static let intervalS = 0.5
-  private let isShown: Bool
-  private let clock = ContinuousClock()
-  private var shownAt: ContinuousClock.Instant
-  private var hasShown = false
-
-  /// - Parameter sharesTerminal: whether the export itself goes to the terminal.
-  init(sharesTerminal: Bool) {
-    isShown = isatty(STDERR_FILENO) == 1 && !sharesTerminal
-    shownAt = clock.now
-  }
-
-  func show(_ sessions: Int) {
-    guard isShown, clock.now - shownAt > .seconds(Self.intervalS) else { return }
-    shownAt = clock.now
-    hasShown = true
-    FileHandle.standardError.write(Data("\r\(sessions) sessions ...".utf8))
-  }
-
-  /// Takes the line away.
-  func end() {
-    guard hasShown else { return }
-    hasShown = false
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
   }
 }

@@ -23,19 +23,35 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "Only check the file and tell what would be imported.")
   var dryRun = false
 
+  @Flag(help: "Print JSON.")
+  var json = false
+
   func run() throws {
+    let bytes = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int
+    let bar = ProgressBar("Importing", total: bytes)
     let summary =
       try dryRun
-      ? LogImport.rehearse(file, into: present()) : LogImport.run(file, into: SetLog(directory: state.chosen))
+      ? LogImport.rehearse(file, into: present()) { bar.show($0) }
+      : LogImport.run(file, into: { try SetLog.opened(making: state.chosen) }) { bar.show($0) }
+    bar.end()
+    tell(summary)
+    if !summary.refused.isEmpty { throw ExitCode(1) }
+  }
+
+  private func tell(_ summary: ImportSummary) {
+    if json {
+      let refused = JSONText.array(summary.refused.map(JSONText.string))
+      let counts = "\"added\":\(summary.added),\"present\":\(summary.present)"
+      return Output.line("{\(counts),\"dryRun\":\(dryRun),\"refused\":\(refused)}")
+    }
     for line in summary.refused { Output.error(line) }
     let verb = dryRun ? "would be added" : "added"
     let refused = summary.refused.isEmpty ? "" : ", \(summary.refused.count) refused"
     Output.line("\(summary.added) sets \(verb), \(summary.present) there already\(refused).")
-    if !summary.refused.isEmpty { throw ExitCode(1) }
   }
 
   /// The log to compare with; a rehearsal makes none.
   private func present() throws -> SetLog? {
-    do { return try SetLog(readingFrom: state.chosen) } catch SetLogError.noLog { return nil }
+    do { return try SetLog.opened(reading: state.chosen) } catch SetLogError.noLog { return nil }
   }
 }

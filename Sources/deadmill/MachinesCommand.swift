@@ -20,7 +20,7 @@ struct MachinesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let machines = try SetLog(readingFrom: state.chosen).machines()
+      let machines = try SetLog.opened(reading: state.chosen).machines()
       if json { return Output.line(JSONText.array(machines.map(\.json))) }
       if machines.isEmpty { return Output.line("No machines yet.") }
       var rows = [["machine", "belt", "in motion", "since service", "serviced", "walker"]]
@@ -46,7 +46,7 @@ struct MachinesCommand: ParsableCommand {
       commandName: "serviced",
       abstract: "Note that a machine was serviced today: its counters since service begin anew.")
 
-    @Argument(help: "The machine's name.")
+    @Argument(help: "The machine's name.", completion: Completions.machines)
     var name: String
 
     @OptionGroup var state: StateOption

@@ -9,7 +9,7 @@ struct NoteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "note", abstract: "Note exertion, pain or a remark to a set; what is not given stays.")
 
-  @Argument(help: "The set's id, or enough of its beginning.")
+  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
   var id: String
 
   @Option(help: "Perceived exertion, 0 (rest) to 10.")

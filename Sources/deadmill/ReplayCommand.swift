@@ -19,7 +19,9 @@ struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Run a recording through the signal stages, as fast as possible.")
 
-  @Argument(help: "A recording (.edges), or with --intervals a file with one interval in seconds a line.")
+  @Argument(
+    help: "A recording (.edges), or with --intervals a file with one interval in seconds a line.",
+    completion: .file())
   var file: String
 
   @Option(

@@ -1,40 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: records as text for people. Must not know: where they come from.
+// Owns: many sets as a table for people. Must not know: where they come from.
 
 import Foundation
 import SetLog
-import Sets
 
-enum SetTable {
+/// A table of sets that grows as they come: by month, day and session for somebody who reads it, line by line elsewhere.
+struct SetTable {
   /// Characters of an id that tell sets apart: all of its time, to the millisecond.
-  private static let idLength = 13
-
-  /// Widths of the columns: with two blanks between them 80 characters in all.
-  private static let widths = [16, 3, 6, 8, 10, 12, idLength]
-  private static let right: Set<Int> = [1, 2, 3, 4, 5]
-
-  /// The heads of the columns.
-  static let head = TextTable.line(
-    ["when", "set", "time", "distance", "mean", "power", "id"], widths, right: right)
-
-  /// One set on one line, no wider than 80 columns.
-  static func line(_ record: SetRecord) -> String {
-    TextTable.line(
-      [
-        String(Figures.local(record.startedAt).prefix(16)), "\(record.indexInSession)",
-        Figures.clock(record.durationS),
-        Figures.fixed(record.distanceM, 1) + " m", Figures.fixed(record.meanSpeedMps * 3.6, 2) + " km/h",
-        (record.quality.powerEstimated ? "~" : "") + watts(record), String(record.id.prefix(idLength)),
-      ], widths, right: right)
-  }
+  static let idLength = 13
 
   /// What `~` in a line means.
   static let estimated = "~ estimated: the drag of this machine has not been measured.\n"
+  /// What `*` in a line means.
+  static let best = "* the walker's best on that machine, as calibrated now.\n"
 
-  /// A table, one set a line.
+  private let columns: [(column: SetColumn, table: TableColumn)]
+  private let table: ColumnTable
+  private let look: TerminalLook
+  /// In what sets are a best, by their identifiers.
+  private let bests: [String: Set<BestKind>]
+  private var day: [(date: String, record: SetRecord)] = []
+  private var month = ""
+  private var isAfterGroup = true
+  private(set) var count = 0
+  private var hasEstimates = false
+  private var hasBests = false
+
+  init(look: TerminalLook, names: SetNames = SetNames(), bests: [String: Set<BestKind>] = [:]) {
+    self.look = look
+    self.bests = bests
+    columns = SetColumn.chosen(look, names)
+    table = ColumnTable(columns: columns.map(\.table), look: look)
+  }
+
+  /// The heads of the columns.
+  var head: String { table.head }
+
+  /// Takes a set, later than those before; gives what can be written now.
+  mutating func add(_ record: SetRecord) -> String {
+    count += 1
+    hasEstimates = hasEstimates || record.quality.powerEstimated && record.meanPowerW != nil
+    let date = Figures.local(record.startedAt)
+    guard look.isTerminal else { return line(record, when: String(date.prefix(16))) }
+    let ended = day.last.map { $0.date.prefix(10) == date.prefix(10) } ?? true ? "" : endDay()
+    day.append((date, record))
+    return ended
+  }
+
+  /// What is left to write, with what the marks mean.
+  mutating func end() -> String {
+    let rest = endDay()
+    let marks = (hasEstimates ? Self.estimated : "") + (hasBests ? Self.best : "")
+    return rest + (look.isTerminal && !isAfterGroup ? "\n" : "") + marks
+  }
+
+  /// The sets of a day, session by session: those of two machines take turns in time.
+  private mutating func endDay() -> String {
+    defer { day = [] }
+    guard let first = day.first else { return "" }
+    var text = heading(first.date)
+    var sessions: [String] = []
+    for (_, record) in day where !sessions.contains(record.sessionId) { sessions.append(record.sessionId) }
+    var isDayTold = false
+    for session in sessions {
+      let sets = day.filter { $0.record.sessionId == session }
+      // A blank line around what belongs together; sets of a session each stay close.
+      if !isAfterGroup, sets.count > 1 { text += "\n" }
+      for (date, record) in sets {
+        let time = date.dropFirst(11).prefix(5)
+        text += line(record, when: (isDayTold ? "      " : Self.dayName(date)) + " " + time)
+        isDayTold = true
+      }
+      if sets.count > 1 { text += "\n" }
+      isAfterGroup = sets.count > 1
+    }
+    return text
+  }
+
+  /// The month, where a new one begins.
+  private mutating func heading(_ date: String) -> String {
+    guard date.prefix(7) != month else { return "" }
+    let isFirst = month.isEmpty
+    month = String(date.prefix(7))
+    let gap = isFirst || isAfterGroup ? "" : "\n"
+    isAfterGroup = true
+    return gap + look.paint(Self.monthName(date), .head) + "\n"
+  }
+
+  private mutating func line(_ record: SetRecord, when: String) -> String {
+    let kinds = bests[record.id] ?? []
+    hasBests = hasBests || !kinds.isEmpty
+    return table.line(columns.map { $0.column.cell(record, when: when, kinds, width: $0.table.width, look) })
+  }
+
+  /// All of some sets at once.
   static func text(_ records: [SetRecord]) -> String {
-    head + records.map(line).joined() + (records.contains { $0.quality.powerEstimated } ? estimated : "")
+    var table = SetTable(look: .standardOutput)
+    return table.head + records.map { table.add($0) }.joined() + table.end()
+  }
+
+  private static func monthName(_ date: String) -> String {
+    let months = [
+      "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+      "November", "December",
+    ]
+    guard let day = LocalDay(String(date.prefix(10))) else { return String(date.prefix(7)) }
+    return "\(months[day.civil.month - 1]) \(day.civil.year)"
+  }
+
+  /// `Thu 24`, six places.
+  private static func dayName(_ date: String) -> String {
+    guard let day = LocalDay(String(date.prefix(10))) else { return "      " }
+    let number = day.civil.day
+    let name = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][day.number - day.monday.number]
+    return name + (number < 10 ? "  " : " ") + "\(number)"
   }
 
   /// A set in a few words.
@@ -46,65 +126,26 @@ enum SetTable {
   static func difference(_ old: SetRecord, _ new: SetRecord) -> String {
     let distance = "\(Figures.fixed(old.distanceM, 2)) -> \(Figures.fixed(new.distanceM, 2)) m"
     let duration = "\(Figures.fixed(old.durationS, 1)) -> \(Figures.fixed(new.durationS, 1)) s"
-    return "\(new.id.prefix(idLength))  \(duration)  \(distance)  \(watts(old)) -> \(watts(new))"
+    func watts(_ record: SetRecord) -> String { record.meanPowerW.map { Figures.fixed($0, 0) } ?? "unknown" }
+    return "\(new.id.prefix(idLength))  \(duration)  \(distance)  \(watts(old)) -> \(watts(new)) W"
   }
+}
 
-  /// Everything about one set.
-  static func details(_ record: SetRecord) -> String {
-    let quality = record.quality
-    let rest = record.restBeforeS.map { ", after \(Figures.clock($0)) of rest" } ?? ""
-    let lost = quality.kernelGaps.map { "\($0)" } ?? "unknown"
-    return """
-      Set \(record.indexInSession) on \(record.machine), \(Figures.local(record.startedAt))\(rest)
-        time       \(Figures.fixed(record.durationS, 1)) s (moving \(Figures.fixed(record.movingTimeS, 1)) s), ended: \(quality.endReason)
-        distance   \(Figures.fixed(record.distanceM, 2)) m +- \(Figures.fixed(record.distanceSdM, 2))
-        speed      \(Figures.fixed(record.meanSpeedMps * 3.6, 2)) km/h mean, \(Figures.fixed(record.maxSpeedMps * 3.6, 2)) fastest second
-        power      \(power(record)) mean, \(whole(record.maxPowerW)) W strongest second
-        work       \(joules(record.workJ)), mean force \(whole(record.meanForceN)) N
-        energy     \(energy(record.workJ))
-        fade       \(fade(record.fade))
-        steps      \(steps(record))
-        direction  \(record.direction ?? "unknown") (of the belt)
-        pulses     \(quality.pulses) of \(quality.edges) edges; \(quality.bounces) bounces, \
-      \(quality.implausible) implausible, \(quality.wentBack) out of order, lost in the kernel: \(lost)
-                   put back \(quality.missed.map { "\($0)" } ?? "unknown") that the sensor missed, left out \(quality.discarded.map { "\($0)" } ?? "unknown") that were none
-        clock      \(record.clock.quality)
-        id         \(record.id)
-      """
+/// Which names a table has to tell apart.
+struct SetNames: Equatable {
+  /// Empty where all sets are of one walker, or of nobody.
+  var walkers: [String] = []
+  /// Empty where all sets are of one machine.
+  var machines: [String] = []
+
+  init() {}
+
+  /// The names that sets of a filter may have.
+  init(_ log: SetLog, _ filter: SetFilter) throws {
+    if filter.walker == nil, !filter.isAnonymous { walkers = try log.walkers().map(\.name) }
+    if filter.machine == nil {
+      let names = try log.machines().map(\.name)
+      if names.count > 1 { machines = names }
+    }
   }
-
-  private static func power(_ record: SetRecord) -> String {
-    watts(record) + (record.quality.powerEstimated ? " estimated" : "")
-  }
-
-  private static func watts(_ record: SetRecord) -> String {
-    guard let watts = record.meanPowerW else { return "unknown" }
-    let sd = record.powerSdW.map { " +- \(Figures.fixed($0, 0))" } ?? ""
-    return "\(Figures.fixed(watts, 0))\(sd) W"
-  }
-
-  private static func energy(_ workJ: Double?) -> String {
-    guard let workJ else { return "unknown" }
-    let range = EnergyRange(workJ: workJ)
-    return
-      "\(Figures.fixed(range.lowKcal, 0)) to \(Figures.fixed(range.highKcal, 0)) kcal above rest, a rough estimate from the work alone"
-  }
-
-  private static func fade(_ value: Double?) -> String {
-    guard let value else { return "unknown" }
-    let percent = Figures.fixed(100 * value.magnitude, 0)
-    if percent == "0" { return "none: the last third as fast as the first" }
-    return "last third \(percent) % \(value > 0 ? "slower" : "faster") than the first"
-  }
-
-  private static func steps(_ record: SetRecord) -> String {
-    guard let steps = record.steps, let cadence = record.cadenceSpm else { return "unknown" }
-    return "\(steps), \(Figures.fixed(cadence, 0)) a minute"
-  }
-
-  private static func joules(_ value: Double?) -> String {
-    value.map { Figures.fixed($0 / 1000, 2) + " kJ" } ?? "unknown"
-  }
-
-  private static func whole(_ value: Double?) -> String { value.map { Figures.fixed($0, 0) } ?? "unknown" }
 }

@@ -29,6 +29,8 @@ struct SetsCommand: ParsableCommand {
   @Flag(help: "All of them, also on a terminal.")
   var all = false
 
+  @OptionGroup var pager: PagerOption
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -38,16 +40,19 @@ struct SetsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let log = try SetLog(readingFrom: state.chosen)
+    let log = try SetLog.opened(reading: state.chosen)
     var filter = try choice.filter(log)
     filter.since = try since.map { try Choice.instant($0, option: "--since") }
     filter.until = try until.map { try Choice.instant($0, option: "--until") }
-    let isShort = limit == nil && !all && !json && isatty(STDOUT_FILENO) == 1
+    let look = TerminalLook.standardOutput
+    let isShort = limit == nil && !all && !json && look.isTerminal
     let newest = isShort ? Self.shownOnTerminal : limit
     if json {
       try printJSON(log, filter, newest)
     } else {
-      try printTable(log, filter, newest, isShort: isShort)
+      try pager.paging(look, atEnd: true) { write in
+        try printTable(log, filter, newest, isShort: isShort, look, write)
+      }
     }
   }
 
@@ -60,39 +65,40 @@ struct SetsCommand: ParsableCommand {
     Output.line(count == 0 ? "[]" : "\n]")
   }
 
-  private func printTable(_ log: SetLog, _ filter: SetFilter, _ newest: Int?, isShort: Bool) throws {
-    var count = 0
-    var isEstimated = false
+  private func printTable(
+    _ log: SetLog, _ filter: SetFilter, _ newest: Int?, isShort: Bool, _ look: TerminalLook,
+    _ write: (String) throws -> Void
+  ) throws {
+    var table = SetTable(look: look, names: try SetNames(log, filter), bests: try log.standingBests())
     // Some lines at a time: one by one they would be a call to the kernel each.
-    var text = SetTable.head
+    var text = table.head
     try log.forEachSet(filter, newest: newest) { record in
-      text += SetTable.line(record)
-      isEstimated = isEstimated || record.quality.powerEstimated
-      count += 1
-      if count % 100 == 0 {
-        Output.text(text)
+      text += table.add(record)
+      if table.count % 100 == 0 {
+        try write(text)
         text = ""
       }
     }
+    let count = table.count
     if count == 0 { return Output.line(filter == SetFilter() ? "No sets yet." : "No such sets.") }
-    if isEstimated { text += SetTable.estimated }
-    if isShort, count == newest {
-      let total = try log.summary(filter).sets
-      if total > count { text += "The newest \(count) of \(total) sets; --all or --limit N shows more.\n" }
+    text += table.end()
+    let total = isShort && count == newest ? try log.summary(filter).sets : count
+    if total > count {
+      text += "The newest \(count) of \(total) sets; --all or --limit N shows more.\n"
     }
-    Output.text(text)
+    try write(text)
   }
 }
 
 /// Whose sets, and on which machine.
 struct SetChoice: ParsableArguments {
-  @Option(help: "Only sets of this walker.")
+  @Option(help: "Only sets of this walker.", completion: Completions.walkers)
   var walker: String?
 
   @Flag(help: "Only sets of nobody.")
   var anonymous = false
 
-  @Option(help: "Only sets of this machine.")
+  @Option(help: "Only sets of this machine.", completion: Completions.machines)
   var machine: String?
 
   func validate() throws {
@@ -105,12 +111,20 @@ struct SetChoice: ParsableArguments {
 }
 
 struct ShowCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one set.")
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show one set: its figures, its speed over time, and how it compares.",
+    discussion: """
+      It is compared with the walker's set before it and with the best, both on the same machine with the same \
+      calibration. Each figure after the sign for plus or minus is one standard uncertainty.
+      """)
 
-  @Argument(help: "The set's id, or enough of its beginning.")
+  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
   var id: String
 
   @OptionGroup var state: StateOption
+
+  @OptionGroup var pager: PagerOption
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -119,13 +133,18 @@ struct ShowCommand: ParsableCommand {
   var former = false
 
   func run() throws {
-    let log = try SetLog(readingFrom: state.chosen)
+    let log = try SetLog.opened(reading: state.chosen)
     let record = try log.set(id: id)
     if former {
       let records = try log.formerFigures(of: record.id)
       Output.line(records.isEmpty ? "[]" : "[\n  " + records.joined(separator: ",\n  ") + "\n]")
       return
     }
-    Output.line(json ? record.json : SetTable.details(record))
+    if json { return Output.line(record.json) }
+    let look = TerminalLook.standardOutput
+    let details = SetDetails(
+      record: record, trace: try log.trace(of: record), comparison: try SetComparison(record, in: log),
+      look: look)
+    try pager.paging(look) { write in try write(details.text) }
   }
 }

@@ -10,16 +10,17 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Write the recording of a simulated belt, with what really happened.")
 
-  @Option(help: "One of: \(ScenarioCatalogue.names.joined(separator: ", ")).")
+  @Option(
+    help: "One of: \(ScenarioCatalogue.names.joined(separator: ", ")).", completion: Completions.scenarios)
   var scenario: String
 
   @Option(help: "The same seed gives the same recording.")
   var seed: UInt64 = 1
 
-  @Option(name: .shortAndLong, help: "The recording to write (.edges).")
+  @Option(name: .shortAndLong, help: "The recording to write (.edges).", completion: .file())
   var output: String
 
-  @Option(help: "Write what really happened, 100 rows a second, as CSV.")
+  @Option(help: "Write what really happened, 100 rows a second, as CSV.", completion: .file())
   var truth: String?
 
   func run() throws {

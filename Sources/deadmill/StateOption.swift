@@ -7,7 +7,7 @@ import Daemon
 import Foundation
 
 struct StateOption: ParsableArguments {
-  @Option(name: .customLong("state"), help: "Folder of the log.")
+  @Option(name: .customLong("state"), help: "Folder of the log.", completion: .directory)
   var directory: String?
 
   /// The folder asked for; else the service's where there is a log; else one's own.

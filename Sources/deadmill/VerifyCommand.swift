@@ -13,15 +13,19 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var state: StateOption
 
-  @Option(help: "Copy every sound set into a new log in this folder.")
+  @Option(help: "Copy every sound set into a new log in this folder.", completion: .directory)
   var salvage: String?
 
   @Flag(help: "Print JSON.")
   var json = false
 
   func run() throws {
-    let log = try SetLog(readingFrom: state.chosen)
-    let found = try salvage.map { try log.salvage(into: $0) } ?? log.verify()
+    let log = try SetLog.opened(reading: state.chosen)
+    let bar = ProgressBar(salvage == nil ? "Reading the log" : "Saving sets")
+    let found = try bar.whileRunning {
+      try salvage.map { try log.salvage(into: $0) { bar.show($0, of: $1) } }
+        ?? log.verify { bar.show($0, of: $1) }
+    }
     if json {
       Output.line(String(decoding: try JSONEncoder().encode(found), as: UTF8.self))
     } else {

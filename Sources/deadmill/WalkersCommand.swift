@@ -20,7 +20,7 @@ struct WalkersCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let log = try SetLog(readingFrom: state.chosen)
+      let log = try SetLog.opened(reading: state.chosen)
       let walkers = try log.walkers()
       if json { return Output.line(JSONText.array(walkers.map(\.json))) }
       if walkers.isEmpty {
@@ -43,7 +43,7 @@ struct WalkersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Add a walker, or change one's body mass.")
 
-    @Argument(help: "The name; upper and lower case are one.")
+    @Argument(help: "The name; upper and lower case are one.", completion: Completions.walkers)
     var name: String
 
     @Option(name: .customLong("mass"), help: "Body mass in kilograms: power and work rest on it.")
@@ -70,13 +70,13 @@ struct WalkersCommand: ParsableCommand {
       commandName: "use", abstract: "Say who walks on a machine from now on.",
       discussion: "A set belongs to whoever is on the machine when it begins.")
 
-    @Argument(help: "The walker.")
+    @Argument(help: "The walker.", completion: Completions.walkers)
     var name: String?
 
     @Flag(help: "Nobody: sets are anonymous again.")
     var nobody = false
 
-    @Option(help: "The machine; needed where the log knows several.")
+    @Option(help: "The machine; needed where the log knows several.", completion: Completions.machines)
     var machine: String?
 
     @OptionGroup var state: StateOption
@@ -106,7 +106,7 @@ struct WalkersCommand: ParsableCommand {
         anonymous ones unless --with-sets is said. Backups made before still have all of it.
         """)
 
-    @Argument(help: "The walker.")
+    @Argument(help: "The walker.", completion: Completions.walkers)
     var name: String
 
     @Flag(help: "The walker's sets go too, with their raw pulses.")

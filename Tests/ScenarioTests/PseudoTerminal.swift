@@ -40,7 +40,9 @@ final class PseudoTerminal {
     resize(rows: rows, columns: columns)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
     process.arguments = ["--ctty", "--wait"] + command
-    let usual = ["TERM": "xterm", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no", "NO_COLOR": ""]
+    let usual = [
+      "TERM": "xterm", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no", "NO_COLOR": "", "PAGER": "cat",
+    ]
     process.environment = ProcessInfo.processInfo.environment.merging(usual) { $1 }.merging(environment) {
       $1
     }

@@ -69,3 +69,13 @@ func samplesAreComplete() throws {
   let names = try FileManager.default.contentsOfDirectory(atPath: samples.path).sorted()
   #expect(names == (1...(version ?? 0)).map { "schema-v\($0).sqlite" })
 }
+
+@Test("a glance leaves an older program's log alone", arguments: [1, 2, 3])
+func glanceAtOlder(version: Int) throws {
+  let folder = try folder(withSchema: version)
+  let before = FileManager.default.contents(atPath: folder.database)
+  #expect(SetLog.isOfOlderProgram(folder.path) == (version < 3))
+  #expect((GlanceAtLog.at(folder.path) == nil) == (version < 3))
+  #expect(FileManager.default.contents(atPath: folder.database) == before)
+  #expect(!SetLog.isOfOlderProgram("/nowhere"))
+}

@@ -45,6 +45,9 @@ private func askEverything(_ log: SetLog, _ filter: SetFilter) throws {
   _ = try log.bests(filter)
   _ = try log.trend(filter)
   _ = try log.streak(filter, daysAWeek: 3)
+  _ = try log.standingBests()
+  // All of the past is not asked for.
+  if filter.since != nil { _ = try log.weeksSaid(filter) }
   for chosen in TrainingProtocol.builtIn { _ = try log.progress(chosen, filter) }
   try log.forEachSet(filter, newest: 3) { _ in }
 }

@@ -50,6 +50,7 @@ public struct LogImport {
 
   private let file: String
   private let writes: Bool
+  private let progress: (Int) -> Void
   private var log: SetLog?
   private var parts = ImportedParts()
   private var seen: Set<String> = []
@@ -59,9 +60,10 @@ public struct LogImport {
   private var walkerNames: Set<String> = []
   private var summary = ImportSummary()
 
-  private init(file: String, writes: Bool) {
+  private init(file: String, writes: Bool, progress: @escaping (Int) -> Void) {
     self.file = file
     self.writes = writes
+    self.progress = progress
   }
 
   /// Imports a file into a log. Throws `LogImportError` or `SetLogError`.
@@ -69,7 +71,14 @@ public struct LogImport {
   ///   - file: its path.
   ///   - log: is not asked for before it is clear that the file is one.
   public static func run(_ file: String, into log: @autoclosure () throws -> SetLog) throws -> ImportSummary {
-    var work = LogImport(file: file, writes: true)
+    try run(file, into: log, progress: { _ in })
+  }
+
+  /// - Parameter progress: bytes of the file that were read.
+  package static func run(
+    _ file: String, into log: () throws -> SetLog, progress: @escaping (Int) -> Void
+  ) throws -> ImportSummary {
+    var work = LogImport(file: file, writes: true, progress: progress)
     return try work.run(log)
   }
 
@@ -78,16 +87,29 @@ public struct LogImport {
   ///   - file: its path.
   ///   - log: nil where there is none yet.
   public static func rehearse(_ file: String, into log: SetLog?) throws -> ImportSummary {
-    var work = LogImport(file: file, writes: false)
+    try rehearse(file, into: log, progress: { _ in })
+  }
+
+  /// - Parameter progress: bytes of the file that were read.
+  package static func rehearse(
+    _ file: String, into log: SetLog?, progress: @escaping (Int) -> Void
+  ) throws -> ImportSummary {
+    var work = LogImport(file: file, writes: false, progress: progress)
     return try work.run { log }
   }
 
   private mutating func run(_ open: () throws -> SetLog?) throws -> ImportSummary {
     guard let handle = FileHandle(forReadingAtPath: file) else { throw LogImportError.unreadable(file: file) }
     defer { try? handle.close() }
-    let file = file
+    let (file, progress) = (file, progress)
+    var bytes = 0
     var splitter = JSONSplitter {
-      do { return Array(try handle.read(upToCount: Self.chunk) ?? Data()) } catch {
+      do {
+        let chunk = Array(try handle.read(upToCount: Self.chunk) ?? Data())
+        bytes += chunk.count
+        progress(bytes)
+        return chunk
+      } catch {
         throw LogImportError.unreadable(file: file)
       }
     }

@@ -42,4 +42,11 @@ extension SetLog {
       return extent
     }
   }
+
+  /// How many sessions a selection spans.
+  package func sessionCount(_ filter: SetFilter) throws(SetLogError) -> Int {
+    try read { db in
+      try filter.request.select(Column("sessionId")).distinct().fetchCount(db)
+    }
+  }
 }

@@ -32,13 +32,18 @@ public struct LogVerification: Codable, Sendable, Equatable {
 
 extension SetLog {
   /// Reads the whole log and names everything in it that is damaged. Nothing is changed.
-  public func verify() throws(SetLogError) -> LogVerification {
+  public func verify() throws(SetLogError) -> LogVerification { try verify { _, _ in } }
+
+  /// - Parameter progress: sets that were read, of so many.
+  package func verify(progress: (Int, Int) -> Void) throws(SetLogError) -> LogVerification {
     var verification = LogVerification()
     verification.damages = try pageDamages()
     if let problem = writeAheadLogDamage() {
       verification.damages.append(LogDamage(place: "write-ahead log", problem: problem))
     }
-    for id in setIdentifiers() {
+    let ids = setIdentifiers()
+    for (number, id) in ids.enumerated() {
+      progress(number, ids.count)
       switch checked(id) {
       case .success(let check):
         if check.isSummed { verification.sound += 1 } else { verification.unsummed += 1 }
@@ -56,13 +61,22 @@ extension SetLog {
   ///
   /// A set whose trace alone is damaged is copied without it: `recompute` makes it anew.
   public func salvage(into directory: String) throws(SetLogError) -> LogVerification {
+    try salvage(into: directory) { _, _ in }
+  }
+
+  /// - Parameter progress: sets that were read, of so many.
+  package func salvage(
+    into directory: String, progress: (Int, Int) -> Void
+  ) throws(SetLogError) -> LogVerification {
     let target = try SetLog(directory: directory)
     guard try target.count() == 0 else {
       throw .notWritable(path: directory, reason: "there is a log already")
     }
     var verification = LogVerification()
     for table in ["walker", "machine", "boot", "odometer"] { copy(table, to: target, &verification) }
-    for id in setIdentifiers() {
+    let ids = setIdentifiers()
+    for (number, id) in ids.enumerated() {
+      progress(number, ids.count)
       do {
         let check = try checked(id).get()
         try target.insert(check.entry)

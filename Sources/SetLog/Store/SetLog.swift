@@ -15,6 +15,7 @@ public final class SetLog: Sendable {
   /// The file's name in its folder.
   public static let fileName = "sets.sqlite"
   private static let busyTimeoutS = 5.0
+  private static let glanceTimeoutS = 0.03
 
   /// The database file.
   public let path: String
@@ -55,26 +56,55 @@ public final class SetLog: Sendable {
   /// Opens a log that exists, for reading only. Nothing is created; a log of an older program is read in a copy in memory.
   public init(readingFrom directory: String) throws(SetLogError) {
     path = (directory as NSString).appendingPathComponent(Self.fileName)
-    guard FileManager.default.fileExists(atPath: path) else { throw .noLog(path: directory) }
+    let path = path
+    database = try Self.openedForReading(path, busyTimeoutS: Self.busyTimeoutS, older: .inMemory)
+  }
+
+  private init(path: String, database: any DatabaseWriter) {
+    self.path = path
+    self.database = database
+  }
+
+  /// A log for a quick look: nobody is waited for, and a log of an older program is refused.
+  ///
+  /// A function, since compilers crash on such an initialiser.
+  static func glancing(at directory: String) throws(SetLogError) -> SetLog {
+    let path = (directory as NSString).appendingPathComponent(Self.fileName)
+    return SetLog(
+      path: path, database: try openedForReading(path, busyTimeoutS: Self.glanceTimeoutS, older: .refused))
+  }
+
+  /// What becomes of a log of an older program that is only read.
+  private enum OlderLog {
+    case inMemory
+    case refused
+  }
+
+  private static func openedForReading(
+    _ path: String, busyTimeoutS: Double, older: OlderLog
+  ) throws(SetLogError) -> DatabaseQueue {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .noLog(path: (path as NSString).deletingLastPathComponent)
+    }
     guard FileManager.default.isReadableFile(atPath: path) else {
       throw .notReadable(path: path, reason: "no permission")
     }
     _ = try Self.version(of: path)
     var configuration = Configuration()
     configuration.readonly = true
-    configuration.busyMode = .timeout(Self.busyTimeoutS)
+    configuration.busyMode = .timeout(busyTimeoutS)
     configuration.prepareDatabase { db in
       // Sets of one walker lie far apart in a large log: 8 MB of it at hand.
       try db.execute(sql: "PRAGMA cache_size = -8192")
     }
-    let path = path
     let place = Self.placeForReading(path)
-    database = try Self.guarded(path) {
+    return try Self.guarded(path) {
       let file = try DatabaseQueue(path: place, configuration: configuration)
       if try file.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
         throw SetLogError.newerSchema(path: path)
       }
       if try file.read({ try Schema.migrator.hasCompletedMigrations($0) }) { return file }
+      if older == .refused { throw SetLogError.notReadable(path: path, reason: "it is of an older program") }
       let copy = try DatabaseQueue()
       try file.backup(to: copy)
       try Schema.migrator.migrate(copy)
@@ -110,6 +140,12 @@ public final class SetLog: Sendable {
     let version = header[60..<64].reduce(0) { $0 << 8 | Int($1) }
     guard version <= Schema.version else { throw .newerSchema(path: path) }
     return version
+  }
+
+  /// Whether an older program's log is there: opening it takes as long as it has sets.
+  package static func isOfOlderProgram(_ directory: String) -> Bool {
+    let path = (directory as NSString).appendingPathComponent(fileName)
+    return ((try? version(of: path)) ?? nil).map { $0 < Schema.version } ?? false
   }
 
   func read<Result>(_ work: (Database) throws -> Result) throws(SetLogError) -> Result {

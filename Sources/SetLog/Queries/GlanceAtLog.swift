@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what a shell asks of a log while somebody types: names and identifiers, at once or not at all.
+// Must not know: shells.
+
+import GRDB
+
+/// Names and identifiers of a log, read without waiting for anybody.
+package struct GlanceAtLog {
+  private let log: SetLog
+
+  /// Nil where there is no log, where it cannot be read at once, or where another program's log is older or newer.
+  package static func at(_ directory: String) -> GlanceAtLog? {
+    (try? SetLog.glancing(at: directory)).map(GlanceAtLog.init)
+  }
+
+  /// Names of all walkers.
+  package var walkers: [String] { (try? log.walkers().map(\.name)) ?? [] }
+
+  /// Names of all machines.
+  package var machines: [String] {
+    (try? log.read { db in try String.fetchAll(db, sql: "SELECT name FROM machine ORDER BY name") }) ?? []
+  }
+
+  /// The newest sets whose identifiers begin so.
+  package func sets(beginning prefix: String, atMost count: Int) -> [SetRecord] {
+    let found = try? log.read { db in
+      try LoggedSet.filter(Column("id") >= prefix && Column("id") < prefix + "~")
+        .order(Column("id").desc).limit(count).fetchAll(db).map(\.record)
+    }
+    return found ?? []
+  }
+
+  /// The newest sessions whose identifiers begin so.
+  package func sessions(beginning prefix: String, atMost count: Int) -> [SessionTotals] {
+    let found = (try? log.sessions(limit: count * 4).sessions) ?? []
+    var seen: Set<String> = []
+    return Array(
+      found.filter { $0.sessionId.hasPrefix(prefix) && seen.insert($0.sessionId).inserted }.prefix(count))
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: which sets hold a best of their walker at present. Must not know: how bests are kept, how they are shown.
+
+import GRDB
+
+extension SetLog {
+  /// In what sets are the best of their walker on a machine with its present calibration, which its newest set has.
+  ///
+  /// Sets of nobody are one walker's together. Who has one set only has no best yet.
+  package func standingBests() throws(SetLogError) -> [String: Set<BestKind>] {
+    try read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          WITH present AS MATERIALIZED (
+            SELECT name AS machine, (
+              SELECT calibrationId FROM finishedSet WHERE machine = name ORDER BY startedAt DESC, id DESC LIMIT 1
+            ) AS calibrationId FROM machine
+          )
+          SELECT best.setId, best.kind FROM present JOIN best
+            ON best.machine = present.machine AND best.calibrationId = present.calibrationId
+          WHERE best.walker <> '*' AND EXISTS (
+            SELECT 1 FROM finishedSet WHERE machine = best.machine AND walkerId IS nullif(best.walker, '')
+              AND calibrationId = best.calibrationId AND id <> best.setId
+          )
+          """)
+      var standing: [String: Set<BestKind>] = [:]
+      while let row = try rows.next() {
+        guard let kind = BestKind(rawValue: try row.value(at: 1)) else { continue }
+        standing[try row.value(at: 0), default: []].insert(kind)
+      }
+      return standing
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what walkers said of the sets of a week, together. Must not know: figures, protocols.
+
+import GRDB
+
+/// What was said of the sets of a week.
+package struct WeekSaid: Sendable, Equatable {
+  /// Its Monday.
+  package var first: LocalDay
+  /// Mean exertion of the sets of which it was said, 0 to 10.
+  package var meanRPE: Double?
+  /// The worst pain that was told, 0 to 10.
+  package var worstPain: Int?
+}
+
+extension SetLog {
+  /// Weeks in which something was said of a set, the earliest first.
+  package func weeksSaid(_ filter: SetFilter) throws(SetLogError) -> [WeekSaid] {
+    let times = TotalsCover.Edge(since: filter.since, until: filter.until)
+    return try read { db in
+      try SQLRequest<Row>(
+        literal: """
+          SELECT (localDay + 3 + 70000000) / 7 * 7 - 3 - 70000000 AS monday, avg(rpe), max(pain) FROM finishedSet
+          WHERE \(filter.conditions(on: .sets)) AND \(times.condition)
+            AND localDay IS NOT NULL AND (rpe IS NOT NULL OR pain IS NOT NULL)
+          GROUP BY monday ORDER BY monday
+          """
+      ).fetchAll(db).map { row in
+        WeekSaid(
+          first: LocalDay(number: try row.value(at: 0)), meanRPE: try row.value(at: 1),
+          worstPain: try row.value(at: 2))
+      }
+    }
+  }
+}

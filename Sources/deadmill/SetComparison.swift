@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a set beside the walker's one before and the best, where they compare: on one machine with one calibration.
+// Must not know: how anything else of a set is told.
+
+import SetLog
+
+/// A set beside others.
+struct SetComparison: Equatable {
+  let record: SetRecord
+  /// The walker's set before this one on the same machine with the same calibration.
+  let last: SetRecord?
+  /// The walker's best on the same machine with the same calibration.
+  let bests: [BestSet]
+
+  /// As far back as the one before is looked for: a machine that was calibrated anew has none.
+  private static let lookedAt = 20
+  private static let kinds: [BestKind] = [
+    .longest, .farthest, .fastest, .strongest, .strongestEstimated, .mostWork, .mostEstimatedWork,
+  ]
+
+  init(record: SetRecord, last: SetRecord?, bests: [BestSet]) {
+    self.record = record
+    self.last = last
+    self.bests = bests
+  }
+
+  init(_ record: SetRecord, in log: SetLog) throws {
+    self.record = record
+    var filter = Person(walker: record.walker).filter(within: SetFilter())
+    filter.machine = record.machine
+    bests = try log.bests(filter).filter { $0.calibrationId == record.calibrationId }
+    filter.until = record.startedAt
+    last = try log.history(filter, limit: Self.lookedAt).sets.first {
+      $0.calibrationId == record.calibrationId && $0.id != record.id
+    }
+  }
+
+  /// A table of what can be compared; one line where there is nothing to compare with.
+  func lines(_ look: TerminalLook) -> [String] {
+    let whose = record.walker.map { "of \(look.name($0, atMost: 20)) " } ?? ""
+    let others = bests.contains { $0.setId != record.id } || last != nil
+    guard others else {
+      return ["  The first set \(whose)on this machine as calibrated: nothing to compare with."]
+    }
+    let table = ColumnTable(
+      columns: [
+        TableColumn("", 11), TableColumn("this set", 10, isRight: true),
+        TableColumn("before", 10, isRight: true), TableColumn("change", 8, isRight: true),
+        TableColumn("best", 10, isRight: true), TableColumn("on", 10), TableColumn("", 0),
+      ], look: look)
+    var lines = [table.head]
+    for kind in Self.kinds {
+      guard let best = bests.first(where: { $0.kind == kind }) else { continue }
+      lines.append(table.line(row(kind, best)))
+    }
+    if let last {
+      lines.append(
+        "  before: \(last.id.prefix(SetTable.idLength)), \(Figures.local(last.startedAt).prefix(16))\n")
+    }
+    return lines.map { String($0.dropLast()) }
+  }
+
+  private func row(_ kind: BestKind, _ best: BestSet) -> [TableCell] {
+    let own = Self.value(kind, record)
+    let before = last.flatMap { Self.value(kind, $0) }
+    var change = ""
+    if let own, let before { change = Self.difference(kind, own - before) }
+    let isBest = best.setId == record.id
+    return [
+      TableCell("  " + Self.name(kind)),
+      TableCell(own.map { Self.text(kind, $0) } ?? "-", isBest ? .best : .plain),
+      TableCell(before.map { Self.text(kind, $0) } ?? "-"), TableCell(change),
+      TableCell(Self.text(kind, best.value), isBest ? .best : .plain),
+      isBest ? TableCell("this one *", .best) : TableCell(best.day?.description ?? ""),
+    ]
+  }
+
+  static func name(_ kind: BestKind) -> String {
+    switch kind {
+    case .longest: "time"
+    case .farthest: "distance"
+    case .fastest: "speed"
+    case .mostWork, .mostEstimatedWork: "work"
+    case .strongest, .strongestEstimated: "power"
+    }
+  }
+
+  /// What a set has of a kind; nil where it counts for nothing in it.
+  private static func value(_ kind: BestKind, _ record: SetRecord) -> Double? {
+    switch kind {
+    case .longest: record.durationS
+    case .farthest: record.distanceM
+    case .fastest: record.meanSpeedMps
+    case .mostWork, .mostEstimatedWork: record.workJ
+    case .strongest, .strongestEstimated: record.meanPowerW
+    }
+  }
+
+  static func text(_ kind: BestKind, _ value: Double) -> String {
+    switch kind {
+    case .longest: Figures.clock(value)
+    case .farthest: Figures.fixed(value, 1) + " m"
+    case .fastest: Figures.fixed(value * 3.6, 2) + " km/h"
+    case .mostWork: Figures.fixed(value / 1000, 2) + " kJ"
+    case .mostEstimatedWork: "~" + Figures.fixed(value / 1000, 2) + " kJ"
+    case .strongest: Figures.fixed(value, 0) + " W"
+    case .strongestEstimated: "~" + Figures.fixed(value, 0) + " W"
+    }
+  }
+
+  private static func difference(_ kind: BestKind, _ value: Double) -> String {
+    let sign = value < 0 ? "-" : "+"
+    switch kind {
+    case .longest: return sign + Figures.clock(value.magnitude)
+    case .farthest: return sign + Figures.fixed(value.magnitude, 1)
+    case .fastest: return sign + Figures.fixed(value.magnitude * 3.6, 2)
+    case .mostWork, .mostEstimatedWork: return sign + Figures.fixed(value.magnitude / 1000, 2)
+    case .strongest, .strongestEstimated: return sign + Figures.fixed(value.magnitude, 0)
+    }
+  }
+}

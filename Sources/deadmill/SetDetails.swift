@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: one set as text for people: figures, its course, how it compares. Must not know: where it comes from.
+
+import Console
+import SetLog
+import Sets
+
+/// Everything about one set.
+struct SetDetails {
+  let record: SetRecord
+  let trace: SetTrace?
+  let comparison: SetComparison
+  let look: TerminalLook
+
+  private static let plotRows = 10
+  private static let mostPauses = 4
+
+  var text: String {
+    ([title, ""] + figures + [""] + course + comparison.lines(look) + [""] + smallPrint)
+      .map { $0 + "\n" }.joined()
+  }
+
+  private var title: String {
+    let walker = record.walker.map { " by " + look.name($0, atMost: 40) } ?? ""
+    let name = "Set \(record.indexInSession) on \(look.name(record.machine, atMost: 40))\(walker)"
+    let rest = record.restBeforeS.map { ", after \(Figures.clock($0)) of rest" } ?? ""
+    let when = Figures.local(record.startedAt) + (record.clock.quality == "synchronised" ? "" : " (not sure)")
+    let parts = [look.paint(name, .head), when + rest]
+    return look.width(name) + when.count + rest.count + 2 <= look.columns
+      ? parts.joined(separator: ", ") : parts.joined(separator: "\n")
+  }
+
+  /// One line a figure, with what is known about it.
+  private var figures: [String] {
+    let ended = record.quality.endReason == "stopped" ? "" : ", ended: \(record.quality.endReason)"
+    let rows: [(String, String)] = [
+      (
+        "time",
+        "\(Figures.fixed(record.durationS, 1)) s (moving \(Figures.fixed(record.movingTimeS, 1)) s)\(ended)"
+      ),
+      ("distance", pair(record.distanceM, record.distanceSdM, 2) + " m"),
+      (
+        "speed",
+        "\(pair(record.meanSpeedMps * 3.6, meanSpeedSdKmh, 2)) km/h mean, "
+          + "\(Figures.fixed(record.maxSpeedMps * 3.6, 2)) fastest second"
+      ),
+      ("power", power), ("work", work), ("energy", energy), ("fade", fade), ("steps", steps),
+      ("direction", record.direction.map { "\($0) (of the belt)" } ?? "unknown"), ("said", said),
+    ]
+    return rows.filter { !$0.1.isEmpty }.map { "  " + $0.0.padded(to: 11) + $0.1 }
+  }
+
+  /// The plot, and what it says in words.
+  private var course: [String] {
+    guard let trace else {
+      return ["  No course over time is stored; `deadmill recompute` makes it.", ""]
+    }
+    let plot = SpeedPlotText(trace: trace, durationS: record.durationS, meanMps: record.meanSpeedMps)
+    let lines = plot.lines(look, rows: Self.plotRows)
+    guard !lines.isEmpty else { return [] }
+    let mark = look.glyphs == .unicode ? "dotted" : "- - -"
+    var words = ["  \(mark): the mean, \(pair(record.meanSpeedMps * 3.6, meanSpeedSdKmh, 2)) km/h"]
+    if !plot.pauses.isEmpty {
+      let sign = look.glyphs == .ascii ? "=" : "░"
+      var times = plot.pauses.prefix(Self.mostPauses).map {
+        "\(Figures.clock($0.lowerBound)) for \(Figures.fixed($0.upperBound - $0.lowerBound, 1)) s"
+      }
+      if plot.pauses.count > Self.mostPauses { times.append("\(plot.pauses.count - Self.mostPauses) more") }
+      words.append("  \(sign): the belt stood, at " + times.joined(separator: ", "))
+    }
+    return lines + words + [""]
+  }
+
+  /// What the figures rest on.
+  private var smallPrint: [String] {
+    let quality = record.quality
+    func known(_ value: Int64?) -> String { value.map { "\($0)" } ?? "unknown" }
+    let drag = quality.powerEstimated ? "drag estimated" : "drag measured"
+    let mass = record.walkerMassKg.map { ", body mass \(Figures.fixed($0, 1)) kg" } ?? ""
+    let recovered = quality.recovered ? ", put together again after an interruption" : ""
+    return [
+      "  pulses     \(quality.pulses) of \(quality.edges) edges: \(quality.bounces) bounces, "
+        + "\(quality.implausible) implausible, \(quality.wentBack) out of order,",
+      "             lost in the kernel: \(known(quality.kernelGaps)), "
+        + "put back: \(known(quality.missed)), left out: \(known(quality.discarded))",
+      "  basis      calibration \(record.calibrationId.prefix(12)), \(drag)\(mass)\(recovered)",
+      "  clock      \(record.clock.quality)", "  id         \(record.id)",
+    ]
+  }
+
+  /// The uncertainty of the way is all that matters of the mean speed's: time is known far better.
+  private var meanSpeedSdKmh: Double? {
+    record.movingTimeS > 0 ? record.distanceSdM / record.movingTimeS * 3.6 : nil
+  }
+
+  private func pair(_ value: Double, _ sd: Double?, _ digits: Int) -> String {
+    Figures.fixed(value, digits) + (sd.map { " \(look.plusMinus) \(Figures.fixed($0, digits))" } ?? "")
+  }
+
+  private var power: String {
+    guard let watts = record.meanPowerW else { return "unknown" }
+    let strongest = record.maxPowerW.map { ", \(Figures.fixed($0, 0)) W strongest second" } ?? ""
+    let estimated = record.quality.powerEstimated ? ", estimated" : ""
+    return pair(watts, record.powerSdW, 0) + " W mean" + strongest + estimated
+  }
+
+  private var work: String {
+    guard let joules = record.workJ else { return "unknown" }
+    let force = record.meanForceN.map { ", mean force \(Figures.fixed($0, 0)) N" } ?? ""
+    return Figures.fixed(joules / 1000, 2) + " kJ" + force
+  }
+
+  private var energy: String {
+    guard let workJ = record.workJ else { return "unknown" }
+    let range = EnergyRange(workJ: workJ)
+    return "\(Figures.fixed(range.lowKcal, 0)) to \(Figures.fixed(range.highKcal, 0)) kcal above rest: "
+      + "a rough estimate, from the work alone"
+  }
+
+  private var fade: String {
+    guard let value = record.fade else { return "unknown" }
+    let percent = Figures.fixed(100 * value.magnitude, 0)
+    if percent == "0" { return "none: the last third as fast as the first" }
+    return "last third \(percent) % \(value > 0 ? "slower" : "faster") than the first"
+  }
+
+  private var steps: String {
+    guard let steps = record.steps, let cadence = record.cadenceSpm else { return "unknown" }
+    return "\(steps), \(Figures.fixed(cadence, 0)) a minute"
+  }
+
+  private var said: String {
+    var parts: [String] = []
+    if let rpe = record.rpe { parts.append("exertion \(rpe) of 10") }
+    if let pain = record.pain { parts.append("pain \(pain) of 10") }
+    if let note = record.note { parts.append("\"\(look.name(note, atMost: max(20, look.columns - 45)))\"") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension String {
+  /// With blanks behind up to so many characters.
+  func padded(to count: Int) -> String { self + String(repeating: " ", count: max(0, count - self.count)) }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: text that may be longer than the screen, on its way through the user's pager. Must not know: what it says.
+
+import ArgumentParser
+import Foundation
+
+struct PagerOption: ParsableArguments {
+  @Flag(help: "Do not page what is longer than the screen ($PAGER, by default less).")
+  var noPager = false
+
+  /// Writes text as it comes, paged where it is longer than the screen; where the pager is left, that is all.
+  /// - Parameter atEnd: whether what matters is at the end.
+  func paging(
+    _ look: TerminalLook, atEnd: Bool = false, _ body: (_ write: (String) throws -> Void) throws -> Void
+  ) throws {
+    let command = noPager ? nil : Pager.command(ProcessInfo.processInfo.environment)
+    guard let command, look.isTerminal, var rows = look.rows else { return try body(Output.text) }
+    var waiting = ""
+    var lines = 0
+    var pager: Pager?
+    defer { pager?.end() }
+    do {
+      try body { text in
+        if let pager { return try pager.write(text) }
+        waiting += text
+        lines += text.count { $0 == "\n" }
+        // The last row is the shell's.
+        guard lines >= rows else { return }
+        pager = Pager(command, atEnd: atEnd)
+        if let pager { try pager.write(waiting) } else { Output.text(waiting) }
+        waiting = ""
+        // One that cannot be started is not tried again.
+        rows = .max
+      }
+      Output.text(waiting)
+    } catch is Pager.Left {}
+  }
+}
+
+/// A pager that runs.
+@safe final class Pager {
+  /// Somebody has seen enough.
+  struct Left: Error {}
+
+  // SAFETY: popen's stream, open from `init` to `end`.
+  private let stream: UnsafeMutablePointer<FILE>
+
+  /// What to run: nil where nothing is wanted, or what is wanted is not there.
+  static func command(_ environment: [String: String]) -> String? {
+    let wanted = environment["PAGER"] ?? "less"
+    guard let program = wanted.split(separator: " ").first.map(String.init), program != "cat" else {
+      return nil
+    }
+    // A terminal that cannot place a cursor has no pager that could use it.
+    if ["", "dumb"].contains(environment["TERM"] ?? "") { return nil }
+    if program.contains("/") { return FileManager.default.isExecutableFile(atPath: program) ? wanted : nil }
+    let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+    return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+      ? wanted : nil
+  }
+
+  /// How less behaves where the user has not said it: colours are shown, what was seen stays on the screen. Its `F`
+  /// (leave what fits) does not go together with beginning at the end.
+  static func lessOptions(atEnd: Bool) -> String { atEnd ? "RX+G" : "FRX" }
+
+  /// Nil where it cannot be started.
+  init?(_ command: String, atEnd: Bool) {
+    // SAFETY: both texts are copied within the call.
+    unsafe setenv("LESS", Self.lessOptions(atEnd: atEnd), 0)
+    // SAFETY: popen(3) reads the texts within the call; its stream is closed once, by `end`.
+    guard let stream = unsafe popen(command, "w") else { return nil }
+    unsafe self.stream = stream
+    // Ctrl-C is the pager's, which ends in its own time; a pager that is left is an answer and no crash.
+    signal(SIGINT, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  func write(_ text: String) throws {
+    let bytes = Array(text.utf8)
+    // SAFETY: the bytes are read within the call, as many as there are; the stream is open.
+    guard unsafe fwrite(bytes, 1, bytes.count, stream) == bytes.count else { throw Left() }
+  }
+
+  /// Waits until the pager has ended.
+  func end() {
+    // SAFETY: the stream is not used after.
+    _ = unsafe pclose(stream)
+    signal(SIGINT, SIG_DFL)
+    signal(SIGPIPE, SIG_DFL)
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what the place that text goes to can show: width, colours, characters. Must not know: what is shown.
+
+import Console
+import Foundation
+
+/// What a piece of text is. No meaning hangs on colour alone: words or marks say the same.
+enum TextStyle: CaseIterable {
+  case plain
+  /// Heads of columns, names of days and people.
+  case head
+  /// A personal best.
+  case best
+  /// Bars and curves.
+  case drawing
+  /// Worse, or damaged.
+  case bad
+
+  /// The terminal's own 16 colours, and of those only such as can be read on black and on white; nil for none.
+  fileprivate var code: String? {
+    switch self {
+    case .plain: nil
+    case .head: "1"
+    case .best: "1;35"
+    case .drawing: "32"
+    case .bad: "31"
+    }
+  }
+}
+
+/// What the place that text goes to can show.
+struct TerminalLook: Equatable {
+  /// Where nothing says how wide it is.
+  static let usualColumns = 80
+  private static let columnsRange = 20...500
+
+  var columns = usualColumns
+  /// Nil where it is no terminal, or one that does not tell.
+  var rows: Int?
+  var glyphs = GlyphSet.unicode
+  var usesColours = false
+  /// Whether somebody looks at it as it comes.
+  var isTerminal = false
+
+  /// - Parameters:
+  ///   - environment: TERM, NO_COLOR and the locale's names.
+  ///   - columns: of the terminal; nil where it is none, or does not tell.
+  init(environment: [String: String], isTerminal: Bool, columns: Int?) {
+    func value(_ name: String) -> String { environment[name] ?? "" }
+    let name = value("TERM")
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(value).first { !$0.isEmpty } ?? ""
+    let isUnicode = ["utf-8", "utf8"].contains { locale.lowercased().contains($0) }
+    let isConsole = name == "linux" || name.hasPrefix("linux-") || name.hasPrefix("con")
+    glyphs = !isUnicode ? .ascii : isConsole ? .console : .unicode
+    usesColours = isTerminal && value("NO_COLOR").isEmpty && !name.isEmpty && name != "dumb"
+    self.isTerminal = isTerminal
+    if isTerminal, let columns, columns > 0 {
+      self.columns = min(max(columns, Self.columnsRange.lowerBound), Self.columnsRange.upperBound)
+    }
+  }
+
+  /// Standard output, as it is now.
+  static var standardOutput: TerminalLook { TerminalLook(STDOUT_FILENO) }
+
+  /// Standard error, as it is now.
+  static var standardError: TerminalLook { TerminalLook(STDERR_FILENO) }
+
+  private init(_ descriptor: Int32) {
+    var size = winsize()
+    // SAFETY: ioctl(2) fills the structure that it is given, and keeps no pointer.
+    let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
+    self.init(
+      environment: ProcessInfo.processInfo.environment, isTerminal: isatty(descriptor) == 1,
+      columns: isKnown ? Int(size.ws_col) : nil)
+    if isTerminal, isKnown, size.ws_row > 0 { rows = Int(size.ws_row) }
+  }
+
+  /// A text as the terminal is told to show it.
+  func paint(_ text: String, _ style: TextStyle) -> String {
+    guard usesColours, !text.isEmpty, let code = style.code else { return text }
+    return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+
+  /// Between a value and its standard uncertainty.
+  var plusMinus: String { glyphs == .ascii ? "+-" : "±" }
+
+  /// Places that a text takes.
+  func width(_ text: String) -> Int { SafeText.width(text, glyphs) }
+
+  /// A name from anywhere: only characters that the terminal can show, no more than so many places.
+  func name(_ text: String, atMost places: Int) -> String {
+    let cut = SafeText.cut(text, to: places, glyphs)
+    return String(SafeText.glyphs(cut, glyphs).map(\.character))
+  }
+
+  /// A bar of a length in places, as exactly as the characters allow; what is not nothing is seen.
+  func bar(_ places: Double) -> String {
+    guard places > 0, places.isFinite else { return "" }
+    let full: Character = glyphs == .ascii ? "#" : "█"
+    guard glyphs == .unicode else {
+      return String(repeating: full, count: max(1, Int(places.rounded())))
+    }
+    let eighths = max(1, Int((places * 8).rounded()))
+    let parts = Array("▏▎▍▌▋▊▉")
+    let rest = eighths % 8
+    return String(repeating: full, count: eighths / 8) + (rest > 0 ? String(parts[rest - 1]) : "")
+  }
+}
