@@ -28,10 +28,11 @@ final class PulseNews: Sendable {
 
   /// Pulse thread only.
   func tell(_ edge: Edge, _ pipeline: borrowing BeltPipeline) {
-    let motion = pipeline.motion.estimate(atNs: edge.timestampNs)
+    let snapshot = pipeline.snapshot(atNs: edge.timestampNs)
+    let motion = snapshot.motion
     var pulse = LivePulse()
     pulse.edgeNs = edge.timestampNs
-    pulse.pulse = pipeline.gate.counters.pulses
+    pulse.pulse = snapshot.counters.pulses
     pulse.speedMps = motion.speedMps
     pulse.displaySpeedMps = motion.displaySpeedMps
     pulse.totalDistanceM = motion.distanceM

@@ -24,4 +24,16 @@ package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
   package var sequenceKnown: Bool = false
 
   package init() {}
+
+  /// Counts on from other counters.
+  package mutating func add(_ other: PulseCounters) {
+    edges &+= other.edges
+    pulses &+= other.pulses
+    bounces &+= other.bounces
+    implausible &+= other.implausible
+    wentBack &+= other.wentBack
+    otherTransition &+= other.otherTransition
+    kernelLost &+= other.kernelLost
+    sequenceKnown = sequenceKnown || other.sequenceKnown
+  }
 }

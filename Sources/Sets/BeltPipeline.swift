@@ -12,6 +12,8 @@ package struct BeltPipeline: Sendable {
   package private(set) var gate: PulseGate
   package private(set) var motion: MotionStage
   package private(set) var detector: SetDetector
+  /// What was counted with the profiles before this one.
+  private var before = BeltCounts()
 
   package init(profile: MachineProfile, rules: SetRules = SetRules()) {
     gate = PulseGate(profile: profile)
@@ -19,10 +21,14 @@ package struct BeltPipeline: Sendable {
     detector = SetDetector(rules: rules, wheel: profile.wheel, standstillNs: motion.standstillNs)
   }
 
-  /// The stages for another profile of the same machine, between two sets: losses are counted on from where they were.
+  /// The stages for another profile of the same machine, between two sets: everything is counted on from where it was.
   package init(profile: MachineProfile, after other: BeltPipeline) {
     self.init(profile: profile, rules: other.detector.rules)
     gate = PulseGate(profile: profile, sequenceBefore: other.gate.lastSequence)
+    let motion = other.motion.estimate(atNs: .max)
+    before = other.before
+    before.add(
+      BeltCounts(counters: other.gate.counters, distanceM: motion.distanceM, repairs: motion.repairs))
   }
 
   /// One edge in. Events come before the edge counts: what began begins with this edge.
@@ -52,7 +58,13 @@ package struct BeltPipeline: Sendable {
   package func snapshot(atNs timeNs: Int64) -> BeltSnapshot {
     var snapshot = BeltSnapshot()
     snapshot.motion = motion.estimate(atNs: timeNs)
-    snapshot.counters = gate.counters
+    var counts = before
+    counts.add(
+      BeltCounts(
+        counters: gate.counters, distanceM: snapshot.motion.distanceM, repairs: snapshot.motion.repairs))
+    snapshot.motion.distanceM = counts.distanceM
+    snapshot.motion.repairs = counts.repairs
+    snapshot.counters = counts.counters
     snapshot.phase = detector.phase
     if detector.phase != .idle {
       snapshot.setFirstPulseNs = detector.firstPulseNs
@@ -74,4 +86,18 @@ package struct BeltSnapshot: Sendable, Equatable, BitwiseCopyable {
   package var setDistanceM: Double = 0
 
   package init() {}
+}
+
+/// What only ever grows while a belt is watched.
+private struct BeltCounts: Sendable {
+  var counters = PulseCounters()
+  var distanceM: Double = 0
+  var repairs = PulseRepairs()
+
+  mutating func add(_ other: BeltCounts) {
+    counters.add(other.counters)
+    distanceM += other.distanceM
+    repairs.missed &+= other.repairs.missed
+    repairs.discarded &+= other.repairs.discarded
+  }
 }

@@ -258,6 +258,8 @@ idle() {
 cut_to_purge() {
   # This boot has no sensor yet: nothing waits for the service.
   fact cut_multi_user "$(systemctl is-active multi-user.target)"
+  # The first view of a boot comes before the daemon, ends, and is started again.
+  until_true 20 systemctl is-active deadmill-console
   fact cut_console "$(systemctl is-active deadmill-console) $(systemctl is-active getty@tty1)"
   journalctl -b -u deadmill-console --no-pager >/lab/journal.console
   fact cut_getty "$(systemctl is-active getty.target)"

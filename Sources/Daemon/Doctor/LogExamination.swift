@@ -32,11 +32,22 @@ struct LogExamination {
             "log", .warning, "\(left.count) set(s) of a run that was killed wait for being recovered",
             remedy: "start the daemon: it recovers them"))
       }
+    } catch .noLog where Self.isClosed(directory) {
+      findings.append(
+        Finding(
+          "log", .warning, "\(directory): no permission to look into it",
+          remedy: "ask as root, or add this user to the group of the daemon"))
     } catch .noLog {
       findings.append(Finding("log", .good, "\(directory): no log yet; the daemon makes it"))
     } catch {
       findings.append(Finding("log", .fault, "\(error)"))
     }
+  }
+
+  /// Whether the folder is there, but not for this user.
+  private static func isClosed(_ directory: String) -> Bool {
+    FileManager.default.fileExists(atPath: directory)
+      && !FileManager.default.isReadableFile(atPath: directory)
   }
 
   private mutating func room(_ directory: String) {

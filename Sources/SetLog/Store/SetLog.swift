@@ -133,10 +133,19 @@ public final class SetLog: Sendable {
     }
   }
 
+  /// Whether the disk is full to less than a page of SQLite's shared memory.
+  private static func hasNoRoom(_ path: String) -> Bool {
+    let folder = (path as NSString).deletingLastPathComponent
+    let free = try? FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize]
+    return (free as? NSNumber).map { $0.intValue < 65_536 } ?? false
+  }
+
   private static func translated(_ error: DatabaseError, _ path: String) -> SetLogError {
     let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     return switch error.resultCode {
     case .SQLITE_FULL: .full(path: path)
+    // Where SQLite finds no room for a file of its own beside the log, it calls that an input/output error.
+    case .SQLITE_IOERR where hasNoRoom(path): .full(path: path)
     case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR: .notWritable(path: path, reason: reason)
     case .SQLITE_CANTOPEN, .SQLITE_AUTH: .notReadable(path: path, reason: reason)
