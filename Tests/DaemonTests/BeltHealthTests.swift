@@ -61,13 +61,17 @@ func toldOnce() throws {
   }
   #expect(lines.all.count == 2)
   #expect(lines.all[0] == "warning: the clock")
-  #expect(lines.all[1].hasPrefix("warning: no pulse for 0 hours; turn the belt by hand"))
-  var moved = snapshot(atS: 2001)
+  #expect(lines.all[1].hasPrefix("warning: no pulse for 14 minutes; turn the belt by hand"))
+  // A reload ends no silence, but may make it allowed.
+  health.update(try plan(silentDays: 0.005))
+  #expect(health.look(snapshot(atS: 2001), line, others: [clock], logger).first?.kind == .beltSilent)
+  #expect(lines.all.count == 2)
+  var moved = snapshot(atS: 2002)
   moved.counters.pulses = 1
   let fault = HealthAlert(.log, .fault, "1 set(s) not logged yet")
   #expect(health.look(moved, line, others: [clock, fault], logger).map(\.kind) == [.log, .clock])
   #expect(lines.all.count == 4 && lines.all[2] == "error: 1 set(s) not logged yet")
-  #expect(lines.all[3] == "notice: no longer so: no pulse for 0 hours")
+  #expect(lines.all[3] == "notice: no longer so: no pulse for 33 minutes")
 }
 
 @Test("the doctor tells each alert with its remedy, and what an older daemon tells")

@@ -20,7 +20,7 @@ struct ToldAlert: Equatable {
 
 /// Follows the alerts of one belt.
 struct WatchedBelt {
-  private static let lookEveryNs: Int64 = 100_000_000
+  private static let lookEveryNs: Int64 = 250_000_000
 
   private var pipeline: BeltPipeline
   private(set) var watch: SensorWatch

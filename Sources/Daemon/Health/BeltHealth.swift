@@ -20,16 +20,13 @@ final class BeltHealth: Sendable {
 
   private let state: Mutex<State>
 
-  init(_ plan: MachinePlan) { state = Mutex(State(watch: Self.watch(plan))) }
-
-  private static func watch(_ plan: MachinePlan) -> SensorWatch {
-    SensorWatch(profile: plan.profile, silentDays: plan.silentDays)
+  init(_ plan: MachinePlan) {
+    state = Mutex(State(watch: SensorWatch(profile: plan.profile, silentDays: plan.silentDays)))
   }
 
-  /// Takes a reloaded plan: what was found with the one before says nothing any more.
+  /// Takes a reloaded plan.
   func update(_ plan: MachinePlan) {
-    let watch = Self.watch(plan)
-    state.withLock { $0.watch = watch }
+    state.withLock { $0.watch.use(plan.profile, silentDays: plan.silentDays) }
   }
 
   /// Takes what the pulse thread told.

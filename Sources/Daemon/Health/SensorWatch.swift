@@ -11,7 +11,7 @@ import Sets
 struct SensorWatch: Sendable {
   private static let dayNs = 86_400_000_000_000.0
 
-  private let magnetCount: Int
+  private var magnetCount: Int
   private var magnets: MagnetWatch
   private var rejections: RejectionWatch
   private var switches: SwitchWatch
@@ -23,7 +23,17 @@ struct SensorWatch: Sendable {
     magnets = MagnetWatch(profile: profile)
     rejections = RejectionWatch(profile: profile)
     switches = SwitchWatch(profile: profile)
-    silence = SilenceWatch(limitNs: silentDays > 0 ? Int64(silentDays * Self.dayNs) : nil)
+    silence = SilenceWatch(limitNs: Self.limitNs(silentDays))
+  }
+
+  private static func limitNs(_ days: Double) -> Int64? { days > 0 ? Int64(days * dayNs) : nil }
+
+  /// Takes a reloaded profile: what was found with the one before says nothing any more, but for silence.
+  mutating func use(_ profile: MachineProfile, silentDays: Double) {
+    var silence = silence
+    silence.limitNs = Self.limitNs(silentDays)
+    self = SensorWatch(profile: profile, silentDays: silentDays)
+    self.silence = silence
   }
 
   /// Takes a raw edge, whatever became of it.
@@ -102,6 +112,7 @@ struct SensorWatch: Sendable {
 
   private static func days(_ ns: Int64) -> String {
     let days = Double(ns) / dayNs
-    return days >= 2 ? "\(Int(days)) days" : "\(Int(days * 24)) hours"
+    if days >= 2 { return "\(Int(days)) days" }
+    return days * 24 >= 2 ? "\(Int(days * 24)) hours" : "\(Int(days * 24 * 60)) minutes"
   }
 }

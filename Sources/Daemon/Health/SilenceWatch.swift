@@ -18,7 +18,7 @@ struct SilenceWatch: Sendable {
   private static let longestLookNs: Int64 = 60_000_000_000
 
   /// Silence that is news, nanoseconds; nil where it never is.
-  let limitNs: Int64?
+  var limitNs: Int64?
   private var pulses: Int64 = 0
   private var lookedNs: Int64?
   private(set) var silentNs: Int64 = 0
