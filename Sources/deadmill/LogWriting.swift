@@ -18,18 +18,31 @@ extension SetLog {
 
   /// Opens a log for writing; makes it where there is none.
   static func opened(making directory: String) throws -> SetLog {
-    try told(directory) { try SetLog(directory: directory) }
+    let writeAheadLog = directory + "/" + fileName + "-wal"
+    return try told(directory, total: expectedMigrationBytes(directory)) {
+      (try? FileManager.default.attributesOfItem(atPath: writeAheadLog))?[.size] as? Int ?? 0
+    } open: {
+      try SetLog(directory: directory)
+    }
   }
 
   /// Opens a log that exists, for reading only.
   static func opened(reading directory: String) throws -> SetLog {
-    try told(directory) { try SetLog(readingFrom: directory) }
+    // An older log is brought up to date in memory: nobody can see how far that is.
+    try told(directory) {
+      0
+    } open: {
+      try SetLog(readingFrom: directory)
+    }
   }
 
-  /// A log of an older program is brought to the present schema first: SQLite does not say how far that is.
-  private static func told(_ directory: String, _ open: () throws -> SetLog) throws -> SetLog {
-    let title =
-      isOfOlderProgram(directory) ? "Bringing the log to this program's schema" : "Opening the log"
-    return try ProgressBar(title).whileRunning { try open() }
+  /// A log of an older program is brought to the present schema first.
+  /// - Parameters:
+  ///   - total: what `measure` will say at the end; nil where nobody knows.
+  private static func told(
+    _ directory: String, total: Int? = nil, measure: @escaping @Sendable () -> Int, open: () throws -> SetLog
+  ) throws -> SetLog {
+    let title = isOfOlderProgram(directory) ? "Bringing the log up to date" : "Opening the log"
+    return try ProgressBar(title, total: total).whileRunning(measure: measure, open)
   }
 }

@@ -77,5 +77,6 @@ func glanceAtOlder(version: Int) throws {
   #expect(SetLog.isOfOlderProgram(folder.path) == (version < 3))
   #expect((GlanceAtLog.at(folder.path) == nil) == (version < 3))
   #expect(FileManager.default.contents(atPath: folder.database) == before)
+  #expect(SetLog.expectedMigrationBytes(folder.path) == (version < 3 ? 3 * 800 : nil))
   #expect(!SetLog.isOfOlderProgram("/nowhere"))
 }

@@ -148,6 +148,20 @@ public final class SetLog: Sendable {
     return ((try? version(of: path)) ?? nil).map { $0 < Schema.version } ?? false
   }
 
+  /// About how much is written beside an older program's log while it is brought to the present schema, bytes; nil where
+  /// that is not known. Measured from the second schema to the third: 800 bytes a set, evenly over the time.
+  package static func expectedMigrationBytes(_ directory: String) -> Int? {
+    guard isOfOlderProgram(directory) else { return nil }
+    let path = (directory as NSString).appendingPathComponent(fileName)
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(glanceTimeoutS)
+    let newest = try? DatabaseQueue(path: placeForReading(path), configuration: configuration).read { db in
+      try Int.fetchOne(db, sql: "SELECT max(rowid) FROM finishedSet")
+    }
+    return (newest ?? nil).map { max(1, $0) * 800 }
+  }
+
   func read<Result>(_ work: (Database) throws -> Result) throws(SetLogError) -> Result {
     try Self.guarded(path) { try database.read(work) }
   }
