@@ -142,7 +142,7 @@ struct SpeedPlotText {
       }
       tick += step
     }
-    let corner = String(repeating: " ", count: left - 2) + "0" + (isPlain ? "+" : "└")
+    let corner = String(repeating: " ", count: left - 3) + "0 " + (isPlain ? "+" : "└")
     let name = durationS >= 3600 ? "h:min:s" : "min:s"
     var below = String(repeating: " ", count: left) + String(labels)
     while below.last == " " { below.removeLast() }
