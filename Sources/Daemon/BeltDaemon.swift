@@ -25,6 +25,8 @@ package final class BeltDaemon: Service {
   private static let lookEvery = Duration.milliseconds(50)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
+  /// Where nobody looks: enough for health, metrics and the service manager.
+  private static let unseenEvery = Duration.milliseconds(500)
 
   private let plan: DaemonPlan
   private let log: SetLog
@@ -32,7 +34,7 @@ package final class BeltDaemon: Service {
   private let metrics: MetricsExport?
   private let logger: Logger
   private let manager: ServiceManager
-  private let onFrame: @Sendable (LiveFrame) -> Void
+  private let onFrame: (@Sendable (LiveFrame) -> Void)?
   private let liveClock: LiveClock
   /// All machines that were started; those that a reload took away stay until they have finished.
   private let belts: Mutex<[Belt]>
@@ -41,7 +43,7 @@ package final class BeltDaemon: Service {
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
   package init(
     plan: DaemonPlan, logger: Logger, manager: ServiceManager = ServiceManager(),
-    onFrame: @escaping @Sendable (LiveFrame) -> Void = { _ in }
+    onFrame: (@Sendable (LiveFrame) -> Void)? = nil
   ) throws {
     self.plan = plan
     self.logger = logger
@@ -135,13 +137,18 @@ package final class BeltDaemon: Service {
           let looks = all.filter { !$0.isFinished }.map(\.looks)
           manager.send(report.look(nowNs: MonotonicClock.nowNs, looks: looks, frames: frames))
         }
-        nextFrame = now + Self.framesEvery
+        nextFrame = now + (isSeen(report) ? Self.framesEvery : Self.unseenEvery)
       }
       // Cancellation is no way to end: the sets in progress must be closed first. The handler has asked for that.
-      try? await Task.sleep(for: Self.lookEvery)
+      try? await Task.sleep(for: isSeen(report) ? Self.lookEvery : Self.framesEvery)
       if Task.isCancelled { for belt in all { belt.stop() } }
     }
     for belt in all { belt.tell() }
+  }
+
+  /// Whether anybody looks at frames, or waits for the service to be ready.
+  private func isSeen(_ report: ServiceReport) -> Bool {
+    onFrame != nil || feed?.hasReaders == true || manager.isThere && !report.isReady
   }
 
   /// Goes over to another plan.
@@ -185,7 +192,7 @@ package final class BeltDaemon: Service {
     }
     for frame in frames {
       feed?.publish(frame)
-      onFrame(frame)
+      onFrame?(frame)
     }
     return frames
   }

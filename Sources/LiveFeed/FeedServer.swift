@@ -18,7 +18,7 @@ package final class FeedServer: Sendable {
 
   private let listener: UnixListener
   private let pending: Mutex<Pending>
-  private let hasReaders = Atomic<Bool>(false)
+  private let reading = Atomic<Bool>(false)
   private let hello: Data
   private let finished = DispatchSemaphore(value: 0)
 
@@ -50,9 +50,12 @@ package final class FeedServer: Sendable {
   /// Rung by whoever has put something down, from any thread.
   package var bell: FeedBell { listener.bell }
 
+  /// Whether anybody reads.
+  package var hasReaders: Bool { reading.load(ordering: .relaxed) }
+
   /// Publishes a frame; the newest of each machine wins. Never waits for a reader, and costs nothing without one.
   package func publish(_ frame: LiveFrame) {
-    guard hasReaders.load(ordering: .relaxed) else { return }
+    guard hasReaders else { return }
     let line = FeedMessage.live(frame).line
     pending.withLock { $0.live[frame.machine] = line }
     bell.ring()
@@ -111,7 +114,7 @@ package final class FeedServer: Sendable {
         watched, mayAccept: readers.count < Self.mostReaders, milliseconds: 1000)
       {
         // Before it is greeted: who has been greeted gets everything from then on.
-        hasReaders.store(true, ordering: .relaxed)
+        reading.store(true, ordering: .relaxed)
         readers.append(FeedReader(reader, hello: hello))
       }
       let taken = pending.withLock { pending in
@@ -130,7 +133,7 @@ package final class FeedServer: Sendable {
         pending.withLock { $0.requests = ($0.requests + requests).suffix(Self.mostRequests) }
       }
       readers.removeAll { $0.isGone || $0.bytesBehind > Self.furthestBehind }
-      hasReaders.store(!readers.isEmpty, ordering: .relaxed)
+      reading.store(!readers.isEmpty, ordering: .relaxed)
       bell.setListening(readers.contains(where: \.wantsPulses))
     }
     listener.remove()
