@@ -101,8 +101,7 @@ final class Belt: Sendable {
   /// What is to be shown now. One caller at a time.
   func frame() -> LiveFrame {
     let keeper = shared.report.withLock { $0 }
-    let belt = shown(pulses.outlet.latest.read(), keeper)
-    shared.odometer.withLock { $0.see(belt) }
+    let belt = shown(shared.see(pulses.outlet), keeper)
     var frame = FrameComposer.frame(
       belt, machine: plan.name, profile: profile.withLock { $0 }, sensor: pulses.sensor, clock: clock.now,
       keeper: keeper)

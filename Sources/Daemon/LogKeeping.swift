@@ -37,6 +37,7 @@ struct LogKeeping {
     while true {
       // Asked before draining: whatever was handed over before the end is then surely drained.
       let isLast = outlet.isFinished
+      shared.see(outlet)
       takePlan(&keeper, &training)
       let hasNews = drain(&keeper, &training)
       let now = ContinuousClock.now
@@ -145,6 +146,7 @@ struct LogKeeping {
   }
 
   private func noteOdometer(_ keeper: SetKeeper) {
+    shared.see(outlet)
     let reading = shared.odometer.withLock { $0.reading }
     guard reading.pulses > 0 else { return }
     do {
@@ -169,6 +171,15 @@ final class KeeperShared: Sendable {
   /// Whether somebody asked for the next walker.
   let wantsNextWalker = Mutex(false)
   private let plan = Mutex<MachinePlan?>(nil)
+
+  /// A look at the belt; both sides take one, and never at once.
+  @discardableResult func see(_ outlet: BeltOutlet) -> BeltSnapshot {
+    odometer.withLock { odometer in
+      let belt = outlet.latest.read()
+      odometer.see(belt)
+      return belt
+    }
+  }
 
   func offer(_ new: MachinePlan) { plan.withLock { $0 = new } }
 
