@@ -30,7 +30,7 @@ package enum ConsoleLoop {
 
   /// Draws until `q` is pressed or the frames end. Blocks its thread: it wants one of its own.
   package static func run(_ box: LiveBox, _ options: ConsoleOptions) throws(TerminalError) -> Ending {
-    var terminal = try CursesTerminal(usesColours: options.usesColours)
+    var terminal = try CursesTerminal.open(usesColours: options.usesColours)
     var look = Look(
       glyphs: terminal.glyphs, depth: terminal.depth, language: options.language, unit: options.unit)
     var sounder = Sounder(options.sound)
