@@ -165,7 +165,7 @@ package final class BeltDaemon: Service {
     for machine in plan.machines {
       if let belt = present.first(where: { $0.plan.name == machine.name && $0.canUpdate(to: machine) }) {
         belt.update(machine)
-        logger.notice("\(machine.name): profile read again; it holds from the next set on")
+        logger.notice("\(machine.name): profile read again; it holds for every set that ends from now on")
         continue
       }
       do {

@@ -183,7 +183,7 @@ def jumped(facts):
 def console(facts):
     facts.equal("console_state", "active inactive")
     facts.check(facts.text("console_user") not in ("root", ""), "user: " + facts.text("console_user"))
-    for name, word in (("screen", "METRES"), ("screen.walking", "SPEED")):
+    for name, word in (("screen", "METRES"), ("screen.walking", "km/h")):
         path = os.path.join(facts.share, name)
         screen = ""
         if os.path.exists(path):

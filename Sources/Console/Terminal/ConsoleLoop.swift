@@ -35,7 +35,7 @@ package enum ConsoleLoop {
   package static func run(
     _ box: LiveBox, _ options: ConsoleOptions, ask: (FeedRequest) -> Void
   ) throws(TerminalError) -> Ending {
-    var terminal = try CursesTerminal(usesColours: options.usesColours)
+    var terminal = try CursesTerminal.open(usesColours: options.usesColours)
     var look = Look(
       glyphs: terminal.glyphs, depth: terminal.depth, language: options.language, unit: options.unit)
     var sounder = Sounder(options.sound)

@@ -29,16 +29,23 @@ package struct CursesTerminal: ~Copyable {
   package let depth: ColourDepth
   private var pairs: [Ink: Int32] = [:]
 
-  /// Opens the screen. Without colours bold and reverse are left.
-  package init(usesColours: Bool) throws(TerminalError) {
+  private init(glyphs: GlyphSet, depth: ColourDepth) {
+    self.glyphs = glyphs
+    self.depth = depth
+  }
+
+  /// Opens the screen. Without colours bold and reverse are left. No initialiser, since compilers of the 6.2 series crash
+  /// on one that throws a type.
+  package static func open(usesColours: Bool) throws(TerminalError) -> CursesTerminal {
     let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
     guard !name.isEmpty, name != "dumb", dm_screen_open() == 1 else { throw TerminalError() }
     let isConsole = name == "linux" || name.hasPrefix("linux-") || name.hasPrefix("con")
-    glyphs = dm_screen_is_unicode() == 0 ? .ascii : isConsole ? .console : .unicode
-    depth = usesColours ? Self.depth(dm_screen_colours()) : .mono
+    let glyphs: GlyphSet = dm_screen_is_unicode() == 0 ? .ascii : isConsole ? .console : .unicode
+    let depth = usesColours ? Self.depth(dm_screen_colours()) : .mono
     Self.isOpen.store(true, ordering: .sequentiallyConsistent)
     // For ways out that run no deinit.
     atexit { CursesTerminal.restore() }
+    return CursesTerminal(glyphs: glyphs, depth: depth)
   }
 
   deinit { Self.restore() }

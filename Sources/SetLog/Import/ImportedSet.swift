@@ -47,7 +47,7 @@ struct ImportedSet {
     let works: [Double?] =
       columns.takeNull("workJ") ? times.map { _ in nil } : try column("workJ", &columns, grows: false)
     try columns.finish()
-    guard [distances.count, speeds.count, works.count] == [times.count, times.count, times.count] else {
+    guard [distances.count, speeds.count, works.count].allSatisfy({ $0 == times.count }) else {
       throw FieldMistake(key: "trace", reason: "its columns are not of one length")
     }
     return SetTrace(
