@@ -52,6 +52,12 @@ struct ImportCommand: ParsableCommand {
 
   /// The log to compare with; a rehearsal makes none.
   private func present() throws -> SetLog? {
-    do { return try SetLog.opened(reading: state.chosen) } catch SetLogError.noLog { return nil }
+    do {
+      return try SetLog.opened(reading: state.chosen)
+    } catch {
+      // No pattern at the catch: compilers of the 6.2 series crash on one that lets other errors through.
+      if case SetLogError.noLog = error { return nil }
+      throw error
+    }
   }
 }

@@ -15,14 +15,21 @@ struct JournalFile: ~Copyable {
   private let descriptor: Int32
   private var length = 0
 
-  /// Makes a new file; its name in the folder is on the disk as well.
-  init(creating path: String) throws(SetLogError) {
+  private init(path: String, descriptor: Int32) {
     self.path = path
-    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    self.descriptor = descriptor
+  }
+
+  /// Makes a new file; its name in the folder is on the disk as well. No initialiser, since compilers of the 6.2 series
+  /// take none that throws a type here.
+  static func create(_ path: String) throws(SetLogError) -> JournalFile {
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+    guard descriptor >= 0 else { throw failure(path) }
+    var file = JournalFile(path: path, descriptor: descriptor)
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
-    try lay(upTo: 1)
-    try Self.syncFolder(of: path)
+    try file.lay(upTo: 1)
+    try syncFolder(of: path)
+    return file
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

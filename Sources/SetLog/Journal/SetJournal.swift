@@ -25,7 +25,7 @@ package final class SetJournal {
     let path = (directory as NSString).appendingPathComponent(name)
     // What an attempt that failed half-way has left.
     try? FileManager.default.removeItem(atPath: path)
-    file = try JournalFile(creating: path)
+    file = try JournalFile.create(path)
     // Twice: without it the edges are nobody's, and a bit may flip.
     let json = try Self.json(header, path)
     try write(.header, json)
