@@ -92,6 +92,7 @@ install_to_cut() {
   fact interfaces "$(sed -nE 's/^ *([^:]+):.*/\1/p' "/proc/$pid/net/dev" | tr '\n' ' ')"
   fact thread "$(ps -T -o cls=,rtprio=,comm= -p "$pid" | grep pulses | tr -s ' ')"
   fact thread_said "$(said | grep -o 'pulse thread: .*' | tail -1)"
+  fact complaints "$(said | grep -c 'Failed to set thread priority')"
 
   # How soon a start is ready where the sensor is there.
   begun=$(ticks)

@@ -102,6 +102,7 @@ def rights(facts):
     facts.equal("interfaces", "lo")
     facts.check(facts.text("thread").startswith("FF 40"), "pulse thread: " + facts.text("thread"))
     facts.check("memory locked" in facts.text("thread_said"), facts.text("thread_said"))
+    facts.equal("complaints", "0")
     return "user %s, no capability, system calls filtered, network: %s; %s" % (
         facts.text("process").split()[0], facts.text("interfaces"), facts.text("thread_said"))
 
