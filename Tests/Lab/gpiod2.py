@@ -13,9 +13,20 @@ import sys
 from debian import Suite, Unavailable, extract
 
 
+def describe(folder):
+    """Where the new library is, for a build. The system's own files of the others would put the system's folder, with
+    the old library, first in the link line."""
+    os.makedirs(os.path.join(folder, "pkgconfig"), exist_ok=True)
+    for name, flags, libs in (("libudev", "", "-ludev"), ("libsystemd", "", "-lsystemd"),
+                              ("libgpiod", "-I%s/include" % folder, "-L%s/lib -lgpiod" % folder)):
+        with open(os.path.join(folder, "pkgconfig", name + ".pc"), "w") as file:
+            file.write("Name: %s\nDescription: for the lab\nVersion: 2\nCflags: %s\nLibs: %s\n" % (name, flags, libs))
+
+
 def get(cache):
     folder = os.path.join(os.path.abspath(cache), "gpiod2")
-    if os.path.exists(os.path.join(folder, "pkgconfig", "libgpiod.pc")):
+    if os.path.exists(os.path.join(folder, "lib", "libgpiod.so")):
+        describe(folder)
         return folder
     # Built for the older release, so that its C library is no newer than ours.
     suite = Suite("bookworm-backports", cache)
@@ -31,12 +42,8 @@ def get(cache):
     os.makedirs(library)
     for path in glob.glob(os.path.join(unpacked, "usr", "lib", "*", "libgpiod.so*")):
         shutil.copy(path, library, follow_symlinks=False)
-    os.makedirs(os.path.join(folder, "pkgconfig"))
-    # udev's own file would put the system's folder, with the old library, first in the link line.
-    for name, flags, libs in (("libudev", "", "-ludev"), ("libgpiod", "-I%s/include" % folder, "-L%s -lgpiod" % library)):
-        with open(os.path.join(folder, "pkgconfig", name + ".pc"), "w") as file:
-            file.write("Name: %s\nDescription: for the lab\nVersion: 2\nCflags: %s\nLibs: %s\n" % (name, flags, libs))
     shutil.rmtree(debs)
+    describe(folder)
     return folder
 
 
