@@ -26,8 +26,8 @@ package struct SetKeeper {
   private let bootId: String
   private var collector = SetCollector()
   private var progress: SetProgress?
-  /// Who was on the machine when the set in progress began.
-  private var beganWith: WalkedProfile?
+  /// Who was on the machine when the set in progress began; the outer nil where that is not known.
+  private var beganWith: WalkerRecord??
   private var builder: RecordBuilder
   private var waiting: [Waiting] = []
   package private(set) var report = KeeperReport()
@@ -89,8 +89,9 @@ package struct SetKeeper {
     }
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
-    let walked = beganWith ?? walkedProfile
-    beganWith = nil
+    // The walker of its beginning, and the machine as it is calibrated now.
+    let walked = WalkedProfile(profile, walker: beganWith ?? present)
+    beganWith = .none
     defer { report.isSetOpen = false }
     guard let analysed = collected.analysed(walked.profile), rules.accepts(analysed.figures) else {
       ended?.discard()
@@ -118,7 +119,7 @@ package struct SetKeeper {
 
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }
-    beganWith = walkedProfile
+    beganWith = .some(present)
     report.isSetOpen = true
     let header = JournalHeader(
       id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
@@ -193,8 +194,6 @@ package struct SetKeeper {
     try log.mend(boot: clock.bootId, clock: known)
   }
 
-  /// Who walks, and the machine with that walker on it.
-  private var walkedProfile: WalkedProfile {
-    WalkedProfile(profile, walker: (try? log.walker(on: machine)) ?? nil)
-  }
+  /// Who is on the machine now.
+  private var present: WalkerRecord? { (try? log.walker(on: machine)) ?? nil }
 }

@@ -187,15 +187,23 @@ func whoBegan() throws {
   try walk.log.addWalker(name: "Bo", massKg: 95)
   try walk.log.use(walker: "Ann", on: "m")
   var keeper = walk.keeper()
+  var longer = walk.profile
+  longer.wheel = try MagnetWheel(circumferenceM: 1.1 * walk.profile.wheel.circumferenceM, magnets: 4)
   var confirmed = 0
   for note in walk.notes {
     _ = keeper.take(note, clock: walk.clock)
     guard note == .event(.confirmed) else { continue }
     confirmed += 1
-    // In the middle of the first set the next one takes the rails; then somebody who is nobody.
+    // In the middle of the first set the next one takes the rails; then somebody who is nobody. A calibration that
+    // comes in mid-set is that set's: what it is computed with and what its record names are one.
+    if confirmed == 1 { keeper.use(longer) }
     try walk.log.use(walker: confirmed == 1 ? "Bo" : nil, on: "m")
   }
   keeper.write()
   let sets = try walk.log.sets()
+  for set in sets {
+    #expect(abs(set.distanceM / Double(set.quality.pulses) / longer.wheel.circumferenceM * 4 - 1) < 0.02)
+  }
+  #expect(Set(sets.map(\.calibrationId)).count == 1)
   #expect(sets.map(\.walker) == ["Ann", "Bo", nil] && sets.prefix(2).map(\.walkerMassKg) == [55, 95])
 }
