@@ -41,14 +41,14 @@ run: build ## build, then the daemon on a simulated belt with its console
 
 build: deps ## release build, in .build-release/release/deadmill
 	@echo "Building deadmill (the first time takes some minutes)"
-	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product deadmill
+	@scripts/build.sh $(SWIFT) $(RELEASE_DIR) -c release --product deadmill
 
 debug: deps
 	@$(SWIFT) build --scratch-path $(DEBUG_DIR) --build-tests --explicit-target-dependency-import-check error
 
 static: deps ## release build that needs no Swift where it runs, in .build-deb/release/deadmill
 	@echo "Building deadmill with Swift's libraries inside (the first time takes some minutes)"
-	@$(SWIFT) build -c release --scratch-path $(STATIC_DIR) --product deadmill --static-swift-stdlib
+	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill --static-swift-stdlib
 
 contents: static ## manual pages and shell completions, from what the program says of itself
 	@scripts/contents.sh $(STATIC) $(CONTENTS)
