@@ -53,7 +53,7 @@ for name in control kills program disk bits card powercut; do
   # 77: it cannot be tried here.
   if [ "$status" = 77 ] && [ "${CI:-}" != true ]; then status=0; fi
   [ "$status" = 0 ] || failed=1
-  grep -v "^kills: \|^disk: \|control, as it must be" "$work/$name.remarks" || true
+  sed "/^kills: /d; /^disk: /d; /control, as it must be/d" "$work/$name.remarks"
 done
 echo
 {

@@ -10,6 +10,7 @@
 //   FAKECHIP_REPORT    file for: edges made, edges for which there was no room
 
 #define _GNU_SOURCE
+#include <limits.h>
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -29,7 +30,7 @@
 #define MOST 64
 #define CHIP "/dev/gpiochip0"
 
-static char folder[64], file[96];
+static char folder[PATH_MAX], file[PATH_MAX];
 static int write_ends[MOST], requested, chips[1024];
 
 static double number(const char *name) {
@@ -49,10 +50,15 @@ static int64_t now(void) {
 }
 
 __attribute__((constructor)) static void begin(void) {
+  // A folder that cannot be made, or has too long a name, ends the program: without its chip it would measure nothing.
   const char *temporary = getenv("TMPDIR");
-  snprintf(folder, sizeof folder, "%.40s/fakechip-XXXXXX", temporary ? temporary : "/tmp");
-  if (!mkdtemp(folder)) return;
-  snprintf(file, sizeof file, "%s/gpiochip0", folder);
+  // mkdtemp(3) wants six places at the end that it fills in.
+  int length = snprintf(folder, sizeof folder, "%s/fakechip-%s", temporary ? temporary : "/tmp", "XXX" "XXX");
+  if (length < 0 || (size_t)length + sizeof "/gpiochip0" > sizeof file || !mkdtemp(folder)) {
+    perror("fakechip: no folder for the chip");
+    _exit(1);
+  }
+  strcat(strcpy(file, folder), "/gpiochip0");
   close(creat(file, 0600));
 }
 

@@ -114,7 +114,7 @@ package struct CursesTerminal: ~Copyable {
   }
 
   /// Places of a character as the library counts them, in the locale of the process; nil where it knows none.
-  package static func libraryWidth(_ scalar: Unicode.Scalar) -> Int? {
+  package static func cursesWidth(_ scalar: Unicode.Scalar) -> Int? {
     let width = dm_screen_width(scalar.value)
     return width < 0 ? nil : Int(width)
   }
@@ -125,7 +125,7 @@ package struct CursesTerminal: ~Copyable {
       return String(cell.character)
     }
     let places = cell.isWide ? 2 : 1
-    return libraryWidth(first) == places ? String(cell.character) : String(repeating: "?", count: places)
+    return cursesWidth(first) == places ? String(cell.character) : String(repeating: "?", count: places)
   }
 
   private mutating func apply(_ ink: Ink) {
