@@ -52,8 +52,8 @@ static int64_t now(void) {
 __attribute__((constructor)) static void begin(void) {
   // A folder that cannot be made, or has too long a name, ends the program: without its chip it would measure nothing.
   const char *temporary = getenv("TMPDIR");
-  // mkdtemp(3) wants six places at the end that it fills in.
-  int length = snprintf(folder, sizeof folder, "%s/fakechip-%s", temporary ? temporary : "/tmp", "XXX" "XXX");
+  // The six letters at the end are places that mkdtemp(3) fills in.
+  int length = snprintf(folder, sizeof folder, "%s/fakechip-XXXXXX", temporary ? temporary : "/tmp");
   if (length < 0 || (size_t)length + sizeof "/gpiochip0" > sizeof file || !mkdtemp(folder)) {
     perror("fakechip: no folder for the chip");
     _exit(1);
