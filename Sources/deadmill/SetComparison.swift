@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a set beside the walker's one before and the best, where they compare: on one machine with one calibration.
+// Owns: a set beside the one before and the best, where they compare: as the console does after a set.
 // Must not know: how anything else of a set is told.
 
 import SetLog
@@ -8,13 +8,12 @@ import SetLog
 /// A set beside others.
 struct SetComparison: Equatable {
   let record: SetRecord
-  /// The walker's set before this one on the same machine with the same calibration.
+  /// The walker's set of an earlier session on the same machine with the same calibration, at the same place where
+  /// there was one: as the console shows it.
   let last: SetRecord?
   /// The walker's best on the same machine with the same calibration.
   let bests: [BestSet]
 
-  /// As far back as the one before is looked for: a machine that was calibrated anew has none.
-  private static let lookedAt = 20
   private static let kinds: [BestKind] = [
     .longest, .farthest, .fastest, .strongest, .strongestEstimated, .mostWork, .mostEstimatedWork,
   ]
@@ -30,10 +29,8 @@ struct SetComparison: Equatable {
     var filter = Person(walker: record.walker).filter(within: SetFilter())
     filter.machine = record.machine
     bests = try log.bests(filter).filter { $0.calibrationId == record.calibrationId }
-    filter.until = record.startedAt
-    last = try log.history(filter, limit: Self.lookedAt).sets.first {
-      $0.calibrationId == record.calibrationId && $0.id != record.id
-    }
+    last = try log.newest(
+      ComparableSets(before: record), notIn: record.sessionId, place: record.indexInSession)
   }
 
   /// A table of what can be compared; one line where there is nothing to compare with.
@@ -46,7 +43,7 @@ struct SetComparison: Equatable {
     let table = ColumnTable(
       columns: [
         TableColumn("", 11), TableColumn("this set", 10, isRight: true),
-        TableColumn("before", 10, isRight: true), TableColumn("change", 8, isRight: true),
+        TableColumn("last time", 10, isRight: true), TableColumn("change", 8, isRight: true),
         TableColumn("best", 10, isRight: true), TableColumn("on", 10), TableColumn("", 0),
       ], look: look)
     var lines = [table.head]
@@ -56,7 +53,7 @@ struct SetComparison: Equatable {
     }
     if let last {
       lines.append(
-        "  before: \(last.id.prefix(SetTable.idLength)), \(Figures.local(last.startedAt).prefix(16))\n")
+        "  last time: \(last.id.prefix(SetTable.idLength)), \(Figures.local(last.startedAt).prefix(16))\n")
     }
     return lines.map { String($0.dropLast()) }
   }

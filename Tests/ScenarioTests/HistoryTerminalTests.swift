@@ -88,12 +88,30 @@ func colours(environment: [String: String], areThere: Bool) throws {
   #expect(try !Program.run("sets", "--state", folder.path).output.contains("\u{1B}"))
 }
 
+/// Logs the sets that are there as if they had been walked on the day before as well; their names.
+private func logADayBefore(_ log: SetLog) throws -> [String] {
+  let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+  return try log.sets().map { set in
+    var record = set
+    for time in [\SetRecord.startedAt, \.endedAt] {
+      let date = try Date(set[keyPath: time], strategy: style)
+      record[keyPath: time] = date.addingTimeInterval(-86_400).formatted(style)
+    }
+    let startMs = try Date(record.startedAt, strategy: style).timeIntervalSince1970 * 1000
+    record.id = UUIDv7.make(unixMs: Int64(startMs), bits: (UInt64(set.indexInSession), 2))
+    record.sessionId = "the day before"
+    try log.insert(SetEntry(record: record, calibration: CalibrationRecord(json: "{}")))
+    return record.id
+  }
+}
+
 @Test("415 show draws a walked set as wide as the terminal, with what its locale has")
 func showsPlot() throws {
   let folder = try Folder()
   #expect(try Program.run("demo", "--speedup", "500", "--state", folder.path).status == 0)
   let ids = try SetLog(readingFrom: folder.path).sets().map(\.id)
   try #require(ids.count == 3)
+  let dayBefore = try logADayBefore(SetLog(directory: folder.path))
   for columns in [80, 120] {
     let lines = plain(try seen(folder, "show", ids[1], rows: 80, columns: columns).text)
     #expect(lines.allSatisfy { $0.count <= columns })
@@ -101,7 +119,8 @@ func showsPlot() throws {
     #expect(lines.contains { $0.contains("⣀") || $0.contains("⠉") || $0.contains("⠤") })
     #expect(lines.contains { $0.contains("└") && $0.contains("┴") })
     #expect(lines.contains { $0.contains("±") && $0.contains("km/h mean") })
-    #expect(lines.contains { $0.contains("before: \(ids[0].prefix(13))") })
+    // Beside the set at the same place of the session before, as on the console.
+    #expect(lines.contains { $0.contains("last time: \(dayBefore[1].prefix(13))") })
   }
   let ascii = try seen(folder, "show", ids[1], rows: 80, environment: ["LC_ALL": "C"]).text
   #expect(ascii.utf8.allSatisfy { $0 < 0x80 } && ascii.contains("####"))

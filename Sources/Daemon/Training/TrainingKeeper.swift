@@ -134,11 +134,9 @@ struct TrainingKeeper {
 
 extension TrainingKeeper {
   private mutating func compare(_ record: SetRecord) {
-    var sets = ComparableSets(
-      walker: record.walker, machine: machine, calibrationId: record.calibrationId)
-    sets.direction = record.direction
-    sets.before = record.startedAt
-    compare(sets, place: record.indexInSession, notIn: record.sessionId, lastingS: record.durationS)
+    compare(
+      ComparableSets(before: record), place: record.indexInSession, notIn: record.sessionId,
+      lastingS: record.durationS)
   }
 
   /// - Parameter lastingS: how long the set was; nil while it runs.

@@ -24,6 +24,13 @@ package struct ComparableSets: Sendable, Equatable {
     self.calibrationId = calibrationId
   }
 
+  /// The sets that were there before a set and that it compares with.
+  package init(before record: SetRecord) {
+    self.init(walker: record.walker, machine: record.machine, calibrationId: record.calibrationId)
+    direction = record.direction
+    before = record.startedAt
+  }
+
   fileprivate var request: QueryInterfaceRequest<LoggedSet> {
     var filter = SetFilter()
     filter.walker = walker
