@@ -74,20 +74,26 @@ int dm_screen_open(void) {
   choose_characters();
   dm_restore_save(STDOUT_FILENO);
   sigaction(SIGTSTP, NULL, &former_stop);
+  // Before the library looks: it leaves the signal alone for good where somebody handles it. Else it ignores it during
+  // each update of the screen, and a Ctrl-Z at that moment is lost.
+  if (former_stop.sa_handler != SIG_IGN) install_stop();
   SCREEN *screen = newterm(NULL, stdout, stdin);
-  if (!screen) return 0;
+  if (!screen) {
+    sigaction(SIGTSTP, &former_stop, NULL);
+    return 0;
+  }
   set_term(screen);
   const char *place = tigetstr("cup");
   if (place == (char *)-1 || !place) {
     endwin();
     delscreen(screen);
+    sigaction(SIGTSTP, &former_stop, NULL);
     return 0;
   }
   char text[512] = "";
   const char *names[] = {"rmkx", "sgr0", "op", "cnorm", "rmcup"};
   for (int index = 0; index < 5; index++) append(text, sizeof text, names[index]);
   dm_restore_arm(STDOUT_FILENO, text);
-  install_stop();
   cbreak();
   noecho();
   curs_set(0);
