@@ -115,6 +115,7 @@ install_to_cut() {
   idle
   reload
   renumber
+  silent
   doctor
   full_at_start
   several
@@ -335,6 +336,11 @@ only() {
   until_true 20 is ActiveState active
   play 0 36 >$work/first
   until_true 30 has_sets 1
+  fact first_written "$(written $work/first)"
+  fact first_edges "$(edges)"
+  fact first_sets "$(sets)"
+  fact active_status "$(show StatusText)"
+  keep first
   for step in "$@"; do "$step"; done
   said >/lab/journal
 }

@@ -19,6 +19,8 @@ class Facts:
 
     def __init__(self, share):
         self.share, self.failures, self.values = share, [], {}
+        # Whether a fact was asked for that no step left.
+        self.missing = False
         path = os.path.join(share, "facts")
         if os.path.exists(path):
             with open(path, errors="replace") as file:
@@ -27,9 +29,11 @@ class Facts:
                     self.values.setdefault(name, []).append(value)
 
     def all(self, name):
+        self.missing |= name not in self.values
         return self.values.get(name, [])
 
     def text(self, name):
+        self.missing |= name not in self.values
         return self.values.get(name, ["(no %s)" % name])[-1].strip()
 
     def number(self, name):
@@ -60,6 +64,7 @@ class Facts:
     def last_set(self, name):
         """The newest set of a kept log."""
         path = os.path.join(self.share, name + ".sets")
+        self.missing |= not os.path.exists(path)
         try:
             with open(path) as file:
                 return json.load(file)[-1]

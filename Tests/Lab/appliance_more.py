@@ -18,6 +18,7 @@ DOCTOR = [
     ("unsure", "clock not confirmed", 1, ["look   clock: ", "timedatectl"]),
     ("damaged", "log damaged", 2, ["FAULT  log: "]),
     ("stopped", "service stopped", 1, ["look   service: no daemon answers", "systemctl start deadmill"]),
+    ("stuck", "line as if a magnet stayed before the sensor", 2, ["as if a magnet were before the sensor"]),
     ("noturn", "no turn of the belt (--wiring)", 2, ["FAULT  wiring: ", "no edge came"]),
     ("turn", "belt turned (--wiring)", 1, ["ok     wiring: ", "spacing of 4 magnet(s)"]),
     ("wrong", "mistake in the configuration", 2, ["FAULT  configuration: ", "magnets"])]
@@ -96,6 +97,15 @@ def held(facts):
     return "the service waits and takes the line when it is free"
 
 
+def silent(facts):
+    facts.equal("silent_before", "")
+    facts.equal("silent_stuck", '"kind":"line_stuck"')
+    facts.equal("silent_rest", '"kind":"belt_silent"')
+    facts.equal("silent_after", "")
+    facts.check(facts.number("silent_said") > 0, "the journal does not say it")
+    return "told as stuck, as silent once the level changed, as neither once the belt turned (ten seconds for days)"
+
+
 def full_at_start(facts):
     facts.check(facts.text("fullstart_state").split()[0] in ("active", "activating"), facts.text("fullstart_state"))
     facts.check("room" in facts.text("fullstart_status"), "status: " + facts.text("fullstart_status"))
@@ -130,7 +140,8 @@ def paced(rate):
 STEPS = [
     ("reloaded in a set", reloaded), ("reloaded with a broken file", refused),
     ("chips plugged in again in the other order", renumbered), ("a second line of the same name", twice),
-    ("line held by another program", held), ("disk full when it starts", full_at_start),
+    ("line held by another program", held),
+    ("line kept at a magnet's level, then at rest", silent), ("disk full when it starts", full_at_start),
     ("sixteen machines", several), ("20 edges a second, told one by one", paced(20)),
     ("200 edges a second, told one by one", paced(200)), ("2,000 edges a second, told one by one", paced(2000))]
 STEPS += [("doctor: " + title, examined(name, status, words)) for name, title, status, words in DOCTOR]

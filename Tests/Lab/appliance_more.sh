@@ -95,6 +95,37 @@ renumber() {
   unplug b
 }
 
+tells() { frame | grep -q "\"kind\":\"$1\""; }
+alert() { frame | grep -oE "\"kind\":\"$1\"" | head -1; }
+
+# A line that stays as if a magnet were before the sensor, and then one at rest, for longer than is usual: for ten
+# seconds here instead of days.
+silent() {
+  local known level
+  level=/sys/devices/platform/$(cat $sim/a/dev_name)/$(device a)/sim_gpio0/pull
+  known=$(said | grep -c 'configuration read again')
+  echo 'health: { silentDays: 0.00012 }' >>$config
+  systemctl reload deadmill
+  until_true 10 reloaded "$known"
+  fact silent_before "$(alert line_stuck)$(alert belt_silent)"
+  echo pull-down >"$level"
+  until_true 40 tells line_stuck
+  fact silent_stuck "$(alert line_stuck)"
+  examine stuck deadmill doctor
+  # The magnet goes: that was no pulse, and the line is not stuck any more.
+  echo pull-up >"$level"
+  until_true 40 tells belt_silent
+  fact silent_rest "$(alert line_stuck)$(alert belt_silent)"
+  play 0 8 >$work/turned
+  fact silent_after "$(alert line_stuck)$(alert belt_silent)"
+  known=$(said | grep -c 'configuration read again')
+  cp /lab/config.yaml $config
+  systemctl reload deadmill
+  until_true 10 reloaded "$known"
+  until_true 20 says idle
+  fact silent_said "$(said | grep -c 'line is as if a magnet')"
+}
+
 full_at_start() {
   local begun
   fill
