@@ -24,11 +24,10 @@ written() { sed -nE 's/.*"written":([0-9]+).*/\1/p' "$1"; }
 
 # until_true SECONDS COMMAND...: waits until the command succeeds.
 until_true() {
-  local left=$(($1 * 5))
+  local end=$(($(ticks) + $1 * 100))
   shift
   until "$@" >/dev/null 2>&1; do
-    left=$((left - 1))
-    if [ $left -le 0 ]; then
+    if [ "$(ticks)" -ge $end ]; then
       echo "waited in vain for: $*"
       return 1
     fi

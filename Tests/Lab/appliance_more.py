@@ -131,7 +131,7 @@ def paced(rate):
         written, received = (facts.text("paced_%d" % rate).split() + ["-1"])[:2]
         facts.check(written == received, "%s edges of %s" % (received, written))
         pulses, missed, p50, p99, most = (facts.text("latency_%d" % rate).split() + ["-1"] * 5)[:5]
-        facts.check(float(pulses) > 0 and missed == "0", "pulses told, missed: %s %s" % (pulses, missed))
+        facts.check(pulses not in ("0", "(no") and missed == "0", "pulses told, missed: %s %s" % (pulses, missed))
         return "%s of %s edges; %s pulses told; edge to reader of the socket %s us (median), %s us (99 %%), %s us (most)" % (
             received, written, pulses, p50, p99, most)
     return judge
