@@ -98,7 +98,7 @@ def held(facts):
 
 
 def silent(facts):
-    facts.equal("silent_before", "")
+    facts.check("line_stuck" not in facts.text("silent_before"), "told before: " + facts.text("silent_before"))
     facts.equal("silent_stuck", '"kind":"line_stuck"')
     facts.equal("silent_rest", '"kind":"belt_silent"')
     facts.equal("silent_after", "")
