@@ -24,6 +24,9 @@ package enum BackendChoice: String, Sendable, Equatable {
 
 /// The GPIO chips of this machine.
 package struct ChipCatalogue: Sendable {
+  /// For so long after a chip came its rights may still be set by udev, nanoseconds.
+  private static let settlingNs: Int64 = 2_000_000_000
+
   package var directory: String
   package var backend: BackendChoice
 
@@ -50,7 +53,9 @@ package struct ChipCatalogue: Sendable {
     return paths
   }
 
-  /// Reads every chip.
+  /// Reads every chip, but those that this user may not read.
+  /// - Throws: what is wrong where no chip can be read; `noPermission` too where one of them has only just come: without
+  ///   it a line might seem to be the only one of its name.
   package func chips() throws(HardwareError) -> [FoundChip] {
     let paths = devicePaths()
     guard !paths.isEmpty else { throw .noChip(directory: directory) }
@@ -62,11 +67,25 @@ package struct ChipCatalogue: Sendable {
       } catch .unplugged {
         continue
       } catch {
+        if case .noPermission = error, Self.isSettling(path) { throw error }
         refused = error
       }
     }
     if chips.isEmpty, let refused { throw refused }
     return chips
+  }
+
+  /// Whether a device file has only just come.
+  private static func isSettling(_ path: String) -> Bool {
+    var status = stat()
+    var now = timespec()
+    // SAFETY: both outlive the calls, which only fill them.
+    guard unsafe stat(path, &status) == 0, unsafe clock_gettime(CLOCK_REALTIME, &now) == 0 else {
+      return false
+    }
+    let ageNs =
+      Int64(now.tv_sec - status.st_ctim.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec - status.st_ctim.tv_nsec)
+    return 0..<settlingNs ~= ageNs
   }
 
   private func chip(_ path: String) throws(HardwareError) -> FoundChip {
