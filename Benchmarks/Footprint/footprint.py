@@ -100,6 +100,7 @@ class Bench:
         self.program, self.folder, self.bad = program, folder, 0
         for source, output, words in (
                 (os.path.join(HERE, "fakechip.c"), "fakechip.so", ["-shared", "-fPIC", "-ldl", "-lpthread"]),
+                (os.path.join(HERE, "relay.c"), "relay", ["-lpthread"]),
                 (os.path.join(LAB, "latency.c"), "latency", [])):
             subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", source, "-o", os.path.join(folder, output), *words],
                            check=True)
@@ -112,9 +113,30 @@ class Bench:
             self.bad += 1
 
     def daemon(self, lines=1, rate=0, after=0, seconds=0):
-        chip = {"LD_PRELOAD": os.path.join(self.folder, "fakechip.so"), "FAKECHIP_LINES": str(lines),
+        return Daemon(self.program, self.folder, lambda folder: ["--config", self.configuration(folder, lines)],
+                      self.chip(lines, rate, after, seconds))
+
+    def chip(self, lines, rate, after, seconds):
+        return {"LD_PRELOAD": os.path.join(self.folder, "fakechip.so"), "FAKECHIP_LINES": str(lines),
                 "FAKECHIP_RATE": str(rate), "FAKECHIP_AFTER": str(after), "FAKECHIP_SECONDS": str(seconds)}
-        return Daemon(self.program, self.folder, lambda folder: ["--config", self.configuration(folder, lines)], chip)
+
+    def listen(self, path, seconds):
+        listening = subprocess.run([os.path.join(self.folder, "latency"), path, str(seconds)],
+                                   check=True, stdout=subprocess.PIPE)
+        return json.loads(listening.stdout)
+
+    def relayed(self, rate, seconds):
+        """What is told of the latencies of the least program there can be, with the same edges."""
+        path = os.path.join(tempfile.mkdtemp(dir=self.folder), "s")
+        relay = subprocess.Popen([os.path.join(self.folder, "relay"), path],
+                                 env={**os.environ, **self.chip(1, rate, 2, seconds)})
+        until = time.monotonic() + 10
+        while not os.path.exists(path) and time.monotonic() < until:
+            time.sleep(0.05)
+        told = self.listen(path, seconds + 3)
+        relay.kill()
+        relay.wait()
+        return told
 
     @staticmethod
     def configuration(folder, lines):
@@ -161,9 +183,7 @@ class Bench:
     def paced(self, rate, seconds=10):
         daemon = self.daemon(rate=rate, after=2, seconds=seconds)
         used, begun = daemon.used_s(), time.monotonic()
-        listening = subprocess.run([os.path.join(self.folder, "latency"), daemon.path, str(seconds + 3)],
-                                   check=True, stdout=subprocess.PIPE)
-        told = json.loads(listening.stdout)
+        told = self.listen(daemon.path, seconds + 3)
         share = 100 * (daemon.used_s() - used) / (time.monotonic() - begun)
         made, without_room = daemon.made()
         counters = daemon.frames()["Belt 0"]["counters"]
@@ -175,6 +195,12 @@ class Bench:
         self.tell(name + "edge to reader of the socket, median", "%.0f us" % told["p50Us"])
         self.tell(name + "the same, 99 %, most", "%.0f us, %.0f us" % (told["p99Us"], told["maxUs"]), "2000 us",
                   told["p99Us"] <= 2000)
+        least = self.relayed(rate, seconds)
+        self.tell(name + "the least program in C: median, 99 %, most",
+                  "%.0f us, %.0f us, %.0f us" % (least["p50Us"], least["p99Us"], least["maxUs"]))
+        if least["p50Us"] and least["p99Us"]:
+            self.tell(name + "the daemon is so many times slower: median, 99 %",
+                      "%.2f, %.2f" % (told["p50Us"] / least["p50Us"], told["p99Us"] / least["p99Us"]))
         self.tell(name + "processor while it is told of each", "%.1f %% of one" % share)
         resident, most = daemon.memory_mb()
         self.tell(name + "resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30, counts=True)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What happens in the appliance's guest, in two boots: install_to_cut, then cut_to_purge. The share is /lab.
+# What happens in the appliance's guests: in one install_to_cut, then, booted again, cut_to_purge; in a second one, at
+# the same time, the steps of appliance_more.sh, by `only`. The share is /lab.
 #
 # Nothing is judged here: each step leaves facts, `NAME VALUE` lines in /lab/facts, and appliance.py judges them.
 
@@ -112,13 +113,6 @@ install_to_cut() {
   trouble
   console
   idle
-  reload
-  renumber
-  silent
-  doctor
-  full_at_start
-  several
-  latency
 
   # The power goes in the middle of a set.
   fact before_cut_sets "$(sets)"
@@ -326,7 +320,7 @@ cut_to_purge() {
   fact purge_all_left "$(ls -d $state 2>/dev/null || echo nothing)"
 }
 
-# For whoever works on a step: what comes before all of them, and then those steps alone.
+# Steps alone, after what comes before all of them.
 only() {
   apt-get install -y /lab/deadmill.deb >$work/apt 2>&1
   cp /lab/config.yaml /etc/deadmill/deadmill.yaml

@@ -61,7 +61,7 @@ reload() {
 }
 
 renumber() {
-  local count
+  local count pid
   plug b other-chip OTHER
   fact renumber_before "$(device a) $(device b)"
   unplug a
@@ -83,8 +83,12 @@ renumber() {
   # Another chip comes that has a line of the same name, while ours is away.
   unplug a
   until_true 10 says waiting
+  # Both at once, as far as the daemon can see: of two that come one after the other it takes the first.
+  pid=$(show MainPID)
+  kill -STOP "$pid"
   plug c third-chip GPIO17
   plug a deadmill-sim GPIO17
+  kill -CONT "$pid"
   until_true 10 says 'several lines'
   fact twice_status "$(show StatusText)"
   fact twice_state "$(show ActiveState) $(show NRestarts)"
