@@ -5,9 +5,10 @@
     footprint.py --deadmill PROGRAM
 
 The program is the one that is shipped; its sockets and waits are the kernel's; its GPIO chip is not there: fakechip.c
-makes the edges on a thread in the same process, whose processor time is left out. Prints one line a figure with its
-target; exit status 1 where an edge is lost or the memory is more than its target. What depends on how busy the machine
-is (processor, latency, start) is told and not judged. "Most" is what the start needs for a moment; a daemon without the
+makes the edges on a thread in the same process, whose processor time is left out. Beside it, relay.c, the least program
+that does the same, and bare.c, one that only wakes as often. Prints one line a figure with its target; exit status 1
+where an edge is lost or the memory of an idle daemon is more than its target. What depends on how busy the machine is
+(processor, latency, start) is told and not judged. "Most" is what the start needs for a moment; a daemon without the
 right to lock memory, as the simulated walk's here, keeps that.
 """
 
@@ -62,6 +63,15 @@ class Daemon:
             total += int(fields[11]) + int(fields[12])
         return total / os.sysconf("SC_CLK_TCK")
 
+    def wakes(self):
+        """How often its threads have waited so far."""
+        total = 0
+        folder = "/proc/%d/task" % self.process.pid
+        for thread in os.listdir(folder):
+            with open("%s/%s/status" % (folder, thread)) as file:
+                total += int(re.search(r"^voluntary_ctxt_switches:\s*(\d+)", file.read(), re.M)[1])
+        return total
+
     def memory_mb(self):
         """Resident now, and at most so far."""
         with open("/proc/%d/status" % self.process.pid) as file:
@@ -100,7 +110,7 @@ class Bench:
         self.program, self.folder, self.bad = program, folder, 0
         for source, output, words in (
                 (os.path.join(HERE, "fakechip.c"), "fakechip.so", ["-shared", "-fPIC", "-ldl", "-lpthread"]),
-                (os.path.join(HERE, "relay.c"), "relay", ["-lpthread"]),
+                (os.path.join(HERE, "relay.c"), "relay", ["-lpthread"]), (os.path.join(HERE, "bare.c"), "bare", []),
                 (os.path.join(LAB, "latency.c"), "latency", [])):
             subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", source, "-o", os.path.join(folder, output), *words],
                            check=True)
@@ -165,10 +175,13 @@ class Bench:
     def idle(self, seconds=30):
         daemon = self.daemon()
         time.sleep(3)
-        used = daemon.used_s()
+        used, wakes = daemon.used_s(), daemon.wakes()
         time.sleep(seconds)
-        share = 100 * (daemon.used_s() - used) / seconds
+        share, rate = 100 * (daemon.used_s() - used) / seconds, (daemon.wakes() - wakes) / seconds
         self.tell("idle, nobody looks: processor", "%.2f %% of one" % share, "0.5 %", share <= 0.5)
+        bare = subprocess.run([os.path.join(self.folder, "bare"), "%.1f" % rate, "10"], check=True, stdout=subprocess.PIPE)
+        self.tell("the same of a program that only wakes as often, %.0f times a second" % rate,
+                  "%.2f %% of one" % float(bare.stdout))
         resident, most = daemon.memory_mb()
         self.tell("idle: resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30, counts=True)
         with socket.socket(socket.AF_UNIX) as reader:
@@ -203,7 +216,7 @@ class Bench:
                       "%.2f, %.2f" % (told["p50Us"] / least["p50Us"], told["p99Us"] / least["p99Us"]))
         self.tell(name + "processor while it is told of each", "%.1f %% of one" % share)
         resident, most = daemon.memory_mb()
-        self.tell(name + "resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30, counts=True)
+        self.tell(name + "resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30)
         daemon.stop()
 
     def many(self, machines=16, rate=200, seconds=10):

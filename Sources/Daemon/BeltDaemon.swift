@@ -27,6 +27,8 @@ package final class BeltDaemon: Service {
   private static let framesEvery = Duration.milliseconds(100)
   /// Where nobody looks: enough for health, metrics and the service manager.
   private static let unseenEvery = Duration.milliseconds(500)
+  /// How often it looks whether anybody has come. Each look wakes a processor that sleeps.
+  private static let unseenLookEvery = Duration.milliseconds(250)
 
   private let plan: DaemonPlan
   private let log: SetLog
@@ -140,7 +142,7 @@ package final class BeltDaemon: Service {
         nextFrame = now + (isSeen(report) ? Self.framesEvery : Self.unseenEvery)
       }
       // Cancellation is no way to end: the sets in progress must be closed first. The handler has asked for that.
-      try? await Task.sleep(for: isSeen(report) ? Self.lookEvery : Self.framesEvery)
+      try? await Task.sleep(for: isSeen(report) ? Self.lookEvery : Self.unseenLookEvery)
       if Task.isCancelled { for belt in all { belt.stop() } }
     }
     for belt in all { belt.tell() }

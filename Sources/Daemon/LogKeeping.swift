@@ -14,6 +14,7 @@ import Synchronization
 struct LogKeeping {
   /// Pause between two looks at what the pulse thread left: each of them wakes an idle processor.
   private static let lookEvery = Duration.milliseconds(100)
+  private static let idleLookEvery = Duration.milliseconds(250)
   /// The set in progress reaches the disk this often: with the time that takes, less than a second of it can be lost.
   private static let journalEvery = Duration.milliseconds(700)
   private static let retryEvery = Duration.seconds(5)
@@ -63,8 +64,13 @@ struct LogKeeping {
       }
       tell(keeper, training)
       if isLast { return }
-      try? await Task.sleep(for: Self.lookEvery)
+      try? await Task.sleep(for: pause)
     }
+  }
+
+  /// A belt that stands leaves little; one that is not there now goes on at its own pace.
+  private var pause: Duration {
+    outlet.isLive && outlet.latest.read().phase == .idle ? Self.idleLookEvery : Self.lookEvery
   }
 
   private func takeUp(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
