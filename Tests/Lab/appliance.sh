@@ -262,6 +262,8 @@ cut_to_purge() {
   until_true 20 says waiting
   fact cut_state "$(show ActiveState)"
   fact cut_status "$(show StatusText)"
+  # It waits for its sensor and looks at what the last run left at the same time.
+  until_true 20 has_sets $(($(sed -n 's/^before_cut_sets //p' /lab/facts) + 1))
   fact cut_sets "$(sets)"
   fact cut_integrity "$(sqlite3 $state/sets.sqlite 'pragma integrity_check' | head -1)"
   keep cut
