@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The package on a Debian with systemd, in a virtual machine: installed, plugged, broken in every way, removed.
 
-    appliance.py --deb FILE --newer FILE --deadmill PROGRAM --cache FOLDER
+    appliance.py --deb FILE --newer FILE --deadmill PROGRAM --cache FOLDER [--suite RELEASE]
 
 Prints a table of what was done to it and what came of it, figures, and, last, `N passed, N failed`. Exit status 1
 where something is not as it must be, 77 with one loud line where the virtual machine cannot be had.
@@ -106,16 +106,18 @@ def main():
     parser.add_argument("--deadmill", required=True, help="the program, to make a recording with")
     parser.add_argument("--cache", required=True, help="folder for what is fetched")
     parser.add_argument("--only", metavar="STEPS", help="work on a step: its functions in the guest alone, e.g. \"reload silent\"")
+    parser.add_argument("--suite", choices=sorted(image.LIBGPIOD), default=image.own_suite(),
+                        help="the Debian release that the packages are for")
     parser.add_argument("--keep", help="folder to leave the facts in")
     arguments = parser.parse_args()
     try:
         guest.available()
         linux = kernel.get(arguments.cache, "kernel-appliance", machine.MODULES)
-        disk_image = image.get(arguments.cache)
+        disk_image = image.get(arguments.cache, arguments.suite)
     except Unavailable as error:
         print("LAB NOT RUN: %s" % error)
         return 77
-    print("appliance: Debian %s, linux %s, plain emulation, one processor" % (image.SUITE, linux.version))
+    print("appliance: Debian %s, linux %s, plain emulation, one processor" % (arguments.suite, linux.version))
     sys.stdout.flush()
     machines = [[("only " + arguments.only, "0")]] if arguments.only else MACHINES
     with tempfile.TemporaryDirectory(prefix="deadmill-lab-") as folder:

@@ -10,10 +10,11 @@ import subprocess
 
 from debian import Unavailable, mirror
 
-SUITE = "bookworm"
+# The releases, and what libgpiod is called there: the package's one dependency whose name differs.
+LIBGPIOD = {"bookworm": "libgpiod2", "trixie": "libgpiod3"}
 # Debian's own dependencies of the package, since the guest has no network; and what the cases look with.
 PACKAGES = ["systemd", "systemd-sysv", "udev", "dbus", "kmod", "procps", "debconf", "sqlite3", "init-system-helpers",
-            "libgpiod2", "libncursesw6", "libsqlite3-0", "libstdc++6", "libsystemd0", "libudev1"]
+            "libncursesw6", "libsqlite3-0", "libstdc++6", "libsystemd0", "libudev1"]
 SIZE = 1 << 30
 
 
@@ -22,10 +23,21 @@ def need(tool, package):
         raise Unavailable("%s is not installed (package %s)" % (tool, package))
 
 
-def get(cache):
-    """The image's path; it is never written to, each run takes a copy."""
-    image = os.path.join(cache, "appliance", "root.ext4")
-    wanted = " ".join([SUITE, *PACKAGES])
+def own_suite():
+    """This machine's release: a package that was built here is for that one."""
+    with open("/etc/os-release") as file:
+        for line in file:
+            name, _, value = line.strip().partition("=")
+            if name == "VERSION_CODENAME" and value in LIBGPIOD:
+                return value
+    return "bookworm"
+
+
+def get(cache, suite):
+    """The path of an image with a release; it is never written to, each run takes a copy."""
+    image = os.path.join(cache, "appliance", suite + ".ext4")
+    packages = [*PACKAGES, LIBGPIOD[suite]]
+    wanted = " ".join([suite, *packages])
     stamp = image + ".packages"
     if os.path.exists(stamp):
         with open(stamp) as file:
@@ -38,7 +50,7 @@ def get(cache):
         if os.path.exists(old):
             os.remove(old)
     made = subprocess.run(
-        ["mmdebstrap", "--quiet", "--variant=minbase", "--format=ext2", "--include=" + ",".join(PACKAGES), SUITE, image,
+        ["mmdebstrap", "--quiet", "--variant=minbase", "--format=ext2", "--include=" + ",".join(packages), suite, image,
          mirror()], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if made.returncode:
         raise Unavailable("mmdebstrap: " + (made.stdout.strip().splitlines() or ["no reason given"])[-1])
