@@ -15,8 +15,6 @@ PREFIX ?= /usr
 RELEASE_DIR := .build-release
 # The same with Swift's libraries inside: what a package or another machine needs.
 STATIC_DIR := .build-deb
-# Read-only once it is relocated: Debian 13's linker asks to be asked.
-RELRO := -Xlinker -z -Xlinker relro
 DEBUG_DIR := .build
 RELEASE := $(RELEASE_DIR)/release/deadmill
 DEBUG := $(DEBUG_DIR)/debug/deadmill
@@ -50,7 +48,7 @@ debug: deps
 
 static: deps ## release build that needs no Swift where it runs, in .build-deb/release/deadmill
 	@echo "Building deadmill with Swift's libraries inside (the first time takes some minutes)"
-	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill --static-swift-stdlib $(RELRO)
+	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill --static-swift-stdlib
 
 contents: static ## manual pages and shell completions, from what the program says of itself
 	@scripts/contents.sh $(STATIC) $(CONTENTS)

@@ -11,7 +11,12 @@ for kind in "$@"; do
   test) need+=(systemd qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring) ;;
   identity) need+=(qemu-system-arm qemu-user-static gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc libc6-dev python3) ;;
-  deb) need+=(debhelper dpkg-dev po-debconf lintian man-db mandoc python3 systemd) ;;
+  deb)
+    need+=(debhelper dpkg-dev po-debconf lintian man-db mandoc python3 systemd)
+    # Where binutils has no gold of its own any more: the linker that takes its place leaves out what makes the program's
+    # relocated data read-only.
+    command -v ld.gold >/dev/null || need+=(binutils-gold)
+    ;;
   appliance) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring mmdebstrap genext2fs
     e2fsprogs) ;;
   bench) need+=(valgrind binutils) ;;
