@@ -50,6 +50,8 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     }
     let count = try line.read(into: &read)
     guard count > 0 else { return .quiet(untilNs: .min) }
+    // What it was at before this edge it is not at now; the next look in silence tells.
+    level?.set(nil)
     for index in 0..<count {
       edges[index] = Edge(
         timestampNs: read[index].timestamp_ns, sequence: read[index].sequence, line: Int(read[index].line),
