@@ -114,7 +114,11 @@ install_to_cut() {
   console
   idle
 
-  # The power goes in the middle of a set.
+  power_cut
+}
+
+# The power goes in the middle of a set.
+power_cut() {
   fact before_cut_sets "$(sets)"
   play 0 24 >$work/cut
   fact cut_written "$(written $work/cut)"
@@ -253,9 +257,6 @@ idle() {
 cut_to_purge() {
   # This boot has no sensor yet: nothing waits for the service.
   fact cut_multi_user "$(systemctl is-active multi-user.target)"
-  # The first view of a boot comes before the daemon, ends, and is started again.
-  until_true 20 systemctl is-active deadmill-console
-  fact cut_console "$(systemctl is-active deadmill-console) $(systemctl is-active getty@tty1)"
   journalctl -b -u deadmill-console --no-pager >/lab/journal.console
   fact cut_getty "$(systemctl is-active getty.target)"
   fact cut_booted_s "$(cut -d' ' -f1 /proc/uptime)"
@@ -265,6 +266,10 @@ cut_to_purge() {
   # It waits for its sensor and looks at what the last run left at the same time.
   until_true 20 has_sets $(($(sed -n 's/^before_cut_sets //p' /lab/facts) + 1))
   fact cut_sets "$(sets)"
+  # The first views of a boot come before the daemon, end, and are started again.
+  sleep 3
+  until_true 20 systemctl is-active deadmill-console
+  fact cut_console "$(systemctl is-active deadmill-console) $(systemctl is-active getty@tty1)"
   fact cut_integrity "$(sqlite3 $state/sets.sqlite 'pragma integrity_check' | head -1)"
   keep cut
   plug a deadmill-sim GPIO17
