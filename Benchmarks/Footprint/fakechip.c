@@ -50,11 +50,11 @@ static int64_t now(void) {
 }
 
 __attribute__((constructor)) static void begin(void) {
-  // A folder that cannot be made, or has too long a name, ends the program: without its chip it would measure nothing.
+  // A folder that cannot be made, is there already, or has too long a name, ends the program: without its chip it would
+  // measure nothing.
   const char *temporary = getenv("TMPDIR");
-  // The six letters at the end are places that mkdtemp(3) fills in.
-  int length = snprintf(folder, sizeof folder, "%s/fakechip-XXXXXX", temporary ? temporary : "/tmp");
-  if (length < 0 || (size_t)length + sizeof "/gpiochip0" > sizeof file || !mkdtemp(folder)) {
+  int length = snprintf(folder, sizeof folder, "%s/fakechip-%d", temporary ? temporary : "/tmp", (int)getpid());
+  if (length < 0 || (size_t)length + sizeof "/gpiochip0" > sizeof file || mkdir(folder, 0700)) {
     perror("fakechip: no folder for the chip");
     _exit(1);
   }

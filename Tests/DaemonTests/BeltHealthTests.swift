@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import LiveFeed
-import Logging
 import Motion
 import Pulses
 import Sets
-import Synchronization
 import Testing
 
 @testable import Daemon
 
 private let second: Int64 = 1_000_000_000
-
-/// What was logged, with its level.
-private struct Journal: LogHandler {
-  final class Lines: Sendable {
-    let lines = Mutex<[String]>([])
-    var all: [String] { lines.withLock { $0 } }
-  }
-
-  let lines: Lines
-  var metadata: Logger.Metadata = [:]
-  var logLevel: Logger.Level = .trace
-
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-    get { metadata[key] }
-    set { metadata[key] = newValue }
-  }
-
-  func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.level): \(event.message)") } }
-}
 
 private func plan(silentDays: Double) throws -> MachinePlan {
   let profile = MachineProfile(
@@ -47,8 +26,8 @@ private func snapshot(atS seconds: Int64) -> BeltSnapshot {
 
 @Test("what is wrong is told to the journal once when it begins and once when it is over, the worst first")
 func toldOnce() throws {
-  let lines = Journal.Lines()
-  let logger = Logger(label: "test") { _ in Journal(lines: lines) }
+  let lines = LogLines()
+  let logger = lines.logger
   let health = BeltHealth(try plan(silentDays: 0.01))
   let line = LineView(isHeld: true, isActive: false)
   let clock = HealthAlert(.clock, .warning, "the clock")

@@ -8,21 +8,6 @@ import Motion
 import Pulses
 import Testing
 
-private final class Folder: Sendable {
-  let path = "/tmp/dm-" + UUID().uuidString.prefix(13)
-
-  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ text: String) throws -> String {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/machine.yaml"))
-    return path + "/machine.yaml"
-  }
-
-  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
-}
-
 private let day = Date(timeIntervalSince1970: 1_790_000_000)
 
 private func configuration(_ path: String) throws -> Configuration {

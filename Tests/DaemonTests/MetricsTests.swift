@@ -2,9 +2,7 @@
 
 import Foundation
 import LiveFeed
-import Logging
 import SetLog
-import Synchronization
 import Testing
 
 @testable import Daemon
@@ -26,40 +24,6 @@ private func value(_ text: String, _ series: String) -> String? {
   text.split(separator: "\n").first { $0.hasPrefix(series + " ") }.map {
     String($0.dropFirst(series.count + 1))
   }
-}
-
-/// What was logged.
-private final class LogLines: Sendable {
-  let lines = Mutex<[String]>([])
-
-  var all: [String] { lines.withLock { $0 } }
-
-  var logger: Logger {
-    var logger = Logger(label: "test") { _ in Handler(lines: self) }
-    logger.logLevel = .trace
-    return logger
-  }
-
-  private struct Handler: LogHandler {
-    let lines: LogLines
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .trace
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.level): \(event.message)") } }
-  }
-}
-
-private final class Folder {
-  let path = "/tmp/dm-" + UUID().uuidString.prefix(13)
-
-  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 @Test("every series has its head, and names are quoted so that no line breaks")

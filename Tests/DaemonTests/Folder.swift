@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a folder for a test's files. Must not know: what they are.
+
+import Foundation
+
+/// A folder of its own, gone with the test.
+final class Folder: Sendable {
+  let path = "/tmp/dm-" + UUID().uuidString.prefix(13)
+
+  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ text: String) throws -> String {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/machine.yaml"))
+    return path + "/machine.yaml"
+  }
+
+  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+}
