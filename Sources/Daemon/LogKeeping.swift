@@ -14,6 +14,7 @@ import Synchronization
 struct LogKeeping {
   /// Pause between two looks at what the pulse thread left: each of them wakes an idle processor.
   private static let lookEvery = Duration.milliseconds(100)
+  /// The same while the belt stands.
   private static let idleLookEvery = Duration.milliseconds(250)
   /// The set in progress reaches the disk this often: with the time that takes, less than a second of it can be lost.
   private static let journalEvery = Duration.milliseconds(700)
