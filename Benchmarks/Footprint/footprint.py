@@ -28,6 +28,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "..", "..", "Tests", "Lab")
 MACHINE = "machine: { name: \"Belt %d\", rollerCircumferenceM: 0.6, magnets: 16 }\n"
 STARTS = 7
+# Nobody walks in the first seconds after a boot.
+REST_S = 6
 
 
 class Daemon:
@@ -73,10 +75,10 @@ class Daemon:
         return total
 
     def memory_mb(self):
-        """Resident now, and at most so far."""
+        """Resident now, and at most so far; millions of bytes."""
         with open("/proc/%d/status" % self.process.pid) as file:
             found = dict(re.findall(r"^(VmRSS|VmHWM):\s*(\d+)", file.read(), re.M))
-        return int(found["VmRSS"]) / 1024, int(found["VmHWM"]) / 1024
+        return int(found["VmRSS"]) * 1024 / 1e6, int(found["VmHWM"]) * 1024 / 1e6
 
     def frames(self):
         """The newest frame of each machine."""
@@ -194,7 +196,8 @@ class Bench:
         daemon.stop()
 
     def paced(self, rate, seconds=10):
-        daemon = self.daemon(rate=rate, after=2, seconds=seconds)
+        daemon = self.daemon(rate=rate, after=REST_S, seconds=seconds)
+        time.sleep(REST_S - 2)
         used, begun = daemon.used_s(), time.monotonic()
         told = self.listen(daemon.path, seconds + 3)
         share = 100 * (daemon.used_s() - used) / (time.monotonic() - begun)
@@ -220,8 +223,8 @@ class Bench:
         daemon.stop()
 
     def many(self, machines=16, rate=200, seconds=10):
-        daemon = self.daemon(lines=machines, rate=rate, after=2, seconds=seconds)
-        time.sleep(2)
+        daemon = self.daemon(lines=machines, rate=rate, after=REST_S, seconds=seconds)
+        time.sleep(REST_S)
         used, begun = daemon.used_s(), time.monotonic()
         made, without_room = daemon.made()
         share = 100 * (daemon.used_s() - used) / (time.monotonic() - begun)

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <link.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/mman.h>
@@ -23,7 +24,8 @@ int dm_sys_wait(int first, int second, int64_t timeout_ns, int *first_events, in
 
 void dm_sys_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
-// The program's own code: of the first of all loaded objects, the parts that are executed and never written.
+// The program's own code: of the first of all loaded objects, the parts that are executed and never written. What is
+// needed again is mapped again where it is touched, from the page cache.
 static int let_code_go(struct dl_phdr_info *program, size_t size, void *unused) {
   (void)size, (void)unused;
   uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
@@ -37,10 +39,31 @@ static int let_code_go(struct dl_phdr_info *program, size_t size, void *unused) 
   return 1;
 }
 
-int dm_sys_lock_memory(void) {
-  // What only the start needed is two thirds of the memory: locked it would stay for good. What is needed again is
-  // mapped again where it is touched, from the page cache. Of locked memory the system lets nothing go: only the first
-  // of several threads has this effect.
+static pthread_mutex_t memory = PTHREAD_MUTEX_INITIALIZER;
+static int is_locked;
+
+// Of locked memory the system lets nothing go, so it is unlocked for a moment.
+static void let_go(void) {
+  if (is_locked) munlockall();
   dl_iterate_phdr(let_code_go, NULL);
-  return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0 ? -errno : 0;
+  malloc_trim(0);
+}
+
+static int lock(void) { return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0 ? -errno : 0; }
+
+int dm_sys_lock_memory(void) {
+  pthread_mutex_lock(&memory);
+  // What only the start needed is two thirds of the memory: locked it would stay for good.
+  if (!is_locked) let_go();
+  int result = lock();
+  is_locked = is_locked || result == 0;
+  pthread_mutex_unlock(&memory);
+  return result;
+}
+
+void dm_sys_settle_memory(void) {
+  pthread_mutex_lock(&memory);
+  let_go();
+  if (is_locked) lock();
+  pthread_mutex_unlock(&memory);
 }

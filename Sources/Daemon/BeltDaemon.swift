@@ -53,6 +53,8 @@ package final class BeltDaemon: Service {
     self.onFrame = onFrame
     let log = try SetLog(directory: plan.stateDirectory)
     self.log = log
+    // The code that read the configuration and opened the log has done its work.
+    ProcessMemory.settle()
     let feed = try plan.socketPath.map {
       try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
     }
@@ -123,6 +125,7 @@ package final class BeltDaemon: Service {
   private func follow(_ keepers: inout [Task<KeeperReport, Never>]) async {
     var nextFrame = ContinuousClock.now
     var report = ServiceReport(watchdogNs: manager.watchdogNs)
+    var rest = RestWatch()
     while !all.allSatisfy(\.isFinished) {
       take(
         reloaded.withLock { plan in
@@ -133,12 +136,7 @@ package final class BeltDaemon: Service {
       for case .nextWalker(let machine) in feed?.takeRequests() ?? [] { nextWalker(on: machine) }
       let now = ContinuousClock.now
       if now >= nextFrame {
-        let frames = publish()
-        if manager.isThere {
-          // A thread that has ended has nothing to look at any more.
-          let looks = all.filter { !$0.isFinished }.map(\.looks)
-          manager.send(report.look(nowNs: MonotonicClock.nowNs, looks: looks, frames: frames))
-        }
+        show(&report, &rest)
         nextFrame = now + (isSeen(report) ? Self.framesEvery : Self.unseenEvery)
       }
       // Cancellation is no way to end: the sets in progress must be closed first. The handler has asked for that.
@@ -146,6 +144,18 @@ package final class BeltDaemon: Service {
       if Task.isCancelled { for belt in all { belt.stop() } }
     }
     for belt in all { belt.tell() }
+  }
+
+  /// Shows the belts to displays, service manager and whoever minds the memory.
+  private func show(_ report: inout ServiceReport, _ rest: inout RestWatch) {
+    let frames = publish()
+    let nowNs = MonotonicClock.nowNs
+    if manager.isThere {
+      // A thread that has ended has nothing to look at any more.
+      let looks = all.filter { !$0.isFinished }.map(\.looks)
+      manager.send(report.look(nowNs: nowNs, looks: looks, frames: frames))
+    }
+    if rest.look(nowNs: nowNs, phases: frames.map(\.phase)) { ProcessMemory.settle() }
   }
 
   /// Whether anybody looks at frames, or waits for the service to be ready.

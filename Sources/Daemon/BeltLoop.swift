@@ -19,6 +19,8 @@ enum BeltLoopEnd: Sendable, Equatable {
 struct BeltLoop: ~Copyable {
   /// Belt time between two looks at a silent line, nanoseconds.
   static let tickNs: Int64 = 50_000_000
+  /// The same while the belt stands and no set is open: nothing can change but by an edge, which is not waited for.
+  static let restTickNs: Int64 = 250_000_000
 
   let outlet: BeltOutlet
   private var pipeline: BeltPipeline
@@ -40,7 +42,8 @@ struct BeltLoop: ~Copyable {
     while !outlet.isStopping {
       outlet.look()
       var newestNs: Int64?
-      let status = try source.next(untilNs: timeNs &+ Self.tickNs) { edges in
+      let tickNs = pipeline.detector.phase == .idle ? Self.restTickNs : Self.tickNs
+      let status = try source.next(untilNs: timeNs &+ tickNs) { edges in
         for index in 0..<edges.count {
           outlet.take(edges[index], &pipeline)
           newestNs = edges[index].timestampNs

@@ -272,7 +272,7 @@ FIGURES = [
         facts.number("first_written") - facts.number("first_edges"), facts.text("first_written"))),
     ("ready after `systemctl restart`, sensor there", lambda facts: facts.text("start_s") + " s"),
     ("resident, locked", lambda facts: "%.1f MB, %.1f MB" % (
-        facts.number("resident_kb") / 1024, facts.number("locked_kb") / 1024)),
+        facts.number("resident_kb") * 1.024e-3, facts.number("locked_kb") * 1.024e-3)),
     ("processor while idle", lambda facts: "%.1f %% of the emulated one" % (
         facts.number("idle_ticks_in_30_s") / 30)),
     ("boot to the last line of multi-user", lambda facts: "%s s bare, %s s with the service waiting" % (

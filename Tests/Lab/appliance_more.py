@@ -157,4 +157,4 @@ FIGURES = [
         share(facts, "paced_%d_ticks" % rate, 5) for rate in (20, 200, 2000)) + " of the emulated one"),
     ("16 machines at that rate", lambda facts: "%s of the emulated processor, %s threads, resident and most: %s MB" % (
         share(facts, "fan_ticks", max(facts.number("fan_took_s"), 1)), facts.text("fan_threads"),
-        " ".join("%.1f" % (float(kb) / 1024) for kb in facts.text("fan_memory").split() if kb.isdigit())))]
+        " ".join("%.1f" % (float(kb) * 1.024e-3) for kb in facts.text("fan_memory").split() if kb.isdigit())))]

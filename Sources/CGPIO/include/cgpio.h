@@ -96,4 +96,7 @@ void dm_sys_name_thread(const char *name);
 // Locks the memory that is or will be used, page by page as it is touched: the binary is far larger than that.
 int dm_sys_lock_memory(void);
 
+// Gives back what is not needed now: code that has done its work, and freed memory. Locked memory is locked again.
+void dm_sys_settle_memory(void);
+
 #endif
