@@ -27,7 +27,7 @@ final class Belt: Sendable {
   let shared: KeeperShared
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
-  private let told = Mutex(SensorReport(state: .waiting, text: "", backend: nil))
+  private let told = Mutex(SensorReport())
 
   /// - Parameters:
   ///   - bell: of the feed that single pulses go to; nil where there is none.
@@ -60,6 +60,9 @@ final class Belt: Sendable {
 
   /// Whether the pulse thread has handed over everything it ever will.
   var isFinished: Bool { pulses.outlet.isFinished }
+
+  /// Whether the first attempt to get the sensor's line is over.
+  var hasTriedSensor: Bool { pulses.sensor != SensorReport() }
 
   /// How often the pulse thread has looked at its source.
   var looks: Int64 { pulses.outlet.looks.load(ordering: .relaxed) }

@@ -27,6 +27,9 @@ package final class BeltDaemon: Service {
   private static let framesEvery = Duration.milliseconds(100)
   /// Where nobody looks: enough for health, metrics and the service manager.
   private static let unseenEvery = Duration.milliseconds(500)
+  /// At the start the first attempt to get a line is over in some milliseconds, or this often such a pause.
+  private static let firstEvery = Duration.milliseconds(5)
+  private static let firstLooks = 20
   /// How often it looks whether anybody has come. Each look wakes a processor that sleeps.
   private static let unseenLookEvery = Duration.milliseconds(250)
 
@@ -95,6 +98,7 @@ package final class BeltDaemon: Service {
     var keepers: [Task<KeeperReport, Never>] = []
     for belt in all { keepers.append(try work(belt)) }
     await withGracefulShutdownHandler {
+      await waitForFirstAttempts()
       await follow(&keepers)
     } onGracefulShutdown: {
       self.manager.send(["STOPPING=1"])
@@ -118,6 +122,14 @@ package final class BeltDaemon: Service {
     return Task.detached {
       defer { if let following { feed?.unfollow(following) } }
       return await belt.keep { feed?.publish(setJSON: $0.json) }
+    }
+  }
+
+  /// Being ready is told at once, and not one look later.
+  private func waitForFirstAttempts() async {
+    publish()
+    for _ in 0..<Self.firstLooks where !all.allSatisfy(\.hasTriedSensor) {
+      try? await Task.sleep(for: Self.firstEvery)
     }
   }
 

@@ -7,13 +7,13 @@ import Testing
 private let secondNs: Int64 = 1_000_000_000
 
 /// The seconds at which a watch tells, asked twice a second about belts whose phases change at given seconds.
-private func told(_ changes: [Int64: [String]], untilS: Int64) -> [Double] {
+private func told(_ changes: [Int: [String]], untilS: Int) -> [Double] {
   var watch = RestWatch()
   var phases: [String] = []
   var told: [Double] = []
   for half in 0..<(2 * untilS) {
     if half % 2 == 0, let next = changes[half / 2] { phases = next }
-    if watch.look(nowNs: half * secondNs / 2, phases: phases) { told.append(Double(half) / 2) }
+    if watch.look(nowNs: Int64(half) * secondNs / 2, phases: phases) { told.append(Double(half) / 2) }
   }
   return told
 }
