@@ -15,6 +15,8 @@ PREFIX ?= /usr
 RELEASE_DIR := .build-release
 # The same with Swift's libraries inside: what a package or another machine needs.
 STATIC_DIR := .build-deb
+# That for arm64, from another compiler.
+ARM64_DIR := .build-arm64
 DEBUG_DIR := .build
 RELEASE := $(RELEASE_DIR)/release/deadmill
 DEBUG := $(DEBUG_DIR)/debug/deadmill
@@ -23,9 +25,9 @@ CONTENTS := $(STATIC_DIR)/contents
 
 export SWIFT_BACKTRACE := enable=no
 
-.PHONY: help deps test-deps run build debug static contents install-files install deb format format-check drawings purity \
+.PHONY: help deps test-deps run build debug static contents install-files install deb deb-arm64 format format-check drawings purity \
   identity-deps identity bench bench-log accuracy explicit-imports unit replay captures docs api api-record api-break \
-  fuzz readers torture lab lab-gpiod1 lab-appliance footprint exposure test clean
+  fuzz readers torture lab lab-gpiod1 lab-appliance lab-appliance-arm64 footprint exposure test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -71,6 +73,10 @@ install: contents install-files ## install program, units, udev rule, manual und
 deb: ## Debian package for this machine's release and processor, in .build-deb; lintian finds nothing
 	@scripts/deps.sh build deb
 	@scripts/deb.sh $(STATIC_DIR)
+
+deb-arm64: ## Debian package for a Pi (arm64, Debian 13), built on an amd64 as root (fetches some gigabytes once)
+	@scripts/deps.sh build deb arm64
+	@scripts/cross-arm64.sh $(ARM64_DIR)
 
 format: ## format all sources
 	@$(SWIFT) format format -i -r Sources Tests Benchmarks Examples Package.swift
@@ -155,7 +161,11 @@ lab-gpiod1: build test-deps ## the same on a 6.12 kernel through libgpiod 1.6
 
 lab-appliance: ## the package on a Debian with systemd in a virtual machine: installed, broken in every way, removed (some minutes)
 	@scripts/deps.sh build deb appliance
-	@scripts/lab-appliance.sh $(STATIC_DIR)
+	@scripts/lab-appliance.sh $(STATIC_DIR) amd64 $(STATIC)
+
+lab-appliance-arm64: build ## the same with the package for arm64 on an emulated arm64 (the first time fetches some gigabytes)
+	@scripts/deps.sh build deb arm64 appliance
+	@scripts/lab-appliance.sh $(ARM64_DIR) arm64 $(RELEASE)
 
 exposure: ## what systemd thinks of the service's sandbox, against a limit
 	@scripts/exposure.sh

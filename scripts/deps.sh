@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
-#   deps.sh KIND...: build, test, identity, bench, captures, readers, torture, deb, appliance, footprint
+#   deps.sh KIND...: build, test, identity, bench, captures, readers, torture, deb, arm64, appliance,
+#     footprint
 set -euo pipefail
 
 need=()
@@ -19,6 +20,8 @@ for kind in "$@"; do
     ;;
   appliance) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring mmdebstrap genext2fs
     e2fsprogs) ;;
+  arm64) need+=(mmdebstrap qemu-user-static qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+    debian-archive-keyring python3) ;;
   bench) need+=(valgrind binutils) ;;
   footprint) need+=(gcc libc6-dev python3) ;;
   captures) need+=(tmux python3) ;;

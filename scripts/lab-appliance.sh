@@ -1,23 +1,29 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The package, and the same under a higher version, in the appliance's lab.
-#   lab-appliance.sh FOLDER [KEEP]   FOLDER: where `make deb` leaves its package; KEEP: where to leave the guest's facts
+#   lab-appliance.sh FOLDER PROCESSOR PROGRAM [KEEP]   FOLDER: where the package is left; PROGRAM: one that runs here, to
+#                                                      make a recording with; KEEP: where to leave the guest's facts
 set -euo pipefail
 cd "$(dirname "$0")/.."
-folder=$1
+folder=$1 processor=$2 program=$3 keep=${4:-}
 version=$(scripts/version.sh)
-arch=$(dpkg --print-architecture)
-if [ "$arch" != amd64 ]; then
-  echo "LAB NOT RUN: its machine is an amd64, this one is $arch"
+own=$(dpkg --print-architecture)
+if [ "$own" != amd64 ]; then
+  echo "LAB NOT RUN: its machines are emulated on an amd64, this is an $own"
   [ "${CI:-}" = true ] && exit 1
   exit 0
 fi
-scripts/deb.sh "$folder" | tail -2
-VERSION=$version+lab scripts/deb.sh "$folder" | tail -1
+if [ "$processor" = "$own" ]; then
+  build=(scripts/deb.sh "$folder") options=()
+else
+  build=(scripts/cross-arm64.sh "$folder") options=(--suite trixie --processor "$processor")
+fi
+"${build[@]}" | tail -2
+VERSION=$version+lab "${build[@]}" | tail -1
 status=0
-python3 Tests/Lab/appliance.py --deb "$folder/deadmill_${version}_$arch.deb" \
-  --newer "$folder/deadmill_${version}+lab_$arch.deb" --deadmill "$folder/release/deadmill" --cache .lab \
-  ${2:+--keep "$2"} || status=$?
+python3 Tests/Lab/appliance.py --deb "$folder/deadmill_${version}_$processor.deb" \
+  --newer "$folder/deadmill_${version}+lab_$processor.deb" --deadmill "$program" --cache .lab \
+  "${options[@]}" ${keep:+--keep "$keep"} || status=$?
 if [ $status -eq 77 ] && [ "${CI:-}" != true ]; then
   echo "Nothing of the package's service was tried."
   exit 0

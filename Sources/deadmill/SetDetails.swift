@@ -17,8 +17,8 @@ struct SetDetails {
   private static let mostPauses = 4
 
   var text: String {
-    ([title, ""] + figures + [""] + course + comparison.lines(look) + [""] + smallPrint)
-      .map { $0 + "\n" }.joined()
+    let parts: [[String]] = [[title, ""], figures, [""], course, comparison.lines(look), [""], smallPrint]
+    return parts.joined().map { $0 + "\n" }.joined()
   }
 
   private var title: String {

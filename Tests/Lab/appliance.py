@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The package on a Debian with systemd, in a virtual machine: installed, plugged, broken in every way, removed.
 
-    appliance.py --deb FILE --newer FILE --deadmill PROGRAM --cache FOLDER [--suite RELEASE]
+    appliance.py --deb FILE --newer FILE --deadmill PROGRAM --cache FOLDER [--suite RELEASE] [--processor NAME]
 
 Prints a table of what was done to it and what came of it, figures, and, last, `N passed, N failed`. Exit status 1
 where something is not as it must be, 77 with one loud line where the virtual machine cannot be had.
@@ -20,6 +20,7 @@ import guest
 import image
 import kernel
 import machine
+import processor
 from appliance_cases import FIGURES, STEPS, Facts
 from debian import Unavailable
 
@@ -30,25 +31,24 @@ MACHINES = [[("only reload renumber silent doctor full_at_start several latency"
 LIMIT_S = 2400
 
 
-def prepare(share, arguments, here):
+def prepare(share, arguments, cpu, here):
     for name in ("sim.sh", "appliance.sh", "appliance_more.sh", "config.yaml"):
         shutil.copy(os.path.join(here, name), share)
     for program in ("drive", "latency"):
-        subprocess.run(["gcc", "-O2", "-static", "-Wall", "-Wextra", "-o", os.path.join(share, program),
-                        os.path.join(here, program + ".c")], check=True)
+        cpu.compile(os.path.join(here, program + ".c"), os.path.join(share, program))
     subprocess.run([arguments.deadmill, "simulate", "--scenario", "three-one-minute-sets", "--seed", "7",
                     "-o", os.path.join(share, "three.edges")], check=True)
     shutil.copy(arguments.deb, os.path.join(share, "deadmill.deb"))
     shutil.copy(arguments.newer, os.path.join(share, "newer.deb"))
 
 
-def run_machine(boots, linux, disk_image, share):
+def run_machine(boots, hardware, disk_image, share):
     """Boots a machine with a disk of its own, once or more often; what was not as it must be."""
     disk = os.path.join(share, "disk")
     shutil.copy(disk_image, disk)
     troubles = []
     for script, expected in boots:
-        status, output, wall = machine.boot(linux, disk, share, ". /lab/appliance.sh\n%s\n" % script, LIMIT_S)
+        status, output, wall = machine.boot(*hardware, disk, share, ". /lab/appliance.sh\n%s\n" % script, LIMIT_S)
         print("boot: %s, %.0f s" % (script, wall))
         sys.stdout.flush()
         if status != expected:
@@ -108,25 +108,30 @@ def main():
     parser.add_argument("--only", metavar="STEPS", help="work on a step: its functions in the guest alone, e.g. \"reload silent\"")
     parser.add_argument("--suite", choices=sorted(image.LIBGPIOD), default=image.own_suite(),
                         help="the Debian release that the packages are for")
+    parser.add_argument("--processor", choices=sorted(processor.ALL), default="amd64", help="what they are for")
     parser.add_argument("--keep", help="folder to leave the facts in")
     arguments = parser.parse_args()
+    cpu = processor.ALL[arguments.processor]
     try:
         guest.available()
-        linux = kernel.get(arguments.cache, "kernel-appliance", machine.MODULES)
-        disk_image = image.get(arguments.cache, arguments.suite)
+        cpu.check()
+        linux = kernel.get(arguments.cache, cpu.folder("kernel-appliance"), machine.MODULES, cpu.name)
+        busybox = cpu.busybox(arguments.cache)
+        disk_image = image.get(arguments.cache, arguments.suite, cpu)
     except Unavailable as error:
         print("LAB NOT RUN: %s" % error)
         return 77
-    print("appliance: Debian %s, linux %s, plain emulation, one processor" % (arguments.suite, linux.version))
+    print("appliance: Debian %s for %s, linux %s, plain emulation, one processor" % (
+        arguments.suite, cpu.name, linux.version))
     sys.stdout.flush()
     machines = [[("only " + arguments.only, "0")]] if arguments.only else MACHINES
     with tempfile.TemporaryDirectory(prefix="deadmill-lab-") as folder:
         shares = [os.path.join(folder, str(number)) for number in range(len(machines))]
         for share in shares:
             os.mkdir(share)
-            prepare(share, arguments, here)
+            prepare(share, arguments, cpu, here)
         with ThreadPoolExecutor(len(machines)) as pool:
-            runs = [pool.submit(run_machine, boots, linux, disk_image, share)
+            runs = [pool.submit(run_machine, boots, (linux, cpu, busybox), disk_image, share)
                     for boots, share in zip(machines, shares)]
             troubles = [trouble for run in runs for trouble in run.result()]
         gather(shares, folder)

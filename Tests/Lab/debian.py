@@ -29,7 +29,7 @@ class Suite:
 
     def __init__(self, name, cache, arch="amd64"):
         self.name = name
-        base = os.path.join(os.path.abspath(cache), "apt", name)
+        base = os.path.join(os.path.abspath(cache), "apt", name if arch == "amd64" else "%s-%s" % (name, arch))
         for folder in ("lists/partial", "cache/archives/partial", "parts"):
             os.makedirs(os.path.join(base, folder), exist_ok=True)
         open(os.path.join(base, "status"), "a").close()

@@ -33,9 +33,9 @@ def own_suite():
     return "bookworm"
 
 
-def get(cache, suite):
+def get(cache, suite, processor):
     """The path of an image with a release; it is never written to, each run takes a copy."""
-    image = os.path.join(cache, "appliance", suite + ".ext4")
+    image = os.path.join(cache, "appliance", processor.folder(suite) + ".ext4")
     packages = [*PACKAGES, LIBGPIOD[suite]]
     wanted = " ".join([suite, *packages])
     stamp = image + ".packages"
@@ -50,8 +50,8 @@ def get(cache, suite):
         if os.path.exists(old):
             os.remove(old)
     made = subprocess.run(
-        ["mmdebstrap", "--quiet", "--variant=minbase", "--format=ext2", "--include=" + ",".join(packages), suite, image,
-         mirror()], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        ["mmdebstrap", "--quiet", "--variant=minbase", "--format=ext2", "--architectures=" + processor.name,
+         "--include=" + ",".join(packages), suite, image, mirror()], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if made.returncode:
         raise Unavailable("mmdebstrap: " + (made.stdout.strip().splitlines() or ["no reason given"])[-1])
     os.truncate(image, SIZE)

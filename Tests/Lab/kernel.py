@@ -33,14 +33,14 @@ class Kernel:
 DISK_MODULES = MODULES + ["ext4", "virtio_blk"]
 
 
-def get(cache, name="kernel", modules=MODULES):
+def get(cache, name="kernel", modules=MODULES, arch="amd64"):
     """The kernel with gpio-sim; fetched when it is not in the cache."""
     folder = os.path.join(cache, name)
     if not os.path.exists(os.path.join(folder, "order")):
         reasons = []
         for suite in SUITES:
             try:
-                fetch(suite, cache, folder, modules)
+                fetch(suite, cache, folder, modules, arch=arch)
                 break
             except Unavailable as error:
                 reasons.append(str(error))
@@ -49,16 +49,16 @@ def get(cache, name="kernel", modules=MODULES):
     return Kernel(folder)
 
 
-def fetch(suite_name, cache, folder, modules=MODULES, extra=()):
+def fetch(suite_name, cache, folder, modules=MODULES, extra=(), arch="amd64"):
     """Fetches the newest kernel of a suite and keeps its image and the modules wanted.
 
     `extra` are modules built elsewhere, as (name, bytes).
     """
-    suite = Suite(suite_name, cache)
+    suite = Suite(suite_name, cache, arch)
     suite.update()
-    found = re.search(r"linux-image-(\d[\w.+-]*)", suite.show("linux-image-amd64"))
+    found = re.search(r"linux-image-(\d[\w.+-]*)", suite.show("linux-image-" + arch))
     if not found:
-        raise Unavailable("%s: linux-image-amd64 names no image" % suite_name)
+        raise Unavailable("%s: linux-image-%s names no image" % (suite_name, arch))
     version = found.group(1)
     debs = os.path.join(cache, "debs-" + suite_name)
     shutil.rmtree(debs, ignore_errors=True)

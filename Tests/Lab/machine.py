@@ -13,7 +13,7 @@ import time
 from guest import cpio, read
 
 # What a case needs from the kernel before the disk's own system runs.
-MODULES = ["configfs", "gpio_sim", "9p", "9pnet_virtio", "overlay", "virtio_blk", "ext4"]
+MODULES = ["configfs", "gpio_sim", "virtio_pci", "9p", "9pnet_virtio", "overlay", "virtio_blk", "ext4"]
 
 INIT = r"""#!/bin/busybox sh
 b=/bin/busybox
@@ -24,6 +24,8 @@ $b mount -t devtmpfs dev /dev
 for m in @MODULES@; do
   $b insmod /modules/$m.ko 2>/dev/null || [ -d /sys/module/$m ] || echo "lab: no module $m" >/dev/console
 done
+# The board's own chip, of its power button: the only chips here are those that a case plugs in.
+for d in /sys/bus/amba/drivers/pl061_gpio/*.pl061; do [ -e "$d" ] && $b basename $d >${d%/*}/unbind; done
 $b mount -t ext4 /dev/vda /root || echo "lab: no disk" >/dev/console
 $b mkdir -p /root/lab
 $b mount -t 9p -o trans=virtio,version=9p2000.L,cache=none,msize=262144 lab /root/lab
@@ -44,30 +46,30 @@ exec $b switch_root /root /sbin/init
 """
 
 
-def initramfs(kernel):
+def initramfs(kernel, busybox):
     names = [os.path.basename(path)[:-3] for path in kernel.modules]
     entries = [
         ("bin", 0o040755, b""), ("dev", 0o040755, b""), ("modules", 0o040755, b""),
-        ("dev/console", 0o020600, b""), ("bin/busybox", 0o100755, read("/bin/busybox")),
+        ("dev/console", 0o020600, b""), ("bin/busybox", 0o100755, read(busybox)),
         ("init", 0o100755, INIT.replace("@MODULES@", " ".join(names)).encode())]
     entries += [("modules/%s.ko" % name, 0o100644, read(path)) for name, path in zip(names, kernel.modules)]
     return cpio(entries)
 
 
-def command_line(kernel, initrd, disk, share, console):
+def command_line(kernel, processor, initrd, disk, share, console):
     return [
-        "qemu-system-x86_64", "-M", "q35", "-cpu", "max", "-accel", "tcg,thread=single", "-smp", "1",
+        *processor.emulator, "-accel", "tcg,thread=single", "-smp", "1",
         "-icount", "shift=1,sleep=on", "-rtc", "base=2027-03-01T12:00:00,clock=vm", "-m", "1024", "-nodefaults",
-        "-no-user-config", "-vga", "std", "-display", "none", "-no-reboot", "-net", "none", "-kernel", kernel.image,
+        "-no-user-config", "-display", "none", "-no-reboot", "-net", "none", "-kernel", kernel.image,
         "-initrd", initrd, "-append",
-        "console=ttyS0 quiet loglevel=3 panic=-1 mitigations=off nokaslr systemd.wants=lab.service"
+        "console=" + processor.console + " quiet loglevel=3 panic=-1 mitigations=off nokaslr systemd.wants=lab.service"
         " systemd.show_status=no", "-serial", "file:" + console,
         "-drive", "file=%s,format=raw,if=virtio,cache=writeback" % disk,
         "-fsdev", "local,id=s,path=%s,security_model=none" % os.path.abspath(share),
         "-device", "virtio-9p-pci,fsdev=s,mount_tag=lab"]
 
 
-def boot(kernel, disk, share, script, limit_s):
+def boot(kernel, processor, busybox, disk, share, script, limit_s):
     """Boots the disk, runs `script` in it with `share` as /lab, and returns (exit status, output, wall seconds).
 
     Where the script writes the file `cut` into the share, the power is cut: status is then "cut".
@@ -82,9 +84,9 @@ def boot(kernel, disk, share, script, limit_s):
     with tempfile.TemporaryDirectory() as temporary:
         initrd, console = os.path.join(temporary, "initrd"), os.path.join(temporary, "console")
         with open(initrd, "wb") as file:
-            file.write(initramfs(kernel))
+            file.write(initramfs(kernel, busybox))
         with open(os.path.join(temporary, "said"), "w+") as said:
-            emulator = subprocess.Popen(command_line(kernel, initrd, disk, share, console), stdin=subprocess.DEVNULL,
+            emulator = subprocess.Popen(command_line(kernel, processor, initrd, disk, share, console), stdin=subprocess.DEVNULL,
                                         stdout=said, stderr=subprocess.STDOUT)
             try:
                 while emulator.poll() is None:
