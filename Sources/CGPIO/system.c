@@ -24,19 +24,19 @@ int dm_sys_wait(int first, int second, int64_t timeout_ns, int *first_events, in
 
 void dm_sys_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
-// The program's own code: of the first of all loaded objects, the parts that are executed and never written. What is
-// needed again is mapped again where it is touched, from the page cache.
-static int let_code_go(struct dl_phdr_info *program, size_t size, void *unused) {
+// Of each loaded object the parts that are never written: code and constants. What is needed again is mapped again where it
+// is touched, from the page cache.
+static int let_code_go(struct dl_phdr_info *object, size_t size, void *unused) {
   (void)size, (void)unused;
   uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-  for (int i = 0; i < program->dlpi_phnum; i++) {
-    const ElfW(Phdr) *part = &program->dlpi_phdr[i];
-    if (part->p_type != PT_LOAD || !(part->p_flags & PF_X) || (part->p_flags & PF_W)) continue;
-    uintptr_t begin = (program->dlpi_addr + part->p_vaddr + page - 1) & ~(page - 1);
-    uintptr_t end = (program->dlpi_addr + part->p_vaddr + part->p_memsz) & ~(page - 1);
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+    if (part->p_type != PT_LOAD || (part->p_flags & PF_W)) continue;
+    uintptr_t begin = (object->dlpi_addr + part->p_vaddr + page - 1) & ~(page - 1);
+    uintptr_t end = (object->dlpi_addr + part->p_vaddr + part->p_memsz) & ~(page - 1);
     if (end > begin) madvise((void *)begin, end - begin, MADV_DONTNEED);
   }
-  return 1;
+  return 0;
 }
 
 static pthread_mutex_t memory = PTHREAD_MUTEX_INITIALIZER;
