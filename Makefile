@@ -174,4 +174,4 @@ test: test-deps ## everything that CI asks for, with each stage's time
 	@scripts/stages.sh format-check drawings purity exposure debug unit api readers fuzz identity lab
 
 clean: ## remove what was built and fetched
-	rm -rf .build .build-* .lab .readers
+	rm -rf .build .build-* .lab .cross .readers

@@ -33,8 +33,16 @@ once() {
   touch "$made.made"
 }
 
+# tree FOLDER SUITE OPTION...: a Debian, from the mirror of this machine and as old as this machine takes it.
+tree() {
+  local folder=$1 suite=$2
+  shift 2
+  eval "$(apt-config shell valid Acquire::Check-Valid-Until)"
+  mmdebstrap --quiet ${valid:+--aptopt="Acquire::Check-Valid-Until \"$valid\""} "$@" "$suite" "$folder" "$mirror"
+}
+
 # The compiler, for this machine.
-compiler() { mmdebstrap --quiet --variant=apt --include=swiftlang,git,ca-certificates sid "$1" "$mirror"; }
+compiler() { tree "$1" sid --variant=apt --include=swiftlang,git,ca-certificates; }
 
 # Swift's libraries for arm64; the compiler reads only those of its own version.
 libraries() {
@@ -55,7 +63,7 @@ system() {
   local packages
   packages=$(sed -n '/^Build-Depends:/,/^Standards/p' debian/control |
     sed -E '/^Standards/d; s/^Build-Depends://; s/[(|:].*//; s/[ ,]//g' | paste -sd,)
-  mmdebstrap --quiet --architectures=arm64 --variant=buildd --include="git,$packages" trixie "$1" "$mirror"
+  tree "$1" trixie --architectures=arm64 --variant=buildd --include="git,$packages"
 }
 
 # What SwiftPM calls an SDK: the system's tree, Swift's libraries in it, the tools to use.

@@ -19,8 +19,9 @@ enum BeltLoopEnd: Sendable, Equatable {
 struct BeltLoop: ~Copyable {
   /// Belt time between two looks at a silent line, nanoseconds.
   static let tickNs: Int64 = 50_000_000
-  /// The same while the belt stands and no set is open: nothing can change but by an edge, which is not waited for.
-  static let restTickNs: Int64 = 250_000_000
+  /// The same while the belt stands and no set is open. Nothing can change then but by an edge, which is not waited for;
+  /// only the seconds of the rest are counted by it, ten times a second as they are shown.
+  static let restTickNs: Int64 = 120_000_000
 
   let outlet: BeltOutlet
   private var pipeline: BeltPipeline
