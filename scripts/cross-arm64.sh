@@ -41,8 +41,8 @@ tree() {
   mmdebstrap --quiet ${valid:+--aptopt="Acquire::Check-Valid-Until \"$valid\""} "$@" "$suite" "$folder" "$mirror"
 }
 
-# The compiler, for this machine.
-compiler() { tree "$1" sid --variant=apt --include=swiftlang,git,ca-certificates; }
+# The compiler, for this machine; it compiles the package's manifest to run it here.
+compiler() { tree "$1" sid --variant=apt --include=swiftlang,g++,git,ca-certificates; }
 
 # Swift's libraries for arm64; the compiler reads only those of its own version.
 libraries() {
