@@ -9,7 +9,7 @@ private let written = Mutex<[Int]>([])
 
 @Test("what was written stays when memory is given back, and code that is needed again is there again")
 func settledMemoryHoldsWhatWasWritten() {
-  let pattern = (0..<100_000).map { $0 &* 2_654_435_761 }
+  let pattern: [Int] = (0..<100_000).map { $0 &* 40_503 }
   written.withLock { $0 = pattern }
   for _ in 0..<3 {
     ProcessMemory.settle()
