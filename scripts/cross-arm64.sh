@@ -3,7 +3,6 @@
 # The Debian package for arm64 and Debian 13, built on an amd64: compiled across with Debian's Swift, packed by arm64's own
 # tools under qemu. As root, since it changes roots. What it fetches, some gigabytes, stays in .cross.
 #   cross-arm64.sh FOLDER            leaves FOLDER/deadmill_VERSION_arm64.deb
-# VERSION=... packs the same program under another version, which lintian is not asked about.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1
@@ -106,25 +105,22 @@ compile() {
 
 # Under emulation nothing is packed tight, that would take minutes; it is packed again outside.
 pack() {
-  local version=${VERSION:-$(scripts/version.sh)}
-  local deb=$out/deadmill_${version}_arm64.deb
-  local epoch unpacked
+  local deb epoch unpacked
+  deb=$out/deadmill_$(scripts/version.sh)_arm64.deb
   epoch=$(dpkg-parsechangelog -STimestamp)
   mkdir -p "$cross/system/src"
   SOURCE_DATE_EPOCH=$epoch DPKG_DEB_COMPRESSOR_TYPE=none unshare --mount bash -euc '
     mount -t proc proc "$1/proc"
     mount --bind "$2" "$1/src"
     chroot "$1" bash -euc "cd /src; dpkg-checkbuilddeps; debian/rules clean
-      debian/rules binary VERSION=$3 OUT=/src/$4 STATIC_DIR=$4 BUILT=yes; debian/rules clean"
-  ' pack "$cross/system" "$PWD" "$version" "$out" >"$cross/packed" 2>&1 || { tail -30 "$cross/packed" >&2; exit 1; }
+      debian/rules binary OUT=/src/$3 STATIC_DIR=$3 BUILT=yes; debian/rules clean"
+  ' pack "$cross/system" "$PWD" "$out" >"$cross/packed" 2>&1 || { tail -30 "$cross/packed" >&2; exit 1; }
   unpacked=$(mktemp -d)
   dpkg-deb --raw-extract "$deb" "$unpacked/deadmill"
-  SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group ${VERSION:+-Zgzip -z1} --build "$unpacked/deadmill" "$deb" >/dev/null
+  SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group --build "$unpacked/deadmill" "$deb" >/dev/null
   rm -r "$unpacked"
-  if [ -z "${VERSION:-}" ]; then
-    lintian --allow-root --fail-on error,warning "$deb"
-    echo "lintian: no errors, no warnings"
-  fi
+  lintian --allow-root --fail-on error,warning "$deb"
+  echo "lintian: no errors, no warnings"
   echo "$deb  $(stat -c %s "$deb") bytes"
 }
 

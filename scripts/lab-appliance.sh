@@ -18,11 +18,17 @@ if [ "$processor" = "$own" ]; then
 else
   build=(scripts/cross-arm64.sh "$folder") options=(--suite trixie --processor "$processor")
 fi
+deb=$folder/deadmill_${version}_$processor.deb
+newer=$folder/deadmill_${version}+lab_$processor.deb
 "${build[@]}" | tail -2
-VERSION=$version+lab "${build[@]}" | tail -1
+unpacked=$(mktemp -d)
+trap 'rm -r "$unpacked"' EXIT
+dpkg-deb --raw-extract "$deb" "$unpacked/deadmill"
+sed -i 's/^Version: .*/&+lab/' "$unpacked/deadmill/DEBIAN/control"
+# For a look, not for anybody's machine: it need not be small.
+dpkg-deb --root-owner-group -Zgzip -z1 --build "$unpacked/deadmill" "$newer" >/dev/null
 status=0
-python3 Tests/Lab/appliance.py --deb "$folder/deadmill_${version}_$processor.deb" \
-  --newer "$folder/deadmill_${version}+lab_$processor.deb" --deadmill "$program" --cache .lab \
+python3 Tests/Lab/appliance.py --deb "$deb" --newer "$newer" --deadmill "$program" --cache .lab \
   "${options[@]}" ${keep:+--keep "$keep"} || status=$?
 if [ $status -eq 77 ] && [ "${CI:-}" != true ]; then
   echo "Nothing of the package's service was tried."

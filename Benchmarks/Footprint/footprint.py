@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "..", "..", "Tests", "Lab")
 MACHINE = "machine: { name: \"Belt %d\", rollerCircumferenceM: 0.6, magnets: 16 }\n"
 STARTS = 7
-# Nobody walks in the first seconds after a boot.
+# By then what only the start needed has been given back; nobody walks sooner after a boot.
 REST_S = 6
 
 

@@ -64,6 +64,6 @@ int dm_sys_lock_memory(void) {
 void dm_sys_settle_memory(void) {
   pthread_mutex_lock(&memory);
   let_go();
-  if (is_locked) lock();
+  is_locked = is_locked && lock() == 0;
   pthread_mutex_unlock(&memory);
 }

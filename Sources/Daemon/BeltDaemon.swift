@@ -27,7 +27,7 @@ package final class BeltDaemon: Service {
   private static let framesEvery = Duration.milliseconds(100)
   /// Where nobody looks: enough for health, metrics and the service manager.
   private static let unseenEvery = Duration.milliseconds(500)
-  /// At the start the first attempt to get a line is over in some milliseconds, or this often such a pause.
+  /// The first attempt to get a line takes some milliseconds: the start waits for it, so many such pauses at most.
   private static let firstEvery = Duration.milliseconds(5)
   private static let firstLooks = 20
   /// How often it looks whether anybody has come. Each look wakes a processor that sleeps.
