@@ -4,14 +4,18 @@
 
 /// How many edges came, and what became of each.
 ///
-/// `edges == pulses + bounces + wentBack + otherTransition` holds at all times.
+/// `edges == pulses + rejected + wentBack + otherTransition` holds at all times.
 package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
   /// Every edge handed in, of whatever kind.
   package var edges: Int64 = 0
   /// Edges accepted as a magnet passing the sensor.
   package var pulses: Int64 = 0
-  /// Edges within the dead time after an accepted pulse: contact bounce or ringing.
+  /// Arrivals right after an accepted pulse, before the magnet has left: contact bounce at closing, or ringing.
   package var bounces: Int64 = 0
+  /// Arrivals so soon after the line was released that no other magnet can be there yet: bounce at opening.
+  package var openingBounces: Int64 = 0
+  /// Arrivals sooner than any person can bring a belt of this mass to the next magnet.
+  package var impossible: Int64 = 0
   /// Accepted pulses that imply a belt faster than any person drives it; kept, but a sign of trouble.
   package var implausible: Int64 = 0
   /// Edges stamped earlier than one before them; rejected, since time only goes forward.
@@ -25,11 +29,16 @@ package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
 
   package init() {}
 
+  /// Arrivals that were no magnet, of whatever kind.
+  package var rejected: Int64 { bounces &+ openingBounces &+ impossible }
+
   /// Counts on from other counters.
   package mutating func add(_ other: PulseCounters) {
     edges &+= other.edges
     pulses &+= other.pulses
     bounces &+= other.bounces
+    openingBounces &+= other.openingBounces
+    impossible &+= other.impossible
     implausible &+= other.implausible
     wentBack &+= other.wentBack
     otherTransition &+= other.otherTransition

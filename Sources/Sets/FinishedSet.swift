@@ -47,6 +47,9 @@ package struct FinishedSet: Sendable, Equatable {
   /// however far it runs. Judged by the kind's drag where the machine's own is not known.
   package var drivenS: Double = 0
 
+  /// Why the set is not believed to be a person's walk; nil where nothing speaks against it.
+  package var suspicion: Suspicion?
+
   package init() {}
 
   package var durationS: Double { Double(endNs &- startNs) / 1e9 }

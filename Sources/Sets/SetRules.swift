@@ -13,6 +13,8 @@ package struct SetRules: Sendable, Equatable {
   package var minimumDurationNs: Int64 = 2_500_000_000
   /// Motion that somebody drives for less than this is a belt spun by hand, seconds.
   package var minimumDrivenS = 2.0
+  /// A set slower than this on average, pauses left out, is no walk, m/s.
+  package var minimumSpeedMps = 0.06
   /// A stumble this long does not end a set, nanoseconds. New motion must begin within it.
   package var longestPauseNs: Int64 = 6_000_000_000
   /// Motion after a pause is the same set once it is longer than this, metres.
@@ -28,6 +30,6 @@ package struct SetRules: Sendable, Equatable {
   /// itself is long enough as motion, but most of it is coasting.
   package func accepts(_ finished: FinishedSet) -> Bool {
     finished.distanceM >= minimumDistanceM && finished.endNs &- finished.startNs >= minimumDurationNs
-      && finished.drivenS >= minimumDrivenS
+      && finished.drivenS >= minimumDrivenS && finished.meanSpeedMps >= minimumSpeedMps
   }
 }
