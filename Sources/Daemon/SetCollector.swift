@@ -24,16 +24,28 @@ package struct CollectedSet: Sendable, Equatable {
   }
 
   /// What the set was. Nil only where there is not one pulse in it.
+  ///
+  /// A second look knows from the beginning what the first one found out late: a contact that answers twice, repairs that
+  /// were none.
   package func analysed(_ profile: MachineProfile) -> AnalysedSet? {
-    analysed(profile, repairs: true) ?? analysed(profile, repairs: false)
+    guard let first = edges.first else { return nil }
+    var doublePlace: Double?
+    var repairs = true
+    while true {
+      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, doublePlace: doublePlace)
+      let pulses = edges.compactMap { analysis.step($0) }
+      if let place = analysis.mustRepeatWithDoublePlace {
+        doublePlace = place
+      } else if repairs, analysis.mustRepeatWithoutRepairs {
+        repairs = false
+      } else {
+        return analysed(analysis, pulses)
+      }
+    }
   }
 
-  /// Nil also where repairs turned out false.
-  private func analysed(_ profile: MachineProfile, repairs: Bool) -> AnalysedSet? {
-    guard let first = edges.first else { return nil }
-    var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs)
-    var pulses = edges.compactMap { analysis.step($0) }
-    if repairs, analysis.mustRepeatWithoutRepairs { return nil }
+  private func analysed(_ analysis: SetAnalysis, _ stepped: [SteppedPulse]) -> AnalysedSet? {
+    var pulses = stepped
     var span = pulses.mutableSpan
     analysis.settle(&span)
     guard let boundaries = analysis.boundaries(pulses.span) else { return nil }
@@ -44,7 +56,7 @@ package struct CollectedSet: Sendable, Equatable {
     }
     let figures = analysis.finish(pulses.span, trace: trace.span, boundaries, reason: reason)
     let builder = TraceBuilder(
-      finished: figures, model: PowerModel(drag: profile.drag, walker: profile.walker))
+      finished: figures, model: PowerModel(drag: analysis.profile.drag, walker: analysis.profile.walker))
     return AnalysedSet(figures: figures, trace: builder.trace(pulses.prefix(boundaries.count), trace))
   }
 }

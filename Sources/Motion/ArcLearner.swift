@@ -40,18 +40,18 @@ package struct ArcLearner: Sendable {
   private var magnet = 0
 
   package init(wheel: MagnetWheel, placementSdM: Double) {
-    magnets = wheel.magnets
+    magnets = wheel.distinctMarks
     meanArcM = wheel.meanArcM
     isCalibrated = !wheel.isEven
     var square = 0.0
-    for index in 0..<wheel.magnets {
+    for index in 0..<wheel.distinctMarks {
       calibratedM[index] = wheel.arcM(index) - wheel.meanArcM
       square += calibratedM[index] * calibratedM[index]
     }
     placementVarianceM2 = placementSdM * placementSdM
     // A calibration says how uneven the wheel is; which magnet is which must be found out.
-    let uneven = square / Double(wheel.magnets)
-    priorVariance = wheel.magnets > 1 ? max(2 * placementSdM * placementSdM, uneven) : 0
+    let uneven = square / Double(wheel.distinctMarks)
+    priorVariance = wheel.distinctMarks > 1 ? max(2 * placementSdM * placementSdM, uneven) : 0
     variance = priorVariance
   }
 

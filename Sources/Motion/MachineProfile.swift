@@ -49,17 +49,30 @@ package struct MachineProfile: Sendable {
     self.drag = drag
     self.walker = walker
     self.relativeLengthSd = relativeLengthSd
-    // 1 % of a turn: magnets glued by hand. A single magnet has no neighbour to be misplaced against.
-    self.magnetPlacementSdM = magnetPlacementSdM ?? (wheel.magnets > 1 ? 0.01 * wheel.circumferenceM : 0)
+    self.magnetPlacementSdM = magnetPlacementSdM ?? Self.usualPlacementSdM(wheel)
     self.stampSdS = stampSdS
+  }
+
+  /// How fast a person can change this belt's speed. Only a mass that was measured is taken at its word.
+  package var limits: BeltLimits {
+    drag.forceIsMeasured ? BeltLimits(massKg: drag.massKg.value - 2 * drag.massKg.sd) : BeltLimits()
+  }
+
+  /// 1 % of a turn: magnets glued by hand. A single magnet has no neighbour to be misplaced against; the slots of a disc
+  /// with more marks than are glued by hand are cut by a machine, to 2 % of their distance.
+  private static func usualPlacementSdM(_ wheel: MagnetWheel) -> Double {
+    if wheel.magnets == 1 { return 0 }
+    return wheel.magnets <= MagnetWheel.maxUnevenMagnets ? 0.01 * wheel.circumferenceM : 0.02 * wheel.meanArcM
   }
 }
 
 extension PulseGate {
   /// The gate of a machine's sensor.
-  package init(profile: MachineProfile, sequenceBefore: Int64 = 0) {
+  /// - Parameter doublePlace: where in a gap the contact is known to answer a second time.
+  package init(profile: MachineProfile, sequenceBefore: Int64 = 0, doublePlace: Double? = nil) {
     self.init(
       wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor,
-      sequenceBefore: sequenceBefore)
+      limits: profile.limits,
+      placementSdM: profile.magnetPlacementSdM, sequenceBefore: sequenceBefore, doublePlace: doublePlace)
   }
 }

@@ -12,11 +12,13 @@ import Pulses
 /// Time enters only with the pulses and with `estimate(atNs:)`; asking for an estimate changes nothing.
 package struct MotionStage: Sendable {
   /// A belt slower than this counts as standing, m/s.
-  package static let standstillMps = 0.06
+  package static let standstillMps = BeltLimits.standstillMps
 
   package let profile: MachineProfile
+  /// When the belt stands.
+  package let standstill: Standstill
   /// Silence after which the belt stands, nanoseconds.
-  package let standstillNs: Int64
+  package var standstillNs: Int64 { standstill.spanNs }
   /// Pulses handed in so far; never altered by repairs.
   package private(set) var pulses: Int64 = 0
   package private(set) var wheel: WheelTracker
@@ -40,6 +42,16 @@ package struct MotionStage: Sendable {
   /// Whether pulses may have passed unseen since the newest one.
   private var hasGap = false
   private var sinceRestart = 0
+  /// Pulses of a standing belt that count as soon as it turns out to have begun to move, and those that never did: a
+  /// magnet that goes to and fro under someone who stands there.
+  private var waiting: Int64 = 0
+  private var waitingSinceNs: Int64 = 0
+  private var isolated: Int64 = 0
+  /// Pulses of ground that the belt had covered before.
+  private var oldGround: Int64 = 0
+  private var groundSeen: BeltTravel
+  /// The stamp of the pulse from which on the belt must have passed an arc or more to be moving; nil where there were fewer.
+  private var movingSinceNs: Int64?
   private var sensedDirection: BeltDirection?
 
   /// - Parameter repairs: whether missed pulses are put back.
@@ -51,8 +63,8 @@ package struct MotionStage: Sendable {
     window = WindowSpeed(profile: profile)
     arcs = ArcLearner(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     wheel = WheelTracker(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
-    let slowestArcNs = Int64(profile.wheel.longestArcM / Self.standstillMps * 1e9)
-    standstillNs = max(1_500_000_000, slowestArcNs)
+    standstill = Standstill(wheel: profile.wheel)
+    groundSeen = BeltTravel(wheel: profile.wheel)
   }
 
   /// Whether repairs had to be taken back: they are worth nothing in this motion.
@@ -60,7 +72,7 @@ package struct MotionStage: Sendable {
 
   /// The odometer, metres: never a sum of speeds. It never falls: a repair counts when it stands.
   private func distanceM(_ repairs: PulseRepairs) -> Double {
-    let arcs = Double(pulses &+ repairs.missed &- repairs.discarded)
+    let arcs = Double(pulses &- waiting &- isolated &- oldGround &+ repairs.missed &- repairs.discarded)
     return max(reachedM, arcs * profile.wheel.meanArcM + unevenM)
   }
 
@@ -69,8 +81,8 @@ package struct MotionStage: Sendable {
 
   /// Whether the belt has been silent long enough at `timeNs` to count as standing.
   package func isStanding(atNs timeNs: Int64) -> Bool {
-    guard let last = lastPulseNs else { return true }
-    return Self.gapNs(from: last, to: timeNs) >= standstillNs
+    guard let since = movingSinceNs else { return true }
+    return Self.gapNs(from: since, to: timeNs) >= standstill.spanNs
   }
 
   /// The sensor was away: how far the belt moved in between is unknown.
@@ -110,23 +122,72 @@ package struct MotionStage: Sendable {
     let timeNs = pulse.timestampNs
     let isLost = hasGap || pulse.lostBefore > 0
     let isTurned = pulse.direction != nil && sensedDirection != nil && pulse.direction != sensedDirection
-    let isFresh = isLost || isTurned || isStanding(atNs: timeNs)
+    let isStanding = isStanding(atNs: timeNs)
     hasGap = false
     pulses &+= 1
-    if pulse.direction != nil { sensedDirection = pulse.direction }
-    if isFresh {
+    if pulse.followsBounce { repair.noteBounce() }
+    let found = travel(pulse.direction, afterLoss: isLost)
+    let isOldGround = found == nil
+    var stepped: SteppedPulse
+    hold(timeNs, isStanding: isStanding, isOldGround: isOldGround)
+    if isLost || isTurned || isStanding {
       restart(timeNs, afterLoss: isLost, turned: isTurned)
-      var stepped = SteppedPulse()
+      stepped = SteppedPulse()
       stepped.timeNs = timeNs
-      stepped.arcs = isTurned ? 0 : 1
+      stepped.arcs = 1
+      stepped.isStanding = isStanding
       stepped.direction = sensedDirection
-      return stepped
+    } else {
+      stepped = follow(timeNs)
     }
-    return follow(timeNs)
+    if isOldGround { stepped.arcs = 0 }
+    stepped.isOldGround = isOldGround
+    stepped.foundGround = found ?? 0
+    return stepped
+  }
+
+  /// Looks whether a pulse is new ground, where the sensor tells the direction.
+  /// - Returns: pulses of old ground that were new ground after all; nil where this one is old ground.
+  private mutating func travel(_ direction: BeltDirection?, afterLoss: Bool) -> Int64? {
+    if afterLoss { groundSeen.forget() }
+    guard let direction else { return 0 }
+    sensedDirection = direction
+    switch groundSeen.step(direction) {
+    case .newGround: return 0
+    case .oldGround:
+      oldGround &+= 1
+      return nil
+    case .otherWay(let found):
+      oldGround &-= found
+      return found
+    }
+  }
+
+  /// Motion that is over sooner than this is none: no person moves a belt for a moment only, but a disturbance does.
+  package static let leastMotionNs: Int64 = 250_000_000
+
+  /// Pulses of a belt that stood, and those of a motion that has just begun, wait until it has lasted.
+  private mutating func hold(_ timeNs: Int64, isStanding: Bool, isOldGround: Bool) {
+    if isStanding {
+      let isOver =
+        standstill.arcs == 1 || Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs) >= standstill.spanNs
+      if isOver {
+        isolated &+= waiting
+        waiting = 0
+      }
+      if waiting == 0 { waitingSinceNs = timeNs }
+      if waiting >= standstill.mostWaiting {
+        isolated &+= 1
+        waiting &-= 1
+      }
+      if !isOldGround { waiting &+= 1 }
+    } else if waiting > 0 {
+      if !isOldGround { waiting &+= 1 }
+      if Self.gapNs(from: waitingSinceNs, to: timeNs) >= Self.leastMotionNs { waiting = 0 }
+    }
   }
 
   private mutating func restart(_ timeNs: Int64, afterLoss: Bool, turned: Bool) {
-    if turned { unevenM -= profile.wheel.meanArcM }
     wheel.restart(afterLoss: afterLoss)
     arcs.restart(afterLoss: afterLoss || turned)
     sinceRestart = 0
@@ -136,6 +197,7 @@ package struct MotionStage: Sendable {
     bankNs = timeNs
     placeM = 0
     window.restart(timeNs, placeM: 0)
+    movingSinceNs = window.stampNs(back: standstill.arcs)
   }
 
   private mutating func follow(_ timeNs: Int64) -> SteppedPulse {
@@ -157,6 +219,7 @@ package struct MotionStage: Sendable {
     arcs.advance(arcs: count)
     sinceRestart += 1
     window.step(timeNs, placeM: placeM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
+    movingSinceNs = window.stampNs(back: standstill.arcs)
     if bank.isRunning, wasUsable {
       bank.correct(wayM: wayM, wayVariance: variance, stampSdS: profile.stampSdS)
       if count == 1 { learnArc() }

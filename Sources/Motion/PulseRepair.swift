@@ -73,6 +73,9 @@ package struct PulseRepair: Sendable {
     return all
   }
 
+  /// A pulse that was counted has turned out to be the contact's bounce.
+  package mutating func noteBounce() { confirmed.discarded &+= 1 }
+
   /// The belt starts to move at a pulse.
   package mutating func restart(atNs timeNs: Int64) {
     sinceStart = 0

@@ -20,6 +20,13 @@ package struct SteppedPulse: Sendable, Equatable, BitwiseCopyable {
   package var arcs: Int64 = 0
   /// Whether the way before it is unknown: the first pulse, one after a standstill or a loss.
   package var isFresh = true
+  /// Whether the belt stood before it: it counts where the belt has begun to move with it.
+  package var isStanding = false
+  /// Whether the belt was here before, going to and fro under someone who stands on it: known where a sensor tells the
+  /// direction.
+  package var isOldGround = false
+  /// So many pulses of old ground before it were new ground after all: the belt is walked the other way.
+  package var foundGround: Int64 = 0
   /// Steps per second that the bank believed in, 0 where it did not run.
   package var rateHz = 0.0
   /// Whether the cadence could be shown.

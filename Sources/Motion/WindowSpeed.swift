@@ -36,6 +36,11 @@ package struct WindowSpeed: Sendable {
   /// The stamp of the newest pulse, nanoseconds.
   package private(set) var lastPulseNs: Int64?
 
+  /// The stamp of the pulse so many before the next one to come (1: the newest); nil where there were fewer.
+  package mutating func stampNs(back: Int) -> Int64? {
+    history.count >= back ? history.stampNs(history.count - back) : nil
+  }
+
   /// The first pulse after a standstill or a loss: nothing before it may be used.
   package mutating func restart(_ timestampNs: Int64, placeM: Double) {
     history.append(timestampNs, placeM: placeM)

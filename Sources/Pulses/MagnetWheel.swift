@@ -10,13 +10,18 @@ package enum MagnetWheelFault: Error, Sendable, Equatable {
   case magnetCount
   /// An arc is not a finite number above 0.
   case arc
+  /// More than `MagnetWheel.maxUnevenMagnets` marks at unequal distances.
+  case unevenCount
 }
 
-/// The wheel that carries the magnets, measured in belt travel.
+/// The wheel that carries the magnets, or the disc or pulley that carries slots, measured in belt travel.
 ///
-/// One turn moves the belt by `circumferenceM`; the `magnets` pulses of a turn share it as `arcM(_:)` says.
+/// A mark is whatever the sensor answers to; "magnet" stands for all of them. One turn moves the belt by `circumferenceM`; the `magnets` pulses of a turn share it as `arcM(_:)` says.
 package struct MagnetWheel: Sendable {
-  package static let maxMagnets = 16
+  /// As many as the slots of a treadmill's own speed disc.
+  package static let maxMagnets = 64
+  /// Marks at unequal distances, which are told apart one by one.
+  package static let maxUnevenMagnets = 16
   /// Metres. From a thin spindle to a magnet glued on a long belt itself.
   package static let circumferenceRangeM = 0.01...10.0
 
@@ -45,7 +50,8 @@ package struct MagnetWheel: Sendable {
     try self.init(circumferenceM: circumferenceM, magnets: magnets, relativeArcs: InlineArray(repeating: 1))
   }
 
-  /// Magnets at the relative arcs given, in forward order; only the first `magnets` entries are read.
+  /// Magnets at the relative arcs given, in forward order; only the first `magnets` entries are read, and of a wheel
+  /// with more marks than `maxUnevenMagnets`, all of them must be equal.
   package init(circumferenceM: Double, magnets: Int, relativeArcs: InlineArray<16, Double>)
     throws(MagnetWheelFault)
   {
@@ -53,25 +59,33 @@ package struct MagnetWheel: Sendable {
     guard magnets >= 1, magnets <= Self.maxMagnets else { throw .magnetCount }
     var sum = 0.0
     var even = true
-    for index in 0..<magnets {
+    let listed = min(magnets, Self.maxUnevenMagnets)
+    for index in 0..<listed {
       let arc = relativeArcs[index]
       guard arc.isFinite, arc > 0 else { throw .arc }
       sum += arc
       if arc != relativeArcs[0] { even = false }
     }
     guard sum.isFinite else { throw .arc }
-    var arcs = InlineArray<16, Double>(repeating: 0)
-    for index in 0..<magnets { arcs[index] = circumferenceM * (relativeArcs[index] / sum) }
+    guard even || magnets == listed else { throw .unevenCount }
+    var arcs = InlineArray<16, Double>(repeating: circumferenceM / Double(magnets))
+    if magnets == listed {
+      for index in 0..<listed { arcs[index] = circumferenceM * (relativeArcs[index] / sum) }
+    }
     self.circumferenceM = circumferenceM
     self.magnets = magnets
     meanArcM = circumferenceM / Double(magnets)
     self.isEven = even
     self.arcsM = arcs
     var largest = 0.0
-    for index in 0..<magnets { largest = max(largest, (arcs[index] - meanArcM).magnitude / meanArcM) }
+    for index in 0..<listed { largest = max(largest, (arcs[index] - meanArcM).magnitude / meanArcM) }
     unevenness = largest
-    isChiral = Self.mirrorDifference(arcs, magnets: magnets) > Self.chiralShare * meanArcM
+    isChiral = Self.mirrorDifference(arcs, magnets: listed) > Self.chiralShare * meanArcM
   }
+
+  /// Marks of which each has a place of its own that can be learnt: all magnets of a wheel, and one for the slots of a
+  /// fine disc, which are made by a machine and all alike.
+  package var distinctMarks: Int { magnets <= Self.maxUnevenMagnets ? magnets : 1 }
 
   /// Arcs that differ by less than this share of the mean arc from their mirror image tell no direction:
   /// magnets glued by hand are that uneven by chance.
@@ -92,19 +106,22 @@ package struct MagnetWheel: Sendable {
     return best
   }
 
+  /// Belt travel after which the distinct marks come round again, metres.
+  package var distinctTravelM: Double { magnets <= Self.maxUnevenMagnets ? circumferenceM : meanArcM }
+
   /// Belt travel from magnet `index` to the next one forward, metres.
-  package func arcM(_ index: Int) -> Double { arcsM[index % magnets] }
+  package func arcM(_ index: Int) -> Double { arcsM[index % distinctMarks] }
 
   /// The smallest and the largest arc, metres.
   package var shortestArcM: Double {
     var best = arcsM[0]
-    for index in 1..<Self.maxMagnets where index < magnets { best = min(best, arcsM[index]) }
+    for index in 1..<Self.maxUnevenMagnets where index < magnets { best = min(best, arcsM[index]) }
     return best
   }
 
   package var longestArcM: Double {
     var best = arcsM[0]
-    for index in 1..<Self.maxMagnets where index < magnets { best = max(best, arcsM[index]) }
+    for index in 1..<Self.maxUnevenMagnets where index < magnets { best = max(best, arcsM[index]) }
     return best
   }
 }

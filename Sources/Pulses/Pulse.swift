@@ -8,6 +8,8 @@ package struct Pulse: Sendable, Equatable {
   package var timestampNs: Int64
   /// Edges the kernel dropped between the pulse before and this one: the belt's way in between is unknown.
   package var lostBefore: Int64
+  /// Whether a pulse shortly before this one, already handed on, is now known to have been the contact's bounce.
+  package var followsBounce = false
   /// Which way the magnet passed, where two sensors see it.
   package var direction: BeltDirection?
 

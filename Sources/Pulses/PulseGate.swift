@@ -4,61 +4,92 @@
 
 /// Lets one edge a magnet through and counts everything else by kind.
 ///
-/// | edge                                   | becomes               |
-/// |----------------------------------------|-----------------------|
-/// | stamped before the newest edge         | `wentBack`, rejected  |
-/// | of the other transition                | `otherTransition`     |
-/// | within the dead time of a pulse        | `bounces`, rejected   |
-/// | faster than any person drives a belt   | pulse, `implausible`  |
-/// | anything else                          | pulse                 |
+/// | edge                                                            | becomes                    |
+/// |-----------------------------------------------------------------|----------------------------|
+/// | stamped before the newest edge                                  | `wentBack`, rejected       |
+/// | of the other transition                                         | `otherTransition`          |
+/// | sooner than mass and force allow, the magnet not having left    | `bounces`, rejected        |
+/// | the same, or sooner than allowed since the magnet left          | `openingBounces`, rejected |
+/// | the same, without a contact that bounces to explain it          | `impossible`, rejected     |
+/// | early in the rhythm, where the contact is known to do that      | `openingBounces`, rejected |
+/// | faster than any person drives a belt                            | pulse, `implausible`       |
+/// | anything else                                                   | pulse                      |
 ///
 /// Two sensors in quadrature: see `QuadratureDecoder`; what it makes no pulse of is `otherTransition`.
 ///
-/// The first edge of a bounce stands, since it is the one at the magnet's true place.
-/// The dead time is short on purpose: a limit relative to the gap before would eat the pulses of a hard start.
+/// The first arrival of a bounce stands, since it is the one at the magnet's true place. How soon the next magnet can
+/// come follows from `BeltLimits`: a share of the gap before would eat the pulses of a hard start.
 package struct PulseGate: Sendable {
   /// Metres per second. The fastest sprint on a non-motorised treadmill stays well below.
-  package static let fastestBeltMps = 9.0
+  package static let fastestBeltMps = BeltLimits.fastestBeltMps
   /// Nanoseconds. Reed contacts bounce for about a millisecond.
   package static let shortestDeadTimeNs: Int64 = 1_500_000
+  /// Without a second transition: arrivals this close are a contact's closing bounce.
+  private static let closingBounceNs: Int64 = 3_000_000
 
   package private(set) var counters = PulseCounters()
-  /// Edges closer than this to the last pulse are bounce, nanoseconds.
+  /// Edges closer than this to the last pulse are bounce whatever the belt's mass, nanoseconds.
   package let deadTimeNs: Int64
   private let implausibleGapNs: Int64
   private let pulseEdge: PulseEdge
+  private let limits: BeltLimits
+  private let arcs: ArcRange
   private var quadrature: QuadratureDecoder?
+  package private(set) var contact: SwitchContact
+  package private(set) var doubles: DoubleWatch
+  private var watch: PulseWatch
   private var newestNs: Int64 = .min
   private var lastPulseNs: Int64 = .min
+  /// The newest arrival that could have been a magnet, whatever its rhythm said.
+  private var lastJudgedNs: Int64 = .min
+  private var lastGapNs: Int64 = 0
+  /// The greatest speed that the belt can have had at the last pulse, m/s.
+  private var greatestMps = 0.0
   /// The kernel's number of the newest edge; 0 where it gives none.
   package private(set) var lastSequence: Int64
   private var lostSincePulse: Int64 = 0
   /// Of the lost ones, those that may yet turn out to be late only.
   private var perhapsLate: Int64 = 0
 
-  /// - Parameter sequenceBefore: the kernel's number of the edge before the first one to come:
-  ///   0 for a line just requested, so that edges lost before the first read are counted as well.
-  /// - Parameter beginsBetweenMagnets: of a quadrature pair: whether both switches are known to be off at first.
+  /// - Parameters:
+  ///   - placementSdM: standard uncertainty of a magnet's place, metres.
+  ///   - sequenceBefore: the kernel's number of the edge before the first one to come:
+  ///     0 for a line just requested, so that edges lost before the first read are counted as well.
+  ///   - beginsBetweenMagnets: of a quadrature pair: whether both switches are known to be off at first.
+  ///   - doublePlace: where in a gap the contact is known to answer a second time; nil where it is not known for that.
   package init(
-    wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, sequenceBefore: Int64 = 0,
-    beginsBetweenMagnets: Bool = false
+    wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, limits: BeltLimits = BeltLimits(),
+    placementSdM: Double = 0, sequenceBefore: Int64 = 0, beginsBetweenMagnets: Bool = false,
+    doublePlace: Double? = nil
   ) {
     let gapAtFastestS = wheel.shortestArcM / Self.fastestBeltMps
     implausibleGapNs = Int64(gapAtFastestS * 1e9)
-    deadTimeNs = max(Self.shortestDeadTimeNs, Int64(0.4 * gapAtFastestS * 1e9))
+    deadTimeNs = Int64(0.4 * gapAtFastestS * 1e9)
     self.pulseEdge = pulseEdge
+    self.limits = limits
+    arcs = ArcRange(wheel: wheel, placementSdM: placementSdM)
     lastSequence = sequenceBefore
     quadrature =
       sensor == .quadrature
       ? QuadratureDecoder(active: pulseEdge, beginsBetweenMagnets: beginsBetweenMagnets) : nil
+    contact = SwitchContact(wheel: wheel)
+    doubles = DoubleWatch(wheel: wheel, place: doublePlace)
+    watch = PulseWatch(wheel: wheel, limits: limits, arcs: arcs)
   }
 
-  /// The line was requested anew (after an unplug): the kernel counts from 1 again.
+  /// The line was requested once more (after an unplug): the kernel counts from 1 again.
   package mutating func sourceReopened() {
     lastSequence = 0
     perhapsLate = 0
     quadrature?.sourceReopened()
+    contact.forget()
   }
+
+  /// Why the pulses up to now are not believed; nil where nothing speaks against them.
+  package var suspicion: Suspicion? { watch.suspicion }
+
+  /// Why the pulses of the last minute before `timeNs` are not believed.
+  package func suspicion(atNs timeNs: Int64) -> Suspicion? { watch.suspicion(atNs: timeNs) }
 
   /// One edge in; a pulse out where it is one.
   package mutating func step(_ edge: Edge) -> Pulse? {
@@ -72,19 +103,95 @@ package struct PulseGate: Sendable {
     if quadrature != nil { return decode(edge) }
     guard pulseEdge.matches(edge.transition) else {
       counters.otherTransition &+= 1
+      contact.release(atNs: edge.timestampNs)
       return nil
     }
-    if counters.pulses > 0 {
-      // Saturating: a hostile stamp must not trap.
-      let (difference, overflow) = edge.timestampNs.subtractingReportingOverflow(lastPulseNs)
-      let gapNs = overflow ? Int64.max : difference
-      if gapNs < deadTimeNs {
-        counters.bounces &+= 1
-        return nil
-      }
-      if gapNs < implausibleGapNs { counters.implausible &+= 1 }
+    return arrive(edge)
+  }
+
+  /// A magnet, or a contact that bounces.
+  private mutating func arrive(_ edge: Edge) -> Pulse? {
+    let timeNs = edge.timestampNs
+    watch.arrive(atNs: timeNs)
+    guard counters.pulses > 0 else { return begin(edge) }
+    // Saturating: a hostile stamp must not trap.
+    let (difference, overflow) = timeNs.subtractingReportingOverflow(lastPulseNs)
+    let gapNs = overflow ? Int64.max : difference
+    switch rejection(timeNs, gapNs: gapNs) {
+    case .closing: counters.bounces &+= 1
+    case .opening: counters.openingBounces &+= 1
+    case .impossible: counters.impossible &+= 1
+    case nil: return passed(edge, gapNs: gapNs)
     }
+    contact.arriveRejected(atNs: timeNs)
+    return nil
+  }
+
+  private mutating func begin(_ edge: Edge) -> Pulse {
+    doubles.restart(atNs: edge.timestampNs)
+    lastJudgedNs = edge.timestampNs
+    greatestMps = limits.endSpeedMps(wayM: arcs.longestM, durationS: .infinity)
+    contact.arrive(atNs: edge.timestampNs, gapNs: nil)
     return accept(edge, direction: nil)
+  }
+
+  /// A belt can have brought it; whether the contact's rhythm lets it be a magnet is the last question.
+  private mutating func passed(_ edge: Edge, gapNs: Int64) -> Pulse? {
+    let timeNs = edge.timestampNs
+    let isLost = lostSincePulse > 0
+    let mayHaveStood = isLost || gapNs >= arcs.standstillNs
+    var verdict = DoubleWatch.Verdict.magnet
+    if mayHaveStood {
+      doubles.restart(atNs: timeNs)
+    } else {
+      verdict = doubles.judge(atNs: timeNs)
+    }
+    lastJudgedNs = timeNs
+    guard verdict != .bounce else {
+      counters.openingBounces &+= 1
+      contact.arriveRejected(atNs: timeNs)
+      return nil
+    }
+    if gapNs < implausibleGapNs { counters.implausible &+= 1 }
+    contact.arrive(atNs: timeNs, gapNs: mayHaveStood ? nil : gapNs)
+    watch.pulse(atNs: timeNs, rhythm: doubles.rhythm, contact: contact.steadiness)
+    let gapS = Double(gapNs) / 1e9
+    // A gap that is longer than the one before may have had a magnet in it that was not seen.
+    let isLonger = gapNs > lastGapNs &+ lastGapNs / 2 &- lastGapNs / 8
+    let byArc = limits.endSpeedMps(wayM: isLonger ? 2 * arcs.longestM : arcs.longestM, durationS: gapS)
+    lastGapNs = gapNs
+    greatestMps = isLost ? .infinity : min(greatestMps + limits.accelerationMps2 * gapS, byArc)
+    var pulse = accept(edge, direction: nil)
+    pulse.followsBounce = verdict == .magnetAfterBounce
+    return pulse
+  }
+
+  private enum Rejection { case closing, opening, impossible }
+
+  /// What an arrival is that no belt can have brought; nil where a belt can.
+  private func rejection(_ timeNs: Int64, gapNs: Int64) -> Rejection? {
+    if gapNs < deadTimeNs || timeNs &- lastJudgedNs < deadTimeNs { return .closing }
+    // Where edges were lost, so may have been a magnet.
+    guard lostSincePulse == 0 else { return nil }
+    let isTooSoon = Double(gapNs) / 1e9 < limits.leastTimeS(wayM: arcs.shortestM, fromMps: greatestMps)
+    guard contact.seesReleases else {
+      return isTooSoon ? gapNs < Self.closingBounceNs ? .closing : .impossible : nil
+    }
+    guard let releasedNs = contact.releasedNs else { return isTooSoon ? .closing : nil }
+    let heldNs = releasedNs &- lastPulseNs
+    guard isTooSoon || isTooSoonAfterRelease(timeNs, releasedNs, heldNs: heldNs) else { return nil }
+    return heldNs < min(Self.closingBounceNs, gapNs / 4) ? .closing : .opening
+  }
+
+  /// Whether no belt is at the next magnet yet, the last one having let the line go at `releasedNs`.
+  private func isTooSoonAfterRelease(_ timeNs: Int64, _ releasedNs: Int64, heldNs: Int64) -> Bool {
+    let dwell = contact.longestDwell
+    let heldS = Double(heldNs) / 1e9
+    let speedMps = min(
+      greatestMps + limits.accelerationMps2 * heldS,
+      limits.endSpeedMps(wayM: dwell * arcs.longestM, durationS: heldS))
+    let leastS = limits.leastTimeS(wayM: (1 - dwell) * arcs.shortestM, fromMps: speedMps)
+    return Double(timeNs &- releasedNs) / 1e9 < leastS
   }
 
   /// An edge of either line of a quadrature pair. Bounce is told line by line: the other line may change at any time.

@@ -18,7 +18,7 @@ package struct BeltPipeline: Sendable {
   package init(profile: MachineProfile, rules: SetRules = SetRules()) {
     gate = PulseGate(profile: profile)
     motion = MotionStage(profile: profile)
-    detector = SetDetector(rules: rules, wheel: profile.wheel, standstillNs: motion.standstillNs)
+    detector = SetDetector(rules: rules, wheel: profile.wheel, standstill: motion.standstill)
   }
 
   /// The stages for another profile of the same machine, between two sets: everything is counted on from where it was.
@@ -35,7 +35,7 @@ package struct BeltPipeline: Sendable {
   package mutating func step(_ edge: Edge, _ emit: (SetEvent) -> Void) {
     guard let pulse = gate.step(edge) else { return }
     let stepped = motion.step(pulse)
-    detector.step(pulse, arcs: stepped.arcs, emit)
+    detector.step(pulse, arcs: stepped.arcs, moves: !stepped.isStanding && !stepped.isOldGround, emit)
   }
 
   /// The line was silent up to this time.

@@ -22,15 +22,19 @@ package struct SetAnalysis {
   package private(set) var gate: PulseGate
   private var motion: MotionStage
   private var discarded: Int64 = 0
+  private let doublePlace: Double?
   private var sawForward = false
   private var sawBackward = false
 
   /// - Parameters:
   ///   - first: the set's first edge: losses count from there on.
   ///   - repairs: whether missed pulses are put back; without them where `mustRepeatWithoutRepairs` says so.
-  package init(first: Edge, profile: MachineProfile, repairs: Bool = true) {
+  ///   - doublePlace: where in a gap the contact is known to answer a second time; as `mustRepeatWithDoublePlace` says.
+  package init(first: Edge, profile: MachineProfile, repairs: Bool = true, doublePlace: Double? = nil) {
     self.profile = profile
-    gate = PulseGate(profile: profile, sequenceBefore: max(0, first.sequence &- 1))
+    self.doublePlace = doublePlace
+    gate = PulseGate(
+      profile: profile, sequenceBefore: max(0, first.sequence &- 1), doublePlace: doublePlace)
     motion = MotionStage(profile: profile, repairs: repairs)
   }
 
@@ -43,7 +47,7 @@ package struct SetAnalysis {
     case .backward: sawBackward = true
     case nil: break
     }
-    if stepped.arcs == 0, !stepped.isFresh {
+    if stepped.arcs == 0, !stepped.isFresh, !stepped.isOldGround {
       discarded &+= 1
       return nil
     }
@@ -53,9 +57,14 @@ package struct SetAnalysis {
   /// Whether repairs turned out false on the way: then everything is to be done again without them.
   package var mustRepeatWithoutRepairs: Bool { motion.hadFalseRepairs }
 
+  /// Where in a gap the contact turned out to answer a second time: then everything is to be done again with that known
+  /// from the beginning.
+  package var mustRepeatWithDoublePlace: Double? { doublePlace == nil ? gate.doubles.knownPlace : nil }
+
   /// Looks back over the pulses: what was found out late about the arcs of a stretch counts for its beginning too, and
   /// long gaps right before a standstill were no missed pulses. Then counts the way.
   package func settle(_ pulses: inout MutableSpan<SteppedPulse>) {
+    settleGround(&pulses)
     var end = pulses.count
     while end > 0 {
       var first = end - 1
@@ -76,12 +85,57 @@ package struct SetAnalysis {
     }
   }
 
+  /// Ground that the belt had covered before is no way, nor is a magnet that went to and fro under someone who stood, nor
+  /// a motion that was over at once.
+  private func settleGround(_ pulses: inout MutableSpan<SteppedPulse>) {
+    for index in 0..<pulses.count {
+      if pulses[index].foundGround > 0 { findGround(&pulses, before: index) }
+    }
+    for index in 0..<pulses.count where pulses[index].isOldGround {
+      pulses[index].arcs = 0
+      pulses[index].wayM = 0
+    }
+    var index = pulses.count - 1
+    while index >= 0 {
+      let last = index
+      while index >= 0, !pulses[index].isStanding { index -= 1 }
+      let moving = index + 1
+      if moving <= last {
+        // The belt began to move with the last pulses before.
+        while index >= 0, pulses[index].isStanding, moving - index <= motion.standstill.arcs { index -= 1 }
+        let isMotion = pulses[last].timeNs &- pulses[index + 1].timeNs >= MotionStage.leastMotionNs
+        if !isMotion { settleNothing(&pulses, index + 1, last + 1) }
+      }
+      let standing = index + 1
+      while index >= 0, pulses[index].isStanding { index -= 1 }
+      settleNothing(&pulses, index + 1, standing)
+    }
+  }
+
+  private func settleNothing(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
+    for index in first..<end { pulses[index].arcs = 0 }
+  }
+
+  /// The belt was walked the other way: what seemed old ground was new.
+  private func findGround(_ pulses: inout MutableSpan<SteppedPulse>, before index: Int) {
+    var left = pulses[index].foundGround
+    var back = index - 1
+    while back >= 0, left > 0 {
+      if pulses[back].isOldGround, !pulses[back].isFresh {
+        pulses[back].isOldGround = false
+        pulses[back].arcs = 1
+        left &-= 1
+      }
+      back -= 1
+    }
+  }
+
   /// Variance of a pulse's place once the whole set was seen, m2.
   package var placementVariance: Double { motion.wayVariance }
 
   /// What was learnt of an even wheel's magnets by the end counts for the whole stretch.
   private func settleLearntArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
-    let magnets = profile.wheel.magnets
+    let magnets = profile.wheel.distinctMarks
     guard profile.wheel.isNearlyEven, magnets > 1 else { return }
     for index in first..<end where !pulses[index].isFresh && pulses[index].arcIndex >= 0 {
       var magnet = Int(truncatingIfNeeded: pulses[index].arcIndex)
@@ -176,6 +230,7 @@ package struct SetAnalysis {
     finished.powerIsEstimated = !profile.drag.forceIsMeasured
     finished.counters = gate.counters
     finished.discarded = discarded
+    finished.suspicion = gate.suspicion
     finished.startNs = boundaries.startNs
     finished.endNs = boundaries.endNs
     finished.lastPulseNs = pulses[pulses.count - 1].timeNs
@@ -220,8 +275,21 @@ package struct SetAnalysis {
     let arcM = profile.wheel.meanArcM
     let lengthM = finished.distanceM * profile.relativeLengthSd
     let lostM = Double(finished.counters.kernelLost) * arcM
+    let doubledM = gate.contact.seesReleases ? 0 : doubledSdM(finished)
     let repairedM = 0.1 * Double(finished.missed &+ finished.discarded) * arcM
-    return (lengthM * lengthM + arcM * arcM / 6 + lostM * lostM / 3 + repairedM * repairedM).squareRoot()
+    return
+      (lengthM * lengthM + arcM * arcM / 6 + lostM * lostM / 3 + repairedM * repairedM
+      + doubledM * doubledM).squareRoot()
+  }
+
+  /// Without the other transition the rhythm alone tells a contact's second answer from a magnet: it is wrong about one in
+  /// a hundred where that comes early in a gap, about more of them the nearer it is to the next magnet, and about some at
+  /// each start (from the accuracy tables).
+  private func doubledSdM(_ finished: FinishedSet) -> Double {
+    guard let doublePlace else { return 0 }
+    let wrongShare = 0.01 + 0.15 * max(0, doublePlace - 0.4)
+    let doubles = Double(finished.counters.openingBounces &+ finished.counters.impossible)
+    return (wrongShare * doubles + 4) * profile.wheel.meanArcM
   }
 
   private func measureWork(

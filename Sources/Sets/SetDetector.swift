@@ -6,13 +6,17 @@
 // |-----------|-----------------------------------------------|-----------|---------------------|
 // | idle      | pulse                                         | candidate | began               |
 // | candidate | pulse; way and time of a set reached          | active    | confirmed           |
-// | candidate | silence of a standstill                       | idle      | dropped             |
+// | candidate | standstill after less than the resume distance| idle      | dropped             |
+// | candidate | longest pause                                 | idle      | dropped             |
 // | active    | silence of a standstill                       | paused    | paused              |
 // | active    | the longest set reached                       | candidate | ended, began        |
 // | paused    | pulses over the resume distance, begun in time| active    | resumed             |
 // | paused    | such motion dies away                         | paused    |                     |
 // | paused    | longest pause, nothing began                  | idle      | ended               |
 // | any set   | source lost, shutdown, input ended            | idle      | ended or dropped    |
+//
+// A pulse of a standing belt (a magnet to and fro under someone who stands there) is no motion: it neither begins a set nor
+// makes one last longer. It counts afterwards where the belt begins to move with it.
 //
 // Silence acts at the instant when it has lasted long enough, not when someone looks: so the events are the same
 // however often `advance` is called, live, replayed or simulated.
@@ -32,66 +36,153 @@ package struct SetDetector: Sendable {
   package private(set) var pulses: Int64 = 0
   private let arcM: Double
   private let standstillNs: Int64
-  private var resumeFirstNs: Int64?
-  private var resumeLastNs: Int64 = 0
-  private var resumePulses: Int64 = 0
+  /// Motion since the last standstill, in the candidate or in a pause.
+  private var burst = Burst()
+  /// Pulses of the standing belt that count if it begins to move, and the first of them.
+  private var waiting: Int64 = 0
+  private var waitingSinceNs: Int64 = 0
+  private let mostWaiting: Int64
 
-  /// - Parameter standstillNs: silence after which the belt stands (see `MotionStage`).
-  package init(rules: SetRules, wheel: MagnetWheel, standstillNs: Int64) {
+  /// A stretch of motion between two standstills.
+  private struct Burst: Sendable {
+    var isMoving = false
+    var lastNs: Int64 = 0
+    var pulses: Int64 = 0
+  }
+
+  /// - Parameter standstill: when the belt stands (see `MotionStage`).
+  package init(rules: SetRules, wheel: MagnetWheel, standstill: Standstill) {
     self.rules = rules
     arcM = wheel.meanArcM
-    self.standstillNs = standstillNs
+    standstillNs = standstill.spanNs
+    mostWaiting = standstill.mostWaiting
   }
 
   /// Way of the candidate or set so far, metres.
   package var distanceM: Double { Double(pulses) * arcM }
 
-  /// The belt moved: one pulse, which stands for so many arcs (0 where a magnet rocked or none can have made it).
-  package mutating func step(_ pulse: Pulse, arcs: Int64 = 1, _ emit: (SetEvent) -> Void) {
+  private func wayM(_ arcs: Int64) -> Double { Double(arcs) * arcM }
+
+  /// One pulse.
+  /// - Parameters:
+  ///   - arcs: what it stands for: 0 where none can have made it, or where the belt was before.
+  ///   - moves: false where the belt stood before it, or goes to and fro.
+  package mutating func step(_ pulse: Pulse, arcs: Int64 = 1, moves: Bool = true, _ emit: (SetEvent) -> Void)
+  {
     let timeNs = pulse.timestampNs
     advance(silentUntilNs: timeNs, emit)
+    guard moves else { return wait(timeNs, arcs, emit) }
+    if phase == .idle { begin(at: timeNs, emit) }
+    let counted = waiting &+ arcs
+    waiting = 0
     switch phase {
-    case .idle:
-      begin(at: timeNs, emit)
-    case .candidate:
-      lastPulseNs = timeNs
-      pulses &+= arcs
-      if distanceM >= rules.minimumDistanceM, timeNs &- firstPulseNs >= rules.minimumDurationNs {
-        phase = .active
-        emit(.confirmed)
-      }
+    case .idle: break
+    case .candidate: stepAsCandidate(timeNs, counted, emit)
     case .active:
       if timeNs &- firstPulseNs >= rules.longestSetNs {
         emit(.ended(lastPulseNs: lastPulseNs, reason: .tooLong))
         begin(at: timeNs, emit)
       } else {
         lastPulseNs = timeNs
-        pulses &+= arcs
+        pulses &+= counted
       }
-    case .paused:
-      stepInPause(timeNs, arcs, emit)
+    case .paused: stepInPause(timeNs, counted, emit)
     }
+  }
+
+  /// A pulse of a standing belt: it may be the first of a motion, so a candidate begins with it.
+  private mutating func wait(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
+    let isNew = waiting == 0 || silence(since: waitingSinceNs, until: timeNs) >= standstillNs
+    if isNew { waitingSinceNs = timeNs }
+    waiting = isNew ? arcs : min(waiting &+ arcs, mostWaiting)
+    if phase == .idle || (phase == .candidate && pulses == 0 && isNew) { begin(at: timeNs, emit) }
+  }
+
+  private mutating func begin(at timeNs: Int64, _ emit: (SetEvent) -> Void) {
+    phase = .candidate
+    firstPulseNs = timeNs
+    lastPulseNs = timeNs
+    pulses = 0
+    burst = Burst()
+    emit(.began(firstPulseNs: timeNs))
+  }
+
+  private mutating func stepAsCandidate(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
+    move(timeNs, arcs)
+    pulses &+= arcs
+    lastPulseNs = timeNs
+    guard distanceM >= rules.minimumDistanceM, timeNs &- firstPulseNs >= rules.minimumDurationNs else {
+      return
+    }
+    phase = .active
+    emit(.confirmed)
+  }
+
+  private mutating func move(_ timeNs: Int64, _ arcs: Int64) {
+    burst.isMoving = true
+    burst.lastNs = timeNs
+    burst.pulses &+= arcs
+  }
+
+  private mutating func stepInPause(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
+    move(timeNs, arcs)
+    guard wayM(burst.pulses) >= rules.resumeDistanceM else { return }
+    phase = .active
+    pulses &+= burst.pulses
+    lastPulseNs = timeNs
+    emit(.resumed)
   }
 
   /// No pulse came up to this time.
   package mutating func advance(silentUntilNs timeNs: Int64, _ emit: (SetEvent) -> Void) {
     switch phase {
     case .idle: return
-    case .candidate:
-      if silence(since: lastPulseNs, until: timeNs) >= standstillNs {
-        phase = .idle
-        emit(.dropped)
-      }
+    case .candidate: advanceCandidate(timeNs, emit)
     case .active:
       if silence(since: lastPulseNs, until: timeNs) >= standstillNs {
         phase = .paused
-        forgetResume()
+        burst = Burst()
         emit(.paused(lastPulseNs: lastPulseNs))
         advancePause(timeNs, emit)
       }
-    case .paused:
-      advancePause(timeNs, emit)
+    case .paused: advancePause(timeNs, emit)
     }
+  }
+
+  /// Someone who walks a metre and rests has begun a set; who brushes the belt has not.
+  private mutating func advanceCandidate(_ timeNs: Int64, _ emit: (SetEvent) -> Void) {
+    let silenceNs = silence(since: lastPulseNs, until: timeNs)
+    if burst.isMoving {
+      guard silenceNs >= standstillNs else { return }
+      let isBump = wayM(burst.pulses) < rules.resumeDistanceM
+      burst = Burst()
+      if isBump { return drop(emit) }
+    }
+    guard !mayHaveBegun(timeNs) else { return }
+    if silenceNs > (pulses == 0 ? standstillNs : rules.longestPauseNs) { drop(emit) }
+  }
+
+  private mutating func drop(_ emit: (SetEvent) -> Void) {
+    phase = .idle
+    emit(.dropped)
+  }
+
+  private mutating func advancePause(_ timeNs: Int64, _ emit: (SetEvent) -> Void) {
+    if burst.isMoving {
+      guard silence(since: burst.lastNs, until: timeNs) >= standstillNs else { return }
+      burst = Burst()
+    }
+    guard !mayHaveBegun(timeNs), silence(since: lastPulseNs, until: timeNs) > rules.longestPauseNs else {
+      return
+    }
+    phase = .idle
+    emit(.ended(lastPulseNs: lastPulseNs, reason: .stopped))
+  }
+
+  /// Whether a pulse that came within the longest pause may be the first of a motion.
+  private func mayHaveBegun(_ timeNs: Int64) -> Bool {
+    waiting > 0 && silence(since: waitingSinceNs, until: timeNs) < standstillNs
+      && silence(since: lastPulseNs, until: waitingSinceNs) <= rules.longestPauseNs
   }
 
   /// Nothing more will come: closes what is open.
@@ -102,41 +193,6 @@ package struct SetDetector: Sendable {
     case .active, .paused: emit(.ended(lastPulseNs: lastPulseNs, reason: reason))
     }
     phase = .idle
-  }
-
-  private mutating func begin(at timeNs: Int64, _ emit: (SetEvent) -> Void) {
-    phase = .candidate
-    firstPulseNs = timeNs
-    lastPulseNs = timeNs
-    pulses = 1
-    emit(.began(firstPulseNs: timeNs))
-  }
-
-  private mutating func stepInPause(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
-    if resumeFirstNs == nil { resumeFirstNs = timeNs }
-    resumeLastNs = timeNs
-    resumePulses &+= arcs
-    guard Double(resumePulses) * arcM >= rules.resumeDistanceM else { return }
-    phase = .active
-    pulses &+= resumePulses
-    lastPulseNs = timeNs
-    forgetResume()
-    emit(.resumed)
-  }
-
-  private mutating func advancePause(_ timeNs: Int64, _ emit: (SetEvent) -> Void) {
-    if resumeFirstNs != nil {
-      guard silence(since: resumeLastNs, until: timeNs) >= standstillNs else { return }
-      forgetResume()
-    }
-    guard silence(since: lastPulseNs, until: timeNs) > rules.longestPauseNs else { return }
-    phase = .idle
-    emit(.ended(lastPulseNs: lastPulseNs, reason: .stopped))
-  }
-
-  private mutating func forgetResume() {
-    resumeFirstNs = nil
-    resumePulses = 0
   }
 
   private func silence(since earlierNs: Int64, until laterNs: Int64) -> Int64 {

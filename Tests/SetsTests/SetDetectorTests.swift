@@ -10,7 +10,8 @@ private let second: Int64 = 1_000_000_000
 
 private func detector() throws -> SetDetector {
   SetDetector(
-    rules: SetRules(), wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4), standstillNs: 1_500 * ms)
+    rules: SetRules(), wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4),
+    standstill: Standstill(arcs: 1, spanNs: 1_500 * ms))
 }
 
 /// Something done to a detector.
@@ -147,7 +148,8 @@ func longestSet() throws {
   var rules = SetRules()
   rules.longestSetNs = 10 * second
   var detector = SetDetector(
-    rules: rules, wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4), standstillNs: 1_500 * ms)
+    rules: rules, wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4),
+    standstill: Standstill(arcs: 1, spanNs: 1_500 * ms))
   var events: [String] = []
   for index in 0...150 as ClosedRange<Int64> {
     detector.step(Pulse(timestampNs: index * 100 * ms)) { events.append(word($0)) }

@@ -52,7 +52,7 @@ struct MagnetWatch: Sendable {
 
   init(profile: MachineProfile) {
     let wheel = profile.wheel
-    whole = (0..<wheel.magnets).map(wheel.arcM)
+    whole = (0..<wheel.distinctMarks).map(wheel.arcM)
     short = Self.short(whole, isEven: wheel.isEven)
     // Several turns, however many magnets there are.
     gapsWanted = max(Self.gapsJudged, 12 * wheel.magnets)

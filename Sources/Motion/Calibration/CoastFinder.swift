@@ -24,8 +24,8 @@ package struct CoastFinder: Sendable {
   private let toleranceNs: Double
 
   package init(wheel: borrowing MagnetWheel, stampSdS: Double) {
-    magnets = wheel.magnets
-    circumferenceM = wheel.circumferenceM
+    magnets = wheel.distinctMarks
+    circumferenceM = wheel.distinctTravelM
     arcM = wheel.longestArcM
     // A difference of two turns holds three stamps, the middle one twice.
     toleranceNs = 2 * 2.45 * stampSdS * 1e9

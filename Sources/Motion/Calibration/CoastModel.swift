@@ -44,10 +44,10 @@ struct CoastModel {
   private static let slowestMps = 0.02
 
   init(wheel: borrowing MagnetWheel, stampSdS: Double) {
-    circumferenceM = wheel.circumferenceM
-    magnets = wheel.magnets
+    circumferenceM = wheel.distinctTravelM
+    magnets = wheel.distinctMarks
     self.stampSdS = stampSdS
-    for index in 1..<16 where index < wheel.magnets {
+    for index in 1..<16 where index < wheel.distinctMarks {
       placesM[index] = placesM[index - 1] + wheel.arcM(index - 1)
     }
   }

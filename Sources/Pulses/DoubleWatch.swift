@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: whether some arrivals stand twice for one magnet, told by the rhythm alone. Must not know: levels.
+//
+// Where a contact bounces for longer than mass and levels can tell, or where a recording has only one transition, a
+// second arrival can pass for a magnet. Two ideas are followed side by side: every arrival is a magnet, or those that come
+// long before the next magnet is due are not. The rhythm of a belt is smooth; the wrong idea's is not.
+
+/// Ideas of the same arrivals, and which one the rhythm speaks for.
+///
+/// An arrival that came early is known for the bounce that it was two arrivals later: the next magnet came when it was
+/// due, and the one after it as well. After some of them early arrivals are taken for bounces at once.
+package struct DoubleWatch: Sendable {
+  /// Where a second arrival of a magnet comes, as a share of the gap, before any was seen; it is looked for up to half
+  /// the way from there to the next magnet.
+  private static let usualPlace = 0.3
+  private static let earlyShares = (least: 0.55, most: 0.78)
+  private static let placeGain = 0.1
+  /// Gaps after a start in which nothing is called early: a belt that starts halves its gaps.
+  private static let settlingGaps = 3
+  /// Where so many arrivals are skipped and so few of them are known for bounces, it is the gap that is due which is wrong:
+  /// twice as long as the belt's.
+  private static let mostSkipped = 0.4
+  private static let leastKnown = 0.2
+  /// A rhythm this rough is not that of a belt alone.
+  private static let plainRoughness = 0.12
+  private static let memory = 16.0
+  /// A magnet that comes when it is due, as a share of the gap.
+  private static let dueShares = 0.8...1.25
+  /// Bounces that were known afterwards before they are known at once, and the pulses without one that end it.
+  private static let convincing = 3
+  private static let forgiving = 400
+  /// A rhythm of which so many gaps jump, and that is far smoother with every second arrival left out.
+  private static let jumpyShare = 0.7
+  private static let convincingShare = 0.35
+  /// The rhythm with a bounce left out is smoother at least by this.
+  private static let smootherShare = 0.6
+  private static let leastCompared = 24
+
+  /// Nothing; an arrival that came early, after another pair or not; one that came early and one that came when it was due.
+  private enum Early { case none, seen(Double, isSecond: Bool), due }
+
+  /// Whether early arrivals are taken for bounces.
+  package private(set) var isDoubling: Bool
+  /// Arrivals that passed for magnets and were bounces.
+  package private(set) var passed = 0
+  /// Every arrival is a magnet; those that come early are none; every second one is none.
+  private var every: Rhythm
+  private var late: Rhythm
+  private var pairs: Rhythm
+  private let isCertain: Bool
+  private var isSecond = false
+  private var newestNs: Int64 = 0
+  private var early = Early.none
+  private var place: Double
+  private var placed = 0
+  private var known = 0
+  private var sinceEarly = 0
+  /// Running shares of the arrivals that came early, and of the magnets that came after a bounce.
+  private var skippedShare = 0.0
+  private var knownShare = 0.0
+  private var sinceRestart = 0
+
+  /// - Parameters:
+  ///   - wheel: gaps of an uneven one are compared with those a turn before.
+  ///   - place: where in a gap the contact is known to answer a second time; nil where it is not known for that.
+  package init(wheel: MagnetWheel, place: Double? = nil) {
+    let lag = wheel.isNearlyEven ? 1 : wheel.magnets
+    every = Rhythm(lag: lag)
+    late = Rhythm(lag: lag)
+    pairs = Rhythm(lag: lag)
+    isCertain = place != nil
+    isDoubling = isCertain
+    self.place = place ?? Self.usualPlace
+  }
+
+  /// What a second look at the same arrivals is to know of the contact from its beginning; nil where it bounced no longer
+  /// than mass and levels tell.
+  package var knownPlace: Double? { passed > 0 || isDoubling ? place : nil }
+
+  /// The belt may have stood: no gap reaches over it.
+  mutating func restart(atNs timeNs: Int64) {
+    every.restart(atNs: timeNs)
+    late.restart(atNs: timeNs)
+    pairs.restart(atNs: timeNs)
+    isSecond = true
+    sinceRestart = 0
+    early = .none
+  }
+
+  /// What an arrival is by the rhythm.
+  enum Verdict: Equatable { case magnet, bounce, magnetAfterBounce }
+
+  /// One arrival that could be a magnet.
+  mutating func judge(atNs timeNs: Int64) -> Verdict {
+    newestNs = timeNs
+    every.take(atNs: timeNs)
+    if !isSecond { pairs.take(atNs: timeNs) }
+    isSecond.toggle()
+    sinceEarly += 1
+    defer { decide() }
+    sinceRestart = min(sinceRestart + 1, 1_000)
+    let isEarly = sinceRestart > Self.settlingGaps && late.share(atNs: timeNs) ?? 1 < earlyShare
+    skippedShare += ((isEarly ? 1 : 0) - skippedShare) / Self.memory
+    if isEarly {
+      takeEarly(late.share(atNs: timeNs) ?? 1)
+      return isDoubling ? .bounce : .magnet
+    }
+    let share = late.share(atNs: timeNs) ?? 0
+    late.take(atNs: timeNs)
+    let isKnown = takeDue(share)
+    knownShare += ((isKnown ? 1 : 0) - knownShare) / Self.memory
+    return isKnown && !isDoubling ? .magnetAfterBounce : .magnet
+  }
+
+  private var earlyShare: Double {
+    min(Self.earlyShares.most, max(Self.earlyShares.least, 0.5 * (1 + place)))
+  }
+
+  private mutating func takeEarly(_ share: Double) {
+    switch early {
+    case .none: early = .seen(share, isSecond: false)
+    case .due: early = .seen(share, isSecond: true)
+    // More than one in a gap is no double.
+    case .seen: early = .none
+    }
+  }
+
+  /// An arrival that did not come early.
+  /// - Returns: whether one before it turned out to be a bounce.
+  private mutating func takeDue(_ share: Double) -> Bool {
+    guard Self.dueShares.contains(share) else {
+      early = .none
+      return false
+    }
+    switch early {
+    case .none: return false
+    case .seen(let before, let isSecond):
+      early = .due
+      guard !isSecond || every.isToAndFro else { return false }
+      placed = min(placed + 1, 100)
+      place += max(Self.placeGain, 1 / Double(placed)) * (before - place)
+      return isSecond && know()
+    case .due:
+      early = .none
+      return know()
+    }
+  }
+
+  private mutating func know() -> Bool {
+    guard late.roughness < Self.smootherShare * every.roughness else { return false }
+    known += 1
+    sinceEarly = 0
+    if !isDoubling { passed &+= 1 }
+    return true
+  }
+
+  private mutating func decide() {
+    if sinceEarly > Self.forgiving {
+      known = 0
+      if !isCertain { isDoubling = false }
+      sinceEarly = 0
+    }
+    if known >= Self.convincing { isDoubling = true }
+    if skippedShare > Self.mostSkipped, knownShare < Self.leastKnown, every.roughness < Self.plainRoughness {
+      skippedShare = 0
+      late = every
+    }
+    guard every.compared >= Self.leastCompared, every.jumpy > Self.jumpyShare,
+      pairs.roughness < Self.convincingShare * every.roughness,
+      pairs.roughness < Self.convincingShare * late.roughness
+    else { return }
+    // Half of what came since it began.
+    if !isDoubling { passed &+= every.compared / 2 }
+    isDoubling = true
+    known = Self.convincing
+    late = pairs
+    late.end(atNs: newestNs)
+    guard let pair = every.newestPair else { return }
+    // The shorter way is the one from a magnet to its second answer.
+    place = min(pair.firstNs, pair.secondNs) / (pair.firstNs + pair.secondNs)
+    late.adopt(pair)
+  }
+
+  /// The rhythm of all arrivals, and the roughness of the smoothest idea of them.
+  package var rhythm: RhythmFigures {
+    RhythmFigures(
+      roughness: every.roughness, turning: every.turning, count: every.compared,
+      leastRoughness: min(every.roughness, min(late.roughness, pairs.roughness)))
+  }
+}

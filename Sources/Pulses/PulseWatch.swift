@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: whether pulses are believed to be magnets that a person moved. Must not know: displays, the log.
+
+/// How much the dwell differs from pass to pass.
+package struct DwellFigures: Sendable, Equatable, BitwiseCopyable {
+  /// Mean size of the difference, relative.
+  package var scatter: Double
+  /// Passes that were seen.
+  package var count: Int
+}
+
+/// Collects what speaks against pulses.
+package struct PulseWatch: Sendable {
+  /// What was seen counts as present for this long, nanoseconds.
+  private static let presentNs: Int64 = 60_000_000_000
+  /// Fewer changes prove nothing.
+  private static let leastChanges = 24
+  /// Gaps of a belt change by less than a quarter from one to the next (mean square), and where they change fast they go
+  /// on changing the same way; gaps of chance have half of their changes taken back by the next one. A contact that
+  /// answers twice does that, too: but without its second answers it is smooth.
+  private static let chatterRoughness = 0.06
+  private static let chatterTurning = -0.25
+  private static let chatterLeast = 0.025
+  /// So many more pulses with one of them than without: a contact's rhythm is found out sooner.
+  private static let lasting = 36
+  /// The dwell's share of a gap differs by a tenth from pass to pass on a belt, by a fifth with a single magnet.
+  private static let chatterDwell = 0.35
+
+  private var train: TrainWatch
+  private var chatterNs: Int64?
+  /// Pulses with either, less those without.
+  private var jumping = 0
+  private var first: Suspicion?
+
+  init(wheel: MagnetWheel, limits: BeltLimits, arcs: ArcRange) {
+    let fromRestMps = limits.endSpeedMps(wayM: arcs.longestM, durationS: .infinity)
+    let leastS = limits.leastTimeS(wayM: arcs.shortestM, fromMps: fromRestMps)
+    train = TrainWatch(wheel: wheel, impossibleNs: Int64(leastS * 1e9))
+  }
+
+  /// An arrival, whatever it is taken for.
+  mutating func arrive(atNs timeNs: Int64) {
+    train.arrive(atNs: timeNs)
+    note(atNs: timeNs)
+  }
+
+  /// An arrival that is taken for a magnet.
+  mutating func pulse(atNs timeNs: Int64, rhythm: RhythmFigures, contact: DwellFigures) {
+    let jumps =
+      rhythm.count >= Self.leastChanges && rhythm.roughness > Self.chatterRoughness
+      && rhythm.turning < Self.chatterTurning * rhythm.roughness && rhythm.leastRoughness > Self.chatterLeast
+    let isUnsteady = contact.count >= Self.leastChanges && contact.scatter > Self.chatterDwell
+    jumping = max(0, jumping + (jumps || isUnsteady ? 1 : -1))
+    guard jumping >= Self.lasting else { return }
+    jumping = Self.lasting
+    chatterNs = timeNs
+    note(atNs: timeNs)
+  }
+
+  private mutating func note(atNs timeNs: Int64) {
+    if first == nil { first = suspicion(atNs: timeNs) }
+  }
+
+  /// The first reason that was found; nil where nothing speaks against the pulses.
+  var suspicion: Suspicion? { first }
+
+  /// What was found in the minute before `timeNs`.
+  func suspicion(atNs timeNs: Int64) -> Suspicion? {
+    if isPresent(train.regularNs, timeNs) { return Suspicion(.regular, frequencyHz: train.frequencyHz) }
+    if isPresent(train.impossibleSeenNs, timeNs) { return Suspicion(.impossible) }
+    if isPresent(chatterNs, timeNs) { return Suspicion(.chatter) }
+    return nil
+  }
+
+  private func isPresent(_ seenNs: Int64?, _ nowNs: Int64) -> Bool {
+    guard let seenNs else { return false }
+    let (sinceNs, overflow) = nowNs.subtractingReportingOverflow(seenNs)
+    return !overflow && sinceNs <= Self.presentNs
+  }
+}

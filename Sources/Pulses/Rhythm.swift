@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: gaps that follow each other, and how smooth they are. Must not know: magnets, bounces.
+
+/// What a rhythm is like.
+package struct RhythmFigures: Sendable, Equatable, BitwiseCopyable {
+  /// Running mean square of the relative change from gap to gap.
+  package var roughness: Double
+  /// Running mean of the product of two changes in a row: below 0 where gaps jump to and fro.
+  package var turning: Double
+  /// Changes that were seen.
+  package var count: Int
+  /// The roughness of what is left where a contact may have answered twice.
+  package var leastRoughness: Double
+}
+
+/// Follows the gaps between arrivals.
+struct Rhythm: Sendable {
+  /// Changes that the running means remember.
+  private static let memory = 24.0
+  /// A change is taken for no larger than this: one odd gap must not pass for a rough rhythm.
+  private static let largestChange = 0.6
+  /// Of two gaps together, what one differs from the next by at least where they go to and fro.
+  private static let toAndFroShare = 0.1
+  /// A relative change of this much is a jump.
+  private static let jump = 0.2
+
+  /// Gaps are compared with the one so many before: the same arc of the wheel.
+  private let lag: Int
+  private var lastNs: Int64 = .min
+  /// The newest gaps, nanoseconds.
+  private var gapsNs = InlineArray<17, Double>(repeating: 0)
+  private var count = 0
+  private var lastChange: Double?
+  private(set) var roughness = 0.0
+  private(set) var turning = 0.0
+  private(set) var jumpy = 0.0
+  private(set) var compared = 0
+
+  init(lag: Int) { self.lag = lag }
+
+  /// No gap reaches over this time.
+  mutating func restart(atNs timeNs: Int64) {
+    lastNs = timeNs
+    count = 0
+    lastChange = nil
+  }
+
+  private func gap(_ back: Int) -> Double { gapsNs[(count + 34 - back) % 17] }
+
+  /// Whether the last four gaps are short and long by turns: a belt that speeds up or slows down has none of that.
+  var isToAndFro: Bool {
+    guard count >= 4 else { return false }
+    let least = Self.toAndFroShare * (gap(1) + gap(2))
+    let (a, b, c) = (gap(3) - gap(4), gap(2) - gap(3), gap(1) - gap(2))
+    return a * b < 0 && b * c < 0 && a.magnitude > least && b.magnitude > least && c.magnitude > least
+  }
+
+  /// The gap that is due, nanoseconds; nil where there is nothing to tell it by.
+  private var dueNs: Double? {
+    if lag == 1 { return count >= 1 ? gap(1) : nil }
+    // A turn before, at the speed of now.
+    guard count > lag, gap(lag + 1) > 0 else { return nil }
+    return gap(lag) * (gap(1) / gap(lag + 1))
+  }
+
+  /// The share of the gap that is due which has passed.
+  func share(atNs timeNs: Int64) -> Double? {
+    guard lastNs != .min, let dueNs, dueNs > 0 else { return nil }
+    return Double(timeNs &- lastNs) / dueNs
+  }
+
+  mutating func take(atNs timeNs: Int64) {
+    defer { lastNs = timeNs }
+    guard lastNs != .min else { return }
+    var gapNs = Double(timeNs &- lastNs)
+    guard gapNs > 0 else { return }
+    if let dueNs, dueNs > 0 {
+      gapNs = Self.withoutMissed(gapNs, dueNs)
+      // Symmetric.
+      let change = 2 * (gapNs - dueNs) / (gapNs + dueNs)
+      note(min(max(change, -Self.largestChange), Self.largestChange))
+    }
+    gapsNs[count % 17] = gapNs
+    count += 1
+    // Kept small: only its place in the ring and whether there is enough of it counts.
+    if count >= 17_000 { count -= 8_500 }
+  }
+
+  private mutating func note(_ change: Double) {
+    roughness += (change * change - roughness) / Self.memory
+    if let lastChange { turning += (change * lastChange - turning) / Self.memory }
+    jumpy += ((change.magnitude > Self.jump ? 1 : 0) - jumpy) / Self.memory
+    lastChange = change
+    compared = min(compared + 1, 1_000)
+  }
+
+  /// A gap of twice or three times what is due had magnets in it that were not seen: it says nothing of the rhythm.
+  private static func withoutMissed(_ gapNs: Double, _ dueNs: Double) -> Double {
+    let arcs = gapNs / dueNs
+    if (arcs - 2).magnitude < 0.2 { return 0.5 * gapNs }
+    return (arcs - 3).magnitude < 0.25 ? gapNs / 3 : gapNs
+  }
+
+  /// Counts on from an arrival.
+  mutating func end(atNs timeNs: Int64) { lastNs = timeNs }
+
+  /// The newest two gaps, where every gap is compared with the one before.
+  var newestPair: (firstNs: Double, secondNs: Double)? { lag == 1 && count >= 2 ? (gap(2), gap(1)) : nil }
+
+  /// Takes two gaps for one arc: from the arrival after which the shorter of them came.
+  mutating func adopt(_ pair: (firstNs: Double, secondNs: Double)) {
+    for index in 0..<17 { gapsNs[index] = pair.firstNs + pair.secondNs }
+    if pair.secondNs < pair.firstNs { lastNs &-= Int64(min(pair.secondNs, 9e18)) }
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: trains of arrivals that keep time as no walker does: mains hum, motors, dimmers. Must not know: magnets.
+//
+// Jitter makes single gaps of hum differ, but it does not add up: over a quarter of a second the frequency is the
+// mains', to a few parts in a thousand, quarter after quarter. A person's speed drifts and swings by percents.
+
+/// Looks for arrivals that keep time.
+package struct TrainWatch: Sendable {
+  /// The time over which a frequency is taken, nanoseconds.
+  private static let blockNs: Int64 = 250_000_000
+  /// A silence this long ends a block and says nothing.
+  private static let silenceNs: Int64 = 700_000_000
+  /// Frequencies that differ by no more than this share are the same.
+  private static let tolerance = 0.005
+  /// Seconds of the same frequency that nobody walks; less where the train began as no walk begins.
+  private static let regularS = 5.0
+  private static let regularAfterHardStartS = 3.0
+  /// m/s2 from rest: a hard start of a runner has half of it, within the first arc.
+  private static let hardStartMps2 = 10.0
+  /// So many gaps right after a rest, even and too short for any belt's start, are no contact that bounces.
+  private static let sustained = 8
+  private static let sustainedShare = 0.3
+  private static let leastSustainedNs: Int64 = 3_000_000
+
+  private let meanArcM: Double
+  /// Gaps below this are ringing, nanoseconds.
+  private let ringingNs: Int64
+  /// No belt brings two magnets closer in time than this, from rest.
+  private let impossibleNs: Int64
+  private var lastNs: Int64 = .min
+  private var lastGapNs: Int64 = 0
+  private var blockBeginNs: Int64 = 0
+  private var blockCount = 0.0
+  private var meanHz = 0.0
+  /// Seconds at that frequency, less what was off it.
+  private var regularS = 0.0
+  private var isHardStart = false
+  private var fastInARow = 0
+  /// Arrivals since the last rest.
+  private var sinceRest = 0
+  /// When each was seen last, nanoseconds.
+  private(set) var regularNs: Int64?
+  private(set) var impossibleSeenNs: Int64?
+  /// Of the regular train.
+  private(set) var frequencyHz = 0.0
+
+  /// - Parameter impossibleNs: no belt brings two magnets closer in time than this, from rest.
+  init(wheel: MagnetWheel, impossibleNs: Int64) {
+    meanArcM = wheel.meanArcM
+    self.impossibleNs = impossibleNs
+    let fastestNs = Int64(0.4 * wheel.shortestArcM / BeltLimits.fastestBeltMps * 1e9)
+    ringingNs = min(1_500_000, fastestNs)
+  }
+
+  /// An arrival, whatever it is taken for.
+  mutating func arrive(atNs timeNs: Int64) {
+    guard lastNs != .min else { return begin(timeNs) }
+    let (gapNs, overflow) = timeNs.subtractingReportingOverflow(lastNs)
+    if overflow || gapNs >= Self.silenceNs {
+      closeBlock(lastNs)
+      // Who walks may rest and go on at the same pace; what begins as no walk begins does not change by a rest.
+      if !isHardStart { regularS = 0 }
+      return begin(timeNs)
+    }
+    guard gapNs >= ringingNs else { return }
+    noteFast(gapNs, timeNs)
+    if sinceRest == 1 {
+      isHardStart =
+        BeltLimits.startMps2(wayM: meanArcM, gapS: Double(gapNs) / 1e9) > Self.hardStartMps2
+    }
+    sinceRest = min(sinceRest + 1, 1_000)
+    lastNs = timeNs
+    lastGapNs = gapNs
+    blockCount += 1
+    if timeNs &- blockBeginNs >= Self.blockNs { closeBlock(timeNs) }
+  }
+
+  private mutating func begin(_ timeNs: Int64) {
+    lastNs = timeNs
+    lastGapNs = 0
+    blockBeginNs = timeNs
+    blockCount = 0
+    fastInARow = 0
+    sinceRest = 1
+  }
+
+  private mutating func closeBlock(_ endNs: Int64) {
+    let durationS = Double(endNs &- blockBeginNs) / 1e9
+    defer {
+      blockBeginNs = endNs
+      blockCount = 0
+    }
+    guard blockCount > 0, durationS > 0 else { return }
+    let hz = blockCount / durationS
+    if meanHz > 0, (hz - meanHz).magnitude <= Self.tolerance * meanHz {
+      regularS += durationS
+      meanHz += (hz - meanHz) * min(0.5, durationS / regularS)
+    } else {
+      regularS -= 3 * durationS
+      if regularS <= 0 {
+        regularS = 0
+        meanHz = hz
+      }
+    }
+    guard regularS >= (isHardStart ? Self.regularAfterHardStartS : Self.regularS) else { return }
+    regularNs = endNs
+    frequencyHz = meanHz
+  }
+
+  /// Even, and too fast from the first gap after a rest on, for longer than a contact bounces.
+  private mutating func noteFast(_ gapNs: Int64, _ timeNs: Int64) {
+    guard fastInARow + 1 == sinceRest else { return }
+    let isFast = gapNs >= Self.leastSustainedNs && gapNs < impossibleNs
+    let difference = Double(gapNs &- lastGapNs).magnitude
+    guard isFast, lastGapNs == 0 || difference <= Self.sustainedShare * Double(lastGapNs) else { return }
+    fastInARow += 1
+    if fastInARow >= Self.sustained { impossibleSeenNs = timeNs }
+  }
+}
