@@ -15,6 +15,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The pure modules, optimised in a debug build too where the environment asks for it (`make unit` does): vectors that are
+/// not optimised make the tests ten times as slow. Not always, since a package with such flags can be nobody's dependency.
+let optimised: [SwiftSetting] =
+  Context.environment["DEADMILL_OPTIMISE_TESTS"] == "1"
+  ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
+
+func pure(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + optimised)
+}
+
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -51,9 +61,9 @@ let package = Package(
   ],
   targets: [
     // Pure: no Foundation, no Glibc, no allocation. `make purity` proves it.
-    module("Pulses"),
-    module("Motion", ["Pulses"]),
-    module("Sets", ["Pulses", "Motion"]),
+    pure("Pulses"),
+    pure("Motion", ["Pulses"]),
+    pure("Sets", ["Pulses", "Motion"]),
 
     module("SetLog", ["Pulses", "Motion", "Sets", grdb]),
 
@@ -64,7 +74,7 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     module("Hardware", ["Pulses", "CGPIO", "CTimex", "CUdev"]),
 
-    module("Simulation", ["Pulses", "Motion", "Sets"]),
+    pure("Simulation", ["Pulses", "Motion", "Sets"]),
     module("LiveFeed", ["Pulses", "Motion", "Sets"]),
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.

@@ -25,6 +25,8 @@ package struct DoubleWatch: Sendable {
   /// A rhythm this rough is not that of a belt alone.
   private static let plainRoughness = 0.12
   private static let memory = 16.0
+  /// At about half of a gap, the contact may have answered twice, or a magnet may not have been seen.
+  private static let halfShares = 0.44...0.58
   /// A magnet that comes when it is due, as a share of the gap.
   private static let dueShares = 0.8...1.25
   /// Bounces that were known afterwards before they are known at once, and the pulses without one that end it.
@@ -53,6 +55,10 @@ package struct DoubleWatch: Sendable {
   private var newestNs: Int64 = 0
   private var early = Early.none
   private var place: Double
+  /// Where early arrivals come that the next magnets have made likely for bounces.
+  private var seenPlace = DoubleWatch.usualPlace
+  /// Arrivals of which nobody can tell whether they were bounces or the magnet after them was not seen.
+  package private(set) var ambiguous: Int64 = 0
   private var placed = 0
   private var known = 0
   private var sinceEarly = 0
@@ -139,7 +145,7 @@ package struct DoubleWatch: Sendable {
       early = .due
       guard !isSecond || every.isToAndFro else { return false }
       placed = min(placed + 1, 100)
-      place += max(Self.placeGain, 1 / Double(placed)) * (before - place)
+      seenPlace += max(Self.placeGain, 1 / Double(placed)) * (before - seenPlace)
       return isSecond && know()
     case .due:
       early = .none
@@ -147,8 +153,15 @@ package struct DoubleWatch: Sendable {
     }
   }
 
+  /// An arrival turned out to be a bounce, if leaving it out makes the rhythm smoother and it cannot be a magnet that is
+  /// seen while its neighbour is not.
   private mutating func know() -> Bool {
     guard late.roughness < Self.smootherShare * every.roughness else { return false }
+    guard !Self.halfShares.contains(seenPlace) else {
+      ambiguous &+= 1
+      return false
+    }
+    place = seenPlace
     known += 1
     sinceEarly = 0
     if !isDoubling { passed &+= 1 }

@@ -91,6 +91,10 @@ package struct PulseGate: Sendable {
   /// Why the pulses of the last minute before `timeNs` are not believed.
   package func suspicion(atNs timeNs: Int64) -> Suspicion? { watch.suspicion(atNs: timeNs) }
 
+  /// Whether arrivals may be a contact's second answers to one magnet, and only the other transition, which the source does
+  /// not give, could tell for sure.
+  package var isAmbiguous: Bool { !contact.seesReleases && (doubles.isDoubling || doubles.ambiguous > 2) }
+
   /// One edge in; a pulse out where it is one.
   package mutating func step(_ edge: Edge) -> Pulse? {
     counters.edges &+= 1
@@ -170,7 +174,7 @@ package struct PulseGate: Sendable {
 
   /// What an arrival is that no belt can have brought; nil where a belt can.
   private func rejection(_ timeNs: Int64, gapNs: Int64) -> Rejection? {
-    if gapNs < deadTimeNs || timeNs &- lastJudgedNs < deadTimeNs { return .closing }
+    if gapNs < deadTimeNs || isRinging(timeNs) { return .closing }
     // Where edges were lost, so may have been a magnet.
     guard lostSincePulse == 0 else { return nil }
     let isTooSoon = Double(gapNs) / 1e9 < limits.leastTimeS(wayM: arcs.shortestM, fromMps: greatestMps)
@@ -181,6 +185,12 @@ package struct PulseGate: Sendable {
     let heldNs = releasedNs &- lastPulseNs
     guard isTooSoon || isTooSoonAfterRelease(timeNs, releasedNs, heldNs: heldNs) else { return nil }
     return heldNs < min(Self.closingBounceNs, gapNs / 4) ? .closing : .opening
+  }
+
+  /// Whether an arrival that could have been a magnet, and was none by its rhythm, came right before.
+  private func isRinging(_ timeNs: Int64) -> Bool {
+    let (sinceNs, overflow) = timeNs.subtractingReportingOverflow(lastJudgedNs)
+    return !overflow && sinceNs < deadTimeNs
   }
 
   /// Whether no belt is at the next magnet yet, the last one having let the line go at `releasedNs`.

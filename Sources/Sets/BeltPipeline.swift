@@ -66,6 +66,8 @@ package struct BeltPipeline: Sendable {
     snapshot.motion.repairs = counts.repairs
     snapshot.counters = counts.counters
     snapshot.phase = detector.phase
+    snapshot.suspicion = gate.suspicion(atNs: timeNs)
+    snapshot.isAmbiguous = gate.isAmbiguous
     if detector.phase != .idle {
       snapshot.setFirstPulseNs = detector.firstPulseNs
       snapshot.setLastPulseNs = detector.lastPulseNs
@@ -80,6 +82,10 @@ package struct BeltSnapshot: Sendable, Equatable, BitwiseCopyable {
   package var motion = MotionEstimate()
   package var counters = PulseCounters()
   package var phase = SetPhase.idle
+  /// Why the pulses of the last minute are not believed; nil where nothing speaks against them.
+  package var suspicion: Suspicion?
+  /// Whether arrivals may be a contact's second answers, and only the other transition could tell.
+  package var isAmbiguous = false
   /// Of the candidate or set in progress; 0 while idle. Nanoseconds.
   package var setFirstPulseNs: Int64 = 0
   package var setLastPulseNs: Int64 = 0

@@ -284,12 +284,13 @@ package struct SetAnalysis {
 
   /// Without the other transition the rhythm alone tells a contact's second answer from a magnet: it is wrong about one in
   /// a hundred where that comes early in a gap, about more of them the nearer it is to the next magnet, and about some at
-  /// each start (from the accuracy tables).
+  /// each start (from the accuracy tables). At half of a gap it tells nothing.
   private func doubledSdM(_ finished: FinishedSet) -> Double {
-    guard let doublePlace else { return 0 }
+    let ambiguous = Double(gate.doubles.ambiguous)
+    guard let doublePlace else { return ambiguous * profile.wheel.meanArcM }
     let wrongShare = 0.01 + 0.15 * max(0, doublePlace - 0.4)
     let doubles = Double(finished.counters.openingBounces &+ finished.counters.impossible)
-    return (wrongShare * doubles + 4) * profile.wheel.meanArcM
+    return (wrongShare * doubles + 4 + ambiguous) * profile.wheel.meanArcM
   }
 
   private func measureWork(

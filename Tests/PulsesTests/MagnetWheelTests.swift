@@ -30,7 +30,7 @@ func chiralWheel() throws {
   "a wheel that cannot be is refused",
   arguments: [
     (0.0, 4, MagnetWheelFault.circumference), (.nan, 4, .circumference), (.infinity, 1, .circumference),
-    (-0.18, 4, .circumference), (0.18, 0, .magnetCount), (0.18, 17, .magnetCount), (0.18, -1, .magnetCount),
+    (-0.18, 4, .circumference), (0.18, 0, .magnetCount), (0.18, 65, .magnetCount), (0.18, -1, .magnetCount),
   ])
 func impossibleWheel(lengthM: Double, magnets: Int, fault: MagnetWheelFault) {
   #expect(throws: fault) { try MagnetWheel(circumferenceM: lengthM, magnets: magnets) }
@@ -43,4 +43,18 @@ func impossibleArc(arc: Double) {
   #expect(throws: MagnetWheelFault.arc) {
     try MagnetWheel(circumferenceM: 0.18, magnets: 3, relativeArcs: arcs)
   }
+}
+
+@Test("a disc has up to 64 slots, all alike; more than 16 marks at unequal distances are refused")
+func fineDisc() throws {
+  let disc = try MagnetWheel(circumferenceM: 0.18, magnets: 64)
+  #expect(disc.isEven && !disc.isChiral && disc.distinctMarks == 1)
+  #expect((disc.meanArcM - 0.18 / 64).magnitude < 1e-15 && disc.arcM(63) == disc.meanArcM)
+  #expect(disc.shortestArcM == disc.meanArcM && disc.longestArcM == disc.meanArcM)
+  var arcs = InlineArray<16, Double>(repeating: 1)
+  arcs[3] = 2
+  #expect(throws: MagnetWheelFault.unevenCount) {
+    try MagnetWheel(circumferenceM: 0.18, magnets: 17, relativeArcs: arcs)
+  }
+  #expect(try MagnetWheel(circumferenceM: 0.18, magnets: 16, relativeArcs: arcs).distinctMarks == 16)
 }

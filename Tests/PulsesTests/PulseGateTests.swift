@@ -13,6 +13,8 @@ struct GateRow: Sendable, CustomTestStringConvertible {
   var edges: [Edge]
   var pulses: Int64
   var bounces: Int64 = 0
+  var opening: Int64 = 0
+  var impossible: Int64 = 0
   var implausible: Int64 = 0
   var wentBack: Int64 = 0
   var other: Int64 = 0
@@ -28,12 +30,23 @@ private let rows = [
   GateRow(name: "the first edge is a pulse", edges: [at(10)], pulses: 1),
   GateRow(name: "an edge within the dead time is a bounce", edges: [at(10), at(11)], pulses: 1, bounces: 1),
   GateRow(
-    name: "a bounce does not lengthen the dead time", edges: [at(10), at(11.5), at(13), at(70)], pulses: 3,
-    bounces: 1, implausible: 1),
+    name: "no belt is at the next magnet after 10 ms from rest", edges: [at(10), at(20), at(70)], pulses: 2,
+    impossible: 1),
+  GateRow(
+    name: "a belt that is at speed is", edges: [at(10), at(70), at(120), at(160), at(190), at(212)], pulses: 6
+  ),
   GateRow(name: "equal stamps are a bounce", edges: [at(10), at(10)], pulses: 1, bounces: 1),
   GateRow(
-    name: "a pulse faster than any belt is kept and counted", edges: [at(10), at(14)], pulses: 2,
-    implausible: 1),
+    name: "a pulse faster than any belt is kept and counted where edges were lost before it",
+    edges: [at(10, sequence: 1), at(14, sequence: 9)], pulses: 2, implausible: 1, lost: 7),
+  GateRow(
+    name: "a line that was released a moment ago has not met the next magnet",
+    edges: [at(10), at(160), at(205, .rising), at(205.2), at(205.3, .rising), at(310)], pulses: 3,
+    opening: 1, other: 2),
+  GateRow(
+    name: "a line that bounces as it closes",
+    edges: [at(10), at(160), at(160.2, .rising), at(160.3), at(310)],
+    pulses: 3, bounces: 1, other: 1),
   GateRow(name: "time going back is rejected", edges: [at(100), at(50), at(200)], pulses: 2, wentBack: 1),
   GateRow(
     name: "the other transition is no pulse", edges: [at(10), at(40, .rising), at(60)], pulses: 2, other: 1),
@@ -58,6 +71,8 @@ func gateCounts(_ row: GateRow) throws {
   #expect(passed == row.pulses)
   #expect(counters.pulses == row.pulses)
   #expect(counters.bounces == row.bounces)
+  #expect(counters.openingBounces == row.opening)
+  #expect(counters.impossible == row.impossible)
   #expect(counters.implausible == row.implausible)
   #expect(counters.wentBack == row.wentBack)
   #expect(counters.otherTransition == row.other)
@@ -112,7 +127,7 @@ func countersAddUp(seed: UInt64) throws {
     let sequence = Int64(bitPattern: random() % 3 == 0 ? random() : 0)
     _ = gate.step(Edge(timestampNs: timeNs, sequence: sequence, transition: transition))
     let counters = gate.counters
-    let sum = counters.pulses + counters.bounces + counters.wentBack + counters.otherTransition
+    let sum = counters.pulses + counters.rejected + counters.wentBack + counters.otherTransition
     #expect(counters.edges == sum, "seed \(seed)")
   }
 }

@@ -191,7 +191,7 @@ private struct AllRows {
       let passed = passed + (pulse == nil ? 0 : 1)
       let lost = lost + (pulse?.lostBefore ?? 0)
       let c = gate.counters
-      let adds = c.edges == c.pulses + c.bounces + c.wentBack + c.otherTransition && c.pulses == passed
+      let adds = c.edges == c.pulses + c.rejected + c.wentBack + c.otherTransition && c.pulses == passed
       // What a pulse was told to be lost may turn out to be late afterwards.
       let bounds = c.implausible <= c.pulses && c.implausible >= 0 && c.kernelLost >= 0 && lost >= 0
       let directed = pulse == nil || (pulse?.direction != nil) == (sensor == .quadrature)

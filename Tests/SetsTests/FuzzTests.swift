@@ -76,7 +76,7 @@ private func fault(_ snapshot: BeltSnapshot, distanceBeforeM: Double) -> String?
     return "faster than any belt: \(motion)"
   }
   if motion.distanceM < distanceBeforeM - 1e-9 { return "distance fell from \(distanceBeforeM): \(motion)" }
-  let sum = counters.pulses &+ counters.bounces &+ counters.wentBack &+ counters.otherTransition
+  let sum = counters.pulses &+ counters.rejected &+ counters.wentBack &+ counters.otherTransition
   return sum == counters.edges ? nil : "edges unaccounted for: \(counters)"
 }
 

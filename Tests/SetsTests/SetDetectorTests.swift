@@ -85,8 +85,18 @@ private let rows = [
     events: ["began 1.0", "dropped"], phase: .idle),
   DetectorRow(
     name: "a fast spin shorter than a set's time is a bump",
-    acts: [.pulses(from: 1, to: 3, everyMs: 10), .silence(until: 9)], events: ["began 1.0", "dropped"],
+    acts: [.pulses(from: 1, to: 3, everyMs: 10), .silence(until: 9.1)], events: ["began 1.0", "dropped"],
     phase: .idle),
+  DetectorRow(
+    name: "half a metre, a rest and the way of a set are a set from the first step on",
+    acts: [
+      .pulses(from: 1, to: 2, everyMs: 100), .pulses(from: 6, to: 8, everyMs: 100), .silence(until: 15),
+    ],
+    events: ["began 1.0", "confirmed", "paused 8.0", "ended 8.0 stopped"], phase: .idle),
+  DetectorRow(
+    name: "a bump before a set is no part of it",
+    acts: [.pulses(from: 1, to: 1.2, everyMs: 100), .pulses(from: 4, to: 8, everyMs: 100)],
+    events: ["began 1.0", "dropped", "began 4.0", "confirmed"], phase: .active),
   DetectorRow(
     name: "way and time make a set, silence pauses and ends it",
     acts: [.pulses(from: 1, to: 11, everyMs: 100), .silence(until: 12.5), .silence(until: 30)],
