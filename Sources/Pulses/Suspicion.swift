@@ -3,7 +3,7 @@
 // Owns: the reasons for which pulses are not believed. Must not know: how they are found, how they are worded.
 
 /// Why pulses are not believed to be magnets that a person moved.
-package enum SuspicionKind: UInt8, Sendable, Equatable, BitwiseCopyable, CaseIterable {
+package enum SuspicionKind: UInt8, Sendable, Equatable, BitwiseCopyable {
   /// Equal gaps without the swing of steps for longer than anybody walks like that: mains hum, a motor, a dimmer.
   case regular = 1
   /// Gaps, or the share of each gap for which the line is at the magnet's level, that jump about as no belt's do: a
