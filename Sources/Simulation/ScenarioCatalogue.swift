@@ -9,6 +9,9 @@ import Pulses
 package enum ScenarioCatalogue {
   package static var names: [String] { all().map(\.name) }
 
+  /// Those of whose sensor there is nothing to report.
+  package static var soundNames: [String] { all().filter { $0.faults.line.isEmpty }.map(\.name) }
+
   package static func scenario(_ name: String) throws(UnknownScenario) -> Scenario {
     guard let scenario = all().first(where: { $0.name == name }) else { throw UnknownScenario(name: name) }
     return scenario

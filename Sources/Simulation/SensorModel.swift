@@ -20,6 +20,9 @@ private struct SwitchPoints {
   private let originM: Double
   /// How many places lie at or behind the belt's position, counted from turn 0 of the wheel.
   private var behind = 0
+  /// The places before and behind the belt, metres.
+  private var aheadM = 0.0
+  private var behindM = 0.0
 
   init(_ points: [SwitchPoint], circumferenceM: Double, originM: Double) {
     self.circumferenceM = circumferenceM
@@ -30,49 +33,52 @@ private struct SwitchPoints {
       return point
     }.sorted { $0.placeM < $1.placeM }
     while placeM(behind) < 0 { behind += 1 }
+    look()
   }
 
-  private func placeM(_ count: Int) -> Double {
-    let turn = count >= 0 ? count / points.count : (count - points.count + 1) / points.count
-    return originM + Double(turn) * circumferenceM + points[count - turn * points.count].placeM
+  private func index(_ number: Int) -> Int {
+    let rest = number % points.count
+    return rest < 0 ? rest + points.count : rest
   }
 
-  /// The place that is passed next on the way forward.
-  private var ahead: (placeM: Double, point: SwitchPoint) { point(behind) }
+  private func placeM(_ number: Int) -> Double {
+    let turn = (number - index(number)) / points.count
+    return originM + Double(turn) * circumferenceM + points[index(number)].placeM
+  }
+
+  private mutating func look() {
+    aheadM = placeM(behind)
+    behindM = placeM(behind - 1)
+  }
 
   /// Whether the next change of a line on the way forward is that it opens.
   func opensNext(_ line: Int) -> Bool {
-    let next = (behind..<(behind + points.count)).first { point($0).point.line == line }
-    return next.map { !point($0).point.closes } ?? false
-  }
-
-  private func point(_ count: Int) -> (placeM: Double, point: SwitchPoint) {
-    let index = ((count % points.count) + points.count) % points.count
-    return (placeM(count), points[index])
+    let next = (behind..<(behind + points.count)).first { points[index($0)].line == line }
+    return next.map { !points[index($0)].closes } ?? false
   }
 
   /// Places passed on the way forward, with their number.
   mutating func forward(toM: Double, _ pass: (Double, SwitchPoint, Int) -> Void) {
-    while ahead.placeM <= toM {
-      pass(ahead.placeM, ahead.point, behind)
+    while aheadM <= toM {
+      pass(aheadM, points[index(behind)], behind)
       behind += 1
+      look()
     }
   }
 
   /// Places passed on the way back.
   mutating func backward(toM: Double, _ pass: (Double, SwitchPoint, Int) -> Void) {
-    while true {
-      let last = point(behind - 1)
-      guard last.placeM > toM else { return }
+    while behindM > toM {
       behind -= 1
-      pass(last.placeM, last.point, behind)
+      pass(behindM, points[index(behind)], behind)
+      look()
     }
   }
 
   /// The place nearest to a position at which a line closes.
   func nearestClosingM(toM: Double, line: Int) -> Double? {
     let near = (behind - 2 * points.count)..<(behind + 2 * points.count)
-    return near.map(point).filter { $0.point.closes && $0.point.line == line }.map(\.placeM)
+    return near.filter { points[index($0)].closes && points[index($0)].line == line }.map(placeM)
       .min { ($0 - toM).magnitude < ($1 - toM).magnitude }
   }
 }

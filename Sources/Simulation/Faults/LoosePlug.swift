@@ -36,8 +36,9 @@ package struct LoosePlug: Sendable, Equatable {
           crackling.append(Stretch(fromS: closesS, untilS: closesS + random.uniform(closingS)))
         }
       }
+      let longS = 0.5 * crackleS + closingS.upperBound
       world.disturbances.append(
-        Disturbance(.loosePlug, Stretch(fromS: atS - 0.5 * crackleS, untilS: untilS + 0.5 * crackleS)))
+        Disturbance(.loosePlug, Stretch(fromS: atS - 0.5 * crackleS, untilS: untilS + longS)))
       atS = untilS + everyS * random.uniform(0.5...1.5)
     }
     world.line.open(outages)

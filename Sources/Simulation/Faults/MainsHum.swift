@@ -36,6 +36,6 @@ package struct MainsHum: Sendable, Equatable {
     world.line.close(waves)
     guard let first = waves.first, let last = waves.last else { return }
     world.disturbances.append(
-      Disturbance(.hum, Stretch(fromNs: first.fromNs, untilNs: last.untilNs)))
+      Disturbance(.hum, Stretch(fromNs: first.fromNs, untilNs: last.untilNs + 1)))
   }
 }

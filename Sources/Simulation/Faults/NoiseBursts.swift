@@ -49,7 +49,7 @@ package struct NoiseBursts: Sendable, Equatable {
         let closesS = atS + Double(index) * spacingS + spacingJitterS * random.uniform()
         closings.append(Stretch(fromS: closesS, untilS: closesS + random.uniform(lengthS)))
       }
-      let endS = atS + Double(count) * spacingS + spacingJitterS
+      let endS = atS + Double(count) * spacingS + spacingJitterS + lengthS.upperBound
       world.disturbances.append(Disturbance(.bursts, Stretch(fromS: atS, untilS: endS)))
     }
     world.line.close(closings)

@@ -37,7 +37,7 @@ package struct ParkedChatter: Sendable, Equatable {
       }
       if let firstNs, let last {
         world.disturbances.append(
-          Disturbance(.chatter, Stretch(fromNs: firstNs, untilNs: last.untilNs)))
+          Disturbance(.chatter, Stretch(fromNs: firstNs, untilNs: last.untilNs + 1)))
       }
     }
     world.line.open(openings)
