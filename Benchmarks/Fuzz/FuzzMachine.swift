@@ -68,6 +68,7 @@ enum FuzzMachine {
     faults.jitterS = random.pick([0, 20e-6, 1e-3])
     faults.hysteresisM = random.pick([0, 0.001, 0.01])
     faults.dwell = random.pick([.standard, .slotted, .share(0.02, spread: 0), .share(0.9, spread: 0.5)])
+    faults.isInverted = random.uniform() < 0.1
     for _ in 0..<Int(random.uniform() * 5) {
       let lengthS = random.pick([ContactBounce.shortS, ContactBounce.longS])
       let atS = random.uniform(0...20)
@@ -79,6 +80,7 @@ enum FuzzMachine {
           .bursts(.compressor(fromS: atS, durationS: 10, everyS: 2)),
           .bursts(.dimmer(fromS: atS, durationS: 10)),
           .chatter(ParkedChatter()),
+          .secondClosing(SecondClosing(share: random.uniform(), place: 0.05...0.95)),
           .loosePlug(LoosePlug(everyS: random.uniform(1...10))),
         ]))
     }

@@ -9,6 +9,7 @@ import Pulses
 struct SensorSignal {
   private let traces: [LineTrace]
   private let faults: [LineFault]
+  private let isInverted: Bool
   private let reportsBoth: Bool
   private let duration: Stretch
   private let standing: [Stretch]
@@ -17,6 +18,7 @@ struct SensorSignal {
   init(_ traces: [LineTrace], _ scenario: Scenario, endNs: Int64, standing: [Stretch], seed: UInt64) {
     self.traces = traces
     faults = scenario.faults.line
+    isInverted = scenario.faults.isInverted
     // A quadrature pair is of no use without both.
     reportsBoth = scenario.bothTransitions || traces.count > 1
     duration = Stretch(fromNs: SimulatedRun.originNs, untilNs: endNs)
@@ -37,6 +39,11 @@ struct SensorSignal {
     truth.disturbances += world.disturbances
     truth.disturbances.sort { $0.stretch.fromNs < $1.stretch.fromNs }
     var edges = traces.enumerated().flatMap { $1.changes(line: $0) }
+    if isInverted {
+      for index in edges.indices {
+        edges[index].transition = edges[index].transition == .falling ? .rising : .falling
+      }
+    }
     edges.removeAll { edge in
       !duration.contains(edge.timestampNs) || (!reportsBoth && edge.transition == .rising)
     }

@@ -195,3 +195,32 @@ func composition() throws {
   #expect(one.recording.edges.count < two.recording.edges.count)
   #expect(two.recording.edges.alternates)
 }
+
+@Test("a second closing comes at its place of the arc at any speed", arguments: [0.3, 1.2])
+func secondClosing(mps: Double) throws {
+  let fault = LineFault.secondClosing(SecondClosing(share: 1, place: 0.4...0.4))
+  let clean = SimulatedRun(try faultyScenario(mps: mps), seed: 5)
+  let run = SimulatedRun(try faultyScenario(mps: mps, faults: .line(fault)), seed: 5)
+  #expect(run.truth.magnetsPassed == clean.truth.magnetsPassed)
+  let magnets = Set(clean.recording.edges.of(.falling).map(\.timestampNs))
+  let arrivals = run.recording.edges.of(.falling)
+  var seen = 0
+  for (index, second) in arrivals.enumerated() where !magnets.contains(second.timestampNs) {
+    guard index > 0, index + 1 < arrivals.count else { continue }
+    let (before, after) = (arrivals[index - 1].timestampNs, arrivals[index + 1].timestampNs)
+    #expect((Double(second.timestampNs - before) / Double(after - before) - 0.4).magnitude < 0.001)
+    seen += 1
+  }
+  #expect(seen > run.truth.magnetsPassed * 9 / 10)
+  #expect(run.recording.edges.alternates)
+}
+
+@Test("an inverted sensor gives the same times with the transitions swapped")
+func inverted() throws {
+  let plain = SimulatedRun(try faultyScenario(), seed: 1).recording.edges
+  var scenario = try faultyScenario()
+  scenario.faults.isInverted = true
+  let swapped = SimulatedRun(scenario, seed: 1).recording.edges
+  #expect(plain.map(\.timestampNs) == swapped.map(\.timestampNs))
+  #expect(zip(plain, swapped).allSatisfy { $0.transition != $1.transition })
+}

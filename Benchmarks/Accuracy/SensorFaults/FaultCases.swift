@@ -38,6 +38,11 @@ extension FaultCase {
         "bounce at closing, 3 to 25 ms", share($0),
         ContactBounce(.closing, share: $0, lengthS: ContactBounce.longS))
     }
+    let seconds = [0.1, 0.3].map { amount in
+      FaultCase("closes a second time at 0.25 to 0.45 of an arc", share(amount)) {
+        $0.faults.line = [.secondClosing(SecondClosing(share: amount))]
+      }
+    }
     var disc = bounce(
       "ringing of a slotted disc, 0.05 to 0.3 ms", share(0.3), ContactBounce(.opening, share: 0.3),
       ContactBounce(.closing, share: 0.3))
@@ -49,7 +54,7 @@ extension FaultCase {
           ContactBounce(.opening, share: 0.6),
           ContactBounce(.closing, share: 0.2, lengthS: ContactBounce.longS),
           ContactBounce(.opening, share: 0.2, lengthS: ContactBounce.longS)), disc,
-      ]
+      ] + seconds
   }()
 
   private static let misses: [FaultCase] = {

@@ -16,6 +16,8 @@ package struct SensorFaults: Sendable, Equatable {
   package var dwell = MagnetDwell.standard
   /// Belt travel between the place where the switch closes and the place where it opens on the way back, metres.
   package var hysteresisM = 0.0
+  /// Whether a magnet makes the lines rise, as an inverted sensor does: the other way round than the profile says.
+  package var isInverted = false
   /// What happens to the first line, one after the other.
   package var line: [LineFault] = []
 
@@ -25,6 +27,7 @@ package struct SensorFaults: Sendable, Equatable {
 /// A fault on the line of a sensor. Each acts on what the ones before it left.
 package enum LineFault: Sendable, Equatable {
   case bounce(ContactBounce)
+  case secondClosing(SecondClosing)
   case hum(MainsHum)
   case bursts(NoiseBursts)
   case chatter(ParkedChatter)
@@ -34,6 +37,7 @@ package enum LineFault: Sendable, Equatable {
   func act(on world: inout SensorWorld, _ random: inout Random) {
     switch self {
     case .bounce(let fault): fault.act(on: &world, &random)
+    case .secondClosing(let fault): fault.act(on: &world, &random)
     case .hum(let fault): fault.act(on: &world, &random)
     case .bursts(let fault): fault.act(on: &world, &random)
     case .chatter(let fault): fault.act(on: &world, &random)
