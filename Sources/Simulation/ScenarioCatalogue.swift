@@ -40,10 +40,13 @@ package enum ScenarioCatalogue {
 
   private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(massKg: Uncertain(massKg, sd: 1)) }
 
+  /// With both transitions of the line, as a kernel delivers them.
   static func make(
     _ name: String, _ summary: String, kind: MachineKind = .motorisedOff, acts: [Act]
   ) -> Scenario? {
-    machine(kind).map { Scenario(name: name, summary: summary, profile: $0, acts: acts) }
+    var scenario = machine(kind).map { Scenario(name: name, summary: summary, profile: $0, acts: acts) }
+    scenario?.bothTransitions = true
+    return scenario
   }
 
   static func work(_ mps: Double, _ seconds: Double, massKg: Double = 80, _ ending: SetEnding) -> Act {

@@ -7,24 +7,22 @@ import Pulses
 
 extension ScenarioCatalogue {
   static func rocking() -> Scenario? {
-    withLevels(
-      make(
-        "rocking",
-        "a minute's walk, half a minute of shifting the weight on the standing belt, another minute",
-        acts: [
-          .rest(durationS: 5), work(0.8, 60, .standsStill), .rock(Rocking(durationS: 30)),
-          .rest(durationS: 15),
-          work(0.8, 60, .standsStill), .rest(durationS: 20),
-        ]))
+    make(
+      "rocking",
+      "a minute's walk, half a minute of shifting the weight on the standing belt, another minute",
+      acts: [
+        .rest(durationS: 5), work(0.8, 60, .standsStill), .rock(Rocking(durationS: 30)),
+        .rest(durationS: 15),
+        work(0.8, 60, .standsStill), .rest(durationS: 20),
+      ])
   }
 
   static func stopAndGo() -> Scenario? {
     let bursts = WalkBursts(
       count: 20, targetMps: 0.45, distanceM: 1.1, restS: 4, load: WalkerLoad(massKg: Uncertain(80, sd: 1)))
-    return withLevels(
-      make(
-        "stop-and-go", "a patient who walks a metre and stands for four seconds, twenty times: one set",
-        acts: [.rest(durationS: 5), .bursts(bursts), .rest(durationS: 30)]))
+    return make(
+      "stop-and-go", "a patient who walks a metre and stands for four seconds, twenty times: one set",
+      acts: [.rest(durationS: 5), .bursts(bursts), .rest(durationS: 30)])
   }
 
   static func hum() -> Scenario? {
@@ -32,7 +30,7 @@ extension ScenarioCatalogue {
       "hum", "half a minute of mains hum on the cable with nobody on the belt, then a minute's walk",
       acts: [.rest(durationS: 60), work(0.8, 60, .stepsOff), .rest(durationS: 20)])
     scenario?.faults.line = [.hum(MainsHum(fromS: 10, durationS: 30))]
-    return withLevels(scenario)
+    return scenario
   }
 
   static func reedBounce() -> Scenario? {
@@ -43,7 +41,7 @@ extension ScenarioCatalogue {
       .bounce(ContactBounce(.closing)), .bounce(ContactBounce(.opening, share: 0.6)),
       .bounce(ContactBounce(.opening, share: 0.1, lengthS: ContactBounce.longS)),
     ]
-    return withLevels(scenario)
+    return scenario
   }
 
   static func slottedDisc() -> Scenario? {
@@ -59,13 +57,6 @@ extension ScenarioCatalogue {
     scenario?.profile.wheel = disc
     scenario?.faults.dwell = .slotted
     scenario?.faults.placement = 0.0005
-    return withLevels(scenario)
-  }
-
-  /// With both transitions of the line, as a kernel delivers them.
-  private static func withLevels(_ scenario: Scenario?) -> Scenario? {
-    var scenario = scenario
-    scenario?.bothTransitions = true
     return scenario
   }
 }
