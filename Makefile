@@ -111,9 +111,9 @@ bench-log: build ## what questions to a log of a million sets cost, beside plain
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product log-bench
 	@$(RELEASE_DIR)/release/log-bench --program $(RELEASE)
 
-accuracy: deps ## how far off the estimators are, against their targets; rewrites docs/accuracy.md (takes some minutes)
+accuracy: deps ## how far off the estimators are, against their targets; rewrites docs/accuracy.md (takes some minutes; SECTION=faults prints one section)
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product accuracy
-	@$(RELEASE_DIR)/release/accuracy --write docs/accuracy.md
+	@$(RELEASE_DIR)/release/accuracy $(if $(SECTION),--section $(SECTION),--write docs/accuracy.md)
 
 explicit-imports: debug ## fail where a module imports what its manifest does not name (part of the debug build)
 

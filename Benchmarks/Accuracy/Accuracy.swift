@@ -27,23 +27,36 @@ enum Accuracy {
 /// What is asked for on the command line.
 struct Options: Sendable {
   static let usage =
-    "usage: accuracy [--quick] [--write file]   (--quick: two seeds, for a first look; not to be written)"
+    """
+    usage: accuracy [--quick] [--section name]... [--write file]
+      --quick     two seeds, for a first look; not to be written
+      --section   only this one, for a first look; not to be written. One of:
+                  \(Section.allCases.map(\.rawValue).joined(separator: ", "))
+    """
   var isQuick = false
+  var sections = Section.allCases
   var writeTo: String?
 
   init?(_ arguments: ArraySlice<String>) {
     var rest = arguments
+    var chosen: [Section] = []
     while let argument = rest.popFirst() {
       switch argument {
       case "--quick": isQuick = true
+      case "--section":
+        guard let section = rest.popFirst().flatMap(Section.init) else { return nil }
+        chosen.append(section)
       case "--write":
         guard let path = rest.popFirst() else { return nil }
         writeTo = path
       default: return nil
       }
     }
-    if isQuick, writeTo != nil { return nil }
+    if isQuick || !chosen.isEmpty, writeTo != nil { return nil }
+    if !chosen.isEmpty { sections = Section.allCases.filter(chosen.contains) }
   }
+
+  var isWhole: Bool { sections == Section.allCases }
 
   /// Of the sections on speed. Seeds 1 to 6 served while the estimators were developed.
   var seeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...18 }
@@ -51,6 +64,7 @@ struct Options: Sendable {
   var setSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...50 }
   var stuckSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...110 }
   var directionSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...70 }
+  var faultSeeds: ClosedRange<UInt64> { isQuick ? 11...11 : 11...14 }
 }
 
 /// What more than one section needs.
@@ -59,6 +73,10 @@ struct Measured: Sendable {
   let boundaries: [BoundaryRow]
 
   init(_ options: Options) async throws {
+    guard options.sections.contains(where: \.needsCells) else {
+      (cells, boundaries) = ([], [])
+      return
+    }
     let gaits = [CellGait.matched, .strong, .mismatched, .sharp]
     cells = try await concurrently(gaits.flatMap(Cell.all)) {
       try CellErrors($0, seeds: options.seeds, setSeeds: options.setSeeds)

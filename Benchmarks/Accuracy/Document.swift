@@ -9,7 +9,7 @@ enum Document {
     report.text(provenance(options))
     report.text(introduction)
     verdicts(&report, tables)
-    Guide.add(to: &report, measured)
+    if options.isWhole { Guide.add(to: &report, measured) }
     return report.markdown + "\n" + tables.markdown
   }
 
@@ -20,7 +20,7 @@ enum Document {
 
       Seeds: \(words(options.seeds)) for speed, cadence, magnets and distance; \(words(options.setSeeds)) for what comes
       once a set; \(words(options.stuckSeeds)) for the search for manoeuvres; \(words(options.directionSeeds)) for the
-      direction. Seeds 1 to 6 served while the estimators were developed and are not in here. The linear reference
+      direction; \(words(options.faultSeeds)) for the sensor faults. Seeds 1 to 6 served while the estimators were developed and are not in here. The linear reference
       learnt from seeds \(words(CellErrors.referenceSeeds)).
       """
   }

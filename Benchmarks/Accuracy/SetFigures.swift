@@ -8,6 +8,8 @@ import Simulation
 
 /// Errors of sets of a minute, one a run.
 struct SetFigures: Sendable {
+  /// Sets that are not believed to be walks.
+  var suspect = 0
   var stepsTrue = 0
   /// Over the sets whose steps were counted.
   var stepsCounted = 0
@@ -27,6 +29,7 @@ struct SetFigures: Sendable {
     guard let truth = run.truth.sets.first,
       let finished = SetRun(run.recording.edges, profile: scenario.profile)?.finished
     else { return }
+    if finished.suspicion != nil { suspect += 1 }
     distance.add(100 * (finished.distanceM / truth.distanceM - 1))
     meanSpeed.add(100 * (finished.meanSpeedMps * truth.durationS / truth.distanceM - 1))
     power.add(100 * (finished.meanPowerW * truth.durationS / truth.workJ - 1))

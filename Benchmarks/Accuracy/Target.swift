@@ -61,6 +61,12 @@ enum Targets {
   /// Error of the way under missed pulses and bounces, as a share of what is allowed: 0.3 % or one pulse.
   static let faults = Target(must: 1, goal: 0)
   static let faultShare = 0.003
+  /// Error of the distance under faults of the sensor, as a share of what is allowed (`FaultAllowance`).
+  static let faultDistance = Target(must: 1)
+  /// Seconds from the true end of a set to the one found, the walker shifting the weight afterwards.
+  static let faultEnd = Target(must: 0.3)
+  /// What must not happen once.
+  static let noneAtAll = Target(must: 0)
   /// Pulses within which 95 of 100 decisions fall, arcs 1:2:4; none may be wrong.
   static let directionPulses = Target(must: 8)
   /// Pulses until the decision, quadrature.

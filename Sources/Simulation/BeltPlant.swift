@@ -28,6 +28,15 @@ package struct BeltPlant: Sendable {
     positionM += 0.5 * (before + speedMps) * Self.stepS
   }
 
+  /// Moves with whoever is standing on it, either way, for `stepS`.
+  package mutating func carry(byM travelM: Double) {
+    positionM += travelM
+    speedMps = travelM / Self.stepS
+  }
+
+  /// Comes to rest where it is.
+  package mutating func stop() { speedMps = 0 }
+
   private func acceleration(_ drivingN: Double, atMps speedMps: Double) -> Double {
     let viscousN = (drag.c1NsPerM.value + drag.c2Ns2PerM2.value * speedMps) * speedMps
     return (drivingN - viscousN) / drag.massKg.value

@@ -23,6 +23,30 @@ package enum Act: Sendable, Equatable {
   case bump(distanceM: Double)
   /// Someone spins the empty belt up by hand within a second and lets go.
   case spin(toMps: Double)
+  /// A set with rests in it.
+  case bursts(WalkBursts)
+  /// The walker stands on the belt and shifts the weight.
+  case rock(Rocking)
+}
+
+/// A set of short walks with rests between, the walker standing on the belt: the first weeks after an injury.
+package struct WalkBursts: Sendable, Equatable {
+  package var count: Int
+  package var targetMps: Double
+  /// Belt travel of each walk, metres, and how long the walker stands after it.
+  package var distanceM: Double
+  package var restS: Double
+  /// Either differs from walk to walk by this share at most.
+  package var spread = 0.1
+  package var load: WalkerLoad
+
+  package init(count: Int, targetMps: Double, distanceM: Double, restS: Double, load: WalkerLoad) {
+    self.count = count
+    self.targetMps = targetMps
+    self.distanceM = distanceM
+    self.restS = restS
+    self.load = load
+  }
 }
 
 /// A named course of events on a simulated machine.
@@ -51,129 +75,5 @@ package struct UnknownScenario: Error, Sendable, Equatable, CustomStringConverti
 
   package var description: String {
     "no scenario \"\(name)\"; there are: \(ScenarioCatalogue.names.joined(separator: ", "))"
-  }
-}
-
-/// The scenarios that can be asked for by name.
-package enum ScenarioCatalogue {
-  package static var names: [String] { all().map(\.name) }
-
-  package static func scenario(_ name: String) throws(UnknownScenario) -> Scenario {
-    guard let scenario = all().first(where: { $0.name == name }) else { throw UnknownScenario(name: name) }
-    return scenario
-  }
-
-  package static func all() -> [Scenario] {
-    [threeOneMinuteSets, retroWalk, sprint, bump, handSpin, coastDown, twoWalkers, missedPulses, backward]
-      .compactMap { $0() }
-  }
-
-  /// A machine that knows its own drag: the simulated plant's, with the uncertainty of a careful calibration.
-  private static func machine(_ kind: MachineKind) -> MachineProfile? {
-    guard let wheel = try? MagnetWheel(circumferenceM: 0.18, magnets: 4) else { return nil }
-    var drag = DragModel.standard(for: kind)
-    drag.massKg.sd = 0.02 * drag.massKg.value
-    drag.c0N.sd = 0.05 * drag.c0N.value
-    drag.c1NsPerM.sd = 0.2 * drag.c1NsPerM.value
-    drag.c2Ns2PerM2.sd = 0.5 * drag.c2Ns2PerM2.value
-    drag.mu.sd = 0.05 * drag.mu.value
-    drag.isCalibrated = true
-    return MachineProfile(
-      wheel: wheel, drag: drag, walker: load(massKg: 80), relativeLengthSd: 0.002,
-      magnetPlacementSdM: 0.003 * wheel.circumferenceM)
-  }
-
-  private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(massKg: Uncertain(massKg, sd: 1)) }
-
-  private static func make(
-    _ name: String, _ summary: String, kind: MachineKind = .motorisedOff, acts: [Act]
-  ) -> Scenario? {
-    machine(kind).map { Scenario(name: name, summary: summary, profile: $0, acts: acts) }
-  }
-
-  private static func work(_ mps: Double, _ seconds: Double, massKg: Double = 80, _ ending: SetEnding) -> Act
-  {
-    .work(targetMps: mps, durationS: seconds, load: load(massKg: massKg), ending: ending)
-  }
-
-  private static func threeOneMinuteSets() -> Scenario? {
-    make(
-      "three-one-minute-sets", "the classic: three sets of one minute, one minute of rest between",
-      acts: [
-        .rest(durationS: 5), work(0.8, 60, .stepsOff), .rest(durationS: 60), work(0.85, 60, .standsStill),
-        .rest(durationS: 60), work(0.75, 60, .stepsOff), .rest(durationS: 15),
-      ])
-  }
-
-  private static func retroWalk() -> Scenario? {
-    make(
-      "retro-walk-5min", "five minutes of backward walking",
-      acts: [.rest(durationS: 5), work(0.6, 300, .standsStill), .rest(durationS: 15)])
-  }
-
-  private static func sprint() -> Scenario? {
-    make(
-      "sprint", "a ten-second sprint on a slat belt", kind: .slatBelt,
-      acts: [.rest(durationS: 5), work(4.5, 10, .stepsOff), .rest(durationS: 60)])
-  }
-
-  private static func bump() -> Scenario? {
-    make(
-      "bump", "people brush the belt in passing; nothing of it is a set",
-      acts: [
-        .rest(durationS: 3), .bump(distanceM: 0.15), .rest(durationS: 8), .bump(distanceM: 0.35),
-        .rest(durationS: 12), .bump(distanceM: 0.25), .rest(durationS: 15),
-      ])
-  }
-
-  private static func handSpin() -> Scenario? {
-    make(
-      "hand-spin", "someone spins the empty belt by hand and lets go",
-      acts: [.rest(durationS: 3), .spin(toMps: 1.5), .rest(durationS: 20)])
-  }
-
-  private static func coastDown() -> Scenario? {
-    make(
-      "coast-down", "three spins of the empty belt from 2.5 m/s, left to themselves",
-      acts: [
-        .rest(durationS: 3), .spin(toMps: 2.5), .rest(durationS: 15), .spin(toMps: 2.5), .rest(durationS: 15),
-        .spin(toMps: 2.5), .rest(durationS: 20),
-      ])
-  }
-
-  private static func twoWalkers() -> Scenario? {
-    make(
-      "two-walkers", "two people take turns: a heavy slow one and a light fast one",
-      acts: [
-        .rest(durationS: 5), work(0.55, 60, massKg: 95, .standsStill), .rest(durationS: 90),
-        work(1.1, 60, massKg: 58, .stepsOff), .rest(durationS: 90), work(0.5, 60, massKg: 95, .stepsOff),
-        .rest(durationS: 15),
-      ])
-  }
-
-  private static func missedPulses() -> Scenario? {
-    var scenario = make(
-      "missed-pulses", "a minute's walk and a sprint with a bad sensor: 1 % of the pulses missed, 1 % bounce",
-      acts: [
-        .rest(durationS: 5), work(0.8, 60, .stepsOff), .rest(durationS: 30), work(3, 15, .stepsOff),
-        .rest(durationS: 30),
-      ])
-    scenario?.faults.miss = 0.01
-    scenario?.faults.bounce = 0.01
-    return scenario
-  }
-
-  private static func backward() -> Scenario? {
-    var arcs = InlineArray<16, Double>(repeating: 0)
-    (arcs[0], arcs[1], arcs[2]) = (1, 2, 4)
-    guard
-      var scenario = make(
-        "backward", "a minute on a belt that runs backward; three magnets at 1 : 2 : 4 tell it",
-        acts: [.rest(durationS: 5), work(0.7, 60, .standsStill), .rest(durationS: 15)]),
-      let wheel = try? MagnetWheel(circumferenceM: 0.18, magnets: 3, relativeArcs: arcs)
-    else { return nil }
-    scenario.profile.wheel = wheel
-    scenario.direction = .backward
-    return scenario
   }
 }

@@ -1,128 +1,242 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how magnets and a switch turn belt travel into edges, with their faults. Must not know: why the belt moves.
+// Owns: how magnets and switches turn the belt's position into levels. Must not know: why the belt moves.
 
 import Motion
 import Pulses
 
-/// What a sensor does wrong.
-package struct SensorFaults: Sendable, Equatable {
-  /// Standard deviation of a magnet's place, as a share of the turn.
-  package var placement = 0.003
-  /// Standard deviation of a stamp, seconds.
-  package var jitterS = 20e-6
-  /// Probability that a pulse bounces: one to three more edges within 0.1 to 1.2 ms.
-  package var bounce = 0.0
-  /// Probability that a magnet passes unseen.
-  package var miss = 0.0
-
-  package init() {}
-}
-
-/// Something that a switch reports at a place of the wheel.
+/// A place of the wheel at which a switch changes when it is passed in one direction.
 private struct SwitchPoint {
   var placeM: Double
   var line: Int
-  var transition: Transition
-  /// Whether a magnet arrives at the first switch here.
-  var isMagnet: Bool
+  /// Whether the switch closes here.
+  var closes: Bool
+}
+
+/// All such places of one direction, turn after turn, and where the belt is among them.
+private struct SwitchPoints {
+  private let points: [SwitchPoint]
+  private let circumferenceM: Double
+  private let originM: Double
+  /// How many places lie at or behind the belt's position, counted from turn 0 of the wheel.
+  private var behind = 0
+  /// The places before and behind the belt, metres.
+  private var aheadM = 0.0
+  private var behindM = 0.0
+
+  init(_ points: [SwitchPoint], circumferenceM: Double, originM: Double) {
+    self.circumferenceM = circumferenceM
+    self.originM = originM
+    self.points = points.map { point in
+      var point = point
+      point.placeM -= circumferenceM * (point.placeM / circumferenceM).rounded(.down)
+      return point
+    }.sorted { $0.placeM < $1.placeM }
+    while placeM(behind) < 0 { behind += 1 }
+    look()
+  }
+
+  private func index(_ number: Int) -> Int {
+    let rest = number % points.count
+    return rest < 0 ? rest + points.count : rest
+  }
+
+  private func placeM(_ number: Int) -> Double {
+    let turn = (number - index(number)) / points.count
+    return originM + Double(turn) * circumferenceM + points[index(number)].placeM
+  }
+
+  private mutating func look() {
+    aheadM = placeM(behind)
+    behindM = placeM(behind - 1)
+  }
+
+  /// Whether the next change of a line on the way forward is that it opens.
+  func opensNext(_ line: Int) -> Bool {
+    let next = (behind..<(behind + points.count)).first { points[index($0)].line == line }
+    return next.map { !points[index($0)].closes } ?? false
+  }
+
+  /// Places passed on the way forward, with their number.
+  mutating func forward(toM: Double, _ pass: (Double, SwitchPoint, Int) -> Void) {
+    while aheadM <= toM {
+      pass(aheadM, points[index(behind)], behind)
+      behind += 1
+      look()
+    }
+  }
+
+  /// Places passed on the way back.
+  mutating func backward(toM: Double, _ pass: (Double, SwitchPoint, Int) -> Void) {
+    while behindM > toM {
+      behind -= 1
+      pass(behindM, points[index(behind)], behind)
+      look()
+    }
+  }
+
+  /// The place nearest to a position at which a line closes.
+  func nearestClosingM(toM: Double, line: Int) -> Double? {
+    let near = (behind - 2 * points.count)..<(behind + 2 * points.count)
+    return near.filter { points[index($0)].closes && points[index($0)].line == line }.map(placeM)
+      .min { ($0 - toM).magnitude < ($1 - toM).magnitude }
+  }
 }
 
 /// Magnets on a wheel and the switches that see them.
 struct SensorModel {
-  private let points: [SwitchPoint]
-  private let circumferenceM: Double
+  private var forwards: SwitchPoints
+  private var backwards: SwitchPoints
+  private let isSingle: Bool
   private let faults: SensorFaults
-  private var nextTurn = 0
-  private var nextPoint = 0
-  private var originM: Double
-  private var lastNs: Int64 = .min
-  private(set) var edges: [Edge] = []
-  /// Magnets that passed, seen or not.
+  /// For what the recording of arrivals alone does not show, so that it is the same with and without.
+  private var ownRandom: Random
+  private var lines = InlineArray<2, SwitchLine>(repeating: SwitchLine())
+  /// The magnet that is farthest ahead of those that passed.
+  private var farthest: Int
+  /// Magnets that passed, seen or not; one that goes to and fro counts once.
   private(set) var passed = 0
 
-  /// Belt travel over which a magnet holds a switch, metres.
-  private static let magnetWidthM = 0.012
-  /// Belt travel from the first switch of a quadrature pair to the second, metres.
+  /// Belt travel from the first switch of a quadrature pair to the second, metres; at most a third of the dwell.
   private static let switchOffsetM = 0.004
 
-  init(_ scenario: Scenario, _ random: inout Random) {
+  init(_ scenario: Scenario, _ random: inout Random, seed: UInt64) {
     let wheel = scenario.profile.wheel
     let faults = scenario.faults
-    var places: [Double] = []
+    var ownRandom = Random(seed: seed ^ 0x5157_4954_4348)
+    isSingle = scenario.profile.sensor == .single
+    var magnets: [(placeM: Double, dwellM: Double)] = []
     var atM = 0.0
     for index in 0..<wheel.magnets {
       let misplaced = wheel.magnets > 1 ? faults.placement * wheel.circumferenceM * random.gaussian() : 0
-      places.append(atM + misplaced)
       // Backwards the same arcs pass in the opposite order.
-      atM += wheel.arcM(scenario.direction == .forward ? index : wheel.magnets - 1 - index)
+      let arcM = wheel.arcM(scenario.direction == .forward ? index : wheel.magnets - 1 - index)
+      magnets.append((atM + misplaced, faults.dwell.dwellM(arcM: arcM, &ownRandom)))
+      atM += arcM
     }
-    points = places.flatMap { Self.points(atM: $0, scenario) }.sorted { $0.placeM < $1.placeM }
-    circumferenceM = wheel.circumferenceM
+    // The wheel is anywhere in its turn when the belt begins to move.
+    let originM = -random.uniform() * wheel.circumferenceM
+    func points(_ isForward: Bool) -> SwitchPoints {
+      SwitchPoints(
+        magnets.flatMap { Self.points(atM: $0.placeM, dwellM: $0.dwellM, scenario, isForward: isForward) },
+        circumferenceM: wheel.circumferenceM, originM: originM)
+    }
+    forwards = points(true)
+    backwards = points(false)
+    farthest = .min
     self.faults = faults
-    // The wheel stands anywhere in its turn when the belt begins to move.
-    let turned = random.uniform() * wheel.circumferenceM
-    originM = -turned
-    while originM + points[nextPoint].placeM < 0, nextPoint < points.count - 1 { nextPoint += 1 }
-    if originM + points[nextPoint].placeM < 0 { advance() }
+    self.ownRandom = ownRandom
+    // A switch that opens next is closed now.
+    for line in 0..<(isSingle ? 1 : 2) where forwards.opensNext(line) { lines[line].begin() }
   }
 
-  /// What the switches report of one magnet.
-  private static func points(atM placeM: Double, _ scenario: Scenario) -> [SwitchPoint] {
-    func point(_ offsetM: Double, _ line: Int, _ transition: Transition) -> SwitchPoint {
-      SwitchPoint(
-        placeM: placeM + offsetM, line: line, transition: transition,
-        isMagnet: line == 0 && transition == .falling)
+  /// Where the switches change over one magnet.
+  private static func points(atM placeM: Double, dwellM: Double, _ scenario: Scenario, isForward: Bool)
+    -> [SwitchPoint]
+  {
+    let closesM = isForward ? placeM : placeM - scenario.faults.hysteresisM
+    let opensM = isForward ? placeM + dwellM : placeM + dwellM - scenario.faults.hysteresisM
+    func pair(_ offsetM: Double, _ line: Int) -> [SwitchPoint] {
+      [
+        SwitchPoint(placeM: closesM + offsetM, line: line, closes: isForward),
+        SwitchPoint(placeM: opensM + offsetM, line: line, closes: !isForward),
+      ]
     }
-    let on = point(0, 0, .falling)
-    if scenario.profile.sensor == .single {
-      return scenario.bothTransitions ? [on, point(magnetWidthM, 0, .rising)] : [on]
-    }
+    if scenario.profile.sensor == .single { return pair(0, 0) }
     // Going backward, the second switch sees the magnet first.
-    let later = scenario.direction == .forward ? switchOffsetM : -switchOffsetM
-    return [
-      on, point(later, 1, .falling), point(magnetWidthM, 0, .rising), point(magnetWidthM + later, 1, .rising),
-    ]
+    let laterM = min(switchOffsetM, dwellM / 3)
+    return pair(0, 0) + pair(scenario.direction == .forward ? laterM : -laterM, 1)
   }
 
-  private mutating func advance() {
-    nextPoint += 1
-    if nextPoint == points.count {
-      nextPoint = 0
-      nextTurn += 1
-    }
-  }
-
-  private var nextPlaceM: Double { originM + Double(nextTurn) * circumferenceM + points[nextPoint].placeM }
-
-  /// The belt moved from one position to another within a plant step.
+  /// The belt moved from one position to another within a plant step, either way.
   mutating func move(fromM: Double, toM: Double, atS: Double, _ random: inout Random) {
-    while nextPlaceM <= toM {
-      let share = toM > fromM ? max(0, (nextPlaceM - fromM) / (toM - fromM)) : 1
-      let point = points[nextPoint]
-      if point.isMagnet { passed += 1 }
-      if !point.isMagnet || faults.miss == 0 || random.uniform() >= faults.miss {
-        emit(point, atS: atS + share * BeltPlant.stepS, &random)
-      }
-      advance()
+    func timeS(_ placeM: Double) -> Double {
+      let share = toM == fromM ? 1 : max(0, (placeM - fromM) / (toM - fromM))
+      return atS + share * BeltPlant.stepS
+    }
+    var passes: [(timeS: Double, point: SwitchPoint, number: Int)] = []
+    if toM > fromM {
+      forwards.forward(toM: toM) { passes.append((timeS($0), $1, $2)) }
+      backwards.forward(toM: toM) { _, _, _ in }
+    } else if toM < fromM {
+      backwards.backward(toM: toM) { passes.append((timeS($0), $1, $2)) }
+      forwards.backward(toM: toM) { _, _, _ in }
+    }
+    for pass in passes { change(pass.point, atS: pass.timeS, isForward: toM > fromM, pass.number, &random) }
+  }
+
+  private mutating func change(
+    _ point: SwitchPoint, atS: Double, isForward: Bool, _ number: Int, _ random: inout Random
+  ) {
+    let isArrival = point.line == 0 && point.closes
+    if isArrival, isForward, number > farthest {
+      passed += 1
+      farthest = number
+    }
+    if isArrival, faults.miss > 0, random.uniform() < faults.miss { return }
+    guard lines[point.line].isClosed != point.closes else { return }
+    // What one transition shows rests on the run's own numbers, as it always did.
+    let isShown = isArrival || !isSingle
+    let stampS = atS + faults.jitterS * (isShown ? random.gaussian() : ownRandom.gaussian())
+    guard point.closes else {
+      lines[point.line].open(atS: stampS)
+      return
+    }
+    lines[point.line].close(atS: stampS)
+    guard isArrival, faults.bounce > 0, random.uniform() < faults.bounce else { return }
+    var offsets = (0..<(1 + Int(random.uniform() * 3))).map { _ in random.uniform(0.0001...0.0012) }
+    offsets.sort()
+    var beforeS = 0.0
+    for offsetS in offsets {
+      lines[point.line].bounce(
+        openS: stampS + offsetS - (offsetS - beforeS) * ownRandom.uniform(0.2...0.8), closeS: stampS + offsetS
+      )
+      beforeS = offsetS
     }
   }
 
-  private mutating func emit(_ point: SwitchPoint, atS: Double, _ random: inout Random) {
-    let stampS = atS + faults.jitterS * random.gaussian()
-    append(stampS, point)
-    guard point.isMagnet, faults.bounce > 0, random.uniform() < faults.bounce else { return }
-    let count = 1 + Int(random.uniform() * 3)
-    var offsets = (0..<count).map { _ in random.uniform(0.0001...0.0012) }
-    offsets.sort()
-    for offset in offsets { append(stampS + offset, point) }
+  /// The place nearest to a position at which the first switch closes on the way forward.
+  func nearestClosingM(toM: Double) -> Double? { forwards.nearestClosingM(toM: toM, line: 0) }
+
+  /// What the lines showed.
+  var traces: [LineTrace] { isSingle ? [lines[0].trace] : [lines[0].trace, lines[1].trace] }
+}
+
+/// One switch: its level, and the stretches for which it was closed.
+private struct SwitchLine {
+  private(set) var isClosed = false
+  private var stretches: [Stretch] = []
+
+  /// A switch changes once and for all within this time, nanoseconds.
+  private static let shortestNs: Int64 = 1000
+
+  var trace: LineTrace { LineTrace(stretches) }
+
+  /// Closed from before the beginning.
+  mutating func begin() {
+    isClosed = true
+    stretches = [Stretch(fromNs: .min, untilNs: .max)]
   }
 
-  private mutating func append(_ timeS: Double, _ point: SwitchPoint) {
-    let stamp = max(SimulatedRun.originNs &+ Int64((timeS * 1e9).rounded()), lastNs &+ 1)
-    lastNs = stamp
-    edges.append(
-      Edge(
-        timestampNs: stamp, sequence: Int64(edges.count + 1), line: point.line, transition: point.transition))
+  mutating func close(atS: Double) {
+    isClosed = true
+    var fromNs = SimulatedRun.timeNs(atS)
+    // Jitter lets no switch close before it opened.
+    if let last = stretches.last { fromNs = max(fromNs, last.untilNs + Self.shortestNs) }
+    stretches.append(Stretch(fromNs: fromNs, untilNs: .max))
+  }
+
+  mutating func open(atS: Double) {
+    isClosed = false
+    guard var last = stretches.popLast() else { return }
+    let fromNs = last.fromNs == .min ? 0 : last.fromNs
+    last.untilNs = max(SimulatedRun.timeNs(atS), fromNs + Self.shortestNs)
+    stretches.append(last)
+  }
+
+  /// Opens for a moment, and is closed again.
+  mutating func bounce(openS: Double, closeS: Double) {
+    open(atS: openS)
+    close(atS: closeS)
   }
 }

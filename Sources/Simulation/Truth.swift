@@ -37,8 +37,13 @@ package struct Truth: Sendable, Equatable {
   /// 100 a second.
   package var samples: [TruthSample] = []
   package var sets: [TrueSet] = []
-  /// Magnets that passed the sensor, seen or not.
+  /// Magnets that passed the sensor, seen or not; one that goes to and fro counts once.
   package var magnetsPassed = 0
+  /// When the sensor's line showed what is nobody's walk.
+  package var disturbances: [Disturbance] = []
+
+  /// The belt's travel from the beginning to the end, metres: what goes to and fro adds nothing.
+  package var distanceM: Double { samples.last?.positionM ?? 0 }
 
   /// As CSV: `time_s,position_m,speed_mps,force_n,power_w,set,steps`, time on the recording's clock.
   package func csv() -> String {

@@ -141,7 +141,8 @@ func bouncesChangeNothing(seed: UInt64) throws {
   ReplayTable.run(run.recording, profile: scenario.profile, rateHz: 5) { last = $0 }
   let end = try #require(last)
   #expect(end.snapshot.counters.pulses == Int64(run.truth.magnetsPassed))
-  #expect(end.snapshot.counters.bounces == Int64(run.recording.edges.count - run.truth.magnetsPassed))
+  let arrivals = run.recording.edges.filter { $0.transition == .falling }.count
+  #expect(end.snapshot.counters.rejected == Int64(arrivals - run.truth.magnetsPassed))
   #expect(end.snapshot.motion.distanceM == Double(run.truth.magnetsPassed) * 0.045)
 }
 

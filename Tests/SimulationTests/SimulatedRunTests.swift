@@ -39,10 +39,11 @@ func truthOfThreeSets(seed: UInt64) throws {
   arguments: 1...4 as ClosedRange<UInt64>)
 func edgesLieOnTheBelt(seed: UInt64) throws {
   let run = SimulatedRun(try ScenarioCatalogue.scenario("retro-walk-5min"), seed: seed)
-  let edges = run.recording.edges
+  #expect(run.recording.edges.map(\.sequence) == (1...Int64(run.recording.edges.count)).map { $0 })
+  #expect(run.recording.edges.alternates)
+  let edges = run.recording.edges.of(.falling)
   #expect(edges.count == run.truth.magnetsPassed)
   #expect(zip(edges, edges.dropFirst()).allSatisfy { $0.timestampNs < $1.timestampNs })
-  #expect(edges.map(\.sequence) == (1...Int64(edges.count)).map { $0 })
   let way = try #require(run.truth.samples.last).positionM
   // The first and the last arc are begun but not completed.
   #expect((Double(edges.count) * 0.045 - way).magnitude < 0.05)
@@ -53,12 +54,12 @@ func sensorFaults() throws {
   var scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
   scenario.faults.miss = 0.1
   let missed = SimulatedRun(scenario, seed: 5)
-  let share = 1 - Double(missed.recording.edges.count) / Double(missed.truth.magnetsPassed)
+  let share = 1 - Double(missed.recording.edges.of(.falling).count) / Double(missed.truth.magnetsPassed)
   #expect((share - 0.1).magnitude < 0.02)
   scenario.faults.miss = 0
   scenario.faults.bounce = 0.2
   let bounced = SimulatedRun(scenario, seed: 5)
-  let extra = Double(bounced.recording.edges.count) / Double(bounced.truth.magnetsPassed) - 1
+  let extra = Double(bounced.recording.edges.of(.falling).count) / Double(bounced.truth.magnetsPassed) - 1
   // One to three extra edges, two on average.
   #expect((extra - 0.4).magnitude < 0.06)
 }
@@ -72,7 +73,7 @@ func direction() throws {
   scenario.faults.placement = 0
   for way in [BeltDirection.forward, .backward] {
     scenario.direction = way
-    let edges = SimulatedRun(scenario, seed: 2).recording.edges.dropFirst(300).prefix(300)
+    let edges = SimulatedRun(scenario, seed: 2).recording.edges.of(.falling).dropFirst(300).prefix(300)
     let gaps = zip(edges, edges.dropFirst()).map { Double($1.timestampNs - $0.timestampNs) }
     // After the longest gap (arc 4) comes arc 1 forward and arc 2 backward: shorter or longer than half the next but one.
     var shortFollows = 0

@@ -154,8 +154,8 @@ def reed():
     pen.notes(8, 71,
               f"1 kΩ keeps the capacitor from discharging at once through the contact: at most {peak_ma:.1f} mA.",
               f"10 nF: low after {f.fall_s * 1e6:.0f} µs, high after {f.rise_s * 1e6:.0f} µs. That takes spikes away, "
-              "not the bounce of a millisecond: the daemon rejects it. A capacitor big enough for the bounce would eat "
-              "pulses.")
+              "not the bounce of a millisecond and more: the daemon rejects it. A capacitor big enough for that "
+              "would eat pulses.")
     # How the tube lies.
     y = 106
     pen.text(8, 97, "How it lies: the tube across the path, one end of it over the path", bold=True)
@@ -284,10 +284,14 @@ def five_volt():
     return pen
 
 
+# From pulse to pulse in the hardest case.
+GAP_S = 1 / figures.HARDEST_HZ
+
+
 def filter_wave(farad):
     """Voltage at the pin over four of the hardest pulses, after it has settled: (time in ms, volt)."""
     f = Filter(farad)
-    step = figures.DEAD_TIME_S / 300
+    step = GAP_S / 300
     volt, points = figures.SUPPLY_V, []
     for index in range(300 * 24):
         low = index % 300 < 150
@@ -320,14 +324,14 @@ def rc_filter():
     pen.text(112, ground + 1.1, "ground, pin 9")
 
     left, bottom, wide, high = 24, 112, 118, 46
-    per_ms, per_volt = wide / (3 * figures.DEAD_TIME_S * 1e3), high / 3.5
+    per_ms, per_volt = wide / (3 * GAP_S * 1e3), high / 3.5
     pen.text(8, 60, f"Voltage at the pin, {figures.HARDEST_HZ:.0f} pulses a second", bold=True)
     pen.line(left, bottom - high, left, bottom, left + wide, bottom)
     for volt in (0, 1, 2, 3):
         y = bottom - volt * per_volt
         pen.line(left - 1, y, left, y, width=THIN)
         pen.text(left - 2, y + 1.1, f"{volt} V", anchor="end")
-    for ms in (0, 1, 2, 3, 4):
+    for ms in (0, 1, 2, 3):
         x = left + ms * per_ms
         pen.line(x, bottom, x, bottom + 1, width=THIN)
         pen.text(x, bottom + 4.6, f"{ms} ms", anchor="middle")
@@ -345,11 +349,11 @@ def rc_filter():
         pen.text(156, y, f"{nano} nF")
     good, bad = Filter(10e-9), Filter(100e-9)
     pen.notes(8, 125,
-              f"{figures.HARDEST_HZ:.0f} a second is the most that the daemon lets through: 16 magnets on 0.18 m of belt at "
-              "7.5 m/s, a sprint.",
+              f"{figures.HARDEST_HZ:.0f} a second: 16 magnets on 0.18 m of belt at {figures.FASTEST_MPS:.0f} m/s, faster "
+              "than anyone runs on a belt without a motor.",
               f"10 nF: corner {good.corner_hz:.0f} Hz, {good.corner_hz / figures.HARDEST_HZ:.1f} times that rate: every "
               "pulse arrives, each late by the same time, which does no harm.",
               f"100 nF: corner {bad.corner_hz:.0f} Hz: the line does not get above {figures.HIGH_V:.0f} V before the next "
               "magnet: pulses are lost. With 4 magnets there is four times as much time, and it would do.",
-              "10 nF is right for all.")
+              "10 nF is right for all magnets. A slotted disc with more than 16 slots: 1 nF, or none.")
     return pen

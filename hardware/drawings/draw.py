@@ -16,6 +16,7 @@ import sys
 sys.dont_write_bytecode = True
 import circuits
 import figures
+import treadmill
 import wheels
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -28,6 +29,7 @@ DRAWINGS = {
     "opto": circuits.opto,
     "five-volt": circuits.five_volt,
     "filter": circuits.rc_filter,
+    "own-sensor": treadmill.own_sensor,
     "magnets": wheels.magnets,
     "quadrature": wheels.quadrature,
     "template-even": wheels.template_even,

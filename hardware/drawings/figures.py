@@ -16,9 +16,10 @@ INTERNAL_OHM = 50e3
 PULL_UP_OHM = 10e3
 SERIES_OHM = 1e3
 
-# What the daemon assumes of a belt: PulseGate.fastestBeltMps and PulseGate.shortestDeadTimeNs.
+# What the daemon assumes of a belt: BeltLimits.fastestBeltMps.
 FASTEST_MPS = 9.0
-DEAD_TIME_S = 1.5e-3
+# Belt travel per turn in the examples, metres.
+TURN_M = 0.18
 
 # Remanence of an N42 magnet, tesla; typical switching points of a DRV5023AJ, tesla.
 REMANENCE_T = 1.3
@@ -63,25 +64,27 @@ class Filter:
         return 1 / (2 * math.pi * self.rise_ohm * self.farad)
 
 
-# The hardest case that the daemon lets through: a pulse every dead time, the line low for half of it.
-HARDEST_HZ = 1 / DEAD_TIME_S
-HALF_S = DEAD_TIME_S / 2
+# The hardest cases: the fastest belt, the line low for half of the time.
+HARDEST_HZ = 16 * FASTEST_MPS / TURN_M
+HARDEST_DISC_HZ = 64 * FASTEST_MPS / TURN_M
 
 
-def verdict(filter):
-    if filter.rise_s > HALF_S:
+def verdict(filter, pulses_hz):
+    half_s = 0.5 / pulses_hz
+    if filter.rise_s > half_s:
         return "loses pulses"
-    return "good" if filter.rise_s < HALF_S / 3 else "no margin"
+    return "good" if filter.rise_s < half_s / 3 else "no margin"
 
 
 def filter_table():
-    rows = ["| pull-up | capacitor | corner | line reads low after | line reads high after | at 667 pulses/s |",
-            "|---|---:|---:|---:|---:|---|"]
+    rows = [f"| pull-up | capacitor | corner | line reads low after | line reads high after | at {HARDEST_HZ:.0f} pulses/s "
+            f"| at {HARDEST_DISC_HZ:.0f} |",
+            "|---|---:|---:|---:|---:|---|---|"]
     for ohm, name in ((None, "the Pi's only"), (10e3, "10 kΩ"), (4.7e3, "4.7 kΩ")):
         for nano in (1, 10, 47, 100):
             f = Filter(nano * 1e-9, ohm)
             rows.append(f"| {name} | {nano} nF | {f.corner_hz:.0f} Hz | {f.fall_s * 1e6:.0f} µs "
-                        f"| {f.rise_s * 1e6:.0f} µs | {verdict(f)} |")
+                        f"| {f.rise_s * 1e6:.0f} µs | {verdict(f, HARDEST_HZ)} | {verdict(f, HARDEST_DISC_HZ)} |")
     return rows
 
 
@@ -155,12 +158,26 @@ def spacing_table():
         for diameter in ROLLERS_MM:
             share = min(arcs) / sum(arcs)
             apart = 2 * (diameter / 2 - RIM_MM) * math.sin(math.pi * share)
-            limit = math.pi * diameter * 1e-3 * share / DEAD_TIME_S
-            speed = f"{limit:.1f} m/s" if limit < FASTEST_MPS else "any"
-            cells.append(f"{apart:.1f} mm, {speed}")
+            cells.append(f"{apart:.1f} mm")
         rows.append(f"| {name} | " + " | ".join(cells) + " |")
     return rows
 
 
+# A treadmill's own sensor: (what it looks at, marks, turns per turn of the roller).
+OWN_SENSORS = (("magnet on the roller's pulley", 1, 1), ("two magnets on it", 2, 1), ("4 teeth on the motor", 4, 2.5),
+               ("12 slots on the motor", 12, 2.5), ("24 slots on the motor", 24, 2.5), ("64 slots on the roller", 64, 1))
+
+
+def own_sensor_table():
+    rows = [f"| sensor | `magnets` | `ratio` | belt per mark | at 0.8 m/s | at {FASTEST_MPS:.0f} m/s |",
+            "|---|---:|---:|---:|---:|---:|"]
+    for name, marks, ratio in OWN_SENSORS:
+        arc_m = TURN_M / ratio / marks
+        rows.append(f"| {name} | {marks} | {ratio} | {arc_m * 1e3:.1f} mm | {0.8 / arc_m:.0f} pulses/s "
+                    f"| {FASTEST_MPS / arc_m:.0f} pulses/s |")
+    return rows
+
+
 # Which document quotes which table.
-TABLES = (("wiring.md", filter_table), ("magnets.md", magnet_table), ("magnets.md", spacing_table))
+TABLES = (("wiring.md", filter_table), ("magnets.md", magnet_table), ("magnets.md", spacing_table),
+          ("sensors.md", own_sensor_table))

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: one fault of a sensor, on several belts. Must not know: what the stages make of it.
+
+import Motion
+import Pulses
+import Sets
+import Simulation
+
+/// A belt and how it is walked on.
+struct FaultSetup: Sendable {
+  var speedMps: Double
+  var marks: Int
+  /// Belt travel a turn of the wheel or disc, metres.
+  var circumferenceM = 0.18
+  var isSlotted = false
+  var kind = MachineKind.motorisedOff
+
+  var name: String { "\(speedMps) m/s, \(marks) mark\(marks == 1 ? "" : "s")" }
+
+  static let walks = [
+    FaultSetup(speedMps: 0.3, marks: 1), FaultSetup(speedMps: 0.3, marks: 4),
+    FaultSetup(speedMps: 0.8, marks: 1), FaultSetup(speedMps: 0.8, marks: 4),
+    FaultSetup(speedMps: 0.8, marks: 8), FaultSetup(speedMps: 1.2, marks: 4),
+  ]
+  /// Where a stop is seen within a tenth of a second.
+  static let dense = walks.filter { $0.marks > 1 }
+  /// Treadmills' own sensors; the second sits on the roller, the others on the motor.
+  static let discs = [
+    (0.8, 24, 0.072, MachineKind.motorisedOff), (0.8, 64, 0.18, .motorisedOff),
+    (0.3, 12, 0.072, .motorisedOff),
+    (3, 24, 0.072, .slatBelt),
+  ].filter { $0.1 <= MagnetWheel.maxMagnets }
+    .map { FaultSetup(speedMps: $0, marks: $1, circumferenceM: $2, isSlotted: true, kind: $3) }
+
+  func profile() throws -> MachineProfile {
+    var drag = DragModel.standard(for: kind)
+    drag.isCalibrated = true
+    return MachineProfile(
+      wheel: try MagnetWheel(circumferenceM: circumferenceM, magnets: marks), drag: drag,
+      walker: WalkerLoad(massKg: Uncertain(80, sd: 1)), relativeLengthSd: 0,
+      magnetPlacementSdM: marks > 1 ? 0.0002 : 0)
+  }
+
+  /// A walk of a minute; a run of twenty seconds on a slat belt.
+  func walk(_ load: WalkerLoad) -> [Act] {
+    let isRun = kind == .slatBelt
+    return [
+      .work(
+        targetMps: speedMps, durationS: isRun ? 20 : 60, load: load, ending: isRun ? .stepsOff : .standsStill),
+      .rest(durationS: isRun ? 40 : 15),
+    ]
+  }
+}
+
+/// The tables.
+enum FaultGroup: CaseIterable, Sendable {
+  case contact, nobody, belt
+
+  var title: String {
+    switch self {
+    case .contact: "Walks with a sensor that errs."
+    case .nobody: "Nobody walks, and the line reports something. Two minutes each."
+    case .belt:
+      "Walks with noise before or in them, with the weight shifted on the standing belt, with rests."
+    }
+  }
+}
+
+/// What is asked of a case.
+enum FaultQuestion: Sendable {
+  /// The walk's distance.
+  case distance
+  /// The walk's distance and its end.
+  case distanceAndTime
+  /// One set with all of the distance.
+  case oneSet
+  /// No set that is not marked.
+  case noSet
+  /// Nothing; shown for what it is.
+  case nothing
+}
+
+/// A fault, how much of it, and what happens on the belt meanwhile.
+struct FaultCase: Sendable {
+  var name: String
+  var amount: String
+  var group = FaultGroup.contact
+  var question = FaultQuestion.distance
+  /// Whether an alert has to come.
+  var mustAlert = false
+  var setups = FaultSetup.walks
+  /// Two switches are of no use with one transition each.
+  var needsBoth = false
+  var rules = SetRules()
+  /// Makes a scenario of a walk faulty.
+  var alter: @Sendable (inout Scenario) -> Void
+
+  init(_ name: String, _ amount: String = "", alter: @escaping @Sendable (inout Scenario) -> Void) {
+    self.name = name
+    self.amount = amount
+    self.alter = alter
+  }
+
+  func scenario(_ setup: FaultSetup) throws -> Scenario {
+    let profile = try setup.profile()
+    var scenario = Scenario(
+      name: "faults", summary: name, profile: profile,
+      acts: [.rest(durationS: 3)] + setup.walk(profile.walker))
+    scenario.bothTransitions = true
+    scenario.faults.placement = setup.marks > 1 ? 0.0002 / setup.circumferenceM : 0
+    if setup.isSlotted { scenario.faults.dwell = .slotted }
+    alter(&scenario)
+    return scenario
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the table of the sensor's faults. Must not know: how a fault works, how a set is found.
+
+import Motion
+import Pulses
+import Simulation
+
+enum SensorFaultTable {
+  /// A case with both transitions recorded, and with one.
+  private struct Row: Sendable {
+    var fault: FaultCase
+    var both = FaultOutcome()
+    var one = FaultOutcome()
+
+    mutating func measure(seeds: ClosedRange<UInt64>) throws {
+      for setup in fault.setups {
+        let scenario = try fault.scenario(setup)
+        for seed in seeds {
+          let run = SimulatedRun(scenario, seed: seed)
+          let arcM = scenario.profile.wheel.meanArcM
+          both.add(
+            WholePath(run.recording, profile: scenario.profile, rules: fault.rules), run.truth,
+            allowed: .bothTransitions, arcM: arcM)
+          if fault.needsBoth { continue }
+          one.add(
+            WholePath(run.recording.arrivals, profile: scenario.profile, rules: fault.rules), run.truth,
+            allowed: .oneTransition, arcM: arcM)
+        }
+      }
+    }
+  }
+
+  /// A table for each group: what is worth showing differs.
+  static func add(to report: inout Report, seeds: ClosedRange<UInt64>) async throws {
+    let measured = try await concurrently(FaultCase.all.map { Row(fault: $0) }) { row in
+      var row = row
+      try row.measure(seeds: seeds)
+      return row
+    }
+    for group in FaultGroup.allCases {
+      report.text(group.title)
+      let columns = columns(group)
+      var table = Table(["fault", "amount", "transitions"] + columns.map(\.heading) + ["must", "verdict"])
+      for row in measured where row.fault.group == group {
+        for (outcome, transitions) in [(row.both, "both"), (row.one, "one")] where outcome.runs > 0 {
+          let missing = row.fault.mustAlert ? outcome.runs - outcome.alerts : 0
+          let verdict = judge(&report, row.fault, outcome, transitions, missing: missing)
+          table.row(
+            [row.fault.name, row.fault.amount, transitions] + columns.map { $0.value(outcome) }
+              + [verdict.must, verdict.verdict])
+        }
+      }
+      report.table(table)
+    }
+  }
+
+  private typealias Column = (heading: String, value: (FaultOutcome) -> String)
+
+  private static func columns(_ group: FaultGroup) -> [Column] {
+    let runs: Column = ("runs", { "\($0.runs)" })
+    let ghosts: [Column] = [
+      ("sets of nobody", { "\($0.ghosts)" }), ("of nobody, marked", { "\($0.markedGhosts)" }),
+    ]
+    let alerts: Column = ("runs with an alert", { "\($0.alerts)" })
+    let walks: [Column] = [
+      ("distance: mean, %", { fixed($0.distance.meanMagnitude, 2) }),
+      ("worst, %", { fixed($0.distance.worst, 2) }),
+      ("of what is allowed", { fixed($0.ofAllowed.worst, 2) }),
+      ("within 95 %, %", { percent($0.coverage.share, 0) }),
+      ("not found", { "\($0.lost)" }), ("in pieces", { "\($0.split)" }),
+      ("walked, but marked", { "\($0.doubted)" }),
+    ]
+    switch group {
+    case .contact: return [runs] + walks + [alerts]
+    case .nobody: return [runs] + ghosts + [alerts]
+    case .belt: return [runs] + walks + [("end: worst, s", { fixed($0.end.worst, 2) })] + ghosts + [alerts]
+    }
+  }
+
+  /// Everything that is asked of a row, as one word; each miss has its own line in the list of misses.
+  private static func judge(
+    _ report: inout Report, _ fault: FaultCase, _ outcome: FaultOutcome, _ transitions: String, missing: Int
+  ) -> (must: String, verdict: String) {
+    let name = "\(fault.name), \(fault.amount), \(transitions) transition\(transitions == "one" ? "" : "s")"
+    var musts: [String] = []
+    var words: [String] = []
+    func ask(_ what: String, _ value: Double, _ must: String, by target: Target) {
+      musts.append(must)
+      words.append(report.judge("\(what), \(name)", value, by: target)[2])
+    }
+    switch fault.question {
+    case .distance, .oneSet, .distanceAndTime:
+      ask(
+        "distance, share of what is allowed", outcome.ofAllowed.worst, "distance", by: Targets.faultDistance)
+      ask("walked sets in pieces", Double(outcome.split), "one set", by: Targets.noneAtAll)
+      ask("walked sets that are marked", Double(outcome.doubted), "not marked", by: Targets.noneAtAll)
+    case .noSet, .nothing: break
+    }
+    if fault.question == .distanceAndTime {
+      ask("end of a set, s", outcome.end.worst, "end", by: Targets.faultEnd)
+    }
+    if fault.question != .nothing {
+      ask("sets that nobody walked", Double(outcome.ghosts), "no false set", by: Targets.noneAtAll)
+    }
+    if fault.mustAlert { ask("alerts missing", Double(missing), "alert", by: Targets.noneAtAll) }
+    let verdict = words.contains(Verdict.missed.rawValue) ? Verdict.missed : words.isEmpty ? .none : .met
+    return (musts.isEmpty ? "–" : musts.joined(separator: ", "), verdict.rawValue)
+  }
+}
+
+extension Recording {
+  /// As a kernel delivers it that was asked for one transition only.
+  fileprivate var arrivals: Recording {
+    var recording = self
+    recording.edges = edges.filter { $0.transition == .falling }
+    for index in recording.edges.indices { recording.edges[index].sequence = Int64(index + 1) }
+    return recording
+  }
+}
