@@ -90,11 +90,14 @@ struct ExportCommand: ParsableCommand {
     let count = try leftOut(log, filter)
     if count > 0 {
       progress.end()
-      Output.error("\(Self.suspects(count)) left out; --include-suspect writes \(count == 1 ? "it" : "them") too")
+      Output.error(
+        "\(Self.suspects(count)) left out; --include-suspect writes \(count == 1 ? "it" : "them") too")
     }
   }
 
-  private static func suspects(_ count: Int) -> String { count == 1 ? "1 suspect set" : "\(count) suspect sets" }
+  private static func suspects(_ count: Int) -> String {
+    count == 1 ? "1 suspect set" : "\(count) suspect sets"
+  }
 
   private func filter(in log: SetLog) throws -> SetFilter {
     var filter = try Choice.filter(walker: walker, anonymous: false, machine: machine, log)
@@ -109,7 +112,8 @@ struct ExportCommand: ParsableCommand {
     let set = try log.set(id: id)
     guard set.discardedAt == nil else {
       throw UsageError(
-        "set \(SetTable.short(set)) was discarded; `deadmill accept \(set.id.prefix(SetTable.idLength))` brings it back")
+        "set \(SetTable.short(set)) was discarded; `deadmill accept \(set.id.prefix(SetTable.idLength))` brings it back"
+      )
     }
     return set
   }

@@ -52,15 +52,19 @@ struct SetDetails {
     return rows.filter { !$0.1.isEmpty }.map { "  " + $0.0.padded(to: 11) + $0.1 }
   }
 
+  /// The next line of a figure.
+  private static let newLine = "\n" + String(repeating: " ", count: 13)
+
   private var suspect: String {
     guard let reason = record.suspect else { return "" }
-    return reason + "\n" + String(repeating: " ", count: 13)
-      + "It counts for nothing until it is accepted: deadmill accept \(record.id.prefix(SetTable.idLength))"
+    return reason + Self.newLine
+      + "Not counted until accepted: deadmill accept \(record.id.prefix(SetTable.idLength))"
   }
 
   private var accepted: String {
     guard let accepted = record.accepted else { return "" }
-    return Figures.local(accepted.at) + (accepted.suspect.map { "; it was suspect: \($0)" } ?? "")
+    return Figures.local(accepted.at)
+      + (accepted.suspect.map { "; it was suspect:" + Self.newLine + $0 } ?? "")
   }
 
   private var discarded: String {

@@ -16,8 +16,7 @@ struct SetTable {
   static let best = "* the walker's best on that machine, as calibrated now.\n"
 
   /// What `!` in a line means.
-  static let suspect =
-    "! suspect: no best, week or total has it until it is accepted (deadmill accept ID); show ID says why.\n"
+  static let suspect = "! suspect, not counted: `show ID` says why, `accept ID` counts it.\n"
 
   private let columns: [(column: SetColumn, table: TableColumn)]
   private let table: ColumnTable
@@ -57,7 +56,8 @@ struct SetTable {
   /// What is left to write, with what the marks mean.
   mutating func end() -> String {
     let rest = endDay()
-    let marks = (hasEstimates ? Self.estimated : "") + (hasBests ? Self.best : "") + (hasSuspects ? Self.suspect : "")
+    let marks =
+      (hasEstimates ? Self.estimated : "") + (hasBests ? Self.best : "") + (hasSuspects ? Self.suspect : "")
     return rest + (look.isTerminal && !isAfterGroup ? "\n" : "") + marks
   }
 

@@ -121,7 +121,8 @@ struct TrainingKeeper {
     }
     state.walker = walker?.name
     state.lastEndNs = session.last?.clock.monotonicEndNs
-    for record in session where record.walker == walker?.name && (state.counting[record.id] ?? record.counts) {
+    for record in session where record.walker == walker?.name && (state.counting[record.id] ?? record.counts)
+    {
       state.run.step(ProtocolSet(record))
     }
   }

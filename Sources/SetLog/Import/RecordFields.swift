@@ -46,7 +46,8 @@ extension SetRecord {
     "id", "sessionId", "indexInSession", "startedAt", "endedAt", "utcOffsetS", "clock", "durationS",
     "movingTimeS", "restBeforeS", "distanceM", "distanceSdM", "meanSpeedMps", "maxSpeedMps", "meanPowerW",
     "powerSdW", "maxPowerW", "workJ", "meanForceN", "fade", "steps", "cadenceSpm", "direction", "protocol",
-    "walker", "walkerMassKg", "rpe", "pain", "note", "suspect", "accepted", "discardedAt", "machine", "quality",
+    "walker", "walkerMassKg", "rpe", "pain", "note", "suspect", "accepted", "discardedAt", "machine",
+    "quality",
     "calibrationId", "softwareVersion",
   ]
 }

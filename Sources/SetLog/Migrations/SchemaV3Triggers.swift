@@ -54,10 +54,11 @@ extension Schema {
   /// A session counts on the day on which it began: a session that begins on another day now touches both days.
   private static func createSessionTriggers(_ db: Database, of sets: TotalledSets) throws {
     func day(_ row: String) -> String {
-      TotalSQL(walkerId: "nullif(\(row).walker, '')", machine: "\(row).machine", day: "\(row).localDay",
+      TotalSQL(
+        walkerId: "nullif(\(row).walker, '')", machine: "\(row).machine", day: "\(row).localDay",
         sets: sets
       )
-        .refresh
+      .refresh
     }
     try db.execute(
       sql: """

@@ -7,7 +7,8 @@ import SetLog
 
 struct AcceptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accept", abstract: "Accept a suspect set, or bring back one that was discarded: it counts again.",
+    commandName: "accept",
+    abstract: "Accept a suspect set, or bring back one that was discarded: it counts again.",
     discussion: """
       A set is suspect if its pulses do not look like a person's walk, such as mains hum on the sensor's cable. It \
       counts for no best, week, streak, protocol or total until it is accepted. `deadmill show ID` says why. A later \

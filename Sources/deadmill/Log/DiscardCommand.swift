@@ -8,7 +8,8 @@ import SetLog
 
 struct DiscardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "discard", abstract: "Discard a set that nobody walked: no list, best, week, total or export has it.",
+    commandName: "discard",
+    abstract: "Discard a set that nobody walked: no list, best, week, total or export has it.",
     discussion: """
       Nothing is deleted: raw pulses and figures stay in the log. `deadmill sets --discarded` lists discarded sets and \
       `deadmill accept ID` brings one back. Any set can be discarded, suspect or not.
