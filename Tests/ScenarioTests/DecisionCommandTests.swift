@@ -96,3 +96,31 @@ func discardAsks() throws {
     #expect(try run(folder, "sets", "--discarded").output.contains("01ffffff") == isDiscarded)
   }
 }
+
+@Test(
+  "454 replay finds one set where the pauses are longer than the rests, by option or by the machine's file")
+func replayWithPause() throws {
+  let folder = try Folder()
+  let edges = folder.path + "/walk.edges"
+  #expect(
+    try Program.run("simulate", "--scenario", "three-one-minute-sets", "--seed", "3", "-o", edges).status == 0
+  )
+  func sets(_ arguments: String...) throws -> Int {
+    let said = try Program.run(["replay", edges, "--sets"] + arguments)
+    #expect(said.status == 0, "\(said.error)")
+    return try JSONDecoder().decode([SetRecord].self, from: Data(said.output.utf8)).count
+  }
+  #expect(try sets() == 3 && sets("--pause", "120") == 1)
+  let header = try String(contentsOfFile: edges, encoding: .utf8).split(separator: "\n").prefix(12)
+  func value(_ key: String) -> String {
+    header.first { $0.contains(key) }.map { String($0.split(separator: ":")[1]) } ?? ""
+  }
+  let machine = try folder.write(
+    """
+    machine: { rollerCircumferenceM: \(value("circumference-m")), magnets: \(value("magnets")) }
+    sets: { pauseS: 120 }
+    """, "machine.yaml")
+  #expect(try sets("--machine", machine) == 1 && sets("--machine", machine, "--pause", "6") == 3)
+  let wrong = try Program.run("replay", edges, "--sets", "--pause", "0.1")
+  #expect(wrong.status == 2 && wrong.error.contains("0.5 to 600"))
+}
