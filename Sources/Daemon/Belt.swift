@@ -67,7 +67,7 @@ final class Belt: Sendable {
   /// How often the pulse thread has looked at its source.
   var looks: Int64 { pulses.outlet.looks.load(ordering: .relaxed) }
 
-  func start() throws { try pulses.start(plan.input, plan.profile, plan.gpio) }
+  func start() throws { try pulses.start(plan.input, plan.profile, plan.rules, plan.gpio) }
 
   /// Whether a new plan for this machine asks for nothing but another profile of the same sensor.
   func canUpdate(to new: MachinePlan) -> Bool {
@@ -94,7 +94,8 @@ final class Belt: Sendable {
     let keeping = LogKeeping(
       outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, onSet: onSet)
     var keeper = SetKeeper(
-      log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, bootId: clock.bootId)
+      log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
+      bootId: clock.bootId)
     var training = TrainingKeeper(log: log, machine: plan.name, training: plan.training)
     await keeping.run(&keeper, &training)
     pulses.join()

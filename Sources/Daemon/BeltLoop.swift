@@ -71,10 +71,10 @@ struct BeltLoop: ~Copyable {
     outlet.latencies.write(latency)
   }
 
-  /// A profile that was reloaded holds from the next motion on: the line stays open, no pulse is lost.
+  /// A profile and rules that were reloaded hold from the next motion on: the line stays open, no pulse is lost.
   private mutating func takeNewProfile() {
-    guard let profile = outlet.takeOffer() else { return }
-    pipeline = BeltPipeline(profile: profile, after: pipeline)
+    guard let offer = outlet.takeOffer() else { return }
+    pipeline = BeltPipeline(profile: offer.profile, rules: offer.rules, after: pipeline)
   }
 
   /// Closes the set in progress, since no more edges come for now.

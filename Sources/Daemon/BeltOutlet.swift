@@ -36,17 +36,22 @@ final class BeltOutlet: Sendable {
     latest = LatestBox(BeltSnapshot())
   }
 
-  /// A new profile of the machine, for when the belt stands.
-  private let offered = Mutex<MachineProfile?>(nil)
+  /// A new profile of the machine and rules of its sets, for when the belt stands.
+  struct Offer: Sendable {
+    var profile: MachineProfile
+    var rules: SetRules
+  }
+
+  private let offered = Mutex<Offer?>(nil)
   private let hasOffer = Atomic<Bool>(false)
 
-  func offer(_ profile: MachineProfile) {
-    offered.withLock { $0 = profile }
+  func offer(_ offer: Offer) {
+    offered.withLock { $0 = offer }
     hasOffer.store(true, ordering: .releasing)
   }
 
   /// Pulse thread only, which never waits: nil where nothing is offered, or somebody is just offering.
-  func takeOffer() -> MachineProfile? {
+  func takeOffer() -> Offer? {
     guard hasOffer.load(ordering: .acquiring) else { return nil }
     return offered.withLockIfAvailable { offered in
       defer { offered = nil }

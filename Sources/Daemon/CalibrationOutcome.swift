@@ -34,7 +34,8 @@ package enum CalibrationOutcome {
 
   /// The arcs, relative to their mean, and how well they are known.
   package static func arcs(_ result: CoastResult, like wheel: MagnetWheel) -> [MachineFile.Change] {
-    guard result.magnets > 1 else { return [] }
+    // Places of every second mark or so, of a disc with many, are not those of the marks.
+    guard result.magnets > 1, result.magnets == wheel.magnets else { return [] }
     let arcs = result.arcs(like: wheel).map { text($0 / wheel.meanArcM) }
     let learntM = result.largestArcSdM
     let arcSd = text(max(learntM, leastPlacementM))

@@ -37,12 +37,13 @@ package struct CoastDown: Sendable {
   package let reports: [CoastReport]
 
   /// - Parameter originNs: time 0 of the reports.
-  package init(stamps: [Int64], profile: MachineProfile, originNs: Int64) {
+  package init(stamps all: [Int64], profile: MachineProfile, originNs: Int64) {
+    let (stamps, wheel) = Self.thinned(all, profile.wheel)
     var runs = CoastRuns()
-    var fit = CoastFit(wheel: profile.wheel, stampSdS: profile.stampSdS)
+    var fit = CoastFit(wheel: wheel, stampSdS: profile.stampSdS)
     result = fit.fit(stamps.span, into: &runs)
-    let turnM = profile.wheel.circumferenceM
-    let magnets = profile.wheel.magnets
+    let turnM = wheel.circumferenceM
+    let magnets = wheel.magnets
     var reports: [CoastReport] = []
     for run in runs.all {
       let used = result != nil && run.isUsed
@@ -61,6 +62,20 @@ package struct CoastDown: Sendable {
           refusal: used ? nil : run.refusal ?? .tooFewPulses))
     }
     self.reports = reports
+  }
+
+  /// Most marks a turn that the fit has places for.
+  package static let mostMarks = 16
+
+  /// Every second, third or so pulse of a disc with many marks: as many as divide its marks evenly.
+  private static func thinned(_ stamps: [Int64], _ wheel: MagnetWheel) -> ([Int64], MagnetWheel) {
+    guard wheel.magnets > mostMarks,
+      let step = (2...wheel.magnets).first(where: {
+        wheel.magnets % $0 == 0 && wheel.magnets / $0 <= mostMarks
+      }),
+      let coarse = try? MagnetWheel(circumferenceM: wheel.circumferenceM, magnets: wheel.magnets / step)
+    else { return (stamps, wheel) }
+    return (stride(from: 0, to: stamps.count, by: step).map { stamps[$0] }, coarse)
   }
 
   /// Stamps of the pulses among edges, and how many the kernel lost.

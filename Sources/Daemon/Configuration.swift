@@ -4,6 +4,7 @@
 
 import Motion
 import Pulses
+import SetLog
 
 /// How the GPIO line is found and set up.
 package struct GPIOConfiguration: Sendable, Equatable {
@@ -28,6 +29,10 @@ package struct Configuration: Sendable {
   package var profile: MachineProfile
   package var stateDirectory: String
   package var socketPath: String
+  /// Turns of the disc or wheel with the marks per turn of the roller; not 1 where it sits on the motor's side.
+  package var ratio: Double
+  /// How sets are found, as far as the configuration says.
+  package var sets: SetRuleSettings
   /// Days without a pulse that are news; 0 for never.
   package var silentDays: Double
   /// The training protocol as it was named, and where; nil where none was.
@@ -55,6 +60,8 @@ package struct Configuration: Sendable {
     self.gpio = gpio
     self.profile = profile
     silentDays = builder.number("health.silentDays") ?? Self.defaultSilentDays
+    ratio = builder.ratio
+    sets = builder.sets
     protocolValue = builder.values["training.protocol"]
     machineName = builder.text("machine.name") ?? "Treadmill"
     stateDirectory = builder.text("state") ?? Self.defaultStateDirectory
@@ -85,6 +92,16 @@ struct ConfigurationBuilder {
     mistakes.append(
       ConfigurationMistake(
         source: value?.source ?? mainSource, line: value?.line, key: path, text: text))
+  }
+
+  /// Turns of the marked disc per turn of the roller.
+  var ratio: Double { number("machine.ratio") ?? 1 }
+
+  /// How sets are found, as far as it is said.
+  var sets: SetRuleSettings {
+    SetRuleSettings(
+      pauseS: number("sets.pauseS"), leastS: number("sets.leastS"), leastM: number("sets.leastM"),
+      leastMps: number("sets.leastMps"))
   }
 
   mutating func gpio(required: Bool) -> GPIOConfiguration {
@@ -174,22 +191,41 @@ struct ConfigurationBuilder {
     else {
       return nil
     }
-    var arcs = InlineArray<16, Double>(repeating: 1)
-    if let list = values["machine.arcs"]?.scalars.compactMap(Double.init) {
+    let turnM = lengthM / ratio
+    guard MagnetWheel.circumferenceRangeM.contains(turnM) else {
+      fail(
+        values["machine.ratio"] == nil ? "machine.rollerCircumferenceM" : "machine.ratio",
+        "the belt would move \(CalibrationOutcome.text(turnM)) m per turn of the disc (rollerCircumferenceM over ratio); "
+          + "0.01 to 10 m is possible; ratio is turns of the disc per turn of the roller")
+      return nil
+    }
+    do {
+      guard let list = values["machine.arcs"]?.scalars.compactMap(Double.init) else {
+        return try MagnetWheel(circumferenceM: turnM, magnets: magnets)
+      }
+      guard magnets <= Self.mostArcs else {
+        fail(
+          "machine.arcs",
+          "arcs of \(magnets) marks: uneven arcs are possible with up to \(Self.mostArcs); leave arcs out, a disc's "
+            + "marks are even")
+        return nil
+      }
       guard list.count == magnets else {
         fail(
           "machine.arcs", "\(list.count) arcs for \(magnets) magnets; give one arc a magnet, in forward order"
         )
         return nil
       }
+      var arcs = InlineArray<16, Double>(repeating: 1)
       for index in 0..<magnets { arcs[index] = list[index] }
-    }
-    do {
-      return try MagnetWheel(circumferenceM: lengthM, magnets: magnets, relativeArcs: arcs)
+      return try MagnetWheel(circumferenceM: turnM, magnets: magnets, relativeArcs: arcs)
     } catch {
       fail("machine.rollerCircumferenceM", "cannot be a magnet wheel: \(error)")
       return nil
     }
   }
+
+  /// Most marks whose arcs may differ.
+  private static let mostArcs = 16
 
 }

@@ -2,6 +2,8 @@
 //
 // Owns: every key of the configuration as data: its place, kind and range. Must not know: files, YAML.
 
+import SetLog
+
 /// What a configuration value may be.
 package enum ConfigurationKind: Sendable, Equatable {
   case text
@@ -62,7 +64,8 @@ package enum ConfigurationSchema {
     ConfigurationKey("machine.name", .text),
     ConfigurationKey("machine.kind", .choice(["motorised-off", "slat-belt", "sled"])),
     ConfigurationKey("machine.rollerCircumferenceM", .number(0.01...10, unit: "m")),
-    ConfigurationKey("machine.magnets", .integer(1...16)),
+    ConfigurationKey("machine.magnets", .integer(1...64)),
+    ConfigurationKey("machine.ratio", .number(0.01...100, unit: "turns per turn")),
     ConfigurationKey("machine.arcs", .numbers(0.01...1000, count: 1...16)),
     ConfigurationKey("machine.arcSdM", .number(0...0.1, unit: "m")),
     ConfigurationKey("machine.magnetPlacementSdM", .number(0...0.1, unit: "m")),
@@ -84,6 +87,11 @@ package enum ConfigurationSchema {
     ConfigurationKey("machine.drag.date", .text),
     ConfigurationKey("machine.drag.method", .text),
     ConfigurationKey("walker.massKg", .number(20...300, unit: "kg")),
+    // How sets are found in motion.
+    ConfigurationKey("sets.pauseS", .number(SetRuleSettings.pauseRangeS, unit: "s")),
+    ConfigurationKey("sets.leastS", .number(SetRuleSettings.durationRangeS, unit: "s")),
+    ConfigurationKey("sets.leastM", .number(SetRuleSettings.distanceRangeM, unit: "m")),
+    ConfigurationKey("sets.leastMps", .number(SetRuleSettings.speedRangeMps, unit: "m/s")),
     // What is trained: a protocol's name, and where those of one's own are.
     ConfigurationKey("training.protocol", .text),
     ConfigurationKey("training.folder", .text),

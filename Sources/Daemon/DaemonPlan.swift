@@ -4,6 +4,7 @@
 
 import Motion
 import SetLog
+import Sets
 
 /// One machine: how it is called, what it is, and where its edges come from.
 package struct MachinePlan: Sendable {
@@ -13,6 +14,8 @@ package struct MachinePlan: Sendable {
   package var input: BeltInput
   /// What is trained on it.
   package var training: TrainingProtocol
+  /// How sets are found, as far as the machine's configuration says.
+  package var sets = SetRuleSettings()
   /// Days without a pulse that are news; 0 for never.
   package var silentDays = Configuration.defaultSilentDays
 
@@ -26,6 +29,9 @@ package struct MachinePlan: Sendable {
     self.input = input
     self.training = training
   }
+
+  /// How sets are found: what the configuration says, else the protocol, else the default.
+  package var rules: SetRules { sets.over(training.setRules).rules }
 }
 
 /// What a daemon is to do.

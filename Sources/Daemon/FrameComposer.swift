@@ -35,6 +35,7 @@ enum FrameComposer {
     frame.walker = training.walker
     frame.previous = training.previous
     frame.best = training.best
+    if let id = frame.lastSet?.id, training.counting[id] == true { frame.lastSet?.suspect = nil }
   }
 
   private static func fill(_ frame: inout LiveFrame, _ motion: MotionEstimate) {
@@ -73,6 +74,8 @@ enum FrameComposer {
     var live = LiveCounters()
     live.missed = belt.motion.repairs.missed
     live.discarded = belt.motion.repairs.discarded
+    live.openingBounces = counters.openingBounces
+    live.impossible = counters.impossible
     live.edges = counters.edges
     live.pulses = counters.pulses
     live.bounces = counters.bounces

@@ -92,7 +92,7 @@ struct LogKeeping {
   /// A machine's plan that was read anew.
   private func takePlan(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
     guard let plan = shared.takePlan() else { return }
-    keeper.use(plan.profile)
+    keeper.use(plan.profile, rules: plan.rules)
     training.use(plan.training)
     keeper.protocolName = training.protocolName
     offer(keeper, training)
@@ -109,7 +109,9 @@ struct LogKeeping {
 
   /// The machine with whoever is on it, for live power.
   private func offer(_ keeper: SetKeeper, _ training: TrainingKeeper) {
-    outlet.offer(WalkedProfile(keeper.profile, walker: training.walker).profile)
+    outlet.offer(
+      BeltOutlet.Offer(
+        profile: WalkedProfile(keeper.profile, walker: training.walker).profile, rules: keeper.rules))
   }
 
   private func tell(_ keeper: SetKeeper, _ training: TrainingKeeper) {

@@ -10,14 +10,15 @@ import Simulation
 
 /// Finds the sets of a recording as fast as possible, by the same stages and the same collector as the daemon.
 package enum OfflineSets {
-  package static func find(in recording: Recording, machine: String, profile: MachineProfile) -> [SetRecord] {
-    var pipeline = BeltPipeline(profile: profile)
+  package static func find(
+    in recording: Recording, machine: String, profile: MachineProfile, rules: SetRules = SetRules()
+  ) -> [SetRecord] {
+    var pipeline = BeltPipeline(profile: profile, rules: rules)
     var collector = SetCollector()
-    var builder = RecordBuilder(machine: machine, profile: profile)
+    var builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
     var records: [SetRecord] = []
     // A file has no wall clock of its own: its records are dated from 1970 and say that the clock is unsure.
     let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "recording")
-    let rules = SetRules()
     func take(_ note: BeltNote) {
       guard let collected = collector.take(note), let first = collected.edges.first,
         let analysed = collected.analysed(profile),

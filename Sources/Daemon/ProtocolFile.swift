@@ -30,6 +30,10 @@ package struct ProtocolFile {
     ConfigurationKey("restS", .number(0...3600, unit: "s")),
     ConfigurationKey("toleranceS", .number(0...600, unit: "s")),
     ConfigurationKey("restToleranceS", .number(0...3600, unit: "s")),
+    ConfigurationKey("pauseS", .number(SetRuleSettings.pauseRangeS, unit: "s")),
+    ConfigurationKey("leastS", .number(SetRuleSettings.durationRangeS, unit: "s")),
+    ConfigurationKey("leastM", .number(SetRuleSettings.distanceRangeM, unit: "m")),
+    ConfigurationKey("leastMps", .number(SetRuleSettings.speedRangeMps, unit: "m/s")),
     ConfigurationKey("weekly.min", .integer(1...7)),
     ConfigurationKey("weekly.max", .integer(1...7)),
   ]
@@ -151,7 +155,8 @@ extension ProtocolFile {
 
   private static func names(_ section: String) -> String {
     section.isEmpty
-      ? "name, title, workS, sets, restS, toleranceS, restToleranceS, weekly, buildUp" : "min, max"
+      ? "name, title, workS, sets, restS, toleranceS, restToleranceS, pauseS, leastS, leastM, leastMps, weekly, buildUp"
+      : "min, max"
   }
 
   private mutating func readBuildUp(_ node: Node, _ line: Int?) {
@@ -208,9 +213,13 @@ extension ProtocolFile {
         "\(Self.plain(plan.toleranceS)) s is not below the work of a set, \(Self.plain(min(workS, shortestS))) s: "
           + "any set would do")
     }
-    return TrainingProtocol(
+    var training = TrainingProtocol(
       name: name, title: values["title"]?.scalars.first ?? name, plan: plan,
       weekly: WeeklyAim(fewest: fewest, most: most))
+    training.setRules = SetRuleSettings(
+      pauseS: number("pauseS"), leastS: number("leastS"), leastM: number("leastM"),
+      leastMps: number("leastMps"))
+    return training
   }
 
   private mutating func check(name: String) {

@@ -36,11 +36,13 @@ final class PulseThread: Sendable {
 
   var realtime: RealtimeStatus? { thread.withLock { $0?.status } }
 
-  func start(_ input: BeltInput, _ profile: MachineProfile, _ gpio: GPIOConfiguration) throws(HardwareError) {
+  func start(
+    _ input: BeltInput, _ profile: MachineProfile, _ rules: SetRules, _ gpio: GPIOConfiguration
+  ) throws(HardwareError) {
     let priority: Int32?
     if case .gpio = input { priority = Self.priority } else { priority = nil }
     let started = try RealtimeThread(priority: priority) { @Sendable in
-      var loop = BeltLoop(pipeline: BeltPipeline(profile: profile), outlet: self.outlet)
+      var loop = BeltLoop(pipeline: BeltPipeline(profile: profile, rules: rules), outlet: self.outlet)
       switch input {
       case .gpio: self.runLine(&loop, gpio, profile)
       case .recording(let recording, let pace, let isSimulated):

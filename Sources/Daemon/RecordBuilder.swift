@@ -65,7 +65,7 @@ package struct RecordBuilder: Sendable {
     return record
   }
 
-  /// The same set with figures that were computed anew: who, when and which set of the session stay.
+  /// The same set with recomputed figures: who, when, which set of the session and what a person decided stay.
   package func recomputed(_ old: SetRecord, _ finished: FinishedSet) -> SetRecord {
     var record = old
     record.startedAt = Self.moved(old.startedAt, byNs: finished.startNs &- old.clock.monotonicNs)
@@ -84,6 +84,7 @@ package struct RecordBuilder: Sendable {
     record.calibrationId = calibration.id
     record.softwareVersion = SoftwareVersion.current
     Self.fill(&record, finished)
+    if old.accepted != nil { record.suspect = nil }
     return record
   }
 
@@ -104,12 +105,15 @@ package struct RecordBuilder: Sendable {
     record.steps = finished.steps.map { Int($0) }
     record.cadenceSpm = finished.cadenceSpm
     record.direction = finished.direction.map { "\($0)" }
+    record.suspect = finished.suspicion.map(SuspicionText.reason)
   }
 
   private static func quality(_ finished: FinishedSet) -> RecordQuality {
     let counters = finished.counters
     var quality = RecordQuality(pulses: counters.pulses, edges: counters.edges)
     quality.bounces = counters.bounces
+    quality.openingBounces = counters.openingBounces
+    quality.impossible = counters.impossible
     quality.missed = finished.missed
     quality.discarded = finished.discarded
     quality.implausible = counters.implausible

@@ -95,9 +95,9 @@ package struct ServiceConfiguration: Sendable {
     for name in list.scalars {
       var one = ConfigurationReader()
       one.read(file: name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name))
-      for path in ["walker.massKg", "training.protocol", "health.silentDays"] {
-        one.inherit(path, from: reader)
-      }
+      let ofAll = ["walker.massKg", "training.protocol", "health.silentDays"]
+      let ofSets = ConfigurationSchema.names(under: "sets").map { "sets." + $0 }
+      for path in ofAll + ofSets { one.inherit(path, from: reader) }
       do {
         machines.append(try Configuration(one, needsLine: needsLine))
       } catch {
@@ -136,6 +136,7 @@ package struct ServiceConfiguration: Sendable {
         name: machine.machineName, profile: machine.profile, gpio: machine.gpio, input: input(number),
         training: training[number])
       plan.silentDays = machine.silentDays
+      plan.sets = machine.sets
       return plan
     }
     return DaemonPlan(

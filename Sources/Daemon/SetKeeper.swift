@@ -22,7 +22,10 @@ package struct SetKeeper {
   private(set) var profile: MachineProfile
   /// The training protocol that sets belong to from now on; nil for none.
   package var protocolName: String?
-  private let rules: SetRules
+  /// Of sets from the next motion on.
+  private(set) var rules: SetRules
+  /// Of the set in progress: those that it began with.
+  private var rulesInForce: SetRules
   private let bootId: String
   private var collector = SetCollector()
   private var progress: SetProgress?
@@ -33,14 +36,18 @@ package struct SetKeeper {
   package private(set) var report = KeeperReport()
 
   /// - Parameter directory: of the journals; the log's own.
-  package init(log: SetLog, directory: String, machine: String, profile: MachineProfile, bootId: String) {
+  package init(
+    log: SetLog, directory: String, machine: String, profile: MachineProfile, rules: SetRules = SetRules(),
+    bootId: String
+  ) {
     self.log = log
     self.directory = directory
     self.machine = machine
     self.profile = profile
     self.bootId = bootId
-    rules = SetRules()
-    builder = RecordBuilder(machine: machine, profile: profile)
+    self.rules = rules
+    rulesInForce = rules
+    builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
   }
 
   /// Sets that are not in the log yet.
@@ -72,9 +79,11 @@ package struct SetKeeper {
     report.lastTrace = try? log.trace(of: last)
   }
 
-  /// A new calibration: sets that end from now on are computed with it.
-  mutating func use(_ profile: MachineProfile) {
+  /// A new calibration, with which sets that end from now on are computed, and rules for sets that begin from now on.
+  /// - Parameter rules: nil for the same as before.
+  mutating func use(_ profile: MachineProfile, rules: SetRules? = nil) {
     self.profile = profile
+    self.rules = rules ?? self.rules
     builder.use(profile)
   }
 
@@ -82,6 +91,7 @@ package struct SetKeeper {
   package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil)
     -> SetRecord?
   {
+    if case .event(.began) = note { rulesInForce = rules }
     if case .event(.confirmed) = note {
       begin(clock, odometer)
       // At once: until then nothing of it is on the disk, and it has been going on for seconds.
@@ -93,7 +103,7 @@ package struct SetKeeper {
     let walked = WalkedProfile(profile, walker: beganWith ?? present)
     beganWith = .none
     defer { report.isSetOpen = false }
-    guard let analysed = collected.analysed(walked.profile), rules.accepts(analysed.figures) else {
+    guard let analysed = collected.analysed(walked.profile), rulesInForce.accepts(analysed.figures) else {
       ended?.discard()
       if waiting.isEmpty { report.journalTrouble = nil }
       return nil

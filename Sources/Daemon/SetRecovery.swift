@@ -63,7 +63,7 @@ struct SetRecovery {
     guard let analysed = collected.analysed(walked.profile), rules.accepts(analysed.figures) else {
       return nil
     }
-    var builder = RecordBuilder(machine: machine, profile: profile)
+    var builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
     let before =
       last?.clock.bootId == header.bootId ? last : try log.lastSet(machine: machine, bootId: header.bootId)
     if let before { builder.resume(after: before, bootId: header.bootId) }

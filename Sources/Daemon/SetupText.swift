@@ -10,6 +10,8 @@ package struct SetupAnswers: Sendable, Equatable {
   package var name = "Treadmill"
   package var rollerCircumferenceM = 0.0
   package var magnets = 4
+  /// Turns of the disc with the marks per turn of the roller.
+  package var ratio = 1.0
   package var walkerMassKg: Double?
 
   package init() {}
@@ -36,7 +38,7 @@ package struct SetupAnswers: Sendable, Equatable {
       name: \(Self.quoted(name))
       rollerCircumferenceM: \(rollerCircumferenceM)     # belt travel per turn of the roller with the magnets
       magnets: \(magnets)
-    \(walkerMassKg.map { "walker: { massKg: \($0) }            # for power; `deadmill walkers add NAME --mass KG` for each\n" } ?? "")
+    \(ratio == 1 ? "" : "  ratio: \(ratio)     # turns of the disc with the marks per turn of the roller\n")\(walkerMassKg.map { "walker: { massKg: \($0) }            # for power; `deadmill walkers add NAME --mass KG` for each\n" } ?? "")
     """
   }
 

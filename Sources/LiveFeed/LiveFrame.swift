@@ -37,6 +37,10 @@ package struct LiveCounters: Codable, Sendable, Equatable {
   /// Pulses that the sensor missed, put back into the distance, and pulses left out of it; nil from an older daemon.
   package var missed: Int64?
   package var discarded: Int64?
+  /// Edges rejected as bounce after a magnet had left, and because no person can move a belt so soon to the next
+  /// magnet; nil from an older daemon.
+  package var openingBounces: Int64?
+  package var impossible: Int64?
 
   package init() {}
 }
@@ -64,6 +68,8 @@ package struct SetSummary: Codable, Sendable, Equatable {
   package var powerIsEstimated: Bool?
   /// Day of the set where it was, YYYY-MM-DD.
   package var day: String?
+  /// Why the set is suspect and counts for nothing until it is accepted; nil where it is not, and from an older daemon.
+  package var suspect: String?
 
   package init() {}
 }

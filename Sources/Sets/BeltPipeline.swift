@@ -22,8 +22,9 @@ package struct BeltPipeline: Sendable {
   }
 
   /// The stages for another profile of the same machine, between two sets: everything is counted on from where it was.
-  package init(profile: MachineProfile, after other: BeltPipeline) {
-    self.init(profile: profile, rules: other.detector.rules)
+  /// - Parameter rules: of sets from now on; nil for the same as before.
+  package init(profile: MachineProfile, rules: SetRules? = nil, after other: BeltPipeline) {
+    self.init(profile: profile, rules: rules ?? other.detector.rules)
     gate = PulseGate(profile: profile, sequenceBefore: other.gate.lastSequence)
     let motion = other.motion.estimate(atNs: .max)
     before = other.before

@@ -47,12 +47,14 @@ package struct ReplayRow: Sendable, Equatable {
 /// Replays a recording row by row.
 package enum ReplayTable {
   /// - Parameters:
+  ///   - rules: of sets, which tell the phase.
   ///   - rateHz: rows per second of recorded time, above 0.
   ///   - row: called for each row in order.
   package static func run(
-    _ recording: Recording, profile: MachineProfile, rateHz: Double, row: (ReplayRow) -> Void
+    _ recording: Recording, profile: MachineProfile, rules: SetRules = SetRules(), rateHz: Double,
+    row: (ReplayRow) -> Void
   ) {
-    var pipeline = BeltPipeline(profile: profile)
+    var pipeline = BeltPipeline(profile: profile, rules: rules)
     var cursor = 0
     var index = 0.0
     while true {

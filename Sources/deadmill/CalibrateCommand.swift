@@ -85,6 +85,13 @@ struct CalibrateOptions: ParsableArguments {
     return configuration.profile
   }
 
+  /// Turns of the marked disc per turn of the roller, as the file of `--machine` or `--config` says; 1 without one.
+  func ratio() throws -> Double {
+    if let named = try namedConfiguration(needsLine: false) { return named.ratio }
+    guard recording == nil, case .gpio = InputChoice(input) else { return 1 }
+    return try Self.configuration(RunCommand.defaultConfigPath, needsLine: false).ratio
+  }
+
   /// Where pulses come from, and the machine they belong to.
   func source() throws -> CalibrationSource {
     if let recording {

@@ -82,8 +82,9 @@ enum CalibrationText {
       object["decelerationMps2At"] = values
       object["decelerationSdMps2At"] = sds
       object["spunRangeMps"] = [result.slowestMps, result.fastestMps]
-      object["arcs"] = result.arcs(like: profile.wheel)
-      object["arcSdM"] = result.magnets > 1 ? result.largestArcSdM : nil
+      let hasArcs = result.magnets == profile.wheel.magnets
+      object["arcs"] = hasArcs ? result.arcs(like: profile.wheel) : nil
+      object["arcSdM"] = hasArcs && result.magnets > 1 ? result.largestArcSdM : nil
       object["runSpread"] = result.runSpread
       object["roughness"] = result.roughness
     }
@@ -113,7 +114,7 @@ enum CalibrationText {
         spun between \(fixed(result.slowestMps, 2)) and \(fixed(result.fastestMps, 2)) m/s
 
       """
-    if result.magnets > 1 {
+    if result.magnets > 1, result.magnets == profile.wheel.magnets {
       let arcs = result.arcs(like: profile.wheel).map { fixed($0 * 1000, 2) }.joined(separator: ", ")
       text +=
         "Magnets sit \(arcs) mm apart along the belt, each within \(fixed(result.largestArcSdM * 1000, 3)) mm.\n"

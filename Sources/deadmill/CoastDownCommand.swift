@@ -53,6 +53,11 @@ struct MagnetCalibration: AsyncParsableCommand {
     guard wheel.magnets > 1 else {
       throw CalibrationFailure("one magnet passes once a turn, wherever it sits: there is nothing to learn")
     }
+    guard wheel.magnets <= CoastDown.mostMarks else {
+      throw CalibrationFailure(
+        "a disc with \(wheel.magnets) marks: their places are learnt for up to \(CoastDown.mostMarks), "
+          + "and those of a disc are even")
+    }
     let coast = try await CoastDownSession.run(source, spins: 1)
     guard let result = coast.result else { throw CoastDownSession.failure(coast) }
     let arcs = result.arcs(like: wheel)

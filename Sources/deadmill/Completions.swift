@@ -17,11 +17,20 @@ import Simulation
 enum Completions {
   /// Sets by identifier, the newest first, with their day.
   static let sets = kind { log, prefix in
-    log.sets(beginning: prefix, atMost: mostOffered).map { record in
-      let walker = record.walker.map { ", " + $0 } ?? ""
-      let time = Figures.local(record.startedAt).prefix(16)
-      return Offer(record.id, "\(time), \(Figures.fixed(record.distanceM, 1)) m\(walker), \(record.machine)")
-    }
+    log.sets(beginning: prefix, atMost: mostOffered).map(offer)
+  }
+
+  /// Suspect and discarded sets.
+  static let undecidedSets = kind { log, prefix in
+    log.sets(beginning: prefix, atMost: mostOffered, needsDecision: true).map(offer)
+  }
+
+  private static func offer(_ record: SetRecord) -> Offer {
+    let walker = record.walker.map { ", " + $0 } ?? ""
+    let time = Figures.local(record.startedAt).prefix(16)
+    let mark = record.discardedAt != nil ? ", discarded" : record.suspect != nil ? ", suspect" : ""
+    return Offer(
+      record.id, "\(time), \(Figures.fixed(record.distanceM, 1)) m\(walker), \(record.machine)\(mark)")
   }
 
   /// Sessions by identifier, the newest first, with their day.

@@ -29,9 +29,16 @@ struct ConfigCommand: ParsableCommand {
         let drag =
           configuration.profile.drag.isCalibrated ? "calibrated" : "estimated from the machine's kind"
         Output.line(
-          "\(file): good. \(configuration.machineName): \(wheel.circumferenceM) m a turn, \(wheel.magnets) magnet(s), drag \(drag)."
+          "\(file): good. \(configuration.machineName): \(Self.turn(configuration)), \(wheel.magnets) magnet(s), drag \(drag)."
         )
       }
+    }
+
+    /// What the belt moves in one turn of the wheel with the marks.
+    private static func turn(_ configuration: Configuration) -> String {
+      let turnM = configuration.profile.wheel.circumferenceM
+      guard configuration.ratio != 1 else { return "\(turnM) m a turn" }
+      return "\(CalibrationText.fixed(turnM, 5)) m a turn of the disc (ratio \(configuration.ratio))"
     }
 
     /// One object; the exit status says as without JSON whether it is good.
@@ -41,7 +48,7 @@ struct ConfigCommand: ParsableCommand {
           let wheel = configuration.profile.wheel
           return
             "{\"name\":\(JSONText.string(configuration.machineName)),\"circumferenceM\":\(wheel.circumferenceM),"
-            + "\"magnets\":\(wheel.magnets),\"dragCalibrated\":\(configuration.profile.drag.isCalibrated)}"
+            + "\"ratio\":\(configuration.ratio),\"magnets\":\(wheel.magnets),\"dragCalibrated\":\(configuration.profile.drag.isCalibrated)}"
         }
         Output.line("{\"good\":true,\"machines\":\(JSONText.array(machines)),\"mistakes\":[]}")
       } catch {

@@ -15,7 +15,7 @@ struct Deadmill: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
       ExportCommand.self, ImportCommand.self, ProgressCommand.self, WalkersCommand.self, ClaimCommand.self,
-      NoteCommand.self,
+      NoteCommand.self, AcceptCommand.self, DiscardCommand.self,
       MachinesCommand.self, BackupCommand.self, VerifyCommand.self, DoctorCommand.self, SetupCommand.self,
       ConfigCommand.self, CalibrateCommand.self, RecomputeCommand.self, ReplayCommand.self,
       SimulateCommand.self,

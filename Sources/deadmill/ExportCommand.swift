@@ -51,6 +51,9 @@ struct ExportCommand: ParsableCommand {
     completion: .file())
   var output: String?
 
+  @Flag(help: "Write suspect sets to FIT, TCX, Strong and FHIR too; the other formats have them, marked.")
+  var includeSuspect = false
+
   @Flag(help: "Overwrite files that are there.")
   var force = false
 
@@ -73,6 +76,7 @@ struct ExportCommand: ParsableCommand {
     let filter = try filter(in: log)
     var options = ExportOptions()
     options.exercise = exercise
+    options.includesSuspectSets = includeSuspect
     options.program = "deadmill \(SoftwareVersion.current)"
     let progress = ProgressBar(
       "Exporting", total: try log.sessionCount(filter),
@@ -83,15 +87,40 @@ struct ExportCommand: ParsableCommand {
     } else {
       try writeFile(log, filter, options, progress)
     }
+    let count = try leftOut(log, filter)
+    if count > 0 {
+      progress.end()
+      Output.error(
+        "\(Self.suspects(count)) left out; --include-suspect writes \(count == 1 ? "it" : "them") too")
+    }
+  }
+
+  private static func suspects(_ count: Int) -> String {
+    count == 1 ? "1 suspect set" : "\(count) suspect sets"
   }
 
   private func filter(in log: SetLog) throws -> SetFilter {
     var filter = try Choice.filter(walker: walker, anonymous: false, machine: machine, log)
-    filter.id = try id.map { try log.set(id: $0).id }
+    filter.id = try id.map { try kept($0, log).id }
     filter.sessionId = try session.map { try log.sessionId(beginning: $0) }
     filter.since = try since.map { try Choice.instant($0, option: "--since") }
     filter.until = try until.map { try Choice.instant($0, option: "--until") }
     return filter
+  }
+
+  private func kept(_ id: String, _ log: SetLog) throws -> SetRecord {
+    let set = try log.set(id: id)
+    guard set.discardedAt == nil else {
+      throw UsageError(
+        "set \(SetTable.short(set)) was discarded; `deadmill accept \(set.id.prefix(SetTable.idLength))` brings it back"
+      )
+    }
+    return set
+  }
+
+  /// Suspect sets of the selection that the format leaves out.
+  private func leftOut(_ log: SetLog, _ filter: SetFilter) throws -> Int {
+    format.leavesOutSuspectSets && !includeSuspect ? try log.suspectCount(filter) : 0
   }
 
   private func writeFile(
@@ -106,7 +135,7 @@ struct ExportCommand: ParsableCommand {
         if file == nil { file = try output.map { try ExportFile(path: $0, force: force) } ?? .standardOutput }
         try file?.write($0)
       }
-      try refuseNothing(count)
+      try refuseNothing(count, log, filter)
       try file?.finish()
     } catch {
       file?.discard()
@@ -137,13 +166,20 @@ struct ExportCommand: ParsableCommand {
       written += 1
       progress.show(written)
     }
-    try refuseNothing(count)
+    try refuseNothing(count, log, filter)
     progress.end()
     Output.error("\(written) file\(written == 1 ? "" : "s") in \(folder)")
   }
 
-  private func refuseNothing(_ count: ExportCount) throws {
+  private func refuseNothing(_ count: ExportCount, _ log: SetLog, _ filter: SetFilter) throws {
     guard count.sets == 0 else { return }
+    let suspects = try leftOut(log, filter)
+    if suspects > 0 {
+      Output.error(
+        "deadmill: nothing to export: \(Self.suspects(suspects)) left out; accept \(suspects == 1 ? "it" : "them") "
+          + "(deadmill accept ID), or say --include-suspect")
+      throw ExitCode(1)
+    }
     Output.error("deadmill: nothing to export: no set in the log matches")
     throw ExitCode(1)
   }

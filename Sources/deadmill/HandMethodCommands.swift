@@ -26,21 +26,23 @@ struct DistanceCalibration: AsyncParsableCommand {
 
   func run() async throws {
     let (count, magnets) = try await counted()
+    let ratio = try options.ratio()
     let length = Uncertain(lengthM, sd: lengthSdM)
     let found = try HandMethodWords.told {
       () throws(HandMethodFault) in
       try DistanceMethod.circumferenceM(lengthM: length, pulses: count, magnets: magnets)
-    }
+    }.times(ratio)
     if options.json {
       Output.line(
         CalibrationText.json([
           "rollerCircumferenceM": found.value, "rollerCircumferenceSdM": found.sd, "pulses": count,
           "magnets": magnets,
-          "lengthM": lengthM,
+          "ratio": ratio, "lengthM": lengthM,
         ]))
     } else {
       Output.line(
         "\(count) pulses over \(CalibrationText.fixed(lengthM, 3)) m: \(CalibrationText.pair(found, "m")) a turn"
+          + (ratio == 1 ? "" : " of the roller")
       )
       Output.line(
         "That is within \(CalibrationText.fixed(100 * found.sd / found.value, 2)) %; a longer way is better. Slip of the belt on its roller is not in it."
@@ -277,4 +279,9 @@ enum HandMethodWords {
     case .tooFewPulses: "too few pulses; move the belt further"
     }
   }
+}
+
+extension Uncertain {
+  /// A quantity of the disc as one of the roller.
+  fileprivate func times(_ ratio: Double) -> Uncertain { Uncertain(value * ratio, sd: sd * ratio) }
 }

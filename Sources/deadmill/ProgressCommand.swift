@@ -93,6 +93,8 @@ struct ProgressReport {
   let trend: Trend?
   /// Each machine with sets in the selection, by name.
   let machines: [Machine]
+  /// Suspect sets in these weeks, which are in none of the figures.
+  let suspectSets: Int
   let today: LocalDay
 
   init(_ log: SetLog, _ filter: SetFilter, _ chosen: TrainingProtocol, weeks count: Int, today: LocalDay)
@@ -111,6 +113,7 @@ struct ProgressReport {
     }
     said = try log.weeksSaid(shown)
     trend = try log.trend(shown)
+    suspectSets = try log.suspectCount(shown)
     let bests = try Self.present(log.bests(filter), log)
     machines = try Set(bests.map(\.machine)).sorted().map { machine in
       var own = shown
@@ -130,6 +133,7 @@ struct ProgressReport {
     for machine in Set(bests.map(\.machine)) {
       var filter = SetFilter()
       filter.machine = machine
+      filter.standing = .counted
       present[machine] = try log.history(filter, limit: 1).sets.first?.calibrationId
     }
     return bests.filter { present[$0.machine] == $0.calibrationId }
@@ -143,6 +147,7 @@ struct ProgressReport {
       ("progress", progress.json), ("weeks", JSONText.array(weeks.map(\.json))),
       ("bests", JSONText.array(machines.flatMap(\.bests).map(\.json))), ("trend", trend?.json ?? "null"),
       ("trends", JSONText.array(machines.map(Self.json))), ("said", JSONText.array(said.map(Self.json))),
+      ("suspectSets", "\(suspectSets)"),
     ]
     if people.map(\.filter) != [filter], !people.isEmpty {
       parts.append(("people", JSONText.array(people.map { $0.json() })))

@@ -135,6 +135,12 @@ extension ProgressText {
     if aimS != nil { words.append("bar: time in motion, \(look.glyphs == .ascii ? "|" : "│") the aim") }
     var lines = [words.joined(separator: "; ")]
     if isSaid { lines.append("RPE: mean exertion, 0 to 10; pain: the worst, 0 to 10, as the walker said") }
+    if report.suspectSets > 0 {
+      let isOne = report.suspectSets == 1
+      lines.append(
+        "not counted: \(isOne ? "1 suspect set" : "\(report.suspectSets) suspect sets"); "
+          + "`deadmill sets` marks \(isOne ? "it" : "them") with !")
+    }
     return lines
   }
 

@@ -81,7 +81,7 @@ enum SetColumn: CaseIterable {
   ) -> TableCell {
     switch self {
     case .when: TableCell(when)
-    case .set: TableCell("\(record.indexInSession)")
+    case .set: TableCell((record.suspect == nil ? "" : "!") + "\(record.indexInSession)")
     case .walker: TableCell(look.name(record.walker ?? "-", atMost: width))
     case .machine: TableCell(look.name(record.machine, atMost: width))
     case .time: marked(Figures.clock(record.durationS), [.longest], kinds)

@@ -35,6 +35,11 @@ struct SetComparison: Equatable {
 
   /// A table of what can be compared; one line where there is nothing to compare with.
   func lines(_ look: TerminalLook) -> [String] {
+    guard record.counts else {
+      return [
+        "  It is not compared: a \(record.discardedAt == nil ? "suspect" : "discarded") set counts for nothing."
+      ]
+    }
     let whose = record.walker.map { "of \(look.name($0, atMost: 20)) " } ?? ""
     let others = bests.contains { $0.setId != record.id } || last != nil
     guard others else {

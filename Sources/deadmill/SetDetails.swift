@@ -35,6 +35,7 @@ struct SetDetails {
   private var figures: [String] {
     let ended = record.quality.endReason == "stopped" ? "" : ", ended: \(record.quality.endReason)"
     let rows: [(String, String)] = [
+      ("suspect", suspect), ("accepted", accepted), ("discarded", discarded),
       (
         "time",
         "\(Figures.fixed(record.durationS, 1)) s (moving \(Figures.fixed(record.movingTimeS, 1)) s)\(ended)"
@@ -49,6 +50,27 @@ struct SetDetails {
       ("direction", record.direction.map { "\($0) (of the belt)" } ?? "unknown"), ("said", said),
     ]
     return rows.filter { !$0.1.isEmpty }.map { "  " + $0.0.padded(to: 11) + $0.1 }
+  }
+
+  /// The next line of a figure.
+  private static let newLine = "\n" + String(repeating: " ", count: 13)
+
+  private var suspect: String {
+    guard let reason = record.suspect else { return "" }
+    return reason + Self.newLine
+      + "Not counted until accepted: deadmill accept \(record.id.prefix(SetTable.idLength))"
+  }
+
+  private var accepted: String {
+    guard let accepted = record.accepted else { return "" }
+    return Figures.local(accepted.at)
+      + (accepted.suspect.map { "; it was suspect:" + Self.newLine + $0 } ?? "")
+  }
+
+  private var discarded: String {
+    record.discardedAt.map {
+      "\(Figures.local($0)); deadmill accept \(record.id.prefix(SetTable.idLength)) brings it back"
+    } ?? ""
   }
 
   /// The plot, and what it says in words.
@@ -82,6 +104,8 @@ struct SetDetails {
     return [
       "  pulses     \(quality.pulses) of \(quality.edges) edges: \(quality.bounces) bounces, "
         + "\(quality.implausible) implausible, \(quality.wentBack) out of order,",
+      "             bounces at opening: \(known(quality.openingBounces)), "
+        + "impossibly early: \(known(quality.impossible)),",
       "             lost in the kernel: \(known(quality.kernelGaps)), "
         + "put back: \(known(quality.missed)), left out: \(known(quality.discarded))",
       "  basis      calibration \(record.calibrationId.prefix(12)), \(drag)\(mass)\(recovered)",

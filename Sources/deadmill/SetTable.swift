@@ -15,6 +15,9 @@ struct SetTable {
   /// What `*` in a line means.
   static let best = "* the walker's best on that machine, as calibrated now.\n"
 
+  /// What `!` in a line means.
+  static let suspect = "! suspect, not counted: `show ID` says why, `accept ID` counts it.\n"
+
   private let columns: [(column: SetColumn, table: TableColumn)]
   private let table: ColumnTable
   private let look: TerminalLook
@@ -26,6 +29,7 @@ struct SetTable {
   private(set) var count = 0
   private var hasEstimates = false
   private var hasBests = false
+  private var hasSuspects = false
 
   init(look: TerminalLook, names: SetNames = SetNames(), bests: [String: Set<BestKind>] = [:]) {
     self.look = look
@@ -40,6 +44,7 @@ struct SetTable {
   /// Takes a set, later than those before; gives what can be written now.
   mutating func add(_ record: SetRecord) -> String {
     count += 1
+    hasSuspects = hasSuspects || record.suspect != nil
     hasEstimates = hasEstimates || record.quality.powerEstimated && record.meanPowerW != nil
     let date = Figures.local(record.startedAt)
     guard look.isTerminal else { return line(record, when: String(date.prefix(16))) }
@@ -51,7 +56,8 @@ struct SetTable {
   /// What is left to write, with what the marks mean.
   mutating func end() -> String {
     let rest = endDay()
-    let marks = (hasEstimates ? Self.estimated : "") + (hasBests ? Self.best : "")
+    let marks =
+      (hasEstimates ? Self.estimated : "") + (hasBests ? Self.best : "") + (hasSuspects ? Self.suspect : "")
     return rest + (look.isTerminal && !isAfterGroup ? "\n" : "") + marks
   }
 

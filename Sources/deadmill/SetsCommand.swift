@@ -29,6 +29,9 @@ struct SetsCommand: ParsableCommand {
   @Flag(help: "All of them, also on a terminal.")
   var all = false
 
+  @Flag(help: "Only sets that were discarded; `deadmill accept ID` brings one back.")
+  var discarded = false
+
   @OptionGroup var pager: PagerOption
 
   @Flag(help: "Print JSON.")
@@ -44,6 +47,7 @@ struct SetsCommand: ParsableCommand {
     var filter = try choice.filter(log)
     filter.since = try since.map { try Choice.instant($0, option: "--since") }
     filter.until = try until.map { try Choice.instant($0, option: "--until") }
+    if discarded { filter.standing = .discarded }
     let look = TerminalLook.standardOutput
     let isShort = limit == nil && !all && !json && look.isTerminal
     let newest = isShort ? Self.shownOnTerminal : limit
@@ -82,7 +86,7 @@ struct SetsCommand: ParsableCommand {
     let count = table.count
     if count == 0 { return Output.line(filter == SetFilter() ? "No sets yet." : "No such sets.") }
     text += table.end()
-    let total = isShort && count == newest ? try log.summary(filter).sets : count
+    let total = isShort && count == newest ? try log.setCount(filter) : count
     if total > count {
       text += "The newest \(count) of \(total) sets; --all or --limit N shows more.\n"
     }

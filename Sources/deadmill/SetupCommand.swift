@@ -23,8 +23,16 @@ struct SetupCommand: ParsableCommand {
   @Option(help: "Belt travel per turn of the roller with the magnets: 0.18, 18 cm, 180 mm.")
   var length: String?
 
-  @Option(help: "How many magnets are on that roller.")
+  @Option(
+    name: [.customLong("magnets"), .customLong("marks")],
+    help: "How many magnets are on that roller, or marks on the disc.")
   var magnets: Int?
+
+  @Option(
+    help:
+      "Turns of the disc with the marks per turn of the roller, where it sits on the motor's side; not asked."
+  )
+  var ratio = 1.0
 
   @Option(help: "What to call the machine.")
   var name: String?
@@ -38,6 +46,7 @@ struct SetupCommand: ParsableCommand {
         "How far does the belt move in one turn of the roller with the magnets? (mark the belt, turn once, measure; or pi times the roller's diameter)",
         default: nil, SetupAnswers.metres)
     answers.magnets = try magnets ?? ask("How many magnets are on it?", default: "4") { Int($0) }
+    answers.ratio = ratio
     answers.name = try name ?? ask("What shall the machine be called?", default: "Treadmill") { $0 }
     try answers.checked()
     try write(answers.yaml)

@@ -212,3 +212,12 @@ func walkerKey() {
   #expect(state.notice == nil)
   #expect(state.press(.character("w"), walker: "Bo") == .nothing)
 }
+
+@Test("the summary of a suspect set says so in the place of a comparison", arguments: [(24, 80), (10, 30)])
+func summaryOfASuspectSet(rows: Int, columns: Int) {
+  var scene = Moment.rest.scene
+  scene.view = .summary
+  scene.frame?.lastSet?.suspect = "equal gaps at 50.0 Hz, as mains hum makes them"
+  let text = Painter.draw(scene, Look(), ScreenSize(rows: rows, columns: columns)).text
+  #expect(text.contains("Suspect: not counted") && !text.contains("your best"))
+}

@@ -30,7 +30,7 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
     (12, "min/km", "")
   case .headNow, .headLast, .headLastTime, .headBest, .headSet: (6, "8", "")
   case .summaryOf: (43, "88", "")
-  case .better, .worse, .equal, .firstOfKind: (36, "88.8 m", "")
+  case .better, .worse, .equal, .firstOfKind, .suspect: (36, "88.8 m", "")
   case .fadeOf, .fasterAtEnd: (26, "88 %", "")
   case .even, .uneven: (16, "", "")
   case .forward, .backward: (20, "", "")

@@ -3,6 +3,8 @@
 import Daemon
 import Motion
 import Pulses
+import SetLog
+import Sets
 import Testing
 
 private let minimal = """
@@ -55,7 +57,7 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
       text: minimal + "\n  magnet: 3",
       expected: [
         "deadmill.yaml:5: machine.magnet: unknown key; known here: name, kind, rollerCircumferenceM, "
-          + "magnets, arcs, arcSdM, magnetPlacementSdM, sensor, edge, drag"
+          + "magnets, ratio, arcs, arcSdM, magnetPlacementSdM, sensor, edge, drag"
       ]),
     MistakeRow(
       text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 18 cm\n  magnets: 4",
@@ -63,10 +65,10 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
         "deadmill.yaml:3: machine.rollerCircumferenceM: \"18 cm\" is not a number; give m without the unit"
       ]),
     MistakeRow(
-      text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 180\n  magnets: 40",
+      text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 180\n  magnets: 80",
       expected: [
         "deadmill.yaml:3: machine.rollerCircumferenceM: 180 is not within 0.01 to 10 m",
-        "deadmill.yaml:4: machine.magnets: 40 is not within 1 to 16",
+        "deadmill.yaml:4: machine.magnets: 80 is not within 1 to 64",
       ]),
     MistakeRow(
       text: minimal + "\n  kind: curved",
@@ -210,4 +212,51 @@ func calibratedDrag() throws {
   #expect(drag.isCalibrated)
   #expect(drag.massKg == Uncertain(40, sd: 2))
   #expect(drag.mu == Uncertain(0.2, sd: 0.004))
+}
+
+@Test("rules of sets come from the configuration, else from the protocol, else they are the usual ones")
+func rulesOfSets() throws {
+  let usual = try read(minimal).sets
+  #expect(usual == SetRuleSettings() && usual.rules == SetRules())
+  let own = try read(minimal + "\nsets: { pauseS: 20, leastS: 1, leastM: 0.5, leastMps: 0.03 }").sets
+  let rules = own.over(SetRuleSettings(pauseS: 12)).rules
+  #expect(rules.longestPauseNs == 20_000_000_000 && rules.minimumDurationNs == 1_000_000_000)
+  #expect(rules.minimumDistanceM == 0.5 && rules.minimumSpeedMps == 0.03 && rules.minimumDrivenS == 0.8)
+  #expect(TrainingProtocol.retroWalk.setRules.pauseS == 12)
+  let partly = try read(minimal + "\nsets: { leastS: 4 }").sets
+  #expect(partly.over(TrainingProtocol.retroWalk.setRules).rules.longestPauseNs == 12_000_000_000)
+  #expect(partly.over(TrainingProtocol.retroWalk.setRules).rules.minimumDurationNs == 4_000_000_000)
+  #expect(partly.rules.minimumDrivenS == SetRules().minimumDrivenS)
+  let environment = ["DEADMILL_SETS_PAUSE_S": "9"]
+  #expect(try read(minimal, environment: environment).sets.pauseS == 9)
+}
+
+@Test(
+  "a rule of sets out of range is told with its range",
+  arguments: [
+    ("pauseS: 0.4", "0.4 is not within 0.5 to 600 s"), ("pauseS: 601", "601 is not within 0.5 to 600 s"),
+    ("leastS: 0", "0 is not within 0.5 to 600 s"), ("leastM: 0", "0 is not within 0.1 to 1000 m"),
+    ("leastMps: 2", "2 is not within 0.01 to 1 m/s"), ("pause: 2", "unknown key"),
+  ])
+func rulesOutOfRange(text: String, mistake: String) {
+  let found = mistakes(minimal + "\nsets: { \(text) }")
+  #expect(found.count == 1 && found[0].contains(mistake), "\(found)")
+}
+
+@Test("a disc on the motor's side: the belt's travel per turn of it is that of the roller over the ratio")
+func ratioOfADisc() throws {
+  let text = "gpio: { line: GPIO17 }\nmachine: { rollerCircumferenceM: 0.18, magnets: 8, ratio: 4.5 }"
+  let configuration = try read(text)
+  #expect(configuration.ratio == 4.5 && abs(configuration.profile.wheel.circumferenceM - 0.04) < 1e-15)
+  #expect(try read(minimal).ratio == 1 && read(minimal).profile.wheel.circumferenceM == 0.18)
+  let small = mistakes(text.replacing("4.5", with: "50"))
+  #expect(small.count == 1 && small[0].contains("machine.ratio") && small[0].contains("0.0036 m per turn"))
+  #expect(mistakes(text.replacing("4.5", with: "0"))[0].contains("not within 0.01 to 100"))
+}
+
+@Test("uneven arcs are possible with up to 16 marks")
+func arcsOfManyMarks() {
+  let list = repeatElement("1", count: 16).joined(separator: ", ")
+  let text = "gpio: { line: GPIO17 }\nmachine: { rollerCircumferenceM: 0.18, magnets: 24, arcs: [\(list)] }"
+  #expect(mistakes(text).count == 1 && mistakes(text)[0].contains("up to 16"))
 }

@@ -136,6 +136,57 @@ func sameIdentifiers() throws {
   #expect(records == again)
 }
 
+@Test("rests shorter than the longest pause make one set of three")
+func longPauses() throws {
+  let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
+  let recording = SimulatedRun(scenario, seed: 2).recording
+  let rules = SetRuleSettings(pauseS: 120).rules
+  let records = OfflineSets.find(in: recording, machine: "m", profile: scenario.profile, rules: rules)
+  let usual = OfflineSets.find(in: recording, machine: "m", profile: scenario.profile)
+  #expect(records.count == 1 && usual.count == 3)
+  let distanceM = usual.reduce(0) { $0 + $1.distanceM }
+  #expect(abs((records.first?.distanceM ?? 0) - distanceM) < 0.05 * distanceM)
+}
+
+@Test("rules that are reloaded during a set judge the next one")
+func rulesFromTheNextMotion() throws {
+  let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
+  let outlet = BeltOutlet(mayWait: false)
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  let recording = SimulatedRun(scenario, seed: 2).recording
+  var source = RecordingSource(recording, pace: .asFastAsPossible)
+  _ = loop.run(&source, nowNs: recording.startNs)
+  loop.close(.inputEnded)
+  var keeper = SetKeeper(
+    log: try SetLog(directory: path), directory: path, machine: "m", profile: scenario.profile, bootId: "b")
+  let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "b")
+  var records: [SetRecord] = []
+  for note in drain(outlet) {
+    if let record = keeper.take(note, clock: clock) { records.append(record) }
+    // In the first set: from the second on nothing is far enough.
+    if case .event(.confirmed) = note {
+      keeper.use(scenario.profile, rules: SetRuleSettings(leastM: 1000).rules)
+    }
+  }
+  #expect(records.count == 1)
+}
+
+@Test("new rules reach the pulse thread with the profile, when the belt stands")
+func offeredRules() throws {
+  let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
+  let outlet = BeltOutlet(mayWait: false)
+  outlet.offer(
+    BeltOutlet.Offer(profile: scenario.profile, rules: SetRuleSettings(pauseS: 120).rules))
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  let recording = SimulatedRun(scenario, seed: 2).recording
+  var source = RecordingSource(recording, pace: .asFastAsPossible)
+  _ = loop.run(&source, nowNs: recording.startNs)
+  loop.close(.inputEnded)
+  #expect(sets(drain(outlet)).count == 1)
+}
+
 @Test("a set that cannot be written is kept, and written once there is room")
 func keeperKeepsSets() throws {
   let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString

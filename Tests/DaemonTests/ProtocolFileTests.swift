@@ -29,6 +29,13 @@ func readsProtocol() throws {
   #expect(read.plan == plan)
 }
 
+@Test("a protocol says how its sets are found, as far as it does")
+func rulesOfAProtocol() throws {
+  let read = try ProtocolFile.read(yaml: good + "\npauseS: 15\nleastMps: 0.03", source: "a.yaml")
+  #expect(read.setRules == SetRuleSettings(pauseS: 15, leastMps: 0.03))
+  #expect(try ProtocolFile.read(yaml: good, source: "a.yaml").setRules == SetRuleSettings())
+}
+
 @Test("what is left out has its default")
 func defaults() throws {
   let read = try ProtocolFile.read(
@@ -54,6 +61,8 @@ struct ProtocolMistake: Sendable, CustomTestStringConvertible {
 @Test(
   "each mistake is told with file, line, key and range",
   arguments: [
+    ProtocolMistake(
+      "workS: 45", "workS: 45\npauseS: 700", "a.yaml:4: pauseS: 700 is not within 0.5 to 600 s"),
     ProtocolMistake("workS: 45", "workS: 3", "a.yaml:3: workS: 3 is not within 5 to 7200 s"),
     ProtocolMistake(
       "workS: 45", "workS: 45 s", "a.yaml:3: workS: \"45 s\" is not a number; give s without the unit"),

@@ -282,3 +282,28 @@ func nextWalker() throws {
     #expect(keeper.state.walker == expected)
   }
 }
+
+@Test("a suspect set does not count for the protocol until it is accepted, and a discarded one not any more")
+func suspectSetsInTraining() throws {
+  let gym = try Gym()
+  var keeper = gym.keeper()
+  keeper.takeUp(last: nil)
+  try gym.walk(gym.set(0, 60), &keeper)
+  var suspect = gym.set(400, 60, place: 2)
+  suspect.record.suspect = "equal gaps at 50.0 Hz, as mains hum makes them"
+  try gym.walk(suspect, &keeper)
+  #expect(keeper.state.live(belt(480)).setsDone == 1)
+  // Nor does it interrupt the rest, which is over by then.
+  #expect(keeper.state.live(belt(480)).restRemainingS == 0)
+  _ = keeper.look()
+  try gym.log.accept(set: suspect.record.id)
+  _ = keeper.look()
+  #expect(keeper.state.live(belt(480)).setsDone == 2)
+  try gym.log.discard(set: suspect.record.id)
+  _ = keeper.look()
+  #expect(keeper.state.live(belt(480)).setsDone == 1)
+  // Another start finds the same.
+  var again = gym.keeper()
+  again.takeUp(last: try gym.log.lastSet(machine: "m", bootId: "b"))
+  #expect(again.state.live(belt(480)).setsDone == 1 && keeper.trouble == nil)
+}

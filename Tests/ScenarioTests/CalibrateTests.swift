@@ -71,6 +71,22 @@ func guidedCalibration() throws {
   #expect(try Program.run("replay", folder.path + "/a.edges", "--machine", machine, "--sets").status == 0)
 }
 
+@Test("304 the measured length of a disc on the motor's side is written as that of the roller")
+func distanceWithARatio() throws {
+  let folder = try Folder()
+  let machine = try folder.write(
+    "machine:\n  rollerCircumferenceM: 0.2\n  magnets: 8\n  ratio: 4.5\n", "machine.yaml")
+  // 9 m, 50 turns of the roller of 0.18 m, 225 of the disc with 8 marks.
+  let tape = try Program.run(
+    "calibrate", "distance", "--length-m", "9", "--pulses", "1800", "--machine", machine, "--write", "--json")
+  #expect(tape.status == 0, "\(tape.error)")
+  let found = try object(tape.output)
+  #expect(((found["rollerCircumferenceM"] as? Double ?? 0) - 0.18).magnitude < 1e-9)
+  #expect(found["ratio"] as? Double == 4.5)
+  let text = try String(contentsOfFile: machine, encoding: .utf8)
+  #expect(text.contains("rollerCircumferenceM: 0.18\n") && text.contains("ratio: 4.5"))
+}
+
 @Test("303 a falling weight: mass from a recording")
 func fallingWeight() throws {
   let folder = try Folder()

@@ -123,7 +123,7 @@ func configCheck() throws {
   let bad = try folder.write("gpio: { line: GPIO17 }\nmachine:\n  magnets: 0\n  colour: red\n", "bad.yaml")
   let refused = try Program.run("config", "check", bad)
   #expect(refused.status == 2)
-  #expect(refused.error.contains("bad.yaml:3: machine.magnets: 0 is not within 1 to 16"))
+  #expect(refused.error.contains("bad.yaml:3: machine.magnets: 0 is not within 1 to 64"))
   #expect(refused.error.contains("bad.yaml:4: machine.colour: unknown key"))
 }
 

@@ -65,7 +65,7 @@ func jsonRoundTrip() throws {
   #expect(try b.log.formerFigures(of: SampleLog.record(2).id).count == 2)
 }
 
-@Test("logs of old schemas go out and in again the same to the byte", arguments: [1, 2])
+@Test("logs of old schemas go out and in again the same to the byte", arguments: [1, 2, 3])
 func jsonRoundTripOfOldSchemas(version: Int) throws {
   let json = try exportedJSON(Home(schema: version).log)
   let b = try Home()
@@ -209,9 +209,9 @@ func jsonImportChecksFormerFigures() throws {
   arguments: [
     ("{\"format\":\"deadmill-log\"", "[\"format\"", "is no JSON object"),
     ("deadmill-log", "something-else", "expected \"deadmill-log\", found \"something-else\""),
-    ("\"version\":1", "\"version\":2", "is of version 2, this program reads 1; use a newer deadmill"),
-    ("\"version\":1", "\"version\":0", "version: expected a whole number from 1"),
-    ("\"version\":1,", "", "version: is missing"),
+    ("\"version\":2", "\"version\":3", "is of version 3, this program reads 2; use a newer deadmill"),
+    ("\"version\":2", "\"version\":0", "version: expected a whole number from 1"),
+    ("\"version\":2,", "", "version: is missing"),
     ("\"boots\":", "\"shoes\":", "shoes: is not known"),
     ("\"walkers\":[", "\"walkers\":[{},", "walkers[0].id: is missing"),
     ("\"massKg\":81.4", "\"massKg\":\"81.4\"", "walkers[1].massKg: expected a number"),

@@ -34,7 +34,9 @@ func schemaHasTheRecordsKeys() throws {
   let record = members(try JSONParser.value(Array(SampleLog.record(2).json.utf8)))
   let set = try #require(try schema()["$defs"]?["set"])
   #expect(
-    members(set["properties"]).map(\.key) == record.map(\.key) + ["trace", "rawPulses", "formerFigures"])
+    members(set["properties"]).map(\.key) == record.map(\.key) + [
+      "trace", "rawPulses", "formerFigures", "contextEdges",
+    ])
   #expect(SetRecord.keys == Set(record.map(\.key)))
   for key in ["clock", "quality"] {
     let inner = members(record.first { $0.key == key }?.value).map(\.key)

@@ -70,6 +70,7 @@ struct RandomHistory {
     record.meanPowerW = isKnown ? coarse(5...12, 12.5) : nil
     record.workJ = record.meanPowerW.map { $0 * record.movingTimeS }
     record.calibrationId = Self.calibrations.randomElement(using: &random)?.id ?? ""
+    record.suspect = Int.random(in: 0..<5, using: &random) == 0 ? "equal gaps at 50.0 Hz" : nil
   }
 
   mutating func insert() throws {
@@ -97,7 +98,7 @@ struct RandomHistory {
     let ids = try log.read { try String.fetchAll($0, sql: "SELECT id FROM finishedSet ORDER BY id") }
     guard let id = ids.randomElement(using: &random) else { return try insert() }
     let set = try log.set(id: id)
-    switch Int.random(in: 0..<20, using: &random) {
+    switch Int.random(in: 0..<24, using: &random) {
     case 0..<9: try insert()
     case 9..<12: try date(set)
     case 12..<15:
@@ -106,6 +107,8 @@ struct RandomHistory {
     case 15..<17: try recompute(set)
     case 17: try delete(set)
     case 18: try mend(set)
+    case 20, 21: try log.accept(set: set.id)
+    case 22, 23: try log.discard(set: set.id)
     default:
       // Seldom, since it touches much.
       if Int.random(in: 0..<4, using: &random) == 0 { try erase() }

@@ -116,7 +116,9 @@ extension Sheet {
   var totals: String {
     let counters = frame.counters
     var parts = [text(.counters, figures.metres(frame.totalDistanceM), "\(counters.pulses)")]
-    let rejected = counters.bounces &+ counters.wentBack &+ counters.implausible
+    let rejected =
+      counters.bounces &+ (counters.openingBounces ?? 0) &+ (counters.impossible ?? 0) &+ counters.wentBack
+      &+ counters.implausible
     if rejected != 0 || (counters.missed ?? 0) != 0 {
       parts.append(text(.missed, counters.missed.map { "\($0)" } ?? "?", "\(rejected)"))
     }

@@ -58,6 +58,7 @@ extension Sheet {
 
   /// How it was, in a line.
   private func verdict(_ last: SetSummary) -> (parts: [String], style: Style) {
+    if last.suspect != nil { return ([text(.suspect)], .warning) }
     var parts: [String] = []
     var style = Style.plain
     if let best = frame.best, best.distanceM.isFinite, last.distanceM.isFinite {
@@ -89,6 +90,7 @@ extension Sheet {
     let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
     let metres = figures.metres(last.distanceM)
     figure(metres, widest: metres.count > 4 ? "888.8" : "88.8", in: area, .centre, .good)
-    write(text(.summaryOf, "\(last.indexInSession)"), in: line, .left, .title)
+    let title = last.suspect == nil ? text(.summaryOf, "\(last.indexInSession)") : text(.suspect)
+    write(title, in: line, .left, last.suspect == nil ? .title : .warning)
   }
 }

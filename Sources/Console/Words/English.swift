@@ -29,7 +29,7 @@ extension Words {
     .summaryOf: "SET %1 DONE, METRES", .better: "Your best: %1 further", .worse: "%1 short of your best",
     .equal: "As far as your best", .firstOfKind: "The first of its kind", .estimated: "estimated",
     .fadeOf: "%1 slower at the end", .fasterAtEnd: "%1 faster at the end", .even: "evenly walked",
-    .uneven: "unevenly walked",
+    .uneven: "unevenly walked", .suspect: "Suspect: not counted",
 
     .forward: "forward", .backward: "backward",
 

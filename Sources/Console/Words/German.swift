@@ -29,7 +29,7 @@ extension Words {
     .summaryOf: "SATZ %1 FERTIG, METER", .better: "Dein Bestes: %1 weiter", .worse: "%1 unter deinem Besten",
     .equal: "So weit wie dein Bestes", .firstOfKind: "Der erste dieser Art", .estimated: "geschätzt",
     .fadeOf: "am Ende %1 langsamer", .fasterAtEnd: "am Ende %1 schneller", .even: "gleichmäßig",
-    .uneven: "ungleichmäßig",
+    .uneven: "ungleichmäßig", .suspect: "Verdächtig: zählt nicht",
 
     .forward: "vorwärts", .backward: "rückwärts",
 

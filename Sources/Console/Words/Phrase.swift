@@ -19,7 +19,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   case rowTime, rowDistance, rowMean, rowTop, rowPower, rowCadence, rowFade, rowEvenness, rowBelt, rowTotal,
     rowUncertainty, headNow, headLast, headLastTime, headBest, headSet, headChange
   // After a set.
-  case summaryOf, better, worse, equal, firstOfKind, estimated, fadeOf, fasterAtEnd, even, uneven
+  case summaryOf, better, worse, equal, firstOfKind, estimated, fadeOf, fasterAtEnd, even, uneven,
+    suspect
   // Directions of the belt.
   case forward, backward
   // Health.

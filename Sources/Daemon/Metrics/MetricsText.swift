@@ -76,7 +76,8 @@ struct MetricsText {
     for machine in machines {
       let counters = machine.frame.counters
       let kinds: [(String, Int64?)] = [
-        ("bounce", counters.bounces), ("went_back", counters.wentBack),
+        ("bounce", counters.bounces), ("opening_bounce", counters.openingBounces),
+        ("impossible", counters.impossible), ("went_back", counters.wentBack),
         ("other_transition", counters.otherTransition),
         ("discarded", counters.discarded),
       ]

@@ -29,6 +29,7 @@ extension SetSummary {
     cadenceSpm = record.cadenceSpm
     powerIsEstimated = record.quality.powerEstimated
     day = Self.day(record)
+    suspect = record.suspect
   }
 
   /// Standard deviation of the speed over two seconds each, divided by the mean; nil for less than three of them.

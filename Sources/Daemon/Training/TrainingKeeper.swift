@@ -31,7 +31,10 @@ struct TrainingKeeper {
   mutating func takeUp(last: SetRecord?) {
     do {
       walker = try log.walker(on: machine)
-      if let last { session = try log.sets(ofSession: last.sessionId, machine: machine) }
+      if let last {
+        session = try log.sets(ofSession: last.sessionId, machine: machine)
+        state.counting = try log.counting(ofSession: last.sessionId)
+      }
     } catch {
       trouble = error
     }
@@ -52,16 +55,31 @@ struct TrainingKeeper {
   /// Looks whether somebody else has stepped on, or a new day has begun; true where it is somebody else, or their mass.
   mutating func look() -> Bool {
     let before = walker
+    var isDecided = false
     do {
       walker = try log.walker(on: machine)
+      isDecided = try lookAtDecisions()
       trouble = nil
     } catch {
       trouble = error
     }
     let isAnother = walker != before
-    if isAnother || today != .today { refresh() }
+    if isAnother || isDecided || today != .today { refresh() }
     if walker?.name != before?.name { (state.previous, state.best) = (nil, nil) }
     return isAnother
+  }
+
+  /// Looks whether a set of the session has been logged, accepted or discarded.
+  private mutating func lookAtDecisions() throws(SetLogError) -> Bool {
+    guard let id = session.last?.sessionId else { return false }
+    let counting = try log.counting(ofSession: id)
+    guard counting != state.counting else { return false }
+    state.counting = counting
+    // Sets that are not in the log yet are known here only.
+    let unlogged = session.filter { counting[$0.id] == nil }
+    let logged = try log.sets(ofSession: id, machine: machine)
+    if !(logged + unlogged).isEmpty { session = logged + unlogged }
+    return true
   }
 
   /// Puts the next walker on the machine: by name, after the last one nobody.
@@ -103,7 +121,10 @@ struct TrainingKeeper {
     }
     state.walker = walker?.name
     state.lastEndNs = session.last?.clock.monotonicEndNs
-    for record in session where record.walker == walker?.name { state.run.step(ProtocolSet(record)) }
+    for record in session where record.walker == walker?.name && (state.counting[record.id] ?? record.counts)
+    {
+      state.run.step(ProtocolSet(record))
+    }
   }
 
   /// The walker's sets wherever they were walked; those of nobody only on this machine.

@@ -33,6 +33,24 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   /// Whether it is no text that a terminal could show.
   public var isBinary: Bool { self == .fit }
 
+  /// Whether it is made for a site or a clinic that adds up what it gets: suspect sets are left out unless
+  /// `ExportOptions.includesSuspectSets` says otherwise.
+  public var leavesOutSuspectSets: Bool {
+    switch self {
+    case .fit, .tcx, .strong, .fhir: true
+    case .csv, .csvTrace, .json, .html: false
+    }
+  }
+
+  /// The sets of a filter that this format takes.
+  func chosen(_ filter: SetFilter, _ options: ExportOptions) -> SetFilter {
+    var filter = filter
+    if leavesOutSuspectSets, !options.includesSuspectSets, filter.standing == .kept {
+      filter.standing = .counted
+    }
+    return filter
+  }
+
   /// What writes this format.
   /// - Parameters:
   ///   - log: where the sets come from; some formats have a title page, or what else the log knows of them.

@@ -28,6 +28,9 @@ public struct ExportOptions: Sendable {
   /// Program and version, for formats that name what wrote them.
   public var program = "deadmill"
 
+  /// Whether suspect sets go into formats that leave them out.
+  public var includesSuspectSets = false
+
   /// Walking backward.
   public init() {}
 }

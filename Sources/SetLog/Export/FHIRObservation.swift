@@ -93,7 +93,8 @@ struct FHIRObservation {
   private func head(category: String, code: String) -> JSONObjectText {
     var object = JSONObjectText()
     object.add("resourceType", "Observation")
-    object.add("status", "final")
+    // Preliminary: nobody has verified it yet.
+    object.add("status", record.suspect == nil ? "final" : "preliminary")
     object.add(
       "category", raw: "[{\"coding\":[{\"system\":\"\(Self.categories)\",\"code\":\"\(category)\"}]}]")
     object.add("code", raw: code)
@@ -122,6 +123,9 @@ struct FHIRObservation {
 
   private var notes: [String] {
     var notes: [String] = []
+    if let suspect = record.suspect {
+      notes.append("The sensor's pulses are not believed to be a person's walk: \(suspect).")
+    }
     if record.quality.powerEstimated, record.meanPowerW != nil {
       notes.append("Power, work and force are estimated: the drag of this machine has not been measured.")
     }

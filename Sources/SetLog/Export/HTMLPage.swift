@@ -112,6 +112,11 @@ enum HTMLPage {
     if totals.simulatedSets > 0 {
       remarks.append("\(FigureText.count(totals.simulatedSets, "set")) of a simulated belt: nobody walked.")
     }
+    if totals.suspectSets > 0 {
+      remarks.append(
+        "\(FigureText.count(totals.suspectSets, "set")) marked suspect: the sensor's pulses are not believed to be a "
+          + "person's walk. Suspect sets are in no sum until they are accepted (deadmill accept).")
+    }
     remarks += [
       "± is one standard uncertainty; – is unknown, or nothing before the first set.",
       "Distance is the way of the belt, counted by magnets; speed is distance over time in motion.",

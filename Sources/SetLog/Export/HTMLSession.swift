@@ -54,8 +54,13 @@ struct HTMLSession {
     let cells = Self.columns.map { "<td data-key=\"\($0.key)\">\(cell($0.key, record))</td>" }.joined()
     var name = "\(record.indexInSession)"
     if walkers.count > 1 { name += " " + XMLText.escaped(record.walker ?? "nobody named") }
+    if record.suspect != nil { name += " (suspect)" }
     let id = XMLText.escaped(record.id)
     var row = "<tr data-set=\"\(id)\"><th scope=\"row\">\(name)</th>\(cells)</tr>"
+    if let suspect = record.suspect {
+      row +=
+        "\n<tr class=\"note\"><td colspan=\"\(Self.columns.count + 1)\" data-suspect=\"\(id)\">Suspect: \(XMLText.escaped(suspect)).</td></tr>"
+    }
     if let note = record.note, !note.isEmpty {
       row +=
         "\n<tr class=\"note\"><td colspan=\"\(Self.columns.count + 1)\" data-note=\"\(id)\">\(XMLText.escaped(note))</td></tr>"

@@ -16,12 +16,18 @@ struct HTMLTotals {
   private(set) var estimatedSets = 0
   private(set) var unsureSets = 0
   private(set) var simulatedSets = 0
+  /// Shown, but in no sum.
+  private(set) var suspectSets = 0
   /// In the order in which they came; sets without a date are in none.
   private(set) var days: [(day: CalendarDay, distanceM: Double)] = []
 
   mutating func add(_ session: ExportedSession, on day: CalendarDay?) {
     sessions += 1
     for record in session.sets.map(\.record) {
+      guard record.counts else {
+        suspectSets += 1
+        continue
+      }
       sets += 1
       durationS += record.durationS
       movingTimeS += record.movingTimeS
@@ -36,7 +42,7 @@ struct HTMLTotals {
       if record.machine == HTMLWriter.simulatedMachine { simulatedSets += 1 }
     }
     guard let day else { return }
-    let sum = session.sets.reduce(0) { $0 + $1.record.distanceM }
+    let sum = session.sets.reduce(0) { $0 + ($1.record.counts ? $1.record.distanceM : 0) }
     if let last = days.last, last.day == day {
       days[days.count - 1].distanceM += sum
     } else {

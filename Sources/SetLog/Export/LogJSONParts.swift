@@ -98,6 +98,8 @@ struct StoredSet {
   var trace: SetTrace?
   /// JSON objects, the oldest first.
   var formerFigures: [String]
+  /// The edges before a suspect set, as packed; nil where there are none.
+  var contextEdges: Data?
 }
 
 extension SetLog {
@@ -127,7 +129,9 @@ extension SetLog {
           """, arguments: [id])
       return StoredSet(
         rawPulses: rawPulses, trace: try trace.map { try unpacked($0, of: id) },
-        formerFigures: try former.map(Self.json))
+        formerFigures: try former.map(Self.json),
+        contextEdges: try Data.fetchOne(
+          db, sql: "SELECT packed FROM contextEdges WHERE setId = ?", arguments: [id]))
     }
   }
 

@@ -10,7 +10,7 @@ import Foundation
 /// The document's name and version.
 enum LogJSON {
   static let format = "deadmill-log"
-  static let version = 1
+  static let version = 2
 }
 
 /// Writes the document: the small parts first, then set after set, as they come.
@@ -65,6 +65,7 @@ struct LogJSONWriter: ExportWriter {
     more.add("trace", raw: stored.trace.map(Self.json) ?? "null")
     more.add("rawPulses", stored.rawPulses?.base64EncodedString())
     more.add("formerFigures", raw: "[" + stored.formerFigures.joined(separator: ",") + "]")
+    more.add("contextEdges", stored.contextEdges?.base64EncodedString())
     return record.json.dropLast() + "," + more.text.dropFirst()
   }
 

@@ -28,6 +28,7 @@ extension SetLog {
     _ filter: SetFilter, as format: ExportFormat, options: ExportOptions = ExportOptions(),
     progress: (ExportCount) -> Void = { _ in }, to sink: ([UInt8]) throws -> Void
   ) throws -> ExportCount {
+    let filter = format.chosen(filter, options)
     var writer = try format.writer(options, self, filter)
     let count = try forEachSession(filter) { session, before in
       if before.sessions == 0 { try writer.begin(sink) }
@@ -49,6 +50,7 @@ extension SetLog {
     _ filter: SetFilter, as format: ExportFormat, options: ExportOptions = ExportOptions(),
     _ body: (_ name: String, _ write: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws -> Void
   ) throws -> ExportCount {
+    let filter = format.chosen(filter, options)
     return try forEachSession(filter) { session, _ in
       try body(session.name) { sink in
         var within = filter

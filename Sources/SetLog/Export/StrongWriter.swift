@@ -43,8 +43,9 @@ struct StrongWriter: ExportWriter {
   }
 
   private static func note(_ record: SetRecord) -> CSVCell {
-    guard let note = record.note, note.contains(where: { !$0.isWhitespace }) else { return .word("-") }
-    return .text(note)
+    var parts = record.suspect.map { ["Suspect: \($0)."] } ?? []
+    if let note = record.note, note.contains(where: { !$0.isWhitespace }) { parts.append(note) }
+    return parts.isEmpty ? .word("-") : .text(parts.joined(separator: " "))
   }
 
   /// `1h 5m`; at least a minute.

@@ -136,10 +136,11 @@ struct TCXWriter: ExportWriter {
     return (0...254).contains(strides) ? strides : nil
   }
 
-  /// What was said about a set.
+  /// What there is to say about a set.
   private static func remarks(_ record: SetRecord) -> String {
     [
-      record.rpe.map { "Exertion \($0) of 10." }, record.pain.map { "Pain \($0) of 10." }, record.note,
+      record.suspect.map { "Suspect: \($0)." }, record.rpe.map { "Exertion \($0) of 10." },
+      record.pain.map { "Pain \($0) of 10." }, record.note,
     ].compactMap { $0 }.joined(separator: " ")
   }
 }

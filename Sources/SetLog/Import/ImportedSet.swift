@@ -12,6 +12,8 @@ struct ImportedSet {
   /// As packed; they can be unpacked.
   var rawPulses: Data?
   var formerFigures: [FormerFigures]
+  /// As packed; they can be unpacked.
+  var contextEdges: Data?
 
   struct FormerFigures {
     var replacedAt: String
@@ -24,15 +26,17 @@ struct ImportedSet {
     var fields = try JSONFields(value)
     record = try SetRecord(&fields)
     trace = try Self.trace(&fields)
-    rawPulses = try fields.optional("rawPulses", "base64") { $0.string.flatMap { Data(base64Encoded: $0) } }
+    rawPulses = try fields.optional("rawPulses", .base64)
     let id = record.id
     formerFigures = try fields.array("formerFigures") { value, path throws(FieldMistake) in
       try FormerFigures(value, path, of: id)
     }
+    contextEdges = try fields.added("contextEdges", .base64)
     try fields.finish()
-    if let rawPulses {
-      do { _ = try RawPulses.unpack(Array(rawPulses)) } catch {
-        throw FieldMistake(key: "rawPulses", reason: "\(error)")
+    for (key, packed) in [("rawPulses", rawPulses), ("contextEdges", contextEdges)] {
+      guard let packed else { continue }
+      do { _ = try RawPulses.unpack(Array(packed)) } catch {
+        throw FieldMistake(key: key, reason: "\(error)")
       }
     }
   }
@@ -109,6 +113,7 @@ extension SetLog {
       try db.execute(
         sql: "INSERT INTO rawPulses (setId, packed) VALUES (?, ?)", arguments: [record.id, rawPulses])
     }
+    if let context = set.contextEdges { try put(context: context, of: record.id, db) }
     if let trace = set.trace {
       try db.execute(
         sql: "INSERT INTO speedTrace (setId, packed) VALUES (?, ?)",

@@ -41,6 +41,9 @@ struct JSONFields {
     return value
   }
 
+  /// Whether a field is there.
+  func has(_ key: String) -> Bool { rest[key] != nil }
+
   /// Takes a field if it is `null`.
   mutating func takeNull(_ key: String) -> Bool {
     guard rest[key] == .null else { return false }
@@ -58,6 +61,11 @@ struct JSONFields {
       throw FieldMistake(key: path + key, reason: "expected \(expected), found \(value.brief)")
     }
     return converted
+  }
+
+  /// Takes a field that older programs did not write; nil where it is missing or `null`.
+  mutating func added<Value>(_ key: String, _ kind: FieldKind<Value>) throws(FieldMistake) -> Value? {
+    rest[key] == nil ? nil : try optional(key, kind.expected, kind.convert)
   }
 
   /// Takes a field that may not be `null`.
@@ -120,6 +128,12 @@ extension FieldKind where Value == Double {
 extension FieldKind where Value == Bool {
   static var flag: Self {
     Self(expected: "true or false") { if case .bool(let value) = $0 { value } else { nil } }
+  }
+}
+
+extension FieldKind where Value == Data {
+  static var base64: Self {
+    Self(expected: "base64") { $0.string.flatMap { Data(base64Encoded: $0) } }
   }
 }
 

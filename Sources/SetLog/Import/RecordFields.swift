@@ -36,6 +36,9 @@ extension SetRecord {
     rpe = try fields.optional("rpe", .whole(0...10))
     pain = try fields.optional("pain", .whole(0...10))
     note = try fields.optional("note", .text)
+    suspect = try fields.added("suspect", .name)
+    accepted = try RecordAcceptance(&fields)
+    discardedAt = try fields.added("discardedAt", .time)
   }
 
   /// The keys that `json` writes.
@@ -43,7 +46,9 @@ extension SetRecord {
     "id", "sessionId", "indexInSession", "startedAt", "endedAt", "utcOffsetS", "clock", "durationS",
     "movingTimeS", "restBeforeS", "distanceM", "distanceSdM", "meanSpeedMps", "maxSpeedMps", "meanPowerW",
     "powerSdW", "maxPowerW", "workJ", "meanForceN", "fade", "steps", "cadenceSpm", "direction", "protocol",
-    "walker", "walkerMassKg", "rpe", "pain", "note", "machine", "quality", "calibrationId", "softwareVersion",
+    "walker", "walkerMassKg", "rpe", "pain", "note", "suspect", "accepted", "discardedAt", "machine",
+    "quality",
+    "calibrationId", "softwareVersion",
   ]
 }
 
@@ -59,6 +64,17 @@ extension RecordClock {
   }
 }
 
+extension RecordAcceptance {
+  /// Nil where the field is missing or `null`.
+  fileprivate init?(_ fields: inout JSONFields) throws(FieldMistake) {
+    guard fields.has("accepted"), !fields.takeNull("accepted") else { return nil }
+    var fields = try fields.object("accepted")
+    self.init(
+      at: try fields.required("at", .time), suspect: try fields.optional("suspect", .name))
+    try fields.finish()
+  }
+}
+
 extension RecordQuality {
   fileprivate init(_ fields: inout JSONFields) throws(FieldMistake) {
     var fields = try fields.object("quality")
@@ -66,6 +82,8 @@ extension RecordQuality {
       pulses: try fields.required("pulses", .whole(0 ... .max)),
       edges: try fields.required("edges", .whole(0 ... .max)))
     bounces = try fields.required("bounces", .whole(0 ... .max))
+    openingBounces = try fields.added("openingBounces", .whole(0 ... .max))
+    impossible = try fields.added("impossible", .whole(0 ... .max))
     missed = try fields.optional("missed", .whole(0 ... .max))
     discarded = try fields.optional("discarded", .whole(0 ... .max))
     implausible = try fields.required("implausible", .whole(0 ... .max))

@@ -13,7 +13,7 @@ extension Schema {
       table.primaryKey("setId", .text).references("finishedSet", onDelete: .cascade)
       table.column("packed", .blob).notNull()
     }
-    try addTotals(db)
+    try addTotals(db, of: .all)
     try db.execute(sql: "PRAGMA user_version = 3")
   }
 

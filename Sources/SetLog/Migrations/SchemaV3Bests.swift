@@ -10,15 +10,15 @@
 import GRDB
 
 extension Schema {
-  static func createBestTriggers(_ db: Database) throws {
+  static func createBestTriggers(_ db: Database, of sets: TotalledSets) throws {
     try db.execute(
       sql: """
-        CREATE TRIGGER finishedSet_insertBest AFTER INSERT ON finishedSet BEGIN \(BestSQL.challenge) END;
+        CREATE TRIGGER finishedSet_insertBest AFTER INSERT ON finishedSet BEGIN \(BestSQL.challenge(of: sets)) END;
         CREATE TRIGGER finishedSet_updateBest AFTER UPDATE OF durationS, movingTimeS, distanceM, meanSpeedMps, meanPowerW,
-          workJ, machine, recovered, powerEstimated, walkerId, calibrationId
-        ON finishedSet BEGIN \(BestSQL.giveUp) \(BestSQL.challenge) END;
+          workJ, machine, recovered, powerEstimated, walkerId, calibrationId\(sets.deciding)
+        ON finishedSet BEGIN \(BestSQL.giveUp) \(BestSQL.challenge(of: sets)) END;
         CREATE TRIGGER finishedSet_deleteBest AFTER DELETE ON finishedSet BEGIN \(BestSQL.giveUp) END;
-        CREATE TRIGGER best_next AFTER DELETE ON best BEGIN \(BestSQL.next) END;
+        CREATE TRIGGER best_next AFTER DELETE ON best BEGIN \(BestSQL.next(from: sets)) END;
         """)
   }
 }
@@ -26,14 +26,14 @@ extension Schema {
 /// SQL that keeps the table `best`.
 enum BestSQL {
   /// Takes the places that the trigger's new row deserves.
-  static var challenge: String {
+  static func challenge(of sets: TotalledSets) -> String {
     let values = BestKind.allCases.map { "SELECT '\($0.rawValue)' AS kind, \($0.sql("NEW.")) AS value" }
       .joined(separator: " UNION ALL ")
     return """
       INSERT INTO best (walker, machine, calibrationId, kind, value, setId)
       SELECT scope.walker, NEW.machine, NEW.calibrationId, kind, value, NEW.id
       FROM (\(values)), (SELECT '*' AS walker UNION ALL SELECT coalesce(NEW.walkerId, '')) AS scope
-      WHERE value IS NOT NULL
+      WHERE value IS NOT NULL\(sets.newCounts)
       ON CONFLICT (walker, machine, calibrationId, kind) DO UPDATE SET value = excluded.value, setId = excluded.setId
       WHERE excluded.value > best.value OR (excluded.value = best.value AND excluded.setId < best.setId);
       """
@@ -47,14 +47,14 @@ enum BestSQL {
     """
 
   /// Fills a place that was given up with the next best set, where there is one.
-  static var next: String {
+  static func next(from sets: TotalledSets) -> String {
     let value =
       "CASE OLD.kind " + BestKind.allCases.map { "WHEN '\($0.rawValue)' THEN \($0.sql()) " }.joined() + "END"
     // Two statements, so that each has its index.
     return [("OLD.walker = '*'", "1"), ("OLD.walker <> '*'", "walkerId IS nullif(OLD.walker, '')")].map {
       """
       INSERT INTO best (walker, machine, calibrationId, kind, value, setId)
-      SELECT OLD.walker, OLD.machine, OLD.calibrationId, OLD.kind, \(value) AS value, id FROM finishedSet
+      SELECT OLD.walker, OLD.machine, OLD.calibrationId, OLD.kind, \(value) AS value, id FROM \(sets.rawValue)
       WHERE \($0) AND machine = OLD.machine AND \($1) AND calibrationId = OLD.calibrationId AND value IS NOT NULL
       ORDER BY value DESC, id LIMIT 1;
       """
@@ -62,7 +62,7 @@ enum BestSQL {
   }
 
   /// Fills the empty table: the greatest values of each walker's sets, then the sets that have them, then everybody's.
-  static var fill: String {
+  static func fill(from sets: TotalledSets) -> String {
     let kinds = BestKind.allCases
     let tops = kinds.map { "max(\($0.sql())) AS \($0.column)" }.joined(separator: ", ")
     let holders = kinds.map { kind in
@@ -76,11 +76,11 @@ enum BestSQL {
     }.joined(separator: " UNION ALL ")
     return """
       WITH top AS MATERIALIZED (
-        SELECT coalesce(walkerId, '') AS walker, machine, calibrationId, \(tops) FROM finishedSet GROUP BY 1, 2, 3
+        SELECT coalesce(walkerId, '') AS walker, machine, calibrationId, \(tops) FROM \(sets.rawValue) GROUP BY 1, 2, 3
       ), holder AS MATERIALIZED (
-        SELECT top.walker, top.machine, top.calibrationId, \(holders) FROM finishedSet JOIN top
-          ON top.walker = coalesce(walkerId, '') AND top.machine = finishedSet.machine
-            AND top.calibrationId = finishedSet.calibrationId
+        SELECT top.walker, top.machine, top.calibrationId, \(holders) FROM \(sets.rawValue) AS one JOIN top
+          ON top.walker = coalesce(walkerId, '') AND top.machine = one.machine
+            AND top.calibrationId = one.calibrationId
         GROUP BY 1, 2, 3
       )
       INSERT INTO best (walker, machine, calibrationId, kind, value, setId) \(rows);

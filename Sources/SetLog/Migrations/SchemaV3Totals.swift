@@ -15,7 +15,7 @@
 import GRDB
 
 extension Schema {
-  static func addTotals(_ db: Database) throws {
+  static func addTotals(_ db: Database, of sets: TotalledSets) throws {
     // The day on the wall of the place, days since 1970; rounded down before 1970 too. Unknown for a time that is none.
     try db.execute(
       sql: """
@@ -26,8 +26,8 @@ extension Schema {
     try db.execute(sql: "CREATE TABLE pendingErasure (number INTEGER PRIMARY KEY)")
     try createIndexes(db)
     try createTotals(db)
-    try fillTotals(db)
-    try createTotalTriggers(db)
+    try fillTotals(db, of: sets)
+    try createTotalTriggers(db, of: sets)
   }
 
   /// Each order in which the history is read, with the identifier: equal times have an order too.
@@ -75,20 +75,20 @@ extension Schema {
   }
 
   /// Computes all totals from the sets there are; the tables are empty and have no triggers yet.
-  static func fillTotals(_ db: Database) throws {
+  static func fillTotals(_ db: Database, of sets: TotalledSets) throws {
     // Whole tables are gone through in another order than they lie in: with few pages at hand that takes for ever.
     let pages = try Int.fetchOne(db, sql: "PRAGMA cache_size") ?? -2000
     try db.execute(sql: "PRAGMA cache_size = -65536")
     defer { try? db.execute(sql: "PRAGMA cache_size = \(pages)") }
     try db.execute(
       sql:
-        "INSERT INTO sessionTotal (\(SessionSQL.columns)) \(SessionSQL.select) GROUP BY sessionId, walkerId, machine"
+        "INSERT INTO sessionTotal (\(SessionSQL.columns)) \(SessionSQL.select(from: sets)) GROUP BY sessionId, walkerId, machine"
     )
     try db.execute(
       sql: """
         INSERT INTO dayTotal (walker, machine, day, \(TotalColumns.list))
         SELECT coalesce(walkerId, ''), '=' || machine, localDay, \(TotalColumns.ofSets(sessions: "0"))
-        FROM finishedSet WHERE localDay IS NOT NULL GROUP BY machine, walkerId, localDay
+        FROM \(sets.rawValue) WHERE localDay IS NOT NULL GROUP BY machine, walkerId, localDay
         """)
     try db.execute(
       sql: """
@@ -112,6 +112,6 @@ extension Schema {
         INSERT INTO monthTotal (walker, machine, month, \(TotalColumns.list))
         SELECT walker, machine, \(TotalSQL.month("day")), \(TotalColumns.ofTotals) FROM dayTotal GROUP BY 1, 2, 3
         """)
-    try db.execute(sql: BestSQL.fill)
+    try db.execute(sql: BestSQL.fill(from: sets))
   }
 }

@@ -18,24 +18,24 @@ extension Schema {
     for name in triggers { try db.execute(sql: "DROP TRIGGER \(name)") }
   }
 
-  static func createTotalTriggers(_ db: Database) throws {
-    try createSetTriggers(db)
-    try createSessionTriggers(db)
-    try createBestTriggers(db)
+  static func createTotalTriggers(_ db: Database, of sets: TotalledSets) throws {
+    try createSetTriggers(db, of: sets)
+    try createSessionTriggers(db, of: sets)
+    try createBestTriggers(db, of: sets)
   }
 
-  private static func createSetTriggers(_ db: Database) throws {
-    let new = TotalSQL(walkerId: "NEW.walkerId", machine: "NEW.machine", day: "NEW.localDay")
-    let old = TotalSQL(walkerId: "OLD.walkerId", machine: "OLD.machine", day: "OLD.localDay")
+  private static func createSetTriggers(_ db: Database, of sets: TotalledSets) throws {
+    let new = TotalSQL(walkerId: "NEW.walkerId", machine: "NEW.machine", day: "NEW.localDay", sets: sets)
+    let old = TotalSQL(walkerId: "OLD.walkerId", machine: "OLD.machine", day: "OLD.localDay", sets: sets)
     try db.execute(
       sql: """
         CREATE TRIGGER finishedSet_insertTotals AFTER INSERT ON finishedSet BEGIN
-          \(SessionSQL.refresh("NEW")) \(new.refresh)
+          \(SessionSQL.refresh("NEW", from: sets)) \(new.refresh)
         END;
         CREATE TRIGGER finishedSet_updateTotals AFTER UPDATE OF startedAt, endedAt, durationS, movingTimeS, distanceM,
-          meanSpeedMps, meanPowerW, workJ, recovered, powerEstimated, utcOffsetS, sessionId, machine, walkerId
+          meanSpeedMps, meanPowerW, workJ, recovered, powerEstimated, utcOffsetS, sessionId, machine, walkerId\(sets.deciding)
         ON finishedSet BEGIN
-          \(SessionSQL.refresh("NEW")) \(new.refresh)
+          \(SessionSQL.refresh("NEW", from: sets)) \(new.refresh)
         END;
         -- It may have left a session or a day as well.
         CREATE TRIGGER finishedSet_moveTotals AFTER UPDATE OF startedAt, utcOffsetS, sessionId, machine, walkerId
@@ -43,19 +43,22 @@ extension Schema {
         WHEN OLD.sessionId <> NEW.sessionId OR OLD.machine <> NEW.machine OR OLD.walkerId IS NOT NEW.walkerId
           OR OLD.localDay IS NOT NEW.localDay
         BEGIN
-          \(SessionSQL.refresh("OLD")) \(old.refresh)
+          \(SessionSQL.refresh("OLD", from: sets)) \(old.refresh)
         END;
         CREATE TRIGGER finishedSet_deleteTotals AFTER DELETE ON finishedSet BEGIN
-          \(SessionSQL.refresh("OLD")) \(old.refresh)
+          \(SessionSQL.refresh("OLD", from: sets)) \(old.refresh)
         END;
         """)
   }
 
   /// A session counts on the day on which it began: a session that begins on another day now touches both days.
-  private static func createSessionTriggers(_ db: Database) throws {
+  private static func createSessionTriggers(_ db: Database, of sets: TotalledSets) throws {
     func day(_ row: String) -> String {
-      TotalSQL(walkerId: "nullif(\(row).walker, '')", machine: "\(row).machine", day: "\(row).localDay")
-        .refresh
+      TotalSQL(
+        walkerId: "nullif(\(row).walker, '')", machine: "\(row).machine", day: "\(row).localDay",
+        sets: sets
+      )
+      .refresh
     }
     try db.execute(
       sql: """
@@ -73,6 +76,7 @@ struct TotalSQL {
   var walkerId: String
   var machine: String
   var day: String
+  var sets: TotalledSets
 
   /// The first day of the month of a day.
   static func month(_ day: String) -> String {
@@ -100,7 +104,7 @@ struct TotalSQL {
       DELETE FROM dayTotal WHERE day = \(day) AND \(isMine);
       INSERT INTO dayTotal (walker, machine, day, \(TotalColumns.list))
       SELECT \(walker), '=' || \(machine), localDay, \(TotalColumns.ofSets(sessions: sessions))
-      FROM finishedSet
+      FROM \(sets.rawValue)
       WHERE machine = \(machine) AND walkerId IS \(walkerId) AND \(isNear("startedAt")) AND localDay = \(day)
       GROUP BY localDay;
       INSERT INTO dayTotal (walker, machine, day, \(TotalColumns.list))

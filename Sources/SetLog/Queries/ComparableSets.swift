@@ -37,6 +37,7 @@ package struct ComparableSets: Sendable, Equatable {
     filter.isAnonymous = walker == nil
     filter.machine = machine
     filter.until = before
+    filter.standing = .counted
     var request = filter.request.filter(Column("calibrationId") == calibrationId)
     if let direction { request = request.filter(Column("direction") == direction) }
     return request.order(Column("startedAt").desc, Column("id").desc)

@@ -23,9 +23,11 @@ package struct GlanceAtLog {
   }
 
   /// The newest sets whose identifiers begin so.
-  package func sets(beginning prefix: String, atMost count: Int) -> [SetRecord] {
+  /// - Parameter needsDecision: only suspect and discarded sets, which a person may accept; else all but discarded ones.
+  package func sets(beginning prefix: String, atMost count: Int, needsDecision: Bool = false) -> [SetRecord] {
     let found = try? log.read { db in
       try LoggedSet.filter(Column("id") >= prefix && Column("id") < prefix + "~")
+        .filter(literal: needsDecision ? "NOT counts" : "discardedAt IS NULL")
         .order(Column("id").desc).limit(count).fetchAll(db).map(\.record)
     }
     return found ?? []

@@ -43,6 +43,16 @@ extension SetLog {
     }
   }
 
+  /// How many sets are in a selection.
+  package func setCount(_ filter: SetFilter) throws(SetLogError) -> Int {
+    try read { db in try filter.request.fetchCount(db) }
+  }
+
+  /// How many suspect sets are in a selection.
+  package func suspectCount(_ filter: SetFilter) throws(SetLogError) -> Int {
+    try read { db in try filter.request.filter(literal: "NOT counts").fetchCount(db) }
+  }
+
   /// How many sessions a selection spans.
   package func sessionCount(_ filter: SetFilter) throws(SetLogError) -> Int {
     try read { db in

@@ -86,6 +86,10 @@ extension TrainingProtocol {
     object.add("restS", plan?.restS)
     object.add("toleranceS", plan?.toleranceS)
     object.add("restToleranceS", plan?.restToleranceS)
+    object.add("pauseS", setRules.pauseS)
+    object.add("leastS", setRules.leastS)
+    object.add("leastM", setRules.leastM)
+    object.add("leastMps", setRules.leastMps)
     object.add("weeklyFewest", weekly.fewest)
     object.add("weeklyMost", weekly.most)
     let steps = plan?.buildUp.map { "{\"afterWeeks\":\($0.afterWeeks),\"workS\":\($0.workS)}" } ?? []

@@ -4,6 +4,16 @@
 
 import GRDB
 
+/// Which sets are meant, by what was decided about them.
+public enum SetStanding: Sendable, Equatable {
+  /// All that were not discarded; suspect ones are among them.
+  case kept
+  /// Only those that count: neither suspect nor discarded.
+  case counted
+  /// Only those that were discarded.
+  case discarded
+}
+
 /// Which sets are meant; every condition that is given must hold.
 public struct SetFilter: Sendable, Equatable {
   /// One set, by its whole identifier.
@@ -20,8 +30,10 @@ public struct SetFilter: Sendable, Equatable {
   public var since: String?
   /// RFC 3339 in UTC; sets that started before.
   public var until: String?
+  /// Which sets, by what was decided about them. Totals, bests and weeks are of counted sets whatever this is.
+  public var standing = SetStanding.kept
 
-  /// All sets.
+  /// All sets that were not discarded.
   public init() {}
 
   /// The sets, in no order.
@@ -38,10 +50,15 @@ public struct SetFilter: Sendable, Equatable {
     if let machine { request = request.filter(Column("machine") == machine) }
     if let since { request = request.filter(Column("startedAt") >= since) }
     if let until { request = request.filter(Column("startedAt") < until) }
+    switch standing {
+    case .kept: request = request.filter(Column("discardedAt") == nil)
+    case .counted: request = request.filter(literal: "counts")
+    case .discarded: request = request.filter(Column("discardedAt") != nil)
+    }
     return request
   }
 
-  /// The same conditions on `finishedSet` or `sessionTotal`, without those on time. A session has no set's identifier:
+  /// The same conditions on `countedSet` or `sessionTotal`, without those on time. A session has no set's identifier:
   /// who asks for sessions must look at that before.
   /// - Parameter table: which of the two.
   func conditions(on table: FilteredTable) -> SQL {

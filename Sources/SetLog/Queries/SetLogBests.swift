@@ -69,7 +69,7 @@ extension SetLog {
     let rows = try SQLRequest<Row>(
       literal: """
         SELECT machine, calibrationId, id, startedAt, localDay, walker, \(sql: values) FROM loggedSet
-        WHERE \(filter.conditions(on: .sets)) AND \(times.condition)
+        WHERE counts AND \(filter.conditions(on: .sets)) AND \(times.condition)
         """
     ).fetchCursor(db)
     while let row = try rows.next() {

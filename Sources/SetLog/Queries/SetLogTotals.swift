@@ -80,7 +80,7 @@ extension SetLog {
     for edge in cover.edges {
       try add(
         """
-        SELECT \(sql: bucket.sql("localDay")) AS bucket, \(sql: TotalColumns.ofSets(sessions: "0")) FROM finishedSet
+        SELECT \(sql: bucket.sql("localDay")) AS bucket, \(sql: TotalColumns.ofSets(sessions: "0")) FROM countedSet
         WHERE \(cover.condition(edge, on: .sets)) GROUP BY bucket
         """)
       if filter.id == nil { try addSessions(edge, cover, bucket, to: &buckets, db) }

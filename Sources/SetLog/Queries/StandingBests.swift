@@ -15,13 +15,13 @@ extension SetLog {
         sql: """
           WITH present AS MATERIALIZED (
             SELECT name AS machine, (
-              SELECT calibrationId FROM finishedSet WHERE machine = name ORDER BY startedAt DESC, id DESC LIMIT 1
+              SELECT calibrationId FROM countedSet WHERE machine = name ORDER BY startedAt DESC, id DESC LIMIT 1
             ) AS calibrationId FROM machine
           )
           SELECT best.setId, best.kind FROM present JOIN best
             ON best.machine = present.machine AND best.calibrationId = present.calibrationId
           WHERE best.walker <> '*' AND EXISTS (
-            SELECT 1 FROM finishedSet WHERE machine = best.machine AND walkerId IS nullif(best.walker, '')
+            SELECT 1 FROM countedSet WHERE machine = best.machine AND walkerId IS nullif(best.walker, '')
               AND calibrationId = best.calibrationId AND id <> best.setId
           )
           """)

@@ -79,7 +79,7 @@ extension SetLog {
         parts.append(
           """
           SELECT '=' || machine AS machine, localDay AS day, sum(movingTimeS) AS movingTimeS, sum(distanceM) AS distanceM
-          FROM finishedSet WHERE \(cover.condition(edge, on: .sets)) GROUP BY machine, localDay
+          FROM countedSet WHERE \(cover.condition(edge, on: .sets)) GROUP BY machine, localDay
           """)
       }
       // Days are counted from a near one, so that squares keep their digits.

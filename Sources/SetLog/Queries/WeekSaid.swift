@@ -21,7 +21,7 @@ extension SetLog {
     return try read { db in
       try SQLRequest<Row>(
         literal: """
-          SELECT (localDay + 3 + 70000000) / 7 * 7 - 3 - 70000000 AS monday, avg(rpe), max(pain) FROM finishedSet
+          SELECT (localDay + 3 + 70000000) / 7 * 7 - 3 - 70000000 AS monday, avg(rpe), max(pain) FROM countedSet
           WHERE \(filter.conditions(on: .sets)) AND \(times.condition)
             AND localDay IS NOT NULL AND (rpe IS NOT NULL OR pain IS NOT NULL)
           GROUP BY monday ORDER BY monday

@@ -4,7 +4,7 @@
 
 extension SetRecord {
   /// CRC-32 of everything in the record that is never changed without being computed anew. What people may change
-  /// (walker, notes, protocol) and what a mended clock changes (wall times) is not in it.
+  /// (walker, notes, protocol, whether a suspect set is accepted) and what a corrected clock changes (wall times) is not in it.
   var figuresCheck: Int64 {
     var fixed = self
     fixed.startedAt = ""
@@ -17,6 +17,6 @@ extension SetRecord {
     fixed.rpe = nil
     fixed.pain = nil
     fixed.note = nil
-    return Int64(CRC32.of(Array(fixed.json.utf8)[...]))
+    return Int64(CRC32.of(Array(fixed.json(forCheck: true).utf8)[...]))
   }
 }

@@ -14,6 +14,9 @@ public struct SetEntry: Sendable, Equatable {
   public var calibration: CalibrationRecord
   /// Every edge, rejected ones included.
   package var edges: [Edge]
+  /// The edges of the line in the minute before a suspect set: what the sensor did then tells what is wrong with it.
+  /// Empty for none.
+  package var context: [Edge] = []
   /// What the belt has run up to the end of this set.
   public var odometer: OdometerReading?
 

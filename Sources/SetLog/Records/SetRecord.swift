@@ -29,8 +29,12 @@ public struct RecordQuality: Codable, Sendable, Equatable {
   public var pulses: Int64
   /// Every edge that came, rejected ones included.
   public var edges: Int64
-  /// Edges rejected as contact bounce.
+  /// Edges rejected as contact bounce while a magnet closed the contact.
   public var bounces: Int64
+  /// Edges rejected as contact bounce after a magnet had left; nil in sets of older programs.
+  public var openingBounces: Int64?
+  /// Edges rejected because no person can move a belt so soon to the next magnet; nil in sets of older programs.
+  public var impossible: Int64?
   /// Pulses that were missed by the sensor, where that is estimated.
   public var missed: Int64?
   /// Pulses that no magnet can have made and that are not in the distance; nil in sets of programs before 0.2.
@@ -55,6 +59,8 @@ public struct RecordQuality: Codable, Sendable, Equatable {
     self.pulses = pulses
     self.edges = edges
     bounces = 0
+    openingBounces = nil
+    impossible = nil
     missed = nil
     discarded = nil
     implausible = 0
@@ -64,6 +70,20 @@ public struct RecordQuality: Codable, Sendable, Equatable {
     endRefined = false
     powerEstimated = true
     endReason = "stopped"
+  }
+}
+
+/// A person's word that a set is right.
+public struct RecordAcceptance: Codable, Sendable, Equatable {
+  /// RFC 3339; when it was accepted.
+  public var at: String
+  /// Why the set was suspect until then; nil where it was not, and was brought back after having been discarded.
+  public var suspect: String?
+
+  /// All fields.
+  public init(at: String, suspect: String? = nil) {
+    self.at = at
+    self.suspect = suspect
   }
 }
 
@@ -127,6 +147,13 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var pain: Int?
   /// What somebody wrote about the set.
   public var note: String?
+  /// Why the pulses are not believed to be a person's walk: then the set counts for nothing until a person accepts it.
+  /// nil where nothing speaks against it, and once it was accepted.
+  public var suspect: String?
+  /// A person's word that the set is right, where one was needed.
+  public var accepted: RecordAcceptance?
+  /// RFC 3339; when a person discarded the set. It is kept, but no list, total, best or export has it.
+  public var discardedAt: String?
   /// Name of the machine.
   public var machine: String
   /// What became of the edges.

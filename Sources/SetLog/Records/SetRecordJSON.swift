@@ -8,7 +8,11 @@ import Foundation
 
 extension SetRecord {
   /// The record as one JSON object, on one line.
-  public var json: String {
+  public var json: String { json(forCheck: false) }
+
+  /// - Parameter forCheck: whether to leave out what a person decides about the set, and keys that older programs did
+  ///   not know where their value is unknown: the text of an old set must stay what it was.
+  func json(forCheck: Bool) -> String {
     var object = JSONObjectText()
     object.add("id", id)
     object.add("sessionId", sessionId)
@@ -39,8 +43,13 @@ extension SetRecord {
     object.add("rpe", rpe)
     object.add("pain", pain)
     object.add("note", note)
+    if !forCheck {
+      object.add("suspect", suspect)
+      object.add("accepted", raw: accepted?.json ?? "null")
+      object.add("discardedAt", discardedAt)
+    }
     object.add("machine", machine)
-    object.add("quality", raw: quality.json)
+    object.add("quality", raw: quality.json(forCheck: forCheck))
     object.add("calibrationId", calibrationId)
     object.add("softwareVersion", softwareVersion)
     return object.text
@@ -64,12 +73,23 @@ extension RecordClock {
   }
 }
 
-extension RecordQuality {
+extension RecordAcceptance {
   fileprivate var json: String {
+    var object = JSONObjectText()
+    object.add("at", at)
+    object.add("suspect", suspect)
+    return object.text
+  }
+}
+
+extension RecordQuality {
+  fileprivate func json(forCheck: Bool) -> String {
     var object = JSONObjectText()
     object.add("pulses", pulses)
     object.add("edges", edges)
     object.add("bounces", bounces)
+    if !forCheck || openingBounces != nil { object.add("openingBounces", openingBounces) }
+    if !forCheck || impossible != nil { object.add("impossible", impossible) }
     object.add("missed", missed)
     object.add("discarded", discarded)
     object.add("implausible", implausible)

@@ -45,11 +45,20 @@ struct LoggedSet: FetchableRecord, TableRecord {
     record.rpe = try row.value("rpe")
     record.pain = try row.value("pain")
     record.note = try row.value("note")
+    let suspect: String? = try row.value("suspect")
+    if let acceptedAt: String = try row.value("acceptedAt") {
+      record.accepted = RecordAcceptance(at: acceptedAt, suspect: suspect)
+    } else {
+      record.suspect = suspect
+    }
+    record.discardedAt = try row.value("discardedAt")
   }
 
   private static func quality(_ row: Row) throws -> RecordQuality {
     var quality = RecordQuality(pulses: try row.value("pulses"), edges: try row.value("edges"))
     quality.bounces = try row.value("bounces")
+    quality.openingBounces = try row.value("openingBounces")
+    quality.impossible = try row.value("impossible")
     quality.missed = try row.value("missed")
     quality.discarded = try row.value("discarded")
     quality.implausible = try row.value("implausible")
@@ -103,6 +112,9 @@ struct SetRow: PersistableRecord {
     container["rpe"] = record.rpe
     container["pain"] = record.pain
     container["note"] = record.note
+    container["suspect"] = record.accepted.map(\.suspect) ?? record.suspect
+    container["acceptedAt"] = record.accepted?.at
+    container["discardedAt"] = record.discardedAt
     container["machine"] = record.machine
     encode(record.quality, to: &container)
     container["calibrationId"] = record.calibrationId
@@ -114,6 +126,8 @@ struct SetRow: PersistableRecord {
     container["pulses"] = quality.pulses
     container["edges"] = quality.edges
     container["bounces"] = quality.bounces
+    container["openingBounces"] = quality.openingBounces
+    container["impossible"] = quality.impossible
     container["missed"] = quality.missed
     container["discarded"] = quality.discarded
     container["implausible"] = quality.implausible

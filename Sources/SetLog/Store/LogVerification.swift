@@ -147,10 +147,9 @@ extension SetLog {
       }
       let trace = try trace(of: record)
       let edges = try edges(of: id)
-      return .success(
-        Check(
-          entry: SetEntry(record: record, trace: trace, calibration: calibration, edges: edges),
-          isSummed: sum != nil))
+      var entry = SetEntry(record: record, trace: trace, calibration: calibration, edges: edges)
+      entry.context = try contextEdges(of: id)
+      return .success(Check(entry: entry, isSummed: sum != nil))
     } catch .damaged(_, let reason) {
       return damage(reason)
     } catch {

@@ -149,10 +149,13 @@ public final class SetLog: Sendable {
   }
 
   /// About how much is written beside an older program's log while it is brought to the present schema, bytes; nil where
-  /// that is not known. Measured from the second schema to the third: 800 bytes a set, evenly over the time.
+  /// that is not known. Measured from the second schema to the third: 800 bytes a set, evenly over the time; from the
+  /// third to the fourth only the schema itself changes.
   package static func expectedMigrationBytes(_ directory: String) -> Int? {
-    guard isOfOlderProgram(directory) else { return nil }
     let path = (directory as NSString).appendingPathComponent(fileName)
+    guard isOfOlderProgram(directory), let version = (try? version(of: path)) ?? nil, version < 3 else {
+      return nil
+    }
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(glanceTimeoutS)

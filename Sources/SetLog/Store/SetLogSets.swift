@@ -30,6 +30,7 @@ extension SetLog {
       sql: "INSERT INTO rawPulses (setId, packed) VALUES (?, ?)",
       arguments: [record.id, Data(RawPulses.pack(entry.edges))])
     try put(entry.trace, of: record.id, db)
+    if !entry.context.isEmpty { try put(context: Data(RawPulses.pack(entry.context)), of: record.id, db) }
     if let odometer = entry.odometer {
       try put(odometer, machine: record.machine, at: record.endedAt, db)
     }
@@ -49,7 +50,14 @@ extension SetLog {
       arguments: [id, Data(trace.packed())])
   }
 
-  /// Puts figures that were computed anew in the place of a set's old ones, which are kept as `formerFigures`.
+  static func put(context packed: Data, of id: String, _ db: Database) throws {
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO contextEdges (setId, packed) VALUES (?, ?)", arguments: [id, packed])
+  }
+
+  /// Replaces a set's figures with recomputed ones; the old ones are kept as `formerFigures`.
+  ///
+  /// What a person has decided about the set stays: one that was accepted is not made suspect again.
   /// - Parameter replacedAt: RFC 3339.
   /// - Returns: false where nothing differs; then nothing is written.
   @discardableResult
@@ -60,6 +68,7 @@ extension SetLog {
       guard let old = try LoggedSet.filter(Column("id") == record.id).fetchOne(db)?.record else {
         throw SetLogError.noSuchSet(id: record.id)
       }
+      let record = record.decided(like: old)
       guard old != record else { return false }
       try Self.insert(calibration, db)
       try db.execute(
@@ -82,17 +91,17 @@ extension SetLog {
     }
   }
 
-  /// All sets, the earliest first.
+  /// All sets but those that were discarded, the earliest first.
   /// - Parameter since: RFC 3339 or a date; only sets that started then or later.
   public func sets(since: String? = nil) throws(SetLogError) -> [SetRecord] {
     try read { db in
-      let all = LoggedSet.order(Column("startedAt"), Column("id"))
+      let all = LoggedSet.filter(Column("discardedAt") == nil).order(Column("startedAt"), Column("id"))
       let chosen = since.map { all.filter(Column("startedAt") >= $0) } ?? all
       return try chosen.fetchAll(db).map(\.record)
     }
   }
 
-  /// The set of this identifier, or of the only one that begins so.
+  /// The set of this identifier, or of the only one that begins so; also a discarded one.
   public func set(id: String) throws(SetLogError) -> SetRecord {
     let matches = try read { db in
       try LoggedSet.filter(Column("id") >= id && Column("id") < id + "~").limit(5).fetchAll(db).map(\.record)
@@ -115,7 +124,7 @@ extension SetLog {
     try read { try SetRow.exists($0, key: id) }
   }
 
-  /// How many sets there are.
+  /// How many sets there are, discarded ones included.
   public func count() throws(SetLogError) -> Int { try read { try SetRow.fetchCount($0) } }
 
   /// A set over time; nil for sets of programs before 0.3 until they are computed anew.
@@ -135,6 +144,16 @@ extension SetLog {
       return try RawPulses.unpack(packed)
     } catch {
       throw .damaged(path: path, reason: "set \(id): \(error)")
+    }
+  }
+
+  /// The edges in the minute before a suspect set; empty where none were kept.
+  package func contextEdges(of id: String) throws(SetLogError) -> [Edge] {
+    guard let packed = try packed("contextEdges", id) else { return [] }
+    do {
+      return try RawPulses.unpack(packed)
+    } catch {
+      throw .damaged(path: path, reason: "edges before set \(id): \(error)")
     }
   }
 

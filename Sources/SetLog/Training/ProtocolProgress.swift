@@ -97,7 +97,7 @@ extension SetLog {
     let sessions = try read { db in
       let rows = try SQLRequest<Row>(
         literal: """
-          SELECT sessionId, localDay, durationS FROM finishedSet
+          SELECT sessionId, localDay, durationS FROM countedSet
           WHERE \(filter.conditions(on: .sets)) AND \(times.condition)
             AND (protocol IS NULL OR protocol = \(`protocol`.name))
           ORDER BY startedAt DESC, id DESC LIMIT \(Self.progressSets)

@@ -74,8 +74,10 @@ public struct TrainingProtocol: Sendable, Equatable {
   public var plan: ProtocolPlan?
   /// How often in a week.
   public var weekly: WeeklyAim
+  /// How sets are found where the machine's configuration does not say it.
+  public var setRules = SetRuleSettings()
 
-  /// All fields.
+  /// A protocol with the usual rules of sets.
   public init(name: String, title: String, plan: ProtocolPlan?, weekly: WeeklyAim) {
     self.name = name
     self.title = title
@@ -101,9 +103,12 @@ extension TrainingProtocol {
   public static let retroWalk: TrainingProtocol = {
     var plan = ProtocolPlan(workS: 600, sets: 1, restS: 0, toleranceS: 15, restToleranceS: 15)
     plan.buildUp = (0...5).map { BuildUpStep(afterWeeks: 2 * $0, workS: 300 + 60 * Double($0)) }
-    return TrainingProtocol(
+    var retroWalk = TrainingProtocol(
       name: "retro-walk-10min", title: "Walk backwards, up to ten minutes", plan: plan,
       weekly: WeeklyAim(fewest: 3, most: 4))
+    // In the first weeks of physiotherapy people rest for ten seconds and more without ending the exercise.
+    retroWalk.setRules.pauseS = 12
+    return retroWalk
   }()
 
   /// Six hard pulls of half a minute.

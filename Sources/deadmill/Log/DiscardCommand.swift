@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill discard`. Must not know: why a set is suspect.
+
+import ArgumentParser
+import Foundation
+import SetLog
+
+struct DiscardCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "discard",
+    abstract: "Discard a set that nobody walked: no list, best, week, total or export has it.",
+    discussion: """
+      Nothing is deleted: raw pulses and figures stay in the log. `deadmill sets --discarded` lists discarded sets and \
+      `deadmill accept ID` brings one back. Any set can be discarded, suspect or not.
+      """)
+
+  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
+  var id: String
+
+  @Flag(help: "Do not ask.")
+  var yes = false
+
+  @OptionGroup var state: StateOption
+
+  @Flag(help: "Print the set as JSON.")
+  var json = false
+
+  func run() throws {
+    let log = try SetLog.opened(forWriting: state.chosen)
+    let set = try log.set(id: id)
+    if set.discardedAt == nil, !yes { try confirm(set) }
+    let isNew = try log.discard(set: set.id)
+    let discarded = try log.set(id: set.id)
+    if json { return Output.line(discarded.json) }
+    let short = SetTable.short(discarded)
+    Output.line(
+      isNew
+        ? "\(short): discarded; `deadmill accept \(discarded.id.prefix(SetTable.idLength))` brings it back."
+        : "\(short): was discarded already.")
+  }
+
+  /// A terminal is asked. Without one the command goes on: it can be undone.
+  private func confirm(_ set: SetRecord) throws {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
+    Output.text("Discard \(SetTable.short(set))? [y/N] ")
+    guard let answer = readLine()?.lowercased(), ["y", "yes"].contains(answer) else {
+      Output.error("deadmill: not discarded")
+      throw ExitCode(1)
+    }
+  }
+}
