@@ -27,6 +27,8 @@ package struct DoubleWatch: Sendable {
   private static let memory = 16.0
   /// At about half of a gap, the contact may have answered twice, or a magnet may not have been seen.
   private static let halfShares = 0.44...0.58
+  /// The same with three marks, one of which is not seen: the gaps are then one and two arcs by turns.
+  private static let thirdShares = 0.28...0.39
   /// A magnet that comes when it is due, as a share of the gap.
   private static let dueShares = 0.8...1.25
   /// Bounces that were known afterwards before they are known at once, and the pulses without one that end it.
@@ -51,6 +53,8 @@ package struct DoubleWatch: Sendable {
   private var late: Rhythm
   private var pairs: Rhythm
   private let isCertain: Bool
+  private let isEven: Bool
+  private let marks: Int
   private var isSecond = false
   private var newestNs: Int64 = 0
   private var early = Early.none
@@ -68,13 +72,14 @@ package struct DoubleWatch: Sendable {
   private var sinceRestart = 0
 
   /// - Parameters:
-  ///   - wheel: gaps of an uneven one are compared with those a turn before.
+  ///   - wheel: of an uneven one the rhythm is that of its arcs, and says nothing of the contact.
   ///   - place: where in a gap the contact is known to answer a second time; nil where it is not known for that.
   package init(wheel: MagnetWheel, place: Double? = nil) {
-    let lag = wheel.isNearlyEven ? 1 : wheel.magnets
-    every = Rhythm(lag: lag)
-    late = Rhythm(lag: lag)
-    pairs = Rhythm(lag: lag)
+    marks = wheel.magnets
+    isEven = wheel.isNearlyEven
+    every = Rhythm()
+    late = Rhythm()
+    pairs = Rhythm()
     isCertain = place != nil
     isDoubling = isCertain
     self.place = place ?? Self.usualPlace
@@ -82,7 +87,7 @@ package struct DoubleWatch: Sendable {
 
   /// What a second look at the same arrivals is to know of the contact from its beginning; nil where it bounced no longer
   /// than mass and levels tell.
-  package var knownPlace: Double? { passed > 0 || isDoubling ? place : nil }
+  package var knownPlace: Double? { isEven && (passed > 0 || isDoubling) ? place : nil }
 
   /// The belt may have stood: no gap reaches over it.
   mutating func restart(atNs timeNs: Int64) {
@@ -99,6 +104,7 @@ package struct DoubleWatch: Sendable {
 
   /// One arrival that could be a magnet.
   mutating func judge(atNs timeNs: Int64) -> Verdict {
+    guard isEven else { return .magnet }
     newestNs = timeNs
     every.take(atNs: timeNs)
     if !isSecond { pairs.take(atNs: timeNs) }
@@ -157,7 +163,7 @@ package struct DoubleWatch: Sendable {
   /// seen while its neighbour is not.
   private mutating func know() -> Bool {
     guard late.roughness < Self.smootherShare * every.roughness else { return false }
-    guard !Self.halfShares.contains(seenPlace) else {
+    guard !Self.halfShares.contains(seenPlace), marks != 3 || !Self.thirdShares.contains(seenPlace) else {
       ambiguous &+= 1
       return false
     }
@@ -180,6 +186,7 @@ package struct DoubleWatch: Sendable {
       late = every
     }
     guard every.compared >= Self.leastCompared, every.jumpy > Self.jumpyShare,
+      !(marks == 3 && every.isOneAndTwo),
       pairs.roughness < Self.convincingShare * every.roughness,
       pairs.roughness < Self.convincingShare * late.roughness
     else { return }

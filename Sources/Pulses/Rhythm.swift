@@ -25,11 +25,9 @@ struct Rhythm: Sendable {
   /// A relative change of this much is a jump.
   private static let jump = 0.2
 
-  /// Gaps are compared with the one so many before: the same arc of the wheel.
-  private let lag: Int
   private var lastNs: Int64 = .min
   /// The newest gaps, nanoseconds.
-  private var gapsNs = InlineArray<17, Double>(repeating: 0)
+  private var gapsNs = InlineArray<4, Double>(repeating: 0)
   private var count = 0
   private var lastChange: Double?
   private(set) var roughness = 0.0
@@ -37,7 +35,7 @@ struct Rhythm: Sendable {
   private(set) var jumpy = 0.0
   private(set) var compared = 0
 
-  init(lag: Int) { self.lag = lag }
+  init() {}
 
   /// No gap reaches over this time.
   mutating func restart(atNs timeNs: Int64) {
@@ -46,7 +44,7 @@ struct Rhythm: Sendable {
     lastChange = nil
   }
 
-  private func gap(_ back: Int) -> Double { gapsNs[(count + 34 - back) % 17] }
+  private func gap(_ back: Int) -> Double { gapsNs[(count + 4 - back) & 3] }
 
   /// Whether the last four gaps are short and long by turns: a belt that speeds up or slows down has none of that.
   var isToAndFro: Bool {
@@ -57,12 +55,7 @@ struct Rhythm: Sendable {
   }
 
   /// The gap that is due, nanoseconds; nil where there is nothing to tell it by.
-  private var dueNs: Double? {
-    if lag == 1 { return count >= 1 ? gap(1) : nil }
-    // A turn before, at the speed of now.
-    guard count > lag, gap(lag + 1) > 0 else { return nil }
-    return gap(lag) * (gap(1) / gap(lag + 1))
-  }
+  private var dueNs: Double? { count >= 1 ? gap(1) : nil }
 
   /// The share of the gap that is due which has passed.
   func share(atNs timeNs: Int64) -> Double? {
@@ -81,10 +74,10 @@ struct Rhythm: Sendable {
       let change = 2 * (gapNs - dueNs) / (gapNs + dueNs)
       note(min(max(change, -Self.largestChange), Self.largestChange))
     }
-    gapsNs[count % 17] = gapNs
+    gapsNs[count & 3] = gapNs
     count += 1
     // Kept small: only its place in the ring and whether there is enough of it counts.
-    if count >= 17_000 { count -= 8_500 }
+    if count >= 16 { count -= 8 }
   }
 
   private mutating func note(_ change: Double) {
@@ -105,12 +98,19 @@ struct Rhythm: Sendable {
   /// Counts on from an arrival.
   mutating func end(atNs timeNs: Int64) { lastNs = timeNs }
 
-  /// The newest two gaps, where every gap is compared with the one before.
-  var newestPair: (firstNs: Double, secondNs: Double)? { lag == 1 && count >= 2 ? (gap(2), gap(1)) : nil }
+  /// Whether the newest two gaps are one and two arcs, in either order.
+  var isOneAndTwo: Bool {
+    guard count >= 2 else { return false }
+    let share = min(gap(1), gap(2)) / (gap(1) + gap(2))
+    return share > 0.28 && share < 0.39
+  }
+
+  /// The newest two gaps.
+  var newestPair: (firstNs: Double, secondNs: Double)? { count >= 2 ? (gap(2), gap(1)) : nil }
 
   /// Takes two gaps for one arc: from the arrival after which the shorter of them came.
   mutating func adopt(_ pair: (firstNs: Double, secondNs: Double)) {
-    for index in 0..<17 { gapsNs[index] = pair.firstNs + pair.secondNs }
+    for index in 0..<4 { gapsNs[index] = pair.firstNs + pair.secondNs }
     if pair.secondNs < pair.firstNs { lastNs &-= Int64(min(pair.secondNs, 9e18)) }
   }
 }

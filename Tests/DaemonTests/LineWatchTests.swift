@@ -149,7 +149,7 @@ func silentSwitch() throws {
     let told = WatchedBelt.told(left, recording, scenario.profile).filter { $0.kind == .switchSilent }
     #expect(told.count == 1 && told[0].fromS < 10, "\(dead): \(told)")
     #expect(abs((told.first?.toS ?? 0) - 39) < 1, "\(dead): \(told)")
-    scenario.faults.bounce = 0.3
+    scenario.faults.bounce = 0.2
     let bouncing = SimulatedRun(scenario, seed: 2).recording
     #expect(WatchedBelt.told(bouncing.edges, bouncing, scenario.profile) == [])
   }

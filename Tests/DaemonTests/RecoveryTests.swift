@@ -147,7 +147,7 @@ func sameFigures() throws {
 func damagedAndForeignJournals() throws {
   let walk = try Walk("three-one-minute-sets")
   let confirmed = try #require(walk.notes.firstIndex { $0 == .event(.confirmed) })
-  walk.play(confirmed + 500)
+  walk.play(confirmed + 1000)
   var other = walk.keeper(machine: "other")
   #expect(try other.takeUp().first?.contains("belongs to \"m\"") == true)
   let journal = try #require(walk.journals.first)
