@@ -144,10 +144,11 @@ enum Sections {
       transitions of the line, as a kernel delivers them, and with one, as older recordings have it. *Amount* is the
       share of the passes where it is a percentage. No bounce lasts longer than 0.6 of the time for which the contact is
       closed or open: what lasts until the next magnet could not be told from it. *Of what is allowed* is the worst
-      error of the distance over 0.5 % (both transitions), or over 2 % or the stated 95 % interval (one); an arc is
-      always allowed, since what was passed before the first magnet and after the last one is unseen. *Sets of nobody*
-      are not marked as suspect, and must not be. *Runs with an alert*: the program says that something is wrong. A dash:
-      nothing is asked, the row shows what to expect; no one can count what passes while a plug has no contact.
+      error of the distance over 0.5 % (both transitions), or over 2 % or, if there is an alert, the stated 95 % interval
+      (one); an arc is always allowed, since what was passed before the first magnet and after the last one is unseen.
+      *Sets of nobody* are not marked as suspect, and must not be. *Runs with an alert*: the program says that something
+      is wrong. A dash: nothing is asked, the row shows what to expect; no one can count what passes while a plug has no
+      contact.
       """)
     try await SensorFaultTable.add(to: &report, seeds: options.faultSeeds)
     report.text(

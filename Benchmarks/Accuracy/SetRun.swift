@@ -16,12 +16,7 @@ struct SetRun {
   init?(_ edges: [Edge], profile: MachineProfile) {
     self.profile = profile
     guard let first = edges.first else { return nil }
-    var analysis = SetAnalysis(first: first, profile: profile)
-    var stepped = edges.compactMap { analysis.step($0) }
-    if analysis.mustRepeatWithoutRepairs {
-      analysis = SetAnalysis(first: first, profile: profile, repairs: false)
-      stepped = edges.compactMap { analysis.step($0) }
-    }
+    var (analysis, stepped) = Self.analysed(edges, first: first, profile: profile)
     var span = stepped.mutableSpan
     analysis.settle(&span)
     guard let boundaries = analysis.boundaries(stepped.span) else { return nil }
@@ -33,6 +28,25 @@ struct SetRun {
     finished = analysis.finish(stepped.span, trace: trace.span, boundaries, reason: .stopped)
     pulses = stepped
     placementVariance = analysis.placementVariance
+  }
+
+  /// Until nothing is found out late any more, as the daemon's `CollectedSet` does it.
+  private static func analysed(_ edges: [Edge], first: Edge, profile: MachineProfile)
+    -> (SetAnalysis, [SteppedPulse])
+  {
+    var doublePlace: Double?
+    var repairs = true
+    while true {
+      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, doublePlace: doublePlace)
+      let stepped = edges.compactMap { analysis.step($0) }
+      if let place = analysis.mustRepeatWithDoublePlace {
+        doublePlace = place
+      } else if repairs, analysis.mustRepeatWithoutRepairs {
+        repairs = false
+      } else {
+        return (analysis, stepped)
+      }
+    }
   }
 
   /// Smoothed speed on a grid of its own.

@@ -13,14 +13,18 @@ struct FalseAlarms: Sendable {
   var marked = 0
   var alerts = 0
   var runs = 0
+  /// The first of them.
+  private(set) var example: String?
 
   mutating func add(_ scenario: Scenario, seed: UInt64) {
     let run = SimulatedRun(scenario, seed: seed)
     let path = WholePath(run.recording, profile: scenario.profile, rules: SetRules())
     sets += path.sets.count
-    marked += path.sets.filter { $0.suspicion != nil }.count
+    let doubted = path.sets.filter { $0.suspicion != nil }.count
+    marked += doubted
     runs += 1
     if path.alarm.isRaised { alerts += 1 }
+    if example == nil, doubted > 0 || path.alarm.isRaised { example = "\(scenario.summary), seed \(seed)" }
   }
 }
 
@@ -46,7 +50,8 @@ enum FalseAlarmTable {
     var table = Table(["walks", "runs", "sets", "marked", "runs with an alert", "must", "goal", "verdict"])
     func show(_ name: String, _ alarms: FalseAlarms, isAsked: Bool = true) {
       let verdict = report.judge(
-        "walks not believed, " + name, Double(alarms.marked + alarms.alerts),
+        "walks not believed, \(name)\(alarms.example.map { " (\($0))" } ?? "")",
+        Double(alarms.marked + alarms.alerts),
         by: isAsked ? Targets.noneAtAll : nil)
       table.row(
         [name, "\(alarms.runs)", "\(alarms.sets)", "\(alarms.marked)", "\(alarms.alerts)"] + verdict)

@@ -30,8 +30,7 @@ struct FaultSetup: Sendable {
     (0.8, 24, 0.072, MachineKind.motorisedOff), (0.8, 64, 0.18, .motorisedOff),
     (0.3, 12, 0.072, .motorisedOff),
     (3, 24, 0.072, .slatBelt),
-  ].filter { $0.1 <= MagnetWheel.maxMagnets }
-    .map { FaultSetup(speedMps: $0, marks: $1, circumferenceM: $2, isSlotted: true, kind: $3) }
+  ].map { FaultSetup(speedMps: $0, marks: $1, circumferenceM: $2, isSlotted: true, kind: $3) }
 
   func profile() throws -> MachineProfile {
     var drag = DragModel.standard(for: kind)

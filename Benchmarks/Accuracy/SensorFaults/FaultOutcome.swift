@@ -27,21 +27,47 @@ struct FaultOutcome: Sendable {
   var markedGhosts = 0
   /// Sets that were walked and are marked.
   var doubted = 0
-  /// Runs with an alert.
+  /// Runs with an alert, and those in which noise came through and none was raised.
   var alerts = 0
+  var silent = 0
+  /// A run of each kind of miss: the worst, or the first.
+  private(set) var examples: [FaultMiss: String] = [:]
 
-  mutating func add(_ path: WholePath, _ truth: Truth, allowed: FaultAllowance, arcM: Double) {
+  /// Edges of noise from which on an alert can be asked for: a magnet at the switch hides noise.
+  private static let fewestNoiseEdges = 100
+
+  /// - Parameter noiseEdges: edges of the recording that no magnet made.
+  mutating func add(
+    _ path: WholePath, _ truth: Truth, allowed: FaultAllowance, arcM: Double, noiseEdges: Int, name: String
+  ) {
     runs += 1
-    if path.alarm.isRaised || path.sets.contains(where: { $0.suspicion != nil }) { alerts += 1 }
+    let hasAlert = path.alarm.isRaised || path.sets.contains { $0.suspicion != nil }
+    if hasAlert { alerts += 1 }
+    if !hasAlert, noiseEdges >= Self.fewestNoiseEdges {
+      silent += 1
+      note(.alert, name)
+    }
     for set in path.sets where !truth.sets.contains(where: { Self.isPart(set, of: $0) }) {
-      if set.suspicion == nil { ghosts += 1 } else { markedGhosts += 1 }
+      if set.suspicion == nil {
+        ghosts += 1
+        note(.ghost, name)
+      } else {
+        markedGhosts += 1
+      }
     }
     for set in truth.sets {
       walked += 1
       let parts = path.sets.filter { Self.isPart($0, of: set) }
-      if parts.count > 1 { split += 1 }
-      if parts.contains(where: { $0.suspicion != nil }) { doubted += 1 }
+      if parts.count > 1 {
+        split += 1
+        note(.pieces, name)
+      }
+      if parts.contains(where: { $0.suspicion != nil }) {
+        doubted += 1
+        note(.doubted, name)
+      }
       guard let last = parts.last else {
+        examples[.distance] = name
         lost += 1
         distance.add(-100)
         ofAllowed.add(.infinity)
@@ -51,9 +77,17 @@ struct FaultOutcome: Sendable {
       let sdM = parts.map { $0.distanceSdM * $0.distanceSdM }.reduce(0, +).squareRoot()
       distance.add(100 * errorM / set.distanceM)
       coverage.add(errorM, sd: sdM)
-      ofAllowed.add(errorM.magnitude / allowed.allowedM(distanceM: set.distanceM, arcM: arcM, sdM: sdM))
-      end.add(Double(last.endNs - set.endNs) / 1e9)
+      let allowedM = allowed.allowedM(distanceM: set.distanceM, arcM: arcM, sdM: hasAlert ? sdM : 0)
+      if !(errorM.magnitude / allowedM < ofAllowed.worst) { examples[.distance] = name }
+      ofAllowed.add(errorM.magnitude / allowedM)
+      let endS = Double(last.endNs - set.endNs) / 1e9
+      if !(endS.magnitude < end.worst) { examples[.end] = name }
+      end.add(endS)
     }
+  }
+
+  private mutating func note(_ miss: FaultMiss, _ name: String) {
+    if examples[miss] == nil { examples[miss] = name }
   }
 
   /// Whether more than half of a found set lies within a true one.
@@ -64,11 +98,16 @@ struct FaultOutcome: Sendable {
   }
 }
 
+/// What a run can miss.
+enum FaultMiss: Sendable {
+  case distance, pieces, doubted, end, ghost, alert
+}
+
 /// By how much a distance may be off.
 struct FaultAllowance: Sendable {
   /// Of the distance. One arc is always allowed: what was passed before the first and after the last magnet is unseen.
   var share: Double
-  /// Whether an error that the stated 95 % interval covers is allowed as well.
+  /// Whether an error that the stated 95 % interval covers is allowed as well, if there is an alert.
   var isIntervalEnough: Bool
 
   static let bothTransitions = FaultAllowance(share: 0.005, isIntervalEnough: false)

@@ -18,16 +18,23 @@ enum SensorFaultTable {
         let scenario = try fault.scenario(setup)
         for seed in seeds {
           let run = SimulatedRun(scenario, seed: seed)
-          let arcM = scenario.profile.wheel.meanArcM
-          both.add(
-            WholePath(run.recording, profile: scenario.profile, rules: fault.rules), run.truth,
-            allowed: .bothTransitions, arcM: arcM)
+          let name = "\(setup.name), seed \(seed)"
+          add(run, run.recording, scenario, name, .bothTransitions, to: &both)
           if fault.needsBoth { continue }
-          one.add(
-            WholePath(run.recording.arrivals, profile: scenario.profile, rules: fault.rules), run.truth,
-            allowed: .oneTransition, arcM: arcM)
+          add(run, run.recording.arrivals, scenario, name, .oneTransition, to: &one)
         }
       }
+    }
+
+    private func add(
+      _ run: SimulatedRun, _ recording: Recording, _ scenario: Scenario, _ name: String,
+      _ allowed: FaultAllowance, to outcome: inout FaultOutcome
+    ) {
+      let noise = run.truth.disturbances.filter { $0.kind != .rocking }.map(\.stretch)
+      let noiseEdges = recording.edges.count { edge in noise.contains { $0.contains(edge.timestampNs) } }
+      outcome.add(
+        WholePath(recording, profile: scenario.profile, rules: fault.rules), run.truth, allowed: allowed,
+        arcM: scenario.profile.wheel.meanArcM, noiseEdges: noiseEdges, name: name)
     }
   }
 
@@ -44,8 +51,7 @@ enum SensorFaultTable {
       var table = Table(["fault", "amount", "transitions"] + columns.map(\.heading) + ["must", "verdict"])
       for row in measured where row.fault.group == group {
         for (outcome, transitions) in [(row.both, "both"), (row.one, "one")] where outcome.runs > 0 {
-          let missing = row.fault.mustAlert ? outcome.runs - outcome.alerts : 0
-          let verdict = judge(&report, row.fault, outcome, transitions, missing: missing)
+          let verdict = judge(&report, row.fault, outcome, transitions)
           table.row(
             [row.fault.name, row.fault.amount, transitions] + columns.map { $0.value(outcome) }
               + [verdict.must, verdict.verdict])
@@ -78,32 +84,37 @@ enum SensorFaultTable {
     }
   }
 
-  /// Everything that is asked of a row, as one word; each miss has its own line in the list of misses.
+  /// Everything that is asked of a row, as one word; each miss has its own line in the list of misses, with a run.
   private static func judge(
-    _ report: inout Report, _ fault: FaultCase, _ outcome: FaultOutcome, _ transitions: String, missing: Int
+    _ report: inout Report, _ fault: FaultCase, _ outcome: FaultOutcome, _ transitions: String
   ) -> (must: String, verdict: String) {
-    let name = "\(fault.name), \(fault.amount), \(transitions) transition\(transitions == "one" ? "" : "s")"
+    let row = "\(fault.name), \(fault.amount), \(transitions) transition\(transitions == "one" ? "" : "s")"
     var musts: [String] = []
     var words: [String] = []
-    func ask(_ what: String, _ value: Double, _ must: String, by target: Target) {
+    func ask(
+      _ miss: FaultMiss, _ what: String, _ value: Double, _ must: String,
+      by target: Target = Targets.noneAtAll
+    ) {
+      let example = outcome.examples[miss].map { " (\($0))" } ?? ""
       musts.append(must)
-      words.append(report.judge("\(what), \(name)", value, by: target)[2])
+      words.append(report.judge("\(what), \(row)\(example)", value, by: target)[2])
     }
     switch fault.question {
     case .distance, .oneSet, .distanceAndTime:
       ask(
-        "distance, share of what is allowed", outcome.ofAllowed.worst, "distance", by: Targets.faultDistance)
-      ask("walked sets in pieces", Double(outcome.split), "one set", by: Targets.noneAtAll)
-      ask("walked sets that are marked", Double(outcome.doubted), "not marked", by: Targets.noneAtAll)
+        .distance, "distance, share of what is allowed", outcome.ofAllowed.worst, "distance",
+        by: Targets.faultDistance)
+      ask(.pieces, "walked sets in pieces", Double(outcome.split), "one set")
+      ask(.doubted, "walked sets that are marked", Double(outcome.doubted), "not marked")
     case .noSet, .nothing: break
     }
     if fault.question == .distanceAndTime {
-      ask("end of a set, s", outcome.end.worst, "end", by: Targets.faultEnd)
+      ask(.end, "end of a set, s", outcome.end.worst, "end", by: Targets.faultEnd)
     }
     if fault.question != .nothing {
-      ask("sets that nobody walked", Double(outcome.ghosts), "no false set", by: Targets.noneAtAll)
+      ask(.ghost, "sets that nobody walked", Double(outcome.ghosts), "no false set")
     }
-    if fault.mustAlert { ask("alerts missing", Double(missing), "alert", by: Targets.noneAtAll) }
+    if fault.mustAlert { ask(.alert, "alerts missing", Double(outcome.silent), "alert") }
     let verdict = words.contains(Verdict.missed.rawValue) ? Verdict.missed : words.isEmpty ? .none : .met
     return (musts.isEmpty ? "–" : musts.joined(separator: ", "), verdict.rawValue)
   }

@@ -68,20 +68,26 @@ struct WholePath {
   }
 }
 
-/// Whether a live view would report that the sensor's pulses are not to be trusted.
+/// Whether a live view would report that something is wrong with the sensor.
 struct LiveAlarm: Sendable {
-  private(set) var isRaised = false
+  /// Pulses that are not believed, or may be a contact's second answers.
+  private(set) var isDoubted = false
+  /// More that is no magnet than magnets within a minute: a contact wears out.
+  private(set) var isBouncing = false
   /// Counters a minute ago at most.
   private var before = PulseCounters()
   private var sinceNs: Int64?
 
   private static let windowNs: Int64 = 60_000_000_000
-  private static let fewest: Int64 = 20
+  private static let fewest: Int64 = 60
+
+  var isRaised: Bool { isDoubted || isBouncing }
 
   mutating func look(_ belt: BeltSnapshot) {
+    if belt.suspicion != nil || belt.isAmbiguous { isDoubted = true }
     let timeNs = belt.motion.timeNs
     let rejected = belt.counters.rejected - before.rejected
-    if rejected >= Self.fewest, rejected > belt.counters.pulses - before.pulses { isRaised = true }
+    if rejected >= Self.fewest, rejected > belt.counters.pulses - before.pulses { isBouncing = true }
     if let sinceNs, timeNs - sinceNs < Self.windowNs { return }
     sinceNs = timeNs
     before = belt.counters

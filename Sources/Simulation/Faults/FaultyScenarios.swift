@@ -11,7 +11,7 @@ extension ScenarioCatalogue {
       "rocking",
       "a minute's walk, half a minute of shifting the weight on the standing belt, another minute",
       acts: [
-        .rest(durationS: 5), work(0.8, 60, .standsStill), .rock(Rocking(durationS: 30)),
+        .rest(durationS: 5), work(0.8, 60, .standsStill), .rest(durationS: 1), .rock(Rocking(durationS: 30)),
         .rest(durationS: 15),
         work(0.8, 60, .standsStill), .rest(durationS: 20),
       ])
