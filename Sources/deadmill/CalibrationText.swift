@@ -136,7 +136,7 @@ enum CalibrationText {
     if result.fastestMps < 1 {
       lines.append("Spin faster than you walk: the curve ends at \(fixed(result.fastestMps, 2)) m/s.")
     }
-    if result.magnets > 1, !profile.wheel.isChiral {
+    if result.magnets > 1, result.magnets == profile.wheel.magnets, !profile.wheel.isChiral {
       lines.append(
         "The direction of travel does not follow from learnt arcs: the magnets sit too evenly to tell it.")
     }

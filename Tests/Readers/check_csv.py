@@ -21,6 +21,9 @@ def flat(record):
     """A record of `sets --json` as the table names its fields."""
     fields = dict(record)
     clock, quality = dict(fields.pop("clock")), fields.pop("quality")
+    # A table has no discarded set, and of an acceptance only its time.
+    fields.pop("discardedAt")
+    fields["acceptedAt"] = (fields.pop("accepted") or {}).get("at")
     return fields | {"clockQuality": clock.pop("quality")} | clock | quality
 
 

@@ -48,7 +48,7 @@ def document(path):
 
 def check_schema_and_figures(demo):
     log = document(demo.export("json"))
-    more = {"trace", "rawPulses", "formerFigures"}
+    more = {"trace", "rawPulses", "formerFigures", "contextEdges"}
     wanted = {record["id"]: record for record in demo.sets}
     for record in log["sets"]:
         own = {key: value for key, value in record.items() if key not in more}
