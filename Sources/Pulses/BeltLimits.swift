@@ -19,18 +19,29 @@ package struct BeltLimits: Sendable, Equatable {
   /// The greatest horizontal force of a person on a belt, N: sprinters reach 1 to 1.2 times their weight at the peak of a
   /// contact, and a mean over the contact of less than half of that (Morin et al. 2010, J Biomech 43:1970).
   package static let greatestForceN = 1000.0
+  /// The mean force over a contact that sprinters reach, N: what a contact that bounces is judged by.
+  package static let greatestMeanForceN = 450.0
   /// The moving mass of the lightest profile, a slat belt, kg.
   package static let lightestBeltKg = 30.0
 
   /// m/s2.
   package let accelerationMps2: Double
 
-  /// - Parameter massKg: moving mass of the belt; a heavier one than the lightest profile is not taken at its word, since
-  ///   its mass may be a guess.
-  package init(massKg: Double = BeltLimits.lightestBeltKg) {
+  /// - Parameters:
+  ///   - massKg: moving mass of the belt; a heavier one than the lightest profile is not taken at its word, since its mass
+  ///     may be a guess.
+  ///   - forceN: the greatest force.
+  package init(massKg: Double = BeltLimits.lightestBeltKg, forceN: Double = BeltLimits.greatestForceN) {
     let lightest = min(max(1, massKg), Self.lightestBeltKg)
-    accelerationMps2 = Self.greatestForceN / lightest
+    accelerationMps2 = forceN / lightest
   }
+
+  /// The same belt under the greatest mean force of a contact.
+  package var underMeanForce: BeltLimits {
+    BeltLimits(accelerationMps2: accelerationMps2 * Self.greatestMeanForceN / Self.greatestForceN)
+  }
+
+  private init(accelerationMps2: Double) { self.accelerationMps2 = accelerationMps2 }
 
   /// The greatest speed at the end of a stretch of `wayM` metres that took `durationS`, m/s.
   package func endSpeedMps(wayM: Double, durationS: Double) -> Double {

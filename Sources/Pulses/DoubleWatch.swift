@@ -14,7 +14,7 @@ package struct DoubleWatch: Sendable {
   /// Where a second arrival of a magnet comes, as a share of the gap, before any was seen; it is looked for up to half
   /// the way from there to the next magnet.
   private static let usualPlace = 0.3
-  private static let earlyShares = (least: 0.55, most: 0.78)
+  private static let earlyShares = (least: 0.55, most: 0.72)
   private static let placeGain = 0.1
   /// Gaps after a start in which nothing is called early: a belt that starts halves its gaps.
   private static let settlingGaps = 3
@@ -25,8 +25,9 @@ package struct DoubleWatch: Sendable {
   /// A rhythm this rough is not that of a belt alone.
   private static let plainRoughness = 0.12
   private static let memory = 16.0
-  /// At about half of a gap, the contact may have answered twice, or a magnet may not have been seen.
-  private static let halfShares = 0.44...0.58
+  /// At about half of a gap, the contact may have answered twice, or a magnet may not have been seen; later, a swing of the
+  /// belt brings a magnet as early as that.
+  private static let doubtfulPlace = 0.44
   /// The same with three marks, one of which is not seen: the gaps are then one and two arcs by turns.
   private static let thirdShares = 0.28...0.39
   /// A magnet that comes when it is due, as a share of the gap.
@@ -53,7 +54,7 @@ package struct DoubleWatch: Sendable {
   private var late: Rhythm
   private var pairs: Rhythm
   private let isCertain: Bool
-  private let isEven: Bool
+  private let hasRhythm: Bool
   private let marks: Int
   private var isSecond = false
   private var newestNs: Int64 = 0
@@ -72,11 +73,12 @@ package struct DoubleWatch: Sendable {
   private var sinceRestart = 0
 
   /// - Parameters:
-  ///   - wheel: of an uneven one the rhythm is that of its arcs, and says nothing of the contact.
+  ///   - wheel: the rhythm of an uneven one is that of its arcs, that of a fine disc the places of its slots: neither says
+  ///     anything of the contact.
   ///   - place: where in a gap the contact is known to answer a second time; nil where it is not known for that.
   package init(wheel: MagnetWheel, place: Double? = nil) {
     marks = wheel.magnets
-    isEven = wheel.isNearlyEven
+    hasRhythm = wheel.isNearlyEven && wheel.distinctMarks == wheel.magnets
     every = Rhythm()
     late = Rhythm()
     pairs = Rhythm()
@@ -87,7 +89,7 @@ package struct DoubleWatch: Sendable {
 
   /// What a second look at the same arrivals is to know of the contact from its beginning; nil where it bounced no longer
   /// than mass and levels tell.
-  package var knownPlace: Double? { isEven && (passed > 0 || isDoubling) ? place : nil }
+  package var knownPlace: Double? { hasRhythm && (passed > 0 || isDoubling) ? place : nil }
 
   /// The belt may have stood: no gap reaches over it.
   mutating func restart(atNs timeNs: Int64) {
@@ -102,9 +104,12 @@ package struct DoubleWatch: Sendable {
   /// What an arrival is by the rhythm.
   enum Verdict: Equatable { case magnet, bounce, magnetAfterBounce }
 
+  /// Gaps of twice or three times what was due.
+  package var folded: Int64 { every.folded }
+
   /// One arrival that could be a magnet.
   mutating func judge(atNs timeNs: Int64) -> Verdict {
-    guard isEven else { return .magnet }
+    guard hasRhythm else { return .magnet }
     newestNs = timeNs
     every.take(atNs: timeNs)
     if !isSecond { pairs.take(atNs: timeNs) }
@@ -163,7 +168,7 @@ package struct DoubleWatch: Sendable {
   /// seen while its neighbour is not.
   private mutating func know() -> Bool {
     guard late.roughness < Self.smootherShare * every.roughness else { return false }
-    guard !Self.halfShares.contains(seenPlace), marks != 3 || !Self.thirdShares.contains(seenPlace) else {
+    guard seenPlace < Self.doubtfulPlace, marks != 3 || !Self.thirdShares.contains(seenPlace) else {
       ambiguous &+= 1
       return false
     }

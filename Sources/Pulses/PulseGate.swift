@@ -27,12 +27,20 @@ package struct PulseGate: Sendable {
   /// Without a second transition: arrivals this close are a contact's closing bounce.
   private static let closingBounceNs: Int64 = 3_000_000
 
+  /// A contact that bounced at opening is given less credit for so many pulses.
+  private static let bouncingPulses = 60
+  /// What looks like a magnet where none can be: the line had rested for this share of the gap, and the gap is halved.
+  private static let restedShare = 0.2
+  private static let halfShares = 0.35...0.65
+  private static let mostDoubts = 3
+
   package private(set) var counters = PulseCounters()
   /// Edges closer than this to the last pulse are bounce whatever the belt's mass, nanoseconds.
   package let deadTimeNs: Int64
   private let implausibleGapNs: Int64
   private let pulseEdge: PulseEdge
   private let limits: BeltLimits
+  private let meanLimits: BeltLimits
   private let arcs: ArcRange
   private var quadrature: QuadratureDecoder?
   package private(set) var contact: SwitchContact
@@ -45,6 +53,12 @@ package struct PulseGate: Sendable {
   private var lastGapNs: Int64 = 0
   /// The greatest speed that the belt can have had at the last pulse, m/s.
   private var greatestMps = 0.0
+  /// The same under the greatest mean force, by which a contact that bounces is judged, and for how many pulses more.
+  private var greatestMeanMps = 0.0
+  private var bouncing = 0
+  /// Arrivals since the last pulse that came too soon, and gaps in a row with one that looks like a magnet all the same.
+  private var rejectedInGap = 0
+  private var doubts = 0
   /// The kernel's number of the newest edge; 0 where it gives none.
   package private(set) var lastSequence: Int64
   private var lostSincePulse: Int64 = 0
@@ -67,6 +81,7 @@ package struct PulseGate: Sendable {
     deadTimeNs = Int64(0.4 * gapAtFastestS * 1e9)
     self.pulseEdge = pulseEdge
     self.limits = limits
+    meanLimits = limits.underMeanForce
     arcs = ArcRange(wheel: wheel, placementSdM: placementSdM)
     lastSequence = sequenceBefore
     quadrature =
@@ -123,8 +138,13 @@ package struct PulseGate: Sendable {
     let gapNs = overflow ? Int64.max : difference
     switch rejection(timeNs, gapNs: gapNs) {
     case .closing: counters.bounces &+= 1
-    case .opening: counters.openingBounces &+= 1
-    case .impossible: counters.impossible &+= 1
+    case .opening:
+      counters.openingBounces &+= 1
+      bouncing = Self.bouncingPulses
+      doubt(timeNs, gapNs: gapNs)
+    case .impossible:
+      counters.impossible &+= 1
+      doubt(timeNs, gapNs: gapNs)
     case nil: return passed(edge, gapNs: gapNs)
     }
     contact.arriveRejected(atNs: timeNs)
@@ -135,6 +155,7 @@ package struct PulseGate: Sendable {
     doubles.restart(atNs: edge.timestampNs)
     lastJudgedNs = edge.timestampNs
     greatestMps = limits.endSpeedMps(wayM: arcs.longestM, durationS: .infinity)
+    greatestMeanMps = greatestMps
     contact.arrive(atNs: edge.timestampNs, gapNs: nil)
     return accept(edge, direction: nil)
   }
@@ -164,7 +185,12 @@ package struct PulseGate: Sendable {
     let isLonger = gapNs > lastGapNs &+ lastGapNs / 2 &- lastGapNs / 8
     let byArc = limits.endSpeedMps(wayM: isLonger ? 2 * arcs.longestM : arcs.longestM, durationS: gapS)
     lastGapNs = gapNs
+    let byMean = meanLimits.endSpeedMps(wayM: isLonger ? 2 * arcs.longestM : arcs.longestM, durationS: gapS)
     greatestMps = isLost ? .infinity : min(greatestMps + limits.accelerationMps2 * gapS, byArc)
+    greatestMeanMps = isLost ? .infinity : min(greatestMeanMps + meanLimits.accelerationMps2 * gapS, byMean)
+    if bouncing > 0 { bouncing -= 1 }
+    if rejectedInGap != 1 { doubts = 0 }
+    rejectedInGap = 0
     var pulse = accept(edge, direction: nil)
     pulse.followsBounce = verdict == .magnetAfterBounce
     return pulse
@@ -177,14 +203,46 @@ package struct PulseGate: Sendable {
     if gapNs < deadTimeNs || isRinging(timeNs) { return .closing }
     // Where edges were lost, so may have been a magnet.
     guard lostSincePulse == 0 else { return nil }
-    let isTooSoon = Double(gapNs) / 1e9 < limits.leastTimeS(wayM: arcs.shortestM, fromMps: greatestMps)
+    let limits = bouncing > 0 ? meanLimits : limits
+    let speedMps = bouncing > 0 ? greatestMeanMps : greatestMps
+    let isTooSoon = Double(gapNs) / 1e9 < limits.leastTimeS(wayM: arcs.shortestM, fromMps: speedMps)
     guard contact.seesReleases else {
       return isTooSoon ? gapNs < Self.closingBounceNs ? .closing : .impossible : nil
     }
     guard let releasedNs = contact.releasedNs else { return isTooSoon ? .closing : nil }
     let heldNs = releasedNs &- lastPulseNs
-    guard isTooSoon || isTooSoonAfterRelease(timeNs, releasedNs, heldNs: heldNs) else { return nil }
+    guard isTooSoon || isTooSoonAfterRelease(timeNs, releasedNs, heldNs: heldNs, limits, speedMps) else {
+      return nil
+    }
     return heldNs < min(Self.closingBounceNs, gapNs / 4) ? .closing : .opening
+  }
+
+  /// Whether no belt is at the next magnet yet, the last one having let the line go at `releasedNs`.
+  private func isTooSoonAfterRelease(
+    _ timeNs: Int64, _ releasedNs: Int64, heldNs: Int64, _ limits: BeltLimits, _ pulseMps: Double
+  ) -> Bool {
+    let dwell = contact.longestDwell
+    let heldS = Double(heldNs) / 1e9
+    let speedMps = min(
+      pulseMps + limits.accelerationMps2 * heldS,
+      limits.endSpeedMps(wayM: dwell * arcs.longestM, durationS: heldS))
+    let leastS = limits.leastTimeS(wayM: (1 - dwell) * arcs.shortestM, fromMps: speedMps)
+    return Double(timeNs &- releasedNs) / 1e9 < leastS
+  }
+
+  /// A line that had rested for a while was closed, and no belt can have done that: once that is a bounce; time after time
+  /// it is the belt, which is faster than was believed.
+  private mutating func doubt(_ timeNs: Int64, gapNs: Int64) {
+    let share = contact.seesReleases ? Double(contact.restedNs(atNs: timeNs)) / Double(max(1, gapNs)) : 0.5
+    let isClean = share > Self.restedShare
+    let isHalf = lastGapNs > 0 && Self.halfShares.contains(Double(gapNs) / Double(lastGapNs))
+    rejectedInGap += 1
+    guard isClean, isHalf, rejectedInGap == 1 else { return doubts = 0 }
+    doubts += 1
+    guard doubts >= Self.mostDoubts else { return }
+    doubts = 0
+    greatestMps = .infinity
+    greatestMeanMps = .infinity
   }
 
   /// Whether an arrival that could have been a magnet, and was none by its rhythm, came right before.

@@ -34,6 +34,8 @@ struct Rhythm: Sendable {
   private(set) var turning = 0.0
   private(set) var jumpy = 0.0
   private(set) var compared = 0
+  /// Gaps that were several in one.
+  private(set) var folded: Int64 = 0
 
   init() {}
 
@@ -69,7 +71,9 @@ struct Rhythm: Sendable {
     var gapNs = Double(timeNs &- lastNs)
     guard gapNs > 0 else { return }
     if let dueNs, dueNs > 0 {
+      let whole = gapNs
       gapNs = Self.withoutMissed(gapNs, dueNs)
+      if gapNs < whole { folded &+= 1 }
       // Symmetric.
       let change = 2 * (gapNs - dueNs) / (gapNs + dueNs)
       note(min(max(change, -Self.largestChange), Self.largestChange))

@@ -8,18 +8,21 @@
 /// The share of a gap for which the line is held (the dwell) does not depend on speed: it is learnt, magnet by magnet
 /// where the wheel is uneven, and says how far the next magnet is at most when the line is released.
 package struct SwitchContact: Sendable {
-  /// A line that was released for less than this has not been left by its magnet, nanoseconds.
-  private static let leastReleaseNs: Int64 = 1_000_000
   /// Before anything is known, the line may be held for this share of a gap.
-  private static let widestDwell = 0.75
+  private static let widestDwell = 0.85
   /// What a learnt share may be off by.
   private static let dwellMargin = 0.1
-  /// Weight of one pass, once there were some.
+  /// Passes of a magnet before its dwell is relied on: the first may be half of one, or the bounce of one that stood there.
+  private static let settlingPasses = 6
+  /// Weight of one pass, once there were some, and the largest difference that is believed.
   private static let gain = 0.05
+  private static let largestDifference = 0.2
+  /// A release before this share of the expected time is bounce at closing.
+  private static let earliestShare = 0.6
 
   /// Whether the source tells releases at all.
   package private(set) var seesReleases = false
-  /// Places that differ: the magnets of an uneven wheel, one for all of an even one.
+  /// Places that differ: the magnets of a wheel, one for all slots of a fine disc.
   private let places: Int
   private var place = 0
   /// Share of the gap for which the line is held, by place; 0 before it is known.
@@ -28,52 +31,76 @@ package struct SwitchContact: Sendable {
   private var scatter = 0.0
   private var compared = 0
   private(set) var isHeld = false
-  /// When the newest pulse began, and when the line was released for the first and for the last time since.
+  /// When the newest pulse began.
   private var pulseNs: Int64 = .min
-  private(set) var releasedNs: Int64?
+  /// When the line was closed last, and for how long it was held at most since the pulse.
+  private var closedNs: Int64 = .min
+  private var longestHeldNs: Int64 = 0
+  /// How long the magnet should hold the line at the speed of the last gap, nanoseconds; 0 where that is unknown.
+  private var expectedHoldNs = 0.0
+  /// When the magnet left: the first release after most of the time for which it should hold the line. Where that is not
+  /// known, the end of the longest stretch for which it was held. What is shorter is bounce.
+  package private(set) var releasedNs: Int64?
+  /// The newest release, whatever it was.
   private var newestReleaseNs: Int64?
 
-  package init(wheel: MagnetWheel) { places = wheel.isEven ? 1 : wheel.magnets }
+  package init(wheel: MagnetWheel) { places = wheel.distinctMarks }
 
   /// The longest share of a gap for which the line may be held.
   package var longestDwell: Double {
     var longest = 0.0
     for index in 0..<places {
-      if shares[index] == 0 { return Self.widestDwell }
+      if passes[index] < Self.settlingPasses { return Self.widestDwell }
       longest = max(longest, shares[index])
     }
-    return min(Self.widestDwell, longest + Self.dwellMargin)
+    let unsteady = min(Self.dwellMargin, 2 * scatter * longest)
+    return min(Self.widestDwell, longest + Self.dwellMargin + unsteady)
   }
 
   /// How much single passes differ from what was learnt.
   package var steadiness: DwellFigures { DwellFigures(scatter: scatter, count: compared) }
 
-  /// The magnet left.
+  /// The line was released.
   mutating func release(atNs timeNs: Int64) {
     seesReleases = true
+    let heldNs = isHeld ? Self.spanNs(from: closedNs, to: timeNs) : 0
     isHeld = false
-    if releasedNs == nil { releasedNs = timeNs }
     newestReleaseNs = timeNs
+    if expectedHoldNs > 0 {
+      let sinceNs = Self.spanNs(from: pulseNs, to: timeNs)
+      if releasedNs == nil, Double(sinceNs) >= Self.earliestShare * expectedHoldNs { releasedNs = timeNs }
+      return
+    }
+    guard releasedNs == nil || heldNs > longestHeldNs else { return }
+    longestHeldNs = heldNs
+    releasedNs = timeNs
+  }
+
+  /// For how long the line has rested, nanoseconds; 0 where it has not.
+  func restedNs(atNs timeNs: Int64) -> Int64 {
+    guard !isHeld, let newestReleaseNs else { return 0 }
+    return Self.spanNs(from: newestReleaseNs, to: timeNs)
   }
 
   /// An arrival that is no pulse.
   mutating func arriveRejected(atNs timeNs: Int64) {
     isHeld = true
-    // Released for a moment only: that was no release.
-    if let releasedNs, releasedNs == newestReleaseNs, timeNs &- releasedNs < Self.leastReleaseNs {
-      self.releasedNs = nil
-    }
+    closedNs = timeNs
   }
 
   /// A pulse.
   /// - Parameter gapNs: since the pulse before; nil where the belt may have stood in between.
   mutating func arrive(atNs timeNs: Int64, gapNs: Int64?) {
-    if let gapNs, gapNs > 0, let newestReleaseNs, !isHeld, pulseNs != .min {
-      learn(Double(newestReleaseNs &- pulseNs) / Double(gapNs))
+    if let gapNs, gapNs > 0, let releasedNs, pulseNs != .min {
+      learn(Double(Self.spanNs(from: pulseNs, to: releasedNs)) / Double(gapNs))
     }
     place = place + 1 == places ? 0 : place + 1
+    expectedHoldNs = 0
+    if let gapNs, passes[place] >= Self.settlingPasses { expectedHoldNs = shares[place] * Double(gapNs) }
     pulseNs = timeNs
+    closedNs = timeNs
     isHeld = true
+    longestHeldNs = 0
     releasedNs = nil
     newestReleaseNs = nil
   }
@@ -82,23 +109,30 @@ package struct SwitchContact: Sendable {
   mutating func forget() {
     pulseNs = .min
     isHeld = false
+    longestHeldNs = 0
+    expectedHoldNs = 0
     releasedNs = nil
     newestReleaseNs = nil
   }
 
+  /// Saturating, never negative: a hostile stamp must not trap.
+  private static func spanNs(from earlier: Int64, to later: Int64) -> Int64 {
+    let (difference, overflow) = later.subtractingReportingOverflow(earlier)
+    return overflow ? .max : max(0, difference)
+  }
+
   private mutating func learn(_ share: Double) {
     guard share > 0, share < 1 else { return }
-    let known = shares[place]
     passes[place] = min(passes[place] + 1, 1_000)
-    guard known > 0 else {
-      shares[place] = share
+    let difference = share - shares[place]
+    guard passes[place] > Self.settlingPasses else {
+      shares[place] += difference / Double(passes[place])
       return
     }
-    let gain = max(Self.gain, 1 / Double(passes[place]))
     // Bounded: one odd pass, a stop for instance, says little.
-    let difference = min(max(share - known, -0.5 * known), known)
-    shares[place] = known + gain * difference
-    scatter += Self.gain * (difference.magnitude / known - scatter)
+    let believed = min(max(difference, -Self.largestDifference), Self.largestDifference)
+    shares[place] += Self.gain * believed
+    scatter += Self.gain * (min(1, difference.magnitude / max(0.05, shares[place])) - scatter)
     compared = min(compared + 1, 1_000)
   }
 }

@@ -282,11 +282,17 @@ package struct SetAnalysis {
       + doubledM * doubledM).squareRoot()
   }
 
+  /// Gaps of two arcs are magnets that were not seen; where there are more of them than this, relative, the short ones may
+  /// as well be a contact's second answers at half of a gap.
+  private static let oftenFolded = 0.15
+
   /// Without the other transition the rhythm alone tells a contact's second answer from a magnet: it is wrong about one in
   /// a hundred where that comes early in a gap, about more of them the nearer it is to the next magnet, and about some at
   /// each start (from the accuracy tables). At half of a gap it tells nothing.
   private func doubledSdM(_ finished: FinishedSet) -> Double {
-    let ambiguous = Double(gate.doubles.ambiguous)
+    let folded = Double(gate.doubles.folded)
+    let isOften = folded > Self.oftenFolded * Double(finished.counters.pulses)
+    let ambiguous = Double(gate.doubles.ambiguous) + (isOften ? folded : 0)
     guard let doublePlace else { return ambiguous * profile.wheel.meanArcM }
     let wrongShare = 0.01 + 0.15 * max(0, doublePlace - 0.4)
     let doubles = Double(finished.counters.openingBounces &+ finished.counters.impossible)
