@@ -30,6 +30,11 @@ package struct DoubleWatch: Sendable {
   private static let doubtfulPlace = 0.44
   /// The same with three marks, one of which is not seen: the gaps are then one and two arcs by turns.
   private static let thirdShares = 0.28...0.39
+  private static let oftenFolded = 0.15
+  /// Gaps of more than this share of a step can be short and long by turns because of the steps.
+  private static let longestStepShare = 0.25
+  /// Steps a second that come with each metre a second, besides one a second.
+  private static let stepsPerM = 0.75
   /// A magnet that comes when it is due, as a share of the gap.
   private static let dueShares = 0.8...1.25
   /// Bounces that were known afterwards before they are known at once, and the pulses without one that end it.
@@ -56,6 +61,7 @@ package struct DoubleWatch: Sendable {
   private let isCertain: Bool
   private let hasRhythm: Bool
   private let marks: Int
+  private let longestGapNs: Double
   private var isSecond = false
   private var newestNs: Int64 = 0
   private var early = Early.none
@@ -78,6 +84,8 @@ package struct DoubleWatch: Sendable {
   ///   - place: where in a gap the contact is known to answer a second time; nil where it is not known for that.
   package init(wheel: MagnetWheel, place: Double? = nil) {
     marks = wheel.magnets
+    // A gap T at the speed v = d/T is T (1 + 0.75 v) steps long.
+    longestGapNs = max(0, Self.longestStepShare - Self.stepsPerM * wheel.meanArcM) * 1e9
     hasRhythm = wheel.isNearlyEven && wheel.distinctMarks == wheel.magnets
     every = Rhythm()
     late = Rhythm()
@@ -104,6 +112,9 @@ package struct DoubleWatch: Sendable {
   /// What an arrival is by the rhythm.
   enum Verdict: Equatable { case magnet, bounce, magnetAfterBounce }
 
+  /// Whether so many of the newest gaps are several in one that the others may as well be second answers.
+  package var isOftenFolded: Bool { every.foldedShare > Self.oftenFolded }
+
   /// Gaps of twice or three times what was due.
   package var folded: Int64 { every.folded }
 
@@ -117,7 +128,9 @@ package struct DoubleWatch: Sendable {
     sinceEarly += 1
     defer { decide() }
     sinceRestart = min(sinceRestart + 1, 1_000)
-    let isEarly = sinceRestart > Self.settlingGaps && late.share(atNs: timeNs) ?? 1 < earlyShare
+    let isEarly =
+      sinceRestart > Self.settlingGaps && late.dueNs ?? .infinity < longestGapNs
+      && late.share(atNs: timeNs) ?? 1 < earlyShare
     skippedShare += ((isEarly ? 1 : 0) - skippedShare) / Self.memory
     if isEarly {
       takeEarly(late.share(atNs: timeNs) ?? 1)
@@ -195,13 +208,13 @@ package struct DoubleWatch: Sendable {
       pairs.roughness < Self.convincingShare * every.roughness,
       pairs.roughness < Self.convincingShare * late.roughness
     else { return }
+    guard let pair = every.newestPair, pair.firstNs + pair.secondNs < longestGapNs else { return }
     // Half of what came since it began.
     if !isDoubling { passed &+= every.compared / 2 }
     isDoubling = true
     known = Self.convincing
     late = pairs
     late.end(atNs: newestNs)
-    guard let pair = every.newestPair else { return }
     // The shorter way is the one from a magnet to its second answer.
     place = min(pair.firstNs, pair.secondNs) / (pair.firstNs + pair.secondNs)
     late.adopt(pair)

@@ -108,7 +108,9 @@ package struct PulseGate: Sendable {
 
   /// Whether arrivals may be a contact's second answers to one magnet, and only the other transition, which the source does
   /// not give, could tell for sure.
-  package var isAmbiguous: Bool { !contact.seesReleases && (doubles.isDoubling || doubles.ambiguous > 2) }
+  package var isAmbiguous: Bool {
+    !contact.seesReleases && (doubles.isDoubling || doubles.ambiguous > 2 || doubles.isOftenFolded)
+  }
 
   /// One edge in; a pulse out where it is one.
   package mutating func step(_ edge: Edge) -> Pulse? {

@@ -20,12 +20,13 @@ package struct PulseWatch: Sendable {
   /// on changing the same way; gaps of chance have half of their changes taken back by the next one. A contact that
   /// answers twice does that, too: but without its second answers it is smooth.
   private static let chatterRoughness = 0.06
-  private static let chatterTurning = -0.25
+  /// What takes back more than chance does is a rhythm: steps that fall on short and long gaps by turns.
+  private static let chatterTurning = -0.56 ... -0.25
   private static let chatterLeast = 0.025
   /// So many more pulses with one of them than without: a contact's rhythm is found out sooner.
   private static let lasting = 36
-  /// The dwell's share of a gap differs by a tenth from pass to pass on a belt, by a fifth with a single magnet.
-  private static let chatterDwell = 0.35
+  /// The dwell's share of a gap differs by a tenth from pass to pass on a belt, by a third with a single magnet.
+  private static let chatterDwell = 0.5
 
   private var train: TrainWatch
   private var chatterNs: Int64?
@@ -49,7 +50,8 @@ package struct PulseWatch: Sendable {
   mutating func pulse(atNs timeNs: Int64, rhythm: RhythmFigures, contact: DwellFigures) {
     let jumps =
       rhythm.count >= Self.leastChanges && rhythm.roughness > Self.chatterRoughness
-      && rhythm.turning < Self.chatterTurning * rhythm.roughness && rhythm.leastRoughness > Self.chatterLeast
+      && Self.chatterTurning.contains(rhythm.turning / rhythm.roughness)
+      && rhythm.leastRoughness > Self.chatterLeast
     let isUnsteady = contact.count >= Self.leastChanges && contact.scatter > Self.chatterDwell
     jumping = max(0, jumping + (jumps || isUnsteady ? 1 : -1))
     guard jumping >= Self.lasting else { return }

@@ -36,6 +36,7 @@ struct Rhythm: Sendable {
   private(set) var compared = 0
   /// Gaps that were several in one.
   private(set) var folded: Int64 = 0
+  private(set) var foldedShare = 0.0
 
   init() {}
 
@@ -57,7 +58,7 @@ struct Rhythm: Sendable {
   }
 
   /// The gap that is due, nanoseconds; nil where there is nothing to tell it by.
-  private var dueNs: Double? { count >= 1 ? gap(1) : nil }
+  var dueNs: Double? { count >= 1 ? gap(1) : nil }
 
   /// The share of the gap that is due which has passed.
   func share(atNs timeNs: Int64) -> Double? {
@@ -74,6 +75,7 @@ struct Rhythm: Sendable {
       let whole = gapNs
       gapNs = Self.withoutMissed(gapNs, dueNs)
       if gapNs < whole { folded &+= 1 }
+      foldedShare += ((gapNs < whole ? 1 : 0) - foldedShare) / (4 * Self.memory)
       // Symmetric.
       let change = 2 * (gapNs - dueNs) / (gapNs + dueNs)
       note(min(max(change, -Self.largestChange), Self.largestChange))

@@ -2,20 +2,20 @@
 //
 // Owns: trains of arrivals that keep time as no walker does: mains hum, motors, dimmers. Must not know: magnets.
 //
-// Jitter makes single gaps of hum differ, but it does not add up: over a quarter of a second the frequency is the
-// mains', to a few parts in a thousand, quarter after quarter. A person's speed drifts and swings by percents.
+// Jitter makes single gaps of hum differ, but it does not add up: over a second the frequency is the mains', to a few
+// parts in a thousand, second after second. A person's speed drifts and swings by percents.
 
 /// Looks for arrivals that keep time.
 package struct TrainWatch: Sendable {
   /// The time over which a frequency is taken, nanoseconds.
-  private static let blockNs: Int64 = 250_000_000
+  private static let blockNs: Int64 = 1_000_000_000
   /// A silence this long ends a block and says nothing.
   private static let silenceNs: Int64 = 700_000_000
   /// Frequencies that differ by no more than this share are the same.
-  private static let tolerance = 0.005
+  private static let tolerance = 0.004
   /// Seconds of the same frequency that nobody walks; less where the train began as no walk begins.
-  private static let regularS = 5.0
-  private static let regularAfterHardStartS = 3.0
+  private static let regularS = 8.0
+  private static let regularAfterHardStartS = 2.9
   /// m/s2 from rest: a hard start of a runner has half of it, within the first arc.
   private static let hardStartMps2 = 10.0
   /// So many gaps right after a rest, even and too short for any belt's start, are no contact that bounces.
