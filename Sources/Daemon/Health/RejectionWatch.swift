@@ -76,7 +76,9 @@ struct RejectionWatch: Sendable {
   }
 
   /// At closing and at opening.
-  private static func bounces(_ counters: PulseCounters) -> Int64 { counters.bounces &+ counters.openingBounces }
+  private static func bounces(_ counters: PulseCounters) -> Int64 {
+    counters.bounces &+ counters.openingBounces
+  }
 
   private mutating func losses(since newest: PulseCounters, _ counters: PulseCounters, _ nowNs: Int64) {
     // What seemed lost may only have been late.

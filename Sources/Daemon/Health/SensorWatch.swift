@@ -52,7 +52,9 @@ struct SensorWatch: Sendable {
     silence.look(belt.counters, line, atNs: nowNs)
     let suspicious = belt.suspicion.map(SuspicionWords.alert)
     let ambiguous = belt.isAmbiguous ? SuspicionWords.ambiguousBounce : nil
-    return [magnetLost, silent, switchSilent, suspicious, noise, edgesLost, ambiguous, bouncing].compactMap { $0 }
+    return [magnetLost, silent, switchSilent, suspicious, noise, edgesLost, ambiguous, bouncing].compactMap {
+      $0
+    }
   }
 
   private var magnetLost: HealthAlert? {

@@ -16,14 +16,16 @@ enum SuspicionWords {
     case .regular:
       let even = suspicion.frequencyHz > 0 ? " at \(WiringText.fixed(suspicion.frequencyHz)) Hz" : ""
       let cause =
-        HumExamination.mains(suspicion.frequencyHz) != nil ? "mains hum on the cable" : "a motor or a dimmer nearby"
+        HumExamination.mains(suspicion.frequencyHz) != nil
+        ? "mains hum on the cable" : "a motor or a dimmer nearby"
       return HealthAlert(
         .mainsHum, .fault, "pulses come evenly\(even), as nobody walks: \(cause)", remedy: filter)
     case .chatter:
       return HealthAlert(
         .chatter, .fault,
         "pulses jump as no belt moves: chatter of a magnet at the switching point, or a loose plug",
-        remedy: "turn the belt a little, check the plug, bring the magnet to 3 to 5 mm from the sensor; " + filter)
+        remedy: "turn the belt a little, check the plug, bring the magnet to 3 to 5 mm from the sensor; "
+          + filter)
     case .impossible:
       return HealthAlert(
         .impossibleMotion, .fault, "pulses start and stop as no person can move a belt of this mass",

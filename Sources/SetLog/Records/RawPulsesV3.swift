@@ -6,18 +6,21 @@
 // The edges with the first edge's transition are the leading ones, the others are the trailing ones. After the version
 // byte: varint count; a byte, 1 where the leading ones are rising; zig-zag varint of the first leading stamp; varint of
 // the leading quantum and a byte lag, both as in version 2; zig-zag varint of the first trailing stamp; varint of the
-// trailing quantum; then what is not as expected, as in version 2, except that an edge is expected to have the line of the
+// trailing quantum; a byte period; then what is not as expected, as in version 2, except that an edge is expected to have the line of the
 // edge before it and the other transition; then bits: the leading gaps as in version 2, then the trailing stamps.
 //
 // A magnet's dwell is a nearly constant share of the gap in which it lies, whatever the speed. So a trailing stamp is
 // expected at a share of the way from the leading edge before it to the one after it, bent by the gaps on either side (a
 // quadratic interpolation: a belt that slows down is later); what is coded is the difference, in trailing quanta. The
-// share is learnt as it goes, for gaps of each length in bits: bounces are short and have their own.
+// share is learnt as it goes, for each place of a period (magnets differ) and for gaps of each length in bits (bounces are
+// short and have their own).
 
 import Pulses
 
 enum RawPulsesV3 {
   static let version: UInt8 = 3
+  /// Magnets of a turn that are tried; a longer period is learnt too slowly to pay.
+  private static let periods = [1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 64]
 
   /// Packs edges without version and checksum; nil for edges of one transition, for which version 2 is as good.
   static func body(_ edges: [Edge], longestLag: Int) -> ByteWriter? {
@@ -39,22 +42,44 @@ enum RawPulsesV3 {
     bytes.put(byte: UInt8(lag))
     bytes.put(varint: ZigZag.encode(trailing.timestampNs))
     bytes.put(varint: quantum)
+    let stamps = trailingEdges.map(\.timestampNs)
+    let places = Places(edges.map(\.transition), leading: leadingEdges.map(\.timestampNs))
+    let period = bestPeriod(stamps, places.gaps, quantum: quantum)
+    bytes.put(byte: UInt8(period))
     Surprises.put(Surprises.of(edges, expected(first.transition)), into: &bytes)
     var bits = BitWriter()
     var code = RiceCode()
     for index in gaps.quanta.indices {
       code.put(ZigZag.encode(gaps.quanta[index] &- gaps.expected(index, lag: lag)), into: &bits)
     }
-    var shares = ShareLearner()
-    let places = Places(edges.map(\.transition), leading: leadingEdges.map(\.timestampNs))
-    for (edge, gap) in zip(trailingEdges, places.gaps) {
-      let expected = shares.expected(gap, baseNs: trailing.timestampNs, quantum: quantum)
-      let number = (edge.timestampNs &- trailing.timestampNs) / Int64(quantum)
-      shares.put(number &- expected, gap, into: &bits)
-      shares.learn(gap, edge.timestampNs)
-    }
+    put(stamps[...], places.gaps, quantum: quantum, period: period, into: &bits)
     bytes.put(bits.finished())
     return bytes
+  }
+
+  private static func put(
+    _ stamps: ArraySlice<Int64>, _ gaps: [LeadingGap], quantum: UInt64, period: Int,
+    into bits: inout BitWriter
+  ) {
+    guard let baseNs = stamps.first else { return }
+    var shares = ShareLearner(period: period)
+    for (stampNs, gap) in zip(stamps, gaps) {
+      let expected = shares.expected(gap, baseNs: baseNs, quantum: quantum)
+      shares.put((stampNs &- baseNs) / Int64(quantum) &- expected, gap, into: &bits)
+      shares.learn(gap, stampNs)
+    }
+  }
+
+  /// The period that needs the fewest bits, judged by the first thousand stamps.
+  private static func bestPeriod(_ stamps: [Int64], _ gaps: [LeadingGap], quantum: UInt64) -> Int {
+    var best = (period: 1, bytes: Int.max)
+    for period in periods where period == 1 || 4 * period < stamps.count {
+      var bits = BitWriter()
+      put(stamps.prefix(1000), gaps, quantum: quantum, period: period, into: &bits)
+      let bytes = bits.finished().count
+      if bytes < best.bytes { best = (period, bytes) }
+    }
+    return best.period
   }
 
   /// What an edge is like if nothing has happened: transitions alternate, numbers count on.
@@ -76,7 +101,9 @@ enum RawPulsesV3 {
     let lag = Int(try reader.byte())
     let baseNs = ZigZag.decode(try reader.varint())
     let quantum = try reader.varint()
-    guard count > 1, rising < 2, (1...longestLag).contains(lag), quantum > 0, quantum <= UInt64(Int64.max)
+    let period = Int(try reader.byte())
+    guard count > 1, period > 0, rising < 2, (1...longestLag).contains(lag), quantum > 0,
+      quantum <= UInt64(Int64.max)
     else { throw .malformed }
     let surprises = try Surprises.read(&reader, count: count)
     // Every edge but two takes a bit at least: a hostile count cannot make us reserve memory.
@@ -94,7 +121,7 @@ enum RawPulsesV3 {
       stamps.append(stamps[index] &+ quanta[index] &* leadingQuantum)
     }
     for (index, stamp) in zip(leadingIndices, stamps) { edges[index].timestampNs = stamp }
-    var shares = ShareLearner()
+    var shares = ShareLearner(period: period)
     var gaps = Places(edges.map(\.transition), leading: stamps).gaps.makeIterator()
     for index in edges.indices where edges[index].transition != first {
       guard let gap = gaps.next() else { throw .malformed }
@@ -112,6 +139,8 @@ enum RawPulsesV3 {
 private struct LeadingGap {
   var fromNs: Int64
   var toNs: Int64
+  /// How many leading edges came before it.
+  var place = 0
   /// How much longer each gap is than the one before, around this one; 0 where that is not known.
   var bendNs = 0.0
 
@@ -138,7 +167,7 @@ private struct Places {
       // After the last one the gap is as long as the one before it.
       let before = passed > 1 ? fromNs &- leading[passed - 2] : 0
       let toNs = passed < leading.count ? leading[passed] : fromNs &+ before
-      var gap = LeadingGap(fromNs: fromNs, toNs: toNs)
+      var gap = LeadingGap(fromNs: fromNs, toNs: toNs, place: passed)
       if passed > 1, passed + 1 < leading.count {
         gap.bendNs = Self.bend(before, gap.ns, leading[passed + 1] &- leading[passed])
       }
@@ -166,13 +195,21 @@ private struct ShareLearner {
     var code = RiceCode()
   }
 
-  private var kinds = [Kind?](repeating: nil, count: 65)
+  private let period: Int
+  private var kinds: [Kind?]
   /// The kind that was used last: what a new one begins with.
   private var latest = Kind()
 
+  init(period: Int) {
+    self.period = period
+    kinds = [Kind?](repeating: nil, count: 65 * period)
+  }
+
+  private func index(_ gap: LeadingGap) -> Int { gap.place % period * 65 + gap.bits }
+
   /// The place in trailing quanta after the first trailing edge.
   func expected(_ gap: LeadingGap, baseNs: Int64, quantum: UInt64) -> Int64 {
-    let share = kinds[gap.bits]?.share ?? latest.share
+    let share = kinds[index(gap)]?.share ?? latest.share
     let into = Double(gap.ns) * share + Self.bent(share, gap)
     let intoNs = into.magnitude < 4e18 ? Int64(into) : 0
     let difference = gap.fromNs &+ intoNs &- baseNs
@@ -208,11 +245,11 @@ private struct ShareLearner {
   }
 
   private func kind(of gap: LeadingGap) -> Kind {
-    kinds[gap.bits] ?? Kind(share: latest.share, seen: 0, code: latest.code)
+    kinds[index(gap)] ?? Kind(share: latest.share, seen: 0, code: latest.code)
   }
 
   private mutating func keep(_ kind: Kind, _ gap: LeadingGap) {
-    kinds[gap.bits] = kind
+    kinds[index(gap)] = kind
     latest = kind
   }
 }

@@ -19,6 +19,9 @@ struct ChatterExamination {
   /// Stretches without a stop that last less than this are bursts, seconds.
   private static let longestBurstS = 0.6
   private static let leastBursts = 3
+  /// No contact bounces longer, nanoseconds; passes at which it may seem so, where a belt starts or stops.
+  private static let longestBounceNs: Int64 = 40_000_000
+  private static let mostStrays = 0.08
   private static let leastBurstEdges = 3
 
   let findings: [Finding]
@@ -37,6 +40,14 @@ struct ChatterExamination {
       ]
       return
     }
+    let strays = series.passes.map { max($0.closingNs, $0.openingNs) }.filter { $0 > Self.longestBounceNs }
+    if series.passes.count >= Self.leastGaps, let longest = strays.max(),
+      Double(strays.count) > Self.mostStrays * Double(series.passes.count)
+    {
+      isFound = true
+      findings = [Self.chatter(series, strays.count, longest)]
+      return
+    }
     let gaps = series.movingGapsS
     let jump = Self.jump(gaps)
     isFound = gaps.count >= Self.leastGaps && jump > Self.mostJump
@@ -46,11 +57,21 @@ struct ChatterExamination {
         series.finding(
           .fault,
           "the gaps between pulses jump by \(WiringText.percent(exp(jump) - 1)) from one to the next, no belt moves like that: "
-            + "chatter of a magnet parked at the switching point, or a loose plug",
-          "turn the belt so that no magnet stands before the sensor, and fix the sensor so that nothing trembles; "
-            + WiringRemedy.distance + "; " + WiringRemedy.noise)
+            + "chatter of a magnet parked at the switching point, or a loose plug", Self.remedy)
       ] : []
   }
+
+  private static func chatter(_ series: WiringSeries, _ strays: Int, _ longestNs: Int64) -> Finding {
+    series.finding(
+      .fault,
+      "the line answers again at \(WiringText.percent(Double(strays) / Double(series.passes.count))) of the passes, up to "
+        + "\(WiringText.milliseconds(longestNs)) later, no contact bounces that long: chatter of a magnet parked at the "
+        + "switching point, or a loose plug", remedy)
+  }
+
+  private static let remedy =
+    "turn the belt so that no magnet stands before the sensor, and fix the sensor so that nothing trembles; "
+    + WiringRemedy.distance + "; " + WiringRemedy.noise
 
   /// How many arrivals follow each other without a stop, and for how long.
   private static func stretches(_ arrivalsNs: [Int64]) -> [(edges: Int, seconds: Double)] {

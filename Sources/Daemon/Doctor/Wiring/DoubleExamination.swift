@@ -90,7 +90,8 @@ struct DoubleExamination {
       let after = unevenness(joined)
       guard after < plainGain * before, after < best?.after ?? .infinity else { continue }
       let doubles = Doubles(
-        share: centre, passShare: Double(firsts.count) / Double(joined.count), firstS: firsts.median ?? 0)
+        share: (firsts.median ?? 0) / (joined.median ?? 1),
+        passShare: Double(firsts.count) / Double(joined.count), firstS: firsts.median ?? 0)
       best = (doubles, after)
     }
     return best?.doubles

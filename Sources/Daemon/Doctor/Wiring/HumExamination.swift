@@ -66,13 +66,20 @@ struct HumExamination {
     while at + shortest <= stamps.count {
       let found = kinds.lazy.compactMap { train(stamps, from: at, $0) }.first
       if let found { trains.append(found) }
-      at += found?.edges ?? shortest / 4
+      at += found?.edges ?? step(stamps, from: at, least: shortest / 4)
     }
     let edges = trains.reduce(0) { $0 + $1.edges }
     guard edges > 0, Double(edges) >= leastShare * Double(stamps.count),
       let typical = trains.map(\.frequencyHz).median
     else { return nil }
     return (edges, typical)
+  }
+
+  /// How many edges to go on by: many slots pass in a moment, and each window is judged as a whole.
+  private static func step(_ stamps: [Double], from first: Int, least: Int) -> Int {
+    var step = least
+    while first + step < stamps.count, stamps[first + step] - stamps[first] < 0.15 { step += least }
+    return step
   }
 
   /// The shortest train from an edge on that has enough edges and lasts long enough; nil where there is none.
