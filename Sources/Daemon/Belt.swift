@@ -24,6 +24,8 @@ final class Belt: Sendable {
   let pulses: PulseThread
   /// Single pulses for the feed; nil where nobody can ask for them.
   let news: PulseNews?
+  /// Raw edges for the feed; nil where nobody can ask for them.
+  let edgeNews: EdgeNews?
   let shared: KeeperShared
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
@@ -43,12 +45,13 @@ final class Belt: Sendable {
     self.stateDirectory = stateDirectory
     self.logger = logger
     news = bell.map { PulseNews(machine: plan.name, bell: $0) }
+    edgeNews = bell.map { EdgeNews(machine: plan.name, bell: $0) }
     switch plan.input {
     case .gpio:
-      pulses = try PulseThread(mayWait: false, news: news)
+      pulses = try PulseThread(mayWait: false, news: news, edgeNews: edgeNews)
       clock = try liveClock()
     case .recording(let recording, let pace, _):
-      pulses = try PulseThread(mayWait: true, news: news)
+      pulses = try PulseThread(mayWait: true, news: news, edgeNews: edgeNews)
       // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
       let begunNs = BeltClock.wallNowNs - Int64(spanNs * max(0, 1 - 1 / pace))
@@ -131,6 +134,16 @@ final class Belt: Sendable {
       shown.motion = belt.motion
       shown.counters = belt.counters
       return shown
+    }
+  }
+
+  /// Raw edges for the feed, with what they come from; nil where nobody can ask for them.
+  var edgeStream: EdgeStream? {
+    edgeNews.map { news in
+      EdgeStream(
+        machine: plan.name,
+        head: { [self] in profile.withLock { $0 }.liveLine(machine: plan.name).line },
+        fetch: { news.lines() }, setWanted: { news.setWanted($0) })
     }
   }
 

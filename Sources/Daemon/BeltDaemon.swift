@@ -117,10 +117,13 @@ package final class BeltDaemon: Service {
   private func work(_ belt: Belt) throws -> Task<KeeperReport, Never> {
     try belt.start()
     let feed = feed
-    let following = belt.news.flatMap { news in feed?.follow { news.lines() } }
+    let following = [
+      belt.news.flatMap { news in feed?.follow { news.lines() } },
+      belt.edgeStream.flatMap { stream in feed?.follow(edges: stream) },
+    ].compactMap { $0 }
     // Not a child task: cancellation must not keep it from closing the set in progress.
     return Task.detached {
-      defer { if let following { feed?.unfollow(following) } }
+      defer { for key in following { feed?.unfollow(key) } }
       return await belt.keep { feed?.publish(setJSON: $0.json) }
     }
   }

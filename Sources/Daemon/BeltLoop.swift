@@ -23,10 +23,17 @@ struct BeltLoop: ~Copyable {
   /// only the seconds of the rest are counted by it, ten times a second as they are shown.
   static let restTickNs: Int64 = 120_000_000
 
+  /// A set is closed at so many edges, so that what is kept of it stays bounded: 4 hours of 16 magnets at a fast walk.
+  static let mostSetEdges = 1 << 22
+
   let outlet: BeltOutlet
   private var pipeline: BeltPipeline
   private var timeNs: Int64 = .min
   private var latency = LatencyCounts()
+  /// When the next snapshot is due without a pulse, belt time in nanoseconds.
+  private var publishDueNs: Int64 = .min
+  /// Edges of the candidate or set in progress.
+  private var setEdges = 0
 
   init(pipeline: BeltPipeline, outlet: BeltOutlet) {
     self.pipeline = pipeline
@@ -42,21 +49,27 @@ struct BeltLoop: ~Copyable {
     timeNs = max(timeNs, nowNs)
     while !outlet.isStopping {
       outlet.look()
-      var newestNs: Int64?
+      var pulseNs: Int64?
+      var count = 0
       let tickNs = pipeline.detector.phase == .idle ? Self.restTickNs : Self.tickNs
       let status = try source.next(untilNs: timeNs &+ tickNs) { edges in
-        for index in 0..<edges.count {
-          outlet.take(edges[index], &pipeline)
-          newestNs = edges[index].timestampNs
+        count &+= edges.count
+        for index in 0..<edges.count where outlet.take(edges[index], &pipeline) {
+          pulseNs = edges[index].timestampNs
         }
       }
       switch status {
       case .quiet(let untilNs):
         if untilNs > timeNs { timeNs = untilNs }
         pipeline.advance(silentUntilNs: timeNs) { outlet.tell(.event($0)) }
+        boundSet(count)
         if pipeline.detector.phase == .idle { takeNewProfile() }
-        outlet.publish(pipeline.snapshot(atNs: timeNs))
-        if let newestNs { noteLatency(newestNs) }
+        // Edges that are no pulse, such as a magnet that leaves, change nothing that is shown at once.
+        if pulseNs != nil || count == 0 || timeNs >= publishDueNs {
+          outlet.publish(pipeline.snapshot(atNs: timeNs))
+          publishDueNs = timeNs &+ Self.tickNs
+        }
+        if let pulseNs { noteLatency(pulseNs) }
       case .ended:
         return .inputEnded
       }
@@ -64,7 +77,16 @@ struct BeltLoop: ~Copyable {
     return .stopped
   }
 
-  /// The newest edge has just been published.
+  /// Closes a set that has too many edges; what follows is the next one.
+  private mutating func boundSet(_ count: Int) {
+    setEdges = pipeline.detector.phase == .idle ? 0 : setEdges &+ count
+    guard setEdges > Self.mostSetEdges else { return }
+    let outlet = outlet
+    pipeline.finish(.tooLong) { outlet.tell(.event($0)) }
+    setEdges = 0
+  }
+
+  /// The newest pulse has just been published; the latency is that of its edge.
   private mutating func noteLatency(_ edgeNs: Int64) {
     guard outlet.isLive else { return }
     latency.note(fromNs: edgeNs, toNs: MonotonicClock.nowNs)

@@ -20,6 +20,9 @@ package struct GPIOConfiguration: Sendable, Equatable {
   package var backend = "auto"
 
   package init() {}
+
+  /// A line by its name, with the internal pull-up.
+  package init(line: String) { self.line = line }
 }
 
 /// A checked configuration.

@@ -74,11 +74,11 @@ enum FrameComposer {
     var live = LiveCounters()
     live.missed = belt.motion.repairs.missed
     live.discarded = belt.motion.repairs.discarded
-    live.openingBounces = counters.openingBounces
-    live.impossible = counters.impossible
     live.edges = counters.edges
     live.pulses = counters.pulses
     live.bounces = counters.bounces
+    live.openingBounces = counters.openingBounces
+    live.impossible = counters.impossible
     live.implausible = counters.implausible
     live.wentBack = counters.wentBack
     live.otherTransition = counters.otherTransition

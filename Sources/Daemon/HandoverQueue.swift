@@ -13,17 +13,16 @@ import Synchronization
 
   // SAFETY: slot i is written by the producer before it publishes `tail` past i (release), and read by the consumer
   // after it saw that (acquire); it is written again only after the consumer published `head` past it. So no slot is
-  // ever touched from both sides at once, and a note is trivially copyable.
+  // ever touched from both sides at once. A note is trivially copyable, so that memory not yet written needs no
+  // initialisation: it is read only after it was written, and pages that no note has reached cost nothing.
   private nonisolated(unsafe) let slots: UnsafeMutablePointer<Note>
   private let head = Atomic<Int>(0)
   private let tail = Atomic<Int>(0)
 
-  /// - Parameter filler: anything; it is never handed out.
-  init(capacity: Int, filler: Note) {
+  init(capacity: Int) {
     precondition(capacity > 0 && capacity & (capacity - 1) == 0)
     self.capacity = capacity
     unsafe slots = UnsafeMutablePointer<Note>.allocate(capacity: capacity)
-    unsafe slots.initialize(repeating: filler, count: capacity)
   }
 
   deinit {

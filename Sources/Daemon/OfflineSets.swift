@@ -14,7 +14,7 @@ package enum OfflineSets {
     in recording: Recording, machine: String, profile: MachineProfile, rules: SetRules = SetRules()
   ) -> [SetRecord] {
     var pipeline = BeltPipeline(profile: profile, rules: rules)
-    var collector = SetCollector()
+    var collector = SetCollector(profile)
     var builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
     var records: [SetRecord] = []
     // A file has no wall clock of its own: its records are dated from 1970 and say that the clock is unsure.

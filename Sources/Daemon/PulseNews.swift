@@ -15,7 +15,7 @@ final class PulseNews: Sendable {
   /// At 2,000 pulses/s half a second of a feed that does nothing. What finds no room is left out: its number is missing.
   static let capacity = 1 << 10
 
-  private let queue = HandoverQueue<LivePulse>(capacity: PulseNews.capacity, filler: LivePulse())
+  private let queue = HandoverQueue<LivePulse>(capacity: PulseNews.capacity)
   private let bell: FeedBell
   private let machine: String
 

@@ -23,16 +23,20 @@ final class PulseThread: Sendable {
   let outlet: BeltOutlet
   let level = LineLevel()
   private let report = Mutex(SensorReport())
+  private let line = Mutex("")
   private let waker: SourceWaker
   private let stopFlag = StopFlag()
   private let thread = Mutex<RealtimeThread?>(nil)
 
-  init(mayWait: Bool, news: PulseNews?) throws(HardwareError) {
-    outlet = BeltOutlet(mayWait: mayWait, news: news)
+  init(mayWait: Bool, news: PulseNews?, edgeNews: EdgeNews?) throws(HardwareError) {
+    outlet = BeltOutlet(mayWait: mayWait, news: news, edgeNews: edgeNews)
     waker = try SourceWaker()
   }
 
   var sensor: SensorReport { report.withLock { $0 } }
+
+  /// What the line is called; empty until it was requested.
+  var lineText: String { line.withLock { $0 } }
 
   var realtime: RealtimeStatus? { thread.withLock { $0?.status } }
 
@@ -62,6 +66,8 @@ final class PulseThread: Sendable {
 
   func join() { thread.withLock { $0 }?.join() }
 
+  private func name(_ text: String) { line.withLock { $0 = text } }
+
   private func tell(_ state: SensorState, _ text: String, backend: String? = nil) {
     report.withLock { $0 = SensorReport(state: state, text: text, backend: backend) }
   }
@@ -85,6 +91,7 @@ final class PulseThread: Sendable {
       do {
         let line = try Self.open(gpio, profile)
         tell(.ok, "listening on \(line.text)", backend: line.backendName)
+        name(line.text)
         var source = GPIOSource(line, waker: waker, level: level)
         if wasThere { loop.sourceReopened() }
         wasThere = true
@@ -116,8 +123,7 @@ final class PulseThread: Sendable {
     var second: FoundLine?
     if let selector = selectors.second { second = try selector.resolve(in: chips) }
     return try GPIOLine(
-      line, second: second, bias: LineBias(rawValue: gpio.bias) ?? .pullUp, edge: profile.pulseEdge,
-      backend: backend)
+      line, second: second, bias: LineBias(rawValue: gpio.bias) ?? .pullUp, backend: backend)
   }
 
   static func selectors(_ gpio: GPIOConfiguration, _ sensor: SensorKind) -> (

@@ -71,8 +71,13 @@ package struct SetCollector: Sendable {
   /// Of the candidate or set in progress.
   private(set) var edges: [Edge] = []
   private var isCollecting = false
+  /// Which edges are a magnet's arrival, and are kept in the fine step.
+  private let arrival: PulseEdge
 
-  package init() {}
+  /// - Parameter profile: the machine; nil keeps every edge in the fine step.
+  package init(_ profile: MachineProfile? = nil) {
+    arrival = profile.map { $0.sensor == .single ? $0.pulseEdge : .both } ?? .both
+  }
 
   /// Takes notes in order; returns a set when one has ended.
   package mutating func take(_ note: BeltNote) -> CollectedSet? {
@@ -80,9 +85,7 @@ package struct SetCollector: Sendable {
     case .edge(let edge):
       guard isCollecting else { break }
       // Kept as it will be stored: what is computed now and from the log later is the same to the bit.
-      var kept = edge
-      kept.timestampNs = RawPulses.rounded(edge.timestampNs)
-      edges.append(kept)
+      edges.append(RawPulses.kept(edge, arrival: arrival, after: edges.last?.timestampNs ?? .min))
     case .event(.began):
       edges.removeAll(keepingCapacity: true)
       isCollecting = true

@@ -27,7 +27,8 @@ package struct SetKeeper {
   /// Of the set in progress: those that it began with.
   private var rulesInForce: SetRules
   private let bootId: String
-  private var collector = SetCollector()
+  private var collector: SetCollector
+  private var ring = EdgeRing()
   private var progress: SetProgress?
   /// Who was on the machine when the set in progress began; the outer nil where that is not known.
   private var beganWith: WalkerRecord??
@@ -48,6 +49,7 @@ package struct SetKeeper {
     self.rules = rules
     rulesInForce = rules
     builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
+    collector = SetCollector(profile)
   }
 
   /// Sets that are not in the log yet.
@@ -92,6 +94,7 @@ package struct SetKeeper {
     -> SetRecord?
   {
     if case .event(.began) = note { rulesInForce = rules }
+    if case .edge(let edge) = note { ring.append(edge) }
     if case .event(.confirmed) = note {
       begin(clock, odometer)
       // At once: until then nothing of it is on the disk, and it has been going on for seconds.
@@ -115,6 +118,8 @@ package struct SetKeeper {
     var entry = SetEntry(
       record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
     entry.odometer = odometer
+    // What the sensor did around a set that is not believed; of one that is, the set's own edges are enough.
+    if analysed.figures.suspicion != nil { entry.context = ring.lastMinute }
     waiting.append(Waiting(entry: entry, journalPath: ended?.path))
     report.lastRecord = record
     report.lastTrace = analysed.trace

@@ -23,7 +23,7 @@ package enum LineBias: String, Sendable, Equatable {
   }
 }
 
-/// One line, or two of one chip, requested together for their edges; released when it goes out of scope.
+/// One line, or two of one chip, requested together for both transitions; released when it goes out of scope.
 @safe package struct GPIOLine: ~Copyable {
   /// What it is called in messages.
   package let text: String
@@ -33,18 +33,17 @@ package enum LineBias: String, Sendable, Equatable {
   private let handle: OpaquePointer
 
   /// Requests the line, or both.
-  /// - Parameters:
-  ///   - second: the second line of a quadrature pair. The kernel then tells both transitions of both, whatever
-  ///     `edge` says: the order of the four is the direction.
-  ///   - edge: which transitions a line alone tells.
+  ///
+  /// The kernel always reports both transitions: how long a magnet stays tells a bounce from the next magnet, and of a
+  /// quadrature pair the order of the four is the direction.
+  /// - Parameter second: the second line of a quadrature pair.
   package init(
-    _ line: FoundLine, second: FoundLine? = nil, bias: LineBias, edge: PulseEdge, backend: BackendChoice
+    _ line: FoundLine, second: FoundLine? = nil, bias: LineBias, backend: BackendChoice
   ) throws(HardwareError) {
     let lines = second.map { [line, $0] } ?? [line]
     for other in lines where other.chipPath != line.chipPath {
       throw .twoChips(first: line.text, second: other.text)
     }
-    let edges = second == nil ? Self.edges(edge) : DM_GPIO_BOTH
     let offsets = lines.map { UInt32($0.offset) }
     var code: Int32 = 0
     for candidate in backend.backends {
@@ -52,7 +51,7 @@ package enum LineBias: String, Sendable, Equatable {
       // SAFETY: the count is the array's own, and it is copied. `opened` outlives the call; it holds a request exactly
       // where the result is 0.
       code = unsafe -dm_gpio_open(
-        candidate, line.chipPath, offsets, Int32(offsets.count), bias.code, edges, "deadmill", &opened)
+        candidate, line.chipPath, offsets, Int32(offsets.count), bias.code, DM_GPIO_BOTH, "deadmill", &opened)
       if code == 0, let opened = unsafe opened {
         unsafe handle = opened
         text = Self.text(lines)
@@ -87,14 +86,6 @@ package enum LineBias: String, Sendable, Equatable {
   func isHigh() -> Bool? {
     let level = unsafe dm_gpio_level(handle, 0)
     return level < 0 ? nil : level != 0
-  }
-
-  private static func edges(_ edge: PulseEdge) -> dm_gpio_edges {
-    switch edge {
-    case .falling: DM_GPIO_FALLING
-    case .rising: DM_GPIO_RISING
-    case .both: DM_GPIO_BOTH
-    }
   }
 
   private static func text(_ lines: [FoundLine]) -> String { lines.map(\.text).joined(separator: " with ") }

@@ -7,6 +7,9 @@ import Glibc
 import Pulses
 
 /// The edges of one GPIO line, or of two requested together.
+///
+/// A flooded line is read only now and then, and what it brings is discarded: the numbers of the edges after the flood
+/// show how many are missing, and the thread has time for its other work.
 package struct GPIOSource: EdgeSource, ~Copyable {
   package typealias Failure = HardwareError
 
@@ -16,21 +19,26 @@ package struct GPIOSource: EdgeSource, ~Copyable {
   private static let batch = 64
   /// The level of a silent line is looked at this often, nanoseconds.
   private static let levelEveryNs: Int64 = 1_000_000_000
+  /// Pause between two looks at a flooded line, nanoseconds.
+  private static let floodPauseNs: Int64 = 50_000_000
 
   private var line: GPIOLine
   private let waker: SourceWaker
   private let level: LineLevel?
   private var nextLevelNs: Int64 = .min
+  private var flood = FloodGuard()
   private var read: [dm_gpio_edge]
+  /// Room for all that the kernel holds, and one batch more.
   private var edges: [Edge]
 
-  /// - Parameter level: where to put the line's level while it is silent.
+  /// - Parameter level: where to put the line's level while it is silent, and whether it is flooded.
   package init(_ line: consuming GPIOLine, waker: SourceWaker, level: LineLevel? = nil) {
     self.line = line
     self.waker = waker
     self.level = level
     read = [dm_gpio_edge](repeating: dm_gpio_edge(), count: Self.batch)
-    edges = [Edge](repeating: Edge(timestampNs: 0), count: Self.batch)
+    edges = [Edge](repeating: Edge(timestampNs: 0), count: FloodGuard.kernelBuffer + Self.batch)
+    level?.set(isFlooded: false)
   }
 
   package var backendName: String { line.backendName }
@@ -38,6 +46,7 @@ package struct GPIOSource: EdgeSource, ~Copyable {
   package mutating func next(untilNs: Int64, _ consume: (borrowing Span<Edge>) -> Void) throws(HardwareError)
     -> EdgeSourceStatus
   {
+    if flood.isFlooded { return try nextOfFlood(consume) }
     let isReadable = try wait(untilNs: untilNs)
     guard isReadable else {
       // The clock is read before the queue would be looked at again: later edges have later stamps.
@@ -48,33 +57,81 @@ package struct GPIOSource: EdgeSource, ~Copyable {
       }
       return .quiet(untilNs: min(untilNs, nowNs) &- Self.settleNs)
     }
-    let count = try line.read(into: &read)
+    let count = try readBatch(at: 0)
     guard count > 0 else { return .quiet(untilNs: .min) }
     // What it was at before this edge it is not at now; the next look in silence tells.
     level?.set(nil)
+    let lastNs = edges[count - 1].timestampNs
+    flood.read(count: count, firstNs: edges[0].timestampNs, lastNs: lastNs)
+    if flood.isFlooded { level?.set(isFlooded: true) }
+    consume(edges.span.extracting(0..<count))
+    return .quiet(untilNs: lastNs)
+  }
+
+  /// Pauses, then empties the kernel's buffer; what comes no faster than a sensor's edges is handed out.
+  private mutating func nextOfFlood(_ consume: (borrowing Span<Edge>) -> Void) throws(HardwareError)
+    -> EdgeSourceStatus
+  {
+    guard try pause(ns: Self.floodPauseNs) else { return .quiet(untilNs: .min) }
+    let beforeNs = MonotonicClock.nowNs
+    var count = 0
+    while count < FloodGuard.kernelBuffer, try wait(untilNs: .min) {
+      let more = try readBatch(at: count)
+      if more == 0 { break }
+      count += more
+    }
+    let isCalm = flood.look(
+      count: count, firstNs: edges[0].timestampNs, lastNs: edges[max(0, count - 1)].timestampNs)
+    level?.set(isFlooded: flood.isFlooded)
+    if isCalm {
+      if count > 0 { consume(edges.span.extracting(0..<count)) }
+    } else {
+      level?.discard(count)
+    }
+    let untilNs = beforeNs &- Self.settleNs
+    return .quiet(untilNs: isCalm && count > 0 ? max(untilNs, edges[count - 1].timestampNs) : untilNs)
+  }
+
+  /// Reads one batch into `edges` from a position on.
+  private mutating func readBatch(at position: Int) throws(HardwareError) -> Int {
+    let count = try line.read(into: &read)
     for index in 0..<count {
-      edges[index] = Edge(
+      edges[position + index] = Edge(
         timestampNs: read[index].timestamp_ns, sequence: read[index].sequence, line: Int(read[index].line),
         transition: read[index].rising != 0 ? .rising : .falling)
     }
-    consume(edges.span.extracting(0..<count))
-    return .quiet(untilNs: edges[count - 1].timestampNs)
+    return count
   }
 
-  /// Waits for edges; false where the time is over or someone woke us.
+  /// Waits for edges; false once the time is over or the waker was used.
   private func wait(untilNs: Int64) throws(HardwareError) -> Bool {
     while true {
       var edgeEvents: Int32 = 0
       var wakeEvents: Int32 = 0
-      let leftNs = max(0, untilNs &- MonotonicClock.nowNs)
+      let leftNs = untilNs == .min ? 0 : max(0, untilNs &- MonotonicClock.nowNs)
       // SAFETY: both results outlive the call, which only fills them.
       let result = unsafe dm_sys_wait(line.descriptor, waker.readEnd, leftNs, &edgeEvents, &wakeEvents)
       if result == -EINTR { continue }
       if result < 0 { throw .system(operation: "waiting for edges", code: -result) }
       if edgeEvents & POLLIN != 0 { return true }
-      // An unplugged chip answers at once and for ever; whoever ignores it spins.
+      // An unplugged chip answers at once and for ever; a loop that ignores it spins.
       if edgeEvents != 0 { throw .unplugged(line: line.text) }
       return false
+    }
+  }
+
+  /// Sleeps, whatever the line does; false where the waker was used.
+  private func pause(ns: Int64) throws(HardwareError) -> Bool {
+    let endNs = MonotonicClock.nowNs &+ ns
+    while true {
+      var unused: Int32 = 0
+      var wakeEvents: Int32 = 0
+      let leftNs = max(0, endNs &- MonotonicClock.nowNs)
+      // SAFETY: both results outlive the call, which only fills them; poll(2) passes over descriptor -1.
+      let result = unsafe dm_sys_wait(-1, waker.readEnd, leftNs, &unused, &wakeEvents)
+      if result == -EINTR { continue }
+      if result < 0 { throw .system(operation: "waiting", code: -result) }
+      return wakeEvents == 0
     }
   }
 }

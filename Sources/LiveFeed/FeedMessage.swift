@@ -12,6 +12,9 @@
 //
 //     {"type":"pulse","machine":"Treadmill 3","edgeNs":...}      see LivePulse
 //
+// With {"type":"ask","for":"edges","machine":"Treadmill 3"} it gets what the edges come from, then the edges (see
+// LiveEdges), or {"type":"refused","reason":"..."}.
+//
 // A reader passes over types and keys it does not know. The protocol number changes only when that is not enough.
 
 import Foundation
@@ -70,6 +73,11 @@ package enum FeedMessage: Sendable, Equatable {
   case live(LiveFrame)
   /// The set as JSON text.
   case set(json: String)
+  /// What the edges that were asked for come from.
+  case line(LiveLine)
+  case edges(LiveEdges)
+  /// Something that the reader asked for cannot be had.
+  case refused(reason: String)
   case bye(reason: String)
 
   /// The message as one line, with its end.
@@ -84,6 +92,13 @@ package enum FeedMessage: Sendable, Equatable {
       guard let encoded = Self.encode(frame) else { return Data() }
       body = "{\"type\":\"live\",\"frame\":\(encoded)}"
     case .set(let json): body = "{\"type\":\"set\",\"set\":\(json)}"
+    case .line(let line): return line.line
+    case .edges(let edges):
+      var lines = Data()
+      LiveEdges.append(
+        edges.all, first: edges.first, machine: Self.quote(edges.machine), to: &lines)
+      return lines
+    case .refused(let reason): body = "{\"type\":\"refused\",\"reason\":\(Self.quote(reason))}"
     case .bye(let reason): body = "{\"type\":\"bye\",\"reason\":\(Self.quote(reason))}"
     }
     body += "\n"
@@ -92,6 +107,12 @@ package enum FeedMessage: Sendable, Equatable {
 
   /// Reads a line without its end; nil for what this version does not know.
   package init?(line: Data) {
+    // Edges first: they are many, and each line is decoded once.
+    if line.starts(with: Self.edgesStart) {
+      guard let edges = try? JSONDecoder().decode(LiveEdges.self, from: line) else { return nil }
+      self = .edges(edges)
+      return
+    }
     struct Envelope: Decodable {
       var type: String
       var `protocol`: Int?
@@ -114,10 +135,19 @@ package enum FeedMessage: Sendable, Equatable {
       let text = String(decoding: line, as: UTF8.self)
       guard let start = text.range(of: "\"set\":{"), text.hasSuffix("}") else { return nil }
       self = .set(json: String(text[text.index(before: start.upperBound)...].dropLast()))
+    case "line":
+      guard let line = try? JSONDecoder().decode(LiveLine.self, from: line) else { return nil }
+      self = .line(line)
+    case "edges":
+      guard let edges = try? JSONDecoder().decode(LiveEdges.self, from: line) else { return nil }
+      self = .edges(edges)
+    case "refused": self = .refused(reason: envelope.reason ?? "")
     case "bye": self = .bye(reason: envelope.reason ?? "")
     default: return nil
     }
   }
+
+  private static let edgesStart = Data("{\"type\":\"edges\"".utf8)
 
   private static func encode(_ frame: LiveFrame) -> String? {
     let encoder = JSONEncoder()

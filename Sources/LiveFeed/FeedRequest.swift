@@ -8,6 +8,8 @@ import Foundation
 package enum FeedRequest: Sendable, Equatable {
   /// To be told of every pulse as it comes.
   case pulses
+  /// Every raw edge of a machine as it comes; nil for the only machine that there is.
+  case edges(machine: String?)
   /// That the next walker is on a machine from now on, after the last one nobody.
   case nextWalker(machine: String)
 
@@ -22,6 +24,7 @@ package enum FeedRequest: Sendable, Equatable {
     let line =
       switch self {
       case .pulses: Line(for: "pulses")
+      case .edges(let machine): Line(for: "edges", machine: machine)
       case .nextWalker(let machine): Line(for: "next-walker", machine: machine)
       }
     let encoder = JSONEncoder()
@@ -34,6 +37,7 @@ package enum FeedRequest: Sendable, Equatable {
     guard let line = try? JSONDecoder().decode(Line.self, from: line), line.type == "ask" else { return nil }
     switch (line.for, line.machine) {
     case ("pulses", _): self = .pulses
+    case ("edges", let machine): self = .edges(machine: machine)
     case ("next-walker", .some(let machine)): self = .nextWalker(machine: machine)
     default: return nil
     }

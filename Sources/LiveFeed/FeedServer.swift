@@ -28,6 +28,8 @@ package final class FeedServer: Sendable {
     var kept: [Data] = []
     /// Where single pulses are fetched from, for readers that asked for them.
     var pulses: [Int: @Sendable () -> Data] = [:]
+    /// Where raw edges are fetched from.
+    var edges: [Int: EdgeStream] = [:]
     var nextKey = 0
     /// What readers asked the daemon for, in order.
     var requests: [FeedRequest] = []
@@ -79,6 +81,16 @@ package final class FeedServer: Sendable {
     }
   }
 
+  /// Takes the raw edges of a machine from here for readers that ask for them, until `unfollow`.
+  /// - Returns: what to end it with.
+  package func follow(edges stream: EdgeStream) -> Int {
+    pending.withLock { pending in
+      pending.nextKey += 1
+      pending.edges[pending.nextKey] = stream
+      return pending.nextKey
+    }
+  }
+
   /// What readers asked the daemon for since the last time, in order.
   package func takeRequests() -> [FeedRequest] {
     pending.withLock { pending in
@@ -87,7 +99,12 @@ package final class FeedServer: Sendable {
     }
   }
 
-  package func unfollow(_ key: Int) { pending.withLock { $0.pulses[key] = nil } }
+  package func unfollow(_ key: Int) {
+    pending.withLock {
+      $0.pulses[key] = nil
+      $0.edges[key] = nil
+    }
+  }
 
   /// Says goodbye, closes everything and removes the socket file. Returns when it is done; the second time at once.
   package func stop(reason: String) {
@@ -127,7 +144,12 @@ package final class FeedServer: Sendable {
       isStopping = taken.isStopping
       // Fetched even where no reader wants them: who asks next gets none that are old.
       let pulses = taken.pulses.values.map { $0() }
-      for reader in readers { reader.serve(kept: taken.kept, live: taken.live.values, pulses: pulses) }
+      let streams = Array(taken.edges.values)
+      let edges = streams.map { EdgeBatch(machine: $0.machine, lines: $0.fetch()) }
+      for reader in readers {
+        reader.serve(
+          kept: taken.kept, live: taken.live.values, pulses: pulses, edges: edges, streams: streams)
+      }
       let requests = readers.flatMap { $0.takeRequests() }
       if !requests.isEmpty {
         pending.withLock { $0.requests = ($0.requests + requests).suffix(Self.mostRequests) }
@@ -135,74 +157,11 @@ package final class FeedServer: Sendable {
       readers.removeAll { $0.isGone || $0.bytesBehind > Self.furthestBehind }
       reading.store(!readers.isEmpty, ordering: .relaxed)
       bell.setListening(readers.contains(where: \.wantsPulses))
+      for stream in streams {
+        stream.setWanted(readers.contains { $0.edgesOf.contains(stream.machine) })
+      }
     }
     listener.remove()
     finished.signal()
-  }
-}
-
-/// One reader, as the server's thread sees it.
-private final class FeedReader {
-  /// A reader that is this far behind gets no more pulses until it has caught up, bytes.
-  private static let pulsesBehind = 1 << 16
-
-  private let socket: UnixSocket
-  private var unsent: Data
-  private var framer = LineFramer()
-  private(set) var isGone = false
-  /// Whether it asked to be told of every pulse.
-  private(set) var wantsPulses = false
-  private var requests: [FeedRequest] = []
-
-  init(_ socket: consuming UnixSocket, hello: Data) {
-    self.socket = socket
-    unsent = hello
-    flush()
-  }
-
-  var descriptor: Int32 { socket.descriptor }
-  var isBehind: Bool { !unsent.isEmpty }
-  var bytesBehind: Int { unsent.count }
-
-  func serve(kept: [Data], live: some Collection<Data>, pulses: [Data]) {
-    // What was fetched before the request was read is from before it.
-    let wantedPulses = wantsPulses
-    hear()
-    flush()
-    for line in kept { unsent.append(line) }
-    // A reader that does not keep up with the pulses misses some, and sees it by their numbers.
-    if wantedPulses, unsent.count < Self.pulsesBehind { for lines in pulses { unsent.append(lines) } }
-    // Frames are all or none: a reader that is behind gets newer ones later.
-    if unsent.isEmpty { for line in live { unsent.append(line) } }
-    flush()
-  }
-
-  /// What the reader has to say; also tells that it has gone.
-  private func hear() {
-    guard let bytes = socket.receive() else {
-      isGone = true
-      return
-    }
-    guard !bytes.isEmpty else { return }
-    for request in framer.take(bytes).compactMap(FeedRequest.init(line:)) {
-      if request == .pulses { wantsPulses = true } else { requests.append(request) }
-    }
-  }
-
-  /// What it asked the daemon for.
-  func takeRequests() -> [FeedRequest] {
-    defer { requests = [] }
-    return requests
-  }
-
-  private func flush() {
-    while !unsent.isEmpty, !isGone {
-      guard let count = socket.send(unsent) else {
-        isGone = true
-        return
-      }
-      if count == 0 { return }
-      unsent = Data(unsent.dropFirst(count))
-    }
   }
 }

@@ -6,7 +6,7 @@
 //     # machine: Treadmill 3
 //     1000000000 0 F 1
 //
-// Header lines are `# key: value`; unknown keys are passed over. Then one edge a line:
+// Header lines are `# key: value`, anywhere in the file; unknown keys are passed over. Then one edge a line:
 // nanoseconds of CLOCK_MONOTONIC, sensor line (0 or 1), R or F, and the kernel's sequence number where it is known.
 
 import Foundation
@@ -18,13 +18,17 @@ package enum EdgesFile {
 
   /// The text of a recording.
   package static func text(_ recording: Recording) -> String {
+    recording.edges.reduce(into: text(recording.header)) { $0 += line($1) }
+  }
+
+  /// A header as lines.
+  static func text(_ header: RecordingHeader) -> String {
     var text = "# deadmill-edges: \(version)\n"
     func add(_ key: String, _ value: String?) {
       guard let value else { return }
       let line = value.split(whereSeparator: \.isNewline).joined(separator: " ")
       text += "# \(key): \(line)\n"
     }
-    let header = recording.header
     add("machine", header.machine)
     add("sensor", header.sensor)
     add("date", header.date)
@@ -33,12 +37,13 @@ package enum EdgesFile {
     add("magnets", header.magnets.map { "\($0)" })
     add("start-ns", header.startNs.map { "\($0)" })
     add("end-ns", header.endNs.map { "\($0)" })
-    for edge in recording.edges {
-      text += "\(edge.timestampNs) \(edge.line) \(edge.transition == .falling ? "F" : "R")"
-      if edge.sequence > 0 { text += " \(edge.sequence)" }
-      text += "\n"
-    }
     return text
+  }
+
+  /// An edge as one line, with its end.
+  static func line(_ edge: Edge) -> String {
+    let number = edge.sequence > 0 ? " \(edge.sequence)" : ""
+    return "\(edge.timestampNs) \(edge.line) \(edge.transition == .falling ? "F" : "R")\(number)\n"
   }
 
   /// Writes a recording; the file is there as a whole or not at all.

@@ -7,6 +7,7 @@ package struct RecordingError: Error, Sendable, Equatable, CustomStringConvertib
   package enum Problem: Sendable, Equatable {
     case unreadable(String)
     case unwritable(String)
+    case exists
     case empty
     case notUTF8
     case unknownVersion(String)
@@ -37,6 +38,7 @@ package struct RecordingError: Error, Sendable, Equatable, CustomStringConvertib
     switch problem {
     case .unreadable(let reason): "cannot be read (\(reason)); check the name and its permissions"
     case .unwritable(let reason): "cannot be written (\(reason)); check the folder and its permissions"
+    case .exists: "exists already; choose another name, or overwrite it with --force"
     case .empty: "holds no edges; record again"
     case .notUTF8: "is not text; a recording holds lines such as `1000000000 0 F 1`"
     case .unknownVersion(let version):

@@ -18,7 +18,7 @@ struct Deadmill: AsyncParsableCommand {
       NoteCommand.self, AcceptCommand.self, DiscardCommand.self,
       MachinesCommand.self, BackupCommand.self, VerifyCommand.self, DoctorCommand.self, SetupCommand.self,
       ConfigCommand.self, CalibrateCommand.self, RecomputeCommand.self, ReplayCommand.self,
-      SimulateCommand.self,
+      RecordCommand.self, SimulateCommand.self,
     ])
 }
 

@@ -5,6 +5,8 @@
 import ArgumentParser
 import Daemon
 import Foundation
+import LiveFeed
+import Pulses
 import Simulation
 
 struct DoctorCommand: ParsableCommand {
@@ -12,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor", abstract: "Tell what is wrong and how to mend it.",
     discussion: """
       Looks at configuration, chips, line, clock, disk, log, service and power; changes nothing. With --wiring it also \
-      listens to the sensor while you turn the belt: stop the daemon first, or name a recording.
+      listens to the sensor while you turn the belt, through the daemon if it runs, or examines a recording.
 
       Exit status by the worst finding: 0 all is well, 1 something wants a look, 2 something does not work.
       """)
@@ -67,17 +69,28 @@ struct DoctorCommand: ParsableCommand {
       let edges = try ReplayInput.read(recording, isIntervals: false).edges
       return service.machines.prefix(1).flatMap { WiringReport(edges, machine: $0).findings() }
     }
+    let path = socket ?? service.socketPath
     return service.machines.flatMap { machine in
       Output.error("\(machine.machineName): turn the belt by hand now, evenly, for \(Int(seconds)) seconds")
       do {
-        return WiringReport(try EdgeListener.listen(machine, seconds: seconds), machine: machine).findings()
+        return WiringReport(try listen(machine, path), machine: machine).findings()
       } catch {
         return [
           Finding(
-            "wiring", .fault, "\(error)", remedy: "stop the daemon first: `systemctl stop deadmill`",
+            "wiring", .fault, "\(error)", remedy: "check the line and the service with `deadmill doctor`",
             machine: machine.machineName)
         ]
       }
+    }
+  }
+
+  /// Through the daemon, which keeps its line; from the line itself where none runs.
+  private func listen(_ machine: Configuration, _ path: String) throws -> [Edge] {
+    do {
+      return try EdgeListener.listen(to: path, machine: machine.machineName, seconds: seconds)
+    } catch let error as FeedError where error.isAbsence {
+      // No daemon runs: the line is free.
+      return try EdgeListener.listen(machine, seconds: seconds)
     }
   }
 

@@ -108,7 +108,7 @@ final class FeedReaderThread: Service {
         switch try client.next(milliseconds: 200) {
         case .live(let frame): take(.frame(frame))
         case .bye: return nil
-        case .hello, .set, nil: continue
+        case .hello, .set, .line, .edges, .refused, nil: continue
         }
       }
       return nil

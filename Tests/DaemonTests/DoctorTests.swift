@@ -70,11 +70,11 @@ func brokenWheels() throws {
   let more = try worst(turned(places: [0, 0.3, 0.5, 0.7, 0.9]), four)
   #expect(more.severity == .fault && more.text.contains("repeat after 5 pulses"))
   let off = try worst(turned(places: [0, 0.31, 0.5, 0.75]), four)
-  #expect(off.severity == .warning && off.text.contains("off its place"))
+  #expect(off.severity == .warning && off.text.contains("off its position"))
   let turnedRound = try worst(turned(places: even, activeShare: 0.9), four)
   #expect(turnedRound.severity == .warning && turnedRound.remedy?.contains("edge: rising") == true)
   let nothing = try worst([], four)
-  #expect(nothing.severity == .fault && nothing.text.contains("no edge came"))
+  #expect(nothing.severity == .fault && nothing.text.contains("no edges"))
   let few = try worst(turned(places: even, turns: 2), four)
   #expect(few.severity == .warning && few.text.contains("too few turns"))
 }
@@ -89,7 +89,7 @@ func bouncingContact() throws {
     edges.append(Edge(timestampNs: edge.timestampNs + 900_000))
   }
   let report = WiringReport(edges, machine: four)
-  #expect(report.counters.bounces == Int64(2 * report.pulses) && abs(report.longestBounceMs - 0.9) < 1e-9)
+  #expect(report.counters.bounces == Int64(2 * report.pulses))
   #expect(report.findings().contains { $0.severity == .warning && $0.text.contains("bounces") })
 }
 

@@ -12,7 +12,7 @@ import Testing
 
 @Test("what goes in comes out, in order, between two threads")
 func queueKeepsOrder() async {
-  let queue = HandoverQueue<BeltNote>(capacity: 1 << 16, filler: .event(.dropped))
+  let queue = HandoverQueue<BeltNote>(capacity: 1 << 16)
   let count: Int64 = 300_000
   let producer = Task.detached {
     for number in 0..<count {
@@ -37,7 +37,7 @@ func queueKeepsOrder() async {
 
 @Test("a full queue refuses, and takes again when there is room")
 func fullQueue() {
-  let queue = HandoverQueue<BeltNote>(capacity: 1 << 10, filler: .event(.dropped))
+  let queue = HandoverQueue<BeltNote>(capacity: 1 << 10)
   for number in 0..<queue.capacity { #expect(queue.push(.edge(Edge(timestampNs: Int64(number))))) }
   #expect(!queue.push(.event(.confirmed)))
   #expect(queue.pop() == .edge(Edge(timestampNs: 0)))

@@ -163,10 +163,10 @@ func oneTransition() throws {
     next.transition = number % 2 == 0 ? .falling : .rising
     sound.step(next)
   }
-  #expect(sound.told == [])
+  #expect(!sound.told.contains { $0.kind == .noise })
   var spikes = try belt(edge: .both)
   for edge in pulses(400, perS: 20, fromNs: 2 * second) { spikes.step(edge) }
-  #expect(spikes.now.map(\.kind) == [.noise])
+  #expect(spikes.now.map(\.kind).contains(.noise))
 }
 
 @Test("stamps of any kind do not end the watch")

@@ -87,7 +87,7 @@ func refusesTwoChips() {
   let first = FoundLine(chipPath: "/nowhere/gpiochip0", chipLabel: "a", offset: 1, text: "GPIO17 (a)")
   let second = FoundLine(chipPath: "/nowhere/gpiochip1", chipLabel: "b", offset: 2, text: "GPIO27 (b)")
   #expect(throws: HardwareError.twoChips(first: "GPIO17 (a)", second: "GPIO27 (b)")) {
-    _ = try GPIOLine(first, second: second, bias: .pullUp, edge: .falling, backend: .kernel)
+    _ = try GPIOLine(first, second: second, bias: .pullUp, backend: .kernel)
   }
 }
 

@@ -99,7 +99,7 @@ def three_sets(share, report):
     logged, truth, written = sets(share, "three", report), true_sets(share), driven(share, "three.drive")
     live = frames(share, "three")
     report.check(text(share, "three.exit").strip() == "0", "the daemon ended with " + text(share, "three.exit"))
-    report.check(written > 3000, "the driver wrote %d edges" % written)
+    report.check(written > 6000, "the driver wrote %d edges" % written)
     report.check(len(logged) == len(truth), "%d sets logged, %d walked" % (len(logged), len(truth)))
     received = live[-1]["counters"]["edges"] if live else 0
     report.check(received == written, "%d edges written, %d received" % (written, received))
@@ -124,7 +124,9 @@ def three_sets(share, report):
         report.close_to(one["durationS"], same["durationS"], 0.005, "set %d, live against replayed" % one["indexInSession"])
         report.close_to(one["distanceM"], same["distanceM"], 1e-9, "way of set %d, live against replayed" % one["indexInSession"])
     total = live[-1]["totalDistanceM"] if live else 0
-    report.close_to(total, received * ARC_M, 1e-6, "odometer against pulses times arc")
+    counted = live[-1]["counters"]["pulses"] if live else 0
+    report.check(2 * counted == written, "%d edges are two per magnet, %d counted" % (written, counted))
+    report.close_to(total, counted * ARC_M, 1e-6, "odometer against pulses times arc")
     speeds = [frame["displaySpeedMps"] for frame in live if frame["phase"] == "active"]
     report.check(speeds and 0.5 < sorted(speeds)[len(speeds) // 2] < 1.2, "no live speed while sets ran")
     report.check(live and live[-1]["speedMps"] == 0, "the belt's speed is not 0 at the end")
@@ -302,6 +304,137 @@ def unprivileged(share, report):
     report.figure("said: %s; then as a member of the group: %d edges, %s" % (said, received, rights))
 
 
+BOUNCING = """
+. /lab/guest.sh
+plug a deadmill-sim GPIO17
+daemon bouncing ok
+"$DEADMILL" record --socket /run/lab/bouncing.sock -o recorded.edges 2>recorded.log &
+recorder=$!
+await "Recording" recorded.log
+sleep 1
+/run/lab/drive levels /run/lab/bouncing.edges >bouncing.drive
+sleep 12
+kill -INT $recorder
+wait $recorder
+echo $? >recorded.exit
+finish bouncing
+"$DEADMILL" doctor --wiring --recording recorded.edges --config /run/lab/config.yaml >bouncing.doctor 2>&1
+done_here
+"""
+
+
+def truth(share, name):
+    return json.loads(text(share, name + ".truth.json") or "{}")
+
+
+def recorded(share, name):
+    """Timestamps and levels of a recording's edges."""
+    lines = [line.split() for line in text(share, name).splitlines() if not line.startswith("#")]
+    return [(int(fields[0]), fields[2]) for fields in lines]
+
+
+def bouncing(share, report):
+    true, live, written = truth(share, "bouncing"), frames(share, "bouncing"), driven(share, "bouncing.drive")
+    counters = live[-1]["counters"] if live else {}
+    report.check(written == true["edges"], "%d edges written of %d" % (written, true["edges"]))
+    report.check(counters.get("edges") == written, "%d edges written, %s received" % (written, counters.get("edges")))
+    report.check(counters.get("kernelLost") in (0, None), "%s edges lost" % counters.get("kernelLost"))
+    for name, key in (("magnets", "pulses"), ("closing", "bounces"), ("opening", "openingBounces")):
+        report.check(counters.get(key) == true[name], "%d %s, %s %s counted" % (true[name], name, counters.get(key), key))
+    logged = sets(share, "bouncing", report)
+    report.check(len(logged) == 1 and abs(logged[0]["distanceM"] - true["magnets"] * ARC_M) < 0.5,
+                 "sets logged: %s" % [one["distanceM"] for one in logged])
+    # What was recorded over the socket is what the line did.
+    edges, played = recorded(share, "recorded.edges"), recorded(share, "bouncing.edges")
+    report.check([level for _, level in edges] == [level for _, level in played], "the recording has other levels")
+    errors = [abs((edges[i][0] - edges[0][0]) - (played[i][0] - played[0][0])) for i in range(min(len(edges), len(played)))]
+    # The kernel stamps what the driver does, which may be late itself.
+    late_ns = 1000 * json.loads(text(share, "bouncing.drive") or "{}").get("latestUs", 0) + 500_000
+    report.check(errors and max(errors) < late_ns, "the recording is up to %.3f ms off" % (max(errors or [0]) / 1e6))
+    report.check(text(share, "recorded.exit").strip() == "0", "the recorder ended with " + text(share, "recorded.exit"))
+    doctor = text(share, "bouncing.doctor")
+    for words in ("closing bounce at", "opening bounce at", "long bounce at"):
+        report.check(words in doctor, "`doctor --wiring` does not say \"%s\": %s" % (words, doctor[-600:]))
+    report.check("calibrate" not in doctor.replace("do not calibrate", ""), "a calibration is recommended: " + doctor[-600:])
+    report.figure("%d edges of %d magnets: %d bounces at closing and %d at opening, up to %.1f ms, counted by kind; %d recorded" % (
+        written, true["magnets"], true["closing"], true["opening"], true["longMs"], len(edges)))
+
+
+SLOTS = """
+. /lab/guest.sh
+plug a deadmill-sim GPIO17
+export DEADMILL_MACHINE_MAGNETS=64 DEADMILL_MACHINE_ROLLER_CIRCUMFERENCE_M=0.1
+daemon slots ok
+/run/lab/drive levels /run/lab/slots.edges >slots.drive
+sleep 12
+finish slots
+done_here
+"""
+
+
+def slots(share, report):
+    true, live, written = truth(share, "slots"), frames(share, "slots"), driven(share, "slots.drive")
+    counters = live[-1]["counters"] if live else {}
+    report.check(written == true["edges"], "%d edges written of %d" % (written, true["edges"]))
+    report.check(counters.get("edges") == written, "%d edges written, %s received" % (written, counters.get("edges")))
+    report.check(counters.get("kernelLost") == 0, "%s edges lost" % counters.get("kernelLost"))
+    report.check(counters.get("pulses") == true["magnets"], "%d slots, %s counted" % (true["magnets"], counters.get("pulses")))
+    flooded = [frame for frame in live for alert in frame.get("alerts", []) if alert["kind"] == "flooded"]
+    report.check(not flooded, "a sprint is said to flood the line")
+    report.figure("%d edges of 64 slots, up to 7680 per second: %s received, %s lost, %s slots counted; driver at most %s us late" % (
+        written, counters.get("edges"), counters.get("kernelLost"), counters.get("pulses"),
+        json.loads(text(share, "slots.drive") or "{}").get("latestUs")))
+
+
+FLOOD = """
+. /lab/guest.sh
+plug a deadmill-sim GPIO17 GPIO27
+config=/run/lab/two.yaml
+printf 'machines: [first.yaml, second.yaml]\n' >$config
+for machine in first:GPIO17 second:GPIO27; do
+  printf 'gpio: { line: %s }\nmachine: { name: %s, rollerCircumferenceM: 0.18, magnets: 4 }\n' \
+    "${machine#*:}" "${machine%%:*}" >/run/lab/${machine%%:*}.yaml
+done
+daemon flood ok
+LINE=1 /run/lab/drive play /run/lab/three.edges 0 30 >second.drive &
+walking=$!
+sleep 12
+/run/lab/drive burst 150000 >burst.drive
+sleep 3
+wait $walking
+/run/lab/drive play /run/lab/three.edges 10 20 >after.drive
+sleep 12
+finish flood
+done_here
+"""
+
+
+def flood(share, report):
+    live = frames(share, "flood")
+    first = [frame for frame in live if frame["machine"] == "first"]
+    second = [frame for frame in live if frame["machine"] == "second"]
+    alerts = [alert for frame in first for alert in frame.get("alerts", []) if alert["kind"] == "flooded"]
+    report.check(alerts and "GPIO17" in alerts[0]["text"] and alerts[0].get("remedy"), "no alert names the flooded line")
+    report.check(first and not any(alert["kind"] == "flooded" for alert in first[-1].get("alerts", [])), "the flood does not end")
+    report.check(not any(alert["kind"] == "flooded" for frame in second for alert in frame.get("alerts", [])),
+                 "the other machine is said to be flooded")
+    written, burst = driven(share, "burst.drive"), json.loads(text(share, "burst.drive") or "{}")
+    counters = first[-1]["counters"] if first else {}
+    lost, received = counters.get("kernelLost", 0), counters.get("edges", 0)
+    total = written + driven(share, "after.drive")
+    report.check(received + lost == total, "%d received + %d lost is not %d written" % (received, lost, total))
+    report.check(lost > received, "the flooded line was read to the end: %d of %d" % (received, total))
+    walked = second[-1]["counters"] if second else {}
+    report.check(walked.get("edges") == driven(share, "second.drive") and walked.get("kernelLost") == 0,
+                 "the other machine: %s of %d edges, %s lost" % (
+                     walked.get("edges"), driven(share, "second.drive"), walked.get("kernelLost")))
+    report.check(2 * walked.get("pulses", 0) == walked.get("edges"), "the other machine: %s pulses of %s edges" % (
+        walked.get("pulses"), walked.get("edges")))
+    report.figure("%d edges in %s s on one line: %d read, %d counted as lost, said: %s; the other machine %s of %d edges" % (
+        written, burst.get("tookS"), received, lost, alerts[0]["text"] if alerts else "nothing", walked.get("edges"),
+        driven(share, "second.drive")))
+
+
 QUADRATURE = """
 . /lab/guest.sh
 plug a deadmill-sim GPIO17 GPIO27
@@ -424,6 +557,9 @@ ALL = [
     ("line held by another program", BUSY, busy, 300),
     ("daemon stopped while 2,000 edges pass", STOPPED, stopped, 300),
     ("wall clock set hours ahead and back, in sets and between", CLOCK, clock, 300),
+    ("a contact that bounces at both ends, every magnet counted", BOUNCING, bouncing, 300),
+    ("64 slots in a sprint, thousands of edges per second", SLOTS, slots, 300),
+    ("a flooded line beside a walked one", FLOOD, flood, 300),
     ("two lines in quadrature", QUADRATURE, quadrature, 300),
     ("two lines, daemon stopped: losses counted once", PAIR_STOPPED, stopped, 300),
     ("linked chip counted once, same name twice refused", AMBIGUOUS, ambiguous, 300),

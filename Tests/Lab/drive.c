@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the lab does inside the guest, in one static program:
-//   drive play FILE [FROM_S TO_S]  plays a recording's edges on the simulated line, at their times
-//   drive fan LINES RATE SECONDS   RATE falling edges a second on each of so many lines, side by side
-//   drive burst N                  N falling edges as fast as they go
+//   drive play FILE [FROM_S TO_S]  plays a recording's falling edges on the simulated line, at their times, each with a
+//                                  rising one soon after
+//   drive levels FILE              plays both transitions of a recording at their times, from its first falling edge on
+//   drive fan LINES RATE SECONDS   RATE falling edges a second, each with a rising one, on each of so many lines
+//   drive burst N                  N falling and N rising edges as fast as they go
 //   drive quadrature F B US        F magnets forward past two switches, then B back, an edge each US microseconds
 //   drive hold SECONDS             requests the line and keeps it, as another program would
 //   drive freeze TID SECONDS       holds one thread of a program where it stands, and no other
 //   drive listen SOCKET FILE       copies a daemon's feed into a file until it ends
 //   drive clock sure|unsure|SECONDS  what the kernel says of its wall clock; or sets it so many seconds ahead
-// The line is number 0 of the chip that the lab calls `a`, or as CHIP in the environment says; the second switch is on
-// number 1.
+// The line is number 0 of the chip that the lab calls `a`, or as CHIP and LINE in the environment say; the second switch
+// is on number 1. `written` counts edges of both transitions.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -73,10 +75,49 @@ static int pull(int fd, int up) {
   return pwrite(fd, word, strlen(word), 0) < 0 ? -1 : 0;
 }
 
+// The line that a recording or a burst is played on.
+static int open_line(void) {
+  const char *line = getenv("LINE");
+  return open_pull(line ? atoi(line) : 0);
+}
+
+static int levels(const char *path) {
+  FILE *file = fopen(path, "r");
+  if (!file) return fail(path);
+  int fd = open_line();
+  if (fd < 0) return fail("no simulated line");
+  size_t room = 1 << 20, count = 0;
+  int64_t *stamps = malloc(room * sizeof *stamps);
+  char *ups = malloc(room);
+  char line[256], kind;
+  long long stamp;
+  int index;
+  while (stamps && ups && fgets(line, sizeof line, file))
+    if (sscanf(line, "%lld %d %c", &stamp, &index, &kind) == 3 && count < room && (count > 0 || kind == 'F')) {
+      ups[count] = kind == 'R';
+      stamps[count++] = stamp;
+    }
+  fclose(file);
+  if (!stamps || !ups || count == 0) {
+    fprintf(stderr, "drive: no edges in %s\n", path);
+    return 1;
+  }
+  if (pull(fd, 1)) return fail("pull");
+  int64_t shift = now() + 100000000 - stamps[0], latest = 0;
+  for (size_t i = 0; i < count; i++) {
+    sleep_until(stamps[i] + shift);
+    int64_t late = now() - stamps[i] - shift;
+    if (late > latest) latest = late;
+    if (pull(fd, ups[i])) return fail("pull");
+  }
+  printf("{\"written\":%zu,\"latestUs\":%lld}\n", count, (long long)latest / 1000);
+  return 0;
+}
+
 static int play(const char *path, double from_s, double to_s) {
   FILE *file = fopen(path, "r");
   if (!file) return fail(path);
-  int fd = open_pull(0);
+  int fd = open_line();
   if (fd < 0) return fail("no simulated line");
   size_t room = 1 << 20, count = 0;
   int64_t *stamps = malloc(room * sizeof *stamps);
@@ -101,16 +142,17 @@ static int play(const char *path, double from_s, double to_s) {
     sleep_until(stamps[i] + shift + (low < LONGEST_LOW_NS ? low : LONGEST_LOW_NS));
     if (pull(fd, 1)) return fail("pull");
   }
-  printf("{\"written\":%zu,\"shiftNs\":%lld}\n", count, (long long)shift);
+  printf("{\"written\":%zu,\"shiftNs\":%lld}\n", 2 * count, (long long)shift);
   return 0;
 }
 
 static int burst(long count) {
-  int fd = open_pull(0);
+  int fd = open_line();
   if (fd < 0) return fail("no simulated line");
+  int64_t begun = now();
   for (long i = 0; i < count; i++)
     if (pull(fd, 0) || pull(fd, 1)) return fail("pull");
-  printf("{\"written\":%ld}\n", count);
+  printf("{\"written\":%ld,\"tookS\":%.3f}\n", 2 * count, (double)(now() - begun) / 1e9);
   return 0;
 }
 
@@ -137,7 +179,7 @@ static int fan(int lines, double rate, double seconds) {
   }
   for (int line = 0; line < lines; line++)
     if (pull(fds[line], 1)) return fail("pull");
-  printf("{\"written\":%ld,\"late\":%ld,\"tookS\":%.3f}\n", count, late, (double)(now() - begun) / 1e9);
+  printf("{\"written\":%ld,\"late\":%ld,\"tookS\":%.3f}\n", 2 * count, late, (double)(now() - begun) / 1e9);
   return 0;
 }
 
@@ -233,6 +275,7 @@ static int set_clock(const char *how) {
 int main(int argc, char **argv) {
   if (argc >= 3 && !strcmp(argv[1], "play"))
     return play(argv[2], argc > 4 ? atof(argv[3]) : 0, argc > 4 ? atof(argv[4]) : 1e9);
+  if (argc == 3 && !strcmp(argv[1], "levels")) return levels(argv[2]);
   if (argc == 5 && !strcmp(argv[1], "fan")) return fan(atoi(argv[2]), atof(argv[3]), atof(argv[4]));
   if (argc == 3 && !strcmp(argv[1], "burst")) return burst(atol(argv[2]));
   if (argc == 5 && !strcmp(argv[1], "quadrature")) return quadrature(atol(argv[2]), atol(argv[3]), atol(argv[4]));
@@ -240,7 +283,7 @@ int main(int argc, char **argv) {
   if (argc == 4 && !strcmp(argv[1], "freeze")) return freeze((pid_t)atol(argv[2]), atof(argv[3]));
   if (argc == 4 && !strcmp(argv[1], "listen")) return listen_to(argv[2], argv[3]);
   if (argc == 3 && !strcmp(argv[1], "clock")) return set_clock(argv[2]);
-  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | fan LINES RATE SECONDS | burst N | quadrature F B US | hold SECONDS | "
+  fprintf(stderr, "usage: drive play FILE [FROM_S TO_S] | levels FILE | fan LINES RATE SECONDS | burst N | quadrature F B US | hold SECONDS | "
                   "freeze TID SECONDS | listen SOCKET FILE | clock sure|unsure|SECONDS\n");
   return 2;
 }

@@ -11,9 +11,12 @@ mkdir -p $out && chmod 0777 /run/lab $out
 cd $out
 
 # Into the page cache, so that the program does not stall on the host in the middle of a set.
-cat "$DEADMILL" /lab/drive /lab/three.edges >/dev/null
-cp /lab/drive /lab/three.edges /lab/*.yaml /run/lab/
+cat "$DEADMILL" /lab/drive /lab/*.edges >/dev/null
+cp /lab/drive /lab/*.edges /lab/*.yaml /run/lab/
 "$DEADMILL" --version >/dev/null
+
+# What the daemon is configured with.
+config=/run/lab/config.yaml
 
 # What the daemon is run by; empty for root.
 as_user=
@@ -21,7 +24,7 @@ as_user=
 # daemon NAME STATE: starts the daemon and waits until it says that its sensor is in that state.
 daemon() {
   socket=/run/lab/$1.sock
-  $as_user "$DEADMILL" run --config /run/lab/config.yaml --input gpio --state "/run/lab/$1" --socket "$socket" >"$1.log" 2>&1 &
+  $as_user "$DEADMILL" run --config "$config" --input gpio --state "/run/lab/$1" --socket "$socket" >"$1.log" 2>&1 &
   daemon=$!
   /run/lab/drive listen "$socket" "$1.feed" &
   listener=$!

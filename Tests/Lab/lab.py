@@ -18,6 +18,7 @@ import tempfile
 import cases
 import guest
 import kernel
+import levels
 from debian import Unavailable
 
 
@@ -30,6 +31,8 @@ def prepare(share, deadmill, here, environment):
     subprocess.run([deadmill, "simulate", "--scenario", "three-one-minute-sets", "--seed", "7",
                     "-o", os.path.join(share, "three.edges"), "--truth", os.path.join(share, "three.csv")], check=True,
                    env={**os.environ, **environment})
+    levels.bouncing(os.path.join(share, "bouncing.edges"))
+    levels.slots(os.path.join(share, "slots.edges"))
     with open(os.path.join(share, "three.replay.json"), "w") as file:
         subprocess.run([deadmill, "replay", os.path.join(share, "three.edges"), "--sets", "--machine",
                         os.path.join(share, "config.yaml")], check=True, stdout=file,

@@ -21,7 +21,7 @@ metrics: {folder}/{metrics}
 """
 KINDS = {
     "log", "journal", "handover", "magnet_lost", "line_stuck", "switch_silent", "noise", "edges_lost", "bouncing",
-    "belt_silent", "clock"}
+    "belt_silent", "clock", "flooded", "mains_hum", "chatter", "impossible_motion", "bounce_ambiguous"}
 
 
 class Daemon:

@@ -41,9 +41,13 @@ func extremes() throws {
   #expect(try RawPulses.unpack(RawPulses.pack([])) == [])
 }
 
-@Test("every flipped bit is noticed")
-func flippedBits() throws {
-  let edges = (0..<20).map { Edge(timestampNs: Int64($0) * 57_000_123, sequence: Int64($0) + 1) }
+@Test("every flipped bit is noticed", arguments: [1, 2])
+func flippedBits(transitions: Int) throws {
+  let edges = (0..<20).map { index in
+    Edge(
+      timestampNs: Int64(index) * 57_000_123, sequence: Int64(index) + 1,
+      transition: index % transitions == 0 ? .falling : .rising)
+  }
   let packed = RawPulses.pack(edges)
   for bit in 0..<(packed.count * 8) {
     var damaged = packed
@@ -65,7 +69,7 @@ func randomBytes(seed: UInt64) {
   var noise = Noise(state: seed &* 0xD129_0D3B_4C91_7A3D)
   for _ in 0..<500 {
     var bytes = (0..<(noise.next() % 64)).map { _ in UInt8(truncatingIfNeeded: noise.next()) }
-    if !bytes.isEmpty { bytes[0] = UInt8(1 + noise.next() % 2) }
+    if !bytes.isEmpty { bytes[0] = UInt8(1 + noise.next() % 3) }
     #expect(throws: RawPulsesError.self, "seed \(seed)") { try RawPulses.unpack(bytes) }
   }
 }
@@ -77,7 +81,7 @@ func randomBodies(seed: UInt64) {
   var noise = Noise(state: seed &* 0xD129_0D3B_4C91_7A3D)
   for _ in 0..<500 {
     var writer = ByteWriter()
-    writer.put(byte: UInt8(1 + noise.next() % 2))
+    writer.put(byte: UInt8(1 + noise.next() % 3))
     writer.put(byte: UInt8(truncatingIfNeeded: noise.next() % 20))
     for _ in 0..<(noise.next() % 64) {
       writer.put(byte: UInt8(truncatingIfNeeded: noise.next() >> (noise.next() % 9)))

@@ -74,7 +74,7 @@ package struct Examination {
         switch try client.next(milliseconds: 100) {
         case .hello(_, let found, _): version = found
         case .live(let frame): frames[frame.machine] = frame
-        case .set, .bye, nil: continue
+        case .set, .line, .edges, .refused, .bye, nil: continue
         }
       }
       findings.append(Self.service(version))

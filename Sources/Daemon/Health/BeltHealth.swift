@@ -97,6 +97,7 @@ extension Belt {
   private var othersWrong: [HealthAlert] {
     let keeper = shared.report.withLock { $0 }
     var alerts: [HealthAlert] = []
+    if pulses.level.isFlooded { alerts.append(FloodWords.alert(line: pulses.lineText)) }
     if let text = keeper.logHealth { alerts.append(HealthAlert(.log, .fault, text)) }
     if let text = keeper.journalHealth { alerts.append(HealthAlert(.journal, .fault, text)) }
     let refused = pulses.outlet.refused.load(ordering: .relaxed)

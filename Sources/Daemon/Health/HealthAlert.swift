@@ -10,18 +10,28 @@ enum HealthKind: String, Sendable, CaseIterable {
   case journal
   /// Pulses could not be handed over for the log.
   case handover
+  /// A line changes faster than any sensor, so that it is not counted.
+  case flooded
   /// One magnet is not seen any more.
   case magnetLost = "magnet_lost"
   /// No pulse for long, and the line at a magnet's level all the time.
   case lineStuck = "line_stuck"
   /// One of the two switches of a quadrature pair says nothing.
   case switchSilent = "switch_silent"
+  /// Pulses come evenly, as nobody walks: mains hum, a motor, a dimmer.
+  case mainsHum = "mains_hum"
+  /// Pulses jump about as no belt's do.
+  case chatter
+  /// Pulses start and stop as no person can move a belt.
+  case impossibleMotion = "impossible_motion"
   /// Edges that no belt can make.
   case noise
   /// Edges were lost before they were read.
   case edgesLost = "edges_lost"
   /// More bounces than pulses.
   case bouncing
+  /// One transition only, and magnets seem to be counted twice.
+  case bounceAmbiguous = "bounce_ambiguous"
   /// No pulse for long.
   case beltSilent = "belt_silent"
   /// The wall clock was set after it had been confirmed.

@@ -70,9 +70,14 @@ struct RejectionWatch: Sendable {
     let implausible = Double(counters.implausible &- first.implausible)
     if implausible > max(Self.leastImplausible, Self.mostImplausible * Double(pulses)) { noiseNs = nowNs }
     // What noise brings looks like bounces as well.
-    let bounces = noiseNs == nil ? Double(counters.bounces &- first.bounces) / Double(pulses) : 0
+    let bounces = noiseNs == nil ? Double(Self.bounces(counters) &- Self.bounces(first)) / Double(pulses) : 0
     let limit = Self.mostBouncesPerPulse * (bouncingSinceNs == nil ? 1 : Self.endShare)
     Self.hold(&bouncingSinceNs, bounces > limit, nowNs)
+  }
+
+  /// At closing and at opening.
+  private static func bounces(_ counters: PulseCounters) -> Int64 {
+    counters.bounces &+ counters.openingBounces
   }
 
   private mutating func losses(since newest: PulseCounters, _ counters: PulseCounters, _ nowNs: Int64) {

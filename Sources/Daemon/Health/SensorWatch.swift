@@ -50,7 +50,11 @@ struct SensorWatch: Sendable {
     guard nowNs > 0 else { return [] }
     rejections.look(belt.counters, atNs: nowNs)
     silence.look(belt.counters, line, atNs: nowNs)
-    return [magnetLost, silent, switchSilent, noise, edgesLost, bouncing].compactMap { $0 }
+    let suspicious = belt.suspicion.map(SuspicionWords.alert)
+    let ambiguous = belt.isAmbiguous ? SuspicionWords.ambiguousBounce : nil
+    return [magnetLost, silent, switchSilent, suspicious, noise, edgesLost, ambiguous, bouncing].compactMap {
+      $0
+    }
   }
 
   private var magnetLost: HealthAlert? {

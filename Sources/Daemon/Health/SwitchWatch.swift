@@ -17,7 +17,11 @@ struct SwitchWatch: Sendable {
   private static let mostRepeats = 51
 
   private let isPair: Bool
-  private let seesBoth: Bool
+  /// Whether every change is a pulse, so that both transitions are recorded.
+  private let countsBoth: Bool
+  /// Which transitions have come: a recording may hold one only.
+  private var hasSeenFalling = false
+  private var hasSeenRising = false
   private var alone = [0, 0]
   private var lastNs: [Int64?] = [nil, nil]
   private var lastTransition: [Transition?] = [nil, nil]
@@ -31,11 +35,12 @@ struct SwitchWatch: Sendable {
 
   init(profile: MachineProfile) {
     isPair = profile.sensor == .quadrature
-    seesBoth = isPair || profile.pulseEdge == .both
+    countsBoth = profile.pulseEdge == .both
   }
 
   mutating func step(_ edge: Edge) {
-    guard seesBoth else { return }
+    if edge.transition == .falling { hasSeenFalling = true } else { hasSeenRising = true }
+    guard isPair || countsBoth || hasSeenFalling && hasSeenRising else { return }
     let line = isPair && edge.line != 0 ? 1 : 0
     judge(edge, line)
     let gapNs = lastNs[line].map { edge.timestampNs.subtractingReportingOverflow($0) }

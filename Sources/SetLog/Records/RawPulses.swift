@@ -11,6 +11,8 @@
 // Rice code (see `RiceCode`). The last four bytes are the CRC-32 (IEEE 802.3, little end first) of all before.
 //
 // The lag makes use of magnets that are not even: a gap is most like the one a turn before.
+//
+// Version 3, for edges of both transitions: see `RawPulsesV3`.
 
 import Pulses
 
@@ -40,6 +42,8 @@ public enum RawPulsesError: Error, Sendable, Equatable, CustomStringConvertible 
 public enum RawPulses {
   /// Live stamps are kept in this step, nanoseconds. A kernel's interrupt stamps scatter by more than ten times that.
   package static let liveStepNs: Int64 = 250
+  /// The same for a magnet that leaves, nanoseconds: its dwell, of milliseconds, is not needed to less than this.
+  package static let leavingStepNs: Int64 = 8_000
   private static let version: UInt8 = 2
   private static let longestLag = 16
 
@@ -52,8 +56,32 @@ public enum RawPulses {
     return shifted - floor
   }
 
-  /// Packs edges in any order and with any stamps; nothing is lost.
+  /// An edge as a live one is kept.
+  /// - Parameters:
+  ///   - arrival: which edges are a magnet's arrival; the others are kept in a coarser step.
+  ///   - previousNs: the stamp that the edge before it was kept with: order stays.
+  package static func kept(_ edge: Edge, arrival: PulseEdge, after previousNs: Int64) -> Edge {
+    var kept = edge
+    kept.timestampNs = rounded(edge.timestampNs)
+    guard !arrival.matches(edge.transition), edge.timestampNs >= 0 else { return kept }
+    let coarseNs = edge.timestampNs - edge.timestampNs % leavingStepNs
+    if coarseNs >= previousNs { kept.timestampNs = coarseNs }
+    return kept
+  }
+
+  /// Packs edges in any order and with any stamps; nothing is lost. Of two versions the shorter one is written.
   package static func pack(_ edges: [Edge]) -> [UInt8] {
+    let plain = packV2(edges)
+    guard let body = RawPulsesV3.body(edges, longestLag: longestLag) else { return plain }
+    var bytes = ByteWriter()
+    bytes.put(byte: RawPulsesV3.version)
+    bytes.put(body.bytes)
+    bytes.put(checksum: CRC32.of(bytes.bytes[...]))
+    return bytes.bytes.count < plain.count ? bytes.bytes : plain
+  }
+
+  /// As version 2, which programs before 0.4 wrote for all edges.
+  static func packV2(_ edges: [Edge]) -> [UInt8] {
     var bytes = ByteWriter()
     bytes.put(byte: version)
     bytes.put(varint: UInt64(edges.count))
@@ -63,7 +91,7 @@ public enum RawPulses {
       bytes.put(varint: ZigZag.encode(first.timestampNs))
       bytes.put(varint: gaps.quantum)
       bytes.put(byte: UInt8(lag))
-      put(surprises(edges, lag: lag), into: &bytes)
+      Surprises.put(Surprises.of(edges) { expected($0, $1, lag: lag) }, into: &bytes)
       var bits = BitWriter()
       var code = RiceCode()
       for index in gaps.quanta.indices {
@@ -78,12 +106,15 @@ public enum RawPulses {
   /// Unpacks what `pack` made, of this version or an older one; anything else is refused.
   package static func unpack(_ bytes: [UInt8]) throws(RawPulsesError) -> [Edge] {
     guard bytes.count >= 6 else { throw .truncated }
-    guard bytes[0] == version || bytes[0] == RawPulsesV1.version else { throw .version(bytes[0]) }
+    guard (RawPulsesV1.version...RawPulsesV3.version).contains(bytes[0]) else { throw .version(bytes[0]) }
     let body = bytes.dropLast(4)
     guard CRC32.of(body) == CRC32.read(bytes.suffix(4)) else { throw .checksum }
     var reader = ByteReader(body.dropFirst())
-    if bytes[0] == RawPulsesV1.version { return try RawPulsesV1.unpack(&reader) }
-    return try unpack(&reader)
+    switch bytes[0] {
+    case RawPulsesV1.version: return try RawPulsesV1.unpack(&reader)
+    case RawPulsesV3.version: return try RawPulsesV3.unpack(&reader, longestLag: longestLag)
+    default: return try unpack(&reader)
+    }
   }
 
   private static func unpack(_ reader: inout ByteReader) throws(RawPulsesError) -> [Edge] {
@@ -96,7 +127,7 @@ public enum RawPulses {
     let quantum = Int64(bitPattern: try reader.varint())
     let lag = Int(try reader.byte())
     guard (1...longestLag).contains(lag) else { throw .malformed }
-    let surprises = try surprises(&reader, count: count)
+    let surprises = try Surprises.read(&reader, count: count)
     // Every edge takes a bit at least: a hostile count cannot make us reserve memory.
     guard count - 1 <= UInt64(reader.left) * 8 else { throw .malformed }
     var bits = BitReader(reader.rest)
@@ -114,22 +145,11 @@ public enum RawPulses {
   private static func edges(
     first: Int64, quantum: Int64, quanta: [Int64], lag: Int, surprises: [Surprise]
   ) -> [Edge] {
-    var edges: [Edge] = []
-    edges.reserveCapacity(quanta.count + 1)
+    var edges = Surprises.edges(quanta.count + 1, surprises) { expected($0, $1, lag: lag) }
     var timestampNs = first
-    var next = surprises.makeIterator()
-    var surprise = next.next()
-    for index in 0...quanta.count {
+    for index in edges.indices {
       if index > 0 { timestampNs &+= quanta[index - 1] &* quantum }
-      var edge = expected(edges, index, lag: lag)
-      edge.timestampNs = timestampNs
-      if let due = surprise, due.index == index {
-        edge.line = due.line
-        edge.transition = due.transition
-        if let sequence = due.sequence { edge.sequence = sequence }
-        surprise = next.next()
-      }
-      edges.append(edge)
+      edges[index].timestampNs = timestampNs
     }
     return edges
   }
@@ -142,63 +162,5 @@ public enum RawPulses {
     return Edge(
       timestampNs: 0, sequence: sequence == 0 ? 0 : sequence &+ 1, line: alike.line,
       transition: alike.transition)
-  }
-}
-
-/// An edge that is not as expected.
-private struct Surprise {
-  var index: Int
-  var line: Int
-  var transition: Transition
-  /// Nil where the sequence is as expected.
-  var sequence: Int64?
-}
-
-extension RawPulses {
-  private static func surprises(_ edges: [Edge], lag: Int) -> [Surprise] {
-    edges.indices.compactMap { index in
-      let expected = expected(edges, index, lag: lag)
-      let edge = edges[index]
-      let sequence = edge.sequence == expected.sequence ? nil : edge.sequence
-      guard sequence != nil || edge.line != expected.line || edge.transition != expected.transition else {
-        return nil
-      }
-      return Surprise(index: index, line: edge.line, transition: edge.transition, sequence: sequence)
-    }
-  }
-
-  private static func put(_ surprises: [Surprise], into bytes: inout ByteWriter) {
-    bytes.put(varint: UInt64(surprises.count))
-    var last = 0
-    for surprise in surprises {
-      bytes.put(varint: UInt64(surprise.index - last))
-      last = surprise.index
-      let rising: UInt8 = surprise.transition == .rising ? 2 : 0
-      bytes.put(byte: (surprise.line == 1 ? 1 : 0) | rising | (surprise.sequence == nil ? 0 : 4))
-      if let sequence = surprise.sequence { bytes.put(varint: ZigZag.encode(sequence)) }
-    }
-  }
-
-  private static func surprises(_ reader: inout ByteReader, count: UInt64) throws(RawPulsesError)
-    -> [Surprise]
-  {
-    let number = try reader.varint()
-    // Each takes two bytes at least.
-    guard number <= count, number <= UInt64(reader.left) else { throw .malformed }
-    var surprises: [Surprise] = []
-    var index: UInt64 = 0
-    for position in 0..<number {
-      let step = try reader.varint()
-      guard step > 0 || position == 0, step < count, index + step < count else { throw .malformed }
-      index += step
-      let flags = try reader.byte()
-      guard flags < 8 else { throw .malformed }
-      var surprise = Surprise(
-        index: Int(index), line: Int(flags & 1), transition: flags & 2 == 0 ? .falling : .rising,
-        sequence: nil)
-      if flags & 4 != 0 { surprise.sequence = ZigZag.decode(try reader.varint()) }
-      surprises.append(surprise)
-    }
-    return surprises
   }
 }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill record`: every edge of a sensor line into a file.
+
+import ArgumentParser
+import Daemon
+import Foundation
+import Hardware
+import LiveFeed
+import Logging
+import Motion
+import ServiceLifecycle
+import Simulation
+import Synchronization
+
+struct RecordCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record", abstract: "Write every edge of a sensor line to a file.",
+    discussion: """
+      Records from a running daemon if one answers, which keeps its line and goes on counting; else from the line \
+      itself. Both transitions are recorded, with the kernel's timestamps. Ends after --for, or with Ctrl-C; the file can \
+      be read by `deadmill replay` and `deadmill doctor --wiring --recording`.
+      """)
+
+  @Option(
+    name: .shortAndLong, help: "The recording to write (.edges); - for the standard output.",
+    completion: .file())
+  var output: String
+
+  @Option(name: .customLong("for"), help: "How long to record: 90, 60s, 2m or 1h. Default: until Ctrl-C.")
+  var length: String?
+
+  @Option(help: "Record this line itself, such as GPIO17; no configuration is needed.")
+  var line: String?
+
+  @Option(
+    help: "Configuration file. Default: \(RunCommand.defaultConfigPath)",
+    completion: Completions.configurations)
+  var config: String?
+
+  @Option(help: "Which machine, if there are several.", completion: Completions.machines)
+  var machine: String?
+
+  @Option(help: "The daemon's local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
+  var socket: String?
+
+  @Flag(help: "Overwrite a file that exists.")
+  var force = false
+
+  func validate() throws {
+    if line != nil, socket != nil { throw ValidationError("--line and --socket exclude each other") }
+    _ = try length.map(RecordingLength.seconds)
+  }
+
+  func run() async throws {
+    let isStopping = StopFlag()
+    let recorder = EdgeRecorder(seconds: try length.map(RecordingLength.seconds)) { isStopping.isStopped }
+    let source = try RecordingChoice.choose(line: line, config: config, machine: machine, socket: socket)
+    let service = RecordingService(isStopping) { try record(source, recorder) }
+    try await ServiceRunner.run([service], logger: ServiceRunner.logger(level: .error))
+  }
+
+  /// On a thread of its own; returns when the recording is complete.
+  private func record(_ source: RecordingChoice, _ recorder: EdgeRecorder) throws {
+    let summary: RecordingSummary
+    switch source {
+    case .daemon(let path, let machine):
+      let feed = try FeedEdges.ask(try FeedClient.connect(to: path), machine: machine)
+      var writer = try EdgesWriter.open(output, overwrites: force)
+      Output.error("Recording \"\(feed.line.machine)\" from the running daemon; Ctrl-C ends it.")
+      summary = try recorder.record(feed, into: &writer)
+    case .line(let gpio, let profile, var header):
+      let line = try EdgeListener.open(gpio, profile)
+      var writer = try EdgesWriter.open(output, overwrites: force)
+      Output.error("Recording \(line.text); Ctrl-C ends it.")
+      header.date = Date.now.formatted(.iso8601)
+      summary = try recorder.record(line, header, into: &writer)
+    }
+    Output.error(Self.text(summary))
+  }
+
+  static func text(_ summary: RecordingSummary) -> String {
+    var text = "\(summary.edges) edges in \(String(format: "%.1f", summary.seconds)) s."
+    if summary.missing > 0 { text += " \(summary.missing) more were not read in time and are missing." }
+    if let ended = summary.ended { text += " Ended early: \(ended)." }
+    return text
+  }
+}
+
+/// Lengths as people write them.
+enum RecordingLength {
+  /// Seconds of `90`, `60s`, `2m`, `1h`.
+  static func seconds(_ text: String) throws -> Double {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let unit = text.last.flatMap { units[$0] }
+    guard let value = Double(unit == nil ? text : String(text.dropLast())), value > 0,
+      value * (unit ?? 1) <= 604_800
+    else {
+      throw ValidationError("--for \(text): expected a length such as 90, 60s, 2m or 1h, at most a week")
+    }
+    return value * (unit ?? 1)
+  }
+}
+
+/// Runs a recording on a thread of its own, since its source is waited for with poll(2).
+final class RecordingService: Service {
+  private let isStopping: StopFlag
+  private let work: @Sendable () throws -> Void
+
+  init(_ isStopping: StopFlag, _ work: @escaping @Sendable () throws -> Void) {
+    self.isStopping = isStopping
+    self.work = work
+  }
+
+  func run() async throws {
+    try await withGracefulShutdownHandler {
+      try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+        let thread = Thread { @Sendable in done.resume(with: Result { try self.work() }) }
+        thread.start()
+      }
+    } onGracefulShutdown: {
+      self.isStopping.stop()
+    }
+  }
+}
