@@ -113,10 +113,12 @@ package struct DoubleWatch: Sendable {
   enum Verdict: Equatable { case magnet, bounce, magnetAfterBounce }
 
   /// Whether so many of the newest gaps are several in one that the others may as well be second answers.
-  package var isOftenFolded: Bool { every.foldedShare > Self.oftenFolded }
+  package var isOftenFolded: Bool { believed.foldedShare > Self.oftenFolded }
 
   /// Gaps of twice or three times what was due.
-  package var folded: Int64 { every.folded }
+  package var folded: Int64 { believed.folded }
+
+  private var believed: Rhythm { isDoubling ? late : every }
 
   /// One arrival that could be a magnet.
   mutating func judge(atNs timeNs: Int64) -> Verdict {
