@@ -25,7 +25,6 @@ func bothTransitions(seed: UInt64) throws {
   "a magnet holds the line over its share of the arc, whatever the speed",
   arguments: [1, 3, 24], [0.3, 1.2])
 func dwell(magnets: Int, mps: Double) throws {
-  guard magnets <= MagnetWheel.maxMagnets else { return }
   var scenario = try faultyScenario(magnets: magnets, mps: mps)
   scenario.faults.dwell = .share(0.3, spread: 0)
   scenario.faults.placement = 0

@@ -32,13 +32,19 @@ struct FaultSetup: Sendable {
     (3, 24, 0.072, .slatBelt),
   ].map { FaultSetup(speedMps: $0, marks: $1, circumferenceM: $2, isSlotted: true, kind: $3) }
 
+  /// Standard deviation of a mark's place, metres: magnets after a calibration, slots as a machine cuts them.
+  var placementSdM: Double {
+    if isSlotted { return 0.01 * circumferenceM / Double(marks) }
+    return marks > 1 ? 0.0002 : 0
+  }
+
   func profile() throws -> MachineProfile {
     var drag = DragModel.standard(for: kind)
     drag.isCalibrated = true
     return MachineProfile(
       wheel: try MagnetWheel(circumferenceM: circumferenceM, magnets: marks), drag: drag,
       walker: WalkerLoad(massKg: Uncertain(80, sd: 1)), relativeLengthSd: 0,
-      magnetPlacementSdM: marks > 1 ? 0.0002 : 0)
+      magnetPlacementSdM: placementSdM)
   }
 
   /// A walk of a minute; a run of twenty seconds on a slat belt.
@@ -107,7 +113,7 @@ struct FaultCase: Sendable {
       name: "faults", summary: name, profile: profile,
       acts: [.rest(durationS: 3)] + setup.walk(profile.walker))
     scenario.bothTransitions = true
-    scenario.faults.placement = setup.marks > 1 ? 0.0002 / setup.circumferenceM : 0
+    scenario.faults.placement = setup.placementSdM / setup.circumferenceM
     if setup.isSlotted { scenario.faults.dwell = .slotted }
     alter(&scenario)
     return scenario
