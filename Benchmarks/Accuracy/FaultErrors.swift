@@ -71,7 +71,7 @@ struct FaultErrors: Sendable {
         if edge.timestampNs - last > 2_000_000 { seen += 1 }
         last = edge.timestampNs
       }
-      return max(0, Int((b.positionM - a.positionM) / arcM) - seen)
+      return max(0, Int(((b.positionM - a.positionM) / arcM).rounded()) - seen)
     }
     return missed(first + 2_000_000, first + startNs) + missed(pushed, run.recording.endNs)
   }

@@ -75,7 +75,7 @@ enum Sections {
     report.text(
       """
       Figures of a set of a minute: mean and worst size of the error, the drag being known exactly. Asked for: the mean
-      error of the power, 0.5 % or the share that one arc has in the way, whichever is larger: an arc is unseen at either
+      error of the power, 0.5 % or the share that 1.25 arcs have in the way, whichever is larger: an arc is unseen at either
       end, and the first one takes two to three times as long as one at full speed. What was passed before the first magnet and after the last one nobody sees: with one magnet at
       0.3 m/s an arc is 1 % of the way. On the slat belt (3 and 5 m/s) the runner steps off at the end.
       """)

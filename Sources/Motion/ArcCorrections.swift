@@ -16,17 +16,22 @@ struct ArcCorrections: Sendable {
   private static let leastGain = 0.005
   /// No magnet is further from where it was said to be than so many standard deviations.
   private static let furthest = 4.0
+  /// Nor by more than this share of the shortest arc.
+  private static let largestShare = 0.2
 
   private let arcs: Int
   private let placementSdM: Double
+  /// No arc is off by more than this, metres.
+  private let limitM: Double
   private var offsetsM = InlineArray<16, Double>(repeating: 0)
   /// Variance of each offset, m2: the places of two magnets.
   private var variance: Double
 
   /// - Parameter arcs: 0 where nothing is to be learnt.
-  init(arcs: Int, placementSdM: Double) {
+  init(arcs: Int, shortestArcM: Double, placementSdM: Double) {
     self.arcs = arcs <= 16 ? arcs : 0
     self.placementSdM = placementSdM
+    limitM = min(Self.furthest * 1.4142135623730951 * placementSdM, Self.largestShare * shortestArcM)
     variance = 2 * placementSdM * placementSdM
   }
 
@@ -34,7 +39,9 @@ struct ArcCorrections: Sendable {
   var placementVariance: Double { Self.finestPlacementM * Self.finestPlacementM + 0.5 * variance }
 
   /// What is to be added to an arc, metres.
-  func offsetM(_ arc: Int) -> Double { arc >= 0 && arc < arcs ? offsetsM[arc] : 0 }
+  func offsetM(_ arc: Int) -> Double {
+    arc >= 0 && arc < arcs ? max(-2 * limitM, min(2 * limitM, offsetsM[arc])) : 0
+  }
 
   /// An arc was passed whose length was said to be `arcM`, the bank having foretold `foretoldM`.
   /// - Parameter innovationVariance: of that foretelling, m2.
@@ -44,7 +51,6 @@ struct ArcCorrections: Sendable {
     let swingM = Self.swingShare * arcM
     let noise = innovationVariance + swingM * swingM
     let gain = variance / (variance + noise)
-    let limitM = Self.furthest * 1.4142135623730951 * placementSdM
     let wanted = offsetsM[arc] + gain * (foretoldM - arcM)
     let change = max(-limitM, min(limitM, wanted)) - offsetsM[arc]
     // The arcs of a turn add up to the turn.

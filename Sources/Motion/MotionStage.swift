@@ -67,6 +67,7 @@ package struct MotionStage: Sendable {
     arcs = ArcLearner(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     corrections = ArcCorrections(
       arcs: profile.wheel.isNearlyEven ? 0 : profile.wheel.magnets,
+      shortestArcM: profile.wheel.shortestArcM,
       placementSdM: max(Self.finestPlacementM, profile.magnetPlacementSdM))
     wheel = WheelTracker(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     standstill = Standstill(wheel: profile.wheel)
@@ -107,6 +108,9 @@ package struct MotionStage: Sendable {
     let configuredM = wheel.wayM(arcs: count)
     return count == 1 && wheel.phaseIsKnown ? configuredM + corrections.offsetM(wheel.bestArc) : configuredM
   }
+
+  /// An arc of an uneven wheel as it is known by now, by its forward number; metres.
+  package func learntArcM(_ arc: Int) -> Double { profile.wheel.arcM(arc) + corrections.offsetM(arc) }
 
   /// No magnet is placed, and no switch point repeats, better than this, metres.
   private static let finestPlacementM = 0.0002
@@ -219,8 +223,9 @@ package struct MotionStage: Sendable {
     }
     let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
     let wayM = wayM(arcs: count)
-    // The odometer counts the arcs as they are configured: what was learnt of them adds up to nothing over a turn.
-    if wheel.phaseIsKnown { unevenM += wheel.wayM(arcs: count) - Double(count) * profile.wheel.meanArcM }
+    // Distances count the arcs as they are configured: what was learnt of them adds up to nothing over a turn.
+    let configuredM = isNearlyEven ? wayM : wheel.wayM(arcs: count)
+    if wheel.phaseIsKnown { unevenM += configuredM - Double(count) * profile.wheel.meanArcM }
     placeM += wayM
     let wasUsable = arcsAreUsable
     let variance = wayVariance
@@ -241,7 +246,7 @@ package struct MotionStage: Sendable {
       bank.stop()
       figures.stop()
     }
-    return stepped(timeNs, wayM: wayM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
+    return stepped(timeNs, wayM: configuredM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
   }
 
   private mutating func learnArc() {
