@@ -9,6 +9,9 @@ struct CellErrors: Sendable {
   var live = LiveErrors()
   var trace = TraceErrors()
   var sets = SetFigures()
+  /// Share of the instants at which the steps counted over the last six seconds give a cadence that is off by more than
+  /// 10 % from that of the six seconds around.
+  private(set) var countedGross = 0.0
 
   /// Runs from which the linear reference learns, never looked at otherwise.
   static let referenceSeeds: ClosedRange<UInt64> = 1001...1006
@@ -23,5 +26,13 @@ struct CellErrors: Sendable {
       trace.add(steady, linear: reference)
     }
     for seed in setSeeds { try sets.add(cell, seed: seed) }
+    var counted = Figures()
+    for seed in setSeeds where cell.gait != .sharp {
+      let steady = try Steady(cell, seed: seed)
+      for sample in stride(from: steady.range.lowerBound, to: steady.range.upperBound, by: 2) {
+        counted.add(100 * (steady.stepRateHz(sample - 300) / steady.stepRateHz(sample) - 1))
+      }
+    }
+    countedGross = counted.count > 0 ? counted.share(above: 10) : 0
   }
 }

@@ -12,7 +12,8 @@ enum SetTable {
       let sets = errors.sets
       let verdict = report.judge(
         "mean power, %, " + errors.cell.name, sets.power.meanMagnitude,
-        by: errors.cell.gait == .sharp ? nil : Targets.power)
+        by: errors.cell.gait == .sharp
+          ? nil : Targets.power(arcShare: errors.cell.arcM / (60 * errors.cell.speedMps)))
       let figures = [sets.distance, sets.meanSpeed, sets.power].flatMap {
         [fixed($0.meanMagnitude, 2), fixed($0.worst, 2)]
       }

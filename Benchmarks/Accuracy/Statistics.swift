@@ -27,6 +27,12 @@ struct Coverage: Sendable {
     normalised += (error / sd) * (error / sd)
   }
 
+  mutating func merge(_ other: Coverage) {
+    inside += other.inside
+    count += other.count
+    normalised += other.normalised
+  }
+
   /// Share within the 95 % interval.
   var share: Double { Double(inside) / Double(count) }
   /// Mean square of error over stated standard uncertainty: 1 where that is honest, less where it is too careful.

@@ -44,13 +44,22 @@ enum Targets {
   static let cadence = Target(must: 3, goal: 1.5)
   /// Share of cadences off by more than 10 %.
   static let cadenceGross = Target(must: 0)
+  /// Share of instants within the stated 95 % interval, %: between these in steady gait, at least so many elsewhere.
+  static let coverageSteady = 93.0...97.0
+  static let coverageElse = 90.0
   /// Speed within a finished set at eight pulses a second or more, %.
   static let smoothed = Target(must: 0.6, goal: 0.2)
   static let smoothedMismatched = Target(must: 1.5, goal: 0.2)
   /// The same at 0.8 m/s with one magnet.
   static let smoothedOneMagnet = Target(must: 2.5, goal: 1.9)
-  /// Mean power of a set with the true drag, %.
-  static let power = Target(must: 0.5, goal: 0.3)
+  /// Mean power of a set with the true drag, %; but not less than the share that the unseen arcs have in its way: half an
+  /// arc on average at the end, and at the start as much at two thirds of the speed.
+  static func power(arcShare: Double) -> Target { Target(must: max(0.5, 125 * arcShare), goal: 0.3) }
+  /// Share of the cadences that may be off by more than 10 % where even counted steps are.
+  static let cadenceOutOfReach = 0.01
+  /// What a live estimator that does not know the statistics may add to the linear reference where pulses are fewer than
+  /// two a step: the goal of the matched gait.
+  static let overLinearSparse = 1.25
   /// Seconds from the true stop until less than 0.1 m/s is shown, four magnets.
   static let stop = Target(must: 0.5, goal: 0.3)
   /// Instants of walking at which less than 0.1 m/s is shown.

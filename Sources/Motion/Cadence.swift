@@ -5,12 +5,15 @@
 /// The step rate that the bank's evidence points to.
 package struct Cadence: Sendable {
   /// Fewer pulses a step than this say nothing about the step.
-  package static let fewestPulsesPerStep = 2.0
+  package static let fewestPulsesPerStep = 2.2
   /// Weight of the winning rate and its neighbours from which it is believed.
-  package static let confidence = 0.8
+  package static let confidence = 0.85
   /// A rate is shown while it agrees with its own mean over this time, seconds, within this share: right after a change
   /// of the winner nobody knows which of them it will be.
-  private static let steadiness = (timeS: 3.0, share: 0.08)
+  private static let steadiness = (timeS: 3.0, share: 0.06)
+  /// Pulses a step from which single steps can be counted, and how closely the count must agree.
+  private static let countablePulsesPerStep = 3.2
+  private static let agreement = 0.06
   /// Averaging time of the harmonics' energies, seconds.
   private static let energyTimeS = 5.0
   /// A second harmonic that strong is the step itself, and the first the stride.
@@ -23,6 +26,7 @@ package struct Cadence: Sendable {
   private(set) var firstEnergy = 0.0
   private var secondEnergy = 0.0
   private var meanRateHz = 0.0
+  private var counted = CountedSteps()
 
   package init() {}
 
@@ -41,12 +45,20 @@ package struct Cadence: Sendable {
     meanRateHz += follow * (rateHz - meanRateHz)
   }
 
+  /// Takes the swing of the belt's speed at a sample, m/s, and how large it usually is.
+  package mutating func count(swingMps: Double, usualMps: Double, timeNs: Int64) {
+    counted.step(swingMps: swingMps, usualMps: usualMps, timeNs: timeNs)
+  }
+
   /// Steps per minute where they can be known at this speed.
   package func shownSpm(speedMps: Double, meanArcM: Double) -> Double? {
     guard (rateHz - meanRateHz).magnitude <= Self.steadiness.share * meanRateHz else { return nil }
-    guard rateHz > 0, weight > Self.confidence, speedMps / meanArcM >= Self.fewestPulsesPerStep * rateHz
-    else { return nil }
-    return 60 * rateHz
+    let pulsesPerStep = rateHz > 0 ? speedMps / (meanArcM * rateHz) : 0
+    guard weight > Self.confidence, pulsesPerStep >= Self.fewestPulsesPerStep else { return nil }
+    // Two witnesses: the models' rate, and the steps counted one by one where pulses are dense enough to show them.
+    guard pulsesPerStep >= Self.countablePulsesPerStep else { return 60 * meanRateHz }
+    guard (counted.rateHz - meanRateHz).magnitude <= Self.agreement * meanRateHz else { return nil }
+    return 30 * (counted.rateHz + meanRateHz)
   }
 }
 
@@ -96,5 +108,36 @@ extension GaitBank {
     return BankWinner(
       rateHz: Transcendental.exp(logSum / sum), weight: sum, firstEnergy: first / sum,
       secondEnergy: second / sum)
+  }
+}
+
+/// Steps counted one by one: the belt becomes faster than its mean once a step.
+struct CountedSteps: Sendable {
+  /// Steps that the rate is taken over: an even number, since left and right may differ.
+  private static let steps = 8
+  /// A crossing counts after the swing has been below this share of its usual size: noise about zero is no step.
+  private static let hysteresis = 0.5
+  private var times = InlineArray<8, Int64>(repeating: 0)
+  private var count = 0
+  private var isArmed = false
+  private var before = 0.0
+  private var beforeNs: Int64 = 0
+  /// Steps per second, 0 before so many were counted.
+  private(set) var rateHz = 0.0
+
+  mutating func step(swingMps: Double, usualMps: Double, timeNs: Int64) {
+    if swingMps < -Self.hysteresis * usualMps { isArmed = true }
+    if isArmed, swingMps >= 0, before < 0 {
+      isArmed = false
+      // Where the straight line between both samples crosses zero.
+      let share = before / (before - swingMps)
+      let atNs = beforeNs &+ Int64(share * Double(timeNs &- beforeNs))
+      let oldest = times[count & 7]
+      if count >= Self.steps, atNs > oldest { rateHz = Double(Self.steps) * 1e9 / Double(atNs &- oldest) }
+      times[count & 7] = atNs
+      count &+= 1
+    }
+    before = swingMps
+    beforeNs = timeNs
   }
 }

@@ -15,6 +15,8 @@ struct BankEstimate {
   /// Without the step's ripple.
   var slowMps: Double
   var slowVariance: Double
+  /// Probability that there was no pulse yet, as the models have it.
+  var silenceChance: Double
 }
 
 /// A bank of gait-oscillator Kalman filters.
@@ -37,13 +39,18 @@ package struct GaitBank: Sendable {
   private var sinceReseedS = 0.0
   /// Running mean of the squared innovation over its stated variance: 1 where the bank's own uncertainty is right.
   package private(set) var innovationRatio = 1.0
+  private var pulseS = 0.0
+  private var blockOff = 0.0
+  private var blockPulses = 0.0
+  private var blockS = 0.0
+  private var blockRatio = 1.0
   /// Share of the stated innovation variance that is the state's, the rest being the pulses' places.
   private var stateShare = 1.0
   /// By how much the stated variance of the state is to be multiplied. Innovations that are smaller than stated speak of
   /// the state only as far as they are the state's: the magnets may just sit better than was assumed.
   var stateRatio: Double {
-    let ratio = max(Self.leastRatio, innovationRatio)
-    return ratio < 1 ? 1 + (ratio - 1) * stateShare : ratio
+    let ratio = max(Self.leastRatio, 0.5 * (blockRatio + innovationRatio))
+    return ratio
   }
   /// The way that the bank had foretold for the newest pulse, metres, and how far off pulses are, m2.
   private(set) var foretoldWayM = 0.0
@@ -74,6 +81,7 @@ package struct GaitBank: Sendable {
     evidence[GaitModels.special] = Lane(1, -1, -1e9, -1e9)
     sinceReseedS = 0
     innovationRatio = 1
+    blockRatio = 1
     stateShare = 1
     isRunning = true
     updateWeights()
@@ -90,6 +98,7 @@ package struct GaitBank: Sendable {
       if rateGroup < 6 { lanes[rateGroup].predict(step, GaitModels.drive(.strong, meanMps: meanMps)) }
     }
     sinceReseedS += durationS
+    pulseS = durationS
     var mean = Lane.zero
     var square = Lane.zero
     for group in 0..<GaitModels.groups {
@@ -103,7 +112,7 @@ package struct GaitBank: Sendable {
   }
 
   @inline(__always)
-  private static func largest(_ lane: Lane) -> Double { max(max(lane[0], lane[1]), max(lane[2], lane[3])) }
+  static func largest(_ lane: Lane) -> Double { max(max(lane[0], lane[1]), max(lane[2], lane[3])) }
 
   @inline(__always)
   private static func total(_ lane: Lane) -> Double { (lane[0] + lane[1]) + (lane[2] + lane[3]) }
@@ -151,10 +160,19 @@ package struct GaitBank: Sendable {
     let off = wayM - foretoldWayM
     let ratio = min(Self.largestRatio, off * off / variance)
     innovationRatio += Self.innovationGain * (ratio - innovationRatio)
+    blockOff += off / variance.squareRoot()
+    blockPulses += 1
+    blockS += pulseS
+    if blockS * Self.blocksPerStep * GaitModels.usualRateHz(atMps: meanMps) >= 1 {
+      let ratio = min(Self.largestRatio, blockOff * blockOff / blockPulses)
+      blockRatio += Self.innovationGain * (ratio - blockRatio)
+      (blockOff, blockPulses, blockS) = (0, 0, 0)
+    }
     stateShare += Self.innovationGain * (predictedVariance / variance - stateShare)
   }
 
   private static let innovationGain = 0.02
+  private static let blocksPerStep = 8.0
   private static let leastRatio = 0.1
   private static let largestRatio = 25.0
 
@@ -287,11 +305,13 @@ struct MixtureSums {
   }
 
   var estimate: BankEstimate {
-    guard weight > 0 else { return BankEstimate(speedMps: 0, speedVariance: 0, slowMps: 0, slowVariance: 0) }
+    guard weight > 0 else {
+      return BankEstimate(speedMps: 0, speedVariance: 0, slowMps: 0, slowVariance: 0, silenceChance: 0)
+    }
     let (v, u) = (speed / weight, slow / weight)
     return BankEstimate(
       speedMps: v, speedVariance: max(0, speedSquare / weight - v * v), slowMps: u,
-      slowVariance: max(0, slowSquare / weight - u * u))
+      slowVariance: max(0, slowSquare / weight - u * u), silenceChance: min(1, weight))
   }
 }
 

@@ -73,18 +73,13 @@ struct GaitModels: Sendable {
   /// The step of a group's rates.
   @inline(__always)
   static func step(_ kind: GaitKind, durationS: Double, rateHz: Lane, _ decays: GaitDecays) -> GaitStep {
-    var damping = Lane(repeating: gaitDamping)
     var decay = Lane(repeating: decays.gait)
     switch kind {
     case .strong, .weak: break
-    case .irregular:
-      damping = Lane(repeating: irregularDamping)
-      decay = Lane(repeating: decays.irregular)
-    case .special:
-      damping[broadband] = broadbandDamping
-      decay[broadband] = decays.broadband
+    case .irregular: decay = Lane(repeating: decays.irregular)
+    case .special: decay[broadband] = decays.broadband
     }
-    return GaitStep(durationS: durationS, rateHz: rateHz, damping: damping, decay: decay)
+    return GaitStep(durationS: durationS, rateHz: rateHz, damping: damping(kind), decay: decay)
   }
 
   /// The driving noise of a group at a mean speed.
@@ -105,7 +100,7 @@ struct GaitModels: Sendable {
       drive.firstVariance = Lane(repeating: irregularRipple.first * irregularRipple.first * square)
       drive.secondVariance = Lane(repeating: irregularRipple.second * irregularRipple.second * square)
     case .special:
-      drive.slowNoise[manoeuvre] = manoeuvreNoise + sprintNoise * square
+      drive.slowNoise[manoeuvre] = manoeuvreDensity(v)
       drive.firstVariance = Lane(0.14 * 0.14, 0.05 * 0.05, 0, 0) * square
       drive.secondVariance = Lane(0.05 * 0.05, 0.02 * 0.02, 0, 0) * square
     }
@@ -116,6 +111,23 @@ struct GaitModels: Sendable {
   /// without that a sprint's start looks like missed pulses.
   private static let manoeuvreNoise = 0.6
   private static let sprintNoise = 0.2
+
+  /// Spectral density of the slow speed in a start, stop or sprint at a speed, m2/s3.
+  @inline(__always)
+  static func manoeuvreDensity(_ mps: Double) -> Double { manoeuvreNoise + sprintNoise * (mps * mps) }
+
+  /// Damping of the first harmonic of a group, 1/s.
+  @inline(__always)
+  static func damping(_ kind: GaitKind) -> Lane {
+    switch kind {
+    case .strong, .weak: return Lane(repeating: gaitDamping)
+    case .irregular: return Lane(repeating: irregularDamping)
+    case .special:
+      var damping = Lane(repeating: gaitDamping)
+      damping[broadband] = broadbandDamping
+      return damping
+    }
+  }
 
   /// Steps per second that people usually take at a speed (assumed; Laufer 2005: backward as forward).
   static func usualRateHz(atMps v: Double) -> Double { v < 2.2 ? 1 + 0.75 * v : 2.3 + 0.25 * v }

@@ -25,7 +25,10 @@ package struct MotionStage: Sendable {
   package private(set) var bank = GaitBank()
   /// The arcs of a wheel that is meant to be even; those of other wheels are `wheel`'s.
   package private(set) var arcs: ArcLearner
+  /// What the configured arcs of an uneven wheel are off by.
+  private var corrections: ArcCorrections
   package private(set) var cadence = Cadence()
+  private(set) var figures = StrideFigures()
   private let isNearlyEven: Bool
   private let power: PowerModel
   private var window: WindowSpeed
@@ -62,6 +65,10 @@ package struct MotionStage: Sendable {
     power = PowerModel(drag: profile.drag, walker: profile.walker)
     window = WindowSpeed(profile: profile)
     arcs = ArcLearner(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
+    corrections = ArcCorrections(
+      arcs: profile.wheel.isNearlyEven ? 0 : profile.wheel.magnets,
+      shortestArcM: profile.wheel.shortestArcM,
+      placementSdM: max(Self.finestPlacementM, profile.magnetPlacementSdM))
     wheel = WheelTracker(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     standstill = Standstill(wheel: profile.wheel)
     groundSeen = BeltTravel(wheel: profile.wheel)
@@ -92,14 +99,18 @@ package struct MotionStage: Sendable {
   package var wayVariance: Double {
     if isNearlyEven { return arcs.placementVariance }
     let uneven = wheel.phaseIsKnown ? 0 : profile.wheel.unevenness * profile.wheel.meanArcM
-    let placement = max(Self.finestPlacementM, profile.magnetPlacementSdM)
-    return placement * placement + 0.5 * uneven * uneven
+    return corrections.placementVariance + 0.5 * uneven * uneven
   }
 
   /// The next arcs as far as they are known, metres.
   private func wayM(arcs count: Int) -> Double {
-    isNearlyEven ? arcs.wayM(arcs: count) : wheel.wayM(arcs: count)
+    if isNearlyEven { return arcs.wayM(arcs: count) }
+    let configuredM = wheel.wayM(arcs: count)
+    return count == 1 && wheel.phaseIsKnown ? configuredM + corrections.offsetM(wheel.bestArc) : configuredM
   }
+
+  /// An arc of an uneven wheel as it is known by now, by its forward number; metres.
+  package func learntArcM(_ arc: Int) -> Double { profile.wheel.arcM(arc) + corrections.offsetM(arc) }
 
   /// No magnet is placed, and no switch point repeats, better than this, metres.
   private static let finestPlacementM = 0.0002
@@ -193,6 +204,7 @@ package struct MotionStage: Sendable {
     sinceRestart = 0
     bank.stop()
     cadence.restart()
+    figures.stop()
     repair.restart(atNs: timeNs)
     bankNs = timeNs
     placeM = 0
@@ -211,7 +223,9 @@ package struct MotionStage: Sendable {
     }
     let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
     let wayM = wayM(arcs: count)
-    if wheel.phaseIsKnown { unevenM += wayM - Double(count) * profile.wheel.meanArcM }
+    // Distances count the arcs as they are configured: what was learnt of them adds up to nothing over a turn.
+    let configuredM = isNearlyEven ? wayM : wheel.wayM(arcs: count)
+    if wheel.phaseIsKnown { unevenM += configuredM - Double(count) * profile.wheel.meanArcM }
     placeM += wayM
     let wasUsable = arcsAreUsable
     let variance = wayVariance
@@ -224,23 +238,33 @@ package struct MotionStage: Sendable {
       bank.correct(wayM: wayM, wayVariance: variance, stampSdS: profile.stampSdS)
       if count == 1 { learnArc() }
       cadence.step(&bank, durationS: gapS)
+      figures.step(timeNs: timeNs, wayM: wayM, bank: &bank, cadence: &cadence, power: power)
     } else if wasUsable {
       bank.start(speedMps: wayM / gapS, wayVariance: variance)
+      figures.start(timeNs: timeNs, speedMps: wayM / gapS)
     } else {
       bank.stop()
+      figures.stop()
     }
-    return stepped(timeNs, wayM: wayM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
+    return stepped(timeNs, wayM: configuredM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
   }
 
   private mutating func learnArc() {
-    guard isNearlyEven, sinceRestart > Self.settlingPulses,
-      bank.manoeuvreWeight < Self.largestManoeuvre
-    else { return }
+    guard sinceRestart > Self.settlingPulses, bank.manoeuvreWeight < Self.largestManoeuvre else { return }
+    if !isNearlyEven, wheel.phaseIsKnown {
+      let arc = Int(truncatingIfNeeded: wheel.passedArc)
+      return corrections.learn(
+        arc: arc, arcM: profile.wheel.arcM(arc) + corrections.offsetM(arc), foretoldM: bank.foretoldWayM,
+        innovationVariance: bank.innovationVariance)
+    }
+    guard isNearlyEven else { return }
     arcs.learn(foretoldM: bank.foretoldWayM, innovationVariance: bank.innovationVariance)
   }
 
   /// What this pulse turned out to be, for whoever looks at the set when it is over.
-  private func stepped(_ timeNs: Int64, wayM: Double, arcs count: Int64) -> SteppedPulse {
+  ///
+  /// Mutating only so that the stage is read where it lies.
+  private mutating func stepped(_ timeNs: Int64, wayM: Double, arcs count: Int64) -> SteppedPulse {
     var stepped = SteppedPulse()
     stepped.timeNs = timeNs
     stepped.isFresh = false
@@ -288,61 +312,52 @@ package struct MotionStage: Sendable {
       estimate.displaySpeedSdMps = estimate.speedSdMps
       return estimate
     }
-    fillPower(&estimate, silenceS: silenceS, boundMps: boundMps)
     return estimate
   }
-
-  /// Of the slow speed's variance, the share that is not the step's swing in disguise (from the accuracy tables).
-  private static let slowShare = 0.17
-  /// Share of the step's swing that leaks into the slow speed while a step lasts (from the accuracy tables).
-  private static let swingLeakage = 0.08
 
   private func fillFromBank(
     _ estimate: inout MotionEstimate, _ timeNs: Int64, nextM: Double, boundMps: Double
   ) {
     let silenceS = Self.seconds(Self.gapNs(from: bankNs, to: timeNs))
     let known = bank.estimate(silenceS: silenceS, nextWayM: nextM, wayVariance: wayVariance)
-    let boundSdMps = boundMps / 12.0.squareRoot()
-    func bounded(_ mps: Double, _ variance: Double) -> (Double, Double) {
-      let speed = min(max(0, mps), boundMps)
-      let length = profile.relativeLengthSd * speed
-      let sd = (variance + length * length).squareRoot()
-      return (speed, mps > boundMps ? max(sd, boundSdMps) : sd)
-    }
-    // The models allow for more than one walker does: how far the pulses really were off says how much more.
-    let ratio = bank.stateRatio
-    let swing = Self.swingLeakage * Self.swingLeakage * cadence.firstEnergy
-    (estimate.speedMps, estimate.speedSdMps) = bounded(known.speedMps, ratio * known.speedVariance)
-    (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = bounded(
-      known.slowMps, Self.slowShare * ratio * known.slowVariance + swing)
+    let variance = max(
+      bank.stateRatio * known.speedVariance, figures.unseenSwing(meanArcM: profile.wheel.meanArcM))
+    let speed = bounded(known.speedMps, variance: variance, boundMps: boundMps)
+    (estimate.speedMps, estimate.speedSdMps) = (speed.value, speed.sd)
+    let figure = figures.figure(atNs: timeNs, known: known, meanMps: bank.meanMps, power: power)
+    let slowestMps = figures.boundMps(nextM: nextM, silenceS: silenceS)
+    let slow = bounded(figure.speedMps, variance: figure.speedVariance, boundMps: slowestMps)
+    (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = (slow.value, slow.sd)
     estimate.cadenceSpm = cadence.shownSpm(
       speedMps: estimate.displaySpeedMps, meanArcM: profile.wheel.meanArcM)
+    fillPower(&estimate, figure, silenceS: silenceS, boundMps: slowestMps)
+  }
+
+  /// A speed that the silence bounds, with its uncertainty. Where it is the silence that says so, every slower speed is as
+  /// likely, and the distances from the bound have a mean square of a third of its square.
+  private func bounded(_ mps: Double, variance: Double, boundMps: Double) -> Uncertain {
+    let speed = min(max(0, mps), boundMps)
+    let length = profile.relativeLengthSd * speed
+    let sd = (variance + length * length).squareRoot()
+    return Uncertain(speed, sd: mps > boundMps ? max(sd, boundMps / 3.0.squareRoot()) : sd)
   }
 
   private func fillFromWindow(_ estimate: inout MotionEstimate, boundMps: Double) {
-    let boundSdMps = boundMps / 12.0.squareRoot()
-    func bounded(_ mps: Double, _ sd: Double) -> (Double, Double) {
-      let speed = min(mps, boundMps)
-      let length = profile.relativeLengthSd * speed
-      let whole = (sd * sd + length * length).squareRoot()
-      return (speed, mps > boundMps ? max(whole, boundSdMps) : whole)
-    }
-    (estimate.speedMps, estimate.speedSdMps) = bounded(window.speedMps, window.speedSdMps(window.speedMps))
-    (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = bounded(
-      window.displayMps, window.displaySdMps(window.displayMps))
+    let speedSd = window.speedSdMps(window.speedMps)
+    let speed = bounded(window.speedMps, variance: speedSd * speedSd, boundMps: boundMps)
+    (estimate.speedMps, estimate.speedSdMps) = (speed.value, speed.sd)
+    let slowSd = window.displaySdMps(window.displayMps)
+    let slow = bounded(window.displayMps, variance: slowSd * slowSd, boundMps: boundMps)
+    (estimate.displaySpeedMps, estimate.displaySpeedSdMps) = (slow.value, slow.sd)
   }
 
-  private func fillPower(_ estimate: inout MotionEstimate, silenceS: Double, boundMps: Double) {
-    var acceleration = window.accelerationMps2
-    // A silence too short to say anything bounds nothing: the speed before it was implausible.
-    if boundMps < window.speedMps {
-      acceleration = silenceS > 0.001 ? (boundMps - window.speedMps) / silenceS : nil
-    }
-    estimate.accelerationMps2 = acceleration
-    guard let acceleration else { return }
-    let watts = power.powerW(
-      speedMps: estimate.displaySpeedMps, speedSdMps: estimate.displaySpeedSdMps,
-      accelerationMps2: acceleration)
+  private func fillPower(
+    _ estimate: inout MotionEstimate, _ figure: StrideFigure, silenceS: Double, boundMps: Double
+  ) {
+    var figure = figure
+    if figure.speedMps > boundMps { figure.bound(mps: boundMps, silenceS: silenceS) }
+    estimate.accelerationMps2 = figure.accelerationMps2
+    let watts = power.powerW(figure, relativeLengthSd: profile.relativeLengthSd)
     estimate.powerW = watts.value
     estimate.powerSdW = watts.sd
   }

@@ -45,6 +45,8 @@ package struct WheelTracker: Sendable {
   private var bestArcM = 0.0
   /// The arc that the newest pulse ended, by the best idea.
   private var bestPassedArc: Int64 = 0
+  /// The arc that the belt is in by the best idea, by its forward number.
+  private(set) var bestArc = 0
 
   package init(wheel: MagnetWheel, placementSdM: Double) {
     self.wheel = wheel
@@ -73,6 +75,7 @@ package struct WheelTracker: Sendable {
 
   private mutating func keepBest() {
     let (arc, isBackward) = (ideas[best].arc, ideas[best].isBackward)
+    bestArc = arc
     bestArcM = wheel.arcM(arc)
     // Not a conversion of an integer: on 32-bit processors those are not free of the heap.
     bestPassedArc = Int64(Double(next(arc, isBackward: !isBackward)))

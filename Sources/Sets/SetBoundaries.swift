@@ -100,7 +100,8 @@ package struct SetBoundaries: Sendable, Equatable {
       }
       candidate -= 1
     }
-    guard boundary < last else { return }
+    // No coast is seen before the last pulse: the belt was driven up to it and came to rest in the arc after it.
+    guard boundary < last else { return endNs = pulses[last].timeNs &+ Self.tailNs(pulses, profile) }
     endNs = pulses[boundary].timeNs
     count = boundary + 1
     endSpeedMps = Self.speedMps(pulses, boundary, boundary + 1)

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what of the belt's place and speed is the swing of the step, by all models. Must not know: drag, sets.
+
+/// The bank at a pulse: speed, and the swing's part of the place.
+struct BankSwing {
+  /// Speed at an instant, m/s, and its variance.
+  var speedMps = 0.0
+  var speedVariance = 0.0
+  /// How far the swing has carried the belt ahead of its calm place, metres, and the variance of that.
+  var placeM = 0.0
+  var placeVariance = 0.0
+  /// Mean square of that over the gait, m2.
+  var placeEnergy = 0.0
+  /// Variance of the speed within the step, (m/s)2.
+  var speedEnergy = 0.0
+}
+
+extension GaitBank {
+  /// - Returns: mean and variance over the models that are believed in.
+  ///
+  /// What a damped rotation z = h + i g, dz/dt = -mu z, mu = L - i w, will still add to the way is
+  /// Re(z / mu) = (L h - w g) / |mu|^2; so much is missing now.
+  ///
+  /// Mutating only so that the bank is read where it lies.
+  mutating func swing() -> BankSwing {
+    var sums = SwingSums()
+    for group in 0..<GaitModels.groups {
+      let w = weights[group]
+      guard Self.largest(w) > MixtureSums.leastWeight else { continue }
+      sums.add(
+        &lanes[group], w, damping: GaitModels.damping(GaitModels.kind(group)),
+        angular: models.rateHz[GaitModels.rateGroup(group)] * 6.283185307179586)
+    }
+    return sums.swing
+  }
+}
+
+/// Sums over the models.
+private struct SwingSums {
+  var v = Lane.zero, vv = Lane.zero, p = Lane.zero, pp = Lane.zero, e = Lane.zero, s = Lane.zero
+
+  @inline(__always)
+  mutating func add(_ model: inout GaitLanes, _ w: Lane, damping l: Lane, angular: Lane) {
+    let inverse = 1 / (l * l + angular * angular)
+    let (byG, byH) = (angular * inverse, l * inverse)
+    let (h, g, i, j) = (model.h, model.g, model.i, model.j)
+    let speed = model.speed
+    v += w * speed
+    vv += w * (speed * speed + model.speedVariance)
+    let place = byG * g - byH * h + 0.5 * (byG * j - byH * i)
+    let quarter = 0.25 * (byG * byG * model.jj)
+    p += w * place
+    pp += w * (place * place + byG * byG * model.gg + quarter)
+    // The energies with the doubt about them: half of the squared swing is its mean square.
+    let first = 0.5 * (h * h + g * g + model.hh + model.gg)
+    let second = 0.5 * (i * i + j * j + model.ii + model.jj)
+    s += w * (first + second)
+    e += w * (first + 0.25 * second) * inverse
+  }
+
+  var swing: BankSwing {
+    func total(_ lane: Lane) -> Double { (lane[0] + lane[1]) + (lane[2] + lane[3]) }
+    var swing = BankSwing()
+    swing.speedMps = total(v)
+    swing.speedVariance = max(0, total(vv) - swing.speedMps * swing.speedMps)
+    swing.placeM = total(p)
+    swing.placeVariance = max(0, total(pp) - swing.placeM * swing.placeM)
+    swing.placeEnergy = total(e)
+    swing.speedEnergy = total(s)
+    return swing
+  }
+}
