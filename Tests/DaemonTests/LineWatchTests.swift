@@ -2,6 +2,7 @@
 //
 // Silence, noise, losses and switches: what is told, when, and when no more.
 
+import Foundation
 import Motion
 import Pulses
 import Simulation
@@ -26,7 +27,9 @@ private func belt(silentDays: Double = 3, sensor: SensorKind = .single, edge: Pu
 private func pulses(_ count: Int, perS: Double, fromNs: Int64, firstSequence: Int64 = 0) -> [Edge] {
   (0..<count).map { number in
     let sequence = firstSequence == 0 ? 0 : firstSequence + Int64(number)
-    return Edge(timestampNs: fromNs + Int64(Double(number) / perS * 1e9), sequence: sequence)
+    // No belt runs as evenly as a clock: the watch on mains hum would say so.
+    let swing = 0.1 * sin(0.7 * Double(number))
+    return Edge(timestampNs: fromNs + Int64((Double(number) + swing) / perS * 1e9), sequence: sequence)
   }
 }
 

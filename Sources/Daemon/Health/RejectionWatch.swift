@@ -67,12 +67,17 @@ struct RejectionWatch: Sendable {
     let first = samples[0].counters
     let pulses = counters.pulses &- first.pulses
     guard pulses >= Self.leastPulses else { return }
-    let implausible = Double(counters.implausible &- first.implausible)
+    let implausible = Double(Self.impossible(counters) &- Self.impossible(first))
     if implausible > max(Self.leastImplausible, Self.mostImplausible * Double(pulses)) { noiseNs = nowNs }
     // What noise brings looks like bounces as well.
     let bounces = noiseNs == nil ? Double(Self.bounces(counters) &- Self.bounces(first)) / Double(pulses) : 0
     let limit = Self.mostBouncesPerPulse * (bouncingSinceNs == nil ? 1 : Self.endShare)
     Self.hold(&bouncingSinceNs, bounces > limit, nowNs)
+  }
+
+  /// Faster than any belt, let through or not.
+  private static func impossible(_ counters: PulseCounters) -> Int64 {
+    counters.implausible &+ counters.impossible
   }
 
   /// At closing and at opening.
