@@ -152,7 +152,9 @@ enum Sections {
       share of the passes where it is a percentage. No bounce lasts longer than 0.6 of the time for which the contact is
       closed or open: what lasts until the next magnet could not be told from it. *Of what is allowed* is the worst
       error of the distance over 0.5 % (both transitions), or over 2 % or, if there is an alert, the stated 95 % interval
-      (one); an arc is always allowed, since what was passed before the first magnet and after the last one is unseen.
+      (one); an arc is always allowed, since what was passed before the first magnet and after the last one is unseen, and
+      where a runner steps off, what is run in 0.2 s. Second answers at half of an arc, where slots and the magnets of a
+      wheel of eight let the line go, are a belt at twice the speed for one transition: such rows leave them out.
       *Sets of nobody* are not marked as suspect, and must not be. *Runs with an alert*: the program says that something
       is wrong. A dash: nothing is asked, the row shows what to expect; no one can count what passes while a plug has no
       contact.

@@ -73,6 +73,6 @@ extension PulseGate {
     self.init(
       wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor,
       limits: profile.limits,
-      placementSdM: profile.magnetPlacementSdM, sequenceBefore: sequenceBefore, doublePlace: doublePlace)
+      placementSdM: profile.magnetPlacementSdM, stampSdS: profile.stampSdS, sequenceBefore: sequenceBefore, doublePlace: doublePlace)
   }
 }

@@ -33,6 +33,7 @@ package struct PulseGate: Sendable {
   private static let restedShare = 0.2
   private static let halfShares = 0.35...0.65
   private static let mostDoubts = 3
+  private static let largestDoubt = 0.12
 
   package private(set) var counters = PulseCounters()
   /// Edges closer than this to the last pulse are bounce whatever the belt's mass, nanoseconds.
@@ -42,6 +43,8 @@ package struct PulseGate: Sendable {
   private let limits: BeltLimits
   private let meanLimits: BeltLimits
   private let arcs: ArcRange
+  /// Two gaps have three stamps in them, the middle one twice: four and a half standard uncertainties of that, seconds.
+  private let stampMarginS: Double
   private var quadrature: QuadratureDecoder?
   package private(set) var contact: SwitchContact
   package private(set) var doubles: DoubleWatch
@@ -67,13 +70,15 @@ package struct PulseGate: Sendable {
 
   /// - Parameters:
   ///   - placementSdM: standard uncertainty of a magnet's place, metres.
+  ///   - stampSdS: standard uncertainty of a stamp, seconds.
   ///   - sequenceBefore: the kernel's number of the edge before the first one to come:
   ///     0 for a line just requested, so that edges lost before the first read are counted as well.
   ///   - beginsBetweenMagnets: of a quadrature pair: whether both switches are known to be off at first.
   ///   - doublePlace: where in a gap the contact is known to answer a second time; nil where it is not known for that.
   package init(
     wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, limits: BeltLimits = BeltLimits(),
-    placementSdM: Double = 0, sequenceBefore: Int64 = 0, beginsBetweenMagnets: Bool = false,
+    placementSdM: Double = 0, stampSdS: Double = 0, sequenceBefore: Int64 = 0,
+    beginsBetweenMagnets: Bool = false,
     doublePlace: Double? = nil
   ) {
     let gapAtFastestS = wheel.shortestArcM / Self.fastestBeltMps
@@ -82,6 +87,7 @@ package struct PulseGate: Sendable {
     self.pulseEdge = pulseEdge
     self.limits = limits
     meanLimits = limits.underMeanForce
+    stampMarginS = 4.5 * 6.0.squareRoot() * max(0, stampSdS)
     arcs = ArcRange(wheel: wheel, placementSdM: placementSdM)
     lastSequence = sequenceBefore
     quadrature =
@@ -146,6 +152,7 @@ package struct PulseGate: Sendable {
       doubt(timeNs, gapNs: gapNs)
     case .impossible:
       counters.impossible &+= 1
+      bouncing = Self.bouncingPulses
       doubt(timeNs, gapNs: gapNs)
     case nil: return passed(edge, gapNs: gapNs)
     }
@@ -181,7 +188,9 @@ package struct PulseGate: Sendable {
     }
     if gapNs < implausibleGapNs { counters.implausible &+= 1 }
     contact.arrive(atNs: timeNs, gapNs: mayHaveStood ? nil : gapNs)
-    watch.pulse(atNs: timeNs, rhythm: doubles.rhythm, contact: contact.steadiness)
+    watch.pulse(
+      atNs: timeNs, rhythm: doubles.rhythm, contact: contact.steadiness,
+      isBouncing: contact.seesReleases && bouncing > 0)
     let gapS = Double(gapNs) / 1e9
     // A gap that is longer than the one before may have had a magnet in it that was not seen.
     let isLonger = gapNs > lastGapNs &+ lastGapNs / 2 &- lastGapNs / 8
@@ -200,6 +209,9 @@ package struct PulseGate: Sendable {
 
   private enum Rejection { case closing, opening, impossible }
 
+  /// What the stamps may make a gap too short by, seconds; a share of it at most, or ringing would pass at high speed.
+  private var doubtS: Double { min(stampMarginS, Self.largestDoubt * Double(lastGapNs) / 1e9) }
+
   /// What an arrival is that no belt can have brought; nil where a belt can.
   private func rejection(_ timeNs: Int64, gapNs: Int64) -> Rejection? {
     if gapNs < deadTimeNs || isRinging(timeNs) { return .closing }
@@ -207,7 +219,8 @@ package struct PulseGate: Sendable {
     guard lostSincePulse == 0 else { return nil }
     let limits = bouncing > 0 ? meanLimits : limits
     let speedMps = bouncing > 0 ? greatestMeanMps : greatestMps
-    let isTooSoon = Double(gapNs) / 1e9 < limits.leastTimeS(wayM: arcs.shortestM, fromMps: speedMps)
+    let leastS = limits.leastTimeS(wayM: arcs.shortestM, fromMps: speedMps) - doubtS
+    let isTooSoon = Double(gapNs) / 1e9 < leastS
     guard contact.seesReleases else {
       return isTooSoon ? gapNs < Self.closingBounceNs ? .closing : .impossible : nil
     }
@@ -228,7 +241,7 @@ package struct PulseGate: Sendable {
     let speedMps = min(
       pulseMps + limits.accelerationMps2 * heldS,
       limits.endSpeedMps(wayM: dwell * arcs.longestM, durationS: heldS))
-    let leastS = limits.leastTimeS(wayM: (1 - dwell) * arcs.shortestM, fromMps: speedMps)
+    let leastS = limits.leastTimeS(wayM: (1 - dwell) * arcs.shortestM, fromMps: speedMps) - doubtS
     return Double(timeNs &- releasedNs) / 1e9 < leastS
   }
 
@@ -260,7 +273,7 @@ package struct PulseGate: Sendable {
     let speedMps = min(
       greatestMps + limits.accelerationMps2 * heldS,
       limits.endSpeedMps(wayM: dwell * arcs.longestM, durationS: heldS))
-    let leastS = limits.leastTimeS(wayM: (1 - dwell) * arcs.shortestM, fromMps: speedMps)
+    let leastS = limits.leastTimeS(wayM: (1 - dwell) * arcs.shortestM, fromMps: speedMps) - doubtS
     return Double(timeNs &- releasedNs) / 1e9 < leastS
   }
 

@@ -23,6 +23,7 @@ package struct PulseWatch: Sendable {
   /// What takes back more than chance does is a rhythm: steps that fall on short and long gaps by turns.
   private static let chatterTurning = -0.56 ... -0.25
   private static let chatterLeast = 0.025
+  private static let doublingLeast = 0.045
   /// So many more pulses with one of them than without: a contact's rhythm is found out sooner.
   private static let lasting = 36
   /// The dwell's share of a gap differs by a tenth from pass to pass on a belt, by a third with a single magnet.
@@ -47,11 +48,12 @@ package struct PulseWatch: Sendable {
   }
 
   /// An arrival that is taken for a magnet.
-  mutating func pulse(atNs timeNs: Int64, rhythm: RhythmFigures, contact: DwellFigures) {
+  /// - Parameter isBouncing: whether the levels show a contact that bounces: then the rhythm says nothing besides.
+  mutating func pulse(atNs timeNs: Int64, rhythm: RhythmFigures, contact: DwellFigures, isBouncing: Bool) {
     let jumps =
-      rhythm.count >= Self.leastChanges && rhythm.roughness > Self.chatterRoughness
+      !isBouncing && rhythm.count >= Self.leastChanges && rhythm.roughness > Self.chatterRoughness
       && Self.chatterTurning.contains(rhythm.turning / rhythm.roughness)
-      && rhythm.leastRoughness > Self.chatterLeast
+      && rhythm.leastRoughness > (rhythm.isDoubling ? Self.doublingLeast : Self.chatterLeast)
     let isUnsteady = contact.count >= Self.leastChanges && contact.scatter > Self.chatterDwell
     jumping = max(0, jumping + (jumps || isUnsteady ? 1 : -1))
     guard jumping >= Self.lasting else { return }

@@ -12,6 +12,8 @@ package struct RhythmFigures: Sendable, Equatable, BitwiseCopyable {
   package var count: Int
   /// The roughness of what is left where a contact may have answered twice.
   package var leastRoughness: Double
+  /// Whether the contact is known for second answers.
+  package var isDoubling: Bool
 }
 
 /// Follows the gaps between arrivals.

@@ -11,9 +11,9 @@ package struct SwitchContact: Sendable {
   /// Before anything is known, the line may be held for this share of a gap.
   private static let widestDwell = 0.85
   /// What a learnt share may be off by.
-  private static let dwellMargin = 0.1
+  private static let dwellMargin = 0.06
   /// Passes of a magnet before its dwell is relied on: the first may be half of one, or the bounce of one that stood there.
-  private static let settlingPasses = 6
+  private static let settlingPasses = 4
   /// Weight of one pass, once there were some, and the largest difference that is believed.
   private static let gain = 0.05
   private static let largestDifference = 0.2
@@ -53,7 +53,7 @@ package struct SwitchContact: Sendable {
       if passes[index] < Self.settlingPasses { return Self.widestDwell }
       longest = max(longest, shares[index])
     }
-    let unsteady = min(Self.dwellMargin, 2 * scatter * longest)
+    let unsteady = min(2 * Self.dwellMargin, 2 * scatter * longest)
     return min(Self.widestDwell, longest + Self.dwellMargin + unsteady)
   }
 

@@ -13,6 +13,8 @@ package struct TrainWatch: Sendable {
   private static let silenceNs: Int64 = 700_000_000
   /// Frequencies that differ by no more than this share are the same.
   private static let tolerance = 0.004
+  /// Single gaps of a train differ from their mean by this share on average, at most: bounces between pulses by far more.
+  private static let largestScatter = 0.15
   /// Seconds of the same frequency that nobody walks; less where the train began as no walk begins.
   private static let regularS = 8.0
   private static let regularAfterHardStartS = 2.9
@@ -33,6 +35,8 @@ package struct TrainWatch: Sendable {
   private var blockBeginNs: Int64 = 0
   private var blockCount = 0.0
   private var meanHz = 0.0
+  /// Sum of the relative differences of the block's gaps from the mean gap.
+  private var scatter = 0.0
   /// Seconds at that frequency, less what was off it.
   private var regularS = 0.0
   private var isHardStart = false
@@ -73,6 +77,7 @@ package struct TrainWatch: Sendable {
     lastNs = timeNs
     lastGapNs = gapNs
     blockCount += 1
+    scatter += (Double(gapNs) * 1e-9 * meanHz - 1).magnitude
     if timeNs &- blockBeginNs >= Self.blockNs { closeBlock(timeNs) }
   }
 
@@ -81,6 +86,7 @@ package struct TrainWatch: Sendable {
     lastGapNs = 0
     blockBeginNs = timeNs
     blockCount = 0
+    scatter = 0
     fastInARow = 0
     sinceRest = 1
   }
@@ -90,16 +96,18 @@ package struct TrainWatch: Sendable {
     defer {
       blockBeginNs = endNs
       blockCount = 0
+      scatter = 0
     }
     guard blockCount > 0, durationS > 0 else { return }
     let hz = blockCount / durationS
-    if meanHz > 0, (hz - meanHz).magnitude <= Self.tolerance * meanHz {
+    let isEven = scatter <= Self.largestScatter * blockCount
+    if meanHz > 0, isEven, (hz - meanHz).magnitude <= Self.tolerance * meanHz {
       regularS += durationS
       meanHz += (hz - meanHz) * min(0.5, durationS / regularS)
     } else {
       regularS -= 3 * durationS
       if regularS <= 0 {
-        regularS = 0
+        regularS = durationS
         meanHz = hz
       }
     }

@@ -18,6 +18,9 @@ struct FaultSetup: Sendable {
 
   var name: String { "\(speedMps) m/s, \(marks) mark\(marks == 1 ? "" : "s")" }
 
+  /// Slots hold the line for half of an arc, the standard magnet does so of a short one.
+  var isHeldForHalf: Bool { isSlotted || circumferenceM / Double(marks) <= 0.024 }
+
   static let walks = [
     FaultSetup(speedMps: 0.3, marks: 1), FaultSetup(speedMps: 0.3, marks: 4),
     FaultSetup(speedMps: 0.8, marks: 1), FaultSetup(speedMps: 0.8, marks: 4),
@@ -97,6 +100,9 @@ struct FaultCase: Sendable {
   var setups = FaultSetup.walks
   /// Two switches are of no use with one transition each.
   var needsBoth = false
+  /// Whether second answers come where the magnet leaves: at half of an arc that is a belt at twice the speed, and with one
+  /// transition nobody can tell.
+  var answersAtOpening = false
   var rules = SetRules()
   /// Makes a scenario of a walk faulty.
   var alter: @Sendable (inout Scenario) -> Void

@@ -23,7 +23,9 @@ extension FaultCase {
 
   private static let bounces: [FaultCase] = {
     func bounce(_ name: String, _ amount: String, _ bounces: ContactBounce...) -> FaultCase {
-      FaultCase(name, amount) { $0.faults.line = bounces.map { .bounce($0) } }
+      var fault = FaultCase(name, amount) { $0.faults.line = bounces.map { .bounce($0) } }
+      fault.answersAtOpening = bounces.contains { $0.moment == .opening }
+      return fault
     }
     let opening = [0.1, 0.3, 0.6, 1].map {
       bounce("bounce at opening, 0.05 to 0.3 ms", share($0), ContactBounce(.opening, share: $0))
@@ -39,9 +41,12 @@ extension FaultCase {
         ContactBounce(.closing, share: $0, lengthS: ContactBounce.longS))
     }
     let seconds = [0.1, 0.3].map { amount in
-      FaultCase("closes a second time at 0.25 to 0.45 of an arc", share(amount)) {
+      var fault = FaultCase("closes a second time at 0.25 to 0.45 of an arc", share(amount)) {
         $0.faults.line = [.secondClosing(SecondClosing(share: amount))]
       }
+      // With one magnet a turn, a swing of the steps makes gaps as short as that.
+      fault.setups = FaultSetup.dense
+      return fault
     }
     var disc = bounce(
       "ringing of a slotted disc, 0.05 to 0.3 ms", share(0.3), ContactBounce(.opening, share: 0.3),

@@ -20,7 +20,7 @@ enum SensorFaultTable {
           let run = SimulatedRun(scenario, seed: seed)
           let name = "\(setup.name), seed \(seed)"
           add(run, run.recording, scenario, name, .bothTransitions, to: &both)
-          if fault.needsBoth { continue }
+          if fault.needsBoth || fault.answersAtOpening && setup.isHeldForHalf { continue }
           add(run, run.recording.arrivals, scenario, name, .oneTransition, to: &one)
         }
       }
