@@ -34,13 +34,13 @@ struct SetRun {
   private static func analysed(_ edges: [Edge], first: Edge, profile: MachineProfile)
     -> (SetAnalysis, [SteppedPulse])
   {
-    var doublePlace: Double?
+    var knowing: ContactKnowledge?
     var repairs = true
     while true {
-      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, doublePlace: doublePlace)
+      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, knowing: knowing)
       let stepped = edges.compactMap { analysis.step($0) }
-      if let place = analysis.mustRepeatWithDoublePlace {
-        doublePlace = place
+      if let found = analysis.mustRepeatKnowing {
+        knowing = found
       } else if repairs, analysis.mustRepeatWithoutRepairs {
         repairs = false
       } else {

@@ -29,13 +29,13 @@ package struct CollectedSet: Sendable, Equatable {
   /// were none.
   package func analysed(_ profile: MachineProfile) -> AnalysedSet? {
     guard let first = edges.first else { return nil }
-    var doublePlace: Double?
+    var knowing: ContactKnowledge?
     var repairs = true
     while true {
-      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, doublePlace: doublePlace)
+      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, knowing: knowing)
       let pulses = edges.compactMap { analysis.step($0) }
-      if let place = analysis.mustRepeatWithDoublePlace {
-        doublePlace = place
+      if let found = analysis.mustRepeatKnowing {
+        knowing = found
       } else if repairs, analysis.mustRepeatWithoutRepairs {
         repairs = false
       } else {

@@ -68,11 +68,14 @@ package struct MachineProfile: Sendable {
 
 extension PulseGate {
   /// The gate of a machine's sensor.
-  /// - Parameter doublePlace: where in a gap the contact is known to answer a second time.
-  package init(profile: MachineProfile, sequenceBefore: Int64 = 0, doublePlace: Double? = nil) {
+  /// - Parameter knowing: what is known of the contact from before.
+  package init(
+    profile: MachineProfile, sequenceBefore: Int64 = 0, knowing: ContactKnowledge = ContactKnowledge()
+  ) {
     self.init(
       wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor,
       limits: profile.limits,
-      placementSdM: profile.magnetPlacementSdM, stampSdS: profile.stampSdS, sequenceBefore: sequenceBefore, doublePlace: doublePlace)
+      placementSdM: profile.magnetPlacementSdM, stampSdS: profile.stampSdS, sequenceBefore: sequenceBefore,
+      knowing: knowing)
   }
 }

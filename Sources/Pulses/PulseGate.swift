@@ -33,6 +33,11 @@ package struct PulseGate: Sendable {
   private static let restedShare = 0.2
   private static let halfShares = 0.35...0.65
   private static let mostDoubts = 3
+  /// A contact that bounces in so many of its gaps has no rhythm to be judged by.
+  private static let bouncingShare = 0.25
+  private static let bounceGain = 1.0 / 24
+  /// One bounce at opening in so many pulses is no reason for a second look.
+  private static let fewBounces: Int64 = 30
   private static let largestDoubt = 0.12
 
   package private(set) var counters = PulseCounters()
@@ -59,6 +64,8 @@ package struct PulseGate: Sendable {
   /// The same under the greatest mean force, by which a contact that bounces is judged, and for how many pulses more.
   private var greatestMeanMps = 0.0
   private var bouncing = 0
+  /// Running share of the gaps with an arrival that came too soon.
+  private var bounceShare = 0.0
   /// Arrivals since the last pulse that came too soon, and gaps in a row with one that looks like a magnet all the same.
   private var rejectedInGap = 0
   private var doubts = 0
@@ -74,12 +81,12 @@ package struct PulseGate: Sendable {
   ///   - sequenceBefore: the kernel's number of the edge before the first one to come:
   ///     0 for a line just requested, so that edges lost before the first read are counted as well.
   ///   - beginsBetweenMagnets: of a quadrature pair: whether both switches are known to be off at first.
-  ///   - doublePlace: where in a gap the contact is known to answer a second time; nil where it is not known for that.
+  ///   - knowing: what is known of the contact from before.
   package init(
     wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, limits: BeltLimits = BeltLimits(),
     placementSdM: Double = 0, stampSdS: Double = 0, sequenceBefore: Int64 = 0,
     beginsBetweenMagnets: Bool = false,
-    doublePlace: Double? = nil
+    knowing: ContactKnowledge = ContactKnowledge()
   ) {
     let gapAtFastestS = wheel.shortestArcM / Self.fastestBeltMps
     implausibleGapNs = Int64(gapAtFastestS * 1e9)
@@ -93,8 +100,9 @@ package struct PulseGate: Sendable {
     quadrature =
       sensor == .quadrature
       ? QuadratureDecoder(active: pulseEdge, beginsBetweenMagnets: beginsBetweenMagnets) : nil
-    contact = SwitchContact(wheel: wheel)
-    doubles = DoubleWatch(wheel: wheel, place: doublePlace)
+    contact = knowing.contact ?? SwitchContact(wheel: wheel)
+    bouncing = knowing.contact == nil ? 0 : Self.bouncingPulses
+    doubles = DoubleWatch(wheel: wheel, place: knowing.doublePlace)
     watch = PulseWatch(wheel: wheel, limits: limits, arcs: arcs)
   }
 
@@ -104,6 +112,14 @@ package struct PulseGate: Sendable {
     perhapsLate = 0
     quadrature?.sourceReopened()
     contact.forget()
+  }
+
+  /// What a second look at the same edges is to know from the beginning; nil where it would find the same.
+  package var knowledge: ContactKnowledge? {
+    let isBouncing = counters.openingBounces > counters.pulses / Self.fewBounces
+    let found = ContactKnowledge(
+      doublePlace: doubles.knownPlace, contact: isBouncing ? contact.atStart : nil)
+    return found.doublePlace == nil && found.contact == nil ? nil : found
   }
 
   /// Why the pulses up to now are not believed; nil where nothing speaks against them.
@@ -140,7 +156,7 @@ package struct PulseGate: Sendable {
   private mutating func arrive(_ edge: Edge) -> Pulse? {
     let timeNs = edge.timestampNs
     watch.arrive(atNs: timeNs)
-    guard counters.pulses > 0 else { return begin(edge) }
+    guard counters.pulses > 0 else { return isOfParkedMagnet(timeNs) ? nil : begin(edge) }
     // Saturating: a hostile stamp must not trap.
     let (difference, overflow) = timeNs.subtractingReportingOverflow(lastPulseNs)
     let gapNs = overflow ? Int64.max : difference
@@ -158,6 +174,16 @@ package struct PulseGate: Sendable {
     }
     contact.arriveRejected(atNs: timeNs)
     return nil
+  }
+
+  /// Before the first pulse: a magnet that stood before the sensor has just left it, and the contact bounces.
+  private mutating func isOfParkedMagnet(_ timeNs: Int64) -> Bool {
+    guard let releasedNs = contact.releasedNs,
+      isTooSoonAfterRelease(timeNs, releasedNs, heldNs: .max, limits, .infinity)
+    else { return false }
+    counters.openingBounces &+= 1
+    contact.arriveRejected(atNs: timeNs)
+    return true
   }
 
   private mutating func begin(_ edge: Edge) -> Pulse {
@@ -190,7 +216,7 @@ package struct PulseGate: Sendable {
     contact.arrive(atNs: timeNs, gapNs: mayHaveStood ? nil : gapNs)
     watch.pulse(
       atNs: timeNs, rhythm: doubles.rhythm, contact: contact.steadiness,
-      isBouncing: contact.seesReleases && bouncing > 0)
+      isBouncing: contact.seesReleases && bounceShare > Self.bouncingShare)
     let gapS = Double(gapNs) / 1e9
     // A gap that is longer than the one before may have had a magnet in it that was not seen.
     let isLonger = gapNs > lastGapNs &+ lastGapNs / 2 &- lastGapNs / 8
@@ -200,6 +226,7 @@ package struct PulseGate: Sendable {
     greatestMps = isLost ? .infinity : min(greatestMps + limits.accelerationMps2 * gapS, byArc)
     greatestMeanMps = isLost ? .infinity : min(greatestMeanMps + meanLimits.accelerationMps2 * gapS, byMean)
     if bouncing > 0 { bouncing -= 1 }
+    bounceShare += ((rejectedInGap > 0 ? 1 : 0) - bounceShare) * Self.bounceGain
     if rejectedInGap != 1 { doubts = 0 }
     rejectedInGap = 0
     var pulse = accept(edge, direction: nil)

@@ -17,6 +17,8 @@ package struct SwitchContact: Sendable {
   /// Weight of one pass, once there were some, and the largest difference that is believed.
   private static let gain = 0.05
   private static let largestDifference = 0.2
+  /// How much the dwell of a magnet differs on a walked belt.
+  private static let steadyScatter = 0.05
   /// A release before this share of the expected time is bounce at closing.
   private static let earliestShare = 0.6
 
@@ -36,6 +38,7 @@ package struct SwitchContact: Sendable {
   /// When the line was closed last, and for how long it was held at most since the pulse.
   private var closedNs: Int64 = .min
   private var longestHeldNs: Int64 = 0
+  private var longestReleaseNs: Int64?
   /// How long the magnet should hold the line at the speed of the last gap, nanoseconds; 0 where that is unknown.
   private var expectedHoldNs = 0.0
   /// When the magnet left: the first release after most of the time for which it should hold the line. Where that is not
@@ -45,6 +48,23 @@ package struct SwitchContact: Sendable {
   private var newestReleaseNs: Int64?
 
   package init(wheel: MagnetWheel) { places = wheel.distinctMarks }
+
+  /// The same contact at the beginning of another look: its dwell is known, its magnets are not told apart yet; nil where
+  /// the dwell is not known.
+  package var atStart: SwitchContact? {
+    var sum = 0.0
+    for index in 0..<places {
+      guard passes[index] >= Self.settlingPasses else { return nil }
+      sum += shares[index]
+    }
+    var start = self
+    start.forget()
+    start.place = 0
+    // Bounces that passed for magnets made it look less steady than it is.
+    start.scatter = min(scatter, Self.steadyScatter)
+    for index in 0..<places { start.shares[index] = sum / Double(places) }
+    return start
+  }
 
   /// The longest share of a gap for which the line may be held.
   package var longestDwell: Double {
@@ -66,14 +86,13 @@ package struct SwitchContact: Sendable {
     let heldNs = isHeld ? Self.spanNs(from: closedNs, to: timeNs) : 0
     isHeld = false
     newestReleaseNs = timeNs
-    if expectedHoldNs > 0 {
-      let sinceNs = Self.spanNs(from: pulseNs, to: timeNs)
-      if releasedNs == nil, Double(sinceNs) >= Self.earliestShare * expectedHoldNs { releasedNs = timeNs }
-      return
+    if longestReleaseNs == nil || heldNs > longestHeldNs {
+      longestHeldNs = heldNs
+      longestReleaseNs = timeNs
     }
-    guard releasedNs == nil || heldNs > longestHeldNs else { return }
-    longestHeldNs = heldNs
-    releasedNs = timeNs
+    guard expectedHoldNs > 0 else { return releasedNs = longestReleaseNs }
+    let sinceNs = Self.spanNs(from: pulseNs, to: timeNs)
+    if releasedNs == nil, Double(sinceNs) >= Self.earliestShare * expectedHoldNs { releasedNs = timeNs }
   }
 
   /// For how long the line has rested, nanoseconds; 0 where it has not.
@@ -91,8 +110,8 @@ package struct SwitchContact: Sendable {
   /// A pulse.
   /// - Parameter gapNs: since the pulse before; nil where the belt may have stood in between.
   mutating func arrive(atNs timeNs: Int64, gapNs: Int64?) {
-    if let gapNs, gapNs > 0, let releasedNs, pulseNs != .min {
-      learn(Double(Self.spanNs(from: pulseNs, to: releasedNs)) / Double(gapNs))
+    if let gapNs, gapNs > 0, let endNs = releasedNs ?? longestReleaseNs, pulseNs != .min {
+      learn(Double(Self.spanNs(from: pulseNs, to: endNs)) / Double(gapNs))
     }
     place = place + 1 == places ? 0 : place + 1
     expectedHoldNs = 0
@@ -101,6 +120,7 @@ package struct SwitchContact: Sendable {
     closedNs = timeNs
     isHeld = true
     longestHeldNs = 0
+    longestReleaseNs = nil
     releasedNs = nil
     newestReleaseNs = nil
   }
@@ -110,6 +130,7 @@ package struct SwitchContact: Sendable {
     pulseNs = .min
     isHeld = false
     longestHeldNs = 0
+    longestReleaseNs = nil
     expectedHoldNs = 0
     releasedNs = nil
     newestReleaseNs = nil
@@ -126,6 +147,8 @@ package struct SwitchContact: Sendable {
     passes[place] = min(passes[place] + 1, 1_000)
     let difference = share - shares[place]
     guard passes[place] > Self.settlingPasses else {
+      // Half a pass at the beginning is forgotten by the first whole one.
+      if difference.magnitude > 0.5 * shares[place] { passes[place] = 1 }
       shares[place] += difference / Double(passes[place])
       return
     }

@@ -22,19 +22,20 @@ package struct SetAnalysis {
   package private(set) var gate: PulseGate
   private var motion: MotionStage
   private var discarded: Int64 = 0
-  private let doublePlace: Double?
+  private let knowing: ContactKnowledge?
   private var sawForward = false
   private var sawBackward = false
 
   /// - Parameters:
   ///   - first: the set's first edge: losses count from there on.
   ///   - repairs: whether missed pulses are put back; without them where `mustRepeatWithoutRepairs` says so.
-  ///   - doublePlace: where in a gap the contact is known to answer a second time; as `mustRepeatWithDoublePlace` says.
-  package init(first: Edge, profile: MachineProfile, repairs: Bool = true, doublePlace: Double? = nil) {
+  ///   - knowing: what is known of the contact, as `mustRepeatKnowing` says.
+  package init(first: Edge, profile: MachineProfile, repairs: Bool = true, knowing: ContactKnowledge? = nil) {
     self.profile = profile
-    self.doublePlace = doublePlace
+    self.knowing = knowing
     gate = PulseGate(
-      profile: profile, sequenceBefore: max(0, first.sequence &- 1), doublePlace: doublePlace)
+      profile: profile, sequenceBefore: max(0, first.sequence &- 1),
+      knowing: knowing ?? ContactKnowledge())
     motion = MotionStage(profile: profile, repairs: repairs)
   }
 
@@ -57,9 +58,8 @@ package struct SetAnalysis {
   /// Whether repairs turned out false on the way: then everything is to be done again without them.
   package var mustRepeatWithoutRepairs: Bool { motion.hadFalseRepairs }
 
-  /// Where in a gap the contact turned out to answer a second time: then everything is to be done again with that known
-  /// from the beginning.
-  package var mustRepeatWithDoublePlace: Double? { doublePlace == nil ? gate.doubles.knownPlace : nil }
+  /// What was found out late about the contact: then everything is to be done again with that known from the beginning.
+  package var mustRepeatKnowing: ContactKnowledge? { knowing == nil ? gate.knowledge : nil }
 
   /// Looks back over the pulses: what was found out late about the arcs of a stretch counts for its beginning too, and
   /// long gaps right before a standstill were no missed pulses. Then counts the way.
@@ -293,7 +293,7 @@ package struct SetAnalysis {
     let folded = Double(gate.doubles.folded)
     let isOften = folded > Self.oftenFolded * Double(finished.counters.pulses)
     let ambiguous = Double(gate.doubles.ambiguous) + (isOften ? folded : 0)
-    guard let doublePlace else { return ambiguous * profile.wheel.meanArcM }
+    guard let doublePlace = knowing?.doublePlace else { return ambiguous * profile.wheel.meanArcM }
     let wrongShare = 0.01 + 0.15 * max(0, doublePlace - 0.4)
     let doubles = Double(finished.counters.openingBounces &+ finished.counters.impossible)
     return (wrongShare * doubles + 4 + ambiguous) * profile.wheel.meanArcM
