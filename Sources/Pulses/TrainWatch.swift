@@ -15,9 +15,12 @@ package struct TrainWatch: Sendable {
   private static let tolerance = 0.004
   /// Single gaps of a train differ from their mean by this share on average, at most: bounces between pulses by far more.
   private static let largestScatter = 0.15
-  /// Seconds of the same frequency that nobody walks; less where the train began as no walk begins.
-  private static let regularS = 8.0
+  /// Seconds of the same frequency that nobody walks; less where it is one of the mains', and still less where the train
+  /// began as no walk begins.
+  private static let regularS = 15.0
+  private static let regularAtMainsS = 8.0
   private static let regularAfterHardStartS = 2.9
+  private static let mainsShare = 0.006
   /// m/s2 from rest: a hard start of a runner has half of it, within the first arc.
   private static let hardStartMps2 = 10.0
   /// So many gaps right after a rest, even and too short for any belt's start, are no contact that bounces.
@@ -111,9 +114,20 @@ package struct TrainWatch: Sendable {
         meanHz = hz
       }
     }
-    guard regularS >= (isHardStart ? Self.regularAfterHardStartS : Self.regularS) else { return }
+    let asLongAs = Self.isOfMains(meanHz) ? Self.regularAtMainsS : Self.regularS
+    guard regularS >= (isHardStart ? Self.regularAfterHardStartS : asLongAs) else { return }
     regularNs = endNs
     frequencyHz = meanHz
+  }
+
+  /// Whether a frequency is a multiple or a sub-multiple of 50 or 60 Hz, as far as those can be told from any other.
+  private static func isOfMains(_ hz: Double) -> Bool {
+    isOf(50, hz) || isOf(60, hz)
+  }
+
+  private static func isOf(_ mainsHz: Double, _ hz: Double) -> Bool {
+    let ratio = hz >= mainsHz ? hz / mainsHz : mainsHz / hz
+    return ratio < 12.5 && (ratio - ratio.rounded()).magnitude < mainsShare * ratio
   }
 
   /// Even, and too fast from the first gap after a rest on, for longer than a contact bounces.
