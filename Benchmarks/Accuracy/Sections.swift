@@ -151,8 +151,7 @@ enum Sections {
       transitions of the line, as a kernel delivers them, and with one, as older recordings have it. *Amount* is the
       share of the passes where it is a percentage. No bounce lasts longer than 0.6 of the time for which the contact is
       closed or open: what lasts until the next magnet could not be told from it. *Of what is allowed* is the worst
-      error of the distance over 0.5 % (both transitions), or over 2 % or, if there is an alert, the stated 95 % interval
-      (one); an arc is always allowed, since what was passed before the first magnet and after the last one is unseen, and
+      error of the distance over 0.5 % (both transitions) or 2 % (one) or, if there is an alert, the stated 95 % interval; an arc is always allowed, since what was passed before the first magnet and after the last one is unseen, and
       where a runner steps off, what is run in 0.2 s. Second answers at half of an arc, where slots and the magnets of a
       wheel of eight let the line go, are a belt at twice the speed for one transition: such rows leave them out.
       *Sets of nobody* are not marked as suspect, and must not be. *Runs with an alert*: the program says that something

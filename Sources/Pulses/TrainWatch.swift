@@ -18,7 +18,7 @@ package struct TrainWatch: Sendable {
   /// Seconds of the same frequency that nobody walks; less where it is one of the mains', and still less where the train
   /// began as no walk begins.
   private static let regularS = 15.0
-  private static let regularAtMainsS = 8.0
+  private static let regularAtMainsS = 10.0
   private static let regularAfterHardStartS = 2.9
   private static let mainsShare = 0.006
   /// m/s2 from rest: a hard start of a runner has half of it, within the first arc.

@@ -198,7 +198,11 @@ package struct SetAnalysis {
 
   /// Where the set began and ended.
   package func boundaries(_ pulses: borrowing Span<SteppedPulse>) -> SetBoundaries? {
-    pulses.count > 0 ? SetBoundaries(pulses: pulses, profile: profile) : nil
+    guard pulses.count > 0 else { return nil }
+    // What came once the belt stood is no motion that could be told from coasting.
+    var end = pulses.count
+    while end > 1, pulses[end - 1].arcs == 0 { end -= 1 }
+    return SetBoundaries(pulses: pulses.extracting(0..<end), profile: profile)
   }
 
   /// How many samples the trace has, one each `sampleNs` from the start on.
@@ -275,7 +279,7 @@ package struct SetAnalysis {
     let arcM = profile.wheel.meanArcM
     let lengthM = finished.distanceM * profile.relativeLengthSd
     let lostM = Double(finished.counters.kernelLost) * arcM
-    let doubledM = gate.contact.seesReleases ? 0 : doubledSdM(finished)
+    let doubledM = doubledSdM(finished)
     let repairedM = 0.1 * Double(finished.missed &+ finished.discarded) * arcM
     return
       (lengthM * lengthM + arcM * arcM / 6 + lostM * lostM / 3 + repairedM * repairedM
@@ -285,18 +289,24 @@ package struct SetAnalysis {
   /// Gaps of two arcs are magnets that were not seen; where there are more of them than this, relative, the short ones may
   /// as well be a contact's second answers at half of a gap.
   private static let oftenFolded = 0.15
+  /// So few rejected arrivals to a pulse leave nothing in doubt.
+  private static let fewDoubles = 0.03
 
   /// Without the other transition the rhythm alone tells a contact's second answer from a magnet: it is wrong about one in
   /// a hundred where that comes early in a gap, about more of them the nearer it is to the next magnet, and about some at
   /// each start (from the accuracy tables). At half of a gap it tells nothing.
   private func doubledSdM(_ finished: FinishedSet) -> Double {
     let folded = Double(gate.doubles.folded)
-    let isOften = folded > Self.oftenFolded * Double(finished.counters.pulses)
+    let isOften = !gate.contact.seesReleases && folded > Self.oftenFolded * Double(finished.counters.pulses)
     let ambiguous = Double(gate.doubles.ambiguous) + (isOften ? folded : 0)
-    guard let doublePlace = knowing?.doublePlace else { return ambiguous * profile.wheel.meanArcM }
-    let wrongShare = 0.01 + 0.15 * max(0, doublePlace - 0.4)
+    let arcM = profile.wheel.meanArcM
     let doubles = Double(finished.counters.openingBounces &+ finished.counters.impossible)
-    return (wrongShare * doubles + 4 + ambiguous) * profile.wheel.meanArcM
+    guard !gate.contact.seesReleases, doubles > Self.fewDoubles * Double(finished.counters.pulses) else {
+      return ambiguous * arcM
+    }
+    guard let place = knowing?.doublePlace else { return (0.01 * doubles + 1 + ambiguous) * arcM }
+    let wrongShare = 0.01 + 0.15 * max(0, place - 0.4)
+    return (wrongShare * doubles + 5 + ambiguous) * arcM
   }
 
   private func measureWork(

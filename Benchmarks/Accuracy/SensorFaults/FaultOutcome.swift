@@ -112,7 +112,7 @@ struct FaultAllowance: Sendable {
   /// Whether an error that the stated 95 % interval covers is allowed as well, if there is an alert.
   var isIntervalEnough: Bool
 
-  static let bothTransitions = FaultAllowance(share: 0.005, isIntervalEnough: false)
+  static let bothTransitions = FaultAllowance(share: 0.005, isIntervalEnough: true)
   static let oneTransition = FaultAllowance(share: 0.02, isIntervalEnough: true)
 
   func allowedM(_ set: TrueSet, arcM: Double, sdM: Double) -> Double {
