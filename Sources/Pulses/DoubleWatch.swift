@@ -228,6 +228,7 @@ package struct DoubleWatch: Sendable {
     RhythmFigures(
       roughness: every.roughness, turning: every.turning, count: every.compared,
       leastRoughness: min(every.roughness, min(late.roughness, pairs.roughness)),
-      isDoubling: isDoubling)
+      isDoubling: isDoubling,
+      isSlow: every.dueNs ?? 0 > longestGapNs)
   }
 }

@@ -20,6 +20,8 @@ package struct PulseWatch: Sendable {
   /// on changing the same way; gaps of chance have half of their changes taken back by the next one. A contact that
   /// answers twice does that, too: but without its second answers it is smooth.
   private static let chatterRoughness = 0.06
+  /// Where gaps are as long as steps, a strong swing makes them differ by up to 0.1.
+  private static let slowRoughness = 0.11
   /// What takes back more than chance does is a rhythm: steps that fall on short and long gaps by turns.
   private static let chatterTurning = -0.56 ... -0.25
   private static let chatterLeast = 0.025
@@ -51,7 +53,8 @@ package struct PulseWatch: Sendable {
   /// - Parameter isBouncing: whether the levels show a contact that bounces: then the rhythm says nothing besides.
   mutating func pulse(atNs timeNs: Int64, rhythm: RhythmFigures, contact: DwellFigures, isBouncing: Bool) {
     let jumps =
-      !isBouncing && rhythm.count >= Self.leastChanges && rhythm.roughness > Self.chatterRoughness
+      !isBouncing && rhythm.count >= Self.leastChanges
+      && rhythm.roughness > (rhythm.isSlow ? Self.slowRoughness : Self.chatterRoughness)
       && Self.chatterTurning.contains(rhythm.turning / rhythm.roughness)
       && rhythm.leastRoughness > (rhythm.isDoubling ? Self.doublingLeast : Self.chatterLeast)
     let isUnsteady = contact.count >= Self.leastChanges && contact.scatter > Self.chatterDwell

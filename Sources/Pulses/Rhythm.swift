@@ -14,6 +14,8 @@ package struct RhythmFigures: Sendable, Equatable, BitwiseCopyable {
   package var leastRoughness: Double
   /// Whether the contact is known for second answers.
   package var isDoubling: Bool
+  /// Whether the gaps are as long as steps: these then make them short and long by turns.
+  package var isSlow: Bool
 }
 
 /// Follows the gaps between arrivals.
