@@ -29,7 +29,7 @@ package struct DoubleWatch: Sendable {
   /// belt brings a magnet as early as that.
   private static let doubtfulPlace = 0.44
   /// The same with three marks, one of which is not seen: the gaps are then one and two arcs by turns.
-  private static let thirdShares = 0.28...0.39
+  private static let thirdShares = 0.24...0.44
   private static let oftenFolded = 0.15
   /// Gaps of more than this share of a step can be short and long by turns because of the steps: but a swing of 35 % makes
   /// none of them shorter than this share of the one before.

@@ -112,7 +112,7 @@ struct Rhythm: Sendable {
   var isOneAndTwo: Bool {
     guard count >= 2 else { return false }
     let share = min(gap(1), gap(2)) / (gap(1) + gap(2))
-    return share > 0.28 && share < 0.39
+    return share > 0.24 && share < 0.44
   }
 
   /// The newest two gaps.

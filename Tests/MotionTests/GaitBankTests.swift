@@ -140,6 +140,7 @@ func silenceAfterAWalk(magnets: Int, seed: UInt64) throws {
   let all = pulses(of: run.recording, profile)
   var stage = MotionStage(profile: profile)
   let longestM = profile.wheel.meanArcM + 3 * profile.magnetPlacementSdM
+  let heldBackM = longestM + 0.04
   for (index, pulse) in all.enumerated() {
     stage.step(pulse)
     guard index >= 2, index % max(5, all.count / 6) == 0 else { continue }
@@ -150,13 +151,15 @@ func silenceAfterAWalk(magnets: Int, seed: UInt64) throws {
       let known = stage.estimate(atNs: pulse.timestampNs + ms * 1_000_000)
       // An arc may have been learnt to be a little longer than the mean one.
       #expect(known.speedMps * silenceS <= longestM, "pulse \(index), \(ms) ms")
-      #expect(known.displaySpeedMps * silenceS <= longestM, "pulse \(index), \(ms) ms")
+      // The shown speed is the mean of the stride around now: the swing within a step may hold the belt back for a while,
+      // by up to 4 cm of way (see StrideFigures.boundMps).
+      #expect(known.displaySpeedMps * silenceS <= heldBackM, "pulse \(index), \(ms) ms")
       #expect(known.speedMps >= 0 && known.speedSdMps > 0)
       // The speed at the instant may swing with the step that the bank believes in. The one that is shown may still rise
       // with a belt that gathers speed while the next pulse is not due; from then on it falls, but for what counts as
       // standing.
       if ms == 0 { atPulseMps = known.displaySpeedMps }
-      let isDue = silenceS * atPulseMps > longestM
+      let isDue = silenceS * min(atPulseMps, before) > heldBackM
       let limitMps = max(isDue ? before : 1.1 * atPulseMps, MotionStage.standstillMps)
       #expect(known.displaySpeedMps <= limitMps, "pulse \(index), \(ms) ms: \(known.displaySpeedMps)")
       before = known.displaySpeedMps * (1 + 1e-3)
