@@ -25,7 +25,7 @@ CONTENTS := $(STATIC_DIR)/contents
 
 export SWIFT_BACKTRACE := enable=no
 # The pure modules are optimised in debug builds too (see Package.swift): the unit tests then take a tenth of the time.
-export DEADMILL_OPTIMISE_TESTS := 1
+export OPTIMISE_PURE_MODULES := 1
 
 .PHONY: help deps test-deps run build debug static contents install-files install deb deb-arm64 format format-check drawings purity \
   identity-deps identity bench bench-log accuracy explicit-imports unit replay captures docs api api-record api-break \

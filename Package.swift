@@ -18,7 +18,7 @@ let strict: [SwiftSetting] = [
 /// The pure modules, optimised in a debug build too where the environment asks for it (`make unit` does): vectors that are
 /// not optimised make the tests ten times as slow. Not always, since a package with such flags can be nobody's dependency.
 let optimised: [SwiftSetting] =
-  Context.environment["DEADMILL_OPTIMISE_TESTS"] == "1"
+  Context.environment["OPTIMISE_PURE_MODULES"] == "1"
   ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 
 func pure(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

@@ -104,7 +104,7 @@ def control_wrong_unit(demo):
 
 
 def control_other_version(demo):
-    document(demo.damaged(demo.export("json"), b'"version":1', b'"version":2'))
+    document(demo.damaged(demo.export("json"), b'"version":2', b'"version":3'))
 
 
 if __name__ == "__main__":
