@@ -381,7 +381,7 @@ def slots(share, report):
     # A driver that is late on the emulated processor brings two slots together as no belt does: such an arrival is rejected.
     rejected = sum(counters.get(kind, 0) for kind in ("bounces", "openingBounces", "impossible"))
     pulses = counters.get("pulses", 0)
-    report.check(pulses + rejected == true["magnets"] and rejected <= true["magnets"] / 500,
+    report.check(pulses + rejected == true["magnets"] and rejected <= true["magnets"] / 100,
                  "%d slots, %s counted, %d rejected" % (true["magnets"], pulses, rejected))
     flooded = [frame for frame in live for alert in frame.get("alerts", []) if alert["kind"] == "flooded"]
     report.check(not flooded, "a sprint is said to flood the line")
