@@ -119,6 +119,8 @@ extension Digest {
     add(counters.edges)
     add(counters.pulses)
     add(counters.bounces)
+    add(counters.openingBounces)
+    add(counters.impossible)
     add(counters.implausible)
     add(counters.wentBack)
     add(counters.otherTransition)
@@ -130,6 +132,8 @@ extension Digest {
     add(snapshot.motion)
     add(snapshot.counters)
     add(snapshot.phase)
+    add(snapshot.suspicion)
+    add(snapshot.isAmbiguous)
     add(snapshot.setFirstPulseNs)
     add(snapshot.setLastPulseNs)
     add(snapshot.setDistanceM)
@@ -161,6 +165,17 @@ extension Digest {
     add(finished.missed)
     add(finished.discarded)
     add(finished.drivenS)
+    add(finished.suspicion)
+  }
+
+  mutating func add(_ suspicion: Suspicion?) {
+    guard let suspicion else { return add(Int64(0)) }
+    switch suspicion.kind {
+    case .regular: add(Int64(1))
+    case .chatter: add(Int64(2))
+    case .impossible: add(Int64(3))
+    }
+    add(suspicion.frequencyHz)
   }
 
   mutating func add(_ place: SessionPlace) {

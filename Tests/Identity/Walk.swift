@@ -49,10 +49,10 @@ enum Variant: Int64 {
   func profile(_ table: RecordedTable) -> MachineProfile? {
     var arcs = InlineArray<16, Double>(repeating: 1)
     if self == .chiral {
-      for index in 0..<MagnetWheel.maxMagnets { arcs[index] = Double(1 &<< (index % 3)) }
+      for index in 0..<MagnetWheel.maxUnevenMagnets { arcs[index] = Double(1 &<< (index % 3)) }
     }
     if self == .uneven {
-      for index in 0..<MagnetWheel.maxMagnets { arcs[index] = 1 + 0.01 * Double(index % 5) }
+      for index in 0..<MagnetWheel.maxUnevenMagnets { arcs[index] = 1 + 0.01 * Double(index % 5) }
     }
     guard
       let wheel = try? MagnetWheel(
