@@ -128,7 +128,7 @@ struct CoverageErrors: Sendable {
     }
   }
 
-  /// A run, and what the estimators are told.
+  /// A run, and what the estimators know of the machine.
   private static func play(_ cell: CoverageCell, seed: UInt64) throws -> (SimulatedRun, MachineProfile) {
     let wheel = try MagnetWheel(circumferenceM: cell.circumferenceM, relativeArcs: cell.arcs)
     var drag = DragModel.standard(for: cell.isSprint ? .slatBelt : .motorisedOff)

@@ -293,17 +293,6 @@ package struct PulseGate: Sendable {
     return !overflow && sinceNs < deadTimeNs
   }
 
-  /// Whether no belt is at the next magnet yet, the last one having let the line go at `releasedNs`.
-  private func isTooSoonAfterRelease(_ timeNs: Int64, _ releasedNs: Int64, heldNs: Int64) -> Bool {
-    let dwell = contact.longestDwell
-    let heldS = Double(heldNs) / 1e9
-    let speedMps = min(
-      greatestMps + limits.accelerationMps2 * heldS,
-      limits.endSpeedMps(wayM: dwell * arcs.longestM, durationS: heldS))
-    let leastS = limits.leastTimeS(wayM: (1 - dwell) * arcs.shortestM, fromMps: speedMps) - doubtS
-    return Double(timeNs &- releasedNs) / 1e9 < leastS
-  }
-
   /// An edge of either line of a quadrature pair. Bounce is told line by line: the other line may change at any time.
   private mutating func decode(_ edge: Edge) -> Pulse? {
     switch quadrature?.step(edge, deadTimeNs: Self.shortestDeadTimeNs) {

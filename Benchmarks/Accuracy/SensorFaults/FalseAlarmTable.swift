@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the table of walks that would be taken for a fault. Must not know: what a walk is told from a fault by.
+// Owns: the table of walks that would be taken for a fault. Must not know: how a walk differs from a fault.
 
 import Motion
 import Pulses

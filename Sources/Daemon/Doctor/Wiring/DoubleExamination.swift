@@ -73,7 +73,7 @@ struct DoubleExamination {
       .warning,
       "\(passes) of the magnets are seen twice, the second time \(after) of a gap after the first "
         + "(typically \(WiringText.fixed(1000 * doubles.firstS)) ms): opening bounce, or both poles of a magnet switch; "
-        + "with one transition only they are told apart by rhythm, and distance is less certain",
+        + "with one transition only the rhythm separates them, and distance is less certain",
       "record both transitions (`deadmill record`), with which such bounces are recognised; turn the magnet so that one pole "
         + "faces the sensor; a Hall switch does not bounce; a capacitor of 10 to 100 nF with a pull-up of 1 to 4.7 kOhm "
         + "removes short bounces")

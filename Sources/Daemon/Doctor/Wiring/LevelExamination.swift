@@ -13,7 +13,7 @@ struct LevelExamination {
   /// Less than this is a magnet that the sensor nearly misses.
   private static let faintShare = 0.02
   private static let leastPasses = 8
-  /// More magnets are told by the least and the most only.
+  /// With more magnets, only the smallest and the largest value are reported.
   private static let mostListed = 8
 
   let findings: [Finding]

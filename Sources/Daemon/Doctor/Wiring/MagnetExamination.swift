@@ -13,7 +13,7 @@ struct MagnetExamination {
   /// A gap this far beyond its neighbours' is a magnet that is not seen: in between lies one that is merely misplaced.
   private static let lostRatio = 1.6
   private static let mostMisfit = 0.15
-  /// More magnets are told by the least and the most only.
+  /// With more magnets, only the smallest and the largest value are reported.
   private static let mostListed = 16
   /// Gaps that alternate by so much on an even wheel are magnets seen twice.
   private static let alternating = 0.2
