@@ -13,6 +13,9 @@ struct FuzzRun {
   private var profile: MachineProfile?
   private var edges: FuzzEdges
   private var lastDistanceM = 0.0
+  /// The same of the last look that did not find the belt at rest: at rest, repairs are settled early.
+  private var lastMovingDistanceM = 0.0
+  private var lookedNs: Int64 = .min
   private var kept: [Edge] = []
 
   init(seed: UInt64, kind: FuzzKind) {
@@ -30,6 +33,8 @@ struct FuzzRun {
     var pipeline = BeltPipeline(profile: profile)
     for _ in 0..<edges {
       let edge = self.edges.next(&random)
+      // An edge that arrives late, stamped before the last look, shows that the belt was not at rest then.
+      if edge.timestampNs < lookedNs { lastDistanceM = min(lastDistanceM, lastMovingDistanceM) }
       var ended: (Int64, SetEndReason)?
       pipeline.step(edge) { if case .ended(let last, let reason) = $0 { ended = (last, reason) } }
       if kept.count < 5000 { kept.append(edge) }
@@ -40,10 +45,9 @@ struct FuzzRun {
       }
       guard random.uniform() < 0.05 else { continue }
       totals.snapshots += 1
-      // Looking ahead moves the clock: an edge stamped before a look that found the belt at rest would take back what
-      // was said then.
       if random.uniform() < 0.1 { self.edges.wait(Int64(random.uniform() * 3e9)) }
-      let snapshot = pipeline.snapshot(atNs: self.edges.latestNs)
+      lookedNs = self.edges.latestNs
+      let snapshot = pipeline.snapshot(atNs: lookedNs)
       if let broken = check(snapshot) { return broken }
     }
     return nil
@@ -69,6 +73,7 @@ struct FuzzRun {
       return "distance fell from \(lastDistanceM) to \(motion.distanceM)"
     }
     lastDistanceM = motion.distanceM
+    if motion.speedMps > 0 { lastMovingDistanceM = motion.distanceM }
     let sum = counters.pulses &+ counters.rejected &+ counters.wentBack &+ counters.otherTransition
     if sum != counters.edges { return "\(counters.edges) edges, but \(sum) accounted for" }
     return nil
