@@ -49,7 +49,8 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let package = Package(
   name: "deadmill",
   products: [
-    .library(name: "SetLog", targets: ["SetLog"]),
+    .library(name: "SetLog", targets: ["SetLog", "Training"]),
+    .library(name: "SetExport", targets: ["SetExport"]),
     .executable(name: "deadmill", targets: ["deadmill"]),
   ],
   dependencies: [
@@ -65,33 +66,46 @@ let package = Package(
     pure("Motion", ["Pulses"]),
     pure("Sets", ["Pulses", "Motion"]),
 
-    module("SetLog", ["Pulses", "Motion", "Sets", grdb]),
+    module("Training", ["Sets"]),
+    module("SetLog", ["Pulses", "Motion", "Sets", "Training", grdb]),
+    module("SetExport", ["SetLog"]),
 
+    .target(name: "CLinux"),
     .systemLibrary(name: "CGpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
     .target(name: "CGPIO", dependencies: ["CGpiod"]),
     .systemLibrary(name: "CTimex"),
     .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-    module("Hardware", ["Pulses", "CGPIO", "CTimex", "CUdev"]),
 
     pure("Simulation", ["Pulses", "Motion", "Sets"]),
-    module("LiveFeed", ["Pulses", "Motion", "Sets"]),
+    module("Settings", ["Pulses", "Motion", "Sets", "Training", "Simulation", yams]),
+    module("Hardware", ["Pulses", "Motion", "Settings", "CGPIO", "CLinux", "CTimex", "CUdev"]),
+    module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation"]),
+
+    module("LiveFeed", ["Pulses"]),
+    module("Words", ["LiveFeed"]),
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
-    module("Console", ["Pulses", "Motion", "Sets", "LiveFeed", "CNcurses"]),
+    module("Console", ["LiveFeed", "Words", "CNcurses"]),
 
+    module(
+      "Doctor",
+      [
+        "Pulses", "Motion", "Sets", "SetLog", "Settings", "SetKeeping", "Hardware", "LiveFeed", "Simulation",
+      ]),
     module(
       "Daemon",
       [
-        "Pulses", "Motion", "Sets", "SetLog", "Hardware", "Simulation", "LiveFeed", "CSystemd",
-        lifecycle, logging, yams,
+        "Pulses", "Motion", "Sets", "Training", "SetLog", "Settings", "SetKeeping", "Hardware", "Simulation",
+        "LiveFeed", "CSystemd", lifecycle, logging,
       ]),
     .executableTarget(
       name: "deadmill",
       dependencies: [
-        "Pulses", "Motion", "Sets", "SetLog", "Hardware", "Simulation", "LiveFeed", "Daemon",
-        "Console", argumentParser, logging, lifecycle, signals,
+        "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
+        "Simulation", "LiveFeed", "Doctor", "Daemon", "Words", "Console", argumentParser, logging, lifecycle,
+        signals,
       ],
       swiftSettings: strict),
 
@@ -109,7 +123,7 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
-      name: "log-bench", dependencies: ["Pulses", "SetLog", grdb], path: "Benchmarks/Log",
+      name: "log-bench", dependencies: ["Pulses", "SetLog", "Training", grdb], path: "Benchmarks/Log",
       swiftSettings: strict),
 
     .executableTarget(
@@ -118,22 +132,46 @@ let package = Package(
     .executableTarget(
       name: "torture",
       dependencies: [
-        "Pulses", "Motion", "Sets", "SetLog", "Simulation", "LiveFeed", "Daemon", logging, grdb,
+        "Pulses", "Motion", "Sets", "SetLog", "SetExport", "Settings", "SetKeeping", "Simulation", "LiveFeed",
+        "Daemon", logging, grdb,
       ],
       path: "Benchmarks/Torture", swiftSettings: strict),
 
+    // What several tests need: folders, logs, programs.
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),
     tests("Sets", ["Sets", "Motion", "Pulses", "Simulation"]),
-    tests("SetLog", ["SetLog", "Pulses", grdb], exclude: ["Samples"]),
-    tests("Hardware", ["Hardware", "Pulses", "CGPIO"]),
-    tests("LiveFeed", ["LiveFeed"]),
-    tests("Console", ["Console", "LiveFeed"], exclude: ["Snapshots"]),
-    tests("Daemon", ["Daemon", "LiveFeed", "Motion", "Pulses", "SetLog", "Sets", "Simulation", logging]),
-    tests("Simulation", ["Simulation", "Motion", "Pulses"]),
+    tests("Training", ["TestSupport", "Training", "SetLog"]),
+    tests("SetLog", ["TestSupport", "SetLog", "Training", "Pulses", grdb], exclude: ["Samples"]),
+    tests("SetExport", ["TestSupport", "SetExport", "SetLog", "Training", grdb]),
+    tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training"]),
     tests(
-      "Replay", ["Daemon", "Motion", "Pulses", "SetLog", "Sets", "Simulation"], exclude: ["Goldens"]),
-    tests("Scenario", ["Console", "SetLog", "deadmill"]),
+      "SetKeeping",
+      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings"]),
+    tests(
+      "Doctor",
+      [
+        "TestSupport", "Doctor", "SetKeeping", "Settings", "LiveFeed", "Motion", "Pulses", "SetLog",
+        "Simulation",
+      ]),
+    tests("Hardware", ["TestSupport", "Hardware", "Settings", "Pulses", "CGPIO"]),
+    tests("LiveFeed", ["TestSupport", "LiveFeed"]),
+    tests("Words", ["TestSupport", "Words", "LiveFeed"]),
+    tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
+    tests(
+      "Daemon",
+      [
+        "TestSupport", "Daemon", "LiveFeed", "Motion", "Pulses", "SetLog", "SetKeeping", "Settings", "Sets",
+        "Simulation", "Training",
+        logging,
+      ]),
+    tests("Simulation", ["TestSupport", "Simulation", "Motion", "Pulses"]),
+    tests(
+      "Replay", ["SetKeeping", "Settings", "Motion", "Pulses", "SetLog", "Sets", "Simulation"],
+      exclude: ["Goldens"]),
+    tests(
+      "Scenario", ["TestSupport", "Console", "SetLog", "SetExport", "SetKeeping", "Settings", "deadmill"]),
     tests("Tidy"),
   ]
 )

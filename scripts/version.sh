@@ -3,4 +3,4 @@
 # The version, from the one place that holds it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-sed -nE 's/.*static let current = "([^"]+)".*/\1/p' Sources/Daemon/SoftwareVersion.swift
+sed -nE 's/.*static let current = "([^"]+)".*/\1/p' Sources/Settings/SoftwareVersion.swift

@@ -5,6 +5,7 @@
 import Foundation
 import GRDB
 import SetLog
+import Training
 
 struct Questions {
   private let log: SetLog

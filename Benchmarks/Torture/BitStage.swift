@@ -5,6 +5,7 @@
 import Daemon
 import Foundation
 import Pulses
+import SetKeeping
 import SetLog
 import Simulation
 

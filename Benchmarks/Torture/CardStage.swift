@@ -4,6 +4,7 @@
 // Must not know: what the bytes are.
 
 import Foundation
+import LiveFeed
 import Pulses
 import SetLog
 import Simulation

@@ -8,7 +8,9 @@ import LiveFeed
 import Logging
 import Motion
 import Pulses
+import SetKeeping
 import SetLog
+import Settings
 import Simulation
 import Synchronization
 

@@ -6,6 +6,7 @@ import Daemon
 import Foundation
 import Motion
 import Pulses
+import SetKeeping
 import SetLog
 import Simulation
 

@@ -9,6 +9,7 @@ import Daemon
 import Foundation
 import Motion
 import Pulses
+import SetKeeping
 import SetLog
 import Sets
 import Simulation

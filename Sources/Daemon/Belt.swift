@@ -7,8 +7,10 @@ import Hardware
 import LiveFeed
 import Logging
 import Motion
+import SetKeeping
 import SetLog
 import Sets
+import Settings
 import Simulation
 import Synchronization
 
@@ -54,7 +56,7 @@ final class Belt: Sendable {
       pulses = try PulseThread(mayWait: true, news: news, edgeNews: edgeNews)
       // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
-      let begunNs = BeltClock.wallNowNs - Int64(spanNs * max(0, 1 - 1 / pace))
+      let begunNs = WallClock.nowNs - Int64(spanNs * max(0, 1 - 1 / pace))
       // A run of its own: its clock has nothing to do with any other's.
       clock = DaemonClock(
         recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())

@@ -8,7 +8,9 @@ import Hardware
 import LiveFeed
 import Logging
 import ServiceLifecycle
+import SetKeeping
 import SetLog
+import Settings
 import Synchronization
 
 /// Sets that could not be written by the time the daemon ended.

@@ -4,14 +4,9 @@
 
 import CGPIO
 import Glibc
+import Settings
 
-/// How lines are spoken to.
-package enum BackendChoice: String, Sendable, Equatable {
-  /// libgpiod, and where the kernel refuses what it speaks, the kernel's own interface.
-  case auto
-  case libgpiod
-  case kernel
-
+extension BackendChoice {
   /// The back ends to try, in order.
   var backends: [dm_gpio_backend] {
     switch self {

@@ -4,15 +4,11 @@
 
 import CGPIO
 import Glibc
+import Motion
 import Pulses
+import Settings
 
-/// The resistor that holds an open sensor line.
-package enum LineBias: String, Sendable, Equatable {
-  case pullUp = "pull-up"
-  case pullDown = "pull-down"
-  case disabled
-  case asIs = "as-is"
-
+extension LineBias {
   var code: dm_gpio_bias {
     switch self {
     case .pullUp: DM_GPIO_BIAS_PULL_UP
@@ -61,6 +57,16 @@ package enum LineBias: String, Sendable, Equatable {
       guard HardwareError.isRefusal(code) else { break }
     }
     throw Self.error(code, lines, backend)
+  }
+
+  /// Finds and requests the line of a machine's sensor, both lines of a quadrature pair.
+  package static func open(_ gpio: GPIOConfiguration, sensor: SensorKind) throws(HardwareError) -> GPIOLine {
+    let chips = try ChipCatalogue(backend: gpio.backend).chips()
+    guard let selector = gpio.line else { throw .noLineNamed }
+    let line = try selector.resolve(in: chips)
+    var second: FoundLine?
+    if sensor == .quadrature, let selector = gpio.second { second = try selector.resolve(in: chips) }
+    return try GPIOLine(line, second: second, bias: gpio.bias, backend: gpio.backend)
   }
 
   deinit {

@@ -3,6 +3,7 @@
 // Owns: waiting for a line's edges and handing them out. Must not know: what they mean.
 
 import CGPIO
+import CLinux
 import Glibc
 import Pulses
 

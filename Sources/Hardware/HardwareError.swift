@@ -8,6 +8,8 @@ package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible 
   case noChip(directory: String)
   /// There are chips, but none may be opened.
   case noPermission(path: String)
+  /// The configuration names no line.
+  case noLineNamed
   /// No line has this name, or no chip this label.
   case notFound(wanted: String, known: [String])
   /// Several lines answer to the name; each as `chip label, offset n`.
@@ -32,6 +34,7 @@ package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible 
       "no GPIO chip in \(directory); is this a Raspberry Pi, or is the USB adapter plugged in?"
     case .noPermission(let path):
       "\(path): no permission; add this user to the group gpio, or install udev-rules/60-deadmill.rules"
+    case .noLineNamed: "no sensor line is named; add `gpio: { line: GPIO17 }` to the configuration"
     case .notFound(let wanted, let known):
       "no line \(wanted); there are: \(Self.list(known)); name one of them under `gpio:` in the configuration"
     case .ambiguous(let wanted, let candidates):
@@ -53,7 +56,8 @@ package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible 
   package var isAbsence: Bool {
     switch self {
     case .noChip, .notFound, .unplugged: true
-    case .noPermission, .ambiguous, .twoChips, .busy, .interfaceRefused, .unsupported, .system: false
+    case .noPermission, .noLineNamed, .ambiguous, .twoChips, .busy, .interfaceRefused, .unsupported, .system:
+      false
     }
   }
 

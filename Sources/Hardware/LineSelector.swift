@@ -4,20 +4,7 @@
 //
 // Never by chip number: numbers change with the kernel, with the order of plugging, and on every Pi model.
 
-/// A line as a user names it.
-package enum LineSelector: Sendable, Equatable {
-  /// By its name on the board, e.g. `GPIO17`, over all chips.
-  case name(String)
-  /// By the chip's label and an offset, where lines have no names.
-  case chip(label: String, offset: Int)
-
-  package var text: String {
-    switch self {
-    case .name(let name): name
-    case .chip(let label, let offset): "\(label) offset \(offset)"
-    }
-  }
-}
+import Settings
 
 /// A chip and its lines as they were found.
 package struct FoundChip: Sendable, Equatable {

@@ -2,7 +2,7 @@
 //
 // Owns: giving back memory that has done its work. Must not know: when.
 
-import CGPIO
+import CLinux
 
 package enum ProcessMemory {
   /// Gives back the code that is not in use just now, and freed memory; what was locked is locked again. Code that is

@@ -3,7 +3,7 @@
 // Owns: a thread of its own for the pulses, with real-time rights where the system grants them.
 // Must not know: what runs on it.
 
-import CGPIO
+import CLinux
 import Glibc
 import Synchronization
 

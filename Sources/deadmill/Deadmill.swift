@@ -6,6 +6,8 @@
 import ArgumentParser
 import Daemon
 import Foundation
+import SetKeeping
+import Settings
 
 struct Deadmill: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -5,6 +5,7 @@
 import Console
 import LiveFeed
 import Testing
+import Words
 
 /// A small generator; the same seed gives the same frames.
 struct Dice {

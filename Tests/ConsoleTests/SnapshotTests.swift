@@ -6,6 +6,7 @@ import Console
 import Foundation
 import LiveFeed
 import Testing
+import Words
 
 private let sizes = [(5, 20), (12, 40), (24, 80), (40, 120), (60, 200)].map {
   ScreenSize(rows: $0.0, columns: $0.1)

@@ -5,6 +5,7 @@
 import Console
 import LiveFeed
 import Testing
+import Words
 
 private func state() -> ConsoleState { ConsoleState(mode: .auto, unit: .kilometresPerHour, hasSound: true) }
 

@@ -5,6 +5,7 @@
 import Console
 import LiveFeed
 import Testing
+import Words
 
 /// What a phrase is filled with at its longest, and how many columns it has on a screen of 80x24.
 private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: String) {

@@ -4,6 +4,7 @@ import LiveFeed
 import Motion
 import Pulses
 import Sets
+import Settings
 import Testing
 
 @testable import Daemon
@@ -51,28 +52,4 @@ func toldOnce() throws {
   #expect(health.look(moved, line, others: [clock, fault], logger).map(\.kind) == [.log, .clock])
   #expect(lines.all.count == 4 && lines.all[2] == "error: 1 set(s) not logged yet")
   #expect(lines.all[3] == "notice: no longer so: no pulse for 33 minutes")
-}
-
-@Test("the doctor tells each alert with its remedy, and what an older daemon tells")
-func doctorTellsAlerts() throws {
-  var frame = LiveFrame()
-  frame.machine = "m"
-  frame.sensor = .ok
-  frame.alerts = [
-    LiveAlert(kind: "magnet_lost", severity: "fault", text: "gone", remedy: "look", since: "2026-01-01"),
-    LiveAlert(kind: "bouncing", severity: "warning", text: "worn"),
-  ]
-  frame.health = "gone; look"
-  let findings = Examination.health(frame)
-  #expect(
-    findings.first
-      == Finding("health", .fault, "gone (since 2026-01-01)", remedy: "look", machine: "m"))
-  #expect(findings[1].severity == .warning && findings[1].remedy != nil)
-  #expect(findings.count { $0.area == "health" } == 2)
-  frame.alerts = []
-  frame.health = nil
-  #expect(Examination.health(frame).allSatisfy { $0.severity == .good })
-  frame.alerts = nil
-  frame.health = "the log"
-  #expect(Examination.health(frame).contains { $0.severity == .fault && $0.text == "the log" })
 }

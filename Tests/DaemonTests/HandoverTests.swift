@@ -3,10 +3,12 @@
 import Foundation
 import Motion
 import Pulses
+import SetKeeping
 import SetLog
 import Sets
 import Simulation
 import Testing
+import Training
 
 @testable import Daemon
 

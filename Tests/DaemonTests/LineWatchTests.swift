@@ -3,6 +3,7 @@
 // Silence, noise, losses and switches: what is told, when, and when no more.
 
 import Foundation
+import LiveFeed
 import Motion
 import Pulses
 import Simulation

@@ -6,9 +6,11 @@ import Foundation
 import LiveFeed
 import Logging
 import SetLog
+import Settings
 import Simulation
 import Synchronization
 import Testing
+import Training
 
 @testable import Daemon
 

@@ -3,6 +3,7 @@
 import Foundation
 import LiveFeed
 import SetLog
+import TestSupport
 import Testing
 
 @testable import Daemon

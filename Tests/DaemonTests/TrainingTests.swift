@@ -9,6 +9,7 @@ import Pulses
 import SetLog
 import Sets
 import Testing
+import Training
 
 @testable import Daemon
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hardware
+import Settings
 import Testing
 
 private let pi5 = FoundChip(

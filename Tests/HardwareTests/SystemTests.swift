@@ -4,6 +4,7 @@ import CGPIO
 import Foundation
 import Hardware
 import Pulses
+import Settings
 import Synchronization
 import Testing
 

@@ -3,9 +3,9 @@
 // Owns: the committed results of every scenario. A change of behaviour shows as a difference of numbers:
 // `make replay` rewrites them, and the difference is reviewed like code.
 
-import Daemon
 import Foundation
 import Motion
+import SetKeeping
 import SetLog
 import Sets
 import Simulation

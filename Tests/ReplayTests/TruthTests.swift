@@ -3,10 +3,10 @@
 // Owns: results against what really happened on the simulated belt. Tolerances come from the physics: the unseen arc
 // at either end, the gait's swing within which a step off the belt hides, the stated uncertainties.
 
-import Daemon
 import Foundation
 import Motion
 import Pulses
+import SetKeeping
 import SetLog
 import Sets
 import Simulation

@@ -3,6 +3,7 @@
 // Owns: `deadmill calibrate` from outside.
 
 import Foundation
+import TestSupport
 import Testing
 
 private func object(_ text: String) throws -> [String: Any] {

@@ -4,7 +4,9 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
+import Training
 
 @testable import deadmill
 

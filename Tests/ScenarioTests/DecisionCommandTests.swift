@@ -4,6 +4,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 private let hum = "equal gaps at 50.0 Hz, as mains hum makes them"

@@ -2,6 +2,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 /// A log with two sets of one session.

@@ -4,6 +4,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 /// What a command sends to a terminal of its own, and its status.

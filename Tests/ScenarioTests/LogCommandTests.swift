@@ -4,6 +4,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 /// A log with a set a day, three a session, by two walkers and nobody on two machines.

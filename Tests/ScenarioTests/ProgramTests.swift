@@ -4,6 +4,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 private func sets(_ text: String) throws -> [SetRecord] {

@@ -3,6 +3,7 @@
 // Owns: the console on a real pseudo-terminal: drawn while it runs, given back when it ends, however it ends.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// The demo on a terminal.

@@ -3,6 +3,7 @@
 // Owns: `deadmill watch` on a terminal while its daemon comes, goes and changes.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// A daemon on a simulated belt, which ends when it is let go.

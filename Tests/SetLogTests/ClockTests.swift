@@ -2,6 +2,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 private let hourNs: Int64 = 3_600_000_000_000
@@ -34,7 +35,7 @@ private func startsS(_ log: SetLog) throws -> [Int64] {
   "when the clock becomes sure, sets of that boot are dated anew, whichever way it was wrong",
   arguments: [-9, 9, -40_000])
 func datedAnew(wrongHours: Int64) throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   let wrong = base + wrongHours * hourNs
   try log.insert(entry(1, boot: "a", atS: 100, offsetNs: wrong))
@@ -50,7 +51,7 @@ func datedAnew(wrongHours: Int64) throws {
 
 @Test("a clock set by hand before it is sure moves all sets of the boot together", arguments: [-5, 5])
 func movedTogether(hours: Int64) throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   try log.insert(entry(1, boot: "a", atS: 100, offsetNs: base))
   try log.mend(boot: "a", clock: .init(offsetNs: base + hours * hourNs, isSure: false))
@@ -63,7 +64,7 @@ func movedTogether(hours: Int64) throws {
   "sets of earlier boots that would lie in the future of a sure one are moved before it, in order; others stay"
 )
 func earlierBoots() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   try log.insert(entry(1, boot: "sure", atS: 10, offsetNs: base - 100 * hourNs, isSure: true))
   try log.insert(entry(2, boot: "right", atS: 10, offsetNs: base - 50 * hourNs))
@@ -79,7 +80,7 @@ func earlierBoots() throws {
 
 @Test("a boot that is not known yet is noted for the sets to come")
 func unknownBoot() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   #expect(try log.clock(ofBoot: "a") == nil)
   #expect(try log.mend(boot: "a", clock: .init(offsetNs: 7, isSure: false)) == 0)
@@ -92,7 +93,7 @@ func unknownBoot() throws {
 
 @Test("a running log is copied as it is, and a copy never takes another file's place")
 func backup() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   try log.insert(entry(1, boot: "a", atS: 10, offsetNs: base))
   let copy = folder.path + "/copy"

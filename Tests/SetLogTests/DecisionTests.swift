@@ -5,7 +5,10 @@
 import Foundation
 import GRDB
 import Pulses
+import SetExport
+import TestSupport
 import Testing
+import Training
 
 @testable import SetLog
 
@@ -13,12 +16,12 @@ private let hum = "equal gaps at 50.0 Hz, as mains hum makes them"
 
 /// A log with a walk of 40 m and a suspect set of 90 m, both of one minute.
 private struct SuspectLog {
-  let folder: TemporaryFolder
+  let folder: Folder
   let log: SetLog
   let calibration = CalibrationRecord(json: "{}")
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try Folder()
     log = try SetLog(directory: folder.path)
     try log.insert(entry(1, distanceM: 40))
     var suspect = entry(2, distanceM: 90)
@@ -171,7 +174,7 @@ func archiveOfSuspects() throws {
   let file = suspect.folder.path + "/log.json"
   func imported() throws -> SetLog {
     try Data(suspect.exported(.json).utf8).write(to: URL(fileURLWithPath: file))
-    let other = try TemporaryFolder()
+    let other = try Folder()
     let log = try SetLog(directory: other.path)
     #expect(try LogImport.run(file, into: log).refused == [])
     #expect(try log.sets() == suspect.log.sets())
@@ -199,7 +202,7 @@ func importsOlderArchive() throws {
   text = text.replacing("\"version\":2", with: "\"version\":1")
   let file = suspect.folder.path + "/old.json"
   try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-  let other = try TemporaryFolder()
+  let other = try Folder()
   let log = try SetLog(directory: other.path)
   let summary = try LogImport.run(file, into: log)
   #expect(summary.added == 1 && summary.refused == [])
@@ -210,7 +213,7 @@ func importsOlderArchive() throws {
 func salvageOfSuspects() throws {
   let suspect = try SuspectLog()
   try suspect.log.discard(set: "set 1")
-  let other = try TemporaryFolder()
+  let other = try Folder()
   let found = try suspect.log.salvage(into: other.path + "/new")
   #expect(found.damages == [] && found.sound == 2)
   let log = try SetLog(readingFrom: other.path + "/new")

@@ -3,12 +3,13 @@
 import Foundation
 import GRDB
 import SetLog
+import TestSupport
 import Testing
 
 private let name = "Zyxwvut Quorbel"
 
 /// Whether any file of the folder has the name in it.
-private func holdsName(_ folder: TemporaryFolder) throws -> Bool {
+private func holdsName(_ folder: Folder) throws -> Bool {
   try FileManager.default.contentsOfDirectory(atPath: folder.path).contains {
     let data = FileManager.default.contents(atPath: folder.path + "/" + $0) ?? Data()
     return data.range(of: Data(name.utf8)) != nil
@@ -17,7 +18,7 @@ private func holdsName(_ folder: TemporaryFolder) throws -> Bool {
 
 @Test("an erasure that was killed before the file was written anew is completed when the log is opened again")
 func erasesWhatAnAttemptHasLeft() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   // Open all the while: the write-ahead log stays.
   let open = try SetLog(directory: folder.path)
   try open.addWalker(name: name)

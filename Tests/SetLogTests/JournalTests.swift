@@ -2,6 +2,7 @@
 
 import Foundation
 import Pulses
+import TestSupport
 import Testing
 
 @testable import SetLog
@@ -16,7 +17,7 @@ private func edge(_ number: Int) -> Edge {
 }
 
 /// A journal of three appends and an end.
-private func journal(in folder: TemporaryFolder) throws -> String {
+private func journal(in folder: Folder) throws -> String {
   let journal = try SetJournal(directory: folder.path, header: header)
   try journal.append((0..<20).map(edge)[...])
   try journal.append([])
@@ -32,7 +33,7 @@ private func write(_ bytes: [UInt8], _ path: String) throws {
 
 @Test("what was journalled is read, without what came after the end")
 func journalRoundTrip() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let path = try journal(in: folder)
   let read = try #require(try JournalledSet(path: path))
   #expect(read.header == header && read.end?.reason == "stopped")
@@ -42,7 +43,7 @@ func journalRoundTrip() throws {
 
 @Test("a journal that somebody counts into is left alone; one that is left is found, the earliest first")
 func journalLock() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   var other = header
   other.id = "01000000-0000-7000-8000-000000000000"
   let path: String
@@ -63,7 +64,7 @@ func journalLock() throws {
 
 @Test("cut off at any byte, a journal gives every edge of the blocks before")
 func journalCutAnywhere() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let bytes = [UInt8](try #require(FileManager.default.contents(atPath: journal(in: folder))))
   let used = (bytes.lastIndex { $0 != 0 } ?? 0) + 1
   let path = folder.path + "/cut"
@@ -89,7 +90,7 @@ func journalCutAnywhere() throws {
 @Test(
   "a flipped bit anywhere costs one block at most and is noticed, unless it is the last one's or a zero's")
 func journalFlippedBits() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let bytes = [UInt8](try #require(FileManager.default.contents(atPath: journal(in: folder))))
   let used = (bytes.lastIndex { $0 != 0 } ?? 0) + 1
   let path = folder.path + "/flipped"
@@ -105,7 +106,7 @@ func journalFlippedBits() throws {
 
 @Test("random bytes are no journal, and never trap", arguments: 1...20 as ClosedRange<UInt64>)
 func journalOfNoise(seed: UInt64) throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   var state = seed &* 0x9E37_79B9_7F4A_7C15
   let bytes = (0..<4000).map { _ -> UInt8 in
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

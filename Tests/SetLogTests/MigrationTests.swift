@@ -5,13 +5,14 @@
 import Foundation
 import GRDB
 import SetLog
+import TestSupport
 import Testing
 
 private let samples = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
   "Samples")
 
-private func folder(withSchema version: Int) throws -> TemporaryFolder {
-  let folder = try TemporaryFolder()
+private func folder(withSchema version: Int) throws -> Folder {
+  let folder = try Folder()
   let sample = samples.appendingPathComponent("schema-v\(version).sqlite")
   try FileManager.default.copyItem(at: sample, to: URL(fileURLWithPath: folder.database))
   return folder
@@ -80,7 +81,7 @@ func schemasAreAlike() throws {
       )
     }
   }
-  let new = try TemporaryFolder()
+  let new = try Folder()
   _ = try SetLog(directory: new.path)
   let migrated = try folder(withSchema: 3)
   _ = try SetLog(directory: migrated.path)
@@ -117,7 +118,7 @@ func readsSchema3() throws {
 
 @Test("there is a sample of every schema, with the number that it says")
 func samplesAreComplete() throws {
-  let newest = try TemporaryFolder()
+  let newest = try Folder()
   _ = try SetLog(directory: newest.path)
   let queue = try DatabaseQueue(path: newest.database)
   let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }

@@ -4,6 +4,7 @@
 
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import SetLog
@@ -26,7 +27,7 @@ private func logged(_ log: SetLog, _ number: Int, walker: String?) throws -> Set
 
 @Test("a note is kept, replaced and removed; it is trimmed")
 func notes() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   let record = try logged(log, 1, walker: nil)
   try log.put(SetNote(rpe: 0, pain: 10, text: "  left knee\n"), on: record.id)
@@ -46,7 +47,7 @@ func notes() throws {
     SetNote(text: String(repeating: "x", count: SetNote.longestText + 1)),
   ])
 func badNotes(note: SetNote) throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   let record = try logged(log, 1, walker: nil)
   #expect(throws: SetLogError.self) { try log.put(note, on: record.id) }
@@ -67,7 +68,7 @@ private func traces(of text: String, in folder: String) throws -> [String] {
 @Test(
   "an erased walker's name is in no byte of the log's files, while others read it", arguments: [false, true])
 func erasedBytes(deletingSets: Bool) throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   let name = "Wilhelmina Quux"
   try log.addWalker(name: name, massKg: 61.5)
@@ -105,7 +106,7 @@ func erasedBytes(deletingSets: Bool) throws {
 
 @Test("a reader in the middle of reading does not keep an erased name")
 func erasedWhileReading() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   let name = "Wilhelmina Quux"
   try log.addWalker(name: name)

@@ -5,7 +5,9 @@
 import Foundation
 import GRDB
 import Synchronization
+import TestSupport
 import Testing
+import Training
 
 @testable import SetLog
 
@@ -68,7 +70,7 @@ private func statements(of log: SetLog, _ work: () throws -> Void) throws -> Set
 
 @Test("no question scans the table of sets, or the totals of all walkers, without an index")
 func noScans() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   do {
     var history = try RandomHistory(SetLog(directory: folder.path), seed: 3)
     for _ in 0..<40 { try history.insert() }
@@ -114,7 +116,7 @@ private func statements(ofTrigger sql: String) -> [String] {
 
 @Test("the triggers find what they touch by an index, a session or some days at a time")
 func noScansInTriggers() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   try log.read { db in
     let triggers = try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")

@@ -4,19 +4,11 @@ import Foundation
 import GRDB
 import Pulses
 import SetLog
+import TestSupport
 import Testing
 
-/// A folder that is gone when the test is over.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension Folder {
+  /// Where a log in this folder lies.
   var database: String { path + "/" + SetLog.fileName }
 }
 
@@ -47,7 +39,7 @@ private func entry(_ record: SetRecord, _ edges: [Edge]) -> SetEntry {
 
 @Test("a set that was logged is there after opening again, to the last bit, with its raw pulses")
 func roundTripThroughFile() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let original = record(1)
   do {
     let log = try SetLog(directory: folder.path)
@@ -60,7 +52,7 @@ func roundTripThroughFile() throws {
 
 @Test("logging a set twice changes nothing")
 func idempotent() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   #expect(try log.insert(entry(record(1), edges)))
   #expect(try !log.insert(entry(record(1), [])))
@@ -70,7 +62,7 @@ func idempotent() throws {
 
 @Test("sets come in the order of their start, from a time on, and by the beginning of an id")
 func queries() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   for number in [3, 1, 2] { try log.insert(entry(record(number), edges)) }
   #expect(try log.sets().map(\.indexInSession) == [1, 2, 3])
@@ -86,7 +78,7 @@ func queries() throws {
 
 @Test("another program reads while one writes")
 func readersBesideWriter() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let writer = try SetLog(directory: folder.path)
   try writer.insert(entry(record(1), edges))
   let reader = try SetLog(readingFrom: folder.path)
@@ -97,7 +89,7 @@ func readersBesideWriter() throws {
 
 @Test("reading where there is no log creates nothing")
 func readingNothing() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let error = #expect(throws: SetLogError.self) { try SetLog(readingFrom: folder.path) }
   #expect("\(try #require(error))".contains("no log here yet"))
   #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
@@ -105,7 +97,7 @@ func readingNothing() throws {
 
 @Test("a log of a newer version is refused untouched", arguments: [true, false])
 func newerVersion(reading: Bool) throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   do {
     let queue = try DatabaseQueue(path: folder.database)
     try queue.write { db in
@@ -123,7 +115,7 @@ func newerVersion(reading: Bool) throws {
 
 @Test("a file that is no database is refused untouched")
 func noDatabase() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let text = Data(String(repeating: "not a database\n", count: 20).utf8)
   try text.write(to: URL(fileURLWithPath: folder.database))
   #expect(throws: SetLogError.self) { try SetLog(directory: folder.path) }
@@ -132,7 +124,7 @@ func noDatabase() throws {
 
 @Test("a damaged database says so instead of trapping")
 func damagedDatabase() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   do {
     let log = try SetLog(directory: folder.path)
     for number in 1...9 { try log.insert(entry(record(number), edges)) }
@@ -145,7 +137,7 @@ func damagedDatabase() throws {
 
 @Test("a folder that cannot be made is told with its name")
 func unwritableFolder() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let file = folder.path + "/file"
   try Data().write(to: URL(fileURLWithPath: file))
   let error = #expect(throws: SetLogError.self) { try SetLog(directory: file + "/below") }
@@ -154,7 +146,7 @@ func unwritableFolder() throws {
 
 @Test("a full database refuses a set as a whole, and takes it when there is room")
 func fullDatabase() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   let many = (0..<60_000).map { (index: UInt64) in
     let scattered = index &* 0x9E37_79B9_7F4A_7C15

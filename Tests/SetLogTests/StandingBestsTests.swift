@@ -3,6 +3,7 @@
 // Owns: which sets hold a best, what was said in a week, and a glance at a log.
 
 import GRDB
+import TestSupport
 import Testing
 
 @testable import SetLog
@@ -23,8 +24,8 @@ private func record(_ number: Int, walker: String?, distanceM: Double, calibrati
   return record
 }
 
-private func log(_ records: [(SetRecord, CalibrationRecord)]) throws -> (SetLog, TemporaryFolder) {
-  let folder = try TemporaryFolder()
+private func log(_ records: [(SetRecord, CalibrationRecord)]) throws -> (SetLog, Folder) {
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   for name in ["Ann", "Bo"] { try log.addWalker(name: name) }
   for (record, calibration) in records { try log.insert(SetEntry(record: record, calibration: calibration)) }

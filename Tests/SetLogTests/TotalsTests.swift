@@ -4,6 +4,7 @@
 
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import SetLog
@@ -109,7 +110,7 @@ private func checkHistory(_ log: SetLog, _ all: [SetRecord], _ filter: SetFilter
 @Test(
   "whatever happens to a log, its totals are what its sets come to", arguments: 1...4 as ClosedRange<UInt64>)
 func totalsFollow(seed: UInt64) throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   var history = try RandomHistory(log, seed: seed)
   for _ in 0..<12 {
@@ -129,7 +130,7 @@ func totalsFollow(seed: UInt64) throws {
 
 @Test("totals of a log that is brought up to date are those that triggers would have made")
 func totalsOfOldLogs() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   var history = try RandomHistory(log, seed: 99)
   for _ in 0..<300 { try history.happen() }

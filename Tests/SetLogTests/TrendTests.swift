@@ -3,6 +3,7 @@
 // Owns: that a trend is what was walked, with an uncertainty that holds.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SetLog
@@ -13,7 +14,7 @@ private struct Walk {
   var speedMps: Double
 }
 
-private func filled(_ days: [Walk], _ folder: TemporaryFolder) throws
+private func filled(_ days: [Walk], _ folder: Folder) throws
   -> SetLog
 {
   let log = try SetLog(directory: folder.path)
@@ -36,7 +37,7 @@ private func filled(_ days: [Walk], _ folder: TemporaryFolder) throws
 
 @Test("a steady gain is found to the last digits, and a change of machine is none")
 func steadyGain() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   // One machine reads higher: only the slope is shared.
   let days = (0..<20).map { number in
     let isOnA = number % 3 == 0
@@ -60,11 +61,11 @@ func steadyGain() throws {
 
 @Test("with too few days a trend is unknown")
 func tooFewDays() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let few = (0..<4).map { Walk(day: 20_500 + $0, machine: "A", speedMps: 1 + Double($0)) }
   #expect(try filled(few, folder).trend() == nil)
   // Five days, but spread over machines hardly anything is left to tell the scatter from.
-  let other = try TemporaryFolder()
+  let other = try Folder()
   let scattered = (0..<5).map { Walk(day: 20_500 + $0, machine: $0 < 2 ? "A" : "B", speedMps: 1) }
   #expect(try filled(scattered, other).trend() == nil)
 }

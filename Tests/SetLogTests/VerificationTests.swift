@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Pulses
 import SetLog
+import TestSupport
 import Testing
 
 private let calibration = CalibrationRecord(json: "{\"circumferenceM\":0.18}")
@@ -27,8 +28,8 @@ private func entry(_ number: Int) -> SetEntry {
 }
 
 /// A log of so many sets, and its file when nobody has it open.
-private func filled(_ count: Int) throws -> TemporaryFolder {
-  let folder = try TemporaryFolder()
+private func filled(_ count: Int) throws -> Folder {
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   for number in 1...count { try log.insert(entry(number)) }
   return folder
@@ -68,7 +69,7 @@ func changedByHand() throws {
   let found = try log.verify()
   #expect(found.sound == 3)
   #expect(found.damages.map(\.place) == [ids[1], ids[2], ids[3]].map { "set \($0)" })
-  let rescued = try TemporaryFolder()
+  let rescued = try Folder()
   #expect(try log.salvage(into: rescued.path).sound == 3)
   #expect(try SetLog(directory: rescued.path).verify().damages == [])
 }
@@ -98,9 +99,9 @@ func flippedBitsInFile() throws {
     let bit = 800 + Int((state >> 20) % UInt64(sound.count * 8 - 800))
     var damaged = sound
     damaged[bit / 8] ^= 1 << (bit % 8)
-    let place = try TemporaryFolder()
+    let place = try Folder()
     try damaged.write(to: URL(fileURLWithPath: place.database))
-    let rescued = try TemporaryFolder()
+    let rescued = try Folder()
     do {
       let log = try SetLog(readingFrom: place.path)
       let found = try log.verify()

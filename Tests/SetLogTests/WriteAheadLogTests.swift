@@ -2,6 +2,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 private let calibration = CalibrationRecord(json: "{}")
@@ -19,8 +20,8 @@ private func entry(_ number: Int) -> SetEntry {
 }
 
 /// A folder as a killed program leaves it: the last three of five sets are in the write-ahead log only.
-private func killed() throws -> TemporaryFolder {
-  let (live, folder) = (try TemporaryFolder(), try TemporaryFolder())
+private func killed() throws -> Folder {
+  let (live, folder) = (try Folder(), try Folder())
   do {
     let log = try SetLog(directory: live.path)
     for number in 1...2 { try log.insert(entry(number)) }
@@ -33,7 +34,7 @@ private func killed() throws -> TemporaryFolder {
   return folder
 }
 
-private func damages(_ folder: TemporaryFolder) throws -> [LogDamage] {
+private func damages(_ folder: Folder) throws -> [LogDamage] {
   try SetLog(readingFrom: folder.path).verify().damages
 }
 
@@ -75,7 +76,7 @@ func tornWriteAheadLog() throws {
 
 @Test("a settled log has an empty write-ahead log; a reader in the way is not waited for")
 func settles() throws {
-  let folder = try TemporaryFolder()
+  let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   try log.insert(entry(1))
   let wal = folder.database + "-wal"

@@ -7,7 +7,7 @@ import Testing
 
 @Test("the package's changelog is at the program's version")
 func packageVersion() throws {
-  let source = try #require(Repository.text("Sources/Daemon/SoftwareVersion.swift"))
+  let source = try #require(Repository.text("Sources/Settings/SoftwareVersion.swift"))
   let version = try #require(source.split(separator: "\"").dropFirst().first)
   let changelog = try #require(Repository.text("debian/changelog"))
   #expect(changelog.hasPrefix("deadmill (\(version)) "))
@@ -15,7 +15,7 @@ func packageVersion() throws {
 
 @Test("the configuration's manual page names every key")
 func manualNamesKeys() throws {
-  let schema = try #require(Repository.text("Sources/Daemon/ConfigurationSchema.swift"))
+  let schema = try #require(Repository.text("Sources/Settings/ConfigurationSchema.swift"))
   let page = try #require(Repository.text("docs/man/deadmill.yaml.5"))
   let keys = schema.components(separatedBy: "ConfigurationKey(\"").dropFirst().compactMap {
     $0.split(separator: "\"").first.map(String.init)

@@ -24,7 +24,7 @@ private let bannedWords = [
   BannedWord(
     word: "print" + "(", instead: "Output in deadmill, Logger in Daemon", sample: "print" + "(a)"),
   BannedWord(
-    word: "Date" + "()", instead: "time that enters with a sample", exceptIn: ["SetLog", "Daemon"],
+    word: "Date" + "()", instead: "time that enters with a sample", exceptIn: ["SetLog", "Hardware"],
     sample: "let a = Date" + "()"),
   BannedWord(
     word: "@unchecked " + "Sendable", instead: "Mutex, Atomic or an actor",

@@ -85,18 +85,4 @@ const char *dm_gpio_backend_name(enum dm_gpio_backend backend);
 // offset that is not among the `count` given is -EPROTO.
 int dm_gpio_read_v2(int fd, const uint32_t *offsets, int count, struct dm_gpio_edge *edges, int capacity);
 
-// What Swift's view of the C library leaves out (GNU extensions).
-
-// Waits for either descriptor; results as poll(2) gives them. Negative errno on failure.
-int dm_sys_wait(int first, int second, int64_t timeout_ns, int *first_events, int *second_events);
-
-// Names the calling thread, for ps and top.
-void dm_sys_name_thread(const char *name);
-
-// Locks the memory that is or will be used, page by page as it is touched: the binary is far larger than that.
-int dm_sys_lock_memory(void);
-
-// Gives back what is not needed now: code that has done its work, and freed memory. Locked memory is locked again.
-void dm_sys_settle_memory(void);
-
 #endif

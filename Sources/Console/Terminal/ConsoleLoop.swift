@@ -4,6 +4,7 @@
 
 import Foundation
 import LiveFeed
+import Words
 
 /// What was asked for.
 package struct ConsoleOptions: Sendable, Equatable {

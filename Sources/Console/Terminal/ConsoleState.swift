@@ -2,6 +2,8 @@
 //
 // Owns: what keys have changed. Must not know: terminals.
 
+import Words
+
 /// What was asked for on the command line, and what keys made of it.
 package struct ConsoleState: Sendable, Equatable {
   /// How long what a key did stays on the screen, in drawings of a tenth of a second.

@@ -5,6 +5,7 @@
 import Foundation
 import LiveFeed
 import Synchronization
+import Words
 
 /// Prints frames as lines, one a second at most, and each change of phase.
 package final class PlainPrinter: Sendable {

@@ -5,6 +5,7 @@
 // In a set: speed, the set's time, its distance. In a rest the rest comes first: that is what one waits for.
 
 import LiveFeed
+import Words
 
 extension Sheet {
   /// Below this there is no room for three numbers.

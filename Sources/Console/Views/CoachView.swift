@@ -3,6 +3,7 @@
 // Owns: what to do now, how long still, what comes next, how the week stands. Must not know: terminals, sockets.
 
 import LiveFeed
+import Words
 
 extension Sheet {
   mutating func coach() {

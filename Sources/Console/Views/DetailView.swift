@@ -3,6 +3,7 @@
 // Owns: everything that is known at once, the speed still the largest. Must not know: terminals, sockets.
 
 import LiveFeed
+import Words
 
 extension Sheet {
   /// Below this there is no room for a table beside the figures.

@@ -3,6 +3,7 @@
 // Owns: all machines of one Pi beside each other. Must not know: terminals, sockets.
 
 import LiveFeed
+import Words
 
 extension Sheet {
   /// A machine takes at least this.

@@ -4,6 +4,7 @@
 // Must not know: what stands between them.
 
 import LiveFeed
+import Words
 
 /// What is wrong, or only unusual.
 struct Trouble: Sendable, Equatable {

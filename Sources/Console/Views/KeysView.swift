@@ -2,6 +2,8 @@
 //
 // Owns: what each key does, over the view. Must not know: how keys are read.
 
+import Words
+
 extension Sheet {
   /// Keys and what they do.
   static let keyTexts: [(key: String, phrase: Phrase)] = [

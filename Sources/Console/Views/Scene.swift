@@ -3,6 +3,7 @@
 // Owns: all that a picture depends on. Must not know: how it is drawn.
 
 import LiveFeed
+import Words
 
 /// A way to look at the belt.
 package enum ViewKind: String, Sendable, Equatable, CaseIterable {

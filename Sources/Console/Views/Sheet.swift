@@ -3,6 +3,7 @@
 // Owns: a canvas together with what is drawn on it and how things look. Must not know: what stands where.
 
 import LiveFeed
+import Words
 
 /// Where a text stands within its place.
 enum Alignment: Sendable { case left, centre, right }

@@ -3,6 +3,7 @@
 // Owns: what is left on a small screen: speed and time. Must not know: terminals, sockets.
 
 import LiveFeed
+import Words
 
 extension Sheet {
   /// One number, and one row below it. In a rest the number is the rest.

@@ -3,6 +3,7 @@
 // Owns: what was done in a set, against the last time and the best. Must not know: terminals, sockets.
 
 import LiveFeed
+import Words
 
 extension Sheet {
   mutating func summary() {

@@ -2,6 +2,8 @@
 //
 // Owns: sets beside each other in rows and columns. Must not know: where the figures come from.
 
+import Words
+
 /// One set.
 struct TableColumn: Sendable, Equatable {
   var head: String

@@ -7,7 +7,9 @@ import LiveFeed
 import Logging
 import Motion
 import Pulses
+import SetKeeping
 import Sets
+import Settings
 import Synchronization
 
 /// Gathers what is wrong: the log's side hands it the edges, the displays' side looks.

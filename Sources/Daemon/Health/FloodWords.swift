@@ -3,6 +3,7 @@
 // Owns: how a flooded line is reported. Must not know: how it is recognised.
 
 import Hardware
+import LiveFeed
 
 /// Words for a line that changes faster than any sensor.
 enum FloodWords {

@@ -2,6 +2,8 @@
 //
 // Owns: everything that can be wrong while the daemon runs, by name. Must not know: how it is found, who is told.
 
+import LiveFeed
+
 /// What is wrong, in words for machines. The order is that in which people are told; the names do not change.
 enum HealthKind: String, Sendable, CaseIterable {
   /// Finished sets are not in the log.

@@ -8,6 +8,7 @@
 
 import Motion
 import Pulses
+import SetKeeping
 
 /// Compares the gaps of a moving belt with the wheel as it should be, and with the wheel short of each of its magnets.
 struct MagnetWatch: Sendable {

@@ -3,6 +3,7 @@
 // Owns: what is wrong with one machine's sensor, from its edges and counters, in words for people.
 // Must not know: clocks, sockets, logs. Time enters with what it is given.
 
+import LiveFeed
 import Motion
 import Pulses
 import Sets

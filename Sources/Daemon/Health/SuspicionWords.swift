@@ -2,7 +2,9 @@
 //
 // Owns: how pulses that are not believed are reported, with cause and remedy. Must not know: how they are recognised.
 
+import LiveFeed
 import Pulses
+import SetKeeping
 
 /// Words for reasons not to believe pulses.
 enum SuspicionWords {
@@ -14,9 +16,9 @@ enum SuspicionWords {
   static func alert(_ suspicion: Suspicion) -> HealthAlert {
     switch suspicion.kind {
     case .regular:
-      let even = suspicion.frequencyHz > 0 ? " at \(WiringText.fixed(suspicion.frequencyHz)) Hz" : ""
+      let even = suspicion.frequencyHz > 0 ? " at \(SuspicionText.frequency(suspicion.frequencyHz)) Hz" : ""
       let cause =
-        HumExamination.mains(suspicion.frequencyHz) != nil
+        SuspicionText.isMains(suspicion.frequencyHz)
         ? "mains hum on the cable" : "a motor or a dimmer nearby"
       return HealthAlert(
         .mainsHum, .fault, "pulses come evenly\(even), as nobody walks: \(cause)", remedy: filter)

@@ -3,7 +3,9 @@
 // Owns: the newest figures of all machines, for whoever asks at whatever time. Must not know: files, sockets.
 
 import LiveFeed
+import SetKeeping
 import SetLog
+import Settings
 import Synchronization
 
 /// Takes figures ten times a second at no cost, and makes text of them when it is asked for.

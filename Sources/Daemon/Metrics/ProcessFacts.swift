@@ -3,6 +3,7 @@
 // Owns: what the kernel says of this process. Must not know: what it is good for.
 
 import Foundation
+import Hardware
 
 /// Read anew each time; nil where the kernel does not say.
 enum ProcessFacts {
@@ -16,7 +17,7 @@ enum ProcessFacts {
   /// How long this process has been there, seconds.
   static var ageS: Double? {
     // The name, in brackets, may hold anything; behind it begins the third field, and the 22nd is the start since boot.
-    guard let stat = SystemExamination.text("/proc/self/stat"), let end = stat.lastIndex(of: ")"),
+    guard let stat = SystemFile.text("/proc/self/stat"), let end = stat.lastIndex(of: ")"),
       let ticks = stat[end...].split(separator: " ").dropFirst(20).first.flatMap({ Double($0) })
     else { return nil }
     var now = timespec()
@@ -26,6 +27,6 @@ enum ProcessFacts {
   }
 
   private static func fields(_ path: String) -> [Substring] {
-    (SystemExamination.text(path) ?? "").split(separator: " ")
+    (SystemFile.text(path) ?? "").split(separator: " ")
   }
 }

@@ -5,25 +5,25 @@
 import GRDB
 
 /// What a selection of sets spans.
-struct LogExtent: Equatable {
-  var sets = 0
-  var sessions = 0
+package struct LogExtent: Equatable {
+  package var sets = 0
+  package var sessions = 0
   /// By name.
-  var machines: [String] = []
+  package var machines: [String] = []
   /// By name; who is not named is not in it.
-  var walkers: [String] = []
+  package var walkers: [String] = []
   /// Sets of nobody in particular.
-  var anonymousSets = 0
+  package var anonymousSets = 0
   /// Sets whose dates are not sure.
-  var unsureSets = 0
+  package var unsureSets = 0
   /// Nil where there is none.
-  var first: SetRecord?
-  var last: SetRecord?
+  package var first: SetRecord?
+  package var last: SetRecord?
 }
 
 extension SetLog {
   /// What a selection spans.
-  func extent(_ filter: SetFilter) throws -> LogExtent {
+  package func extent(_ filter: SetFilter) throws -> LogExtent {
     try readNested { db in
       let sets = filter.request
       func names(_ column: String) throws -> [String] {

@@ -2,6 +2,8 @@
 //
 // Owns: answers of the log as JSON, in the order of their declaration, unknown as null. Must not know: who reads them.
 
+import Training
+
 extension SetTotals {
   /// The totals as one JSON object, on one line.
   public var json: String {

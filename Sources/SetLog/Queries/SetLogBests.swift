@@ -3,6 +3,7 @@
 // Owns: the best sets, where they compare: on one machine with one calibration. Must not know: how bests are kept.
 
 import GRDB
+import Pulses
 
 /// The best set of a kind on a machine with one calibration.
 public struct BestSet: Sendable, Equatable {

@@ -3,6 +3,7 @@
 // Owns: the history page by page, the newest first. Must not know: sums.
 
 import GRDB
+import Pulses
 
 /// Where a page of the history ended; the next one begins after it, whatever is logged meanwhile.
 ///

@@ -3,6 +3,7 @@
 // Owns: sums of sets: all together, by day, week and month. Must not know: how totals are kept right.
 
 import GRDB
+import Pulses
 
 extension SetLog {
   /// What the sets of a filter come to. Takes some milliseconds, however many they are.

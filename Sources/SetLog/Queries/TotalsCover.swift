@@ -8,6 +8,7 @@
 // other days are not further than that from the cuts.
 
 import GRDB
+import Pulses
 
 /// What is added up for a filter. Its parts share no set and no day.
 struct TotalsCover {

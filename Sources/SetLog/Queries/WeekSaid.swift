@@ -3,6 +3,7 @@
 // Owns: what walkers said of the sets of a week, together. Must not know: figures, protocols.
 
 import GRDB
+import Pulses
 
 /// What was said of the sets of a week.
 package struct WeekSaid: Sendable, Equatable {

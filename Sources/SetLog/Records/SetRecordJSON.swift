@@ -12,7 +12,7 @@ extension SetRecord {
 
   /// - Parameter forCheck: whether to leave out what a person decides about the set, and keys that older programs did
   ///   not know where their value is unknown: the text of an old set must stay what it was.
-  func json(forCheck: Bool) -> String {
+  package func json(forCheck: Bool) -> String {
     var object = JSONObjectText()
     object.add("id", id)
     object.add("sessionId", sessionId)
@@ -104,26 +104,30 @@ extension RecordQuality {
 }
 
 /// Builds the text of a JSON object key by key.
-struct JSONObjectText {
+package struct JSONObjectText {
+  package init() {}
+
   private var fields: [String] = []
 
-  var text: String { "{" + fields.joined(separator: ",") + "}" }
+  package var text: String { "{" + fields.joined(separator: ",") + "}" }
 
-  mutating func add(_ key: String, raw: String) { fields.append("\"\(key)\":\(raw)") }
+  package mutating func add(_ key: String, raw: String) { fields.append("\"\(key)\":\(raw)") }
 
-  mutating func add(_ key: String, _ value: String?) { add(key, raw: value.map(Self.quote) ?? "null") }
+  package mutating func add(_ key: String, _ value: String?) {
+    add(key, raw: value.map(Self.quote) ?? "null")
+  }
 
-  mutating func add(_ key: String, _ value: (some BinaryInteger)?) {
+  package mutating func add(_ key: String, _ value: (some BinaryInteger)?) {
     add(key, raw: value.map { "\($0)" } ?? "null")
   }
 
   /// The shortest text that reads back as the same number; what is not a number is unknown.
-  mutating func add(_ key: String, _ value: Double?) {
+  package mutating func add(_ key: String, _ value: Double?) {
     guard let value, value.isFinite else { return add(key, raw: "null") }
     add(key, raw: "\(value)")
   }
 
-  static func quote(_ text: String) -> String {
+  package static func quote(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -4,12 +4,14 @@
 
 import ArgumentParser
 import Daemon
+import Doctor
 import Foundation
 import Hardware
 import LiveFeed
 import Logging
 import Motion
 import ServiceLifecycle
+import Settings
 import Simulation
 import Synchronization
 
@@ -70,7 +72,7 @@ struct RecordCommand: AsyncParsableCommand {
       Output.error("Recording \"\(feed.line.machine)\" from the running daemon; Ctrl-C ends it.")
       summary = try recorder.record(feed, into: &writer)
     case .line(let gpio, let profile, var header):
-      let line = try EdgeListener.open(gpio, profile)
+      let line = try GPIOLine.open(gpio, sensor: profile.sensor)
       var writer = try EdgesWriter.open(output, overwrites: force)
       Output.error("Recording \(line.text); Ctrl-C ends it.")
       header.date = Date.now.formatted(.iso8601)

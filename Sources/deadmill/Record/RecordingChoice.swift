@@ -7,6 +7,7 @@ import Foundation
 import LiveFeed
 import Motion
 import Pulses
+import Settings
 import Simulation
 
 /// A daemon's socket, or a line of its own.

@@ -2,6 +2,7 @@
 //
 // What is reported while pulses are not believed, and of a flooded line.
 
+import LiveFeed
 import Motion
 import Pulses
 import Sets
@@ -12,7 +13,7 @@ import Testing
 @Test(
   "a suspicion is an alert with cause and remedy for as long as it lasts",
   arguments: [
-    (Suspicion(.regular, frequencyHz: 50.02), HealthKind.mainsHum, "50.02 Hz, as nobody walks: mains hum"),
+    (Suspicion(.regular, frequencyHz: 50.02), HealthKind.mainsHum, "50.0 Hz, as nobody walks: mains hum"),
     (Suspicion(.regular, frequencyHz: 37), .mainsHum, "a motor or a dimmer"),
     (Suspicion(.regular), .mainsHum, "pulses come evenly, as nobody walks"),
     (Suspicion(.chatter), .chatter, "a magnet at the switching point"),

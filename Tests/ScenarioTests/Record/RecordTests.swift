@@ -5,6 +5,7 @@
 import Foundation
 import Pulses
 import Simulation
+import TestSupport
 import Testing
 
 /// A daemon on a simulated belt.

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a live frame as one line of text, for where there is no terminal. Must not know: sockets.
+
+import LiveFeed
+import Words
+
+/// One line a frame.
+package enum PlainLine {
+  package static func text(_ frame: LiveFrame, _ look: Look) -> String {
+    let (figures, words) = (look.figures, look.words)
+    let isBlind = frame.sensor == .lost || frame.sensor == .waiting
+    let speed = isBlind ? Figures.unknown : figures.preciseSpeed(frame.displaySpeedMps)
+    var parts = [figures.clock(Double(frame.timeNs) / 1e9), "\(speed) \(figures.unit.rawValue)"]
+    if let elapsed = frame.setElapsedS {
+      let set = words.text(.gymSet, "\(frame.setNumber)")
+      let paused = frame.phase == "paused" ? " (\(words.text(.paused).lowercased()))" : ""
+      parts.append("\(set) \(figures.clock(elapsed))\(paused) \(figures.metres(frame.setDistanceM)) m")
+      parts.append(power(frame, look))
+    } else if let rest = frame.restElapsedS {
+      parts.append("\(words.text(.gymRest)) \(figures.clock(rest))")
+    } else {
+      parts.append(words.text(.gymIdle))
+    }
+    if isBlind {
+      let word = words.text(frame.sensor == .lost ? .sensorLost : .noSensor)
+      parts.append("\(word): \(frame.sensorText)")
+    }
+    if let health = frame.health { parts.append("! " + health) }
+    if frame.isSimulated { parts.append("[\(words.text(.simulated).lowercased())]") }
+    return clean(parts.joined(separator: "  "))
+  }
+
+  /// Power with what is not certain about it.
+  private static func power(_ frame: LiveFrame, _ look: Look) -> String {
+    guard let watts = frame.powerW, let sd = frame.powerSdW else { return "\(Figures.unknown) W" }
+    let text = "\(look.figures.fixed(watts, 0)) W ± \(look.figures.fixed(sd, 0))"
+    return text + (frame.powerIsEstimated ? " \(look.words.text(.estimated))" : "")
+  }
+
+  /// One line stays one line, whatever a machine is called.
+  private static func clean(_ text: String) -> String {
+    String(SafeText.glyphs(text, .unicode).map(\.character))
+  }
+}

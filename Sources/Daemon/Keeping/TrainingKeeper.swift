@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a machine's training between the log and the displays: who walks, which session, what it compares with.
+// Must not know: threads, sockets.
+
+import LiveFeed
+import SetLog
+import Training
+
+/// Follows the sets of one machine. Nothing here is needed to log a set: what cannot be read from the log is left out,
+/// and `trouble` says why.
+struct TrainingKeeper {
+  private let log: SetLog
+  private let machine: String
+  private(set) var state: TrainingState
+  /// Who is on the machine; nil for anyone.
+  private(set) var walker: WalkerRecord?
+  /// The sets of the newest session, of all walkers.
+  private var session: [SetRecord] = []
+  private var today = LocalDay.today
+  /// Why something could not be read, until it can.
+  private(set) var trouble: SetLogError?
+
+  init(log: SetLog, machine: String, training: TrainingProtocol) {
+    self.log = log
+    self.machine = machine
+    state = TrainingState(training)
+  }
+
+  /// Begins with what the log has.
+  /// - Parameter last: the newest set of this boot; nil where there is none.
+  mutating func takeUp(last: SetRecord?) {
+    do {
+      walker = try log.walker(on: machine)
+      if let last {
+        session = try log.sets(ofSession: last.sessionId, machine: machine)
+        state.counting = try log.counting(ofSession: last.sessionId)
+      }
+    } catch {
+      trouble = error
+    }
+    refresh()
+    if let last { compare(last) }
+  }
+
+  /// What is written into records; where any set will do, sets belong to no protocol.
+  var protocolName: String? { state.training.plan == nil ? nil : state.training.name }
+
+  /// Another protocol from now on; the sets of this session count for it as well.
+  mutating func use(_ training: TrainingProtocol) {
+    guard training != state.training else { return }
+    state.training = training
+    refresh()
+  }
+
+  /// Looks whether somebody else has stepped on, or a new day has begun; true where it is somebody else, or their mass.
+  mutating func look() -> Bool {
+    let before = walker
+    var isDecided = false
+    do {
+      walker = try log.walker(on: machine)
+      isDecided = try lookAtDecisions()
+      trouble = nil
+    } catch {
+      trouble = error
+    }
+    let isAnother = walker != before
+    if isAnother || isDecided || today != .today { refresh() }
+    if walker?.name != before?.name { (state.previous, state.best) = (nil, nil) }
+    return isAnother
+  }
+
+  /// Looks whether a set of the session has been logged, accepted or discarded.
+  private mutating func lookAtDecisions() throws(SetLogError) -> Bool {
+    guard let id = session.last?.sessionId else { return false }
+    let counting = try log.counting(ofSession: id)
+    guard counting != state.counting else { return false }
+    state.counting = counting
+    // Sets that are not in the log yet are known here only.
+    let unlogged = session.filter { counting[$0.id] == nil }
+    let logged = try log.sets(ofSession: id, machine: machine)
+    if !(logged + unlogged).isEmpty { session = logged + unlogged }
+    return true
+  }
+
+  /// Puts the next walker on the machine: by name, after the last one nobody.
+  /// - Returns: who that is.
+  func useNext() throws(SetLogError) -> String? {
+    let names = try log.walkers().map(\.name)
+    let place = walker.flatMap { names.firstIndex(of: $0.name) } ?? -1
+    let name = place + 1 < names.count ? names[place + 1] : nil
+    try log.use(walker: name, on: machine)
+    return name
+  }
+
+  /// A set has begun: from now on it is compared.
+  /// - Parameters:
+  ///   - calibrationId: of the machine as it is now.
+  ///   - place: which set of its session it is, from 1.
+  mutating func begin(calibrationId: String, place: Int) {
+    var sets = ComparableSets(walker: walker?.name, machine: machine, calibrationId: calibrationId)
+    sets.direction = session.last?.direction
+    compare(sets, place: place, notIn: place > 1 ? session.last?.sessionId : nil, lastingS: nil)
+  }
+
+  /// A set has ended; it need not be in the log yet.
+  mutating func end(_ record: SetRecord) {
+    if record.sessionId != session.last?.sessionId { session = [] }
+    session.append(record)
+    compare(record)
+    refresh()
+  }
+
+  /// What was logged counts from now on.
+  mutating func refresh() {
+    today = .today
+    do {
+      take(try log.progress(state.training, filter, today: today))
+    } catch {
+      trouble = error
+      state.run = state.fresh
+    }
+    state.walker = walker?.name
+    state.lastEndNs = session.last?.clock.monotonicEndNs
+    for record in session where record.walker == walker?.name && (state.counting[record.id] ?? record.counts)
+    {
+      state.run.step(ProtocolSet(record))
+    }
+  }
+
+  /// The walker's sets wherever they were walked; those of nobody only on this machine.
+  private var filter: SetFilter {
+    var filter = SetFilter()
+    filter.walker = walker?.name
+    filter.isAnonymous = walker == nil
+    filter.machine = walker == nil ? machine : nil
+    return filter
+  }
+
+  private mutating func take(_ progress: ProtocolProgress) {
+    let training = state.training
+    let thisWeek = progress.weeks.last.flatMap { $0.first == today.monday ? $0 : nil }
+    let isMet = (thisWeek?.sessionsDone ?? 0) >= training.weekly.fewest
+    state.run = ProtocolRun(training, weeksMet: progress.weeksMet - (thisWeek != nil && isMet ? 1 : 0))
+    state.fresh = state.run
+    state.week.sessionsDone = thisWeek?.sessionsDone ?? 0
+    state.week.aimMin = training.weekly.fewest
+    state.week.aimMax = training.weekly.most
+    state.streakWeeks = progress.streak.weeks
+    let nextS = training.plan?.workS(afterWeeks: progress.weeksMet)
+    state.longerWorkS = nextS.flatMap { $0 > state.run.workS ? $0 : nil }
+  }
+}
+
+// MARK: - Comparisons
+
+extension TrainingKeeper {
+  private mutating func compare(_ record: SetRecord) {
+    compare(
+      ComparableSets(before: record), place: record.indexInSession, notIn: record.sessionId,
+      lastingS: record.durationS)
+  }
+
+  /// - Parameter lastingS: how long the set was; nil while it runs.
+  private mutating func compare(
+    _ sets: ComparableSets, place: Int, notIn session: String?, lastingS: Double?
+  ) {
+    do {
+      state.previous = try summary(log.newest(sets, notIn: session, place: place))
+      state.best = try summary(best(sets, lastingS: lastingS ?? state.previous?.durationS))
+    } catch {
+      trouble = error
+    }
+  }
+
+  private func best(_ sets: ComparableSets, lastingS: Double?) throws(SetLogError) -> SetRecord? {
+    if let plan = state.training.plan {
+      return try log.best(sets, lastingS: state.run.workS, toleranceS: plan.toleranceS)
+    }
+    return try log.fastest(sets, atLeastS: 0.75 * (lastingS ?? 0))
+  }
+
+  private func summary(_ record: SetRecord?) throws(SetLogError) -> SetSummary? {
+    guard let record else { return nil }
+    return SetSummary(record, trace: try log.trace(of: record))
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: where a session stands against its protocol at an instant, for displays. Must not know: the log.
+
+import LiveFeed
+import Motion
+import SetLog
+import Sets
+import Training
+
+/// Training as the log's side knows it; with the belt's present state it makes what displays show.
+struct TrainingState: Sendable {
+  var training = TrainingProtocol.free
+  /// Who is on the machine.
+  var walker: String?
+  /// The session of the newest set, with the sets of this walker.
+  var run: ProtocolRun
+  /// A session of which nothing is walked yet.
+  var fresh: ProtocolRun
+  /// Whether each logged set of the session counts: a suspect one does not until a person accepts it.
+  var counting: [String: Bool] = [:]
+  /// The end of the newest set in the session, belt time, nanoseconds.
+  var lastEndNs: Int64?
+  var week = LiveWeek()
+  var streakWeeks: Int?
+  /// Work of a set from the next session on, where that is more than today's, seconds.
+  var longerWorkS: Double?
+  /// What the set that runs, or the last one, is compared with.
+  var previous: SetSummary?
+  var best: SetSummary?
+
+  init(_ training: TrainingProtocol) {
+    self.training = training
+    run = ProtocolRun(training)
+    fresh = run
+  }
+
+  /// Where the session stands.
+  func live(_ belt: BeltSnapshot) -> LiveTraining {
+    let isSet = belt.phase == .active || belt.phase == .paused
+    let sinceNs = isSet ? belt.setFirstPulseNs : belt.motion.timeNs
+    let goesOn = lastEndNs.map { sinceNs &- $0 < SetRules().sessionGapNs } ?? false
+    let run = goesOn ? run : fresh
+    let state = run.at(
+      Double(belt.motion.timeNs) / 1e9, walkingSinceS: isSet ? Double(belt.setFirstPulseNs) / 1e9 : nil)
+    var live = LiveTraining()
+    live.title = training.title
+    live.setsDone = state.setsDone
+    live.setCount = state.setsPlanned
+    live.setIndex = min(state.setsDone + 1, state.setsPlanned ?? .max)
+    live.week = week
+    live.streakWeeks = streakWeeks
+    guard let plan = run.plan else { return live }
+    live.isDone = state.isDone
+    live.setTargetS = run.workS
+    live.restTargetS = plan.sets > 1 ? plan.restS : nil
+    live.nextStep = next(state, run, plan, isSet: isSet)
+    if !isSet, !state.isDone, plan.sets > 1, goesOn {
+      if case .rest(let remainingS, _) = state.next {
+        live.restRemainingS = remainingS
+      } else {
+        live.restRemainingS = 0
+      }
+    }
+    return live
+  }
+
+  /// What comes after what is done now.
+  private func next(_ state: ProtocolState, _ run: ProtocolRun, _ plan: ProtocolPlan, isSet: Bool) -> LiveStep
+  {
+    if !isSet, !state.isDone { return .walk(set: state.setsDone + 1, targetS: run.workS) }
+    if isSet, state.setsDone + 1 < plan.sets { return .rest(targetS: plan.restS) }
+    return longerWorkS.map { .longerSets(toS: $0) } ?? .finished
+  }
+}

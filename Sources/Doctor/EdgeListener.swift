@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: raw edges of both transitions of a machine's line, for a while. Must not know: what they are good for.
+
+import Hardware
+import LiveFeed
+import Motion
+import Pulses
+import Settings
+
+/// Listens to a line, or to a daemon that holds it.
+package enum EdgeListener {
+  /// Edges that came within some seconds from a line that no other program holds; ends early when `isEnough` says so.
+  package static func listen(
+    _ machine: Configuration, seconds: Double, isEnough: (Int) -> Bool = { _ in false }
+  )
+    throws(HardwareError) -> [Edge]
+  {
+    var source = GPIOSource(
+      try GPIOLine.open(machine.gpio, sensor: machine.profile.sensor), waker: try SourceWaker())
+    let endNs = MonotonicClock.nowNs + Int64(seconds * 1e9)
+    var edges: [Edge] = []
+    while MonotonicClock.nowNs < endNs, !isEnough(edges.count) {
+      _ = try source.next(untilNs: min(endNs, MonotonicClock.nowNs + 100_000_000)) { batch in
+        for index in 0..<batch.count { edges.append(batch[index]) }
+      }
+    }
+    return edges
+  }
+
+  /// Edges that came within some seconds from a running daemon, which keeps its line.
+  package static func listen(to path: String, machine: String, seconds: Double) throws -> [Edge] {
+    var feed = try FeedEdges.ask(try FeedClient.connect(to: path), machine: machine)
+    let end = ContinuousClock.now + .seconds(seconds)
+    var edges: [Edge] = []
+    while ContinuousClock.now < end {
+      switch try feed.next(milliseconds: 100) {
+      case .edges(let more, _): edges += more
+      case .over: return edges
+      case .time, .none: continue
+      }
+    }
+    return edges
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what the edges of a belt that is turned or walked say about sensor and magnets: all examinations, in order.
+// Must not know: where the edges come from.
+
+import LiveFeed
+import Motion
+import Pulses
+import Settings
+
+/// Looks at raw edges of both transitions, or of one.
+package struct WiringReport: Sendable {
+  package let pulses: Int
+  package let counters: PulseCounters
+  /// How much of the time the line was at the level of a magnet; nil where only one transition was seen.
+  package let activeShare: Double?
+  /// Dwell over gap of each magnet of a turn; empty where it cannot be told.
+  package let dutyByMagnet: [Double]
+  /// The frequency of edges that come evenly, as no person walks; nil where there are none.
+  package let frequencyHz: Double?
+  /// The gap before each magnet of a turn, over the mean gap; empty where too few turns were seen.
+  package let spacing: [Double]
+  /// After how many pulses the pattern of gaps repeats, where that is plainly not the number of magnets.
+  package let otherPeriod: Int?
+  private let all: [Finding]
+
+  package init(_ edges: [Edge], machine: Configuration) {
+    let series = WiringSeries(edges, machine: machine)
+    pulses = series.pulsesNs.count
+    counters = series.counters
+    let hum = HumExamination(series)
+    // Each of these explains away what the next one would find.
+    let doubles = hum.frequencyHz == nil ? DoubleExamination(series) : nil
+    let rate = RateExamination(series, doubles: doubles?.isDoubled == true)
+    let level = LevelExamination(series)
+    activeShare = level.activeShare
+    dutyByMagnet = level.dutyByMagnet
+    frequencyHz = hum.frequencyHz
+    guard pulses > 0 || hum.frequencyHz != nil || rate.isNoise else {
+      spacing = []
+      otherPeriod = nil
+      all = [Self.nothing(series)]
+      return
+    }
+    let bounce = BounceExamination(series)
+    let chatter = hum.frequencyHz == nil && doubles?.isDoubled != true ? ChatterExamination(series) : nil
+    let isNoise = hum.frequencyHz != nil || rate.isNoise || chatter?.isFound == true
+    let isTrusted = !isNoise && !bounce.isWorn && doubles?.isWrong != true && rate.findings.isEmpty
+    let magnets =
+      isNoise || doubles?.isWrong == true ? nil : MagnetExamination(series, isTrusted: isTrusted)
+    spacing = magnets?.spacing ?? []
+    otherPeriod = magnets?.otherPeriod
+    var findings = rate.findings + hum.findings
+    findings += chatter?.findings ?? []
+    // Bounce of what is no contact says nothing.
+    findings += isNoise ? [bounce.head] : bounce.findings
+    if !isNoise { findings += (doubles?.findings ?? []) + level.findings }
+    findings += magnets?.findings ?? [Self.notJudged(series)]
+    all = findings
+  }
+
+  /// Everything that is to be said, the good as well.
+  package func findings() -> [Finding] { all }
+
+  private static func nothing(_ series: WiringSeries) -> Finding {
+    let text =
+      series.counters.edges == 0
+      ? "no edges while the belt was being turned" : "there were edges, but none looked like a magnet"
+    return series.finding(
+      .fault, text,
+      "turn the belt by hand and watch the sensor's lamp; check supply (3.3 V), ground and the output's wire to the line; one "
+        + "pole of the magnet must face the sensor, 3 mm away; set `edge: rising` for a sensor that goes high at a magnet"
+    )
+  }
+
+  private static func notJudged(_ series: WiringSeries) -> Finding {
+    series.finding(
+      .warning, "the magnets cannot be judged with this sensor; do not calibrate with it",
+      "fix what is wrong with the sensor first, then repeat this test")
+  }
+}

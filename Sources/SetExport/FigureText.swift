@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: figures as text for people, rounded as the terminal rounds them. Must not know: where the text goes.
+
+import Foundation
+import SetLog
+
+enum FigureText {
+  /// With so many digits after the point, whatever the place's habits are.
+  static func fixed(_ value: Double, _ digits: Int) -> String {
+    value.formatted(
+      .number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "C")))
+  }
+
+  /// Minutes and seconds, or hours as well.
+  static func clock(_ seconds: Double) -> String {
+    let whole = Int(exactly: seconds.rounded()) ?? 0
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let minutes = whole / 60
+    if minutes < 60 { return "\(minutes):\(two(whole % 60))" }
+    return "\(minutes / 60):\(two(minutes % 60)):\(two(whole % 60))"
+  }
+
+  /// In words: how the last third was against the first.
+  static func fade(_ value: Double) -> String {
+    let percent = fixed(100 * value.magnitude, 0)
+    return percent == "0" ? "none" : "\(percent) % \(value > 0 ? "slower" : "faster")"
+  }
+
+  /// `1 set`, `2 sets`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}
+
+/// A day of the calendar (Gregorian).
+struct CalendarDay: Equatable {
+  private static let months = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+  ]
+  // The first of January 1970 was a Thursday.
+  private static let weekdays = [
+    "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday",
+  ]
+  private static let dayMs: Int64 = 86_400_000
+
+  /// Since the first of January 1970.
+  let number: Int64
+  /// `2026-03-01`
+  let text: String
+
+  init(number: Int64) {
+    self.number = number
+    text = String(WallTime.text(unixMs: number * Self.dayMs).prefix(10))
+  }
+
+  /// The day on which a set began, where it was walked; nil where that is no time.
+  init?(of record: SetRecord) {
+    guard let startMs = WallTime.unixMs(record.startedAt) else { return nil }
+    let localMs = startMs + Int64(record.utcOffsetS) * 1000
+    self.init(number: Int64((Double(localMs) / Double(Self.dayMs)).rounded(.down)))
+  }
+
+  var dayOfMonth: Int { Int(text.suffix(2)) ?? 0 }
+  /// `2026-03`
+  var month: String { String(text.prefix(7)) }
+
+  /// `Sunday, 1 March 2026`
+  var title: String {
+    let weekday = Self.weekdays[Int(((number % 7) + 7) % 7)]
+    let month = Int(text.dropFirst(5).prefix(2)) ?? 1
+    return "\(weekday), \(dayOfMonth) \(Self.months[(month + 11) % 12]) \(text.prefix(4))"
+  }
+}

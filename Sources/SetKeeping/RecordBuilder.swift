@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a finished set's figures -> a record with identity, wall time and place in the session.
+// Must not know: databases.
+
+import Motion
+import Pulses
+import SetLog
+import Sets
+import Settings
+
+/// Turns finished sets into records, in order.
+package struct RecordBuilder: Sendable {
+  private let machine: String
+  private var profile: MachineProfile
+  private var book: SessionBook
+  private var sessionId = ""
+  package private(set) var calibration: CalibrationRecord
+
+  package init(machine: String, profile: MachineProfile, rules: SetRules = SetRules()) {
+    self.machine = machine
+    self.profile = profile
+    book = SessionBook(rules: rules)
+    calibration = CalibrationRecord(json: Self.json(profile))
+  }
+
+  /// A new calibration; the session goes on.
+  package mutating func use(_ profile: MachineProfile) {
+    self.profile = profile
+    calibration = CalibrationRecord(json: Self.json(profile))
+  }
+
+  /// Takes up the session of the newest set in the log, if it is of this boot: only then do its monotonic times compare.
+  package mutating func resume(after last: SetRecord, bootId: String) {
+    guard last.clock.bootId == bootId else { return }
+    sessionId = last.sessionId
+    book.resume(lastEndNs: last.clock.monotonicEndNs, index: last.indexInSession)
+  }
+
+  /// The place in its session that a set will have which began then.
+  package func place(startNs: Int64) -> Int {
+    var book = book
+    return book.place(startNs: startNs, endNs: startNs).index
+  }
+
+  /// The record of a set. Call once for each set, in order.
+  /// - Parameter id: the set's identifier (`SetIdentity`).
+  package mutating func record(_ finished: FinishedSet, id: String, clock: BeltClock) -> SetRecord {
+    let place = book.place(startNs: finished.startNs, endNs: finished.endNs)
+    let startMs = clock.wallMs(atNs: finished.startNs)
+    if place.beginsSession { sessionId = SetIdentity.sessionId(firstSet: id, startMs: startMs) }
+    var record = SetRecord(
+      id: id, sessionId: sessionId, indexInSession: place.index,
+      startedAt: clock.rfc3339(atNs: finished.startNs), endedAt: clock.rfc3339(atNs: finished.endNs),
+      clock: RecordClock(
+        quality: clock.isSynchronised ? "synchronised" : "unsure", bootId: clock.bootId,
+        monotonicNs: finished.startNs, monotonicEndNs: finished.endNs),
+      durationS: finished.durationS, movingTimeS: finished.movingTimeS, distanceM: finished.distanceM,
+      distanceSdM: finished.distanceSdM, meanSpeedMps: finished.meanSpeedMps,
+      maxSpeedMps: finished.maxSpeedMps,
+      machine: machine, quality: Self.quality(finished), calibrationId: calibration.id,
+      softwareVersion: SoftwareVersion.current)
+    record.restBeforeS = place.restBeforeS
+    record.utcOffsetS = WallTime.utcOffsetS(unixMs: startMs)
+    Self.fill(&record, finished)
+    return record
+  }
+
+  /// The same set with recomputed figures: who, when, which set of the session and what a person decided stay.
+  package func recomputed(_ old: SetRecord, _ finished: FinishedSet) -> SetRecord {
+    var record = old
+    record.startedAt = Self.moved(old.startedAt, byNs: finished.startNs &- old.clock.monotonicNs)
+    record.endedAt = Self.moved(old.endedAt, byNs: finished.endNs &- old.clock.monotonicEndNs)
+    record.clock.monotonicNs = finished.startNs
+    record.clock.monotonicEndNs = finished.endNs
+    record.durationS = finished.durationS
+    record.movingTimeS = finished.movingTimeS
+    record.distanceM = finished.distanceM
+    record.distanceSdM = finished.distanceSdM
+    record.meanSpeedMps = finished.meanSpeedMps
+    record.maxSpeedMps = finished.maxSpeedMps
+    record.quality = Self.quality(finished)
+    record.quality.recovered = old.quality.recovered
+    record.quality.endReason = old.quality.endReason
+    record.calibrationId = calibration.id
+    record.softwareVersion = SoftwareVersion.current
+    Self.fill(&record, finished)
+    if old.accepted != nil { record.suspect = nil }
+    return record
+  }
+
+  /// A wall time moved as the boundary moved in belt time; to the letter the same where it did not.
+  private static func moved(_ text: String, byNs shiftNs: Int64) -> String {
+    let shiftMs = Int64((Double(shiftNs) / 1e6).rounded())
+    guard shiftMs != 0, let unixMs = WallTime.unixMs(text) else { return text }
+    return WallTime.text(unixMs: unixMs &+ shiftMs)
+  }
+
+  private static func fill(_ record: inout SetRecord, _ finished: FinishedSet) {
+    record.meanPowerW = finished.meanPowerW
+    record.powerSdW = finished.powerSdW
+    record.maxPowerW = finished.maxPowerW
+    record.workJ = finished.workJ
+    record.meanForceN = finished.meanForceN
+    record.fade = finished.fade
+    record.steps = finished.steps.map { Int($0) }
+    record.cadenceSpm = finished.cadenceSpm
+    record.direction = finished.direction.map { "\($0)" }
+    record.suspect = finished.suspicion.map(SuspicionText.reason)
+  }
+
+  private static func quality(_ finished: FinishedSet) -> RecordQuality {
+    let counters = finished.counters
+    var quality = RecordQuality(pulses: counters.pulses, edges: counters.edges)
+    quality.bounces = counters.bounces
+    quality.openingBounces = counters.openingBounces
+    quality.impossible = counters.impossible
+    quality.missed = finished.missed
+    quality.discarded = finished.discarded
+    quality.implausible = counters.implausible
+    quality.wentBack = counters.wentBack
+    quality.kernelGaps = counters.sequenceKnown ? counters.kernelLost : nil
+    quality.endRefined = finished.endIsRefined
+    quality.powerEstimated = finished.powerIsEstimated
+    quality.endReason = "\(finished.endReason)"
+    return quality
+  }
+
+  /// The machine as JSON; the same machine gives the same text. The walker's body mass is no part of it: it is the
+  /// walker's own, and sets of two walkers on one machine compare.
+  private static func json(_ profile: MachineProfile) -> String {
+    let drag = profile.drag
+    func pair(_ quantity: Uncertain) -> String { "[\(quantity.value),\(quantity.sd)]" }
+    let arcs = (0..<profile.wheel.magnets).map { "\(profile.wheel.arcM($0))" }.joined(separator: ",")
+    let joint = drag.covariance
+    let covariance = (0..<4).flatMap { row in (0...row).map { "\(joint[row, $0])" } }.joined(separator: ",")
+    return """
+      {"circumferenceM":\(profile.wheel.circumferenceM),"arcsM":[\(arcs)],"edge":"\(profile.pulseEdge)","sensor":"\(profile.sensor)",\
+      "drag":{"massKg":\(pair(drag.massKg)),"c0N":\(pair(drag.c0N)),"c1NsPerM":\(pair(drag.c1NsPerM)),\
+      "c2Ns2PerM2":\(pair(drag.c2Ns2PerM2)),"mu":\(pair(drag.mu)),"calibrated":\(drag.isCalibrated),"covariance":[\(covariance)]},\
+      "shareOnBelt":\(pair(profile.walker.shareOnBelt)),\
+      "relativeLengthSd":\(profile.relativeLengthSd),"magnetPlacementSdM":\(profile.magnetPlacementSdM)}
+      """
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the raw edges of the set in progress. Must not know: what is computed from them.
+
+import Motion
+import Pulses
+import SetLog
+import Sets
+
+/// What was computed of a set.
+package struct AnalysedSet: Sendable, Equatable {
+  package var figures: FinishedSet
+  package var trace: SetTrace
+}
+
+/// A set as it came off the belt: its raw edges and why it ended.
+package struct CollectedSet: Sendable, Equatable {
+  package var edges: [Edge]
+  package var reason: SetEndReason
+
+  package init(edges: [Edge], reason: SetEndReason) {
+    self.edges = edges
+    self.reason = reason
+  }
+
+  /// What the set was. Nil only where there is not one pulse in it.
+  ///
+  /// A second look knows from the beginning what the first one found out late: a contact that answers twice, repairs that
+  /// were none.
+  package func analysed(_ profile: MachineProfile) -> AnalysedSet? {
+    guard let first = edges.first else { return nil }
+    var knowing: ContactKnowledge?
+    var repairs = true
+    while true {
+      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, knowing: knowing)
+      let pulses = edges.compactMap { analysis.step($0) }
+      if let found = analysis.mustRepeatKnowing {
+        knowing = found
+      } else if repairs, analysis.mustRepeatWithoutRepairs {
+        repairs = false
+      } else {
+        return analysed(analysis, pulses)
+      }
+    }
+  }
+
+  private func analysed(_ analysis: SetAnalysis, _ stepped: [SteppedPulse]) -> AnalysedSet? {
+    var pulses = stepped
+    var span = pulses.mutableSpan
+    analysis.settle(&span)
+    guard let boundaries = analysis.boundaries(pulses.span) else { return nil }
+    var trace = [TraceSample](repeating: TraceSample(), count: analysis.sampleCount(boundaries))
+    let room = SmootherMemory()
+    analysis.smooth(pulses.span, boundaries, room: &room.room) { index, sample in
+      if trace.indices.contains(index) { trace[index] = sample }
+    }
+    let figures = analysis.finish(pulses.span, trace: trace.span, boundaries, reason: reason)
+    let builder = TraceBuilder(
+      finished: figures, model: PowerModel(drag: analysis.profile.drag, walker: analysis.profile.walker))
+    return AnalysedSet(figures: figures, trace: builder.trace(pulses.prefix(boundaries.count), trace))
+  }
+}
+
+/// The smoother's memory on the heap: too large for a thread's stack.
+private final class SmootherMemory {
+  package var room = SmootherRoom()
+}
+
+/// Keeps the edges from the first motion on, and gives them out when the motion turns out to be a set.
+package struct SetCollector: Sendable {
+  /// Of the candidate or set in progress.
+  package private(set) var edges: [Edge] = []
+  private var isCollecting = false
+  /// Which edges are a magnet's arrival, and are kept in the fine step.
+  private let arrival: PulseEdge
+
+  /// - Parameter profile: the machine; nil keeps every edge in the fine step.
+  package init(_ profile: MachineProfile? = nil) {
+    arrival = profile.map { $0.sensor == .single ? $0.pulseEdge : .both } ?? .both
+  }
+
+  /// Takes notes in order; returns a set when one has ended.
+  package mutating func take(_ note: BeltNote) -> CollectedSet? {
+    switch note {
+    case .edge(let edge):
+      guard isCollecting else { break }
+      // Kept as it will be stored: what is computed now and from the log later is the same to the bit.
+      edges.append(RawPulses.kept(edge, arrival: arrival, after: edges.last?.timestampNs ?? .min))
+    case .event(.began):
+      edges.removeAll(keepingCapacity: true)
+      isCollecting = true
+    case .event(.dropped):
+      edges.removeAll(keepingCapacity: true)
+      isCollecting = false
+    case .event(.ended(let lastPulseNs, let reason)):
+      isCollecting = false
+      // What came after the last pulse (its bounces, a bump in the pause) is not part of the set.
+      let endNs = RawPulses.rounded(lastPulseNs)
+      let own = edges.filter { $0.timestampNs <= endNs }
+      edges.removeAll(keepingCapacity: true)
+      return CollectedSet(edges: own, reason: reason)
+    case .event(.confirmed), .event(.paused), .event(.resumed):
+      break
+    }
+    return nil
+  }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: sets from their first pulse until they are safely in the log. Must not know: threads, screens.
+
+import Motion
+import Pulses
+import SetLog
+import Sets
+import Settings
+
+/// Takes the pulse thread's notes, keeps the set in progress on the disk, and logs every set. A set that cannot be
+/// written stays here until it can.
+package struct SetKeeper {
+  /// A set on its way into the log, and the journal that has it until then.
+  package struct Waiting {
+    package var entry: SetEntry
+    package var journalPath: String?
+  }
+
+  package let log: SetLog
+  package let machine: String
+  private let directory: String
+  package private(set) var profile: MachineProfile
+  /// The training protocol that sets belong to from now on; nil for none.
+  package var protocolName: String?
+  /// Of sets from the next motion on.
+  package private(set) var rules: SetRules
+  /// Of the set in progress: those that it began with.
+  private var rulesInForce: SetRules
+  private let bootId: String
+  private var collector: SetCollector
+  private var ring = EdgeRing()
+  private var progress: SetProgress?
+  /// Who was on the machine when the set in progress began; the outer nil where that is not known.
+  private var beganWith: WalkerRecord??
+  private var builder: RecordBuilder
+  private var waiting: [Waiting] = []
+  package private(set) var report = KeeperReport()
+
+  /// - Parameter directory: of the journals; the log's own.
+  package init(
+    log: SetLog, directory: String, machine: String, profile: MachineProfile, rules: SetRules = SetRules(),
+    bootId: String
+  ) {
+    self.log = log
+    self.directory = directory
+    self.machine = machine
+    self.profile = profile
+    self.bootId = bootId
+    self.rules = rules
+    rulesInForce = rules
+    builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
+    collector = SetCollector(profile)
+  }
+
+  /// Sets that are not in the log yet.
+  package var unwritten: Int { waiting.count }
+
+  /// Takes up what the run before has left: its session, and sets that it could not finish.
+  /// - Returns: what there is to tell, one line each.
+  package mutating func takeUp() throws(SetLogError) -> [String] {
+    let recovery = SetRecovery(
+      log: log, directory: directory, machine: machine, profile: profile, rules: rules)
+    var found = recovery.recover()
+    for index in found.sets.indices { found.sets[index].entry.record.protocol = protocolName }
+    waiting += found.sets
+    report.recovered = found.sets.count
+    write()
+    log.settle()
+    let last = found.sets.last?.entry.record
+    if let last, last.clock.bootId == bootId {
+      takeUp(last)
+    } else if let last = try log.lastSet(machine: machine, bootId: bootId) {
+      takeUp(last)
+    }
+    return found.notes
+  }
+
+  private mutating func takeUp(_ last: SetRecord) {
+    builder.resume(after: last, bootId: bootId)
+    report.lastRecord = last
+    report.lastTrace = try? log.trace(of: last)
+  }
+
+  /// A new calibration, with which sets that end from now on are computed, and rules for sets that begin from now on.
+  /// - Parameter rules: nil for the same as before.
+  package mutating func use(_ profile: MachineProfile, rules: SetRules? = nil) {
+    self.profile = profile
+    self.rules = rules ?? self.rules
+    builder.use(profile)
+  }
+
+  /// Takes one note; returns the record of a set that it finished.
+  package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil)
+    -> SetRecord?
+  {
+    if case .event(.began) = note { rulesInForce = rules }
+    if case .edge(let edge) = note { ring.append(edge) }
+    if case .event(.confirmed) = note {
+      begin(clock, odometer)
+      // At once: until then nothing of it is on the disk, and it has been going on for seconds.
+      journal()
+    }
+    guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
+    let ended = end(collected, note)
+    // The walker of its beginning, and the machine as it is calibrated now.
+    let walked = WalkedProfile(profile, walker: beganWith ?? present)
+    beganWith = .none
+    defer { report.isSetOpen = false }
+    guard let analysed = collected.analysed(walked.profile), rulesInForce.accepts(analysed.figures) else {
+      ended?.discard()
+      if waiting.isEmpty { report.journalTrouble = nil }
+      return nil
+    }
+    let id = ended?.header.id ?? SetIdentity.id(machine: machine, first: first, clock: clock)
+    var record = builder.record(analysed.figures, id: id, clock: clock)
+    walked.sign(&record)
+    record.protocol = protocolName
+    var entry = SetEntry(
+      record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
+    entry.odometer = odometer
+    // What the sensor did around a set that is not believed; of one that is, the set's own edges are enough.
+    if analysed.figures.suspicion != nil { entry.context = ring.lastMinute }
+    waiting.append(Waiting(entry: entry, journalPath: ended?.path))
+    report.lastRecord = record
+    report.lastTrace = analysed.trace
+    return record
+  }
+
+  /// Of the machine as it is now.
+  package var calibrationId: String { builder.calibration.id }
+
+  /// The place in its session of the set that has begun.
+  package var nextPlace: Int { collector.edges.first.map { builder.place(startNs: $0.timestampNs) } ?? 1 }
+
+  private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
+    guard let first = collector.edges.first else { return }
+    beganWith = .some(present)
+    report.isSetOpen = true
+    let header = JournalHeader(
+      id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
+      bootId: clock.bootId,
+      clockOffsetNs: clock.offsetNs, clockIsSure: clock.isSynchronised, odometer: odometer,
+      softwareVersion: SoftwareVersion.current)
+    progress = SetProgress(header: header, directory: directory)
+  }
+
+  /// The set in progress is over; it is in its journal as a whole, if the disk lets it.
+  private mutating func end(_ collected: CollectedSet, _ note: BeltNote) -> SetProgress? {
+    guard var ended = progress else { return nil }
+    progress = nil
+    if case .event(.ended(let lastPulseNs, _)) = note {
+      do {
+        try ended.end(collected, lastPulseNs: RawPulses.rounded(lastPulseNs))
+        report.journalTrouble = nil
+      } catch {
+        report.journalTrouble = error
+      }
+    }
+    return ended
+  }
+
+  /// Brings the set in progress to the disk; to be called at least once a second.
+  package mutating func journal() {
+    guard progress != nil else { return }
+    do {
+      try progress?.keep(collector.edges)
+      report.journalTrouble = nil
+    } catch {
+      report.journalTrouble = error
+    }
+  }
+
+  /// Writes what is waiting. What fails stays, in order.
+  package mutating func write() {
+    defer { report.unwritten = waiting.count }
+    guard !waiting.isEmpty else { return }
+    while let next = waiting.first {
+      do {
+        try insert(next.entry)
+        if let path = next.journalPath { SetJournal.remove(path) }
+        waiting.removeFirst()
+        report.logged += 1
+        report.trouble = nil
+      } catch {
+        report.trouble = error
+        return
+      }
+    }
+    // What was at risk is in the log now.
+    if progress == nil { report.journalTrouble = nil }
+    log.settle()
+  }
+
+  private func insert(_ entry: SetEntry) throws(SetLogError) {
+    do {
+      try log.insert(entry)
+    } catch .noSuchWalker {
+      // Erased while the set was being walked: it is anonymous.
+      var anonymous = entry
+      anonymous.record.walker = nil
+      anonymous.record.walkerMassKg = nil
+      try log.insert(anonymous)
+    }
+  }
+
+  /// Dates the sets of this boot by the clock as it is known now.
+  package mutating func mend(_ clock: BeltClock) throws(SetLogError) {
+    let known = SetLog.BootClock(offsetNs: clock.offsetNs, isSure: clock.isSynchronised)
+    try log.mend(boot: clock.bootId, clock: known)
+  }
+
+  /// Who is on the machine now.
+  private var present: WalkerRecord? { (try? log.walker(on: machine)) ?? nil }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: keeping the set in progress on the disk. Must not know: figures, the log.
+
+import Pulses
+import SetLog
+import Sets
+
+/// The journal of the set in progress: at most `every` of it is not on the disk.
+package struct SetProgress {
+  package let header: JournalHeader
+  private let directory: String
+  private var journal: SetJournal?
+  /// Edges that are on the disk.
+  private var kept = 0
+
+  package init(header: JournalHeader, directory: String) {
+    self.header = header
+    self.directory = directory
+  }
+
+  package var path: String? { journal?.path }
+
+  /// Writes what has come since the last time. What failed is written the next time.
+  package mutating func keep(_ edges: [Edge]) throws(SetLogError) {
+    if journal == nil { journal = try SetJournal(directory: directory, header: header) }
+    guard let journal, kept < edges.count else { return }
+    try journal.append(edges[kept...])
+    kept = edges.count
+  }
+
+  /// The set has ended; all of it is on the disk then.
+  package mutating func end(_ set: CollectedSet, lastPulseNs: Int64) throws(SetLogError) {
+    if set.edges.count > kept { try keep(set.edges) }
+    try journal?.end(JournalEnd(lastPulseNs: lastPulseNs, reason: "\(set.reason)"))
+  }
+
+  /// It was no set.
+  package func discard() { journal?.remove() }
+}

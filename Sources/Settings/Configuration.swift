@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the checked configuration as the rest of the daemon uses it. Must not know: YAML, lines.
+
+import Motion
+import Pulses
+import Training
+
+/// A checked configuration.
+package struct Configuration: Sendable {
+  package var gpio = GPIOConfiguration()
+  package var machineName: String
+  package var profile: MachineProfile
+  package var stateDirectory: String
+  package var socketPath: String
+  /// Turns of the disc or wheel with the marks per turn of the roller; not 1 where it sits on the motor's side.
+  package var ratio: Double
+  /// How sets are found, as far as the configuration says.
+  package var sets: SetRuleSettings
+  /// Days without a pulse that are news; 0 for never.
+  package var silentDays: Double
+  /// The training protocol as it was named, and where; nil where none was.
+  package var protocolValue: ConfigurationValue?
+
+  package static let defaultStateDirectory = "/var/lib/deadmill"
+  package static let defaultSilentDays = 3.0
+  package static let defaultSocketPath = "/run/deadmill/deadmill.sock"
+
+  /// Builds the configuration from values that were read.
+  /// - Parameter needsLine: whether a GPIO line must be named.
+  package init(_ reader: ConfigurationReader, needsLine: Bool) throws(ConfigurationError) {
+    if let list = reader.values["machines"] {
+      throw ConfigurationError([
+        ConfigurationMistake(
+          source: list.source, line: list.line, key: "machines",
+          text:
+            "one machine is wanted here; name its own file instead: \(list.scalars.joined(separator: ", "))")
+      ])
+    }
+    var builder = ConfigurationBuilder(reader)
+    let profile = builder.profile()
+    let gpio = builder.gpio(required: needsLine)
+    guard builder.mistakes.isEmpty, let profile else { throw ConfigurationError(builder.mistakes) }
+    self.gpio = gpio
+    self.profile = profile
+    silentDays = builder.number("health.silentDays") ?? Self.defaultSilentDays
+    ratio = builder.ratio
+    sets = builder.sets
+    protocolValue = builder.values["training.protocol"]
+    machineName = builder.text("machine.name") ?? "Treadmill"
+    stateDirectory = builder.text("state") ?? Self.defaultStateDirectory
+    socketPath = builder.text("socket") ?? Self.defaultSocketPath
+  }
+}
+
+/// Puts values together, gathering what is missing or contradicts.
+package struct ConfigurationBuilder {
+  package let values: [String: ConfigurationValue]
+  private let mainSource: String
+  package private(set) var mistakes: [ConfigurationMistake]
+
+  package init(_ reader: ConfigurationReader) {
+    values = reader.values
+    mainSource = reader.mainSource
+    mistakes = reader.mistakes
+  }
+
+  package func text(_ path: String) -> String? { values[path]?.scalars.first }
+
+  package func number(_ path: String) -> Double? { text(path).flatMap(Double.init) }
+
+  package func integer(_ path: String) -> Int? { text(path).flatMap(Int.init) }
+
+  package mutating func fail(_ path: String, _ text: String) {
+    let value = values[path]
+    mistakes.append(
+      ConfigurationMistake(
+        source: value?.source ?? mainSource, line: value?.line, key: path, text: text))
+  }
+
+  /// Turns of the marked disc per turn of the roller.
+  package var ratio: Double { number("machine.ratio") ?? 1 }
+
+  /// How sets are found, as far as it is said.
+  package var sets: SetRuleSettings {
+    SetRuleSettings(
+      pauseS: number("sets.pauseS"), leastS: number("sets.leastS"), leastM: number("sets.leastM"),
+      leastMps: number("sets.leastMps"))
+  }
+
+  /// A choice as its type: the schema has refused every other word.
+  package func choice<Choice: RawRepresentable>(_ path: String) -> Choice? where Choice.RawValue == String {
+    text(path).flatMap(Choice.init(rawValue:))
+  }
+
+  package mutating func gpio(required: Bool) -> GPIOConfiguration {
+    var gpio = GPIOConfiguration()
+    let line = text("gpio.line")
+    let chip = text("gpio.chip")
+    let offset = integer("gpio.offset")
+    gpio.bias = choice("gpio.bias") ?? gpio.bias
+    gpio.backend = choice("gpio.backend") ?? gpio.backend
+    if line != nil, chip != nil || offset != nil {
+      fail("gpio.line", "give either line, or chip and offset, not both")
+    } else if (chip == nil) != (offset == nil) {
+      fail(chip == nil ? "gpio.offset" : "gpio.chip", "chip and offset go together")
+    } else if let line {
+      gpio.line = .name(line)
+    } else if let chip, let offset {
+      gpio.line = .chip(label: chip, offset: offset)
+    } else if required, mistakes.isEmpty {
+      fail("gpio.line", "missing; name the line of the sensor, for example `line: GPIO17`")
+    }
+    gpio.second = secondLine(gpio.line)
+    return gpio
+  }
+
+  /// The second line: there exactly if the sensor is a quadrature pair, named as the first one is, and another one.
+  private mutating func secondLine(_ first: LineSelector?) -> LineSelector? {
+    let name = text("gpio.lineB")
+    let offset = integer("gpio.offsetB")
+    // A value that was read and refused has its own mistake.
+    let paths = ["gpio.lineB", "gpio.offsetB", "machine.sensor"]
+    guard !mistakes.contains(where: { mistake in paths.contains { $0 == mistake.key } }) else { return nil }
+    let given = ["gpio.lineB", "gpio.offsetB"].filter { values[$0] != nil }
+    guard let path = given.first else {
+      if isQuadrature, first != nil {
+        fail(
+          "machine.sensor",
+          "quadrature needs the line of the second switch; give `lineB:` (or `offsetB:` with chip and offset) "
+            + "under gpio")
+      }
+      return nil
+    }
+    if !isQuadrature {
+      fail(path, "a second line without `sensor: quadrature` under machine; set that, or leave it out")
+      return nil
+    }
+    if given.count == 2 {
+      fail(path, "give either lineB, or offsetB with chip and offset, not both")
+      return nil
+    }
+    let second: LineSelector? =
+      switch first {
+      case .name: name.map(LineSelector.name)
+      case .chip(let label, _): offset.map { LineSelector.chip(label: label, offset: $0) }
+      case nil: nil
+      }
+    if second == nil {
+      fail(
+        path,
+        path == "gpio.lineB"
+          ? "goes with line; with chip and offset give offsetB"
+          : "goes with chip and offset; with line give lineB")
+    } else if second == first {
+      fail(path, "is the first line as well; each of the two switches needs a line of its own")
+    }
+    return second
+  }
+
+  private var isQuadrature: Bool { text("machine.sensor") == "quadrature" }
+
+  package mutating func profile() -> MachineProfile? {
+    let kind: MachineKind =
+      switch text("machine.kind") {
+      case "slat-belt": .slatBelt
+      case "sled": .sled
+      default: .motorisedOff
+      }
+    let edge: PulseEdge =
+      switch text("machine.edge") {
+      case "rising": .rising
+      case "both": .both
+      default: .falling
+      }
+    let drag = drag(kind)
+    guard let wheel = wheel() else { return nil }
+    var walker = WalkerLoad()
+    // A stated body mass is good to a kilogram; the default stands for anyone.
+    if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
+    return MachineProfile(
+      wheel: wheel, pulseEdge: edge, sensor: isQuadrature ? .quadrature : .single, drag: drag, walker: walker,
+      // Learnt arcs are known better than magnets are glued.
+      magnetPlacementSdM: number("machine.arcSdM") ?? number("machine.magnetPlacementSdM"))
+  }
+
+  private mutating func wheel() -> MagnetWheel? {
+    for path in ["machine.rollerCircumferenceM", "machine.magnets"] where values[path] == nil {
+      // A value that was read and refused has its own mistake, and so has a file that could not be read at all.
+      if !mistakes.contains(where: { $0.key == path || $0.key == nil }) {
+        fail(
+          path,
+          "missing; the belt's travel per turn of the magnet wheel and its number of magnets are required")
+      }
+    }
+    guard let lengthM = number("machine.rollerCircumferenceM"), let magnets = integer("machine.magnets")
+    else {
+      return nil
+    }
+    let turnM = lengthM / ratio
+    guard MagnetWheel.circumferenceRangeM.contains(turnM) else {
+      fail(
+        values["machine.ratio"] == nil ? "machine.rollerCircumferenceM" : "machine.ratio",
+        "the belt would move \(CalibrationOutcome.text(turnM)) m per turn of the disc (rollerCircumferenceM over ratio); "
+          + "0.01 to 10 m is possible; ratio is turns of the disc per turn of the roller")
+      return nil
+    }
+    do {
+      guard let list = values["machine.arcs"]?.scalars.compactMap(Double.init) else {
+        return try MagnetWheel(circumferenceM: turnM, magnets: magnets)
+      }
+      guard magnets <= Self.mostArcs else {
+        fail(
+          "machine.arcs",
+          "arcs of \(magnets) marks: uneven arcs are possible with up to \(Self.mostArcs); leave arcs out, a disc's "
+            + "marks are even")
+        return nil
+      }
+      guard list.count == magnets else {
+        fail(
+          "machine.arcs", "\(list.count) arcs for \(magnets) magnets; give one arc a magnet, in forward order"
+        )
+        return nil
+      }
+      var arcs = InlineArray<16, Double>(repeating: 1)
+      for index in 0..<magnets { arcs[index] = list[index] }
+      return try MagnetWheel(circumferenceM: turnM, magnets: magnets, relativeArcs: arcs)
+    } catch {
+      fail("machine.rollerCircumferenceM", "cannot be a magnet wheel: \(error)")
+      return nil
+    }
+  }
+
+  /// Most marks whose arcs may differ.
+  private static let mostArcs = 16
+
+}

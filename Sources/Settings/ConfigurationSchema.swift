@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: every key of the configuration as data: its place, kind and range. Must not know: files, YAML.
+
+import Training
+
+/// What a configuration value may be.
+package enum ConfigurationKind: Sendable, Equatable {
+  case text
+  case number(ClosedRange<Double>, unit: String)
+  case integer(ClosedRange<Int>)
+  case choice([String])
+  /// A list of texts.
+  case texts
+  /// A list of numbers.
+  case numbers(ClosedRange<Double>, count: ClosedRange<Int>)
+
+  package var isList: Bool {
+    switch self {
+    case .numbers, .texts: true
+    case .text, .number, .integer, .choice: false
+    }
+  }
+}
+
+/// One key that a configuration may hold.
+package struct ConfigurationKey: Sendable, Equatable {
+  /// Dotted path, e.g. `machine.magnets`.
+  package let path: String
+  package let kind: ConfigurationKind
+
+  package init(_ path: String, _ kind: ConfigurationKind) {
+    self.path = path
+    self.kind = kind
+  }
+
+  /// The environment variable that overrides it: `machine.rollerCircumferenceM` is
+  /// `DEADMILL_MACHINE_ROLLER_CIRCUMFERENCE_M`.
+  package var environmentName: String {
+    var name = "DEADMILL_"
+    for character in path {
+      if character == "." {
+        name += "_"
+      } else if character.isUppercase {
+        name += "_" + String(character)
+      } else {
+        name += character.uppercased()
+      }
+    }
+    return name
+  }
+}
+
+/// All keys. What is not here is a mistake in the file.
+package enum ConfigurationSchema {
+  package static let keys: [ConfigurationKey] = [
+    ConfigurationKey("gpio.line", .text),
+    ConfigurationKey("gpio.chip", .text),
+    ConfigurationKey("gpio.offset", .integer(0...1023)),
+    ConfigurationKey("gpio.lineB", .text),
+    ConfigurationKey("gpio.offsetB", .integer(0...1023)),
+    ConfigurationKey("gpio.bias", .choice(LineBias.allCases.map(\.rawValue))),
+    ConfigurationKey("gpio.backend", .choice(BackendChoice.allCases.map(\.rawValue))),
+    ConfigurationKey("machine.name", .text),
+    ConfigurationKey("machine.kind", .choice(["motorised-off", "slat-belt", "sled"])),
+    ConfigurationKey("machine.rollerCircumferenceM", .number(0.01...10, unit: "m")),
+    ConfigurationKey("machine.magnets", .integer(1...64)),
+    ConfigurationKey("machine.ratio", .number(0.01...100, unit: "turns per turn")),
+    ConfigurationKey("machine.arcs", .numbers(0.01...1000, count: 1...16)),
+    ConfigurationKey("machine.arcSdM", .number(0...0.1, unit: "m")),
+    ConfigurationKey("machine.magnetPlacementSdM", .number(0...0.1, unit: "m")),
+    ConfigurationKey("machine.sensor", .choice(["single", "quadrature"])),
+    ConfigurationKey("machine.edge", .choice(["falling", "rising", "both"])),
+    ConfigurationKey("machine.drag.massKg", .number(1...1000, unit: "kg")),
+    ConfigurationKey("machine.drag.c0N", .number(0...1000, unit: "N")),
+    ConfigurationKey("machine.drag.c1NsPerM", .number(0...1000, unit: "N s/m")),
+    ConfigurationKey("machine.drag.c2Ns2PerM2", .number(0...1000, unit: "N s2/m2")),
+    ConfigurationKey("machine.drag.mu", .number(0...1, unit: "")),
+    ConfigurationKey("machine.drag.massSdKg", .number(0...1000, unit: "kg")),
+    ConfigurationKey("machine.drag.c0SdN", .number(0...1000, unit: "N")),
+    ConfigurationKey("machine.drag.c1SdNsPerM", .number(0...1000, unit: "N s/m")),
+    ConfigurationKey("machine.drag.c2SdNs2PerM2", .number(0...1000, unit: "N s2/m2")),
+    ConfigurationKey("machine.drag.muSd", .number(0...1, unit: "")),
+    // Mass, c0, c1 and c2: the lower triangle by rows.
+    ConfigurationKey("machine.drag.covariance", .numbers(-1e6...1e6, count: 10...10)),
+    ConfigurationKey("machine.drag.spunRangeMps", .numbers(0...30, count: 2...2)),
+    ConfigurationKey("machine.drag.date", .text),
+    ConfigurationKey("machine.drag.method", .text),
+    ConfigurationKey("walker.massKg", .number(20...300, unit: "kg")),
+    // How sets are found in motion.
+    ConfigurationKey("sets.pauseS", .number(SetRuleSettings.pauseRangeS, unit: "s")),
+    ConfigurationKey("sets.leastS", .number(SetRuleSettings.durationRangeS, unit: "s")),
+    ConfigurationKey("sets.leastM", .number(SetRuleSettings.distanceRangeM, unit: "m")),
+    ConfigurationKey("sets.leastMps", .number(SetRuleSettings.speedRangeMps, unit: "m/s")),
+    // What is trained: a protocol's name, and where those of one's own are.
+    ConfigurationKey("training.protocol", .text),
+    ConfigurationKey("training.folder", .text),
+    // 0: a belt may be silent for ever.
+    ConfigurationKey("health.silentDays", .number(0...3650, unit: "days")),
+    // What `watch` shows where its options say nothing.
+    ConfigurationKey("console.view", .choice(["auto", "big", "detail", "gym", "coach"])),
+    ConfigurationKey("console.units", .choice(["km/h", "m/s", "mph", "min/km"])),
+    ConfigurationKey("console.language", .choice(["en", "de"])),
+    ConfigurationKey("console.sound", .choice(["auto", "off", "bell", "player"])),
+    ConfigurationKey("console.machine", .text),
+    // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
+    ConfigurationKey("machines", .texts),
+    ConfigurationKey("state", .text),
+    ConfigurationKey("socket", .text),
+    ConfigurationKey("metrics", .text),
+  ]
+
+  package static func key(_ path: String) -> ConfigurationKey? { keys.first { $0.path == path } }
+
+  /// Whether `path` is a section that holds keys.
+  package static func isSection(_ path: String) -> Bool { keys.contains { $0.path.hasPrefix(path + ".") } }
+
+  /// The names allowed directly under a section ("" is the top), in the order of the schema.
+  package static func names(under section: String) -> [String] {
+    let prefix = section.isEmpty ? "" : section + "."
+    var names: [String] = []
+    for key in keys where key.path.hasPrefix(prefix) {
+      let name = String(key.path.dropFirst(prefix.count).prefix { $0 != "." })
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+}

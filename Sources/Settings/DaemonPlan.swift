@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what a daemon is to do. Must not know: how.
+
+import Motion
+import Sets
+import Training
+
+/// One machine: how it is called, what it is, and where its edges come from.
+package struct MachinePlan: Sendable {
+  package var name: String
+  package var profile: MachineProfile
+  package var gpio: GPIOConfiguration
+  package var input: BeltInput
+  /// What is trained on it.
+  package var training: TrainingProtocol
+  /// How sets are found, as far as the machine's configuration says.
+  package var sets = SetRuleSettings()
+  /// Days without a pulse that are news; 0 for never.
+  package var silentDays = Configuration.defaultSilentDays
+
+  package init(
+    name: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(), input: BeltInput,
+    training: TrainingProtocol = .free
+  ) {
+    self.name = name
+    self.profile = profile
+    self.gpio = gpio
+    self.input = input
+    self.training = training
+  }
+
+  /// How sets are found: what the configuration says, else the protocol, else the default.
+  package var rules: SetRules { sets.over(training.setRules).rules }
+}
+
+/// What a daemon is to do.
+package struct DaemonPlan: Sendable {
+  /// One at least; no two of the same name.
+  package var machines: [MachinePlan]
+  package var stateDirectory: String
+  /// Where to listen; nil for nobody.
+  package var socketPath: String?
+  /// Where metrics go: a file ending in `.prom`, else a socket; nil for nowhere.
+  package var metricsPath: String?
+
+  package init(
+    machines: [MachinePlan], stateDirectory: String, socketPath: String?, metricsPath: String? = nil
+  ) {
+    self.machines = machines
+    self.stateDirectory = stateDirectory
+    self.socketPath = socketPath
+    self.metricsPath = metricsPath
+  }
+
+  /// The machines' names, for one line.
+  package var names: String { machines.map(\.name).joined(separator: ", ") }
+}

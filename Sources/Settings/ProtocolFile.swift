@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: training protocols of one's own: YAML files, every mistake with its file, line, key and range.
+// Must not know: what protocols are used for.
+//
+//     name: my-intervals
+//     title: "Four sets of 45 seconds"
+//     workS: 45
+//     sets: 4
+//     restS: 75
+//     toleranceS: 5               # left out: a tenth of the work, at least 3
+//     restToleranceS: 20          # left out: 15
+//     weekly: { min: 2, max: 3 }
+//     buildUp: { 0: 30, 3: 45 }   # weeks that met the aim -> work of a set; left out: the full work from the start
+
+import Foundation
+import Training
+import Yams
+
+/// Reads training protocols from YAML.
+package struct ProtocolFile {
+  /// Where protocols of one's own are looked for.
+  package static let defaultFolder = "/etc/deadmill/protocols"
+
+  package static let keys: [ConfigurationKey] = [
+    ConfigurationKey("name", .text),
+    ConfigurationKey("title", .text),
+    ConfigurationKey("workS", .number(5...7200, unit: "s")),
+    ConfigurationKey("sets", .integer(1...50)),
+    ConfigurationKey("restS", .number(0...3600, unit: "s")),
+    ConfigurationKey("toleranceS", .number(0...600, unit: "s")),
+    ConfigurationKey("restToleranceS", .number(0...3600, unit: "s")),
+    ConfigurationKey("pauseS", .number(SetRuleSettings.pauseRangeS, unit: "s")),
+    ConfigurationKey("leastS", .number(SetRuleSettings.durationRangeS, unit: "s")),
+    ConfigurationKey("leastM", .number(SetRuleSettings.distanceRangeM, unit: "m")),
+    ConfigurationKey("leastMps", .number(SetRuleSettings.speedRangeMps, unit: "m/s")),
+    ConfigurationKey("weekly.min", .integer(1...7)),
+    ConfigurationKey("weekly.max", .integer(1...7)),
+  ]
+  private static let weeks = ConfigurationKind.integer(0...520)
+  private static let work = ConfigurationKind.number(5...7200, unit: "s")
+
+  private let source: String
+  private var values: [String: ConfigurationValue] = [:]
+  private var lines: [String: Int] = [:]
+  private var buildUp: [(step: BuildUpStep, line: Int?)] = []
+  private var mistakes: [ConfigurationMistake] = []
+
+  private init(source: String) { self.source = source }
+
+  /// The protocol in a text.
+  package static func read(yaml text: String, source: String) throws(ConfigurationError) -> TrainingProtocol {
+    var file = ProtocolFile(source: source)
+    file.parse(text)
+    let found = file.mistakes.isEmpty ? file.build() : nil
+    guard let found, file.mistakes.isEmpty else { throw ConfigurationError(file.mistakes) }
+    return found
+  }
+
+  /// The protocols that are built in and those of a folder's `.yaml` files.
+  /// - Parameter folder: nil for the usual one, which need not be there.
+  package static func all(folder: String?) throws(ConfigurationError) -> [TrainingProtocol] {
+    let path = folder ?? defaultFolder
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      guard folder != nil || FileManager.default.fileExists(atPath: path) else {
+        return TrainingProtocol.builtIn
+      }
+      throw ConfigurationError([
+        ConfigurationMistake(
+          source: path, text: "no folder that can be read; --protocols names one with YAML files")
+      ])
+    }
+    var protocols = TrainingProtocol.builtIn
+    var sources = Dictionary(uniqueKeysWithValues: protocols.map { ($0.name, "a built-in protocol") })
+    var mistakes: [ConfigurationMistake] = []
+    for name in names.sorted() where name.hasSuffix(".yaml") {
+      let file = (path as NSString).appendingPathComponent(name)
+      do throws(ConfigurationError) {
+        let found = try read(file: file)
+        if let other = sources[found.name] {
+          mistakes.append(
+            ConfigurationMistake(
+              source: file, key: "name", text: "\"\(found.name)\" is the name of \(other) already"))
+        } else {
+          sources[found.name] = file
+          protocols.append(found)
+        }
+      } catch {
+        mistakes += error.mistakes
+      }
+    }
+    if !mistakes.isEmpty { throw ConfigurationError(mistakes) }
+    return protocols
+  }
+
+  private static func read(file: String) throws(ConfigurationError) -> TrainingProtocol {
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw ConfigurationError([
+        ConfigurationMistake(source: file, text: "cannot be read; check its permissions")
+      ])
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw ConfigurationError([ConfigurationMistake(source: file, text: "is not UTF-8 text")])
+    }
+    return try read(yaml: text, source: file)
+  }
+}
+
+// MARK: - Text to values
+
+extension ProtocolFile {
+  private mutating func parse(_ text: String) {
+    do {
+      guard case .mapping(let mapping) = try Yams.compose(yaml: text) else {
+        return add(1, nil, "expected `key: value` lines, such as `name: my-intervals`")
+      }
+      walk(mapping, section: "")
+    } catch let error as YamlError {
+      mistakes.append(ConfigurationReader.mistake(error, source: source))
+    } catch {
+      add(nil, nil, "not readable as YAML: \(error)")
+    }
+  }
+
+  private mutating func walk(_ mapping: Node.Mapping, section: String) {
+    for (keyNode, node) in mapping {
+      let line = keyNode.mark?.line
+      let path = section + (keyNode.string ?? "")
+      lines[path] = line
+      switch path {
+      case "buildUp": readBuildUp(node, line)
+      case "weekly":
+        if case .mapping(let inner) = node {
+          walk(inner, section: "weekly.")
+        } else {
+          add(line, path, "expected keys below it: min, max")
+        }
+      default:
+        guard let key = Self.keys.first(where: { $0.path == path }) else {
+          add(line, path, "unknown key; known here: \(Self.names(section))")
+          continue
+        }
+        guard case .scalar(let scalar) = node else {
+          add(line, path, "expected one value")
+          continue
+        }
+        if let fault = ConfigurationReader.fault([scalar.string], key.kind) {
+          add(line, path, fault)
+        } else {
+          values[path] = ConfigurationValue(scalars: [scalar.string], source: source, line: line)
+        }
+      }
+    }
+  }
+
+  private static func names(_ section: String) -> String {
+    section.isEmpty
+      ? "name, title, workS, sets, restS, toleranceS, restToleranceS, pauseS, leastS, leastM, leastMps, weekly, buildUp"
+      : "min, max"
+  }
+
+  private mutating func readBuildUp(_ node: Node, _ line: Int?) {
+    guard case .mapping(let steps) = node, !steps.isEmpty else {
+      return add(line, "buildUp", "expected `weeks: seconds` pairs, such as { 0: 300, 2: 360 }")
+    }
+    for (weeksNode, workNode) in steps {
+      let line = weeksNode.mark?.line
+      let weeks = weeksNode.scalar?.string ?? ""
+      let work = workNode.scalar?.string ?? ""
+      if let fault = ConfigurationReader.fault([weeks], Self.weeks) {
+        add(line, "buildUp", "weeks: \(fault)")
+      } else if let fault = ConfigurationReader.fault([work], Self.work) {
+        add(line, "buildUp.\(weeks)", fault)
+      } else {
+        buildUp.append((BuildUpStep(afterWeeks: Int(weeks) ?? 0, workS: Double(work) ?? 0), line))
+      }
+    }
+  }
+
+  private mutating func add(_ line: Int?, _ key: String?, _ text: String) {
+    mistakes.append(ConfigurationMistake(source: source, line: line, key: key, text: text))
+  }
+}
+
+// MARK: - Values to a protocol
+
+extension ProtocolFile {
+  private func number(_ path: String) -> Double? { values[path]?.scalars.first.flatMap(Double.init) }
+
+  private mutating func fail(_ path: String, _ text: String) { add(lines[path], path, text) }
+
+  private mutating func build() -> TrainingProtocol? {
+    for path in ["name", "workS", "sets", "weekly.min", "weekly.max"] where values[path] == nil {
+      add(path.hasPrefix("weekly") ? lines["weekly"] : nil, path, "missing")
+    }
+    guard let name = values["name"]?.scalars.first, let workS = number("workS"),
+      let sets = number("sets").map(Int.init),
+      let fewest = number("weekly.min").map(Int.init), let most = number("weekly.max").map(Int.init)
+    else { return nil }
+    check(name: name)
+    if fewest > most { fail("weekly.min", "\(fewest) is more than weekly.max, \(most)") }
+    if sets > 1, number("restS") == nil { fail("restS", "missing; \(sets) sets have rests between them") }
+    var plan = ProtocolPlan(
+      workS: workS, sets: sets, restS: number("restS") ?? 0,
+      toleranceS: number("toleranceS") ?? max(3, workS / 10),
+      restToleranceS: number("restToleranceS") ?? 15)
+    plan.buildUp = buildUp.map(\.step)
+    checkBuildUp(plan)
+    let shortestS = plan.buildUp.map(\.workS).min() ?? workS
+    if plan.toleranceS >= min(workS, shortestS) {
+      fail(
+        "toleranceS",
+        "\(Self.plain(plan.toleranceS)) s is not below the work of a set, \(Self.plain(min(workS, shortestS))) s: "
+          + "any set would do")
+    }
+    var training = TrainingProtocol(
+      name: name, title: values["title"]?.scalars.first ?? name, plan: plan,
+      weekly: WeeklyAim(fewest: fewest, most: most))
+    training.setRules = SetRuleSettings(
+      pauseS: number("pauseS"), leastS: number("leastS"), leastM: number("leastM"),
+      leastMps: number("leastMps"))
+    return training
+  }
+
+  private mutating func check(name: String) {
+    let isPlain = name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
+    if !isPlain || name.count > 40 {
+      fail(
+        "name", "\"\(name)\": only a to z, 0 to 9 and -, at most 40 characters; put other words into title")
+    }
+  }
+
+  private mutating func checkBuildUp(_ plan: ProtocolPlan) {
+    guard let first = buildUp.first, let last = buildUp.last else { return }
+    if first.step.afterWeeks != 0 { add(first.line, "buildUp", "the first step must be that of week 0") }
+    for (a, b) in zip(buildUp, buildUp.dropFirst()) {
+      let key = "buildUp.\(b.step.afterWeeks)"
+      if b.step.afterWeeks <= a.step.afterWeeks { add(b.line, key, "weeks must rise from step to step") }
+      if b.step.workS <= a.step.workS { add(b.line, key, "work must rise from step to step") }
+    }
+    if last.step.workS != plan.workS {
+      add(
+        last.line, "buildUp.\(last.step.afterWeeks)",
+        "the last step is \(Self.plain(last.step.workS)) s, but workS is \(Self.plain(plan.workS)) s")
+    }
+  }
+
+  private static func plain(_ value: Double) -> String {
+    value == value.rounded() ? String(Int(value)) : String(value)
+  }
+}

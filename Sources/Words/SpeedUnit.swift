@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the units that speed is shown in. Must not know: where.
+
+/// A unit of speed.
+package enum SpeedUnit: String, Sendable, Equatable, CaseIterable {
+  case kilometresPerHour = "km/h"
+  case metresPerSecond = "m/s"
+  case milesPerHour = "mph"
+  case minutesPerKilometre = "min/km"
+
+  /// By its name; the slash may be left out.
+  package init?(name: String) {
+    let plain = name.lowercased().filter { $0 != "/" }
+    let known = Self.allCases.first { $0.rawValue.filter { $0 != "/" } == plain }
+    guard let unit = known ?? (plain == "ms" || plain == "mps" ? .metresPerSecond : nil) else { return nil }
+    self = unit
+  }
+
+  package var next: SpeedUnit {
+    let all = Self.allCases
+    let index = all.firstIndex(of: self) ?? 0
+    return all[(index + 1) % all.count]
+  }
+
+  /// The longest that is shown large: figures are as large as this allows, so that they never change their size.
+  package var widest: String {
+    switch self {
+    case .kilometresPerHour, .milesPerHour: "88.8"
+    case .metresPerSecond: "8.88"
+    case .minutesPerKilometre: "88:88"
+    }
+  }
+
+  /// In this unit; nil for a pace.
+  package func value(_ mps: Double) -> Double? {
+    switch self {
+    case .kilometresPerHour: mps * 3.6
+    case .metresPerSecond: mps
+    case .milesPerHour: mps * 3600 / 1609.344
+    case .minutesPerKilometre: nil
+    }
+  }
+
+  /// Digits after the mark where there is room for few.
+  package var briefDigits: Int { self == .metresPerSecond ? 2 : 1 }
+}

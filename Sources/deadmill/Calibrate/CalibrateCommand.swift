@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill calibrate`: its subcommands and the options they share. Must not know: how anything is computed.
+
+import ArgumentParser
+import Daemon
+import Foundation
+import Motion
+import Pulses
+import Settings
+import Simulation
+
+struct CalibrateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate",
+    abstract: "Measure the machine itself: its length, its drag, its mass, its magnets.",
+    discussion: """
+      In this order: distance (metres per turn), coast-down (how the empty belt slows down, and where the magnets sit),
+      mass (what the slowing means in newtons), friction (what a walker's weight adds).
+      """,
+    subcommands: [
+      DistanceCalibration.self, CoastDownCalibration.self, MassCalibration.self, FrictionCalibration.self,
+      MagnetCalibration.self,
+    ])
+}
+
+/// What every calibration is asked.
+struct CalibrateOptions: ParsableArguments {
+  @Option(help: "Work on a recording (.edges) and only print.")
+  var recording: String?
+
+  @Flag(help: "The recording holds one interval in seconds a line.")
+  var intervals = false
+
+  @Option(help: "Machine profile (YAML with a `machine:` section).")
+  var machine: String?
+
+  @Option(help: "Configuration file with the sensor's line. Default: \(RunCommand.defaultConfigPath)")
+  var config: String?
+
+  @Option(help: "gpio or simulated:NAME.")
+  var input = "gpio"
+
+  @Option(help: "A simulated belt this many times faster than real; 0 for at once.")
+  var speedup = 0.0
+
+  @Flag(
+    help: "Write what was found into the file named by --machine or --config; the old file is kept beside it."
+  )
+  var write = false
+
+  @Flag(help: "Print one JSON object instead of text.")
+  var json = false
+
+  func validate() throws {
+    guard speedup >= 0, speedup <= 10_000 else { throw ValidationError("--speedup must be 0 to 10000") }
+    if intervals, recording == nil { throw ValidationError("--intervals goes with --recording FILE") }
+    if recording != nil, write {
+      throw ValidationError("with --recording nothing is written; leave --write out")
+    }
+    if write, machine == nil, config == nil {
+      throw ValidationError("--write needs the file: --machine FILE or --config FILE")
+    }
+  }
+
+  /// The file that `--write` changes.
+  var target: String? { machine ?? config }
+
+  /// The machine by its profile file; nil where none is named.
+  func namedConfiguration(needsLine: Bool) throws -> Configuration? {
+    guard let path = machine ?? config else { return nil }
+    return try Self.configuration(path, needsLine: needsLine)
+  }
+
+  static func configuration(_ path: String, needsLine: Bool) throws -> Configuration {
+    var reader = ConfigurationReader()
+    reader.read(file: path)
+    return try Configuration(reader, needsLine: needsLine)
+  }
+
+  /// The machine for figures that need no sensor.
+  func figuresProfile() throws -> MachineProfile {
+    guard let configuration = try namedConfiguration(needsLine: false) else {
+      throw UsageError("name the machine: --machine FILE")
+    }
+    return configuration.profile
+  }
+
+  /// Turns of the marked disc per turn of the roller, as the file of `--machine` or `--config` says; 1 without one.
+  func ratio() throws -> Double {
+    if let named = try namedConfiguration(needsLine: false) { return named.ratio }
+    guard recording == nil, case .gpio = InputChoice(input) else { return 1 }
+    return try Self.configuration(RunCommand.defaultConfigPath, needsLine: false).ratio
+  }
+
+  /// Where pulses come from, and the machine they belong to.
+  func source() throws -> CalibrationSource {
+    if let recording {
+      let read = try ReplayInput.read(recording, isIntervals: intervals)
+      return CalibrationSource(
+        profile: try ReplayInput.machine(machine ?? config, read).profile, recording: read, isLive: false)
+    }
+    guard let choice = InputChoice(input) else {
+      throw UsageError("--input \(input): expected gpio or simulated:NAME")
+    }
+    switch choice {
+    case .gpio:
+      // The line stands in the configuration; a profile of its own may say more about the machine.
+      let configuration = try Self.configuration(
+        config ?? machine ?? RunCommand.defaultConfigPath, needsLine: true)
+      var profile = configuration.profile
+      if config != nil, let machine { profile = try Self.configuration(machine, needsLine: false).profile }
+      return CalibrationSource(profile: profile, gpio: configuration.gpio, isLive: true)
+    case .simulated(let name):
+      let scenario = try ScenarioChoice.scenario(name)
+      let profile = try namedConfiguration(needsLine: false)?.profile ?? scenario.profile
+      let played = SimulatedRun(scenario, seed: 1).recording
+      return CalibrationSource(profile: profile, recording: played, speedup: speedup, isLive: true)
+    case .replay:
+      throw UsageError("--input \(input): for a file say --recording FILE")
+    }
+  }
+
+  /// Changes the profile file, if that was asked for.
+  func save(_ changes: [MachineFile.Change]) throws {
+    guard write, let target else { return }
+    let kept = try MachineFile(path: target).write(changes, date: Date.now)
+    Output.error("written to \(target); the old file is \(kept)")
+  }
+}
+
+/// Pulses to calibrate with.
+struct CalibrationSource {
+  var profile: MachineProfile
+  var recording: Recording?
+  var gpio = GPIOConfiguration()
+  var speedup = 0.0
+  /// Whether somebody is to be told what to do.
+  var isLive: Bool
+
+  var isSimulated: Bool { isLive && recording != nil }
+
+  var input: BeltInput {
+    recording.map { .recording($0, pace: speedup, isSimulated: true) } ?? .gpio
+  }
+}

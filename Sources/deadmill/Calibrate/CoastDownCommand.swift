@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill calibrate coast-down` and `deadmill calibrate magnets`.
+
+import ArgumentParser
+import Daemon
+import Foundation
+import Motion
+import Pulses
+import Settings
+import Simulation
+
+struct CoastDownCalibration: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coast-down", abstract: "How the empty belt slows down by itself.")
+
+  @OptionGroup var options: CalibrateOptions
+
+  @Option(help: "Good spins to wait for.")
+  var spins = 3
+
+  func validate() throws {
+    guard (1...20).contains(spins) else { throw ValidationError("--spins must be 1 to 20") }
+  }
+
+  func run() async throws {
+    let source = try options.source()
+    let coast = try await CoastDownSession.run(source, spins: spins)
+    Output.line(
+      options.json
+        ? CalibrationText.coastDownJSON(coast, source.profile)
+        : CalibrationText.coastDown(coast, source.profile))
+    guard let result = coast.result else { throw CoastDownSession.failure(coast) }
+    let drag = CalibrationOutcome.drag(after: result, before: source.profile.drag)
+    let massIsKnown = source.profile.drag.isCalibrated
+    let method =
+      (source.isSimulated ? "coast-down of a simulated belt" : "coast-down")
+      + (massIsKnown ? "" : ", mass assumed")
+    try options.save(
+      [CalibrationOutcome.drag(drag, method: method, date: Date.now)]
+        + CalibrationOutcome.arcs(result, like: source.profile.wheel))
+  }
+}
+
+struct MagnetCalibration: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "magnets", abstract: "Where the magnets sit on the wheel, from a coast-down.")
+
+  @OptionGroup var options: CalibrateOptions
+
+  func run() async throws {
+    let source = try options.source()
+    let wheel = source.profile.wheel
+    guard wheel.magnets > 1 else {
+      throw CalibrationFailure("one magnet passes once a turn, wherever it sits: there is nothing to learn")
+    }
+    guard wheel.magnets <= CoastDown.mostMarks else {
+      throw CalibrationFailure(
+        "a disc with \(wheel.magnets) marks: their places are learnt for up to \(CoastDown.mostMarks), "
+          + "and those of a disc are even")
+    }
+    let coast = try await CoastDownSession.run(source, spins: 1)
+    guard let result = coast.result else { throw CoastDownSession.failure(coast) }
+    let arcs = result.arcs(like: wheel)
+    if options.json {
+      Output.line(
+        CalibrationText.json(["arcs": arcs, "arcSdM": result.largestArcSdM, "magnets": wheel.magnets]))
+    } else {
+      for (index, arcM) in arcs.enumerated() {
+        let share = 100 * arcM / wheel.circumferenceM
+        Output.line(
+          "  magnet \(index + 1) to the next: \(CalibrationText.fixed(arcM * 1000, 2)) mm, \(CalibrationText.fixed(share, 2)) % of the turn"
+        )
+      }
+      Output.line("  each within \(CalibrationText.fixed(result.largestArcSdM * 1000, 3)) mm")
+      Output.line(
+        wheel.isChiral
+          ? "Which way is forward is what the profile says; a coast-down cannot tell."
+          : "The direction of travel does not follow from learnt arcs: the magnets sit too evenly to tell it."
+      )
+    }
+    try options.save(CalibrationOutcome.arcs(result, like: wheel))
+  }
+}
+
+/// Spins, one after the other.
+enum CoastDownSession {
+  static func run(_ source: CalibrationSource, spins: Int) async throws -> CoastDown {
+    let profile = source.profile
+    if !source.isLive, let recording = source.recording {
+      let heard = CoastDown.stamps(of: recording.edges, profile: profile)
+      if heard.lost > 0 { Output.error("the kernel lost \(heard.lost) edges of this recording") }
+      return CoastDown(stamps: heard.stamps, profile: profile, originNs: recording.startNs)
+    }
+    Output.error(
+      """
+      Take everything off the belt. Spin it by hand as fast as you can, better than 2 m/s, let go all at once,
+      and keep away until it stands. \(spins == 1 ? "Once is enough." : "\(spins) times; wait five seconds after each stop.")
+      Ctrl-C ends without any change.
+      """)
+    var told = 0
+    let heard = try await CalibrationListening.gather(source) { stamps in
+      let coast = CoastDown(stamps: stamps, profile: profile, originNs: stamps.first ?? 0)
+      if coast.reports.count <= told {
+        Output.error("\n  not a spin: too slow or too short; faster, and let it roll out")
+      }
+      let news = CalibrationText.runLines(coast.reports, from: told)
+      if !news.isEmpty { Output.error("\n" + news.dropLast()) }
+      told = coast.reports.count
+      let good = coast.reports.count { $0.refusal == nil }
+      if good < spins { Output.error("  \(good) of \(spins) good; once more") }
+      return good >= spins
+    }
+    if heard.kernelLost > 0 { Output.error("the kernel lost \(heard.kernelLost) edges while you spun") }
+    return CoastDown(stamps: heard.stamps, profile: profile, originNs: heard.stamps.first ?? 0)
+  }
+
+  static func failure(_ coast: CoastDown) -> CalibrationFailure {
+    guard let first = coast.reports.first else {
+      return CalibrationFailure(
+        "no usable run: nowhere did the belt slow down by itself for two turns and more; spin faster, and let it roll out"
+      )
+    }
+    let reason = first.refusal?.text ?? "too few pulses"
+    return CalibrationFailure("no usable run of \(coast.reports.count): the first one: \(reason)")
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: progress as text for people: a walker, the person beside them, a page to print. Must not know: where it comes from.
+
+import Console
+import SetLog
+import Training
+
+/// Progress of one walker, or of everybody together.
+struct ProgressText {
+  let report: ProgressReport
+  let look: TerminalLook
+
+  /// Wider lines are not read better.
+  private static let widest = 100
+
+  private var width: Int { min(look.columns, Self.widest) }
+
+  var text: String {
+    var lines = title + [""]
+    lines += weeks + [""] + aim
+    for machine in report.machines { lines += [""] + self.machine(machine) }
+    if report.machines.isEmpty { lines += ["", "No sets yet."] }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// What holds for everybody, once below all.
+  static func foot(_ look: TerminalLook) -> String {
+    """
+
+    The figure after \(look.plusMinus) is one standard uncertainty. A change of more than twice
+    that is called faster or slower. Bests are of all times, as calibrated now.
+    \(TrainingProtocol.advice.joined(separator: " "))
+
+    """
+  }
+
+  private var title: [String] {
+    let who = report.filter.walker ?? (report.filter.isAnonymous ? "Sets of nobody" : "Everybody")
+    let place = report.filter.machine.map { " on \($0)" } ?? ""
+    let name = look.name(who + place, atMost: width - 12)
+    let date = report.today.description
+    let gap = String(repeating: " ", count: max(2, width - look.width(name) - date.count))
+    let chosen = report.progress.protocol
+    return [look.paint(name, .head) + gap + date, "\(chosen.title) (\(chosen.name))"] + plan
+  }
+
+  /// What a session of the protocol is, and how often.
+  private var plan: [String] {
+    let progress = report.progress
+    let often = Self.often(progress.protocol.weekly)
+    guard let plan = progress.protocol.plan else { return ["aim: \(often)"] }
+    let sets = plan.sets == 1 ? "one set" : "\(plan.sets) sets"
+    let rest = plan.sets > 1 && plan.restS > 0 ? ", \(Figures.clock(plan.restS)) of rest between" : ""
+    var lines = ["aim: \(sets) of \(Figures.clock(progress.workS))\(rest), \(often)"]
+    if progress.workS < plan.workS, let next = plan.buildUp.first(where: { $0.workS > progress.workS }) {
+      let more = max(1, next.afterWeeks - progress.weeksMet)
+      lines.append("     \(Figures.clock(next.workS)) after \(Self.weeks(more)) more that met the aim")
+    }
+    return lines
+  }
+
+  private static func often(_ weekly: WeeklyAim) -> String {
+    let many = weekly.fewest == weekly.most ? "\(weekly.fewest)" : "\(weekly.fewest) to \(weekly.most)"
+    return "\(many) \(weekly.most == 1 ? "session" : "sessions") a week"
+  }
+
+  private static func weeks(_ count: Int) -> String { count == 1 ? "1 week" : "\(count) weeks" }
+}
+
+extension ProgressText {
+  /// One line a week: what was done, and a bar for the time in motion with the aim in it.
+  private var weeks: [String] {
+    let said = Dictionary(report.said.map { ($0.first, $0) }, uniquingKeysWith: { a, _ in a })
+    var columns = [
+      TableColumn("week of", 10), TableColumn("done", 5, isRight: true),
+      TableColumn("sets", 4, isRight: true),
+      TableColumn("moving", 7, isRight: true), TableColumn("metres", 7, isRight: true),
+      TableColumn("km/h", 5, isRight: true),
+    ]
+    let isSaid = !said.isEmpty
+    if isSaid {
+      columns += [TableColumn("RPE", 3, isRight: true), TableColumn("pain", 4, isRight: true)]
+    }
+    let barWidth = max(6, width - ColumnTable.width(columns) - ColumnTable.gap)
+    columns.append(TableColumn("", barWidth))
+    let table = ColumnTable(columns: columns, look: look)
+    let longestS = max(report.weeks.map(\.totals.movingTimeS).max() ?? 0, aimS ?? 0)
+    var lines = [table.head]
+    for week in report.weeks {
+      var cells = [TableCell(week.first.description)] + figures(week)
+      if isSaid {
+        let words = said[week.first]
+        cells.append(TableCell(words?.meanRPE.map { Figures.fixed($0, 1) } ?? ""))
+        cells.append(TableCell(words?.worstPain.map { "\($0)" } ?? ""))
+      }
+      cells.append(TableCell(bar(week.totals.movingTimeS, of: longestS, in: barWidth), .drawing))
+      lines.append(table.line(cells))
+    }
+    return lines.map { String($0.dropLast()) } + legend(isSaid: isSaid)
+  }
+
+  private func figures(_ week: PeriodTotals) -> [TableCell] {
+    let totals = week.totals
+    guard totals.sets > 0 else {
+      return [TableCell(""), TableCell("-")] + Array(repeating: TableCell(""), count: 3)
+    }
+    let done = report.done[week.first] ?? 0
+    let isMet = done >= report.progress.protocol.weekly.fewest
+    return [
+      TableCell("\(done)" + (isMet ? "*" : " "), isMet ? .best : .plain), TableCell("\(totals.sets)"),
+      TableCell(Figures.clock(totals.movingTimeS)), TableCell(Figures.fixed(totals.distanceM, 0)),
+      TableCell(totals.meanSpeedMps.map { Figures.fixed($0 * 3.6, 2) } ?? ""),
+    ]
+  }
+
+  /// Time in motion that the aim comes to in a week, seconds; nil without a plan.
+  private var aimS: Double? {
+    guard let plan = report.progress.protocol.plan else { return nil }
+    return Double(report.progress.protocol.weekly.fewest * plan.sets) * report.progress.workS
+  }
+
+  /// A bar for a time, with a mark where the aim is.
+  private func bar(_ timeS: Double, of longestS: Double, in room: Int) -> String {
+    guard longestS > 0 else { return "" }
+    var places = Array(look.bar(timeS / longestS * Double(room - 1)))
+    guard let aimS else { return String(places) }
+    let at = min(room - 1, Int((aimS / longestS * Double(room - 1)).rounded()))
+    while places.count <= at { places.append(" ") }
+    places[at] = look.glyphs == .ascii ? "|" : "│"
+    return String(places)
+  }
+
+  private func legend(isSaid: Bool) -> [String] {
+    var words = ["* met the aim"]
+    if aimS != nil { words.append("bar: time in motion, \(look.glyphs == .ascii ? "|" : "│") the aim") }
+    var lines = [words.joined(separator: "; ")]
+    if isSaid { lines.append("RPE: mean exertion, 0 to 10; pain: the worst, 0 to 10, as the walker said") }
+    if report.suspectSets > 0 {
+      let isOne = report.suspectSets == 1
+      lines.append(
+        "not counted: \(isOne ? "1 suspect set" : "\(report.suspectSets) suspect sets"); "
+          + "`deadmill sets` marks \(isOne ? "it" : "them") with !")
+    }
+    return lines
+  }
+
+  private var aim: [String] {
+    let streak = report.progress.streak
+    return [
+      "this week   \(streak.thisWeek) of \(Self.often(report.progress.protocol.weekly))",
+      "in a row    \(Self.weeks(streak.weeks)), the longest \(Self.weeks(streak.longestWeeks))",
+    ]
+  }
+}
+
+extension ProgressText {
+  /// Trend and bests on one machine: they do not compare from one to another.
+  private func machine(_ machine: ProgressReport.Machine) -> [String] {
+    var lines = [
+      look.paint(look.name(machine.name, atMost: width), .head), "  trend       " + trend(machine.trend),
+    ]
+    let table = ColumnTable(
+      columns: [
+        TableColumn("", 10), TableColumn("", 11, isRight: true), TableColumn("", 10), TableColumn("", 20),
+        TableColumn("", 13),
+      ], look: look)
+    for best in machine.bests {
+      let whose = report.filter.walker == nil && !report.filter.isAnonymous ? best.walker : nil
+      let cells = [
+        TableCell("  " + Self.name(best.kind)), TableCell(SetComparison.text(best.kind, best.value), .best),
+        TableCell(best.day?.description ?? ""), TableCell(look.name(whose ?? "", atMost: 20)),
+        TableCell(String(best.setId.prefix(SetTable.idLength))),
+      ]
+      lines.append(String(table.line(cells).dropLast()))
+    }
+    if machine.bests.contains(where: { $0.kind == .mostEstimatedWork || $0.kind == .strongestEstimated }) {
+      lines.append("  " + SetTable.estimated.dropLast())
+    }
+    return lines
+  }
+
+  private func trend(_ trend: Trend?) -> String {
+    guard let trend else { return "unknown: fewer than \(Trend.fewestDays) days to tell it from" }
+    let change = Figures.fixed(trend.speedMpsPerWeek.magnitude * 3.6, 3)
+    let sd = Figures.fixed(trend.speedSdMpsPerWeek * 3.6, 3)
+    let word = trend.isClear ? (trend.speedMpsPerWeek > 0 ? "faster" : "slower") : "no clear change"
+    let sign = trend.speedMpsPerWeek < 0 ? "-" : "+"
+    return "\(word): \(sign)\(change) \(look.plusMinus) \(sd) km/h a week over \(trend.days) days"
+  }
+
+  private static func name(_ kind: BestKind) -> String {
+    switch kind {
+    case .longest: "longest"
+    case .farthest: "farthest"
+    case .fastest: "fastest"
+    case .mostWork, .mostEstimatedWork: "work"
+    case .strongest, .strongestEstimated: "power"
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: running a daemon or a feed together with something to look at. Must not know: how that is drawn.
+
+import Console
+import Daemon
+import Foundation
+import LiveFeed
+import Logging
+import ServiceLifecycle
+import Settings
+
+enum LiveView {
+  /// Runs a daemon with the console where there is a terminal, with plain lines where there is none.
+  static func run(_ plan: DaemonPlan, _ options: ConsoleOptions) async throws {
+    let logger = ServiceRunner.logger(level: .error)
+    if ProcessEnvironment.isTerminal {
+      let box = LiveBox(machine: options.machine)
+      let daemon = try BeltDaemon(plan: plan, logger: ServiceRunner.logger(level: .critical)) { box.put($0) }
+      try await ServiceRunner.run([daemon, console(box, options, daemon)], logger: logger)
+    } else {
+      let printer = PlainPrinter(options.plainLook, machine: options.machine)
+      let daemon = try BeltDaemon(plan: plan, logger: logger) { printer.take($0) }
+      try await ServiceRunner.run([daemon], logger: logger)
+    }
+  }
+}
+
+/// Passes on what keys ask for to a daemon of the same process.
+private func console(_ box: LiveBox, _ options: ConsoleOptions, _ daemon: BeltDaemon) -> ConsoleService {
+  ConsoleService(box, options) { request in
+    if case .nextWalker(let machine) = request { daemon.nextWalker(on: machine) }
+  }
+}
+
+/// The console as a service: it ends when someone quits, and with it the others.
+struct ConsoleService: Service {
+  private let box: LiveBox
+  private let options: ConsoleOptions
+  private let ask: @Sendable (FeedRequest) -> Void
+
+  init(_ box: LiveBox, _ options: ConsoleOptions, ask: @escaping @Sendable (FeedRequest) -> Void) {
+    self.box = box
+    self.options = options
+    self.ask = ask
+  }
+
+  func run() async throws {
+    try await withGracefulShutdownHandler {
+      do {
+        try await onThread()
+      } catch is TerminalError {
+        try await plainLines()
+      }
+    } onGracefulShutdown: {
+      box.end()
+    }
+  }
+
+  /// On a thread of its own: a terminal may take its time, and nothing else shall wait for it.
+  private func onThread() async throws {
+    let (box, options, ask) = (box, options, ask)
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      let thread = Thread { @Sendable in
+        done.resume(with: Result { _ = try ConsoleLoop.run(box, options, ask: ask) })
+      }
+      thread.name = "deadmill-screen"
+      thread.start()
+    }
+  }
+
+  /// A terminal that cannot place a cursor gets lines.
+  private func plainLines() async throws {
+    let printer = PlainPrinter(options.plainLook, machine: options.machine)
+    while !box.hasEnded {
+      if let frame = box.snapshot.frame { printer.take(frame) }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+}

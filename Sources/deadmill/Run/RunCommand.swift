@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill run`: from options and configuration to a running daemon.
+
+import ArgumentParser
+import Daemon
+import Foundation
+import Logging
+import Motion
+import SetKeeping
+import SetLog
+import Settings
+import Simulation
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run the daemon in the foreground (systemd runs this).")
+
+  static let defaultConfigPath = "/etc/deadmill/deadmill.yaml"
+
+  @Option(help: "Configuration file. Default: \(RunCommand.defaultConfigPath)")
+  var config: String?
+
+  @Option(help: "gpio, simulated:NAME or replay:FILE.")
+  var input = "gpio"
+
+  @Option(help: "Folder of the log. Default: as configured, else \(Configuration.defaultStateDirectory)")
+  var state: String?
+
+  @Option(help: "Local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
+  var socket: String?
+
+  @Option(
+    name: .customLong("protocol"),
+    help: "Training protocol of all machines. Default: as configured, else free (any set counts).")
+  var protocolName: String?
+
+  func run() async throws {
+    let manager = ServiceManager()
+    let logger = ServiceRunner.logger()
+    let (plan, daemon) = try await ready(manager, logger)
+    logger.notice("deadmill \(SoftwareVersion.current): \(plan.names), log in \(plan.stateDirectory)")
+    try await ServiceRunner.run(
+      [daemon, HangupService { reload(daemon, logger) }], logger: logger, endsOnHangup: false)
+  }
+
+  /// SIGHUP: a new configuration where it is good; a bad one never takes a running one's place.
+  private func reload(_ daemon: BeltDaemon, _ logger: Logger) {
+    do {
+      daemon.reload(try plan())
+      logger.notice("configuration read again")
+    } catch {
+      logger.error("the new configuration is refused, the old one stays: \(error)")
+    }
+  }
+
+  /// What keeps the daemon from starting stays in `systemctl status`, where people look first. A full disk is waited
+  /// for: it is somebody else's to mend, and a service that ended for it would not come back by itself.
+  private func ready(_ manager: ServiceManager, _ logger: Logger) async throws -> (DaemonPlan, BeltDaemon) {
+    var hasTold = false
+    while true {
+      do {
+        let plan = try plan()
+        return (plan, try BeltDaemon(plan: plan, logger: logger, manager: manager))
+      } catch SetLogError.full(let path) where manager.isThere {
+        let text = "waiting for room on the disk: \(path) cannot be opened; nothing is counted until then"
+        if !hasTold { logger.error("\(text)") }
+        hasTold = true
+        manager.send([ServiceManager.status(text), ServiceManager.longerStart])
+        try await Task.sleep(for: .seconds(2))
+      } catch {
+        manager.send([ServiceManager.status("\(error)")])
+        throw error
+      }
+    }
+  }
+
+  private func plan() throws -> DaemonPlan {
+    guard let choice = InputChoice(input) else {
+      throw UsageError("--input \(input): expected gpio, simulated:NAME or replay:FILE")
+    }
+    switch choice {
+    case .gpio: return try configuration(needsLine: true).plan { _ in .gpio }
+    case .replay(let path):
+      let recording = try ReplayInput.read(path, isIntervals: false)
+      let input = BeltInput.recording(recording, pace: 1, isSimulated: false)
+      if config != nil { return try configuration(needsLine: false).plan { _ in input } }
+      let machine = try ReplayInput.machine(nil, recording)
+      return try plan(MachinePlan(name: machine.name, profile: machine.profile, input: input))
+    case .simulated(let name):
+      let scenario = try ScenarioChoice.scenario(name)
+      if config != nil {
+        // Each machine of the configuration walks on its own, on the scenario's belt.
+        return try configuration(needsLine: false).plan { number in
+          .recording(SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: 1, isSimulated: true)
+        }
+      }
+      let recording = SimulatedRun(scenario, seed: 1).recording
+      let input = BeltInput.recording(recording, pace: 1, isSimulated: true)
+      return try plan(MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input))
+    }
+  }
+
+  private func configuration(needsLine: Bool) throws -> ServiceConfiguration {
+    try ServiceConfiguration(
+      file: config ?? Self.defaultConfigPath, environment: ProcessInfo.processInfo.environment, state: state,
+      socket: socket, training: protocolName, needsLine: needsLine)
+  }
+
+  private func plan(_ machine: MachinePlan) throws -> DaemonPlan {
+    var machine = machine
+    if let protocolName { machine.training = try ProtocolChoice.named(protocolName) }
+    return DaemonPlan(machines: [machine], stateDirectory: state ?? StateOption.personal, socketPath: socket)
+  }
+}
+
+/// A scenario by name; an unknown one is a usage error that names those there are.
+enum ScenarioChoice {
+  static func scenario(_ name: String) throws -> Scenario {
+    do {
+      return try ScenarioCatalogue.scenario(name)
+    } catch {
+      throw UsageError("\(error)")
+    }
+  }
+}

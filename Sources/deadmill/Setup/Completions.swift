@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what a shell offers while somebody types: sets, sessions, walkers, machines, protocols of the log at hand.
+// Must not know: how shells ask; the argument parser writes their scripts.
+//
+// The log is only read, at once or not at all: nobody wants to wait for a tabulator, or to read an error on the line
+// that is being typed. Names are free text, and bash expands the words that it is offered: there each sign of them is
+// quoted.
+
+import ArgumentParser
+import Console
+import Daemon
+import Foundation
+import SetLog
+import Settings
+import Simulation
+import Training
+
+enum Completions {
+  /// Sets by identifier, the newest first, with their day.
+  static let sets = kind { log, prefix in
+    log.sets(beginning: prefix, atMost: mostOffered).map(offer)
+  }
+
+  /// Suspect and discarded sets.
+  static let undecidedSets = kind { log, prefix in
+    log.sets(beginning: prefix, atMost: mostOffered, needsDecision: true).map(offer)
+  }
+
+  private static func offer(_ record: SetRecord) -> Offer {
+    let walker = record.walker.map { ", " + $0 } ?? ""
+    let time = Figures.local(record.startedAt).prefix(16)
+    let mark = record.discardedAt != nil ? ", discarded" : record.suspect != nil ? ", suspect" : ""
+    return Offer(
+      record.id, "\(time), \(Figures.fixed(record.distanceM, 1)) m\(walker), \(record.machine)\(mark)")
+  }
+
+  /// Sessions by identifier, the newest first, with their day.
+  static let sessions = kind { log, prefix in
+    log.sessions(beginning: prefix, atMost: mostOffered).map { session in
+      let time = Figures.local(session.startedAt).prefix(16)
+      return Offer(session.sessionId, "\(time), \(session.sets) sets, \(session.machine)")
+    }
+  }
+
+  static let walkers = kind { log, _ in log.walkers.map { Offer($0) } }
+
+  static let machines = kind { log, _ in log.machines.map { Offer($0) } }
+
+  /// Protocols that are built in, and those of the folder that the line names.
+  static let protocols = CompletionKind.custom { words, _, _ in
+    let folder = value(of: "--protocols", in: words)
+    let all = (try? ProtocolFile.all(folder: folder)) ?? TrainingProtocol.builtIn
+    return all.map { Offer($0.name, $0.title).text }.filter { !$0.isEmpty }
+  }
+
+  static let scenarios = CompletionKind.list(ScenarioCatalogue.names)
+  static let recordings = CompletionKind.file(extensions: ["edges"])
+  static let configurations = CompletionKind.file(extensions: ["yaml", "yml"])
+
+  /// More are no help to anybody.
+  private static let mostOffered = 50
+
+  private static func kind(
+    _ offers: @escaping @Sendable (GlanceAtLog, _ prefix: String) -> [Offer]
+  ) -> CompletionKind {
+    .custom { words, _, prefix in
+      var state = StateOption()
+      state.directory = value(of: "--state", in: words)
+      guard let log = GlanceAtLog.at(state.chosen) else { return [] }
+      return offers(log, prefix.filter { $0.isLetter || $0.isNumber || $0 == "-" }).map(\.text)
+        .filter { !$0.isEmpty }
+    }
+  }
+
+  /// What an option says in a line that is not finished; nil where it says nothing that could be meant.
+  static func value(of option: String, in words: [String]) -> String? {
+    var found: String?
+    for (index, word) in words.enumerated() {
+      // bash takes `=` for a word of its own.
+      if word == option {
+        let rest = words[(index + 1)...]
+        found = rest.first == "=" ? rest.dropFirst().first : rest.first
+      } else if word.hasPrefix(option + "=") {
+        found = String(word.dropFirst(option.count + 1))
+      }
+    }
+    guard let found, !found.isEmpty else { return nil }
+    return (unquoted(found) as NSString).expandingTildeInPath
+  }
+
+  /// A word without the signs that a shell takes away: enough for names of folders.
+  private static func unquoted(_ word: String) -> String {
+    var plain = ""
+    var isEscaped = false
+    for character in word {
+      if isEscaped || !"\\\"'".contains(character) {
+        plain.append(character)
+        isEscaped = false
+      } else {
+        isEscaped = character == "\\"
+      }
+    }
+    return plain
+  }
+}
+
+/// A word that is offered, and what it means.
+struct Offer: Equatable {
+  let word: String
+  let meaning: String
+
+  init(_ word: String, _ meaning: String = "") {
+    self.word = word
+    self.meaning = meaning
+  }
+
+  /// As the shell that asks reads it.
+  var text: String { text(for: CompletionShell.requesting?.rawValue) }
+
+  /// - Parameter shell: `bash`, `zsh`, `fish`. Empty where the word cannot be told on one line.
+  func text(for shell: String?) -> String {
+    let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
+    guard !word.isEmpty, !word.unicodeScalars.contains(where: isControl) else { return "" }
+    let shown = String(SafeText.glyphs(meaning, .unicode).map(\.character))
+    switch shell {
+    case "zsh":
+      let escaped = word.replacing("\\", with: "\\\\").replacing(":", with: "\\:")
+      return shown.isEmpty ? escaped : escaped + ":" + shown
+    case "fish": return shown.isEmpty ? word : word + "\t" + shown
+    default:
+      return word.map { character in
+        let isPlain = character.isLetter || character.isNumber || "-_.,/".contains(character)
+        return (isPlain ? "" : "\\") + String(character)
+      }.joined()
+    }
+  }
+}

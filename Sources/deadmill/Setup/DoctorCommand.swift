@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: `deadmill doctor`: what is wrong, and how to mend it.
+
+import ArgumentParser
+import Daemon
+import Doctor
+import Foundation
+import LiveFeed
+import Pulses
+import Settings
+import Simulation
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Tell what is wrong and how to mend it.",
+    discussion: """
+      Looks at configuration, chips, line, clock, disk, log, service and power; changes nothing. With --wiring it also \
+      listens to the sensor while you turn the belt, through the daemon if it runs, or examines a recording.
+
+      Exit status by the worst finding: 0 all is well, 1 something wants a look, 2 something does not work.
+      """)
+
+  @Option(help: "Configuration file.")
+  var config = RunCommand.defaultConfigPath
+
+  @Option(help: "Folder of the log. Default: as configured.")
+  var state: String?
+
+  @Option(help: "The daemon's local socket. Default: as configured.")
+  var socket: String?
+
+  @Flag(help: "Listen to the sensor while you turn the belt.")
+  var wiring = false
+
+  @Option(help: "Seconds to listen.")
+  var seconds = 20.0
+
+  @Option(help: "With --wiring: look at a recording (.edges) instead of the line.")
+  var recording: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    guard (1...600).contains(seconds) else { throw ValidationError("--seconds must be within 1 to 600") }
+    guard recording == nil || wiring else { throw ValidationError("--recording goes with --wiring") }
+  }
+
+  func run() throws {
+    var findings: [Finding] = []
+    if recording == nil {
+      findings = Examination(configurationPath: config, stateDirectory: state, socketPath: socket).findings()
+    }
+    if wiring { findings += try wiringFindings() }
+    let worst = findings.map(\.severity).max() ?? .good
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      Output.line(String(decoding: try encoder.encode(findings), as: UTF8.self))
+    } else {
+      for finding in findings { Output.line(Self.text(finding)) }
+      Output.line(Self.conclusion(findings))
+    }
+    if worst != .good { throw ExitCode(worst.exitStatus) }
+  }
+
+  private func wiringFindings() throws -> [Finding] {
+    let service = try ServiceConfiguration(file: config, needsLine: recording == nil)
+    if let recording {
+      let edges = try ReplayInput.read(recording, isIntervals: false).edges
+      return service.machines.prefix(1).flatMap { WiringReport(edges, machine: $0).findings() }
+    }
+    let path = socket ?? service.socketPath
+    return service.machines.flatMap { machine in
+      Output.error("\(machine.machineName): turn the belt by hand now, evenly, for \(Int(seconds)) seconds")
+      do {
+        return WiringReport(try listen(machine, path), machine: machine).findings()
+      } catch {
+        return [
+          Finding(
+            "wiring", .fault, "\(error)", remedy: "check the line and the service with `deadmill doctor`",
+            machine: machine.machineName)
+        ]
+      }
+    }
+  }
+
+  /// Through the daemon, which keeps its line; from the line itself where none runs.
+  private func listen(_ machine: Configuration, _ path: String) throws -> [Edge] {
+    do {
+      return try EdgeListener.listen(to: path, machine: machine.machineName, seconds: seconds)
+    } catch let error as FeedError where error.isAbsence {
+      // No daemon runs: the line is free.
+      return try EdgeListener.listen(machine, seconds: seconds)
+    }
+  }
+
+  private static func text(_ finding: Finding) -> String {
+    let mark =
+      switch finding.severity {
+      case .good: "ok     "
+      case .warning: "look   "
+      case .fault: "FAULT  "
+      }
+    let machine = finding.machine.map { "\($0): " } ?? ""
+    let remedy = finding.remedy.map { "\n         -> \($0)" } ?? ""
+    return "\(mark)\(finding.area): \(machine)\(finding.text)\(remedy)"
+  }
+
+  private static func conclusion(_ findings: [Finding]) -> String {
+    let faults = findings.count { $0.severity == .fault }
+    let warnings = findings.count { $0.severity == .warning }
+    if faults + warnings == 0 { return "All is well." }
+    return "\(faults) fault(s), \(warnings) thing(s) to look at."
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a training protocol by the name that somebody gave. Must not know: what it is for.
+
+import Daemon
+import SetLog
+import Settings
+import Training
+
+enum ProtocolChoice {
+  /// - Parameter folder: with protocols of one's own; nil for the usual one.
+  static func named(_ name: String, folder: String? = nil) throws -> TrainingProtocol {
+    let protocols = try ProtocolFile.all(folder: folder)
+    if let chosen = protocols.first(where: { $0.name == name }) { return chosen }
+    throw UsageError(
+      "--protocol \(name): no such protocol; there are \(protocols.map(\.name).joined(separator: ", "))")
+  }
+}

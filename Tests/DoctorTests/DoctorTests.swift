@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The wiring test on belts that are turned by hand: even, uneven, with a magnet lost, wired the other way round.
+
+import Foundation
+import LiveFeed
+import Motion
+import Pulses
+import Settings
+import Testing
+
+@testable import Doctor
+
+private func machine(_ lines: String) throws -> Configuration {
+  var reader = ConfigurationReader()
+  reader.read(
+    yaml: "gpio: { line: GPIO17 }\nmachine:\n  name: T\n  rollerCircumferenceM: 0.18\n" + lines,
+    source: "t.yaml")
+  return try Configuration(reader, needsLine: true)
+}
+
+/// A roller that turns a little unevenly, as by hand; each magnet is before the sensor for a share of the turn.
+private func turned(places: [Double], turns: Int = 60, activeShare: Double = 0.05, lastsUp: Bool = false)
+  -> [Edge]
+{
+  var edges: [Edge] = []
+  var timeS = 1.0
+  var last = 0.0
+  for turn in 0..<turns {
+    for place in places {
+      let way = Double(turn) + place - last
+      last = Double(turn) + place
+      // A turn a second, a fifth slower and faster.
+      timeS += way / (1 + 0.2 * sin(Double(edges.count) / 9))
+      let stamp = Int64(timeS * 1e9)
+      let goneNs = Int64(activeShare / Double(places.count) * 1e9)
+      let first: Transition = lastsUp ? .rising : .falling
+      edges.append(Edge(timestampNs: stamp, transition: first))
+      edges.append(Edge(timestampNs: stamp + goneNs, transition: lastsUp ? .falling : .rising))
+    }
+  }
+  return edges.enumerated().map { index, edge in
+    Edge(timestampNs: edge.timestampNs, sequence: Int64(index) + 1, transition: edge.transition)
+  }
+}
+
+private let even = [0, 0.25, 0.5, 0.75]
+
+@Test("a sound wheel is found sound: even, slightly uneven, and chiral turned either way")
+func soundWheels() throws {
+  let four = try machine("  magnets: 4\n")
+  for places in [even, [0, 0.26, 0.5, 0.74]] {
+    let report = WiringReport(turned(places: places), machine: four)
+    #expect(report.findings().allSatisfy { $0.severity == .good }, "\(report.findings())")
+    #expect(report.spacing.count == 4 && report.otherPeriod == nil)
+  }
+  let chiral = try machine("  magnets: 3\n  arcs: [1, 2, 4]\n")
+  for places in [[0.0, 1.0 / 7, 3.0 / 7], [0.0, 4.0 / 7, 6.0 / 7]] as [[Double]] {
+    let report = WiringReport(turned(places: places), machine: chiral)
+    #expect(report.findings().allSatisfy { $0.severity == .good }, "\(report.findings())")
+  }
+}
+
+@Test("each thing that is wrong is told, and what to do")
+func brokenWheels() throws {
+  let four = try machine("  magnets: 4\n")
+  func worst(_ edges: [Edge], _ machine: Configuration) throws -> Finding {
+    try #require(WiringReport(edges, machine: machine).findings().max { $0.severity < $1.severity })
+  }
+  let lost = try worst(turned(places: [0, 0.25, 0.5]), four)
+  #expect(lost.severity == .fault && lost.text.contains("repeat after 3 pulses"))
+  let more = try worst(turned(places: [0, 0.3, 0.5, 0.7, 0.9]), four)
+  #expect(more.severity == .fault && more.text.contains("repeat after 5 pulses"))
+  let off = try worst(turned(places: [0, 0.31, 0.5, 0.75]), four)
+  #expect(off.severity == .warning && off.text.contains("off its position"))
+  let turnedRound = try worst(turned(places: even, activeShare: 0.9), four)
+  #expect(turnedRound.severity == .warning && turnedRound.remedy?.contains("edge: rising") == true)
+  let nothing = try worst([], four)
+  #expect(nothing.severity == .fault && nothing.text.contains("no edges"))
+  let few = try worst(turned(places: even, turns: 2), four)
+  #expect(few.severity == .warning && few.text.contains("too few turns"))
+}
+
+@Test("contact bounce is counted and timed")
+func bouncingContact() throws {
+  let four = try machine("  magnets: 4\n")
+  var edges: [Edge] = []
+  for edge in turned(places: even) where edge.transition == .falling {
+    edges.append(edge)
+    edges.append(Edge(timestampNs: edge.timestampNs + 400_000))
+    edges.append(Edge(timestampNs: edge.timestampNs + 900_000))
+  }
+  let report = WiringReport(edges, machine: four)
+  #expect(report.counters.bounces == Int64(2 * report.pulses))
+  #expect(report.findings().contains { $0.severity == .warning && $0.text.contains("bounces") })
+}
+
+@Test("the firmware's bits on the supply are told by how bad they are")
+func firmwareBits() {
+  #expect(SystemExamination.judge(throttled: 0).severity == .good)
+  #expect(SystemExamination.judge(throttled: 0x50005).severity == .fault)
+  #expect(SystemExamination.judge(throttled: 0x50000).text.contains("since boot"))
+  #expect(SystemExamination.judge(throttled: 0x40000).text.contains("hot"))
+}
+
+@Test("an examination of a place where nothing is installed tells what is missing and never fails")
+func examinationOfNothing() {
+  let examination = Examination(
+    configurationPath: "/nonexistent/deadmill.yaml", stateDirectory: "/nonexistent",
+    socketPath: "/nonexistent/s")
+  let findings = examination.findings()
+  #expect(findings.contains { $0.area == "configuration" && $0.severity == .fault && $0.remedy != nil })
+  #expect(findings.contains { $0.area == "service" && $0.severity == .warning })
+  #expect(findings.filter { $0.severity == .fault }.allSatisfy { $0.remedy != nil || $0.text.contains(";") })
+}
+
+@Test("a length is understood as people write it")
+func lengths() {
+  for text in ["0.18", "0,18", "0.18 m", "18cm", " 180 mm ", "180MM"] {
+    #expect(SetupAnswers.metres(text) == 0.18)
+  }
+  for text in ["", "m", "-1", "0", "18 inches", "nan", "1e400"] {
+    #expect(SetupAnswers.metres(text) == nil, "\(text)")
+  }
+}
+
+@Test("what setup writes is a configuration, whatever the machine is called; answers out of range are told")
+func setupWrites() throws {
+  var answers = SetupAnswers()
+  answers.rollerCircumferenceM = 0.18
+  for name in ["Treadmill 3", "a: \"b\" # c", "\\", "- x", "'"] {
+    answers.name = name
+    var reader = ConfigurationReader()
+    reader.read(yaml: answers.yaml, source: "t")
+    let configuration = try Configuration(reader, needsLine: true)
+    #expect(configuration.machineName == name && configuration.gpio.line == .name("GPIO17"))
+  }
+  answers.walkerMassKg = 71.5
+  try answers.checked()
+  answers.magnets = 99
+  #expect(throws: ConfigurationError.self) { try answers.checked() }
+}
+
+@Test("the doctor tells each alert with its remedy, and what an older daemon tells")
+func doctorTellsAlerts() throws {
+  var frame = LiveFrame()
+  frame.machine = "m"
+  frame.sensor = .ok
+  frame.alerts = [
+    LiveAlert(kind: "magnet_lost", severity: "fault", text: "gone", remedy: "look", since: "2026-01-01"),
+    LiveAlert(kind: "bouncing", severity: "warning", text: "worn"),
+  ]
+  frame.health = "gone; look"
+  let findings = Examination.health(frame)
+  #expect(
+    findings.first
+      == Finding("health", .fault, "gone (since 2026-01-01)", remedy: "look", machine: "m"))
+  #expect(findings[1].severity == .warning && findings[1].remedy != nil)
+  #expect(findings.count { $0.area == "health" } == 2)
+  frame.alerts = []
+  frame.health = nil
+  #expect(Examination.health(frame).allSatisfy { $0.severity == .good })
+  frame.alerts = nil
+  frame.health = "the log"
+  #expect(Examination.health(frame).contains { $0.severity == .fault && $0.text == "the log" })
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What goes out as JSON comes in again without loss, and nothing else comes in.
+
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import SetExport
+@testable import SetLog
+
+/// A log in a folder of its own.
+private struct Home {
+  let folder: Folder
+  let log: SetLog
+
+  init(schema version: Int? = nil) throws {
+    folder = try Folder()
+    if let version {
+      let sample = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../SetLogTests/Samples/schema-v\(version).sqlite")
+      try FileManager.default.copyItem(
+        at: sample, to: URL(fileURLWithPath: folder.path + "/" + SetLog.fileName))
+    }
+    log = try SetLog(directory: folder.path)
+  }
+
+  /// The text as a file, imported.
+  @discardableResult
+  func take(_ json: Data) throws -> ImportSummary { try LogImport.run(file(json), into: log) }
+
+  func file(_ json: Data) throws -> String {
+    let file = folder.path + "/import.json"
+    try json.write(to: URL(fileURLWithPath: file))
+    return file
+  }
+}
+
+/// A log with everything in it, exported.
+private func sample() throws -> (home: Home, json: Data) {
+  let home = try Home()
+  try SampleLog.fill(home.log)
+  return (home, try exportedJSON(home.log))
+}
+
+/// The text with something replaced, which must be there after a mark.
+private func replacing(_ json: Data, _ old: String, _ new: String, after mark: String = "{") throws -> Data {
+  let text = String(decoding: json, as: UTF8.self)
+  let start = try #require(text.range(of: mark)).lowerBound
+  let range = try #require(text.range(of: old, range: start..<text.endIndex))
+  return Data(text.replacingCharacters(in: range, with: new).utf8)
+}
+
+@Test("exported, imported into an empty log and exported again is the same to the byte")
+func jsonRoundTrip() throws {
+  let (a, json) = try sample()
+  let b = try Home()
+  #expect(try b.take(json) == ImportSummary(added: 6))
+  #expect(try exportedJSON(b.log) == json)
+  #expect(try b.log.sets() == a.log.sets())
+  #expect(try b.log.walkers() == a.log.walkers() && b.log.machines() == a.log.machines())
+  for set in try a.log.sets() {
+    #expect(try b.log.edges(of: set.id) == a.log.edges(of: set.id))
+    #expect(try b.log.trace(of: set) == a.log.trace(of: set))
+    #expect(try b.log.formerFigures(of: set.id) == a.log.formerFigures(of: set.id))
+  }
+  #expect(try b.log.formerFigures(of: SampleLog.record(2).id).count == 2)
+}
+
+@Test("logs of old schemas go out and in again the same to the byte", arguments: [1, 2, 3])
+func jsonRoundTripOfOldSchemas(version: Int) throws {
+  let json = try exportedJSON(Home(schema: version).log)
+  let b = try Home()
+  let summary = try b.take(json)
+  #expect(summary == ImportSummary(added: 3), "\(summary.refused)")
+  #expect(try exportedJSON(b.log) == json)
+}
+
+@Test("an empty log goes out and in again")
+func jsonOfNothing() throws {
+  let json = try exportedJSON(Home().log)
+  let b = try Home()
+  #expect(try b.take(json) == ImportSummary())
+  #expect(try exportedJSON(b.log) == json)
+}
+
+@Test("importing again changes nothing, and never what is there")
+func jsonImportIsIdempotent() throws {
+  let (a, json) = try sample()
+  try a.log.claim(set: SampleLog.record(1).id, for: "anna")
+  try a.log.addWalker(name: "anna", massKg: 70)
+  let before = try exportedJSON(a.log)
+  #expect(try a.take(json) == ImportSummary(present: 6))
+  #expect(try exportedJSON(a.log) == before)
+}
+
+@Test("a log that knows a walker by another identifier, or under another name, keeps its own")
+func jsonImportMeetsKnownWalkers() throws {
+  let (_, json) = try sample()
+  let b = try Home()
+  let anna = try b.log.addWalker(name: "ANNA", massKg: 60)
+  #expect(try b.take(json).added == 6)
+  #expect(try b.log.walkers().map(\.name) == ["ANNA", "Zoë \"Q\" <&>"])
+  #expect(try b.log.walkers().first == anna)
+  #expect(try b.log.set(id: SampleLog.record(20).id).walker == "ANNA")
+}
+
+@Test("an odometer that has run on is brought up to date, one that is ahead stays")
+func jsonImportAndOdometer() throws {
+  let (a, json) = try sample()
+  let later = OdometerReading(runId: "another run", distanceM: 9, movingS: 9, pulses: 99)
+  let b = try Home()
+  try b.log.put(later, machine: "Never walked on")
+  try b.take(json)
+  #expect(try b.log.machines().first { $0.name == "Never walked on" }?.distanceM == 9)
+  try a.log.put(later, machine: "Never walked on")
+  let c = try Home()
+  try c.take(json)
+  try c.take(try exportedJSON(a.log))
+  #expect(try exportedJSON(c.log) == exportedJSON(a.log))
+}
+
+@Test("a selection has what its sets refer to and nobody else's name")
+func jsonSelection() throws {
+  let (a, _) = try sample()
+  var filter = SetFilter()
+  filter.sessionId = SampleLog.record(1).sessionId
+  let json = try exportedJSON(a.log, filter)
+  let text = String(decoding: json, as: UTF8.self)
+  #expect(!text.contains("anna") && !text.contains("boot 2") && !text.contains("Zweites"))
+  #expect(
+    text.contains(SampleLog.newCalibration.id) && text.contains("Zoë") && text.contains("run of boot 1"))
+  let b = try Home()
+  #expect(try b.take(json) == ImportSummary(added: 4))
+  #expect(try exportedJSON(b.log) == json)
+}
+
+/// A field that is not as it must be, and what is said of it.
+struct BrokenField: Sendable, CustomTestStringConvertible {
+  var old: String
+  var new: String
+  var said: String
+  var testDescription: String { said }
+}
+
+@Test(
+  "a set with a mistake is named with its key and left out, the others go in",
+  arguments: [
+    BrokenField(
+      old: "\"durationS\":30.0007", new: "\"durationS\":\"long\"",
+      said: "durationS: expected a number not below 0, found \"long\""),
+    BrokenField(old: "\"durationS\":30.0007", new: "\"durationS\":1e999", said: "durationS: expected"),
+    BrokenField(old: "\"durationS\":30.0007,", new: "", said: "durationS: is missing"),
+    BrokenField(old: "\"durationS\":30.0007", new: "\"durationS\":null", said: "durationS: expected"),
+    BrokenField(old: "\"fade\":null", new: "\"fade\":null,\"luck\":1", said: "luck: is not known"),
+    BrokenField(
+      old: "\"fade\":null", new: "\"fade\":null,\"fade\":1", said: "the key \"fade\" is there twice"),
+    BrokenField(
+      old: "\"rpe\":null", new: "\"rpe\":11", said: "rpe: expected a whole number from 0 to 10, found 11"),
+    BrokenField(old: "\"pain\":null", new: "\"pain\":2.5", said: "pain: expected a whole number"),
+    BrokenField(old: "\"walker\":null", new: "\"walker\":\"eve\"", said: "walker: \"eve\" is not among"),
+    BrokenField(
+      old: "\"quality\":\"synchronised\"", new: "\"quality\":\"good\"",
+      said: "clock.quality: expected one of synchronised, unsure, found \"good\""),
+    BrokenField(old: "\"bounces\":0", new: "\"bounces\":-1", said: "quality.bounces: expected"),
+    BrokenField(old: "\"missed\":1", new: "\"missed\":1,\"x\":0", said: "quality.x: is not known"),
+    BrokenField(old: "\"startedAt\":\"2026", new: "\"startedAt\":\"26", said: "startedAt: expected a time"),
+    BrokenField(
+      old: "\"timeS\":[0.0,0.25", new: "\"timeS\":[0.25,0.0",
+      said: "trace.timeS[1]: expected a number not below"),
+    BrokenField(old: "\"timeS\":[0.0,", new: "\"timeS\":[", said: "trace: its columns are not of one length"),
+    BrokenField(old: "\"rawPulses\":\"", new: "\"rawPulses\":\"*", said: "rawPulses: expected base64"),
+    BrokenField(
+      old: "\"rawPulses\":\"Aqs", new: "\"rawPulses\":\"Aqo", said: "rawPulses: raw pulses are damaged"),
+    BrokenField(old: "\"note\":null", new: "\"note\":\"\\ud800\"", said: "half a character in text"),
+    BrokenField(
+      old: "\"formerFigures\":[]", new: "\"formerFigures\":[7]", said: "formerFigures[0]: expected an object"),
+  ])
+func jsonImportNamesMistakes(_ broken: BrokenField) throws {
+  let (_, json) = try sample()
+  let b = try Home()
+  let summary = try b.take(try replacing(json, broken.old, broken.new, after: "\"sets\":["))
+  #expect(summary.added == 5 && summary.present == 0)
+  let line = try #require(summary.refused.first)
+  #expect(line.contains(broken.said), "\(line)")
+  // Where the object can be read at all, by its identifier.
+  #expect(line.hasPrefix("set \(SampleLog.record(1).id): ") || line.hasPrefix("set number 1: "))
+  #expect(try b.log.count() == 5)
+  // The file as it was brings in the rest.
+  #expect(try b.take(json).added == 1)
+  #expect(try exportedJSON(b.log) == json)
+}
+
+@Test("former figures of another set, or with an unknown key, are refused")
+func jsonImportChecksFormerFigures() throws {
+  let (_, json) = try sample()
+  for (old, new, said) in [
+    (
+      "\"figures\":{\"id\":\"", "\"figures\":{\"id\":\"x",
+      "formerFigures[0].figures: expected the figures of this set"
+    ),
+    ("\"figures\":{", "\"figures\":{\"odd\":1,", "formerFigures[0].figures.odd: is not known"),
+  ] {
+    let summary = try Home().take(try replacing(json, old, new))
+    #expect(summary.added == 5 && summary.refused.first?.contains(said) == true)
+  }
+}
+
+@Test(
+  "a file that is no log, or a newer one, changes nothing",
+  arguments: [
+    ("{\"format\":\"deadmill-log\"", "[\"format\"", "is no JSON object"),
+    ("deadmill-log", "something-else", "expected \"deadmill-log\", found \"something-else\""),
+    ("\"version\":2", "\"version\":3", "is of version 3, this program reads 2; use a newer deadmill"),
+    ("\"version\":2", "\"version\":0", "version: expected a whole number from 1"),
+    ("\"version\":2,", "", "version: is missing"),
+    ("\"boots\":", "\"shoes\":", "shoes: is not known"),
+    ("\"walkers\":[", "\"walkers\":[{},", "walkers[0].id: is missing"),
+    ("\"massKg\":81.4", "\"massKg\":\"81.4\"", "walkers[1].massKg: expected a number"),
+    ("\"isSure\":true", "\"isSure\":1", "boots[0].isSure: expected true or false"),
+    (
+      "\"circumferenceM\\\":0.18", "\"circumferenceM\\\":0.19", "calibrations[1].json: is not the calibration"
+    ),
+    ("\"pulses\":20,", "\"pulses\":20.5,", "machines[0].odometer[0].pulses: expected a whole number"),
+    (",\n\"sets\":[", ",\n\"more\":[", "more: is not known"),
+  ])
+func jsonImportRefusesWhole(_ old: String, _ new: String, _ said: String) throws {
+  let (_, json) = try sample()
+  let b = try Home()
+  let empty = try exportedJSON(b.log)
+  let broken = try replacing(json, old, new)
+  let error = try #require(#expect(throws: LogImportError.self) { try b.take(broken) })
+  #expect("\(error)".contains(said), "\(error)")
+  #expect(try exportedJSON(b.log) == empty)
+  // Nor does it leave a log where there was none.
+  let nowhere = b.folder.path + "/nowhere"
+  #expect(throws: LogImportError.self) {
+    try LogImport.run(b.file(broken), into: SetLog(directory: nowhere))
+  }
+  #expect(!FileManager.default.fileExists(atPath: nowhere))
+}
+
+@Test("of a file that is cut off, the sets that are whole go in, and it is said")
+func jsonImportOfCutFile() throws {
+  let (_, json) = try sample()
+  let lines = json.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+  let fifth = try #require(lines.lastIndex { $0.starts(with: "{\"id\":\"".utf8) })
+  let cut = Data(lines[..<fifth].joined(separator: [UInt8(ascii: "\n")])) + Data("{\"id\":\"half".utf8)
+  let b = try Home()
+  let error = try #require(#expect(throws: LogImportError.self) { try b.take(cut) })
+  #expect("\(error)".contains("after 5 sets it is cut off"))
+  #expect(try b.log.count() == 5)
+  #expect(try b.take(json) == ImportSummary(added: 1, present: 5))
+}
+
+@Test("a rehearsal says the same and writes nothing")
+func jsonImportRehearsed() throws {
+  let (a, json) = try sample()
+  let b = try Home()
+  let empty = try exportedJSON(b.log)
+  #expect(try LogImport.rehearse(b.file(json), into: nil) == ImportSummary(added: 6))
+  #expect(try LogImport.rehearse(b.file(json), into: b.log) == ImportSummary(added: 6))
+  #expect(try LogImport.rehearse(a.file(json), into: a.log) == ImportSummary(present: 6))
+  #expect(try exportedJSON(b.log) == empty)
+  #expect(throws: LogImportError.unreadable(file: "/nowhere")) {
+    try LogImport.rehearse("/nowhere", into: nil)
+  }
+}
+
+@Test("whatever is done to a document, it is read or refused and never traps", arguments: 1...8)
+func jsonImportOfMutations(seed: UInt64) throws {
+  let (_, json) = try sample()
+  var state = seed &* 0x9E37_79B9_7F4A_7C15
+  func random(_ below: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int(state >> 33) % below
+  }
+  let b = try Home()
+  for _ in 0..<5 {
+    var bytes = [UInt8](json)
+    for _ in 0..<(1 + random(4)) {
+      let at = random(bytes.count)
+      switch random(3) {
+      case 0: bytes[at] ^= 1 << UInt8(random(8))
+      case 1: bytes.removeSubrange(at..<min(bytes.count, at + 1 + random(200)))
+      default:
+        bytes.insert(contentsOf: bytes[at..<min(bytes.count, at + random(50))], at: random(bytes.count))
+      }
+    }
+    let outcome = Result { try LogImport.rehearse(b.file(Data(bytes)), into: nil) }
+    if case .failure(let error) = outcome { #expect(error is LogImportError, "\(error)") }
+  }
+}
