@@ -95,28 +95,33 @@ final class Belt: Sendable {
   ///
   /// On a thread of its own: smoothing a long set, SQLite and a slow disk take seconds, which no thread of the cooperative
   /// pool may be held for.
-  func keep(onLogged: @escaping @Sendable (SetRecord) -> Void) async -> KeeperReport {
+  /// - Parameter lookEvery: pause between two looks at what the pulse thread left.
+  func keep(
+    lookEvery: Duration = LogKeeping.lookEvery, onLogged: @escaping @Sendable (SetRecord) -> Void
+  ) async -> KeeperReport {
     let thread = Mutex<RealtimeThread?>(nil)
     let report = await withCheckedContinuation { done in
       do {
         let started = try RealtimeThread(name: "deadmill-log", priority: nil) { @Sendable in
-          done.resume(returning: self.keepHere(onLogged))
+          done.resume(returning: self.keepHere(lookEvery, onLogged))
         }
         thread.withLock { $0 = started }
       } catch {
         // Out of threads: better here than not at all.
         logger.error("\(error); sets are logged on a shared thread")
-        done.resume(returning: keepHere(onLogged))
+        done.resume(returning: keepHere(lookEvery, onLogged))
       }
     }
     thread.withLock { $0 }?.join()
     return report
   }
 
-  private func keepHere(_ onLogged: @escaping @Sendable (SetRecord) -> Void) -> KeeperReport {
+  private func keepHere(_ lookEvery: Duration, _ onLogged: @escaping @Sendable (SetRecord) -> Void)
+    -> KeeperReport
+  {
     let keeping = LogKeeping(
       outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, machine: machine,
-      onLogged: onLogged)
+      lookEvery: lookEvery, onLogged: onLogged)
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
       configuredMassKg: plan.walkerMassKg, bootId: clock.bootId)

@@ -16,7 +16,7 @@ import Synchronization
 /// Follows the pulse thread's notes until it has finished, journals, logs, and dates anew when the clock becomes sure.
 struct LogKeeping {
   /// Pause between two looks at what the pulse thread left: each of them wakes an idle processor.
-  private static let lookEvery = Duration.milliseconds(100)
+  static let lookEvery = Duration.milliseconds(100)
   /// The same while the belt stands.
   private static let idleLookEvery = Duration.milliseconds(250)
   /// The set in progress reaches the disk this often: with the time that takes, less than a second of it can be lost.
@@ -31,6 +31,8 @@ struct LogKeeping {
   let logger: Logger
   let shared: KeeperShared
   let machine: CurrentMachine
+  /// Pause between two looks while the belt moves.
+  var lookEvery = Self.lookEvery
   /// Called with each set that has just been committed to the log.
   let onLogged: @Sendable (SetRecord) -> Void
 
@@ -73,7 +75,7 @@ struct LogKeeping {
       if isLast { return }
       // A belt at rest leaves little; a recording goes on at its own pace.
       let isIdle = outlet.isLive && belt.phase == .idle
-      RealtimeThread.sleep(isIdle ? Self.idleLookEvery : Self.lookEvery)
+      RealtimeThread.sleep(isIdle ? Self.idleLookEvery : lookEvery)
     }
   }
 
