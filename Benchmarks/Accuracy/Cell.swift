@@ -65,7 +65,7 @@ struct Cell: Sendable {
     var drag = DragModel.standard(for: kind)
     drag.isCalibrated = true
     let profile = MachineProfile(
-      wheel: wheel, drag: drag, walker: WalkerLoad(massKg: Uncertain(80, sd: 1)), relativeLengthSd: 0,
+      wheel: wheel, drag: drag, walker: WalkerLoad(massKg: UncertainValue(80, sd: 1)), relativeLengthSd: 0,
       magnetPlacementSdM: 0.0002)
     var scenario = Scenario(
       name: "accuracy", summary: name, profile: profile,

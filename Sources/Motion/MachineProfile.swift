@@ -7,12 +7,15 @@ import Pulses
 /// The walker as the belt feels it.
 package struct WalkerLoad: Sendable, Equatable {
   /// Body mass, kg.
-  package var massKg: Uncertain
+  package var massKg: UncertainValue
   /// Share of the weight that rests on the belt; the hands on the rails carry the remainder.
   /// Assumed: 10 % on the handles, anything between none and 20 % being usual.
-  package var shareOnBelt: Uncertain
+  package var shareOnBelt: UncertainValue
 
-  package init(massKg: Uncertain = Uncertain(80, sd: 15), shareOnBelt: Uncertain = Uncertain(0.9, sd: 0.06)) {
+  package init(
+    massKg: UncertainValue = UncertainValue(80, sd: 15),
+    shareOnBelt: UncertainValue = UncertainValue(0.9, sd: 0.06)
+  ) {
     self.massKg = massKg
     self.shareOnBelt = shareOnBelt
   }
@@ -35,13 +38,13 @@ package struct MachineProfile: Sendable {
   package var relativeLengthSd: Double
   /// Standard uncertainty of a magnet's place on the wheel, metres of belt travel.
   package var magnetPlacementSdM: Double
-  /// Standard uncertainty of an edge's time stamp, seconds. 20 us covers interrupt latency and the sensor's own delay.
-  package var stampSdS: Double
+  /// Standard uncertainty of an edge's time timestamp, seconds. 20 us covers interrupt latency and the sensor's own delay.
+  package var timestampSdS: Double
 
   package init(
     wheel: MagnetWheel, pulseEdge: PulseEdge = .falling, sensor: SensorKind = .single, drag: DragModel,
     walker: WalkerLoad = WalkerLoad(),
-    relativeLengthSd: Double = 0.005, magnetPlacementSdM: Double? = nil, stampSdS: Double = 20e-6
+    relativeLengthSd: Double = 0.005, magnetPlacementSdM: Double? = nil, timestampSdS: Double = 20e-6
   ) {
     self.wheel = wheel
     self.pulseEdge = pulseEdge
@@ -50,7 +53,7 @@ package struct MachineProfile: Sendable {
     self.walker = walker
     self.relativeLengthSd = relativeLengthSd
     self.magnetPlacementSdM = magnetPlacementSdM ?? Self.usualPlacementSdM(wheel)
-    self.stampSdS = stampSdS
+    self.timestampSdS = timestampSdS
   }
 
   /// How fast a person can change this belt's speed. Only a mass that was measured is taken at its word.
@@ -75,7 +78,8 @@ extension PulseGate {
     self.init(
       wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor,
       limits: profile.limits,
-      placementSdM: profile.magnetPlacementSdM, stampSdS: profile.stampSdS, sequenceBefore: sequenceBefore,
+      placementSdM: profile.magnetPlacementSdM, timestampSdS: profile.timestampSdS,
+      sequenceBefore: sequenceBefore,
       knowing: knowing)
   }
 }

@@ -41,7 +41,7 @@ package struct MotionStage: Sendable {
   /// long one beside it; the odometer waits then.
   private var reachedM = 0.0
   /// The way that windows are measured on, metres; includes repairs that are still under probation.
-  private var placeM = 0.0
+  private var positionM = 0.0
   /// Whether pulses may have passed unseen since the newest one.
   private var hasGap = false
   private var sinceRestart = 0
@@ -53,7 +53,7 @@ package struct MotionStage: Sendable {
   /// Pulses of ground that the belt had covered before.
   private var oldGround: Int64 = 0
   private var groundSeen: BeltTravel
-  /// The stamp of the pulse from which on the belt must have passed an arc or more to be moving; nil where there were fewer.
+  /// The timestamp of the pulse from which on the belt must have passed an arc or more to be moving; nil where there were fewer.
   private var movingSinceNs: Int64?
   private var sensedDirection: BeltDirection?
 
@@ -83,7 +83,7 @@ package struct MotionStage: Sendable {
     return max(reachedM, arcs * profile.wheel.meanArcM + unevenM)
   }
 
-  /// The stamp of the newest pulse that counts, nanoseconds.
+  /// The timestamp of the newest pulse that counts, nanoseconds.
   package var lastPulseNs: Int64? { window.lastPulseNs }
 
   /// Whether the belt has been silent long enough at `timeNs` to count as standing.
@@ -96,16 +96,16 @@ package struct MotionStage: Sendable {
   package mutating func sourceReopened() { hasGap = true }
 
   /// Variance of a pulse's place as it is known by now, m2.
-  package var wayVariance: Double {
+  package var travelVariance: Double {
     if isNearlyEven { return arcs.placementVariance }
     let uneven = wheel.phaseIsKnown ? 0 : profile.wheel.unevenness * profile.wheel.meanArcM
     return corrections.placementVariance + 0.5 * uneven * uneven
   }
 
   /// The next arcs as far as they are known, metres.
-  private func wayM(arcs count: Int) -> Double {
-    if isNearlyEven { return arcs.wayM(arcs: count) }
-    let configuredM = wheel.wayM(arcs: count)
+  private func travelM(arcs count: Int) -> Double {
+    if isNearlyEven { return arcs.travelM(arcs: count) }
+    let configuredM = wheel.travelM(arcs: count)
     return count == 1 && wheel.phaseIsKnown ? configuredM + corrections.offsetM(wheel.bestArc) : configuredM
   }
 
@@ -168,7 +168,7 @@ package struct MotionStage: Sendable {
     case .oldGround:
       oldGround &+= 1
       return nil
-    case .otherWay(let found):
+    case .reversed(let found):
       oldGround &-= found
       return found
     }
@@ -207,9 +207,9 @@ package struct MotionStage: Sendable {
     figures.stop()
     repair.restart(atNs: timeNs)
     bankNs = timeNs
-    placeM = 0
-    window.restart(timeNs, placeM: 0)
-    movingSinceNs = window.stampNs(back: standstill.arcs)
+    positionM = 0
+    window.restart(timeNs, positionM: 0)
+    movingSinceNs = window.timestampNs(back: standstill.arcs)
   }
 
   private mutating func follow(_ timeNs: Int64) -> SteppedPulse {
@@ -217,36 +217,37 @@ package struct MotionStage: Sendable {
     bankNs = timeNs
     if bank.isRunning { bank.predict(durationS: stepS) }
     let verdict = repair.judge(
-      timeNs: timeNs, bank: &bank, wheel: &wheel, wayVariance: wayVariance, stampSdS: profile.stampSdS)
+      timeNs: timeNs, bank: &bank, wheel: &wheel, travelVariance: travelVariance,
+      timestampSdS: profile.timestampSdS)
     guard case .arcs(let count) = verdict else {
-      return stepped(timeNs, wayM: 0, arcs: 0)
+      return stepped(timeNs, travelM: 0, arcs: 0)
     }
     let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
-    let wayM = wayM(arcs: count)
+    let travelM = travelM(arcs: count)
     // Distances count the arcs as they are configured: what was learnt of them adds up to nothing over a turn.
-    let configuredM = isNearlyEven ? wayM : wheel.wayM(arcs: count)
+    let configuredM = isNearlyEven ? travelM : wheel.travelM(arcs: count)
     if wheel.phaseIsKnown { unevenM += configuredM - Double(count) * profile.wheel.meanArcM }
-    placeM += wayM
+    positionM += travelM
     let wasUsable = arcsAreUsable
-    let variance = wayVariance
+    let variance = travelVariance
     if !isNearlyEven { wheel.step(gapS: gapS, arcs: count) }
     arcs.advance(arcs: count)
     sinceRestart += 1
-    window.step(timeNs, placeM: placeM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
-    movingSinceNs = window.stampNs(back: standstill.arcs)
+    window.step(timeNs, positionM: positionM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
+    movingSinceNs = window.timestampNs(back: standstill.arcs)
     if bank.isRunning, wasUsable {
-      bank.correct(wayM: wayM, wayVariance: variance, stampSdS: profile.stampSdS)
+      bank.correct(travelM: travelM, travelVariance: variance, timestampSdS: profile.timestampSdS)
       if count == 1 { learnArc() }
       cadence.step(&bank, durationS: gapS)
-      figures.step(timeNs: timeNs, wayM: wayM, bank: &bank, cadence: &cadence, power: power)
+      figures.step(timeNs: timeNs, travelM: travelM, bank: &bank, cadence: &cadence, power: power)
     } else if wasUsable {
-      bank.start(speedMps: wayM / gapS, wayVariance: variance)
-      figures.start(timeNs: timeNs, speedMps: wayM / gapS)
+      bank.start(speedMps: travelM / gapS, travelVariance: variance)
+      figures.start(timeNs: timeNs, speedMps: travelM / gapS)
     } else {
       bank.stop()
       figures.stop()
     }
-    return stepped(timeNs, wayM: configuredM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
+    return stepped(timeNs, travelM: configuredM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
   }
 
   private mutating func learnArc() {
@@ -254,21 +255,22 @@ package struct MotionStage: Sendable {
     if !isNearlyEven, wheel.phaseIsKnown {
       let arc = Int(truncatingIfNeeded: wheel.passedArc)
       return corrections.learn(
-        arc: arc, arcM: profile.wheel.arcM(arc) + corrections.offsetM(arc), foretoldM: bank.foretoldWayM,
+        arc: arc, arcM: profile.wheel.arcM(arc) + corrections.offsetM(arc),
+        predictedM: bank.lastPredictedTravelM,
         innovationVariance: bank.innovationVariance)
     }
     guard isNearlyEven else { return }
-    arcs.learn(foretoldM: bank.foretoldWayM, innovationVariance: bank.innovationVariance)
+    arcs.learn(predictedM: bank.lastPredictedTravelM, innovationVariance: bank.innovationVariance)
   }
 
   /// What this pulse turned out to be, for whoever looks at the set when it is over.
   ///
   /// Mutating only so that the stage is read where it lies.
-  private mutating func stepped(_ timeNs: Int64, wayM: Double, arcs count: Int64) -> SteppedPulse {
+  private mutating func stepped(_ timeNs: Int64, travelM: Double, arcs count: Int64) -> SteppedPulse {
     var stepped = SteppedPulse()
     stepped.timeNs = timeNs
     stepped.isFresh = false
-    stepped.wayM = wayM
+    stepped.travelM = travelM
     stepped.arcs = count
     stepped.arcIndex = isNearlyEven ? arcs.passedArc : wheel.passedArc
     stepped.direction = sensedDirection ?? wheel.direction
@@ -300,7 +302,7 @@ package struct MotionStage: Sendable {
     }
     estimate.direction = sensedDirection ?? wheel.direction
     let silenceS = Self.seconds(Self.gapNs(from: last, to: timeNs))
-    let nextM = wheel.phaseIsKnown || isNearlyEven ? wayM(arcs: 1) : profile.wheel.longestArcM
+    let nextM = wheel.phaseIsKnown || isNearlyEven ? travelM(arcs: 1) : profile.wheel.longestArcM
     let boundMps = silenceS * PulseGate.fastestBeltMps > nextM ? nextM / silenceS : PulseGate.fastestBeltMps
     if bank.isRunning {
       fillFromBank(&estimate, timeNs, nextM: nextM, boundMps: boundMps)
@@ -319,7 +321,7 @@ package struct MotionStage: Sendable {
     _ estimate: inout MotionEstimate, _ timeNs: Int64, nextM: Double, boundMps: Double
   ) {
     let silenceS = Self.seconds(Self.gapNs(from: bankNs, to: timeNs))
-    let known = bank.estimate(silenceS: silenceS, nextWayM: nextM, wayVariance: wayVariance)
+    let known = bank.estimate(silenceS: silenceS, nextTravelM: nextM, travelVariance: travelVariance)
     let variance = max(
       bank.stateRatio * known.speedVariance, figures.unseenSwing(meanArcM: profile.wheel.meanArcM))
     let speed = bounded(known.speedMps, variance: variance, boundMps: boundMps)
@@ -335,11 +337,11 @@ package struct MotionStage: Sendable {
 
   /// A speed that the silence bounds, with its uncertainty. Where it is the silence that says so, every slower speed is as
   /// likely, and the distances from the bound have a mean square of a third of its square.
-  private func bounded(_ mps: Double, variance: Double, boundMps: Double) -> Uncertain {
+  private func bounded(_ mps: Double, variance: Double, boundMps: Double) -> UncertainValue {
     let speed = min(max(0, mps), boundMps)
     let length = profile.relativeLengthSd * speed
     let sd = (variance + length * length).squareRoot()
-    return Uncertain(speed, sd: mps > boundMps ? max(sd, boundMps / 3.0.squareRoot()) : sd)
+    return UncertainValue(speed, sd: mps > boundMps ? max(sd, boundMps / 3.0.squareRoot()) : sd)
   }
 
   private func fillFromWindow(_ estimate: inout MotionEstimate, boundMps: Double) {
@@ -364,7 +366,7 @@ package struct MotionStage: Sendable {
 
   private static func seconds(_ ns: Int64) -> Double { Double(ns) / 1e9 }
 
-  /// Saturating, never negative: a hostile stamp must not trap.
+  /// Saturating, never negative: a hostile timestamp must not trap.
   private static func gapNs(from earlier: Int64, to later: Int64) -> Int64 {
     let (difference, overflow) = later.subtractingReportingOverflow(earlier)
     return overflow ? .max : max(0, difference)

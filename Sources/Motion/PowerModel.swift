@@ -29,8 +29,8 @@ package struct PowerModel: Sendable, Equatable {
   }
 
   /// Power with its standard uncertainty, W, to first order in every parameter.
-  package func powerW(speedMps v: Double, speedSdMps: Double, accelerationMps2 a: Double) -> Uncertain {
-    guard v > 0 else { return Uncertain(0, sd: 0) }
+  package func powerW(speedMps v: Double, speedSdMps: Double, accelerationMps2 a: Double) -> UncertainValue {
+    guard v > 0 else { return UncertainValue(0, sd: 0) }
     let forceN = drag.massKg.value * a + steadyForceN(atMps: v)
     let perSpeed = forceN + v * (drag.c1NsPerM.value + 2 * drag.c2Ns2PerM2.value * v)
     var variance = 0.0
@@ -43,7 +43,7 @@ package struct PowerModel: Sendable, Equatable {
     add(drag.mu.value * v, normalForceSdN)
     add(perSpeed, speedSdMps)
     variance += drag.correlatedVariance(SIMD4(a * v, v, v * v, v * v * v))
-    return Uncertain(max(0, forceN * v), sd: max(0, variance).squareRoot())
+    return UncertainValue(max(0, forceN * v), sd: max(0, variance).squareRoot())
   }
 }
 
@@ -66,7 +66,7 @@ package struct WorkIntegral: Sendable, Equatable {
   }
 
   /// Work with its standard uncertainty, J.
-  package func workJ(_ model: PowerModel, endSpeedMps: Double, relativeLengthSd: Double) -> Uncertain {
+  package func workJ(_ model: PowerModel, endSpeedMps: Double, relativeLengthSd: Double) -> UncertainValue {
     let drag = model.drag
     let kinetic = 0.5 * endSpeedMps * endSpeedMps
     let normalN = model.walker.normalForceN
@@ -84,6 +84,6 @@ package struct WorkIntegral: Sendable, Equatable {
     add(joules, relativeLengthSd)
     variance += drag.correlatedVariance(
       SIMD4(kinetic, distanceM, speedSquaredIntegral, speedCubedIntegral))
-    return Uncertain(joules, sd: max(0, variance).squareRoot())
+    return UncertainValue(joules, sd: max(0, variance).squareRoot())
   }
 }

@@ -9,10 +9,10 @@ package struct SteppedPulse: Sendable, Equatable, BitwiseCopyable {
   /// CLOCK_MONOTONIC, nanoseconds.
   package var timeNs: Int64 = 0
   /// Belt way since the pulse before, metres; 0 where that is unknown.
-  package var wayM = 0.0
+  package var travelM = 0.0
   /// Belt way up to this pulse, the first one's arc included, metres. The stage leaves it 0; whoever keeps a set's
   /// pulses counts it.
-  package var placeM = 0.0
+  package var positionM = 0.0
   /// The arc that was passed, by its forward number, where the wheel's phase is known; else -1.
   package var arcIndex: Int64 = -1
   package var direction: BeltDirection?

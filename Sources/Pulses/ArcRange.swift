@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how short and how long the way to the next magnet can be. Must not know: time stamps, levels.
+// Owns: how short and how long the way to the next magnet can be. Must not know: time timestamps, levels.
 
 /// The arcs of a wheel with what its magnets may be misplaced by.
 package struct ArcRange: Sendable {

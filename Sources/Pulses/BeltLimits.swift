@@ -43,24 +43,24 @@ package struct BeltLimits: Sendable, Equatable {
 
   private init(accelerationMps2: Double) { self.accelerationMps2 = accelerationMps2 }
 
-  /// The greatest speed at the end of a stretch of `wayM` metres that took `durationS`, m/s.
-  package func endSpeedMps(wayM: Double, durationS: Double) -> Double {
+  /// The greatest speed at the end of a stretch of `travelM` metres that took `durationS`, m/s.
+  package func endSpeedMps(travelM: Double, durationS: Double) -> Double {
     let a = accelerationMps2
-    guard a * durationS * durationS < 2 * wayM else { return (2 * a * wayM).squareRoot() }
-    return durationS > 0 ? wayM / durationS + 0.5 * a * durationS : .infinity
+    guard a * durationS * durationS < 2 * travelM else { return (2 * a * travelM).squareRoot() }
+    return durationS > 0 ? travelM / durationS + 0.5 * a * durationS : .infinity
   }
 
-  /// The least time for `wayM` metres from a speed, seconds.
-  package func leastTimeS(wayM: Double, fromMps speedMps: Double) -> Double {
+  /// The least time for `travelM` metres from a speed, seconds.
+  package func leastTimeS(travelM: Double, fromMps speedMps: Double) -> Double {
     // v t + a t^2 / 2 = d, solved so that nothing is lost at high speed.
-    let root = (speedMps * speedMps + 2 * accelerationMps2 * wayM).squareRoot()
-    return 2 * wayM / (speedMps + root)
+    let root = (speedMps * speedMps + 2 * accelerationMps2 * travelM).squareRoot()
+    return 2 * travelM / (speedMps + root)
   }
 
-  /// The acceleration that a belt at rest needs for two magnets `wayM` apart to come `gapS` after each other, m/s2: the
+  /// The acceleration that a belt at rest needs for two magnets `travelM` apart to come `gapS` after each other, m/s2: the
   /// first can at most be an arc away, and two arcs from rest take 1.414 times as long as one.
-  package static func startMps2(wayM: Double, gapS: Double) -> Double {
+  package static func startMps2(travelM: Double, gapS: Double) -> Double {
     let share = 2.0.squareRoot() - 1
-    return 2 * wayM * share * share / (gapS * gapS)
+    return 2 * travelM * share * share / (gapS * gapS)
   }
 }

@@ -13,9 +13,9 @@
 package struct DoubleWatch: Sendable {
   /// Where a second arrival of a magnet comes, as a share of the gap, before any was seen; it is looked for up to half
   /// the way from there to the next magnet.
-  private static let usualPlace = 0.3
+  private static let usualPosition = 0.3
   private static let earlyShares = (least: 0.55, most: 0.72)
-  private static let placeGain = 0.1
+  private static let positionGain = 0.1
   /// Gaps after a start in which nothing is called early: a belt that starts halves its gaps.
   private static let settlingGaps = 3
   /// Where so many arrivals are skipped and so few of them are known for bounces, it is the gap that is due which is wrong:
@@ -27,7 +27,7 @@ package struct DoubleWatch: Sendable {
   private static let memory = 16.0
   /// At about half of a gap, the contact may have answered twice, or a magnet may not have been seen; later, a swing of the
   /// belt brings a magnet as early as that.
-  private static let doubtfulPlace = 0.44
+  private static let doubtfulPosition = 0.44
   /// The same with three marks, one of which is not seen: the gaps are then one and two arcs by turns.
   private static let thirdShares = 0.24...0.44
   private static let oftenFolded = 0.15
@@ -67,9 +67,9 @@ package struct DoubleWatch: Sendable {
   private var isSecond = false
   private var newestNs: Int64 = 0
   private var early = Early.none
-  private var place: Double
+  private var position: Double
   /// Where early arrivals come that the next magnets have made likely for bounces.
-  private var seenPlace = DoubleWatch.usualPlace
+  private var seenPosition = DoubleWatch.usualPosition
   /// Arrivals of which nobody can tell whether they were bounces or the magnet after them was not seen.
   package private(set) var ambiguous: Int64 = 0
   private var placed = 0
@@ -84,7 +84,7 @@ package struct DoubleWatch: Sendable {
   ///   - wheel: the rhythm of an uneven one is that of its arcs, that of a fine disc the places of its slots: neither says
   ///     anything of the contact.
   ///   - place: where in a gap the contact is known to answer a second time; nil where it is not known for that.
-  package init(wheel: MagnetWheel, place: Double? = nil) {
+  package init(wheel: MagnetWheel, position: Double? = nil) {
     marks = wheel.magnets
     // A gap T at the speed v = d/T is T (1 + 0.75 v) steps long.
     longestGapNs = max(0, Self.longestStepShare - Self.stepsPerM * wheel.meanArcM) * 1e9
@@ -92,14 +92,14 @@ package struct DoubleWatch: Sendable {
     every = Rhythm()
     late = Rhythm()
     pairs = Rhythm()
-    isCertain = place != nil
+    isCertain = position != nil
     isDoubling = isCertain
-    self.place = place ?? Self.usualPlace
+    self.position = position ?? Self.usualPosition
   }
 
   /// What a second look at the same arrivals is to know of the contact from its beginning; nil where it bounced no longer
   /// than mass and levels tell.
-  package var knownPlace: Double? { hasRhythm && (passed > 0 || isDoubling) ? place : nil }
+  package var knownPosition: Double? { hasRhythm && (passed > 0 || isDoubling) ? position : nil }
 
   /// The belt may have stood: no gap reaches over it.
   mutating func restart(atNs timeNs: Int64) {
@@ -147,7 +147,7 @@ package struct DoubleWatch: Sendable {
 
   private var earlyShare: Double {
     if late.dueNs ?? .infinity > longestGapNs { return Self.soonestStep }
-    return min(Self.earlyShares.most, max(Self.earlyShares.least, 0.5 * (1 + place)))
+    return min(Self.earlyShares.most, max(Self.earlyShares.least, 0.5 * (1 + position)))
   }
 
   private mutating func takeEarly(_ share: Double) {
@@ -172,7 +172,7 @@ package struct DoubleWatch: Sendable {
       early = .due
       guard !isSecond || every.isToAndFro else { return false }
       placed = min(placed + 1, 100)
-      seenPlace += max(Self.placeGain, 1 / Double(placed)) * (before - seenPlace)
+      seenPosition += max(Self.positionGain, 1 / Double(placed)) * (before - seenPosition)
       return isSecond && know()
     case .due:
       early = .none
@@ -184,11 +184,11 @@ package struct DoubleWatch: Sendable {
   /// seen while its neighbour is not.
   private mutating func know() -> Bool {
     guard late.roughness < Self.smootherShare * every.roughness else { return false }
-    guard seenPlace < Self.doubtfulPlace, marks != 3 || !Self.thirdShares.contains(seenPlace) else {
+    guard seenPosition < Self.doubtfulPosition, marks != 3 || !Self.thirdShares.contains(seenPosition) else {
       ambiguous &+= 1
       return false
     }
-    place = seenPlace
+    position = seenPosition
     known += 1
     sinceEarly = 0
     if !isDoubling { passed &+= 1 }
@@ -219,7 +219,7 @@ package struct DoubleWatch: Sendable {
     late = pairs
     late.end(atNs: newestNs)
     // The shorter way is the one from a magnet to its second answer.
-    place = min(pair.firstNs, pair.secondNs) / (pair.firstNs + pair.secondNs)
+    position = min(pair.firstNs, pair.secondNs) / (pair.firstNs + pair.secondNs)
     late.adopt(pair)
   }
 

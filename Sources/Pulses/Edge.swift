@@ -10,7 +10,7 @@ package enum Transition: UInt8, Sendable, Equatable, BitwiseCopyable {
   case rising = 1
 }
 
-/// One change of level on a sensor line, stamped by the kernel in its interrupt handler.
+/// One change of level on a sensor line, timestamped by the kernel in its interrupt handler.
 package struct Edge: Sendable, Equatable, BitwiseCopyable {
   /// CLOCK_MONOTONIC, nanoseconds.
   package var timestampNs: Int64

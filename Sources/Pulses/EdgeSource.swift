@@ -4,7 +4,7 @@
 
 /// What a source says after each batch.
 package enum EdgeSourceStatus: Sendable, Equatable {
-  /// All edges stamped up to `untilNs` have been handed out: silence up to there is certain.
+  /// All edges timestamped up to `untilNs` have been handed out: silence up to there is certain.
   case quiet(untilNs: Int64)
   /// There is nothing more to come (end of a recording).
   case ended

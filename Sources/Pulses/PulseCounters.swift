@@ -18,13 +18,13 @@ package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
   package var impossible: Int64 = 0
   /// Accepted pulses that imply a belt faster than any person drives it; kept, but a sign of trouble.
   package var implausible: Int64 = 0
-  /// Edges stamped earlier than one before them; rejected, since time only goes forward.
+  /// Edges timestamped earlier than one before them; rejected, since time only goes forward.
   package var wentBack: Int64 = 0
   /// Edges of the other transition (the magnet leaving), counted and not used.
   package var otherTransition: Int64 = 0
   /// Edges the kernel says it dropped before we read them.
-  package var kernelLost: Int64 = 0
-  /// Whether the source numbers its edges; where it does not, `kernelLost` is unknown, not 0.
+  package var lostEdges: Int64 = 0
+  /// Whether the source numbers its edges; where it does not, `lostEdges` is unknown, not 0.
   package var sequenceKnown: Bool = false
 
   package init() {}
@@ -42,7 +42,7 @@ package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
     implausible &+= other.implausible
     wentBack &+= other.wentBack
     otherTransition &+= other.otherTransition
-    kernelLost &+= other.kernelLost
+    lostEdges &+= other.lostEdges
     sequenceKnown = sequenceKnown || other.sequenceKnown
   }
 }

@@ -6,7 +6,7 @@
 ///
 /// | edge                                                            | becomes                    |
 /// |-----------------------------------------------------------------|----------------------------|
-/// | stamped before the newest edge                                  | `wentBack`, rejected       |
+/// | timestamped before the newest edge                                  | `wentBack`, rejected       |
 /// | of the other transition                                         | `otherTransition`          |
 /// | sooner than mass and force allow, the magnet not having left    | `bounces`, rejected        |
 /// | the same, or sooner than allowed since the magnet left          | `openingBounces`, rejected |
@@ -48,8 +48,8 @@ package struct PulseGate: Sendable {
   private let limits: BeltLimits
   private let meanLimits: BeltLimits
   private let arcs: ArcRange
-  /// Two gaps have three stamps in them, the middle one twice: four and a half standard uncertainties of that, seconds.
-  private let stampMarginS: Double
+  /// Two gaps have three timestamps in them, the middle one twice: four and a half standard uncertainties of that, seconds.
+  private let timestampMarginS: Double
   private var quadrature: QuadratureDecoder?
   package private(set) var contact: SwitchContact
   package private(set) var doubles: DoubleWatch
@@ -77,14 +77,14 @@ package struct PulseGate: Sendable {
 
   /// - Parameters:
   ///   - placementSdM: standard uncertainty of a magnet's place, metres.
-  ///   - stampSdS: standard uncertainty of a stamp, seconds.
+  ///   - timestampSdS: standard uncertainty of a timestamp, seconds.
   ///   - sequenceBefore: the kernel's number of the edge before the first one to come:
   ///     0 for a line just requested, so that edges lost before the first read are counted as well.
   ///   - beginsBetweenMagnets: of a quadrature pair: whether both switches are known to be off at first.
   ///   - knowing: what is known of the contact from before.
   package init(
     wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, limits: BeltLimits = BeltLimits(),
-    placementSdM: Double = 0, stampSdS: Double = 0, sequenceBefore: Int64 = 0,
+    placementSdM: Double = 0, timestampSdS: Double = 0, sequenceBefore: Int64 = 0,
     beginsBetweenMagnets: Bool = false,
     knowing: ContactKnowledge = ContactKnowledge()
   ) {
@@ -94,7 +94,7 @@ package struct PulseGate: Sendable {
     self.pulseEdge = pulseEdge
     self.limits = limits
     meanLimits = limits.underMeanForce
-    stampMarginS = 4.5 * 6.0.squareRoot() * max(0, stampSdS)
+    timestampMarginS = 4.5 * 6.0.squareRoot() * max(0, timestampSdS)
     arcs = ArcRange(wheel: wheel, placementSdM: placementSdM)
     lastSequence = sequenceBefore
     quadrature =
@@ -102,7 +102,7 @@ package struct PulseGate: Sendable {
       ? QuadratureDecoder(active: pulseEdge, beginsBetweenMagnets: beginsBetweenMagnets) : nil
     contact = knowing.contact ?? SwitchContact(wheel: wheel)
     bouncing = knowing.contact == nil ? 0 : Self.bouncingPulses
-    doubles = DoubleWatch(wheel: wheel, place: knowing.doublePlace)
+    doubles = DoubleWatch(wheel: wheel, position: knowing.doublePosition)
     watch = PulseWatch(wheel: wheel, limits: limits, arcs: arcs)
   }
 
@@ -118,8 +118,8 @@ package struct PulseGate: Sendable {
   package var knowledge: ContactKnowledge? {
     let isBouncing = counters.openingBounces > counters.pulses / Self.fewBounces
     let found = ContactKnowledge(
-      doublePlace: doubles.knownPlace, contact: isBouncing ? contact.atStart : nil)
-    return found.doublePlace == nil && found.contact == nil ? nil : found
+      doublePosition: doubles.knownPosition, contact: isBouncing ? contact.atStart : nil)
+    return found.doublePosition == nil && found.contact == nil ? nil : found
   }
 
   /// Why the pulses up to now are not believed; nil where nothing speaks against them.
@@ -157,7 +157,7 @@ package struct PulseGate: Sendable {
     let timeNs = edge.timestampNs
     watch.arrive(atNs: timeNs)
     guard counters.pulses > 0 else { return isOfParkedMagnet(timeNs) ? nil : begin(edge) }
-    // Saturating: a hostile stamp must not trap.
+    // Saturating: a hostile timestamp must not trap.
     let (difference, overflow) = timeNs.subtractingReportingOverflow(lastPulseNs)
     let gapNs = overflow ? Int64.max : difference
     switch rejection(timeNs, gapNs: gapNs) {
@@ -189,7 +189,7 @@ package struct PulseGate: Sendable {
   private mutating func begin(_ edge: Edge) -> Pulse {
     doubles.restart(atNs: edge.timestampNs)
     lastJudgedNs = edge.timestampNs
-    greatestMps = limits.endSpeedMps(wayM: arcs.longestM, durationS: .infinity)
+    greatestMps = limits.endSpeedMps(travelM: arcs.longestM, durationS: .infinity)
     greatestMeanMps = greatestMps
     contact.arrive(atNs: edge.timestampNs, gapNs: nil)
     return accept(edge, direction: nil)
@@ -220,9 +220,10 @@ package struct PulseGate: Sendable {
     let gapS = Double(gapNs) / 1e9
     // A gap that is longer than the one before may have had a magnet in it that was not seen.
     let isLonger = gapNs > lastGapNs &+ lastGapNs / 2 &- lastGapNs / 8
-    let byArc = limits.endSpeedMps(wayM: isLonger ? 2 * arcs.longestM : arcs.longestM, durationS: gapS)
+    let byArc = limits.endSpeedMps(travelM: isLonger ? 2 * arcs.longestM : arcs.longestM, durationS: gapS)
     lastGapNs = gapNs
-    let byMean = meanLimits.endSpeedMps(wayM: isLonger ? 2 * arcs.longestM : arcs.longestM, durationS: gapS)
+    let byMean = meanLimits.endSpeedMps(
+      travelM: isLonger ? 2 * arcs.longestM : arcs.longestM, durationS: gapS)
     greatestMps = isLost ? .infinity : min(greatestMps + limits.accelerationMps2 * gapS, byArc)
     greatestMeanMps = isLost ? .infinity : min(greatestMeanMps + meanLimits.accelerationMps2 * gapS, byMean)
     if bouncing > 0 { bouncing -= 1 }
@@ -236,8 +237,8 @@ package struct PulseGate: Sendable {
 
   private enum Rejection { case closing, opening, impossible }
 
-  /// What the stamps may make a gap too short by, seconds; a share of it at most, or ringing would pass at high speed.
-  private var doubtS: Double { min(stampMarginS, Self.largestDoubt * Double(lastGapNs) / 1e9) }
+  /// What the timestamps may make a gap too short by, seconds; a share of it at most, or ringing would pass at high speed.
+  private var doubtS: Double { min(timestampMarginS, Self.largestDoubt * Double(lastGapNs) / 1e9) }
 
   /// What an arrival is that no belt can have brought; nil where a belt can.
   private func rejection(_ timeNs: Int64, gapNs: Int64) -> Rejection? {
@@ -246,7 +247,7 @@ package struct PulseGate: Sendable {
     guard lostSincePulse == 0 else { return nil }
     let limits = bouncing > 0 ? meanLimits : limits
     let speedMps = bouncing > 0 ? greatestMeanMps : greatestMps
-    let leastS = limits.leastTimeS(wayM: arcs.shortestM, fromMps: speedMps) - doubtS
+    let leastS = limits.leastTimeS(travelM: arcs.shortestM, fromMps: speedMps) - doubtS
     let isTooSoon = Double(gapNs) / 1e9 < leastS
     guard contact.seesReleases else {
       return isTooSoon ? gapNs < Self.closingBounceNs ? .closing : .impossible : nil
@@ -267,8 +268,8 @@ package struct PulseGate: Sendable {
     let heldS = Double(heldNs) / 1e9
     let speedMps = min(
       pulseMps + limits.accelerationMps2 * heldS,
-      limits.endSpeedMps(wayM: dwell * arcs.longestM, durationS: heldS))
-    let leastS = limits.leastTimeS(wayM: (1 - dwell) * arcs.shortestM, fromMps: speedMps) - doubtS
+      limits.endSpeedMps(travelM: dwell * arcs.longestM, durationS: heldS))
+    let leastS = limits.leastTimeS(travelM: (1 - dwell) * arcs.shortestM, fromMps: speedMps) - doubtS
     return Double(timeNs &- releasedNs) / 1e9 < leastS
   }
 
@@ -325,7 +326,7 @@ package struct PulseGate: Sendable {
     counters.sequenceKnown = true
     if sequence > lastSequence &+ 1 {
       let lost = sequence &- lastSequence &- 1
-      counters.kernelLost &+= lost
+      counters.lostEdges &+= lost
       lostSincePulse &+= lost
       perhapsLate &+= lost
     }
@@ -333,7 +334,7 @@ package struct PulseGate: Sendable {
     if sequence == lastSequence { return }
     if sequence < lastSequence, perhapsLate > 0 {
       // Two lines have an interrupt each: an edge that overtook this one made it look lost.
-      counters.kernelLost &-= 1
+      counters.lostEdges &-= 1
       perhapsLate &-= 1
       lostSincePulse = max(0, lostSincePulse &- 1)
       return

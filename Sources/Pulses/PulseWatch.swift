@@ -38,8 +38,8 @@ package struct PulseWatch: Sendable {
   private var first: Suspicion?
 
   init(wheel: MagnetWheel, limits: BeltLimits, arcs: ArcRange) {
-    let fromRestMps = limits.endSpeedMps(wayM: arcs.longestM, durationS: .infinity)
-    let leastS = limits.leastTimeS(wayM: arcs.shortestM, fromMps: fromRestMps)
+    let fromRestMps = limits.endSpeedMps(travelM: arcs.longestM, durationS: .infinity)
+    let leastS = limits.leastTimeS(travelM: arcs.shortestM, fromMps: fromRestMps)
     train = TrainWatch(wheel: wheel, impossibleNs: Int64(leastS * 1e9))
   }
 

@@ -24,9 +24,9 @@ package struct SwitchContact: Sendable {
 
   /// Whether the source tells releases at all.
   package private(set) var seesReleases = false
-  /// Places that differ: the magnets of a wheel, one for all slots of a fine disc.
-  private let places: Int
-  private var place = 0
+  /// Positions that differ: the magnets of a wheel, one for all slots of a fine disc.
+  private let positions: Int
+  private var position = 0
   /// Share of the gap for which the line is held, by place; 0 before it is known.
   private var shares = InlineArray<16, Double>(repeating: 0)
   private var passes = InlineArray<16, Int>(repeating: 0)
@@ -47,29 +47,29 @@ package struct SwitchContact: Sendable {
   /// The newest release, whatever it was.
   private var newestReleaseNs: Int64?
 
-  package init(wheel: MagnetWheel) { places = wheel.distinctMarks }
+  package init(wheel: MagnetWheel) { positions = wheel.distinctMarks }
 
   /// The same contact at the beginning of another look: its dwell is known, its magnets are not told apart yet; nil where
   /// the dwell is not known.
   package var atStart: SwitchContact? {
     var sum = 0.0
-    for index in 0..<places {
+    for index in 0..<positions {
       guard passes[index] >= Self.settlingPasses else { return nil }
       sum += shares[index]
     }
     var start = self
     start.forget()
-    start.place = 0
+    start.position = 0
     // Bounces that passed for magnets made it look less steady than it is.
     start.scatter = min(scatter, Self.steadyScatter)
-    for index in 0..<places { start.shares[index] = sum / Double(places) }
+    for index in 0..<positions { start.shares[index] = sum / Double(positions) }
     return start
   }
 
   /// The longest share of a gap for which the line may be held.
   package var longestDwell: Double {
     var longest = 0.0
-    for index in 0..<places {
+    for index in 0..<positions {
       if passes[index] < Self.settlingPasses { return Self.widestDwell }
       longest = max(longest, shares[index])
     }
@@ -113,9 +113,11 @@ package struct SwitchContact: Sendable {
     if let gapNs, gapNs > 0, let endNs = releasedNs ?? longestReleaseNs, pulseNs != .min {
       learn(Double(Self.spanNs(from: pulseNs, to: endNs)) / Double(gapNs))
     }
-    place = place + 1 == places ? 0 : place + 1
+    position = position + 1 == positions ? 0 : position + 1
     expectedHoldNs = 0
-    if let gapNs, passes[place] >= Self.settlingPasses { expectedHoldNs = shares[place] * Double(gapNs) }
+    if let gapNs, passes[position] >= Self.settlingPasses {
+      expectedHoldNs = shares[position] * Double(gapNs)
+    }
     pulseNs = timeNs
     closedNs = timeNs
     isHeld = true
@@ -136,7 +138,7 @@ package struct SwitchContact: Sendable {
     newestReleaseNs = nil
   }
 
-  /// Saturating, never negative: a hostile stamp must not trap.
+  /// Saturating, never negative: a hostile timestamp must not trap.
   private static func spanNs(from earlier: Int64, to later: Int64) -> Int64 {
     let (difference, overflow) = later.subtractingReportingOverflow(earlier)
     return overflow ? .max : max(0, difference)
@@ -144,18 +146,18 @@ package struct SwitchContact: Sendable {
 
   private mutating func learn(_ share: Double) {
     guard share > 0, share < 1 else { return }
-    passes[place] = min(passes[place] + 1, 1_000)
-    let difference = share - shares[place]
-    guard passes[place] > Self.settlingPasses else {
+    passes[position] = min(passes[position] + 1, 1_000)
+    let difference = share - shares[position]
+    guard passes[position] > Self.settlingPasses else {
       // Half a pass at the beginning is forgotten by the first whole one.
-      if difference.magnitude > 0.5 * shares[place] { passes[place] = 1 }
-      shares[place] += difference / Double(passes[place])
+      if difference.magnitude > 0.5 * shares[position] { passes[position] = 1 }
+      shares[position] += difference / Double(passes[position])
       return
     }
     // Bounded: one odd pass, a stop for instance, says little.
     let believed = min(max(difference, -Self.largestDifference), Self.largestDifference)
-    shares[place] += Self.gain * believed
-    scatter += Self.gain * (min(1, difference.magnitude / max(0.05, shares[place])) - scatter)
+    shares[position] += Self.gain * believed
+    scatter += Self.gain * (min(1, difference.magnitude / max(0.05, shares[position])) - scatter)
     compared = min(compared + 1, 1_000)
   }
 }

@@ -74,7 +74,7 @@ package struct TrainWatch: Sendable {
     noteFast(gapNs, timeNs)
     if sinceRest == 1 {
       isHardStart =
-        BeltLimits.startMps2(wayM: meanArcM, gapS: Double(gapNs) / 1e9) > Self.hardStartMps2
+        BeltLimits.startMps2(travelM: meanArcM, gapS: Double(gapNs) / 1e9) > Self.hardStartMps2
     }
     sinceRest = min(sinceRest + 1, 1_000)
     lastNs = timeNs

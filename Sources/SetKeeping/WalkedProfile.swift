@@ -25,7 +25,7 @@ package struct WalkedProfile {
     self.profile = profile
     self.walker = walker
     if let massKg {
-      self.profile.walker.massKg = Uncertain(massKg, sd: Self.statedMassSdKg)
+      self.profile.walker.massKg = UncertainValue(massKg, sd: Self.statedMassSdKg)
       self.massKg = massKg
     } else {
       self.massKg = profile.walker == WalkerLoad() ? nil : profile.walker.massKg.value

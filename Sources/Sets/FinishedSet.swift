@@ -16,7 +16,7 @@ package struct FinishedSet: Sendable, Equatable {
   package var movingTimeS: Double = 0
   package var distanceM: Double = 0
   package var distanceSdM: Double = 0
-  /// Way over moving time.
+  /// Travel over moving time.
   package var meanSpeedMps: Double = 0
   /// The fastest second.
   package var maxSpeedMps: Double = 0

@@ -80,8 +80,8 @@ package struct SetAnalysis {
     for index in 0..<pulses.count {
       let pulse = pulses[index]
       arcs &+= pulse.arcs
-      if !pulse.isFresh { unevenM += pulse.wayM - Double(pulse.arcs) * meanM }
-      pulses[index].placeM = Double(arcs) * meanM + unevenM
+      if !pulse.isFresh { unevenM += pulse.travelM - Double(pulse.arcs) * meanM }
+      pulses[index].positionM = Double(arcs) * meanM + unevenM
     }
   }
 
@@ -93,7 +93,7 @@ package struct SetAnalysis {
     }
     for index in 0..<pulses.count where pulses[index].isOldGround {
       pulses[index].arcs = 0
-      pulses[index].wayM = 0
+      pulses[index].travelM = 0
     }
     var index = pulses.count - 1
     while index >= 0 {
@@ -131,7 +131,7 @@ package struct SetAnalysis {
   }
 
   /// Variance of a pulse's place once the whole set was seen, m2.
-  package var placementVariance: Double { motion.wayVariance }
+  package var placementVariance: Double { motion.travelVariance }
 
   /// What was learnt of an even wheel's magnets by the end counts for the whole stretch.
   private func settleLearntArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
@@ -146,7 +146,7 @@ package struct SetAnalysis {
         magnet += magnets - 1
         left &-= 1
       }
-      pulses[index].wayM = sum
+      pulses[index].travelM = sum
     }
   }
 
@@ -167,7 +167,7 @@ package struct SetAnalysis {
         arc = (isBackward ? arc + 1 : arc + count - 1) % count
         left &-= 1
       }
-      pulses[index].wayM = sum
+      pulses[index].travelM = sum
       index -= 1
     }
   }
@@ -192,7 +192,7 @@ package struct SetAnalysis {
     guard profile.wheel.isNearlyEven else { return }
     for index in max(first, end - PulseRepair.stoppingPulses)..<end where pulses[index].arcs > 1 {
       pulses[index].arcs = 1
-      pulses[index].wayM = profile.wheel.meanArcM
+      pulses[index].travelM = profile.wheel.meanArcM
     }
   }
 
@@ -207,7 +207,7 @@ package struct SetAnalysis {
 
   /// How many samples the trace has, one each `sampleNs` from the start on.
   package func sampleCount(_ boundaries: SetBoundaries) -> Int {
-    // A day at most: hostile stamps must not ask for more memory than there is.
+    // A day at most: hostile timestamps must not ask for more memory than there is.
     let lengthNs = min(max(0, boundaries.endNs &- boundaries.startNs), 86_400_000_000_000)
     return Int(truncatingIfNeeded: lengthNs / Self.sampleNs) + 1
   }
@@ -240,7 +240,7 @@ package struct SetAnalysis {
     finished.lastPulseNs = pulses[pulses.count - 1].timeNs
     finished.endIsRefined = boundaries.endIsRefined
     if sawForward != sawBackward { finished.direction = sawForward ? .forward : .backward }
-    measureWay(pulses, boundaries, &finished)
+    measureDistance(pulses, boundaries, &finished)
     let figures = TraceFigures(trace, model: PowerModel(drag: profile.drag, walker: profile.walker))
     measureWork(figures, boundaries, &finished)
     finished.maxSpeedMps = max(figures.fastestSecondMps, finished.meanSpeedMps)
@@ -252,7 +252,7 @@ package struct SetAnalysis {
   }
 
   /// Distance and moving time.
-  private func measureWay(
+  private func measureDistance(
     _ pulses: borrowing Span<SteppedPulse>, _ boundaries: SetBoundaries, _ finished: inout FinishedSet
   ) {
     var pausedS = 0.0
@@ -267,7 +267,8 @@ package struct SetAnalysis {
     }
     // What was learnt of an even wheel's magnets serves the speed; its distance is pulses times arc, nothing else.
     finished.distanceM =
-      profile.wheel.isNearlyEven ? Double(arcs) * profile.wheel.meanArcM : pulses[boundaries.count - 1].placeM
+      profile.wheel.isNearlyEven
+      ? Double(arcs) * profile.wheel.meanArcM : pulses[boundaries.count - 1].positionM
     finished.distanceSdM = distanceSdM(finished)
     finished.movingTimeS = max(0, finished.durationS - pausedS)
     if finished.movingTimeS > 0 { finished.meanSpeedMps = finished.distanceM / finished.movingTimeS }
@@ -278,7 +279,7 @@ package struct SetAnalysis {
   private func distanceSdM(_ finished: FinishedSet) -> Double {
     let arcM = profile.wheel.meanArcM
     let lengthM = finished.distanceM * profile.relativeLengthSd
-    let lostM = Double(finished.counters.kernelLost) * arcM
+    let lostM = Double(finished.counters.lostEdges) * arcM
     let doubledM = doubledSdM(finished)
     let repairedM = 0.1 * Double(finished.missed &+ finished.discarded) * arcM
     return
@@ -304,8 +305,8 @@ package struct SetAnalysis {
     guard !gate.contact.seesReleases, doubles > Self.fewDoubles * Double(finished.counters.pulses) else {
       return ambiguous * arcM
     }
-    guard let place = knowing?.doublePlace else { return (0.01 * doubles + 1 + ambiguous) * arcM }
-    let wrongShare = 0.01 + 0.15 * max(0, place - 0.4)
+    guard let position = knowing?.doublePosition else { return (0.01 * doubles + 1 + ambiguous) * arcM }
+    let wrongShare = 0.01 + 0.15 * max(0, position - 0.4)
     return (wrongShare * doubles + 5 + ambiguous) * arcM
   }
 

@@ -58,8 +58,8 @@ package struct SetBoundaries: Sendable, Equatable {
   private static func leadNs(_ pulses: borrowing Span<SteppedPulse>, arcM: Double) -> Int64 {
     let firstS = gapS(pulses, 0, 1)
     let secondS = gapS(pulses, 1, 2)
-    let firstMps = wayM(pulses, 0, 1) / firstS
-    let acceleration = (wayM(pulses, 1, 2) / secondS - firstMps) / (0.5 * (firstS + secondS))
+    let firstMps = travelM(pulses, 0, 1) / firstS
+    let acceleration = (travelM(pulses, 1, 2) / secondS - firstMps) / (0.5 * (firstS + secondS))
     let speedMps = max(0.2 * firstMps, firstMps - 0.5 * acceleration * firstS)
     // Rarely is the whole arc unseen: 0.8 of it makes the mean error vanish over many simulated starts.
     let longestS = 0.8 * (startExponent + 1) * arcM / speedMps
@@ -132,7 +132,7 @@ package struct SetBoundaries: Sendable, Equatable {
     let last = pulses.count - 1
     let arcM = profile.wheel.meanArcM
     let gapS = Self.gapS(pulses, last - 1, last)
-    let gapMps = wayM(pulses, last - 1, last) / gapS
+    let gapMps = travelM(pulses, last - 1, last) / gapS
     let deceleration = profile.drag.coastDecelerationMps2(atMps: gapMps)
     let leftMps = gapMps - 0.5 * deceleration * gapS
     return leftMps <= 0 || leftMps * leftMps / (2 * deceleration) <= 1.5 * arcM
@@ -142,11 +142,11 @@ package struct SetBoundaries: Sendable, Equatable {
     Double(max(1, pulses[to].timeNs &- pulses[from].timeNs)) / 1e9
   }
 
-  private static func wayM(_ pulses: borrowing Span<SteppedPulse>, _ from: Int, _ to: Int) -> Double {
-    pulses[to].placeM - pulses[from].placeM
+  private static func travelM(_ pulses: borrowing Span<SteppedPulse>, _ from: Int, _ to: Int) -> Double {
+    pulses[to].positionM - pulses[from].positionM
   }
 
   private static func speedMps(_ pulses: borrowing Span<SteppedPulse>, _ from: Int, _ to: Int) -> Double {
-    wayM(pulses, from, to) / gapS(pulses, from, to)
+    travelM(pulses, from, to) / gapS(pulses, from, to)
   }
 }

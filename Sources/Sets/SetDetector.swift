@@ -58,10 +58,10 @@ package struct SetDetector: Sendable {
     mostWaiting = standstill.mostWaiting
   }
 
-  /// Way of the candidate or set so far, metres.
+  /// Travel of the candidate or set so far, metres.
   package var distanceM: Double { Double(pulses) * arcM }
 
-  private func wayM(_ arcs: Int64) -> Double { Double(arcs) * arcM }
+  private func travelM(_ arcs: Int64) -> Double { Double(arcs) * arcM }
 
   /// One pulse.
   /// - Parameters:
@@ -126,7 +126,7 @@ package struct SetDetector: Sendable {
 
   private mutating func stepInPause(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
     move(timeNs, arcs)
-    guard wayM(burst.pulses) >= rules.resumeDistanceM else { return }
+    guard travelM(burst.pulses) >= rules.resumeDistanceM else { return }
     phase = .active
     pulses &+= burst.pulses
     lastPulseNs = timeNs
@@ -154,7 +154,7 @@ package struct SetDetector: Sendable {
     let silenceNs = silence(since: lastPulseNs, until: timeNs)
     if burst.isMoving {
       guard silenceNs >= standstillNs else { return }
-      let isBump = wayM(burst.pulses) < rules.resumeDistanceM
+      let isBump = travelM(burst.pulses) < rules.resumeDistanceM
       burst = Burst()
       if isBump { return drop(emit) }
     }

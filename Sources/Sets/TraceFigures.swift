@@ -29,7 +29,7 @@ struct TraceFigures {
     let dt = 1 / Double(Self.samplesPerSecond)
     var thirds = InlineArray<3, Double>(repeating: 0)
     let third = max(1, trace.count / 3)
-    var wayM = 0.0
+    var travelM = 0.0
     var workJ = 0.0
     for index in 0..<trace.count {
       let v = trace[index].speedMps
@@ -39,7 +39,7 @@ struct TraceFigures {
       speedCubedIntegral += v * (v * v + 3 * variance) * dt
       let part = min(2, index / third)
       thirds[part] += v
-      wayM += v * dt
+      travelM += v * dt
       workJ += model.steadyForceN(atMps: v) * v * dt
       let before = index >= Self.slopeSamples ? trace[index - Self.slopeSamples].speedMps : 0
       let slope = (v - before) / (dt * Double(min(max(1, index), Self.slopeSamples)))
@@ -49,10 +49,10 @@ struct TraceFigures {
       let leaving = index - Self.samplesPerSecond
       guard leaving >= 0 else { continue }
       let old = trace[leaving].speedMps
-      wayM -= old * dt
+      travelM -= old * dt
       workJ -= model.steadyForceN(atMps: old) * old * dt
       let kineticJ = 0.5 * model.drag.massKg.value * (v * v - old * old)
-      fastestSecondMps = max(fastestSecondMps, wayM)
+      fastestSecondMps = max(fastestSecondMps, travelM)
       strongestSecondW = max(strongestSecondW, workJ + kineticJ)
     }
     let last = trace.count - 2 * third

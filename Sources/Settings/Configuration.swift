@@ -177,7 +177,7 @@ package struct ConfigurationBuilder {
     guard let wheel = wheel() else { return nil }
     var walker = WalkerLoad()
     // A stated body mass is good to a kilogram; the default stands for anyone.
-    if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
+    if let massKg = number("walker.massKg") { walker.massKg = UncertainValue(massKg, sd: 1) }
     return MachineProfile(
       wheel: wheel, pulseEdge: edge, sensor: isQuadrature ? .quadrature : .single, drag: drag, walker: walker,
       // Learnt arcs are known better than magnets are glued.

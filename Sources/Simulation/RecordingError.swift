@@ -30,8 +30,8 @@ package struct RecordingError: Error, Sendable, Equatable, CustomStringConvertib
   }
 
   package var description: String {
-    let place = line.map { "\(path):\($0)" } ?? path
-    return place + ": " + text
+    let position = line.map { "\(path):\($0)" } ?? path
+    return position + ": " + text
   }
 
   private var text: String {

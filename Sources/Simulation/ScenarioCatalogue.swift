@@ -38,7 +38,7 @@ package enum ScenarioCatalogue {
       magnetPlacementSdM: 0.003 * wheel.circumferenceM)
   }
 
-  private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(massKg: Uncertain(massKg, sd: 1)) }
+  private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(massKg: UncertainValue(massKg, sd: 1)) }
 
   /// With both transitions of the line, as a kernel delivers them.
   static func make(

@@ -7,7 +7,7 @@ import Pulses
 
 /// A place of the wheel at which a switch changes when it is passed in one direction.
 private struct SwitchPoint {
-  var placeM: Double
+  var positionM: Double
   var line: Int
   /// Whether the switch closes here.
   var closes: Bool
@@ -29,10 +29,10 @@ private struct SwitchPoints {
     self.originM = originM
     self.points = points.map { point in
       var point = point
-      point.placeM -= circumferenceM * (point.placeM / circumferenceM).rounded(.down)
+      point.positionM -= circumferenceM * (point.positionM / circumferenceM).rounded(.down)
       return point
-    }.sorted { $0.placeM < $1.placeM }
-    while placeM(behind) < 0 { behind += 1 }
+    }.sorted { $0.positionM < $1.positionM }
+    while positionM(behind) < 0 { behind += 1 }
     look()
   }
 
@@ -41,14 +41,14 @@ private struct SwitchPoints {
     return rest < 0 ? rest + points.count : rest
   }
 
-  private func placeM(_ number: Int) -> Double {
+  private func positionM(_ number: Int) -> Double {
     let turn = (number - index(number)) / points.count
-    return originM + Double(turn) * circumferenceM + points[index(number)].placeM
+    return originM + Double(turn) * circumferenceM + points[index(number)].positionM
   }
 
   private mutating func look() {
-    aheadM = placeM(behind)
-    behindM = placeM(behind - 1)
+    aheadM = positionM(behind)
+    behindM = positionM(behind - 1)
   }
 
   /// Whether the next change of a line on the way forward is that it opens.
@@ -57,7 +57,7 @@ private struct SwitchPoints {
     return next.map { !points[index($0)].closes } ?? false
   }
 
-  /// Places passed on the way forward, with their number.
+  /// Positions passed on the way forward, with their number.
   mutating func forward(toM: Double, _ pass: (Double, SwitchPoint, Int) -> Void) {
     while aheadM <= toM {
       pass(aheadM, points[index(behind)], behind)
@@ -66,7 +66,7 @@ private struct SwitchPoints {
     }
   }
 
-  /// Places passed on the way back.
+  /// Positions passed on the way back.
   mutating func backward(toM: Double, _ pass: (Double, SwitchPoint, Int) -> Void) {
     while behindM > toM {
       behind -= 1
@@ -78,7 +78,7 @@ private struct SwitchPoints {
   /// The place nearest to a position at which a line closes.
   func nearestClosingM(toM: Double, line: Int) -> Double? {
     let near = (behind - 2 * points.count)..<(behind + 2 * points.count)
-    return near.filter { points[index($0)].closes && points[index($0)].line == line }.map(placeM)
+    return near.filter { points[index($0)].closes && points[index($0)].line == line }.map(positionM)
       .min { ($0 - toM).magnitude < ($1 - toM).magnitude }
   }
 }
@@ -105,7 +105,7 @@ struct SensorModel {
     let faults = scenario.faults
     var ownRandom = Random(seed: seed ^ 0x5157_4954_4348)
     isSingle = scenario.profile.sensor == .single
-    var magnets: [(placeM: Double, dwellM: Double)] = []
+    var magnets: [(positionM: Double, dwellM: Double)] = []
     var atM = 0.0
     for index in 0..<wheel.magnets {
       let misplaced = wheel.magnets > 1 ? faults.placement * wheel.circumferenceM * random.gaussian() : 0
@@ -118,7 +118,7 @@ struct SensorModel {
     let originM = -random.uniform() * wheel.circumferenceM
     func points(_ isForward: Bool) -> SwitchPoints {
       SwitchPoints(
-        magnets.flatMap { Self.points(atM: $0.placeM, dwellM: $0.dwellM, scenario, isForward: isForward) },
+        magnets.flatMap { Self.points(atM: $0.positionM, dwellM: $0.dwellM, scenario, isForward: isForward) },
         circumferenceM: wheel.circumferenceM, originM: originM)
     }
     forwards = points(true)
@@ -131,15 +131,15 @@ struct SensorModel {
   }
 
   /// Where the switches change over one magnet.
-  private static func points(atM placeM: Double, dwellM: Double, _ scenario: Scenario, isForward: Bool)
+  private static func points(atM positionM: Double, dwellM: Double, _ scenario: Scenario, isForward: Bool)
     -> [SwitchPoint]
   {
-    let closesM = isForward ? placeM : placeM - scenario.faults.hysteresisM
-    let opensM = isForward ? placeM + dwellM : placeM + dwellM - scenario.faults.hysteresisM
+    let closesM = isForward ? positionM : positionM - scenario.faults.hysteresisM
+    let opensM = isForward ? positionM + dwellM : positionM + dwellM - scenario.faults.hysteresisM
     func pair(_ offsetM: Double, _ line: Int) -> [SwitchPoint] {
       [
-        SwitchPoint(placeM: closesM + offsetM, line: line, closes: isForward),
-        SwitchPoint(placeM: opensM + offsetM, line: line, closes: !isForward),
+        SwitchPoint(positionM: closesM + offsetM, line: line, closes: isForward),
+        SwitchPoint(positionM: opensM + offsetM, line: line, closes: !isForward),
       ]
     }
     if scenario.profile.sensor == .single { return pair(0, 0) }
@@ -150,8 +150,8 @@ struct SensorModel {
 
   /// The belt moved from one position to another within a plant step, either way.
   mutating func move(fromM: Double, toM: Double, atS: Double, _ random: inout Random) {
-    func timeS(_ placeM: Double) -> Double {
-      let share = toM == fromM ? 1 : max(0, (placeM - fromM) / (toM - fromM))
+    func timeS(_ positionM: Double) -> Double {
+      let share = toM == fromM ? 1 : max(0, (positionM - fromM) / (toM - fromM))
       return atS + share * BeltPlant.stepS
     }
     var passes: [(timeS: Double, point: SwitchPoint, number: Int)] = []
@@ -177,19 +177,20 @@ struct SensorModel {
     guard lines[point.line].isClosed != point.closes else { return }
     // What one transition shows rests on the run's own numbers, as it always did.
     let isShown = isArrival || !isSingle
-    let stampS = atS + faults.jitterS * (isShown ? random.gaussian() : ownRandom.gaussian())
+    let timestampS = atS + faults.jitterS * (isShown ? random.gaussian() : ownRandom.gaussian())
     guard point.closes else {
-      lines[point.line].open(atS: stampS)
+      lines[point.line].open(atS: timestampS)
       return
     }
-    lines[point.line].close(atS: stampS)
+    lines[point.line].close(atS: timestampS)
     guard isArrival, faults.bounce > 0, random.uniform() < faults.bounce else { return }
     var offsets = (0..<(1 + Int(random.uniform() * 3))).map { _ in random.uniform(0.0001...0.0012) }
     offsets.sort()
     var beforeS = 0.0
     for offsetS in offsets {
       lines[point.line].bounce(
-        openS: stampS + offsetS - (offsetS - beforeS) * ownRandom.uniform(0.2...0.8), closeS: stampS + offsetS
+        openS: timestampS + offsetS - (offsetS - beforeS) * ownRandom.uniform(0.2...0.8),
+        closeS: timestampS + offsetS
       )
       beforeS = offsetS
     }

@@ -17,7 +17,7 @@ private struct WatchedWalk {
   init(targetMps: Double, kind: MachineKind, durationS: Double, seeds: ClosedRange<UInt64>) throws {
     var drag = DragModel.standard(for: kind)
     (drag.massKg.sd, drag.c0N.sd, drag.c1NsPerM.sd, drag.c2Ns2PerM2.sd, drag.mu.sd) = (0, 0, 0, 0, 0)
-    let walker = WalkerLoad(massKg: Uncertain(80, sd: 0), shareOnBelt: Uncertain(0.9, sd: 0))
+    let walker = WalkerLoad(massKg: UncertainValue(80, sd: 0), shareOnBelt: UncertainValue(0.9, sd: 0))
     let profile = MachineProfile(
       wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4), drag: drag, walker: walker,
       relativeLengthSd: 0,

@@ -94,9 +94,9 @@ func uncalibrated(seed: UInt64) throws {
   scenario.profile.drag = .standard(for: .motorisedOff)
   for record in find(run, scenario) {
     #expect(!record.quality.endRefined && record.quality.powerEstimated)
-    // Stamps are kept in steps.
-    let stamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
-    #expect(stamps.contains(record.clock.monotonicEndNs))
+    // Timestamps are kept in steps.
+    let timestamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
+    #expect(timestamps.contains(record.clock.monotonicEndNs))
     // An estimate says so by its uncertainty as well.
     #expect(try #require(record.powerSdW) > 0.2 * (record.meanPowerW ?? 0))
   }

@@ -32,6 +32,6 @@ func countedOn() throws {
   #expect(end.counters.edges == Int64(recording.edges.count))
   let pulses = Double(end.counters.pulses - before.counters.pulses)
   let repaired = Double(end.motion.repairs.missed - before.motion.repairs.missed)
-  let wayM = end.motion.distanceM - before.motion.distanceM
-  #expect((wayM - (pulses + repaired) * longer.wheel.meanArcM).magnitude < 2 * longer.wheel.meanArcM)
+  let travelM = end.motion.distanceM - before.motion.distanceM
+  #expect((travelM - (pulses + repaired) * longer.wheel.meanArcM).magnitude < 2 * longer.wheel.meanArcM)
 }

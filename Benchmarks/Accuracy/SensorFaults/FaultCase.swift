@@ -46,7 +46,7 @@ struct FaultSetup: Sendable {
     drag.isCalibrated = true
     return MachineProfile(
       wheel: try MagnetWheel(circumferenceM: circumferenceM, magnets: marks), drag: drag,
-      walker: WalkerLoad(massKg: Uncertain(80, sd: 1)), relativeLengthSd: 0,
+      walker: WalkerLoad(massKg: UncertainValue(80, sd: 1)), relativeLengthSd: 0,
       magnetPlacementSdM: placementSdM)
   }
 

@@ -156,9 +156,9 @@ package struct DigitShape: Sendable {
     let (width, stroke) = (measure.width, measure.stroke)
     if isTop(y) { return true }
     // The stem leans: from the right end of the bar to a third of the width.
-    let way = measure.height - stroke
+    let travel = measure.height - stroke
     let step = measure.isEven ? (y - stroke) & ~1 : y - stroke
-    let left = width - stroke - (width - stroke - width / 4) * step / max(1, way)
+    let left = width - stroke - (width - stroke - width / 4) * step / max(1, travel)
     return x >= left && x < left + stroke
   }
 

@@ -85,7 +85,7 @@ package enum SafeText {
   }
 
   private static func append(_ scalar: Unicode.Scalar, to glyphs: inout [Glyph], _ set: GlyphSet) {
-    guard let width = PlaceWidth.of(scalar) else { return }
+    guard let width = ScalarWidth.of(scalar) else { return }
     let isFlag = (0x1F1E6...0x1F1FF).contains(scalar.value)
     if !isFlag, set == .unicode || (set == .console && ConsoleFont.has(scalar)) {
       glyphs.append(Glyph(character: Character(scalar), width: width))

@@ -113,7 +113,7 @@ package struct CursesTerminal: ~Copyable {
     dm_screen_refresh()
   }
 
-  /// Places of a character as the library counts them, in the locale of the process; nil where it knows none.
+  /// Positions of a character as the library counts them, in the locale of the process; nil where it knows none.
   package static func cursesWidth(_ scalar: Unicode.Scalar) -> Int? {
     let width = dm_screen_width(scalar.value)
     return width < 0 ? nil : Int(width)
@@ -124,8 +124,8 @@ package struct CursesTerminal: ~Copyable {
     guard let first = cell.character.unicodeScalars.first, !first.isASCII else {
       return String(cell.character)
     }
-    let places = cell.isWide ? 2 : 1
-    return cursesWidth(first) == places ? String(cell.character) : String(repeating: "?", count: places)
+    let positions = cell.isWide ? 2 : 1
+    return cursesWidth(first) == positions ? String(cell.character) : String(repeating: "?", count: positions)
   }
 
   private mutating func apply(_ ink: Ink) {

@@ -45,9 +45,9 @@ package final class LiveBox: Sendable {
   package func next() {
     state.withLock { state in
       guard let machines = state.frame?.machines, machines.count > 1 else { return }
-      let place = machines.firstIndex { $0.name == state.lookedAt } ?? -1
+      let position = machines.firstIndex { $0.name == state.lookedAt } ?? -1
       var other = State()
-      other.lookedAt = machines[(place + 1) % machines.count].name
+      other.lookedAt = machines[(position + 1) % machines.count].name
       other.waitsFor = state.waitsFor
       other.hasEnded = state.hasEnded
       state = other

@@ -76,20 +76,20 @@ extension Sheet {
   ) {
     var rest = area
     let left = rest.takeLeft(area.columns / 2)
-    var place = (side == .left ? left : rest).inset(columns: 1)
-    label(title, in: place.takeTop(labelRows), .centre, style == .plain ? .plain : style)
-    figure(value, widest: widest, in: place, .centre, style)
+    var position = (side == .left ? left : rest).inset(columns: 1)
+    label(title, in: position.takeTop(labelRows), .centre, style == .plain ? .plain : style)
+    figure(value, widest: widest, in: position, .centre, style)
   }
 
   /// The belt's speed with its unit beside it.
   mutating func speed(_ area: Area) {
     let unit = figures.unit.rawValue
-    var place = area
+    var position = area
     // The number first: the unit gets large letters only where they cost it nothing.
     let beside = width(unit) + 1
     let isBeside = area.columns >= 40
-    if isBeside { _ = place.takeRight(beside) }
-    guard let measure = measure([figures.unit.widest, largeSpeed], in: place) else {
+    if isBeside { _ = position.takeRight(beside) }
+    guard let measure = measure([figures.unit.widest, largeSpeed], in: position) else {
       write("\(largeSpeed) \(unit)", in: area, row: (area.rows - 1) / 2, .centre, activityStyle)
       return
     }
@@ -123,7 +123,7 @@ extension Sheet {
     if rejected != 0 || (counters.missed ?? 0) != 0 {
       parts.append(text(.missed, counters.missed.map { "\($0)" } ?? "?", "\(rejected)"))
     }
-    if counters.kernelLost == nil { parts.append(text(.lostUnknown)) }
+    if counters.lostEdges == nil { parts.append(text(.lostUnknown)) }
     return parts.joined(separator: "   ")
   }
 }

@@ -44,8 +44,8 @@ extension Sheet {
   /// The word for what is done now, and the whole of it beside.
   private mutating func instruction(_ area: Area) {
     var rest = area
-    let wordPlace = rest.takeLeft(wordColumns(area))
-    label(coachWord, in: wordPlace, .left, activityStyle == .plain ? .title : activityStyle)
+    let wordPosition = rest.takeLeft(wordColumns(area))
+    label(coachWord, in: wordPosition, .left, activityStyle == .plain ? .title : activityStyle)
     _ = rest.takeLeft(1)
     var lines: [(text: String, style: Style)] = []
     let title = frame.training?.title ?? (frame.training == nil ? text(.noProtocol) : "")
@@ -111,19 +111,20 @@ extension Sheet {
     let training = frame.training
     let done = training?.setsDone ?? (training == nil ? frame.setNumber &- (isInSet ? 1 : 0) : 0)
     let count = training?.setCount ?? 0
-    var place = area
+    var position = area
     let words = count > 0 ? text(.setsDoneOf, "\(done)", "\(count)") : text(.setsDone, "\(max(0, done))")
     write(
-      words, in: place.takeRight(min(place.columns, width(words))), row: (area.rows - 1) / 2, .right, .faint)
-    _ = place.takeRight(2)
+      words, in: position.takeRight(min(position.columns, width(words))), row: (area.rows - 1) / 2, .right,
+      .faint)
+    _ = position.takeRight(2)
     guard count > 0, count <= 60 else { return }
     let gap = count <= 12 ? 2 : 1
-    let wide = max(1, min(4 * area.rows, (place.columns + gap) / count - gap))
+    let wide = max(1, min(4 * area.rows, (position.columns + gap) / count - gap))
     for index in 0..<count {
-      let column = place.column + index * (wide + gap)
-      guard column + wide <= place.end else { return }
+      let column = position.column + index * (wide + gap)
+      guard column + wide <= position.end else { return }
       let isRunning = isInSet && index == done
-      let block = Area(row: place.row, column: column, rows: place.rows, columns: wide)
+      let block = Area(row: position.row, column: column, rows: position.rows, columns: wide)
       bar(index < done ? 1 : isRunning ? now.share ?? 0.5 : 0, in: block, isRunning ? .active : .good)
     }
   }

@@ -50,11 +50,11 @@ extension Sheet {
     var area = area
     let lowerRows = Int((Double(area.rows) * 0.44).rounded())
     var below = area.takeBottom(lowerRows)
-    for (figure, place) in [(upper, area), (lower, below)] {
-      var place = place
-      write(figure.label, in: place.takeTop(1), .left, figure.style == .plain ? .plain : figure.style)
+    for (figure, position) in [(upper, area), (lower, below)] {
+      var position = position
+      write(figure.label, in: position.takeTop(1), .left, figure.style == .plain ? .plain : figure.style)
       if figure.value.isEmpty { continue }
-      self.figure(figure.value, widest: figure.widest, in: place, .left, figure.style)
+      self.figure(figure.value, widest: figure.widest, in: position, .left, figure.style)
     }
     _ = below.takeTop(0)
   }

@@ -20,8 +20,8 @@ extension Sheet {
       tile(machine, cell(index, across, down, area))
     }
     if shown < machines.count {
-      let place = cell(shown, across, down, area).inset(columns: 1)
-      write(text(.gymMore, "\(machines.count - shown)"), in: place, row: 0, .left, .faint)
+      let position = cell(shown, across, down, area).inset(columns: 1)
+      write(text(.gymMore, "\(machines.count - shown)"), in: position, row: 0, .left, .faint)
     }
   }
 
@@ -50,8 +50,8 @@ extension Sheet {
     for across in 1...min(mostAcross, max(1, count)) {
       let down = (count + across - 1) / across
       if down > mostDown { continue }
-      let place = Area(row: 0, column: 0, rows: area.rows / down - 2, columns: area.columns / across - 3)
-      let rows = measure([figures.unit.widest], in: place)?.height ?? 0
+      let position = Area(row: 0, column: 0, rows: area.rows / down - 2, columns: area.columns / across - 3)
+      let rows = measure([figures.unit.widest], in: position)?.height ?? 0
       if rows > bestRows {
         bestRows = rows
         best = (across, down)
@@ -69,14 +69,14 @@ extension Sheet {
 
   /// Name, speed as large as fits, what goes on.
   private mutating func tile(_ machine: MachineStatus, _ area: Area) {
-    var place = area.inset(columns: 1)
+    var position = area.inset(columns: 1)
     let isBlind = machine.sensor == .lost || machine.sensor == .waiting
     let isSet = machine.setElapsedS != nil
     let style: Style = isBlind ? .alarm : isSet ? .active : machine.restElapsedS == nil ? .plain : .rest
     var name = machine.name
     if let walker = machine.walker, !walker.isEmpty { name += " · " + walker }
-    rule(name, place.takeTop(1), isBlind || machine.health != nil ? .alarm : .title)
-    var state = place.takeBottom(1)
+    rule(name, position.takeTop(1), isBlind || machine.health != nil ? .alarm : .title)
+    var state = position.takeBottom(1)
     if machine.health != nil || isBlind {
       write(machine.health ?? text(.gymOff), in: state, .left, .alarm)
     } else {
@@ -89,10 +89,10 @@ extension Sheet {
       write(stateText(machine), in: state, .left, style == .plain ? .faint : style)
     }
     let speed = isBlind ? Figures.unknown : figures.speed(machine.displaySpeedMps)
-    if measure([figures.unit.widest], in: place) == nil {
-      write("\(speed) \(figures.unit.rawValue)", in: place, .left, isBlind ? .plain : style)
+    if measure([figures.unit.widest], in: position) == nil {
+      write("\(speed) \(figures.unit.rawValue)", in: position, .left, isBlind ? .plain : style)
     } else {
-      figure(speed, widest: figures.unit.widest, in: place, .centre, isBlind ? .plain : style)
+      figure(speed, widest: figures.unit.widest, in: position, .centre, isBlind ? .plain : style)
     }
   }
 

@@ -81,19 +81,22 @@ extension Sheet {
     } else if let trouble, !trouble.text.isEmpty {
       drawTrouble(trouble, inner)
     } else if scene.view != .gym, let share = now.share, let targetS = now.targetS {
-      var place = inner
+      var position = inner
       let target = text(.target, figures.clock(targetS))
-      if place.columns >= width(target) + 20 {
-        write(target, in: place.takeRight(width(target) + 1), .right, .faint)
-        _ = place.takeRight(1)
+      if position.columns >= width(target) + 20 {
+        write(target, in: position.takeRight(width(target) + 1), .right, .faint)
+        _ = position.takeRight(1)
       }
       bar(
-        share, in: Area(row: place.row, column: place.column, rows: 1, columns: place.columns), activityStyle)
+        share, in: Area(row: position.row, column: position.column, rows: 1, columns: position.columns),
+        activityStyle)
     } else {
-      var place = inner
-      write(text(.keysHint), in: place.takeRight(min(place.columns, width(text(.keysHint)))), .right, .faint)
-      _ = place.takeRight(2)
-      write(otherwise, in: place, .left, .faint)
+      var position = inner
+      write(
+        text(.keysHint), in: position.takeRight(min(position.columns, width(text(.keysHint)))), .right, .faint
+      )
+      _ = position.takeRight(2)
+      write(otherwise, in: position, .left, .faint)
     }
   }
 
@@ -122,10 +125,10 @@ extension Sheet {
     var rest = trouble.text
     for row in area.row..<area.bottom {
       for column in area.column..<area.end { canvas.put(" ", row: row, column: column, ink) }
-      let place = Area(row: row, column: area.column, rows: 1, columns: area.columns).inset(columns: 1)
+      let position = Area(row: row, column: area.column, rows: 1, columns: area.columns).inset(columns: 1)
       let isLast = row == area.bottom - 1
-      let part = isLast ? rest : firstLine(rest, place.columns)
-      write(part, in: place, .left, trouble.style)
+      let part = isLast ? rest : firstLine(rest, position.columns)
+      write(part, in: position, .left, trouble.style)
       rest = String(rest.dropFirst(part.count).drop { $0 == " " })
     }
   }

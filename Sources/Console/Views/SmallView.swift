@@ -46,16 +46,16 @@ extension Sheet {
       write(trouble.word, in: area, .centre, .alarm)
       return
     }
-    var place = area
+    var position = area
     var right = figures.unit.rawValue
     if case .rest = now.activity { right = restLabel }
     if frame.isSimulated, canvas.size.rows < 8 { right += " " + text(.simulated) }
-    write(right, in: place.takeRight(min(place.columns, width(right))), .right, .faint)
-    _ = place.takeRight(1)
+    write(right, in: position.takeRight(min(position.columns, width(right))), .right, .faint)
+    _ = position.takeRight(1)
     guard case .set(let elapsedS, _) = now.activity else { return }
     var left = figures.clock(elapsedS)
     let distance = "  \(figures.metres(frame.setDistanceM)) m"
-    if width(left + distance) < place.columns { left += distance }
-    write(left, in: place, .left, .title)
+    if width(left + distance) < position.columns { left += distance }
+    write(left, in: position, .left, .title)
   }
 }

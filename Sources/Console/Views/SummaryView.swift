@@ -25,10 +25,11 @@ extension Sheet {
     }
     let verdict = verdict(last)
     let whole = verdict.parts.joined(separator: ", ")
-    let place = area.takeBottom(lineRows).inset(columns: 1)
+    let position = area.takeBottom(lineRows).inset(columns: 1)
     // In large letters the first part alone, where it is not all that fits; the rest stands in the table.
-    let isWhole = lineRows == 1 || fitsLarge(whole, place) || !fitsLarge(verdict.parts.first ?? "", place)
-    label(isWhole ? whole : verdict.parts.first ?? "", in: place, .left, verdict.style)
+    let isWhole =
+      lineRows == 1 || fitsLarge(whole, position) || !fitsLarge(verdict.parts.first ?? "", position)
+    label(isWhole ? whole : verdict.parts.first ?? "", in: position, .left, verdict.style)
     if area.rows >= 18 { _ = area.takeBottom(1) }
     let left = area.takeLeft(area.columns * 56 / 100).inset(columns: 1)
     _ = area.takeLeft(1)

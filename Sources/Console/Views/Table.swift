@@ -48,7 +48,7 @@ private struct TableRuler {
 
   func label(_ row: Int) -> Area { Area(row: row, column: area.column, rows: 1, columns: labels) }
 
-  func place(_ row: Int, _ column: Int) -> Area {
+  func position(_ row: Int, _ column: Int) -> Area {
     Area(row: row, column: area.column + labels + column * each, rows: 1, columns: each)
   }
 
@@ -74,7 +74,7 @@ extension Sheet {
     var row = area.row
     if !shown.isEmpty {
       for (index, column) in shown.enumerated() {
-        write(column.head, in: ruler.place(row, index), .right, index == 0 ? .title : .faint)
+        write(column.head, in: ruler.position(row, index), .right, index == 0 ? .title : .faint)
       }
       row += ruler.step
     }
@@ -83,7 +83,8 @@ extension Sheet {
       write(text(name, figures.unit.rawValue), in: ruler.label(row), .left, .faint)
       for (index, column) in shown.enumerated() {
         write(
-          column[name] ?? Figures.unknown, in: ruler.place(row, index), .right, index == 0 ? .title : .plain)
+          column[name] ?? Figures.unknown, in: ruler.position(row, index), .right,
+          index == 0 ? .title : .plain)
       }
       row += ruler.step
       if let note = table.below[name], row < area.bottom {
@@ -99,8 +100,8 @@ extension Sheet {
     for note in notes where row < ruler.area.bottom {
       write(note.label, in: ruler.label(row), .left, .faint)
       // A figure ends where the first column does, a word begins there if it is longer.
-      let place = ruler.each >= width(note.text) ? ruler.place(row, 0) : ruler.rest(row)
-      write(note.text, in: place, ruler.each >= width(note.text) ? .right : .left, note.style)
+      let position = ruler.each >= width(note.text) ? ruler.position(row, 0) : ruler.rest(row)
+      write(note.text, in: position, ruler.each >= width(note.text) ? .right : .left, note.style)
       row += ruler.step
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the whole coast-down on a machine without a heap. Must not know: where stamps come from.
+// Owns: the whole coast-down on a machine without a heap. Must not know: where timestamps come from.
 
 import Pulses
 
@@ -10,8 +10,8 @@ package struct CoastCalibration {
   package private(set) var runs = FixedCoastRuns()
   package private(set) var result: CoastResult?
 
-  package init(_ stamps: borrowing Span<Int64>, wheel: borrowing MagnetWheel, stampSdS: Double) {
-    var fit = CoastFit(wheel: wheel, stampSdS: stampSdS)
-    result = fit.fit(stamps, into: &runs)
+  package init(_ timestamps: borrowing Span<Int64>, wheel: borrowing MagnetWheel, timestampSdS: Double) {
+    var fit = CoastFit(wheel: wheel, timestampSdS: timestampSdS)
+    result = fit.fit(timestamps, into: &runs)
   }
 }

@@ -5,13 +5,13 @@
 extension CoastFit {
   /// Chooses the terms, settles on them and says how sure everything is.
   mutating func conclude<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> CoastResult? {
-    guard collect(stamps, &runs) else { return nil }
+    guard collect(timestamps, &runs) else { return nil }
     let rules = CoastRules()
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      rules.judge(&run, stamps, model, run.first...run.last)
+      rules.judge(&run, timestamps, model, run.first...run.last)
       runs.set(index, run)
     }
     // Unknowns: the curve, the ripple, the magnets but one, and two a run.
@@ -29,13 +29,13 @@ extension CoastFit {
         return nil
       }
       move(to: candidate)
-      guard collect(stamps, &runs) else { return nil }
+      guard collect(timestamps, &runs) else { return nil }
     }
-    return result(stamps, runs, terms: terms, scale2: scale2, spread: spread)
+    return result(timestamps, runs, terms: terms, scale2: scale2, spread: spread)
   }
 
   private mutating func result<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: Store, terms: Int, scale2: Double, spread: Double
+    _ timestamps: borrowing Span<Int64>, _ runs: Store, terms: Int, scale2: Double, spread: Double
   ) -> CoastResult? {
     let choice = CurveChoice(equations, at: model.curve)
     let shown2 = max(scale2, 0.05) * spread * spread
@@ -53,7 +53,7 @@ extension CoastFit {
     result.runSpread = spread
     result.slowestMps = .infinity
     for index in 0..<runs.count where runs[index].isUsed {
-      let ends = speeds(stamps, runs[index])
+      let ends = speeds(timestamps, runs[index])
       result.slowestMps = min(result.slowestMps, ends.last)
       result.fastestMps = max(result.fastestMps, ends.first)
     }
@@ -80,8 +80,8 @@ extension CoastFit {
     let m = model.magnets
     for magnet in 0..<m {
       let isLast = magnet == m - 1
-      let end = isLast ? model.circumferenceM : model.placesM[magnet + 1]
-      result.arcsM[magnet] = end - model.placesM[magnet]
+      let end = isLast ? model.circumferenceM : model.positionsM[magnet + 1]
+      result.arcsM[magnet] = end - model.positionsM[magnet]
       var weights = InlineArray<20, Double>(repeating: 0)
       if !isLast { weights[5 + magnet] = 1 }
       if magnet > 0 { weights[4 + magnet] = -1 }
@@ -91,9 +91,9 @@ extension CoastFit {
   }
 
   /// Speeds at the first and the last pulse of a run.
-  package func speeds(_ stamps: borrowing Span<Int64>, _ run: CoastRun) -> (first: Double, last: Double) {
+  package func speeds(_ timestamps: borrowing Span<Int64>, _ run: CoastRun) -> (first: Double, last: Double) {
     var last = run.startMps
-    model.walk(stamps, run) { last = $0.speedMps }
+    model.walk(timestamps, run) { last = $0.speedMps }
     return (run.startMps, max(0, last))
   }
 

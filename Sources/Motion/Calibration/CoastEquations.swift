@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the normal equations of the fit. Must not know: stamps, speeds.
+// Owns: the normal equations of the fit. Must not know: timestamps, speeds.
 
 /// The equations of one run in what only this run knows: place and speed at its beginning, and its excess.
 struct CoastRunEquations {
@@ -40,7 +40,7 @@ struct CoastRunEquations {
   }
 
   /// What to add to place and speed at the beginning.
-  var step: (placeM: Double, speedMps: Double)? {
+  var step: (positionM: Double, speedMps: Double)? {
     guard let i = inverse else { return nil }
     return (i.0 * right[0] + i.1 * right[1], i.1 * right[0] + i.2 * right[1])
   }
@@ -48,7 +48,7 @@ struct CoastRunEquations {
   /// The squares that remain after `step`.
   var remainingSquares: Double {
     guard let step else { return squares }
-    return max(0, squares - step.placeM * right[0] - step.speedMps * right[1])
+    return max(0, squares - step.positionM * right[0] - step.speedMps * right[1])
   }
 
   /// The excess with place and speed free: its value and its variance for residuals of the expected size.

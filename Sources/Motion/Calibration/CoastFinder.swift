@@ -23,23 +23,23 @@ package struct CoastFinder: Sendable {
   private let circumferenceM: Double
   private let toleranceNs: Double
 
-  package init(wheel: borrowing MagnetWheel, stampSdS: Double) {
+  package init(wheel: borrowing MagnetWheel, timestampSdS: Double) {
     magnets = wheel.distinctMarks
     circumferenceM = wheel.distinctTravelM
     arcM = wheel.longestArcM
-    // A difference of two turns holds three stamps, the middle one twice.
-    toleranceNs = 2 * 2.45 * stampSdS * 1e9
+    // A difference of two turns holds three timestamps, the middle one twice.
+    toleranceNs = 2 * 2.45 * timestampSdS * 1e9
   }
 
   /// Finds all candidates, in order.
-  package func find<Store: CoastRunStore>(_ stamps: borrowing Span<Int64>, into runs: inout Store) {
+  package func find<Store: CoastRunStore>(_ timestamps: borrowing Span<Int64>, into runs: inout Store) {
     var begin = -1
     var index = 2 * magnets
-    while index < stamps.count {
-      let falls = fallsAt(index, stamps)
-      let rests = begin >= 0 && stood(stamps, since: begin, at: index)
+    while index < timestamps.count {
+      let falls = fallsAt(index, timestamps)
+      let rests = begin >= 0 && stood(timestamps, since: begin, at: index)
       if begin >= 0, !falls || rests {
-        close(begin, index - 1, endsAtRest: rests, stamps, &runs)
+        close(begin, index - 1, endsAtRest: rests, timestamps, &runs)
         begin = -1
         // After a rest no turn of before is comparable with one of after.
         if rests { index += 2 * magnets - 1 }
@@ -48,39 +48,39 @@ package struct CoastFinder: Sendable {
       }
       index += 1
     }
-    if begin >= 0 { close(begin, stamps.count - 1, endsAtRest: true, stamps, &runs) }
+    if begin >= 0 { close(begin, timestamps.count - 1, endsAtRest: true, timestamps, &runs) }
   }
 
-  private func turnNs(_ index: Int, _ stamps: borrowing Span<Int64>) -> Double {
-    Double(stamps[index] &- stamps[index - magnets])
+  private func turnNs(_ index: Int, _ timestamps: borrowing Span<Int64>) -> Double {
+    Double(timestamps[index] &- timestamps[index - magnets])
   }
 
-  private func fallsAt(_ index: Int, _ stamps: borrowing Span<Int64>) -> Bool {
-    turnNs(index, stamps) > turnNs(index - magnets, stamps) - toleranceNs
+  private func fallsAt(_ index: Int, _ timestamps: borrowing Span<Int64>) -> Bool {
+    turnNs(index, timestamps) > turnNs(index - magnets, timestamps) - toleranceNs
   }
 
   /// Whether the belt stood before pulse `index`: longer than twice what the last arc takes a belt that just reaches
   /// the magnet, sqrt(2 s / a) at the mean deceleration so far.
-  private func stood(_ stamps: borrowing Span<Int64>, since begin: Int, at index: Int) -> Bool {
-    let gapS = Double(stamps[index] &- stamps[index - 1]) / 1e9
+  private func stood(_ timestamps: borrowing Span<Int64>, since begin: Int, at index: Int) -> Bool {
+    let gapS = Double(timestamps[index] &- timestamps[index - 1]) / 1e9
     if gapS > 5 { return true }
     guard index > begin else { return false }
-    let firstMps = circumferenceM * 1e9 / turnNs(begin, stamps)
-    let lastMps = circumferenceM * 1e9 / turnNs(index - 1, stamps)
-    let spanS = Double(stamps[index - 1] &- stamps[begin]) / 1e9
+    let firstMps = circumferenceM * 1e9 / turnNs(begin, timestamps)
+    let lastMps = circumferenceM * 1e9 / turnNs(index - 1, timestamps)
+    let spanS = Double(timestamps[index - 1] &- timestamps[begin]) / 1e9
     guard index - 1 > begin, spanS > 0, firstMps > lastMps else { return false }
     let meanMps2 = (firstMps - lastMps) / spanS
     return gapS > 2 * (2 * arcM / meanMps2).squareRoot() && gapS > 4 * arcM / lastMps
   }
 
   private func close<Store: CoastRunStore>(
-    _ begin: Int, _ end: Int, endsAtRest: Bool, _ stamps: borrowing Span<Int64>, _ runs: inout Store
+    _ begin: Int, _ end: Int, endsAtRest: Bool, _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) {
     // The fastest moment lies within the turn before; half of it is given away.
     let first = begin - (magnets + 1) / 2
     guard end - first + 1 >= Self.leastPulses else { return }
     let turns = Double(end - begin) / Double(magnets)
-    let drop = 1 - turnNs(begin, stamps) / turnNs(end, stamps)
+    let drop = 1 - turnNs(begin, timestamps) / turnNs(end, timestamps)
     let isLong = turns >= Self.longTurns && drop >= Self.longDrop
     let isShort = turns >= Self.shortTurns && drop >= Self.shortDrop
     guard isLong || isShort else { return }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: from stamps to a deceleration curve: find the stretches, fit them together, leave out the bad ones.
+// Owns: from timestamps to a deceleration curve: find the stretches, fit them together, leave out the bad ones.
 // Must not know: files, masses, forces.
 
 import Pulses
@@ -30,7 +30,7 @@ package struct CoastResult: Sendable {
 /// Fits v' = -(a0 + a1 v + a2 v^2) to all freely rolling stretches at once, by least squares on the place of the
 /// belt at the pulses (Gauss and Newton), with speed and place at each stretch's beginning and the magnets' places free.
 ///
-/// The stamps are gone through again and again; of a stretch only its `CoastRun` is kept.
+/// The timestamps are gone through again and again; of a stretch only its `CoastRun` is kept.
 package struct CoastFit {
   var model: CoastModel
   private let finder: CoastFinder
@@ -39,69 +39,69 @@ package struct CoastFit {
   var rows = 0
   var runsInFit = 0
 
-  package init(wheel: borrowing MagnetWheel, stampSdS: Double = 20e-6) {
-    model = CoastModel(wheel: wheel, stampSdS: stampSdS)
-    finder = CoastFinder(wheel: wheel, stampSdS: stampSdS)
+  package init(wheel: borrowing MagnetWheel, timestampSdS: Double = 20e-6) {
+    model = CoastModel(wheel: wheel, timestampSdS: timestampSdS)
+    finder = CoastFinder(wheel: wheel, timestampSdS: timestampSdS)
     rules = CoastRules()
   }
 
   /// Finds and fits. `runs` holds afterwards each stretch that was looked at, with the reason where it was refused.
   /// - Returns: nil where no stretch was of use.
   package mutating func fit<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, into runs: inout Store
+    _ timestamps: borrowing Span<Int64>, into runs: inout Store
   ) -> CoastResult? {
-    finder.find(stamps, into: &runs)
+    finder.find(timestamps, into: &runs)
     for index in 0..<runs.count {
       var run = runs[index]
       run.phase = run.first % model.magnets
       runs.set(index, run)
     }
-    guard begin(stamps, &runs) else { return nil }
-    alignMagnets(stamps, &runs)
+    guard begin(timestamps, &runs) else { return nil }
+    alignMagnets(timestamps, &runs)
     for _ in 0..<4 {
-      guard converge(3, stamps, &runs) else { return nil }
-      guard rules.trim(stamps, model, &runs) else { break }
+      guard converge(3, timestamps, &runs) else { return nil }
+      guard rules.trim(timestamps, model, &runs) else { break }
     }
     // Each round refuses at least one stretch, or is the last.
     for _ in 0..<max(4, runs.count) {
-      guard converge(3, stamps, &runs) else { return nil }
-      guard rules.suspect(stamps, model, &runs) else { break }
-      guard refuse(stamps, &runs) else { return nil }
+      guard converge(3, timestamps, &runs) else { return nil }
+      guard rules.suspect(timestamps, model, &runs) else { break }
+      guard refuse(timestamps, &runs) else { return nil }
     }
-    guard converge(3, stamps, &runs) else { return nil }
-    return conclude(stamps, &runs)
+    guard converge(3, timestamps, &runs) else { return nil }
+    return conclude(timestamps, &runs)
   }
 
   /// A first curve from speeds of whole turns, the stretches cut where a pulse was missed, and where each begins.
-  private mutating func begin<Store: CoastRunStore>(_ stamps: borrowing Span<Int64>, _ runs: inout Store)
+  private mutating func begin<Store: CoastRunStore>(_ timestamps: borrowing Span<Int64>, _ runs: inout Store)
     -> Bool
   {
     let first = FirstCurve(model)
-    guard let curve = first.fit(stamps, runs) else { return false }
+    guard let curve = first.fit(timestamps, runs) else { return false }
     var cut = false
     for index in 0..<runs.count {
-      let run = first.withoutJumps(runs[index], stamps, curve)
+      let run = first.withoutJumps(runs[index], timestamps, curve)
       if run.pulses != runs[index].pulses { cut = true }
       runs.set(index, run)
     }
-    model.curve = cut ? first.fit(stamps, runs) ?? curve : curve
-    for index in 0..<runs.count where runs[index].isUsed { runs.set(index, started(runs[index], stamps)) }
+    model.curve = cut ? first.fit(timestamps, runs) ?? curve : curve
+    for index in 0..<runs.count where runs[index].isUsed { runs.set(index, started(runs[index], timestamps)) }
     return true
   }
 
-  private func started(_ found: CoastRun, _ stamps: borrowing Span<Int64>) -> CoastRun {
+  private func started(_ found: CoastRun, _ timestamps: borrowing Span<Int64>) -> CoastRun {
     var run = found
-    let turnS = Double(stamps[run.first + model.magnets] &- stamps[run.first]) / 1e9
+    let turnS = Double(timestamps[run.first + model.magnets] &- timestamps[run.first]) / 1e9
     let meanMps = model.circumferenceM / turnS
     run.startMps = meanMps + 0.5 * turnS * model.curve.valueMps2(atMps: meanMps)
-    run.startM = model.placeM(run.first, of: run)
+    run.startM = model.positionM(run.first, of: run)
     return run
   }
 
   /// Between two stretches a pulse may have been missed: the count of magnets is then off. The longest stretch says
   /// where the magnets are; another one that fits far better to a turned wheel is turned.
   private mutating func alignMagnets<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) {
     guard model.magnets > 1 else { return }
     var longest = -1
@@ -110,17 +110,17 @@ package struct CoastFit {
     }
     guard longest >= 0 else { return }
     let curve = model.curve
-    for _ in 0..<3 { _ = step(stamps, &runs, only: longest) }
+    for _ in 0..<3 { _ = step(timestamps, &runs, only: longest) }
     model.curve = curve
     for index in 0..<runs.count where runs[index].isUsed && index != longest {
       var best = runs[index]
-      var least = settle(&best, stamps)
+      var least = settle(&best, timestamps)
       let limit = 0.5 * least
       for turn in 1..<model.magnets {
         var turned = runs[index]
         turned.phase = (turned.phase + turn) % model.magnets
-        turned.startM = model.placeM(turned.first, of: turned)
-        let squares = settle(&turned, stamps)
+        turned.startM = model.positionM(turned.first, of: turned)
+        let squares = settle(&turned, timestamps)
         if squares < limit, squares < least {
           best = turned
           least = squares
@@ -131,24 +131,24 @@ package struct CoastFit {
   }
 
   /// Finds place and speed at a run's beginning for the present curve; the weighted squares that remain.
-  private func settle(_ run: inout CoastRun, _ stamps: borrowing Span<Int64>) -> Double {
+  private func settle(_ run: inout CoastRun, _ timestamps: borrowing Span<Int64>) -> Double {
     var squares = Double.infinity
     for _ in 0..<3 {
       var own = CoastRunEquations()
-      model.walk(stamps, run) { own.add($0) }
+      model.walk(timestamps, run) { own.add($0) }
       squares = own.remainingSquares
       guard let step = own.step else { return .infinity }
-      run.startM += step.placeM
+      run.startM += step.positionM
       run.startMps += step.speedMps
     }
     return squares
   }
 
   private mutating func converge<Store: CoastRunStore>(
-    _ times: Int, _ stamps: borrowing Span<Int64>, _ runs: inout Store
+    _ times: Int, _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> Bool {
     for _ in 0..<times {
-      guard step(stamps, &runs) else { return false }
+      guard step(timestamps, &runs) else { return false }
     }
     return true
   }
@@ -158,16 +158,16 @@ package struct CoastFit {
   /// Among few stretches a bad one bends the curve so far that the good ones look bad as well. So each is left out
   /// in turn, and the one without which the others agree best is refused. Of two that contradict neither is believed.
   private mutating func refuse<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> Bool {
     var used = 0
     for index in 0..<runs.count where runs[index].isUsed { used += 1 }
-    if used > Self.fewRuns || used == 1 { return rules.refuse(stamps, model, &runs) && used > 1 }
+    if used > Self.fewRuns || used == 1 { return rules.refuse(timestamps, model, &runs) && used > 1 }
     var worst = -1
     var least = Double.infinity
     for index in 0..<runs.count where runs[index].isUsed {
       var others = self
-      guard others.without(index, stamps, &runs) else { continue }
+      guard others.without(index, timestamps, &runs) else { continue }
       let squares = others.equations.squares / Double(max(1, others.rows - 2 * others.runsInFit))
       if squares < least {
         least = squares
@@ -175,13 +175,13 @@ package struct CoastFit {
       }
     }
     guard worst >= 0 else { return false }
-    if used == 2 { return refuseOfTwo(stamps, &runs) }
-    _ = without(worst, stamps, &runs)
+    if used == 2 { return refuseOfTwo(timestamps, &runs) }
+    _ = without(worst, timestamps, &runs)
     var run = runs[worst]
-    _ = settle(&run, stamps)
-    rules.judge(&run, stamps, model, run.first...run.last)
+    _ = settle(&run, timestamps)
+    rules.judge(&run, timestamps, model, run.first...run.last)
     runs.set(worst, run)
-    let reason = rules.fault(run, stamps, model, CoastUsual(runs))
+    let reason = rules.fault(run, timestamps, model, CoastUsual(runs))
     runs.refuse(worst, reason ?? .contradicts)
     return true
   }
@@ -191,16 +191,16 @@ package struct CoastFit {
 
   /// Fits all but one stretch.
   private mutating func without<Store: CoastRunStore>(
-    _ index: Int, _ stamps: borrowing Span<Int64>, _ runs: inout Store
+    _ index: Int, _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> Bool {
     runs.refuse(index, .contradicts)
     defer { runs.refuse(index, nil) }
-    return converge(3, stamps, &runs) && collect(stamps, &runs)
+    return converge(3, timestamps, &runs) && collect(timestamps, &runs)
   }
 
   /// Of two stretches one that is rough by itself is refused; two smooth ones that differ are refused together.
   private mutating func refuseOfTwo<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> Bool {
     var rough = 0
     for index in 0..<runs.count where runs[index].isUsed {
@@ -209,8 +209,8 @@ package struct CoastFit {
       for other in 0..<runs.count where other != index && runs[other].isUsed {
         others.refuse(other, .contradicts)
       }
-      guard alone.converge(3, stamps, &others) else { return false }
-      if alone.rules.suspect(stamps, alone.model, &others) {
+      guard alone.converge(3, timestamps, &others) else { return false }
+      if alone.rules.suspect(timestamps, alone.model, &others) {
         runs.refuse(index, .notSmooth)
         rough += 1
       }
@@ -223,9 +223,9 @@ package struct CoastFit {
 
   /// One step of Gauss and Newton.
   mutating func step<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: inout Store, only: Int? = nil
+    _ timestamps: borrowing Span<Int64>, _ runs: inout Store, only: Int? = nil
   ) -> Bool {
-    guard collect(stamps, &runs, only: only) else { return false }
+    guard collect(timestamps, &runs, only: only) else { return false }
     guard let best = CurveChoice(equations, at: model.curve).closest() else { return false }
     move(to: best)
     return true
@@ -233,17 +233,17 @@ package struct CoastFit {
 
   /// Sets up the equations at the present model, each run first settled in its own unknowns.
   mutating func collect<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: inout Store, only: Int? = nil
+    _ timestamps: borrowing Span<Int64>, _ runs: inout Store, only: Int? = nil
   ) -> Bool {
     var common = CoastEquations()
     var fastest = 0.0
     for index in 0..<runs.count where only.map({ $0 == index }) ?? runs[index].isUsed {
       var run = runs[index]
-      _ = settle(&run, stamps)
+      _ = settle(&run, timestamps)
       runs.set(index, run)
       fastest = max(fastest, run.startMps)
       var own = CoastRunEquations()
-      model.walk(stamps, run) { common.add($0, &own) }
+      model.walk(timestamps, run) { common.add($0, &own) }
       common.close(own)
     }
     guard common.runs > 0 else { return false }
@@ -268,6 +268,6 @@ package struct CoastFit {
     let others = equations.nuisances(curve: change)
     model.rippleCosine += others[3]
     model.rippleSine += others[4]
-    for magnet in 1..<16 where magnet < model.magnets { model.placesM[magnet] += others[4 + magnet] }
+    for magnet in 1..<16 where magnet < model.magnets { model.positionsM[magnet] += others[4 + magnet] }
   }
 }

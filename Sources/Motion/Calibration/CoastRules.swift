@@ -15,19 +15,19 @@ struct CoastRules {
 
   /// Cuts the ends of stretches; whether anything was cut.
   func trim<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
       // The middle only: a scale that holds the ends as well would hide that they are wrong.
-      judge(&run, stamps, model, Self.middle(of: run))
+      judge(&run, timestamps, model, Self.middle(of: run))
       runs.set(index, run)
     }
     let usual = max(Self.median(runs) { $0.roughness }, 0.5)
     var changed = false
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      if cut(&run, stamps, model, scale: usual) { changed = true }
+      if cut(&run, timestamps, model, scale: usual) { changed = true }
       runs.set(index, run)
     }
     return changed
@@ -35,29 +35,29 @@ struct CoastRules {
 
   /// Judges all stretches in use; whether any of them is at fault.
   func suspect<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
     var suspicious = false
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      judge(&run, stamps, model, run.first...run.last)
+      judge(&run, timestamps, model, run.first...run.last)
       runs.set(index, run)
     }
     let usual = CoastUsual(runs)
     for index in 0..<runs.count where runs[index].isUsed {
-      if fault(runs[index], stamps, model, usual) != nil { suspicious = true }
+      if fault(runs[index], timestamps, model, usual) != nil { suspicious = true }
     }
     return suspicious
   }
 
   /// Refuses every stretch at fault; whether there was one. For many stretches, of which a few do not bend the curve.
   func refuse<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
     let usual = CoastUsual(runs)
     var changed = false
     for index in 0..<runs.count where runs[index].isUsed {
-      guard let reason = fault(runs[index], stamps, model, usual) else { continue }
+      guard let reason = fault(runs[index], timestamps, model, usual) else { continue }
       runs.refuse(index, reason)
       changed = true
     }
@@ -66,12 +66,12 @@ struct CoastRules {
 
   /// What is wrong with a stretch that was judged.
   func fault(
-    _ run: CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ usual: CoastUsual
+    _ run: CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ usual: CoastUsual
   ) -> CoastRefusal? {
     if run.refusal != nil { return run.refusal }
     if run.pulses < max(CoastFinder.leastPulses, model.magnets + 3) { return .tooFewPulses }
     if run.roughness > Self.roughLimit * max(usual.roughness, 1)
-      || roughM(run, stamps, model) > Self.roughestTurns * model.circumferenceM
+      || roughM(run, timestamps, model) > Self.roughestTurns * model.circumferenceM
     {
       return .notSmooth
     }
@@ -88,10 +88,10 @@ struct CoastRules {
 
   /// Roughness and excess of a run, place and speed at its beginning free.
   func judge(
-    _ run: inout CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ part: ClosedRange<Int>
+    _ run: inout CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ part: ClosedRange<Int>
   ) {
     var own = CoastRunEquations()
-    model.walk(stamps, run) { if part.contains($0.index) { own.add($0) } }
+    model.walk(timestamps, run) { if part.contains($0.index) { own.add($0) } }
     guard let excess = own.excess, own.rows > 3 else {
       run.refusal = .tooFewPulses
       return
@@ -102,10 +102,10 @@ struct CoastRules {
     run.excessSd = excess.variance.squareRoot()
   }
 
-  private func roughM(_ run: CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel) -> Double {
+  private func roughM(_ run: CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel) -> Double {
     var sum = 0.0
     var count = 0.0
-    model.walk(stamps, run) { row in
+    model.walk(timestamps, run) { row in
       sum += row.residualM * row.residualM
       count += 1
     }
@@ -115,17 +115,17 @@ struct CoastRules {
   /// Cuts the ends where the belt was still, or again, driven: fits the middle and looks how far it foretells both
   /// ends. Whether anything was cut.
   private func cut(
-    _ run: inout CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, scale: Double
+    _ run: inout CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, scale: Double
   ) -> Bool {
     guard run.pulses >= 12 else { return false }
     let (from, to) = (Self.middle(of: run).lowerBound, Self.middle(of: run).upperBound)
     var own = CoastRunEquations()
-    model.walk(stamps, run) { row in if row.index >= from, row.index <= to { own.add(row) } }
+    model.walk(timestamps, run) { row in if row.index >= from, row.index <= to { own.add(row) } }
     guard let middle = MiddleFit(own) else { return false }
     var first = run.first
     var last = run.last
     var speedMps = run.startMps
-    model.walk(stamps, run) { row in
+    model.walk(timestamps, run) { row in
       let (foretold, variance) = middle.residual(row)
       let bound = Self.limit * scale * (1 / row.weight + variance).squareRoot()
       if foretold.magnitude > bound {
@@ -138,14 +138,14 @@ struct CoastRules {
       if row.index == first { speedMps = row.speedMps }
     }
     guard first != run.first || last != run.last else { return false }
-    run.startM += model.placeM(first, of: run) - model.placeM(run.first, of: run)
+    run.startM += model.positionM(first, of: run) - model.positionM(run.first, of: run)
     run.startMps = speedMps
     run.endsAtRest = run.endsAtRest && last == run.last
     // The wheel's turn of `startM` begins anew with the first pulse.
-    run.startM -= model.placeM(first, of: run)
+    run.startM -= model.positionM(first, of: run)
     run.first = first
     run.last = last
-    run.startM += model.placeM(first, of: run)
+    run.startM += model.positionM(first, of: run)
     return true
   }
 
@@ -184,9 +184,9 @@ struct CoastUsual {
   }
 }
 
-/// Place, speed and excess of a run as its middle tells them.
+/// Position, speed and excess of a run as its middle tells them.
 struct MiddleFit {
-  private let placeM: Double
+  private let positionM: Double
   private let speedMps: Double
   private let excess: Double
   private let inverse: InlineArray<6, Double>
@@ -198,7 +198,7 @@ struct MiddleFit {
     let q = block.1 * own[3] + block.2 * own[4]
     let v = excess.variance
     self.excess = excess.value
-    placeM = block.0 * equations.right[0] + block.1 * equations.right[1] - p * excess.value
+    positionM = block.0 * equations.right[0] + block.1 * equations.right[1] - p * excess.value
     speedMps = block.1 * equations.right[0] + block.2 * equations.right[1] - q * excess.value
     inverse = [block.0 + p * p * v, block.1 + p * q * v, block.2 + q * q * v, -p * v, -q * v, v]
   }
@@ -207,7 +207,7 @@ struct MiddleFit {
   func residual(_ row: borrowing CoastRow) -> (residualM: Double, varianceM2: Double) {
     let s = row.perStartSpeed
     let g = row.perExcess
-    let left = row.residualM - placeM - speedMps * s - excess * g
+    let left = row.residualM - positionM - speedMps * s - excess * g
     let variance =
       inverse[0] + 2 * s * inverse[1] + s * s * inverse[2] + 2 * g * (inverse[3] + s * inverse[4])
       + g * g * inverse[5]

@@ -14,7 +14,7 @@ package enum CoastRefusal: UInt8, Sendable, Equatable {
   case contradicts = 3
 }
 
-/// A stretch of pulses during which nobody seems to drive the belt. Indices are places in the caller's stamps.
+/// A stretch of pulses during which nobody seems to drive the belt. Indices are places in the caller's timestamps.
 package struct CoastRun: Sendable, Equatable {
   /// First and last pulse as found.
   package var foundFirst: Int

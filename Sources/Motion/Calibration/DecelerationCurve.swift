@@ -25,13 +25,13 @@ package struct DecelerationCurve: Sendable, Equatable {
   package func valueMps2(atMps v: Double) -> Double { a0Mps2 + (a1PerS + a2PerM * v) * v }
 
   /// The deceleration at a speed with its standard uncertainty, m/s2.
-  package func decelerationMps2(atMps v: Double) -> Uncertain {
-    Uncertain(valueMps2(atMps: v), sd: covariance.variance(SIMD4(1, v, v * v, 0)).squareRoot())
+  package func decelerationMps2(atMps v: Double) -> UncertainValue {
+    UncertainValue(valueMps2(atMps: v), sd: covariance.variance(SIMD4(1, v, v * v, 0)).squareRoot())
   }
 
-  package var a0: Uncertain { Uncertain(a0Mps2, sd: max(0, covariance[0, 0]).squareRoot()) }
-  package var a1: Uncertain { Uncertain(a1PerS, sd: max(0, covariance[1, 1]).squareRoot()) }
-  package var a2: Uncertain { Uncertain(a2PerM, sd: max(0, covariance[2, 2]).squareRoot()) }
+  package var a0: UncertainValue { UncertainValue(a0Mps2, sd: max(0, covariance[0, 0]).squareRoot()) }
+  package var a1: UncertainValue { UncertainValue(a1PerS, sd: max(0, covariance[1, 1]).squareRoot()) }
+  package var a2: UncertainValue { UncertainValue(a2PerM, sd: max(0, covariance[2, 2]).squareRoot()) }
 
   subscript(_ index: Int) -> Double {
     get { index == 0 ? a0Mps2 : index == 1 ? a1PerS : a2PerM }

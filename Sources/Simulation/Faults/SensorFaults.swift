@@ -6,7 +6,7 @@
 package struct SensorFaults: Sendable, Equatable {
   /// Standard deviation of a magnet's place, as a share of the turn.
   package var placement = 0.003
-  /// Standard deviation of a stamp, seconds.
+  /// Standard deviation of a timestamp, seconds.
   package var jitterS = 20e-6
   /// Probability that a pulse bounces at closing: one to three more arrivals within 0.1 to 1.2 ms.
   package var bounce = 0.0

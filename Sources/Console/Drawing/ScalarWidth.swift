@@ -4,8 +4,8 @@
 //
 // A test compares this with the C library's wcwidth(3), by which ncurses counts.
 
-/// Places of a scalar on a terminal.
-package enum PlaceWidth {
+/// Positions of a scalar on a terminal.
+package enum ScalarWidth {
   /// 1 or 2; nil for what is not shown at all: controls, joiners, variation selectors, skin tones.
   package static func of(_ scalar: Unicode.Scalar) -> Int? {
     switch scalar.properties.generalCategory {

@@ -3,7 +3,7 @@
 // Owns: which sets belong together, and the rest between them. Must not know: identifiers, wall time.
 
 /// A set's place in its session.
-package struct SessionPlace: Sendable, Equatable {
+package struct SessionPosition: Sendable, Equatable {
   /// Whether a new session begins with this set.
   package var beginsSession: Bool
   /// From 1.
@@ -19,7 +19,7 @@ package struct SessionPlace: Sendable, Equatable {
 }
 
 /// Groups sets into sessions by the rest between them.
-package struct SessionBook: Sendable, Equatable {
+package struct SessionTracker: Sendable, Equatable {
   private let gapNs: Int64
   private var lastEndNs: Int64?
   private var index = 0
@@ -34,14 +34,14 @@ package struct SessionBook: Sendable, Equatable {
   }
 
   /// Where a set that just finished belongs. Call once for each set, in order.
-  package mutating func place(startNs: Int64, endNs: Int64) -> SessionPlace {
+  package mutating func assign(startNs: Int64, endNs: Int64) -> SessionPosition {
     defer { lastEndNs = endNs }
     if let lastEndNs, startNs &- lastEndNs < gapNs, startNs >= lastEndNs {
       index += 1
-      return SessionPlace(
+      return SessionPosition(
         beginsSession: false, index: index, restBeforeS: Double(startNs &- lastEndNs) / 1e9)
     }
     index = 1
-    return SessionPlace(beginsSession: true, index: 1, restBeforeS: nil)
+    return SessionPosition(beginsSession: true, index: 1, restBeforeS: nil)
   }
 }
