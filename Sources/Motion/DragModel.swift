@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what resists the belt, and how well that is known. Must not know: pulses, sets.
+// Owns: the belt's resistance, and its uncertainty. Must not know: pulses, sets.
 
-/// Kinds of machine, which differ in what resists the belt.
+/// Kinds of machine, which differ in the belt's resistance.
 package enum MachineKind: UInt8, Sendable, Equatable {
-  /// A motor treadmill that is switched off: the belt slides on a deck.
+  /// A switched-off motor treadmill: the belt slides on a deck.
   case motorisedOff = 0
   /// Slats on bearings, curved or flat.
   case slatBelt = 1
@@ -51,12 +51,12 @@ package struct DragModel: Sendable, Equatable {
   package var c2Ns2PerM2: UncertainValue
   /// Friction coefficient between belt and deck under the walker's weight.
   package var mu: UncertainValue
-  /// True where the values were measured on this machine; false for the kind's defaults, which are estimates.
+  /// True if the values were measured on this machine; false for the kind's defaults, which are estimates.
   package var isCalibrated: Bool
-  /// Speeds within which the drag was measured; nil where nobody said.
+  /// Speeds within which the drag was measured; nil if not given.
   package var calibratedRange: CalibratedSpeedRange?
-  /// Correlations of mass, c0, c1 and c2 (rows in this order, the diagonal not used): a coast-down knows the sum of
-  /// the three drags far better than each of them. Without them the uncertainties have nothing to do with one another.
+  /// Correlations of mass, c0, c1 and c2 (rows in this order, the diagonal not used): a coast-down determines the sum
+  /// of the three drags far better than each of them. Without them the uncertainties are independent.
   package private(set) var correlations = Covariance4()
 
   package init(
@@ -72,7 +72,7 @@ package struct DragModel: Sendable, Equatable {
     self.isCalibrated = isCalibrated
   }
 
-  /// With the joint uncertainty of mass, c0, c1 and c2 (in this order, in their units) as a calibration leaves it.
+  /// With the joint uncertainty of mass, c0, c1 and c2 (in this order, in their units), as given by a calibration.
   package init(
     massKg: Double, c0N: Double, c1NsPerM: Double, c2Ns2PerM2: Double, mu: UncertainValue,
     covariance: Covariance4
@@ -104,7 +104,7 @@ package struct DragModel: Sendable, Equatable {
     return result
   }
 
-  /// What the correlations add to the variance of a figure that has these derivatives by mass, c0, c1 and c2.
+  /// What the correlations add to the variance of a figure with these derivatives by mass, c0, c1 and c2.
   func correlatedVariance(_ derivatives: SIMD4<Double>) -> Double {
     let parts = derivatives * sds
     var sum = 0.0
@@ -141,8 +141,8 @@ package struct DragModel: Sendable, Equatable {
     }
   }
 
-  /// Whether forces in newtons, and with them power and work, are measured: a coast-down alone gives the drag per mass,
-  /// and a mass that is assumed makes all of them estimates.
+  /// Whether forces in newtons, and with them power and work, are measured: a coast-down alone gives the drag per
+  /// mass, and an assumed mass makes all of them estimates.
   package var forceIsMeasured: Bool { isCalibrated && massKg.sd <= 0.2 * massKg.value }
 
   /// Drag of the empty belt moving forward at `speedMps`, N.
@@ -150,7 +150,7 @@ package struct DragModel: Sendable, Equatable {
     c0N.value + (c1NsPerM.value + c2Ns2PerM2.value * speedMps.magnitude) * speedMps
   }
 
-  /// Deceleration of the empty belt left to itself, m/s2 (a positive number).
+  /// Deceleration of the coasting empty belt, m/s2 (a positive number).
   package func coastDecelerationMps2(atMps speedMps: Double) -> Double {
     emptyBeltN(atMps: speedMps) / massKg.value
   }

@@ -2,30 +2,30 @@
 //
 // Owns: pulses in, motion out: the order of wheel, repair, gait bank and baseline, and the odometer. Must not know: sets.
 //
-// Between pulses the silence itself is a measurement: the belt has moved less than one arc, so it is slower than
-// arc / silence.
+// Between pulses the silence itself is a measurement: the belt has moved less than one arc, so it is slower than arc
+// / silence.
 
 import Pulses
 
-/// From trusted pulses to what is known about the belt.
+/// From trusted pulses to the belt's motion.
 ///
-/// Time enters only with the pulses and with `estimate(atNs:)`; asking for an estimate changes nothing.
+/// Time enters only with the pulses and with `estimate(atNs:)`; requesting an estimate changes nothing.
 package struct MotionStage: Sendable {
-  /// A belt slower than this counts as standing, m/s.
+  /// A belt slower than this is stopped, m/s.
   package static let standstillMps = BeltLimits.standstillMps
 
   package let profile: MachineProfile
-  /// When the belt stands.
+  /// When the belt is stopped.
   package let standstill: Standstill
-  /// Silence after which the belt stands, nanoseconds.
+  /// Silence after which the belt is stopped, nanoseconds.
   package var standstillNs: Int64 { standstill.spanNs }
-  /// Pulses handed in so far; never altered by repairs.
+  /// Pulses received so far; never changed by repairs.
   package private(set) var pulses: Int64 = 0
   package private(set) var wheel: WheelTracker
   package private(set) var bank = GaitBank()
-  /// The arcs of a wheel that is meant to be even; those of other wheels are `wheel`'s.
+  /// The arcs of a wheel that is meant to be even; those of other wheels are in `wheel`.
   package private(set) var arcs: ArcLearner
-  /// What the configured arcs of an uneven wheel are off by.
+  /// The corrections of the configured arcs of an uneven wheel.
   private var corrections: ArcCorrections
   package private(set) var cadence = Cadence()
   private(set) var figures = StrideFigures()
@@ -33,31 +33,31 @@ package struct MotionStage: Sendable {
   private let power: PowerModel
   private var window: WindowSpeed
   private var repair: PulseRepair
-  /// Where the bank stands in time, nanoseconds: the newest pulse, also one that was discarded.
+  /// The bank's time, nanoseconds: the newest pulse, including a discarded one.
   private var bankNs: Int64 = 0
-  /// Sum of the known arcs' differences from the mean arc, metres.
+  /// Sum of the known arcs' deviations from the mean arc, metres.
   private var unevenM = 0.0
-  /// The odometer at the newest pulse, metres. On uneven wheels a repair under probation may count a short arc before the
-  /// long one beside it; the odometer waits then.
+  /// The odometer at the newest pulse, metres. On uneven wheels a repair under probation may count a short arc before
+  /// the adjacent long one; the odometer then waits.
   private var reachedM = 0.0
-  /// The way that windows are measured on, metres; includes repairs that are still under probation.
+  /// The travel on which windows are measured, metres; includes repairs under probation.
   private var positionM = 0.0
-  /// Whether pulses may have passed unseen since the newest one.
+  /// Whether pulses may have been missed since the newest one.
   private var hasGap = false
   private var sinceRestart = 0
-  /// Pulses of a standing belt that count as soon as it turns out to have begun to move, and those that never did: a
-  /// magnet that goes to and fro under someone who stands there.
+  /// Pulses of a stopped belt that count as soon as it proves to have begun to move, and those that never did: a
+  /// magnet rocking under a standing person.
   private var waiting: Int64 = 0
   private var waitingSinceNs: Int64 = 0
   private var isolated: Int64 = 0
-  /// Pulses of ground that the belt had covered before.
+  /// Pulses on ground that the belt had covered before.
   private var oldGround: Int64 = 0
   private var groundSeen: BeltTravel
-  /// The timestamp of the pulse from which on the belt must have passed an arc or more to be moving; nil where there were fewer.
+  /// The timestamp of the pulse since which a moving belt must have passed an arc or more; nil if there were fewer.
   private var movingSinceNs: Int64?
   private var sensedDirection: BeltDirection?
 
-  /// - Parameter repairs: whether missed pulses are put back.
+  /// - Parameter repairs: whether missed pulses are restored.
   package init(profile: MachineProfile, repairs: Bool = true) {
     self.profile = profile
     repair = PulseRepair(isEnabled: repairs)
@@ -74,10 +74,10 @@ package struct MotionStage: Sendable {
     groundSeen = BeltTravel(wheel: profile.wheel)
   }
 
-  /// Whether repairs had to be taken back: they are worth nothing in this motion.
+  /// Whether repairs had to be undone: they are not reliable in this motion.
   package var hadFalseRepairs: Bool { repair.hadAlarm }
 
-  /// The odometer, metres: never a sum of speeds. It never falls: a repair counts when it stands.
+  /// The odometer, metres: never an integral of speed. It never decreases: a repair counts once it is final.
   private func distanceM(_ repairs: PulseRepairs) -> Double {
     let arcs = Double(pulses &- waiting &- isolated &- oldGround &+ repairs.missed &- repairs.discarded)
     return max(reachedM, arcs * profile.wheel.meanArcM + unevenM)
@@ -86,40 +86,40 @@ package struct MotionStage: Sendable {
   /// The timestamp of the newest pulse that counts, nanoseconds.
   package var lastPulseNs: Int64? { window.lastPulseNs }
 
-  /// Whether the belt has been silent long enough at `timeNs` to count as standing.
+  /// Whether the belt has been silent long enough at `timeNs` to count as stopped.
   package func isStanding(atNs timeNs: Int64) -> Bool {
     guard let since = movingSinceNs else { return true }
     return Self.gapNs(from: since, to: timeNs) >= standstill.spanNs
   }
 
-  /// The sensor was away: how far the belt moved in between is unknown.
+  /// The sensor was unavailable: the belt's travel in between is unknown.
   package mutating func sourceReopened() { hasGap = true }
 
-  /// Variance of a pulse's place as it is known by now, m2.
+  /// Variance of a pulse's position as known so far, m2.
   package var travelVariance: Double {
     if isNearlyEven { return arcs.placementVariance }
     let uneven = wheel.phaseIsKnown ? 0 : profile.wheel.unevenness * profile.wheel.meanArcM
     return corrections.placementVariance + 0.5 * uneven * uneven
   }
 
-  /// The next arcs as far as they are known, metres.
+  /// The next arcs as far as known, metres.
   private func travelM(arcs count: Int) -> Double {
     if isNearlyEven { return arcs.travelM(arcs: count) }
     let configuredM = wheel.travelM(arcs: count)
     return count == 1 && wheel.phaseIsKnown ? configuredM + corrections.offsetM(wheel.bestArc) : configuredM
   }
 
-  /// An arc of an uneven wheel as it is known by now, by its forward number; metres.
+  /// An arc of an uneven wheel as known so far, by its forward number; metres.
   package func learntArcM(_ arc: Int) -> Double { profile.wheel.arcM(arc) + corrections.offsetM(arc) }
 
-  /// No magnet is placed, and no switch point repeats, better than this, metres.
+  /// No magnet is placed, and no switching point repeats, more exactly than this, metres.
   private static let finestPlacementM = 0.0002
   /// While a start, stop or sprint is more likely than this, arcs are not learnt.
   private static let largestManoeuvre = 0.2
   /// Pulses after a start before arcs are learnt.
   private static let settlingPulses = 10
 
-  /// Whether the way of each single arc is known well enough for the bank.
+  /// Whether each single arc is known well enough for the bank.
   private var arcsAreUsable: Bool { isNearlyEven || wheel.phaseIsKnown }
 
   @discardableResult
@@ -157,8 +157,8 @@ package struct MotionStage: Sendable {
     return stepped
   }
 
-  /// Looks whether a pulse is new ground, where the sensor tells the direction.
-  /// - Returns: pulses of old ground that were new ground after all; nil where this one is old ground.
+  /// Checks whether a pulse is new ground, if the sensor reports the direction.
+  /// - Returns: pulses of old ground that were new ground after all; nil if this one is old ground.
   private mutating func travel(_ direction: BeltDirection?, afterLoss: Bool) -> Int64? {
     if afterLoss { groundSeen.forget() }
     guard let direction else { return 0 }
@@ -174,10 +174,10 @@ package struct MotionStage: Sendable {
     }
   }
 
-  /// Motion that is over sooner than this is none: no person moves a belt for a moment only, but a disturbance does.
+  /// Motion that is over sooner does not count: a person moves a belt for longer, a disturbance does not.
   package static let leastMotionNs: Int64 = 250_000_000
 
-  /// Pulses of a belt that stood, and those of a motion that has just begun, wait until it has lasted.
+  /// Pulses of a stopped belt, and those of a motion that has just begun, are held back until it has lasted.
   private mutating func hold(_ timeNs: Int64, isStanding: Bool, isOldGround: Bool) {
     if isStanding {
       let isOver =
@@ -224,7 +224,7 @@ package struct MotionStage: Sendable {
     }
     let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
     let travelM = travelM(arcs: count)
-    // Distances count the arcs as they are configured: what was learnt of them adds up to nothing over a turn.
+    // Distances use the configured arcs: the learnt corrections add up to zero over a turn.
     let configuredM = isNearlyEven ? travelM : wheel.travelM(arcs: count)
     if wheel.phaseIsKnown { unevenM += configuredM - Double(count) * profile.wheel.meanArcM }
     positionM += travelM
@@ -263,9 +263,9 @@ package struct MotionStage: Sendable {
     arcs.learn(predictedM: bank.lastPredictedTravelM, innovationVariance: bank.innovationVariance)
   }
 
-  /// What this pulse turned out to be, for whoever looks at the set when it is over.
+  /// The result for this pulse, for the analysis of the finished set.
   ///
-  /// Mutating only so that the stage is read where it lies.
+  /// Mutating only so that the stage is read in place.
   private mutating func stepped(_ timeNs: Int64, travelM: Double, arcs count: Int64) -> SteppedPulse {
     var stepped = SteppedPulse()
     stepped.timeNs = timeNs
@@ -286,14 +286,15 @@ package struct MotionStage: Sendable {
     return stepped
   }
 
-  /// What is known at `timeNs`, which must not be earlier than the newest pulse (an earlier time counts as that pulse's).
+  /// The estimate at `timeNs`, which must not be earlier than the newest pulse (an earlier time counts as that
+  /// pulse's).
   package func estimate(atNs timeNs: Int64) -> MotionEstimate {
     var estimate = MotionEstimate()
     estimate.timeNs = timeNs
     estimate.repairs = isStanding(atNs: timeNs) ? repair.settled : repair.confirmed
     estimate.distanceM = distanceM(estimate.repairs)
     guard let last = lastPulseNs, !isStanding(atNs: timeNs) else {
-      // Slower than `standstillMps`, and evenly likely below it.
+      // Slower than `standstillMps`, and uniformly distributed below it.
       estimate.speedSdMps = Self.standstillMps / 12.0.squareRoot()
       estimate.displaySpeedSdMps = estimate.speedSdMps
       estimate.powerW = 0
@@ -335,8 +336,8 @@ package struct MotionStage: Sendable {
     fillPower(&estimate, figure, silenceS: silenceS, boundMps: slowestMps)
   }
 
-  /// A speed that the silence bounds, with its uncertainty. Where it is the silence that says so, every slower speed is as
-  /// likely, and the distances from the bound have a mean square of a third of its square.
+  /// A speed bounded by the silence, with its uncertainty. If the silence is the binding limit, every slower speed is
+  /// equally likely, and the distances from the bound have a mean square of a third of its square.
   private func bounded(_ mps: Double, variance: Double, boundMps: Double) -> UncertainValue {
     let speed = min(max(0, mps), boundMps)
     let length = profile.relativeLengthSd * speed

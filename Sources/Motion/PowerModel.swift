@@ -5,8 +5,8 @@
 /// A walker's driving power from the belt's motion.
 ///
 /// F = m a + c0 + mu N + c1 v + c2 v|v| and P = F v (equation of motion of `DragModel`, solved for the force).
-/// At v = 0 the power is 0 whatever the force: pushing against a belt that stands is invisible.
-/// Where the belt slows down more than its drag explains, nobody drives it: the power is 0, not negative.
+/// At v = 0 the power is 0 whatever the force: pushing against a stationary belt cannot be measured.
+/// If the belt slows down more than its drag explains, it is not being driven: the power is 0, not negative.
 package struct PowerModel: Sendable, Equatable {
   package let drag: DragModel
   package let walker: WalkerLoad
@@ -47,10 +47,10 @@ package struct PowerModel: Sendable, Equatable {
   }
 }
 
-/// The work of a stretch of driving.
+/// The work of a period of driving.
 ///
-/// W = (c0 + mu N) D + c1 int v^2 dt + c2 int v^3 dt + m v_end^2 / 2, from rest. Set work hardly needs the mass:
-/// what the walker puts into speeding the belt up comes back as it slows down under the feet.
+/// W = (c0 + mu N) D + c1 int v^2 dt + c2 int v^3 dt + m v_end^2 / 2, from rest. A set's work hardly depends on the
+/// mass: the energy that accelerates the belt is returned as it slows down under the feet.
 package struct WorkIntegral: Sendable, Equatable {
   package private(set) var distanceM = 0.0
   package private(set) var speedSquaredIntegral = 0.0
@@ -58,7 +58,7 @@ package struct WorkIntegral: Sendable, Equatable {
 
   package init() {}
 
-  /// Adds a stretch: its way and the integrals of v^2 and v^3 over its time.
+  /// Adds a period: its travel and the integrals of v^2 and v^3 over its time.
   package mutating func add(distanceM: Double, speedSquared: Double, speedCubed: Double) {
     self.distanceM += distanceM
     speedSquaredIntegral += speedSquared

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the baseline: whole pulses over the time they took (M/T). Must not know: gaits, drag, sets.
+// Owns: the baseline: whole pulses over their duration (M/T). Must not know: gaits, drag, sets.
 //
 // Differentiating single gaps would show the magnets' placement and the gait; a window of whole pulses does not.
-// It needs two pulses and no model, so it answers where the gait bank does not.
+// It needs two pulses and no model, so it is used when the gait bank is not.
 
 import Pulses
 
@@ -13,7 +13,8 @@ package struct WindowSpeed: Sendable {
   package static let speedWindowNs: Int64 = 500_000_000
   /// Nanoseconds of whole pulses behind `displayMps`.
   package static let displayWindowNs: Int64 = 1_000_000_000
-  /// Scatter of belt speed within a step before any was seen, relative: 12 % is usual in a walk on a belt without a motor.
+  /// Scatter of belt speed within a step before any was measured, relative: 12 % is usual for walking on a belt
+  /// without a motor.
   package static let usualRipple = 0.12
   /// Weight of one pulse in the running scatter.
   private static let rippleGain = 0.05
@@ -22,10 +23,10 @@ package struct WindowSpeed: Sendable {
   private(set) var history = PulseHistory()
   private var speedWindow = TrailingWindow(minimumNs: Self.speedWindowNs)
   private var displayWindow = TrailingWindow(minimumNs: Self.displayWindowNs)
-  /// The first pulse that may be used: later than any standstill or loss.
+  /// The first usable pulse: after any standstill or loss.
   private var earliest = 0
   private var rippleSquared = Self.usualRipple * Self.usualRipple
-  /// Over the last half second; 0 where fewer than two pulses are known.
+  /// Over the last half second; 0 if fewer than two pulses are known.
   package private(set) var speedMps = 0.0
   /// Over the last second.
   package private(set) var displayMps = 0.0
@@ -36,7 +37,7 @@ package struct WindowSpeed: Sendable {
   /// The timestamp of the newest pulse, nanoseconds.
   package private(set) var lastPulseNs: Int64?
 
-  /// The timestamp of the pulse so many before the next one to come (1: the newest); nil where there were fewer.
+  /// The timestamp of the n-th pulse before the next one (1: the newest); nil if there were fewer.
   package mutating func timestampNs(back: Int) -> Int64? {
     history.count >= back ? history.timestampNs(history.count - back) : nil
   }
@@ -54,7 +55,8 @@ package struct WindowSpeed: Sendable {
     accelerationMps2 = nil
   }
 
-  /// - Parameter arcsAreKnown: whether `positionM` counts each arc by its own length; else windows hold whole turns.
+  /// - Parameter arcsAreKnown: whether `positionM` counts each arc by its own length; otherwise windows are whole
+  /// turns.
   package mutating func step(_ timestampNs: Int64, positionM: Double, arcsAreKnown: Bool) {
     history.append(timestampNs, positionM: positionM)
     lastPulseNs = timestampNs
@@ -78,7 +80,7 @@ package struct WindowSpeed: Sendable {
     rippleSquared += Self.rippleGain * (deviation * deviation - rippleSquared)
   }
 
-  // Mutating only so that the history is read where it lies.
+  // Mutating only so that the history is read in place.
   private mutating func begin(of window: TrailingWindow, newest: Int, _ arcsAreKnown: Bool) -> Int {
     if profile.wheel.isEven || arcsAreKnown { return window.start }
     return window.wholeTurnStart(newest: newest, earliest: earliest, magnets: profile.wheel.magnets)

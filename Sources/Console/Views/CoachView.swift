@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what to do now, how long still, what comes next, how the week stands. Must not know: terminals, sockets.
+// Owns: what to do now, for how long, what comes next, and the week. Must not know: terminals, sockets.
 
 import LiveFeed
 import Words
@@ -18,7 +18,7 @@ extension Sheet {
     let isLarge = canvas.size.rows >= 34 && canvas.size.columns >= 110
     let lineRows = isLarge ? 5 : 1
     let week = weekTexts
-    // One line, or on a screen high enough one each in large letters.
+    // One line, or two in large letters on a high screen.
     let lines = isLarge && canvas.size.rows >= 50 ? week : [week.joined(separator: "   ")]
     for line in lines.reversed() { label(line, in: area.takeBottom(lineRows), .left, .plain) }
     nextLine(area.takeBottom(lineRows))
@@ -30,10 +30,10 @@ extension Sheet {
     figure(value.text, widest: value.widest, in: area, .centre, activityStyle)
   }
 
-  /// Part of the width that the word may take.
+  /// The largest share of the width for the word.
   private func wordColumns(_ area: Area) -> Int { area.columns * (look.glyphs == .unicode ? 45 : 60) / 100 }
 
-  /// As high as the word in large letters where it fits, else two rows.
+  /// As high as the word in large letters if it fits, else two rows.
   private func instructionRows(_ area: Area) -> Int {
     guard let columns = BlockLetters.width(coachWord, scale: 1, look.glyphs), columns <= wordColumns(area),
       area.rows >= 12
@@ -41,7 +41,7 @@ extension Sheet {
     return max(BlockLetters.rows(scale: 1, look.glyphs), area.rows / 4)
   }
 
-  /// The word for what is done now, and the whole of it beside.
+  /// The word for the current activity, and the full sentence next to it.
   private mutating func instruction(_ area: Area) {
     var rest = area
     let wordPosition = rest.takeLeft(wordColumns(area))
@@ -54,7 +54,7 @@ extension Sheet {
       let distance = figures.metres(frame.setDistanceM)
       lines.append(("\(largeSpeed) \(figures.unit.rawValue)   \(distance) m", .plain))
     }
-    // The sentence in large letters where these leave room for it.
+    // The sentence in large letters if there is room for it.
     let letters = BlockLetters.rows(scale: 1, look.glyphs)
     let isLarge = rest.rows >= letters + lines.count + 1
     let used = (isLarge ? letters + 1 : 1) + lines.count
@@ -92,7 +92,7 @@ extension Sheet {
     return text(.beginSets, index, "\(count)")
   }
 
-  /// What is left of what is done now, else how long it has been.
+  /// The remaining time of the current activity, else its elapsed time.
   var coachFigure: (text: String, widest: String) {
     if now.isBlind { return (Figures.unknown, "88:88") }
     switch now.activity {
@@ -106,7 +106,7 @@ extension Sheet {
     }
   }
 
-  /// A block for each set: full where done, half where it runs, empty where it is to come.
+  /// A block for each set: full if done, half if in progress, empty if still to come.
   private mutating func dots(_ area: Area) {
     let training = frame.training
     let done = training?.setsDone ?? (training == nil ? frame.setNumber &- (isInSet ? 1 : 0) : 0)
@@ -135,13 +135,13 @@ extension Sheet {
   }
 
   private mutating func nextLine(_ area: Area) {
-    // Before the first set the head says what comes; here is room for what is to be kept in mind.
+    // Before the first set the header already names the next step; here is room for advice.
     if case .idle = now.activity { return label(text(.advice), in: area, .left, .plain) }
     guard let step = frame.training?.nextStep, let words = text(step) else { return }
     label(words, in: area, .left, .plain)
   }
 
-  /// A step in words; nil where there are none.
+  /// A step in words; nil if there is none.
   func text(_ step: LiveStep) -> String? {
     switch step {
     case .walk(let set, .some(let targetS)): text(.nextWalkFor, "\(set)", figures.clock(targetS))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: all machines of one Pi beside each other. Must not know: terminals, sockets.
+// Owns: all machines of one Pi, side by side. Must not know: terminals, sockets.
 
 import LiveFeed
 import Words
 
 extension Sheet {
-  /// A machine takes at least this.
+  /// The least space for a machine.
   private static let smallestTile = ScreenSize(rows: 3, columns: 18)
 
   mutating func gym() {
@@ -25,7 +25,7 @@ extension Sheet {
     }
   }
 
-  /// Where a daemon tells of one machine only.
+  /// If the daemon has only one machine.
   private var thisMachine: MachineStatus {
     var machine = MachineStatus()
     machine.name = frame.machine
@@ -41,7 +41,7 @@ extension Sheet {
     return machine
   }
 
-  /// Columns and rows of the grid: those with the largest figures.
+  /// Columns and rows of the grid that give the largest figures.
   private func grid(_ count: Int, _ area: Area) -> (across: Int, down: Int) {
     let mostAcross = max(1, area.columns / Self.smallestTile.columns)
     let mostDown = max(1, area.rows / Self.smallestTile.rows)
@@ -67,7 +67,7 @@ extension Sheet {
       columns: columns)
   }
 
-  /// Name, speed as large as fits, what goes on.
+  /// Name, speed as large as fits, current activity.
   private mutating func tile(_ machine: MachineStatus, _ area: Area) {
     var position = area.inset(columns: 1)
     let isBlind = machine.sensor == .lost || machine.sensor == .waiting
@@ -96,7 +96,7 @@ extension Sheet {
     }
   }
 
-  /// A name on a line that parts the tiles.
+  /// A name on a line that separates the tiles.
   private mutating func rule(_ name: String, _ area: Area, _ style: Style) {
     let line: Character = look.glyphs == .ascii ? "-" : "─"
     for column in area.column..<area.end {

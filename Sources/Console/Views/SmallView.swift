@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what is left on a small screen: speed and time. Must not know: terminals, sockets.
+// Owns: the view for small screens: speed and time. Must not know: terminals, sockets.
 
 import LiveFeed
 import Words
 
 extension Sheet {
-  /// One number, and one row below it. In a rest the number is the rest.
+  /// One number, and one row below it. In a rest the number is the remaining rest.
   mutating func small() {
     var area = canvas.area
     if area.rows >= 8 { head(area.takeTop(1)) }
@@ -26,7 +26,7 @@ extension Sheet {
     smallLine(line)
   }
 
-  /// A number; on the smallest screens better one size smaller from ten on than small for ever.
+  /// A number; on the smallest screens it shrinks by one size from ten up instead of always being small.
   mutating func smallFigure(_ value: String, widest: String, in area: Area, _ style: Style) {
     let rows = (measure([value, widest], in: area)?.height ?? 0) / 2
     guard rows < 5, let brief = measure([value], in: area), brief.height > 2 * rows else {
@@ -39,7 +39,7 @@ extension Sheet {
       brief, look.depth.ink(style))
   }
 
-  /// Time at the left, unit at the right, and that it is not real where it is not.
+  /// Time at the left, unit at the right, and a mark if the data are simulated.
   private mutating func smallLine(_ area: Area) {
     guard area.rows > 0 else { return }
     if now.isBlind, let trouble {

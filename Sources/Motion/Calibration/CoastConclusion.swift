@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a finished fit may claim. Must not know: how it was reached.
+// Owns: the results of a finished fit. Must not know: how it was reached.
 
 extension CoastFit {
-  /// Chooses the terms, settles on them and says how sure everything is.
+  /// Chooses the terms, fixes them and computes the uncertainties.
   mutating func conclude<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> CoastResult? {
@@ -14,13 +14,13 @@ extension CoastFit {
       rules.judge(&run, timestamps, model, run.first...run.last)
       runs.set(index, run)
     }
-    // Unknowns: the curve, the ripple, the magnets but one, and two a run.
+    // Unknowns: the curve, the ripple, all magnets but one, and two per run.
     let unknowns = 3 + (model.hasRipple ? 2 : 0) + model.magnets - 1 + 2 * runsInFit
     let free = Double(rows - unknowns)
     guard free >= 1, let closest = CurveChoice(equations, at: model.curve).closest() else { return nil }
     let scale2 = max(closest.squares, 0) / free
     let spread = Self.spread(runs, scale2: scale2)
-    // Without a floor a simulation without noise would ask for terms that no sensor can see.
+    // Without a floor, a simulation without noise would ask for terms that no sensor can resolve.
     let wide2 = max(1, scale2) * spread * spread
     guard let terms = CurveChoice(equations, at: model.curve).bySchwarz(scale2: wide2, pulses: rows)?.terms
     else { return nil }
@@ -67,13 +67,13 @@ extension CoastFit {
     return result
   }
 
-  /// A clock that is wrong by a share e makes a0 wrong by 2 e and a1 by e, both the same way.
+  /// A clock with the relative error e changes a0 by 2 e and a1 by e, both in the same direction.
   private func addClock(_ curve: inout DecelerationCurve) {
     let off = SIMD4(2 * curve.a0Mps2, curve.a1PerS, 0, 0) * Self.clockSd
     for r in 0..<2 { for c in 0...r { curve.covariance.add(r, c, off[r] * off[c]) } }
   }
 
-  /// The crystals of small computers are specified to 20 parts in a million, and as much again over their temperature.
+  /// The crystals of small computers are specified to 20 ppm, plus as much again over their temperature range.
   private static let clockSd = 30e-6
 
   private func addArcs(_ result: inout CoastResult, _ final: CurveCandidate, scale2: Double) {
@@ -97,8 +97,8 @@ extension CoastFit {
     return (run.startMps, max(0, last))
   }
 
-  /// The ratio of Birge (1932): by how much the runs differ more than their own residuals explain; at least 1, and 1
-  /// where the difference may be chance.
+  /// The ratio of Birge (1932): how much more the runs differ than their own residuals explain; at least 1, and 1 if
+  /// the difference may be chance.
   private static func spread<Store: CoastRunStore>(_ runs: Store, scale2: Double) -> Double {
     var sum = 0.0
     var weights = 0.0

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which pulses may belong to a freely rolling belt. Must not know: curves, fits.
+// Owns: which pulses may come from a freely rolling belt. Must not know: curves, fits.
 
 import Pulses
 
-/// Finds stretches in which each turn takes longer than the turn before, for long enough.
+/// Finds segments in which each turn takes longer than the previous one, for long enough.
 ///
-/// A whole turn is compared with the whole turn before, so that it does not matter where the magnets sit.
-/// A walker's belt slows down as well, but only within a step: hence the least lengths below. What passes is a
-/// candidate; whether it rolled freely is for the fit to say.
+/// A whole turn is compared with the previous whole turn, so that the magnets' positions do not matter.
+/// A walked belt slows down as well, but only within a step: hence the minimum lengths below. A match is a candidate;
+/// the fit decides whether it rolled freely.
 package struct CoastFinder: Sendable {
-  /// Turns of falling speed after which a small drop is enough: no step takes so long.
+  /// Turns of falling speed after which a small drop is enough: no step takes this long.
   static let longTurns = 8.0
   static let longDrop = 0.04
-  /// Turns of falling speed and drop of a belt that stops at once.
+  /// Turns of falling speed and drop for a belt that stops quickly.
   static let shortTurns = 2.0
   static let shortDrop = 0.4
   static let leastPulses = 6
@@ -27,7 +27,7 @@ package struct CoastFinder: Sendable {
     magnets = wheel.distinctMarks
     circumferenceM = wheel.distinctTravelM
     arcM = wheel.longestArcM
-    // A difference of two turns holds three timestamps, the middle one twice.
+    // A difference of two turns has three timestamps, with the middle one counted twice.
     toleranceNs = 2 * 2.45 * timestampSdS * 1e9
   }
 
@@ -41,7 +41,7 @@ package struct CoastFinder: Sendable {
       if begin >= 0, !falls || rests {
         close(begin, index - 1, endsAtRest: rests, timestamps, &runs)
         begin = -1
-        // After a rest no turn of before is comparable with one of after.
+        // Turns before and after a standstill are not comparable.
         if rests { index += 2 * magnets - 1 }
       } else if begin < 0, falls {
         begin = index
@@ -59,8 +59,8 @@ package struct CoastFinder: Sendable {
     turnNs(index, timestamps) > turnNs(index - magnets, timestamps) - toleranceNs
   }
 
-  /// Whether the belt stood before pulse `index`: longer than twice what the last arc takes a belt that just reaches
-  /// the magnet, sqrt(2 s / a) at the mean deceleration so far.
+  /// Whether the belt was stopped before pulse `index`: the gap is longer than twice the time that the last arc takes
+  /// a belt which just reaches the magnet, sqrt(2 s / a) at the mean deceleration so far.
   private func stood(_ timestamps: borrowing Span<Int64>, since begin: Int, at index: Int) -> Bool {
     let gapS = Double(timestamps[index] &- timestamps[index - 1]) / 1e9
     if gapS > 5 { return true }
@@ -76,7 +76,7 @@ package struct CoastFinder: Sendable {
   private func close<Store: CoastRunStore>(
     _ begin: Int, _ end: Int, endsAtRest: Bool, _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) {
-    // The fastest moment lies within the turn before; half of it is given away.
+    // The fastest moment is within the previous turn; half of it is sacrificed.
     let first = begin - (magnets + 1) / 2
     guard end - first + 1 >= Self.leastPulses else { return }
     let turns = Double(end - begin) / Double(magnets)

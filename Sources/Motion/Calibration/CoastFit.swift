@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: from timestamps to a deceleration curve: find the stretches, fit them together, leave out the bad ones.
-// Must not know: files, masses, forces.
+// Owns: from timestamps to a deceleration curve: find the segments, fit them together, omit the bad ones. Must not
+// know: files, masses, forces.
 
 import Pulses
 
-/// What a coast-down calibration found.
+/// The result of a coast-down calibration.
 package struct CoastResult: Sendable {
   package var curve = DecelerationCurve()
-  /// Bit k set: a_k is in the curve; the others are left out because the pulses do not ask for them.
+  /// Bit k set: a_k is in the curve; the other terms are omitted because the pulses do not support them.
   package var terms = 0
-  /// Slowest and fastest speed of the stretches used: outside of it the curve is a guess.
+  /// Slowest and fastest speed of the segments used: outside this range the curve is an extrapolation.
   package var slowestMps = 0.0
   package var fastestMps = 0.0
   /// Belt travel from magnet k to the next, metres; magnet 0 made the first pulse of the recording.
@@ -21,16 +21,16 @@ package struct CoastResult: Sendable {
   package var usedPulses = 0
   /// Root of the mean squared residual, in units of what the sensor explains.
   package var roughness = 0.0
-  /// How much more the stretches differ from one another than their own residuals explain; 1 for not at all.
+  /// How much more the segments differ from one another than their own residuals explain; 1 for no more.
   package var runSpread = 1.0
-  /// Deceleration that comes and goes once a turn, as a share of the whole at the mean speed; nil below three magnets.
+  /// Deceleration that varies once per turn, as a share of the whole at the mean speed; nil below three magnets.
   package var rippleShare: Double?
 }
 
-/// Fits v' = -(a0 + a1 v + a2 v^2) to all freely rolling stretches at once, by least squares on the place of the
-/// belt at the pulses (Gauss and Newton), with speed and place at each stretch's beginning and the magnets' places free.
+/// Fits v' = -(a0 + a1 v + a2 v^2) to all freely rolling segments at once, by least squares on the belt's position at
+/// the pulses (Gauss and Newton), with each segment's initial speed and position and the magnets' positions free.
 ///
-/// The timestamps are gone through again and again; of a stretch only its `CoastRun` is kept.
+/// The timestamps are read repeatedly; of a segment only its `CoastRun` is stored.
 package struct CoastFit {
   var model: CoastModel
   private let finder: CoastFinder
@@ -45,8 +45,8 @@ package struct CoastFit {
     rules = CoastRules()
   }
 
-  /// Finds and fits. `runs` holds afterwards each stretch that was looked at, with the reason where it was refused.
-  /// - Returns: nil where no stretch was of use.
+  /// Finds and fits. Afterwards `runs` has every segment examined, with the reason if it was rejected.
+  /// - Returns: nil if no segment was usable.
   package mutating func fit<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, into runs: inout Store
   ) -> CoastResult? {
@@ -62,7 +62,7 @@ package struct CoastFit {
       guard converge(3, timestamps, &runs) else { return nil }
       guard rules.trim(timestamps, model, &runs) else { break }
     }
-    // Each round refuses at least one stretch, or is the last.
+    // Each round rejects at least one segment, or is the last.
     for _ in 0..<max(4, runs.count) {
       guard converge(3, timestamps, &runs) else { return nil }
       guard rules.suspect(timestamps, model, &runs) else { break }
@@ -72,7 +72,7 @@ package struct CoastFit {
     return conclude(timestamps, &runs)
   }
 
-  /// A first curve from speeds of whole turns, the stretches cut where a pulse was missed, and where each begins.
+  /// A first curve from the speeds of whole turns, the segments cut at missed pulses, and their beginnings.
   private mutating func begin<Store: CoastRunStore>(_ timestamps: borrowing Span<Int64>, _ runs: inout Store)
     -> Bool
   {
@@ -98,8 +98,8 @@ package struct CoastFit {
     return run
   }
 
-  /// Between two stretches a pulse may have been missed: the count of magnets is then off. The longest stretch says
-  /// where the magnets are; another one that fits far better to a turned wheel is turned.
+  /// A pulse may have been missed between two segments: then the count of magnets is off. The longest segment defines
+  /// the magnets; another one that fits far better to a rotated wheel is rotated.
   private mutating func alignMagnets<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) {
@@ -130,7 +130,7 @@ package struct CoastFit {
     }
   }
 
-  /// Finds place and speed at a run's beginning for the present curve; the weighted squares that remain.
+  /// Finds position and speed at a run's beginning for the present curve; returns the remaining weighted squares.
   private func settle(_ run: inout CoastRun, _ timestamps: borrowing Span<Int64>) -> Double {
     var squares = Double.infinity
     for _ in 0..<3 {
@@ -153,10 +153,11 @@ package struct CoastFit {
     return true
   }
 
-  /// Refuses stretches at fault; false where none is left.
+  /// Rejects faulty segments; false if none is left.
   ///
-  /// Among few stretches a bad one bends the curve so far that the good ones look bad as well. So each is left out
-  /// in turn, and the one without which the others agree best is refused. Of two that contradict neither is believed.
+  /// Among few segments a bad one bends the curve so far that the good ones look bad as well. So each is omitted in
+  /// turn, and the one without which the others agree best is rejected. Of two that contradict each other neither is
+  /// used.
   private mutating func refuse<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> Bool {
@@ -186,10 +187,10 @@ package struct CoastFit {
     return true
   }
 
-  /// Up to this many stretches each is tried for the bad one.
+  /// Up to this many segments, each is tested as the bad one.
   private static let fewRuns = 12
 
-  /// Fits all but one stretch.
+  /// Fits all but one segment.
   private mutating func without<Store: CoastRunStore>(
     _ index: Int, _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> Bool {
@@ -198,7 +199,7 @@ package struct CoastFit {
     return converge(3, timestamps, &runs) && collect(timestamps, &runs)
   }
 
-  /// Of two stretches one that is rough by itself is refused; two smooth ones that differ are refused together.
+  /// Of two segments, one that is rough by itself is rejected; two smooth ones that differ are rejected together.
   private mutating func refuseOfTwo<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> Bool {
@@ -231,7 +232,7 @@ package struct CoastFit {
     return true
   }
 
-  /// Sets up the equations at the present model, each run first settled in its own unknowns.
+  /// Sets up the equations at the present model, after solving each run for its own unknowns.
   mutating func collect<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, _ runs: inout Store, only: Int? = nil
   ) -> Bool {
@@ -247,7 +248,8 @@ package struct CoastFit {
       common.close(own)
     }
     guard common.runs > 0 else { return false }
-    // Friction is not known to change by more than a twentieth within a turn. What is rough says less against that.
+    // Friction is not known to vary by more than a twentieth within a turn. Roughness is weaker evidence against
+    // that.
     let swing = 0.05 * model.curve.valueMps2(atMps: 0.5 * fastest)
     let rough = max(1, common.squares / Double(max(1, common.rows))).squareRoot()
     let rippleSd = model.hasRipple ? max(swing, 1e-6) / rough : 1e-12

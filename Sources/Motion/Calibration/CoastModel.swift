@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the fit believes of belt and wheel, and what each pulse says to it. Must not know: how beliefs are changed.
+// Owns: the model of belt and wheel, and the equation of each pulse. Must not know: how the model is changed.
 
 import Pulses
 
-/// One pulse of a run against the model.
+/// One pulse of a run compared with the model.
 struct CoastRow {
   var index: Int
   var magnet: Int
-  /// Measured less modelled place, metres.
+  /// Measured minus modelled position, metres.
   var residualM: Double
   /// One over the variance expected of the residual, 1/m2.
   var weight: Double
@@ -18,14 +18,14 @@ struct CoastRow {
   /// Position by the two parts of the ripple.
   var perRipple: (Double, Double)
   var perStartSpeed: Double
-  /// Position by a change of all deceleration by a share.
+  /// Position by a change of all deceleration by a common share.
   var perExcess: Double
 }
 
-/// Curve, places of the magnets, and friction that changes within a turn.
+/// Curve, positions of the magnets, and friction that varies within a turn.
 struct CoastModel {
   var curve = DecelerationCurve()
-  /// Deceleration that comes and goes once a turn, m/s2: a roller that is not round, a joint of the belt on a short loop.
+  /// Deceleration that varies once per turn, m/s2: a roller that is not round, a joint of the belt on a short loop.
   var rippleCosine = 0.0
   var rippleSine = 0.0
   /// Belt travel from magnet 0 to each magnet, metres.
@@ -34,13 +34,13 @@ struct CoastModel {
   let magnets: Int
   let timestampSdS: Double
 
-  /// What no sensor is better than: 0.01 % of a turn.
+  /// No sensor is better than this: 0.01 % of a turn.
   private static let leastPositionSd = 1e-4
-  /// Friction that changes within a turn and is not of the form of a sine, as a share of the deceleration.
+  /// Friction that varies within a turn other than as a sine, as a share of the deceleration.
   private static let unevenFriction = 0.01
-  /// The same where a turn has too few magnets to see a sine in it.
+  /// The same if a turn has too few magnets to resolve a sine.
   private static let unseenFriction = 0.03
-  /// m/s. Slower belts are about to stop, and nothing is known of how.
+  /// m/s. Slower belts are about to stop, in an unknown manner.
   private static let slowestMps = 0.02
 
   init(wheel: borrowing MagnetWheel, timestampSdS: Double) {
@@ -60,8 +60,9 @@ struct CoastModel {
     return Double(steps / magnets) * circumferenceM + positionsM[steps % magnets]
   }
 
-  /// Variance expected of a pulse's place: the timestamp at the belt's speed, the sensor, and the swing of a belt whose
-  /// friction changes within a turn: a share q of the deceleration f at the angular rate w moves it by q f / w^2.
+  /// Variance expected of a pulse's position: the timestamp at the belt's speed, the sensor, and the swing of a belt
+  /// whose friction varies within a turn: a share q of the deceleration f at the angular rate w moves it by q f /
+  /// w^2.
   func varianceM2(atMps v: Double, decelerationMps2 f: Double) -> Double {
     let speed = max(v, Self.slowestMps)
     let timestampM = speed * timestampSdS
@@ -72,7 +73,7 @@ struct CoastModel {
     return timestampM * timestampM + positionM * positionM + swingM * swingM
   }
 
-  /// Goes through a run from its first to its last pulse.
+  /// Iterates over a run from its first to its last pulse.
   func walk(
     _ timestamps: borrowing Span<Int64>, _ run: CoastRun, _ visit: (borrowing CoastRow) -> Void
   ) {

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which stretches, and how much of each, deserve to be believed. Must not know: how the curve is fitted.
+// Owns: which segments, and how much of each, are trustworthy. Must not know: how the curve is fitted.
 
-/// Judges stretches against the model they were fitted with.
+/// Judges segments against the model they were fitted with.
 struct CoastRules {
   /// Residuals beyond this many standard uncertainties are not chance.
   static let limit = 5.0
-  /// A stretch that differs by less is kept whatever its own uncertainty says.
+  /// A segment that differs by less is kept, whatever its own uncertainty.
   static let leastExcess = 0.03
-  /// Times as rough as half of the stretches are.
+  /// Times as rough as the median segment.
   static let roughLimit = 4.0
-  /// Root mean squared residual, turns. A magnet is not misplaced, nor a belt bumpy, to that degree.
+  /// Root mean squared residual, turns. No magnet is this far misplaced, and no belt this bumpy.
   static let roughestTurns = 0.02
 
-  /// Cuts the ends of stretches; whether anything was cut.
+  /// Cuts the ends of segments; returns whether anything was cut.
   func trim<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      // The middle only: a scale that holds the ends as well would hide that they are wrong.
+      // The middle only: a scale that includes the ends would hide that they are wrong.
       judge(&run, timestamps, model, Self.middle(of: run))
       runs.set(index, run)
     }
@@ -33,7 +33,7 @@ struct CoastRules {
     return changed
   }
 
-  /// Judges all stretches in use; whether any of them is at fault.
+  /// Judges all segments in use; returns whether any of them is faulty.
   func suspect<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
@@ -50,7 +50,8 @@ struct CoastRules {
     return suspicious
   }
 
-  /// Refuses every stretch at fault; whether there was one. For many stretches, of which a few do not bend the curve.
+  /// Rejects every faulty segment; returns whether there was one. For many segments, of which a few do not bend the
+  /// curve.
   func refuse<Store: CoastRunStore>(
     _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
@@ -64,7 +65,7 @@ struct CoastRules {
     return changed
   }
 
-  /// What is wrong with a stretch that was judged.
+  /// The fault of a judged segment.
   func fault(
     _ run: CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ usual: CoastUsual
   ) -> CoastRefusal? {
@@ -80,13 +81,13 @@ struct CoastRules {
     return (run.excess - usual.excess).magnitude > bound ? .contradicts : nil
   }
 
-  /// The pulses of a run that are surely neither pushed nor pushed again.
+  /// The pulses of a run that certainly come before or after no push.
   static func middle(of run: CoastRun) -> ClosedRange<Int> {
     guard run.pulses >= 12 else { return run.first...run.last }
     return (run.first + run.pulses / 4)...(run.endsAtRest ? run.last : run.last - run.pulses / 8)
   }
 
-  /// Roughness and excess of a run, place and speed at its beginning free.
+  /// Roughness and excess of a run, with position and speed at its beginning free.
   func judge(
     _ run: inout CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ part: ClosedRange<Int>
   ) {
@@ -112,8 +113,8 @@ struct CoastRules {
     return (sum / max(1, count)).squareRoot()
   }
 
-  /// Cuts the ends where the belt was still, or again, driven: fits the middle and looks how far it foretells both
-  /// ends. Whether anything was cut.
+  /// Cuts the ends where the belt was still, or again, being driven: fits the middle and compares its prediction with
+  /// both ends. Returns whether anything was cut.
   private func cut(
     _ run: inout CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, scale: Double
   ) -> Bool {
@@ -141,7 +142,7 @@ struct CoastRules {
     run.startM += model.positionM(first, of: run) - model.positionM(run.first, of: run)
     run.startMps = speedMps
     run.endsAtRest = run.endsAtRest && last == run.last
-    // The wheel's turn of `startM` begins anew with the first pulse.
+    // The wheel's turn of `startM` restarts at the first pulse.
     run.startM -= model.positionM(first, of: run)
     run.first = first
     run.last = last
@@ -149,7 +150,7 @@ struct CoastRules {
     return true
   }
 
-  /// The median of a figure over the runs in use, by counting: no room for sorting is needed.
+  /// The median of a figure over the runs in use, by counting, so that no space for sorting is needed.
   static func median<Store: CoastRunStore>(_ runs: Store, _ figure: (CoastRun) -> Double) -> Double {
     var used = 0
     for index in 0..<runs.count where runs[index].isUsed { used += 1 }
@@ -169,7 +170,7 @@ struct CoastRules {
   }
 }
 
-/// What is usual among the stretches in use.
+/// The usual values among the segments in use.
 struct CoastUsual {
   let roughness: Double
   let excess: Double
@@ -184,7 +185,7 @@ struct CoastUsual {
   }
 }
 
-/// Position, speed and excess of a run as its middle tells them.
+/// Position, speed and excess of a run as determined by its middle.
 struct MiddleFit {
   private let positionM: Double
   private let speedMps: Double
@@ -203,7 +204,7 @@ struct MiddleFit {
     inverse = [block.0 + p * p * v, block.1 + p * q * v, block.2 + q * q * v, -p * v, -q * v, v]
   }
 
-  /// What is left of a pulse's residual, and how uncertain the foretelling of it is for residuals of expected size.
+  /// The rest of a pulse's residual, and the uncertainty of its prediction for residuals of expected size.
   func residual(_ row: borrowing CoastRow) -> (residualM: Double, varianceM2: Double) {
     let s = row.perStartSpeed
     let g = row.perExcess

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how the empty belt slows down by itself, and how well that is known. Must not know: pulses, masses.
+// Owns: the deceleration of the empty belt, and its uncertainty. Must not know: pulses, masses.
 
-/// v' = -(a0 + a1 v + a2 v^2): the equation of motion of `DragModel` for nobody on the belt, divided by the mass.
+/// v' = -(a0 + a1 v + a2 v^2): the equation of motion of `DragModel` for an empty belt, divided by the mass.
 package struct DecelerationCurve: Sendable, Equatable {
   /// c0 / m, m/s2.
   package var a0Mps2 = 0.0

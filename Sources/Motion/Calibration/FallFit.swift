@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how a belt speeds up under a falling weight. Must not know: weights.
+// Owns: the acceleration of a belt under a falling weight. Must not know: weights.
 
 import Pulses
 
@@ -13,10 +13,10 @@ package struct FallFit: Sendable, Equatable {
   package var first: Int
 
   /// Finds the first start from rest at or after pulse `from` and fits x = x0 + v t + a t^2 / 2 to the pulses within
-  /// `fallM` of belt travel from it, but for the last tenth, where the weight may touch the ground.
+  /// `fallM` of belt travel from it, except for the last tenth, in which the weight may touch the ground.
   ///
-  /// The drag grows with the speed, so the acceleration falls a little; at the middle of the time the parabola has
-  /// that of the true motion, to the third order.
+  /// The drag grows with the speed, so the acceleration falls slightly; at the middle of the time the parabola has
+  /// the acceleration of the true motion, to third order.
   package init?(_ timestamps: borrowing Span<Int64>, from: Int, fallM: Double, wheel: borrowing MagnetWheel) {
     var index = max(1, from)
     while index < timestamps.count {
@@ -32,7 +32,7 @@ package struct FallFit: Sendable, Equatable {
     return nil
   }
 
-  /// Seconds without a pulse after which a belt stood.
+  /// Seconds without a pulse after which the belt was stopped.
   private static let restS = 2.0
   private static let leastPulses = 5
 
@@ -70,7 +70,7 @@ package struct FallFit: Sendable, Equatable {
     }
     let acceleration = 2 * fit.values[2] / (spanS * spanS)
     guard acceleration > 0 else { return nil }
-    // No better than a magnet is known to sit: 0.1 % of a turn.
+    // Never better than the position of a magnet: 0.1 % of a turn.
     let leastM = 1e-3 * wheel.circumferenceM
     let variance = max(fit.squares / Double(max(1, count - 3)), leastM * leastM)
     let sd = 2 * (fit.covariance[2, 2] * variance).squareRoot() / (spanS * spanS)

@@ -2,14 +2,14 @@
 //
 // Owns: a magnet that closes the switch twice. Must not know: bounce, speed.
 
-/// A magnet that the switch answers to twice, at places of the wheel and not after times: it passes along a reed's tube,
-/// an omnipolar switch answers to the field between two magnets, the edge of a slot reflects.
+/// A magnet that closes the switch twice, at positions of the wheel and not after fixed times: it passes along a
+/// reed's tube, an omnipolar switch responds to the field between two magnets, the edge of a slot reflects.
 package struct SecondClosing: Sendable, Equatable {
   /// Share of the passes.
   package var share: Double
-  /// Where the second one begins, as a share of the way from this magnet to the next.
+  /// Where the second closing begins, as a share of the arc from this magnet to the next.
   package var position: ClosedRange<Double>
-  /// For how long the switch is closed, and open before it, as shares of that way.
+  /// How long the switch is closed, and open before it, as shares of that arc.
   package var closedShare = 0.04
   package var openShare = 0.03
 
@@ -18,7 +18,7 @@ package struct SecondClosing: Sendable, Equatable {
     self.position = position
   }
 
-  /// Gaps longer than this are rests, not passes, seconds.
+  /// Longer gaps are rests, not passes, seconds.
   private static let longestGapS = 2.0
 
   func act(on world: inout SensorWorld, _ random: inout Random) {
