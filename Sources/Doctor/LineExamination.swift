@@ -18,8 +18,7 @@ struct LineExamination {
     do {
       let chips = try catalogue.chips()
       findings.append(Self.chipList(chips))
-      let second = machine.profile.sensor == .quadrature ? machine.gpio.second : nil
-      for selector in [machine.gpio.line, second].compactMap({ $0 }) {
+      for selector in [machine.gpio.line, machine.gpio.second].compactMap({ $0 }) {
         look(try selector.resolve(in: chips), catalogue, machine.machineName, isRunning: frame?.sensor == .ok)
       }
     } catch {

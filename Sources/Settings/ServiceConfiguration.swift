@@ -127,12 +127,14 @@ package struct ServiceConfiguration: Sendable {
     return twice("name", machines.map(\.machineName)) + twice("line", lines)
   }
 
-  /// The daemon's plan; `input` says where the edges of each machine come from, by its number from 0.
+  /// The daemon's plan, with each machine on its own line.
+  package func plan() -> DaemonPlan { plan { .line(machines[$0].gpio) } }
+
+  /// The daemon's plan; `input` says what the edges of each machine come from, by its number from 0.
   package func plan(_ input: (Int) -> BeltInput) -> DaemonPlan {
     let plans = machines.enumerated().map { number, machine in
       var plan = MachinePlan(
-        name: machine.machineName, profile: machine.profile, gpio: machine.gpio, input: input(number),
-        training: training[number])
+        name: machine.machineName, profile: machine.profile, input: input(number), training: training[number])
       plan.silentDays = machine.silentDays
       plan.sets = machine.sets
       return plan

@@ -32,7 +32,7 @@ func oneMachine() throws {
   let files = try Files(["main.yaml": machine("A", line: "GPIO17") + "state: /tmp/here\n"])
   let service = try files.service()
   #expect(service.machines.map(\.machineName) == ["A"] && service.stateDirectory == "/tmp/here")
-  #expect(service.plan { _ in .gpio }.names == "A")
+  #expect(service.plan().names == "A")
 }
 
 @Test("several machines stand in files of their own, and share what the main file says for all")
@@ -86,9 +86,9 @@ func healthAndMetrics() throws {
     "a.yaml": machine("A", line: "GPIO17"),
     "b.yaml": machine("B", line: "GPIO27") + "health: { silentDays: 0 }\n",
   ])
-  let plan = try files.service().plan { _ in .gpio }
+  let plan = try files.service().plan()
   #expect(plan.machines.map(\.silentDays) == [7, 0] && plan.metricsPath == "/run/m.prom")
-  let bare = try Files(["main.yaml": machine("A", line: "GPIO17")]).service().plan { _ in .gpio }
+  let bare = try Files(["main.yaml": machine("A", line: "GPIO17")]).service().plan()
   #expect(bare.machines[0].silentDays == 3 && bare.metricsPath == nil)
   let same = try Files(["main.yaml": machine("A", line: "GPIO17") + "socket: /run/s\nmetrics: /run/s\n"])
   let error = #expect(throws: ConfigurationError.self) { try same.service() }
@@ -108,7 +108,7 @@ func protocols() throws {
   ])
   #expect(try files.service().training.map(\.name) == ["retro-walk-10min", "sled-pull-intervals"])
   #expect(
-    try files.service().plan { _ in .gpio }.machines.map(\.training.name) == [
+    try files.service().plan().machines.map(\.training.name) == [
       "retro-walk-10min", "sled-pull-intervals",
     ])
   let folder = try Files(["mine.yaml": own])

@@ -141,6 +141,8 @@ struct CalibrationSource {
   var isSimulated: Bool { isLive && recording != nil }
 
   var input: BeltInput {
-    recording.map { .recording($0, pace: speedup, isSimulated: true) } ?? .gpio
+    guard let recording else { return .line(gpio) }
+    return .recording(
+      recording, pace: speedup > 0 ? .times(speedup) : .asFastAsPossible, isSimulated: true)
   }
 }

@@ -20,7 +20,7 @@ enum CalibrationListening {
     _ source: CalibrationSource, restS: Double = 4, _ isEnough: ([Int64]) -> Bool
   ) async throws -> HeardPulses {
     let listener = try CalibrationListener()
-    try listener.start(source.input, source.profile, source.gpio)
+    try listener.start(source.input, source.profile)
     let interrupted = Task {
       for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
         listener.stop()

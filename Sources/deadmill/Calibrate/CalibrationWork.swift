@@ -80,7 +80,7 @@ package struct CoastDown: Sendable {
 
   /// Stamps of the pulses among edges, and how many the kernel lost.
   package static func stamps(of edges: [Edge], profile: MachineProfile) -> (stamps: [Int64], lost: Int64) {
-    var gate = PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge)
+    var gate = PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor)
     var stamps: [Int64] = []
     for edge in edges {
       if let pulse = gate.step(edge) { stamps.append(pulse.timestampNs) }

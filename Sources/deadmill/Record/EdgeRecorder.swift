@@ -102,10 +102,10 @@ package struct EdgeRecorder {
 
   /// Records from a line that no other program holds.
   package func record(
-    _ line: consuming GPIOLine, _ header: RecordingHeader, into writer: inout EdgesWriter
+    _ source: consuming BeltSource, _ header: RecordingHeader, into writer: inout EdgesWriter
   ) throws -> RecordingSummary {
-    var source = GPIOSource(line, waker: try SourceWaker())
-    let startNs = MonotonicClock.nowNs
+    var source = source
+    let startNs = source.startNs
     var header = header
     header.startNs = startNs
     try writer.begin(header)

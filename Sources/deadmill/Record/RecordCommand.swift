@@ -9,7 +9,6 @@ import Foundation
 import Hardware
 import LiveFeed
 import Logging
-import Motion
 import ServiceLifecycle
 import Settings
 import Simulation
@@ -71,8 +70,8 @@ struct RecordCommand: AsyncParsableCommand {
       var writer = try EdgesWriter.open(output, overwrites: force)
       Output.error("Recording \"\(feed.line.machine)\" from the running daemon; Ctrl-C ends it.")
       summary = try recorder.record(feed, into: &writer)
-    case .line(let gpio, let profile, var header):
-      let line = try GPIOLine.open(gpio, sensor: profile.sensor)
+    case .line(let gpio, var header):
+      let line = try SourceOpener().open(.line(gpio))
       var writer = try EdgesWriter.open(output, overwrites: force)
       Output.error("Recording \(line.text); Ctrl-C ends it.")
       header.date = Date.now.formatted(.iso8601)

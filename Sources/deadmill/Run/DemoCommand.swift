@@ -42,7 +42,7 @@ struct DemoCommand: AsyncParsableCommand {
     let directory = state.directory ?? StateOption.personal
     let machine = MachinePlan(
       name: "Simulated belt", profile: chosen.profile,
-      input: .recording(recording, pace: speedup, isSimulated: true),
+      input: .recording(recording, pace: .times(speedup), isSimulated: true),
       training: try ProtocolChoice.named(protocolName))
     let plan = DaemonPlan(machines: [machine], stateDirectory: directory, socketPath: nil)
     let before = Set(try SetLog(directory: directory).sets().map(\.id))

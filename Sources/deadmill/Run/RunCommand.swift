@@ -80,10 +80,10 @@ struct RunCommand: AsyncParsableCommand {
       throw UsageError("--input \(input): expected gpio, simulated:NAME or replay:FILE")
     }
     switch choice {
-    case .gpio: return try configuration(needsLine: true).plan { _ in .gpio }
+    case .gpio: return try configuration(needsLine: true).plan()
     case .replay(let path):
       let recording = try ReplayInput.read(path, isIntervals: false)
-      let input = BeltInput.recording(recording, pace: 1, isSimulated: false)
+      let input = BeltInput.recording(recording, pace: .times(1), isSimulated: false)
       if config != nil { return try configuration(needsLine: false).plan { _ in input } }
       let machine = try ReplayInput.machine(nil, recording)
       return try plan(MachinePlan(name: machine.name, profile: machine.profile, input: input))
@@ -92,11 +92,11 @@ struct RunCommand: AsyncParsableCommand {
       if config != nil {
         // Each machine of the configuration walks on its own, on the scenario's belt.
         return try configuration(needsLine: false).plan { number in
-          .recording(SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: 1, isSimulated: true)
+          .recording(SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: .times(1), isSimulated: true)
         }
       }
       let recording = SimulatedRun(scenario, seed: 1).recording
-      let input = BeltInput.recording(recording, pace: 1, isSimulated: true)
+      let input = BeltInput.recording(recording, pace: .times(1), isSimulated: true)
       return try plan(MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input))
     }
   }
