@@ -108,7 +108,8 @@ let package = Package(
       name: "deadmill",
       dependencies: [
         "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
-        "Simulation", "LiveFeed", "Doctor", "Daemon", "Text", "Words", "Console", argumentParser, logging, lifecycle,
+        "Simulation", "LiveFeed", "Doctor", "Daemon", "Text", "Words", "Console", argumentParser, logging,
+        lifecycle,
         signals,
       ],
       swiftSettings: strict),

@@ -3,6 +3,7 @@
 // Owns: a first configuration from a few answers. Must not know: terminals, files.
 
 import Foundation
+import Text
 
 /// What a first run needs to know.
 package struct SetupAnswers: Sendable, Equatable {
@@ -33,22 +34,16 @@ package struct SetupAnswers: Sendable, Equatable {
   package var yaml: String {
     """
     # Deadmill: one treadmill on one line. All keys are in deadmill.yaml(5); `deadmill config check FILE` checks them.
-    gpio: { line: \(Self.quoted(line)) }         # the line's name, as `gpioinfo` shows it
+    gpio: { line: \(JSONText.quoted(line)) }         # the line's name, as `gpioinfo` shows it
     machine:
-      name: \(Self.quoted(name))
-      rollerCircumferenceM: \(rollerCircumferenceM)     # belt travel per turn of the roller with the magnets
+      name: \(JSONText.quoted(name))
+      rollerCircumferenceM: \(DecimalText.plain(rollerCircumferenceM))     # belt travel per turn of the roller with the magnets
       magnets: \(magnets)
-    \(ratio == 1 ? "" : "  ratio: \(ratio)     # turns of the disc with the marks per turn of the roller\n")\(walkerMassKg.map { "walker: { massKg: \($0) }            # for power; `deadmill walkers add NAME --mass KG` for each\n" } ?? "")
+    \(ratio == 1 ? "" : "  ratio: \(DecimalText.plain(ratio))     # turns of the disc with the marks per turn of the roller\n")\(walkerMassKg.map { "walker: { massKg: \(DecimalText.plain($0)) }            # for power; `deadmill walkers add NAME --mass KG` for each\n" } ?? "")
     """
   }
 
-  /// Quoted, since a name may hold anything.
-  private static func quoted(_ text: String) -> String {
-    "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
-      + "\""
-  }
-
-  /// The mistakes in these answers, as `config check` would tell them.
+  /// The mistakes in these answers, as `config check` would report them.
   package func checked() throws(ConfigurationError) {
     var reader = ConfigurationReader()
     reader.read(yaml: yaml, source: "your answers")

@@ -19,6 +19,14 @@ package enum DecimalText {
     return sign(value, digits) + digits.text(places: places)
   }
 
+  /// With at most so many digits after the point, and no zeros at the end.
+  package static func short(_ value: Double, _ places: Int) -> String {
+    let text = fixed(value, places)
+    guard text.contains(".") else { return text }
+    let digits = text.reversed().drop { $0 == "0" }
+    return String((digits.first == "." ? digits.dropFirst() : digits).reversed())
+  }
+
   /// As short as it can be and still be this number: no trailing `.0`, no rounding.
   package static func plain(_ value: Double) -> String {
     guard value.isFinite else { return unknown }

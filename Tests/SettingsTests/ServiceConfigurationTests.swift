@@ -56,7 +56,7 @@ func contradictions() throws {
   ])
   let error = #expect(throws: ConfigurationError.self) { try files.service() }
   let text = "\(try #require(error))"
-  #expect(text.contains("main.yaml:5: machine.magnets: stands beside `machines`"))
+  #expect(text.contains("main.yaml:5: machine.magnets: cannot be combined with `machines:`"))
   #expect(text.contains("b.yaml:6") && text.contains("magnetz"))
   #expect(text.contains("missing.yaml: no such file"))
   let twins = try Files([

@@ -30,7 +30,8 @@ struct DecimalTextTests {
       Fixed(2.955, 1, "3.0"), Fixed(99.999, 2, "100.00"), Fixed(0.005, 2, "0.01"), Fixed(0.0049, 2, "0.00"),
       Fixed(-0.0049, 2, "0.00"), Fixed(-0.0, 1, "0.0"), Fixed(0.05, 0, "0"), Fixed(0.95, 1, "1.0"),
       Fixed(59.96, 1, "60.0"), Fixed(1e-7, 6, "0.000000"), Fixed(9.6e-7, 6, "0.000001"),
-      Fixed(1.5e-5, 5, "0.00002"), Fixed(1e15, 0, "1000000000000000"), Fixed(1.5e20, 1, "150000000000000000000.0"),
+      Fixed(1.5e-5, 5, "0.00002"), Fixed(1e15, 0, "1000000000000000"),
+      Fixed(1.5e20, 1, "150000000000000000000.0"),
       Fixed(.nan, 1, "unknown"), Fixed(.infinity, 1, "unknown"), Fixed(-.infinity, 0, "unknown"),
     ])
   func fixed(_ fixed: Fixed) {
@@ -63,6 +64,13 @@ struct DecimalTextTests {
   }
 
   @Test(
+    "no zeros at the end, where none are asked for",
+    arguments: [(3.0, "3"), (0.125, "0.13"), (-0.001, "0"), (100, "100"), (1.5, "1.5"), (.nan, "unknown")])
+  func short(value: Double, text: String) {
+    #expect(DecimalText.short(value, 2) == text)
+  }
+
+  @Test(
     "significant digits",
     arguments: [
       (0.0, 6, "0"), (123456.789, 6, "123457"), (0.000123456789, 6, "0.000123457"), (9.999996, 6, "10"),
@@ -92,7 +100,8 @@ func clockWithoutHours() {
 @Test("a number goes with its noun")
 func counts() {
   #expect(CountText.of(1, "set") == "1 set" && CountText.of(0, "set") == "0 sets")
-  #expect(CountText.of(2, "entry", "entries") == "2 entries" && CountText.of(1, "entry", "entries") == "1 entry")
+  #expect(
+    CountText.of(2, "entry", "entries") == "2 entries" && CountText.of(1, "entry", "entries") == "1 entry")
 }
 
 @Suite("JSONText")
@@ -107,7 +116,8 @@ struct JSONTextTests {
 
   @Test("what is unknown is null")
   func nulls() {
-    #expect(JSONText.string(nil) == "null" && JSONText.number(nil) == "null" && JSONText.number(.nan) == "null")
+    #expect(
+      JSONText.string(nil) == "null" && JSONText.number(nil) == "null" && JSONText.number(.nan) == "null")
     #expect(JSONText.number(0.18) == "0.18" && JSONText.number(3) == "3")
     #expect(JSONText.array([]) == "[]" && JSONText.array(["1", "2"]) == "[\n  1,\n  2\n]")
   }

@@ -41,7 +41,8 @@ private let importLaw: [String: Set<String>] = [
   "deadmill": [
     "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
     "Simulation",
-    "LiveFeed", "Text", "Words", "Console", "Doctor", "Daemon", "ArgumentParser", "ServiceLifecycle", "UnixSignals",
+    "LiveFeed", "Text", "Words", "Console", "Doctor", "Daemon", "ArgumentParser", "ServiceLifecycle",
+    "UnixSignals",
     "Logging",
     "Foundation", "Synchronization",
   ],

@@ -2,16 +2,7 @@
 //
 // Owns: by what means cues are heard. Must not know: when they are due.
 
-/// What was asked for.
-package enum SoundMode: String, Sendable, Equatable, CaseIterable {
-  case off
-  /// The terminal's bell.
-  case bell
-  /// A program of the system.
-  case player
-  /// A program where there is one that works, else the bell.
-  case auto
-}
+import Words
 
 /// Makes cues heard. The bell is struck by whoever draws, since it goes through the same terminal.
 package struct Sounder: Sendable {

@@ -45,7 +45,7 @@ struct CalibrateOptions: ParsableArguments {
   var speedup = 0.0
 
   @Flag(
-    help: "Write what was found into the file named by --machine or --config; the old file is kept beside it."
+    help: "Write the result beside the file of --machine or --config, as NAME.calibration.yaml."
   )
   var write = false
 
@@ -59,11 +59,11 @@ struct CalibrateOptions: ParsableArguments {
       throw ValidationError("with --recording nothing is written; leave --write out")
     }
     if write, machine == nil, config == nil {
-      throw ValidationError("--write needs the file: --machine FILE or --config FILE")
+      throw ValidationError("--write needs the machine: give --machine FILE or --config FILE")
     }
   }
 
-  /// The file that `--write` changes.
+  /// The file that `--write` writes the calibration beside.
   var target: String? { machine ?? config }
 
   /// The machine by its profile file; nil where none is named.
@@ -73,9 +73,8 @@ struct CalibrateOptions: ParsableArguments {
   }
 
   static func configuration(_ path: String, needsLine: Bool) throws -> Configuration {
-    var reader = ConfigurationReader()
-    reader.read(file: path)
-    return try Configuration(reader, needsLine: needsLine)
+    // A wheel that was exchanged is calibrated from the start.
+    try Configuration(file: path, needsLine: needsLine, ignoresOtherWheel: true)
   }
 
   /// The machine for figures that need no sensor.
@@ -121,11 +120,12 @@ struct CalibrateOptions: ParsableArguments {
     }
   }
 
-  /// Changes the profile file, if that was asked for.
-  func save(_ changes: [MachineFile.Change]) throws {
+  /// Writes the calibration beside the machine's file, if that was asked for.
+  func save(_ changes: [CalibrationChange]) throws {
     guard write, let target else { return }
-    let kept = try MachineFile(path: target).write(changes, date: Date.now)
-    Output.error("written to \(target); the old file is \(kept)")
+    let file = CalibrationFile(beside: target)
+    try file.write(changes)
+    Output.error("Written to \(file.path); \(target) is unchanged. A running daemon reads it after a reload.")
   }
 }
 

@@ -8,6 +8,7 @@ import Foundation
 import Motion
 import Pulses
 import Simulation
+import Text
 import UnixSignals
 
 enum CalibrationListening {
@@ -72,7 +73,7 @@ enum CalibrationListening {
     var speed = "stands"
     if last >= magnets, silentS < 2 {
       let turnS = Double(heard.stamps[last] &- heard.stamps[last - magnets]) / 1e9
-      speed = CalibrationText.fixed(profile.wheel.circumferenceM / max(turnS, 1e-6), 2) + " m/s"
+      speed = DecimalText.fixed(profile.wheel.circumferenceM / max(turnS, 1e-6), 2) + " m/s"
     }
     let text = "\r  \(heard.stamps.count) pulses, \(speed)        "
     FileHandle.standardError.write(Data(text.utf8))

@@ -64,8 +64,8 @@ package struct CoastDown: Sendable {
     self.reports = reports
   }
 
-  /// Most marks a turn that the fit has places for.
-  package static let mostMarks = 16
+  /// Most marks a turn that the fit has positions for.
+  package static let mostMarks = MagnetWheel.maxUnevenMagnets
 
   /// Every second, third or so pulse of a disc with many marks: as many as divide its marks evenly.
   private static func thinned(_ stamps: [Int64], _ wheel: MagnetWheel) -> ([Int64], MagnetWheel) {

@@ -9,6 +9,7 @@ import Motion
 import Pulses
 import Settings
 import Simulation
+import Text
 
 struct CoastDownCalibration: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,14 +32,14 @@ struct CoastDownCalibration: AsyncParsableCommand {
         ? CalibrationText.coastDownJSON(coast, source.profile)
         : CalibrationText.coastDown(coast, source.profile))
     guard let result = coast.result else { throw CoastDownSession.failure(coast) }
-    let drag = CalibrationOutcome.drag(after: result, before: source.profile.drag)
+    let drag = source.profile.drag.after(result)
     let massIsKnown = source.profile.drag.isCalibrated
     let method =
       (source.isSimulated ? "coast-down of a simulated belt" : "coast-down")
       + (massIsKnown ? "" : ", mass assumed")
     try options.save(
-      [CalibrationOutcome.drag(drag, method: method, date: Date.now)]
-        + CalibrationOutcome.arcs(result, like: source.profile.wheel))
+      [.drag(drag, method: method, date: Date.now)]
+        + CalibrationChange.arcs(result, like: source.profile.wheel))
   }
 }
 
@@ -69,17 +70,17 @@ struct MagnetCalibration: AsyncParsableCommand {
       for (index, arcM) in arcs.enumerated() {
         let share = 100 * arcM / wheel.circumferenceM
         Output.line(
-          "  magnet \(index + 1) to the next: \(CalibrationText.fixed(arcM * 1000, 2)) mm, \(CalibrationText.fixed(share, 2)) % of the turn"
+          "  magnet \(index + 1) to the next: \(DecimalText.fixed(arcM * 1000, 2)) mm, \(DecimalText.fixed(share, 2)) % of the turn"
         )
       }
-      Output.line("  each within \(CalibrationText.fixed(result.largestArcSdM * 1000, 3)) mm")
+      Output.line("  each within \(DecimalText.fixed(result.largestArcSdM * 1000, 3)) mm")
       Output.line(
         wheel.isChiral
           ? "Which way is forward is what the profile says; a coast-down cannot tell."
           : "The direction of travel does not follow from learnt arcs: the magnets sit too evenly to tell it."
       )
     }
-    try options.save(CalibrationOutcome.arcs(result, like: wheel))
+    try options.save(CalibrationChange.arcs(result, like: wheel))
   }
 }
 

@@ -9,6 +9,7 @@ import Motion
 import Pulses
 import Settings
 import Simulation
+import Text
 
 struct DistanceCalibration: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,14 +43,14 @@ struct DistanceCalibration: AsyncParsableCommand {
         ]))
     } else {
       Output.line(
-        "\(count) pulses over \(CalibrationText.fixed(lengthM, 3)) m: \(CalibrationText.pair(found, "m")) a turn"
+        "\(count) pulses over \(DecimalText.fixed(lengthM, 3)) m: \(CalibrationText.pair(found, "m")) a turn"
           + (ratio == 1 ? "" : " of the roller")
       )
       Output.line(
-        "That is within \(CalibrationText.fixed(100 * found.sd / found.value, 2)) %; a longer way is better. Slip of the belt on its roller is not in it."
+        "That is within \(DecimalText.fixed(100 * found.sd / found.value, 2)) %; a longer way is better. Slip of the belt on its roller is not in it."
       )
     }
-    try options.save([CalibrationOutcome.circumference(found)])
+    try options.save([.circumference(found)])
   }
 
   private func counted() async throws -> (Int, Int) {
@@ -62,7 +63,7 @@ struct DistanceCalibration: AsyncParsableCommand {
     Output.error(
       """
       Put a mark on the belt and move it to the edge. Push the belt slowly, the same way all the time, by
-      \(CalibrationText.fixed(lengthM, 3)) m, until the mark is where it was. Five seconds after it stands the count is taken.
+      \(DecimalText.fixed(lengthM, 3)) m, until the mark is where it was. Five seconds after it stands the count is taken.
       """)
     let heard = try await CalibrationListening.gather(source, restS: 5) { $0.count >= 10 }
     return (heard.stamps.count, magnets)
@@ -118,7 +119,7 @@ struct MassCalibration: AsyncParsableCommand {
       }
       method = "coast-down and luggage scale"
     }
-    let drag = CalibrationOutcome.drag(massKg: mass, before: profile.drag)
+    let drag = profile.drag.with(massKg: mass)
     if options.json {
       Output.line(
         CalibrationText.json([
@@ -129,7 +130,7 @@ struct MassCalibration: AsyncParsableCommand {
       Output.line("The belt moves with the mass of \(CalibrationText.pair(mass, "kg")), rollers included.")
       Output.line("Its drag at 0.5 m/s is \(CalibrationText.pair(drag.emptyBeltForceN(atMps: 0.5), "N")).")
     }
-    try options.save([CalibrationOutcome.drag(drag, method: method, date: Date.now)])
+    try options.save([.drag(drag, method: method, date: Date.now)])
   }
 
   private func withCurve(_ profile: MachineProfile) throws -> MachineProfile {
@@ -158,7 +159,7 @@ struct MassCalibration: AsyncParsableCommand {
     }
     guard let fit = FallFit(stamps.span, from: 0, fallM: fallM, wheel: wheel) else {
       throw CalibrationFailure(
-        "the fall gives too few pulses (five are needed in \(CalibrationText.fixed(0.9 * fallM, 2)) m): a longer fall, or more magnets"
+        "the fall gives too few pulses (five are needed in \(DecimalText.fixed(0.9 * fallM, 2)) m): a longer fall, or more magnets"
       )
     }
     return try HandMethodWords.told {
@@ -217,7 +218,7 @@ struct FrictionCalibration: AsyncParsableCommand {
       }
     } else {
       let found = try plates(profile)
-      drag = CalibrationOutcome.drag(massKg: found.massKg, before: drag)
+      drag = drag.with(massKg: found.massKg)
       drag.mu = found.mu
     }
     if options.json {
@@ -229,7 +230,7 @@ struct FrictionCalibration: AsyncParsableCommand {
       Output.line("Friction under a weight: \(CalibrationText.pair(drag.mu, ""))")
       Output.line("It changes with heat and lubrication by 5 to 10 %, so do it again now and then.")
     }
-    try options.save([CalibrationOutcome.drag(drag, method: "friction by hand", date: Date.now)])
+    try options.save([.drag(drag, method: "friction by hand", date: Date.now)])
   }
 
   /// The two plates: how fast each stops, at the middle of the speeds both were seen at.

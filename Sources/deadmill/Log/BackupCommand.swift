@@ -5,6 +5,7 @@
 import ArgumentParser
 import Foundation
 import SetLog
+import Text
 
 struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,7 +27,7 @@ struct BackupCommand: ParsableCommand {
     let bytes = try bar.whileRunning(measure: { Self.size(part) ?? 0 }) { try log.backup(to: file) }
     let sets = try log.count()
     if json { return Output.line("{\"sets\":\(sets),\"bytes\":\(bytes)}") }
-    Output.line("\(file): \(sets) sets, \(Figures.fixed(Double(bytes) / 1e6, 1)) MB.")
+    Output.line("\(file): \(sets) sets, \(DecimalText.fixed(Double(bytes) / 1e6, 1)) MB.")
   }
 
   /// Bytes of a file; nil where there is none.

@@ -5,6 +5,7 @@
 import ArgumentParser
 import Foundation
 import SetLog
+import Text
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -13,6 +13,7 @@ import ServiceLifecycle
 import Settings
 import Simulation
 import Synchronization
+import Text
 
 struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -81,7 +82,7 @@ struct RecordCommand: AsyncParsableCommand {
   }
 
   static func text(_ summary: RecordingSummary) -> String {
-    var text = "\(summary.edges) edges in \(String(format: "%.1f", summary.seconds)) s."
+    var text = "\(summary.edges) edges in \(DecimalText.fixed(summary.seconds, 1)) s."
     if summary.missing > 0 { text += " \(summary.missing) more were not read in time and are missing." }
     if let ended = summary.ended { text += " Ended early: \(ended)." }
     return text

@@ -94,9 +94,7 @@ enum ReplayInput {
     name: String, profile: MachineProfile, sets: SetRuleSettings
   ) {
     if let path {
-      var reader = ConfigurationReader()
-      reader.read(file: path)
-      let configuration = try Configuration(reader, needsLine: false)
+      let configuration = try Configuration(file: path, needsLine: false)
       return (configuration.machineName, configuration.profile, configuration.sets)
     }
     guard let circumferenceM = recording.header.circumferenceM, let magnets = recording.header.magnets else {

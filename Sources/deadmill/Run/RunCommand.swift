@@ -92,7 +92,8 @@ struct RunCommand: AsyncParsableCommand {
       if config != nil {
         // Each machine of the configuration walks on its own, on the scenario's belt.
         return try configuration(needsLine: false).plan { number in
-          .recording(SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: .times(1), isSimulated: true)
+          .recording(
+            SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: .times(1), isSimulated: true)
         }
       }
       let recording = SimulatedRun(scenario, seed: 1).recording

@@ -14,6 +14,7 @@ import Foundation
 import SetLog
 import Settings
 import Simulation
+import Text
 import Training
 
 enum Completions {
@@ -29,16 +30,16 @@ enum Completions {
 
   private static func offer(_ record: SetRecord) -> Offer {
     let walker = record.walker.map { ", " + $0 } ?? ""
-    let time = Figures.local(record.startedAt).prefix(16)
+    let time = LocalTime.text(record.startedAt).prefix(16)
     let mark = record.discardedAt != nil ? ", discarded" : record.suspect != nil ? ", suspect" : ""
     return Offer(
-      record.id, "\(time), \(Figures.fixed(record.distanceM, 1)) m\(walker), \(record.machine)\(mark)")
+      record.id, "\(time), \(DecimalText.fixed(record.distanceM, 1)) m\(walker), \(record.machine)\(mark)")
   }
 
   /// Sessions by identifier, the newest first, with their day.
   static let sessions = kind { log, prefix in
     log.sessions(beginning: prefix, atMost: mostOffered).map { session in
-      let time = Figures.local(session.startedAt).prefix(16)
+      let time = LocalTime.text(session.startedAt).prefix(16)
       return Offer(session.sessionId, "\(time), \(session.sets) sets, \(session.machine)")
     }
   }

@@ -6,6 +6,7 @@ import ArgumentParser
 import Daemon
 import SetLog
 import Settings
+import Text
 import Training
 
 struct ProgressCommand: ParsableCommand {

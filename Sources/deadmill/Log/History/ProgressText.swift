@@ -4,6 +4,7 @@
 
 import Console
 import SetLog
+import Text
 import Training
 
 /// Progress of one walker, or of everybody together.
@@ -51,11 +52,11 @@ struct ProgressText {
     let often = Self.often(progress.protocol.weekly)
     guard let plan = progress.protocol.plan else { return ["aim: \(often)"] }
     let sets = plan.sets == 1 ? "one set" : "\(plan.sets) sets"
-    let rest = plan.sets > 1 && plan.restS > 0 ? ", \(Figures.clock(plan.restS)) of rest between" : ""
-    var lines = ["aim: \(sets) of \(Figures.clock(progress.workS))\(rest), \(often)"]
+    let rest = plan.sets > 1 && plan.restS > 0 ? ", \(ClockText.minutes(plan.restS)) of rest between" : ""
+    var lines = ["aim: \(sets) of \(ClockText.minutes(progress.workS))\(rest), \(often)"]
     if progress.workS < plan.workS, let next = plan.buildUp.first(where: { $0.workS > progress.workS }) {
       let more = max(1, next.afterWeeks - progress.weeksMet)
-      lines.append("     \(Figures.clock(next.workS)) after \(Self.weeks(more)) more that met the aim")
+      lines.append("     \(ClockText.minutes(next.workS)) after \(Self.weeks(more)) more that met the aim")
     }
     return lines
   }
@@ -91,7 +92,7 @@ extension ProgressText {
       var cells = [TableCell(week.first.description)] + figures(week)
       if isSaid {
         let words = said[week.first]
-        cells.append(TableCell(words?.meanRPE.map { Figures.fixed($0, 1) } ?? ""))
+        cells.append(TableCell(words?.meanRPE.map { DecimalText.fixed($0, 1) } ?? ""))
         cells.append(TableCell(words?.worstPain.map { "\($0)" } ?? ""))
       }
       cells.append(TableCell(bar(week.totals.movingTimeS, of: longestS, in: barWidth), .drawing))
@@ -109,8 +110,8 @@ extension ProgressText {
     let isMet = done >= report.progress.protocol.weekly.fewest
     return [
       TableCell("\(done)" + (isMet ? "*" : " "), isMet ? .best : .plain), TableCell("\(totals.sets)"),
-      TableCell(Figures.clock(totals.movingTimeS)), TableCell(Figures.fixed(totals.distanceM, 0)),
-      TableCell(totals.meanSpeedMps.map { Figures.fixed($0 * 3.6, 2) } ?? ""),
+      TableCell(ClockText.minutes(totals.movingTimeS)), TableCell(DecimalText.fixed(totals.distanceM, 0)),
+      TableCell(totals.meanSpeedMps.map { DecimalText.fixed($0 * 3.6, 2) } ?? ""),
     ]
   }
 
@@ -182,8 +183,8 @@ extension ProgressText {
 
   private func trend(_ trend: Trend?) -> String {
     guard let trend else { return "unknown: fewer than \(Trend.fewestDays) days to tell it from" }
-    let change = Figures.fixed(trend.speedMpsPerWeek.magnitude * 3.6, 3)
-    let sd = Figures.fixed(trend.speedSdMpsPerWeek * 3.6, 3)
+    let change = DecimalText.fixed(trend.speedMpsPerWeek.magnitude * 3.6, 3)
+    let sd = DecimalText.fixed(trend.speedSdMpsPerWeek * 3.6, 3)
     let word = trend.isClear ? (trend.speedMpsPerWeek > 0 ? "faster" : "slower") : "no clear change"
     let sign = trend.speedMpsPerWeek < 0 ? "-" : "+"
     return "\(word): \(sign)\(change) \(look.plusMinus) \(sd) km/h a week over \(trend.days) days"

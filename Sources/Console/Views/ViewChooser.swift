@@ -3,18 +3,7 @@
 // Owns: which view is shown: the one chosen, or the one that fits what goes on. Must not know: how views look.
 
 import LiveFeed
-
-/// What was asked for.
-package enum ViewMode: String, Sendable, Equatable, CaseIterable {
-  case auto, big, detail, gym, coach
-
-  /// The one after this, or before it.
-  package func next(by step: Int) -> ViewMode {
-    let all = Self.allCases
-    let index = all.firstIndex(of: self) ?? 0
-    return all[((index + step) % all.count + all.count) % all.count]
-  }
-}
+import Words
 
 /// Chooses the view by what goes on: the large figures while a set runs, what was done after it, then the coach where
 /// there is a protocol and the details elsewhere.
