@@ -3,7 +3,13 @@
 // Owns: a first configuration from a few answers. Must not know: terminals, files.
 
 import Foundation
+import Pulses
 import Text
+
+/// What is wrong with an answer, with an example of a right one.
+package struct SetupHint: Error, Equatable, Sendable, CustomStringConvertible {
+  package let description: String
+}
 
 /// What a first run needs to know.
 package struct SetupAnswers: Sendable, Equatable {
@@ -28,6 +34,28 @@ package struct SetupAnswers: Sendable, Equatable {
       return (value * factor * 1e6).rounded() / 1e6
     }
     return nil
+  }
+
+  /// The belt's travel per turn, metres.
+  package static func circumference(_ text: String) throws(SetupHint) -> Double {
+    guard let metres = metres(text) else {
+      throw SetupHint(description: "Please enter a length such as 18 cm, 180 mm or 0.18 (metres).")
+    }
+    let range = MagnetWheel.circumferenceRangeM
+    if range.contains(metres) { return metres }
+    let shown = DecimalText.plain(metres)
+    let isMeantSmaller = metres > range.upperBound && range.contains(metres / 100)
+    throw SetupHint(
+      description: metres < range.lowerBound
+        ? "\(shown) m is too short; at least \(DecimalText.plain(range.lowerBound)) m is possible."
+        : "\(shown) m is too long" + (isMeantSmaller ? ": did you mean \(shown) cm?" : "."))
+  }
+
+  package static func magnets(_ text: String) throws(SetupHint) -> Int {
+    guard let magnets = Int(text), (1...MagnetWheel.maxMagnets).contains(magnets) else {
+      throw SetupHint(description: "Please enter a whole number from 1 to \(MagnetWheel.maxMagnets).")
+    }
+    return magnets
   }
 
   /// The configuration as a file, commented.

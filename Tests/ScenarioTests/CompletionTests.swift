@@ -55,7 +55,7 @@ private func offered(_ words: [String], in folder: Folder) throws -> (words: [St
 }
 
 @Test(
-  "421 bash offers sets, sessions, walkers, machines, protocols and formats of the log that the line names")
+  "bash offers sets, sessions, walkers, machines, protocols and formats of the log that the line names")
 func bashOffers() throws {
   let folder = try Folder()
   let all = try filled(folder, sets: 33)
@@ -86,7 +86,7 @@ func bashOffers() throws {
       == ["mine"])
 }
 
-@Test("422 bash takes names for names, whatever is in them")
+@Test("bash takes names for names, whatever is in them")
 func bashQuotes() throws {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
@@ -97,7 +97,7 @@ func bashQuotes() throws {
   #expect(!FileManager.default.fileExists(atPath: folder.path + "/harm"))
 }
 
-@Test("423 nothing is offered and nothing said where there is no log, or one that cannot be read at once")
+@Test("nothing is offered and nothing said where there is no log, or one that cannot be read at once")
 func nothingToOffer() throws {
   let folder = try Folder()
   func ask(_ state: String) throws -> (words: [String], error: String) {
@@ -125,7 +125,7 @@ func nothingToOffer() throws {
     try FileManager.default.contentsOfDirectory(atPath: newer.path).allSatisfy { !$0.hasSuffix(".json") })
 }
 
-@Test("424 a log that somebody holds is not waited for")
+@Test("a log that somebody holds is not waited for")
 func lockedLog() async throws {
   let folder = try Folder()
   _ = try filled(folder, sets: 3)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: pulses of the sensor, gathered while somebody calibrates. Must not know: what they are good for, terminals.
+// Owns: pulses of the sensor, gathered during a calibration. Must not know: what they are good for, terminals.
 
 import Hardware
 import Motion

@@ -100,7 +100,7 @@ enum CalibrationText {
     var text = runLines(coast.reports)
     guard let result = coast.result else { return text }
     text +=
-      "\nThe empty belt slows down by itself, from \(result.usedRuns) run(s) and \(result.usedPulses) pulses:\n"
+      "\nDeceleration of the empty belt, from \(CountText.of(result.usedRuns, "run")) and \(result.usedPulses) pulses:\n"
     for (name, mps) in speeds(in: result.slowestMps...result.fastestMps) {
       text += "  at \(name) m/s  \(pair(result.curve.decelerationMps2(atMps: mps), "m/s2"))\n"
     }
@@ -115,21 +115,21 @@ enum CalibrationText {
       let arcs = result.arcs(like: profile.wheel).map { DecimalText.fixed($0 * 1000, 2) }.joined(
         separator: ", ")
       text +=
-        "Magnets sit \(arcs) mm apart along the belt, each within \(DecimalText.fixed(result.largestArcSdM * 1000, 3)) mm.\n"
+        "The magnets are \(arcs) mm apart along the belt, each within \(DecimalText.fixed(result.largestArcSdM * 1000, 3)) mm.\n"
     }
     return text + "\n" + caveats(coast, result, profile)
   }
 
   private static func leftOut(_ result: CoastResult, _ term: Int) -> String {
-    result.terms >> term & 1 == 1 ? "" : "  (left out: the pulses do not ask for it)"
+    result.terms >> term & 1 == 1 ? "" : "  (omitted: the pulses do not need it)"
   }
 
   /// What does not follow, in words.
   private static func caveats(_ coast: CoastDown, _ result: CoastResult, _ profile: MachineProfile) -> String
   {
     var lines = [
-      "Without a known force or mass only power per effective mass is known: go on with `calibrate mass`.",
-      "c1/m and c2/m are hardly known singly, their curve is; outside the spun speeds it is a guess.",
+      "Without a known force or mass only power per effective mass is known; continue with `calibrate mass`.",
+      "c1/m and c2/m are poorly known one by one, but their curve is well known within the speeds you spun; beyond them it is extrapolation.",
     ]
     if result.fastestMps < 1 {
       lines.append(
@@ -137,7 +137,7 @@ enum CalibrationText {
     }
     if result.magnets > 1, result.magnets == profile.wheel.magnets, !profile.wheel.isChiral {
       lines.append(
-        "The direction of travel does not follow from learnt arcs: the magnets sit too evenly to tell it.")
+        "The magnets are too evenly spaced to show the direction of travel.")
     }
     if result.usedRuns == 1 { lines.append("One run cannot be checked against another; three are better.") }
     let refused = coast.reports.count { $0.refusal != nil }

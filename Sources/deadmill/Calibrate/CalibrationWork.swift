@@ -95,8 +95,8 @@ extension CoastRefusal {
     switch self {
     case .tooFewPulses: "too few pulses; spin faster, or let it roll out"
     case .pulseMissed: "a pulse was missed or came twice; look at the sensor's distance from the magnets"
-    case .notSmooth: "it did not roll smoothly: somebody touched the belt, or it rubs"
-    case .contradicts: "it slowed down otherwise than the others: somebody pushed or braked"
+    case .notSmooth: "it did not roll smoothly: the belt was touched, or it rubs"
+    case .contradicts: "it slowed down unlike the others: the belt was pushed or braked"
     }
   }
 }

@@ -46,7 +46,7 @@ package struct EdgeRecorder {
     var startNs: Int64?
     var endNs: Int64?
     var sensor: String?
-    // The belt's clock stands while its line is away.
+    // The belt's clock is stopped while its line is away.
     let latest = seconds.map { ContinuousClock.now + .seconds($0 + Self.graceS) }
     while !shouldStop() {
       switch try news(&feed, &summary) {

@@ -19,20 +19,20 @@ struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Write every edge of a sensor line to a file.",
     discussion: """
-      Records from a running daemon if one answers, which keeps its line and goes on counting; else from the line \
-      itself. Both transitions are recorded, with the kernel's timestamps. Ends after --for, or with Ctrl-C; the file can \
-      be read by `deadmill replay` and `deadmill doctor --wiring --recording`.
+      Records from the running daemon, which keeps counting, or from the line itself if no daemon answers. Both \
+      transitions are recorded with the kernel's timestamps. Ends after --for, or with Ctrl-C. `deadmill replay` and \
+      `deadmill doctor --wiring --recording` read the file.
       """)
 
   @Option(
-    name: .shortAndLong, help: "The recording to write (.edges); - for the standard output.",
+    name: .shortAndLong, help: "Recording to write (.edges); - for standard output.",
     completion: .file())
   var output: String
 
-  @Option(name: .customLong("for"), help: "How long to record: 90, 60s, 2m or 1h. Default: until Ctrl-C.")
+  @Option(name: .customLong("for"), help: "Time to record: 90, 60s, 2m or 1h. Default: until Ctrl-C.")
   var length: String?
 
-  @Option(help: "Record this line itself, such as GPIO17; no configuration is needed.")
+  @Option(help: "Line to record, such as GPIO17; needs no configuration.")
   var line: String?
 
   @Option(
@@ -40,13 +40,13 @@ struct RecordCommand: AsyncParsableCommand {
     completion: Completions.configurations)
   var config: String?
 
-  @Option(help: "Which machine, if there are several.", completion: Completions.machines)
+  @Option(help: "Machine to record, if there are several.", completion: Completions.machines)
   var machine: String?
 
   @Option(help: "The daemon's local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
   var socket: String?
 
-  @Flag(help: "Overwrite a file that exists.")
+  @Flag(help: "Overwrite an existing file.")
   var force = false
 
   func validate() throws {
@@ -82,7 +82,7 @@ struct RecordCommand: AsyncParsableCommand {
   }
 
   static func text(_ summary: RecordingSummary) -> String {
-    var text = "\(summary.edges) edges in \(DecimalText.fixed(summary.seconds, 1)) s."
+    var text = "\(CountText.of(summary.edges, "edge")) in \(DecimalText.fixed(summary.seconds, 1)) s."
     if summary.missing > 0 { text += " \(summary.missing) more were not read in time and are missing." }
     if let ended = summary.ended { text += " Ended early: \(ended)." }
     return text

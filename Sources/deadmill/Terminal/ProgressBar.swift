@@ -148,5 +148,5 @@ final class ProgressBar: Sendable {
     write("\r\u{1B}[K")
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { Output.draw(text) }
 }

@@ -7,7 +7,7 @@ import SetLog
 import Text
 import Training
 
-/// Progress of one walker, or of everybody together.
+/// Progress of one walker, or of all together.
 struct ProgressText {
   let report: ProgressReport
   let look: TerminalLook
@@ -25,19 +25,19 @@ struct ProgressText {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// What holds for everybody, once below all.
+  /// What applies to all walkers, once at the end.
   static func foot(_ look: TerminalLook) -> String {
     """
 
     The figure after \(look.plusMinus) is one standard uncertainty. A change of more than twice
-    that is called faster or slower. Bests are of all times, as calibrated now.
+    that is called faster or slower. Bests are all-time, for the current calibration.
     \(TrainingProtocol.advice.joined(separator: " "))
 
     """
   }
 
   private var title: [String] {
-    let who = report.filter.walker ?? (report.filter.isAnonymous ? "Sets of nobody" : "Everybody")
+    let who = report.filter.walker ?? (report.filter.isAnonymous ? "No walker" : "All walkers")
     let place = report.filter.machine.map { " on \($0)" } ?? ""
     let name = look.name(who + place, atMost: width - 12)
     let date = report.today.description
@@ -182,7 +182,7 @@ extension ProgressText {
   }
 
   private func trend(_ trend: Trend?) -> String {
-    guard let trend else { return "unknown: fewer than \(Trend.fewestDays) days to tell it from" }
+    guard let trend else { return "not enough data: needs \(Trend.fewestDays) training days" }
     let change = DecimalText.fixed(trend.speedMpsPerWeek.magnitude * 3.6, 3)
     let sd = DecimalText.fixed(trend.speedSdMpsPerWeek * 3.6, 3)
     let word = trend.isClear ? (trend.speedMpsPerWeek > 0 ? "faster" : "slower") : "no clear change"

@@ -7,7 +7,7 @@ import Pulses
 import Text
 
 /// How a contact bounces.
-struct BounceExamination {
+struct BounceCheck {
   /// From here on a bounce is long, nanoseconds: contacts in good order settle within about a millisecond.
   static let longNs: Int64 = 3_000_000
   /// Bounces this long after a magnet are a magnet that stands at the switching point, nanoseconds.

@@ -11,7 +11,7 @@ import Settings
 import Text
 
 /// Compares the spacing of the magnets with the wheel as it is configured.
-struct MagnetExamination {
+struct MagnetCheck {
   /// Fewer turns than this say little.
   static let leastTurns = 4
   /// A gap this far beyond its neighbours' is a magnet that is not seen: in between lies one that is merely misplaced.

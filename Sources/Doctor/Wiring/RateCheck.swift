@@ -11,7 +11,7 @@ import Settings
 import Text
 
 /// Looks at how many edges come.
-struct RateExamination {
+struct RateCheck {
   /// Edges that one magnet makes at most, with its bounces.
   private static let edgesPerPulse = 8.0
   private static let windowNs: Int64 = 500_000_000
