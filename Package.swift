@@ -154,7 +154,7 @@ let package = Package(
     tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training", "Words"]),
     tests(
       "SetKeeping",
-      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings"]),
+      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings", grdb]),
     tests(
       "Doctor",
       [

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: everything the stages must know of one machine and its walker, as numbers. Must not know: names, files.
+// Owns: everything the stages must know of one machine, and the load of a walker, as numbers. Must not know: names, files.
 
 import Pulses
 
@@ -11,6 +11,9 @@ package struct WalkerLoad: Sendable, Equatable {
   /// Share of the weight that rests on the belt; the hands on the rails carry the remainder.
   /// Assumed: 10 % on the handles, anything between none and 20 % being usual.
   package var shareOnBelt: Uncertain
+
+  /// A walker whose body mass is known. A stated body mass is good to a kilogram.
+  package init(statedMassKg: Double) { self.init(massKg: Uncertain(statedMassKg, sd: 1)) }
 
   package init(massKg: Uncertain = Uncertain(80, sd: 15), shareOnBelt: Uncertain = Uncertain(0.9, sd: 0.06)) {
     self.massKg = massKg
@@ -30,7 +33,6 @@ package struct MachineProfile: Sendable {
   package var pulseEdge: PulseEdge
   package var sensor: SensorKind = .single
   package var drag: DragModel
-  package var walker: WalkerLoad
   /// Relative standard uncertainty of the belt travel per turn. 0.5 % for a roller measured with a ruler.
   package var relativeLengthSd: Double
   /// Standard uncertainty of a magnet's place on the wheel, metres of belt travel.
@@ -40,14 +42,12 @@ package struct MachineProfile: Sendable {
 
   package init(
     wheel: MagnetWheel, pulseEdge: PulseEdge = .falling, sensor: SensorKind = .single, drag: DragModel,
-    walker: WalkerLoad = WalkerLoad(),
     relativeLengthSd: Double = 0.005, magnetPlacementSdM: Double? = nil, stampSdS: Double = 20e-6
   ) {
     self.wheel = wheel
     self.pulseEdge = pulseEdge
     self.sensor = sensor
     self.drag = drag
-    self.walker = walker
     self.relativeLengthSd = relativeLengthSd
     self.magnetPlacementSdM = magnetPlacementSdM ?? Self.usualPlacementSdM(wheel)
     self.stampSdS = stampSdS

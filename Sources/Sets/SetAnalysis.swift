@@ -19,6 +19,8 @@ package struct SetAnalysis {
   package static let sampleNs: Int64 = 20_000_000
 
   package let profile: MachineProfile
+  /// The load on the belt, for power and work.
+  package let walker: WalkerLoad
   package private(set) var gate: PulseGate
   private var motion: MotionStage
   private var discarded: Int64 = 0
@@ -28,15 +30,20 @@ package struct SetAnalysis {
 
   /// - Parameters:
   ///   - first: the set's first edge: losses count from there on.
+  ///   - walker: the load on the belt, for power and work.
   ///   - repairs: whether missed pulses are put back; without them where `mustRepeatWithoutRepairs` says so.
   ///   - knowing: what is known of the contact, as `mustRepeatKnowing` says.
-  package init(first: Edge, profile: MachineProfile, repairs: Bool = true, knowing: ContactKnowledge? = nil) {
+  package init(
+    first: Edge, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), repairs: Bool = true,
+    knowing: ContactKnowledge? = nil
+  ) {
     self.profile = profile
+    self.walker = walker
     self.knowing = knowing
     gate = PulseGate(
       profile: profile, sequenceBefore: max(0, first.sequence &- 1),
       knowing: knowing ?? ContactKnowledge())
-    motion = MotionStage(profile: profile, repairs: repairs)
+    motion = MotionStage(profile: profile, walker: walker, repairs: repairs)
   }
 
   /// One edge in; a pulse out where it counts as one.
@@ -202,7 +209,7 @@ package struct SetAnalysis {
     // What came once the belt stood is no motion that could be told from coasting.
     var end = pulses.count
     while end > 1, pulses[end - 1].arcs == 0 { end -= 1 }
-    return SetBoundaries(pulses: pulses.extracting(0..<end), profile: profile)
+    return SetBoundaries(pulses: pulses.extracting(0..<end), profile: profile, walker: walker)
   }
 
   /// How many samples the trace has, one each `sampleNs` from the start on.
@@ -241,7 +248,7 @@ package struct SetAnalysis {
     finished.endIsRefined = boundaries.endIsRefined
     if sawForward != sawBackward { finished.direction = sawForward ? .forward : .backward }
     measureWay(pulses, boundaries, &finished)
-    let figures = TraceFigures(trace, model: PowerModel(drag: profile.drag, walker: profile.walker))
+    let figures = TraceFigures(trace, model: PowerModel(drag: profile.drag, walker: walker))
     measureWork(figures, boundaries, &finished)
     finished.maxSpeedMps = max(figures.fastestSecondMps, finished.meanSpeedMps)
     finished.maxPowerW = max(figures.strongestSecondW, finished.meanPowerW)
@@ -317,7 +324,7 @@ package struct SetAnalysis {
       distanceM: finished.distanceM, speedSquared: figures.speedSquaredIntegral,
       speedCubed: figures.speedCubedIntegral)
     let joules = work.workJ(
-      PowerModel(drag: profile.drag, walker: profile.walker), endSpeedMps: boundaries.endSpeedMps,
+      PowerModel(drag: profile.drag, walker: walker), endSpeedMps: boundaries.endSpeedMps,
       relativeLengthSd: profile.relativeLengthSd)
     finished.workJ = joules.value
     finished.workSdJ = joules.sd

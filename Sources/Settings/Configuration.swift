@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
   package var sets: SetRuleSettings
   /// Days without a pulse that are news; 0 for never.
   package var silentDays: Double
+  /// Body mass of walkers who did not state one, kg; nil for the usual one.
+  package var walkerMassKg: Double?
   /// The training protocol as it was named, and where; nil where none was.
   package var protocolValue: ConfigurationValue?
   /// What was read, by key: where each value comes from.
@@ -53,6 +55,7 @@ package struct Configuration: Sendable {
     overlaid = reader.overlaid
     silentDays = builder.number("health.silentDays") ?? Self.defaultSilentDays
     ratio = builder.ratio
+    walkerMassKg = builder.number("walker.massKg")
     sets = builder.sets
     protocolValue = builder.values["training.protocol"]
     machineName = builder.text("machine.name") ?? "Treadmill"
@@ -217,11 +220,8 @@ package struct ConfigurationBuilder {
     let sensor = choice("machine.sensor", or: SensorKind.single)
     let drag = drag(kind)
     guard let wheel = wheel() else { return nil }
-    var walker = WalkerLoad()
-    // A stated body mass is good to a kilogram; the default stands for anyone.
-    if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
     return MachineProfile(
-      wheel: wheel, pulseEdge: edge, sensor: sensor, drag: drag, walker: walker,
+      wheel: wheel, pulseEdge: edge, sensor: sensor, drag: drag,
       // Learnt arcs are known better than magnets are glued.
       magnetPlacementSdM: number("machine.arcSdM") ?? number("machine.magnetPlacementSdM"))
   }

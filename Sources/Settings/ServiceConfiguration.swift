@@ -139,6 +139,7 @@ package struct ServiceConfiguration: Sendable {
       var plan = MachinePlan(
         name: machine.machineName, profile: machine.profile, input: input(number), training: training[number])
       plan.silentDays = machine.silentDays
+      plan.walkerMassKg = machine.walkerMassKg
       plan.sets = machine.sets
       return plan
     }

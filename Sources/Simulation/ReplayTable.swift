@@ -51,10 +51,11 @@ package enum ReplayTable {
   ///   - rateHz: rows per second of recorded time, above 0.
   ///   - row: called for each row in order.
   package static func run(
-    _ recording: Recording, profile: MachineProfile, rules: SetRules = SetRules(), rateHz: Double,
+    _ recording: Recording, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), rules: SetRules = SetRules(),
+    rateHz: Double,
     row: (ReplayRow) -> Void
   ) {
-    var pipeline = BeltPipeline(profile: profile, rules: rules)
+    var pipeline = BeltPipeline(profile: profile, walker: walker, rules: rules)
     var cursor = 0
     var index = 0.0
     while true {

@@ -38,12 +38,13 @@ final class PulseThread: Sendable {
 
   var realtime: RealtimeStatus? { thread.withLock { $0?.status } }
 
-  func start(
-    _ input: BeltInput, _ profile: MachineProfile, _ rules: SetRules
-  ) throws(HardwareError) {
-    let priority = input.isLive ? Self.priority : nil
-    let started = try RealtimeThread(priority: priority) { @Sendable in
-      var loop = BeltLoop(pipeline: BeltPipeline(profile: profile, rules: rules), outlet: self.outlet)
+  func start(_ machine: CurrentMachine) throws(HardwareError) {
+    let version = machine.version
+    let (plan, input) = (version.plan, version.plan.input)
+    let started = try RealtimeThread(priority: input.isLive ? Self.priority : nil) { @Sendable in
+      var loop = BeltLoop(
+        pipeline: BeltPipeline(profile: plan.profile, walker: version.walker, rules: plan.rules),
+        outlet: self.outlet, machine: machine)
       self.run(&loop, input)
       self.outlet.finish()
     }

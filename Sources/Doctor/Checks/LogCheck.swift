@@ -13,7 +13,7 @@ struct LogCheck: DoctorCheck {
     do {
       let log = try SetLog(readingFrom: directory)
       let found = try log.verify()
-      return [Self.state(log.path, sets: found.sound + found.unsummed, damages: found.damages.count)]
+      return [Self.state(log.path, sets: found.sound, damages: found.damages.count)]
         + found.damages.map {
           Finding(
             "log", .fault, "\($0)",

@@ -31,11 +31,9 @@ struct VerifyCommand: ParsableCommand {
       Output.line(String(decoding: try JSONEncoder().encode(found), as: UTF8.self))
     } else {
       for damage in found.damages { Output.error("\(damage)") }
-      let old =
-        found.unsummed == 0 ? "" : " (\(found.unsummed) more of programs before 0.3, readable, without a sum)"
       let sets = CountText.of(found.sound, "set")
       let damage = found.damages.isEmpty ? "no damage found" : "damage found in \(found.damages.count)"
-      Output.line("\(sets) \(salvage == nil ? "checked" : "saved")\(old), \(damage).")
+      Output.line("\(sets) \(salvage == nil ? "checked" : "saved"), \(damage).")
     }
     if !found.damages.isEmpty { throw ExitCode(1) }
   }

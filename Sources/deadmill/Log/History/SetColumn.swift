@@ -113,5 +113,5 @@ enum SetColumn: CaseIterable {
     record.workJ.map { tilde(record) + DecimalText.fixed($0 / 1000, 2) } ?? "-"
   }
 
-  private static func tilde(_ record: SetRecord) -> String { record.quality.powerEstimated ? "~" : "" }
+  private static func tilde(_ record: SetRecord) -> String { record.quality.powerIsEstimated ? "~" : "" }
 }
