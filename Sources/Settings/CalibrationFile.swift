@@ -57,6 +57,10 @@ package struct CalibrationFile {
   private func overlay(
     _ own: ConfigurationReader, over reader: inout ConfigurationReader, ignoresOtherWheel: Bool
   ) {
+    // A wheel that is not configured is a mistake of the configuration, which a calibration does not heal.
+    guard ["rollerCircumferenceM", "magnets"].allSatisfy({ reader.values["machine." + $0] != nil }) else {
+      return
+    }
     let others = own.mistakes.isEmpty ? otherWheel(own, reader) : own.mistakes
     if others.isEmpty {
       let measured = own.values.filter { $0.key.hasPrefix("machine.") }
@@ -77,7 +81,7 @@ package struct CalibrationFile {
       let configured = reader.values["machine." + name]
       let now = Self.number(configured, name)
       let then = Self.number(own.values["wheel." + name], name)
-      // What the configuration lacks or has wrong is a mistake of its own.
+      // A ratio that is wrong is a mistake of its own.
       guard let now, now != then else { return nil }
       let place = configured.map { $0.place } ?? reader.mainSource
       let measured = then.map(DecimalText.plain) ?? "another value"

@@ -230,11 +230,12 @@ func progress() throws {
     object["people"] == nil
       && (object["trends"] as? [[String: Any]])?.map { $0["machine"] as? String } == ["Left"])
   // A protocol of one's own, and a mistake in one.
-  _ = try folder.write("name: mine\nworkS: 60\nsets: 2\nrestS: 60\nweekly: { min: 1, max: 2 }\n", "mine.yaml")
+  _ = try folder.write(
+    "name: mine\nsetDurationS: 60\nsets: 2\nrestS: 60\nweekly: { min: 1, max: 2 }\n", "mine.yaml")
   let mine = try Program.run(
     "progress", "--protocol", "mine", "--protocols", folder.path, "--state", folder.path)
   #expect(mine.status == 0 && mine.output.contains("2 sets of 1:00, 1:00 of rest between"))
-  _ = try folder.write("name: wrong\nworkS: 1\n", "wrong.yaml")
+  _ = try folder.write("name: wrong\nsetDurationS: 1\n", "wrong.yaml")
   let wrong = try Program.run("progress", "--protocols", folder.path, "--state", folder.path)
   #expect(
     wrong.status == 2 && wrong.error.contains("wrong.yaml:2: setDurationS: 1 is not within 5 to 7200 s"))
