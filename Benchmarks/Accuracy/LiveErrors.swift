@@ -29,7 +29,7 @@ struct LiveErrors: Sendable {
 
   mutating func add(_ steady: Steady, linear reference: LinearReference?) {
     var gate = PulseGate(profile: steady.profile)
-    var motion = MotionStage(profile: steady.profile)
+    var motion = MotionStage(profile: steady.profile, walker: WalkerLoad(statedMassKg: 80))
     var baseline = WindowSpeed(profile: steady.profile)
     let arc = steady.profile.wheel.meanArcM
     var pulses: [PulsePosition] = []

@@ -77,6 +77,19 @@ enum Contenders {
     return pipeline.motion.bank.innovationRatio
   }
 
+  /// Both transitions of each magnet: it comes, and leaves after a quarter of the gap to the next one.
+  @inline(never)
+  static func levels(_ pipeline: inout BeltPipeline, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
+    for index in range {
+      let gapNs = timestampsNs[index] &- timestampsNs[index - 1]
+      pipeline.step(Edge(timestampNs: timestampsNs[index])) { _ in }
+      pipeline.step(Edge(timestampNs: timestampsNs[index] &+ gapNs / 4, transition: .rising)) { _ in }
+    }
+    return pipeline.motion.bank.innovationRatio
+  }
+
   /// Requests estimates at evenly spaced times within the gap after the newest pulse.
   @inline(never)
   static func snapshots(_ pipeline: BeltPipeline, count: Int, lastNs: Int64) -> Double {

@@ -35,7 +35,7 @@ enum FuzzMachine {
 
   /// A short walk with a rest, or something else that moves the belt.
   static func scenario(_ profile: MachineProfile, _ random: inout Random) -> Scenario {
-    let load = profile.walker
+    let load = WalkerLoad()
     let speedMps = random.uniform(0.2...2)
     var acts: [Act] = [.rest(durationS: random.uniform(0...2))]
     for _ in 0..<(1 + Int(random.uniform() * 2)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: everything the stages need to know about one machine and its walker, as numbers. Must not know: names, files.
+// Owns: everything the stages need to know about one machine, and a walker's load, as numbers. Must not know: names,
+// files.
 
 import Pulses
 
@@ -12,9 +13,11 @@ package struct WalkerLoad: Sendable, Equatable {
   /// from none to 20 % being usual.
   package var shareOnBelt: UncertainValue
 
+  /// A walker with a known body mass, which is accurate to a kilogram.
+  package init(statedMassKg: Double) { self.init(massKg: UncertainValue(statedMassKg, sd: 1)) }
+
   package init(
-    massKg: UncertainValue = UncertainValue(80, sd: 15),
-    shareOnBelt: UncertainValue = UncertainValue(0.9, sd: 0.06)
+    massKg: UncertainValue = UncertainValue(80, sd: 15), shareOnBelt: UncertainValue = UncertainValue(0.9, sd: 0.06)
   ) {
     self.massKg = massKg
     self.shareOnBelt = shareOnBelt
@@ -33,7 +36,6 @@ package struct MachineProfile: Sendable {
   package var pulseEdge: PulseEdge
   package var sensor: SensorKind = .single
   package var drag: DragModel
-  package var walker: WalkerLoad
   /// Relative standard uncertainty of the belt travel per turn. 0.5 % for a roller measured with a ruler.
   package var relativeLengthSd: Double
   /// Standard uncertainty of a magnet's position on the wheel, metres of belt travel.
@@ -43,14 +45,12 @@ package struct MachineProfile: Sendable {
 
   package init(
     wheel: MagnetWheel, pulseEdge: PulseEdge = .falling, sensor: SensorKind = .single, drag: DragModel,
-    walker: WalkerLoad = WalkerLoad(),
     relativeLengthSd: Double = 0.005, magnetPlacementSdM: Double? = nil, timestampSdS: Double = 20e-6
   ) {
     self.wheel = wheel
     self.pulseEdge = pulseEdge
     self.sensor = sensor
     self.drag = drag
-    self.walker = walker
     self.relativeLengthSd = relativeLengthSd
     self.magnetPlacementSdM = magnetPlacementSdM ?? Self.usualPlacementSdM(wheel)
     self.timestampSdS = timestampSdS

@@ -30,7 +30,7 @@ package struct MotionStage: Sendable {
   package private(set) var cadence = Cadence()
   private(set) var figures = StrideFigures()
   private let isNearlyEven: Bool
-  private let power: PowerModel
+  private var power: PowerModel
   private var window: WindowSpeed
   private var repair: PulseRepair
   /// The bank's time, nanoseconds: the newest pulse, including a discarded one.
@@ -57,12 +57,14 @@ package struct MotionStage: Sendable {
   private var movingSinceNs: Int64?
   private var sensedDirection: BeltDirection?
 
-  /// - Parameter repairs: whether missed pulses are restored.
-  package init(profile: MachineProfile, repairs: Bool = true) {
+  /// - Parameters:
+  ///   - walker: the load on the belt, for power.
+  ///   - repairs: whether missed pulses are restored.
+  package init(profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), repairs: Bool = true) {
     self.profile = profile
     repair = PulseRepair(isEnabled: repairs)
     isNearlyEven = profile.wheel.isNearlyEven
-    power = PowerModel(drag: profile.drag, walker: profile.walker)
+    power = PowerModel(drag: profile.drag, walker: walker)
     window = WindowSpeed(profile: profile)
     arcs = ArcLearner(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     corrections = ArcCorrections(
@@ -73,6 +75,9 @@ package struct MotionStage: Sendable {
     standstill = Standstill(wheel: profile.wheel)
     groundSeen = BeltTravel(wheel: profile.wheel)
   }
+
+  /// Switches to another walker. What was learnt about the machine does not change.
+  package mutating func use(walker: WalkerLoad) { power = PowerModel(drag: profile.drag, walker: walker) }
 
   /// Whether repairs had to be undone: they are not reliable in this motion.
   package var hadFalseRepairs: Bool { repair.hadAlarm }

@@ -29,8 +29,8 @@ package struct BeltLimits: Sendable, Equatable {
   package let accelerationMps2: Double
 
   /// - Parameters:
-  /// - massKg: moving mass of the belt; a mass above that of the lightest profile is ignored, since it may be a
-  /// guess.
+  ///   - massKg: moving mass of the belt; a mass above that of the lightest profile is ignored, since it may be a
+  ///     guess.
   ///   - forceN: the greatest force.
   package init(massKg: Double = BeltLimits.lightestBeltKg, forceN: Double = BeltLimits.greatestForceN) {
     let lightest = min(max(1, massKg), Self.lightestBeltKg)

@@ -82,9 +82,9 @@ package struct DoubleWatch: Sendable {
   private var sinceRestart = 0
 
   /// - Parameters:
-  /// - wheel: the rhythm of an uneven wheel is that of its arcs, that of a fine disc the positions of its slots:
-  /// neither says anything about the contact.
-  /// - position: where in a gap the contact is known to close a second time; nil if it is not known to do that.
+  ///   - wheel: the rhythm of an uneven wheel is that of its arcs, that of a fine disc the positions of its slots:
+  ///     neither says anything about the contact.
+  ///   - position: where in a gap the contact is known to close a second time; nil if it is not known to do that.
   package init(wheel: MagnetWheel, position: Double? = nil) {
     marks = wheel.magnets
     // A gap T at the speed v = d/T is T (1 + 0.75 v) steps long.

@@ -80,12 +80,12 @@ package struct PulseGate: Sendable {
   private var perhapsLate: Int64 = 0
 
   /// - Parameters:
-  /// - placementSdM: standard uncertainty of a magnet's position, metres.
+  ///   - placementSdM: standard uncertainty of a magnet's position, metres.
   ///   - timestampSdS: standard uncertainty of a timestamp, seconds.
-  /// - sequenceBefore: the kernel's number of the edge before the first one: 0 for a newly requested line, so that
-  /// edges lost before the first read are counted as well.
-  /// - beginsBetweenMagnets: for a quadrature pair, whether both switches are known to be off at first.
-  /// - knowing: what an earlier pass found out about the contact.
+  ///   - sequenceBefore: the kernel's number of the edge before the first one: 0 for a newly requested line, so that
+  ///     edges lost before the first read are counted as well.
+  ///   - beginsBetweenMagnets: for a quadrature pair, whether both switches are known to be off at first.
+  ///   - knowing: what an earlier pass found out about the contact.
   package init(
     wheel: MagnetWheel, pulseEdge: PulseEdge, sensor: SensorKind = .single, limits: BeltLimits = BeltLimits(),
     placementSdM: Double = 0, timestampSdS: Double = 0, sequenceBefore: Int64 = 0,

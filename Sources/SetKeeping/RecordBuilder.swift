@@ -119,9 +119,9 @@ package struct RecordBuilder: Sendable {
     quality.discarded = finished.discarded
     quality.implausible = counters.implausible
     quality.wentBack = counters.wentBack
-    quality.kernelGaps = counters.sequenceKnown ? counters.lostEdges : nil
-    quality.endRefined = finished.endIsRefined
-    quality.powerEstimated = finished.powerIsEstimated
+    quality.lostEdges = counters.sequenceKnown ? counters.lostEdges : nil
+    quality.endIsRefined = finished.endIsRefined
+    quality.powerIsEstimated = finished.powerIsEstimated
     quality.endReason = "\(finished.endReason)"
     return quality
   }
@@ -138,7 +138,7 @@ package struct RecordBuilder: Sendable {
       {"circumferenceM":\(profile.wheel.circumferenceM),"arcsM":[\(arcs)],"edge":"\(profile.pulseEdge)","sensor":"\(profile.sensor)",\
       "drag":{"massKg":\(pair(drag.massKg)),"c0N":\(pair(drag.c0N)),"c1NsPerM":\(pair(drag.c1NsPerM)),\
       "c2Ns2PerM2":\(pair(drag.c2Ns2PerM2)),"mu":\(pair(drag.mu)),"calibrated":\(drag.isCalibrated),"covariance":[\(covariance)]},\
-      "shareOnBelt":\(pair(profile.walker.shareOnBelt)),\
+      "shareOnBelt":\(pair(WalkerLoad().shareOnBelt)),\
       "relativeLengthSd":\(profile.relativeLengthSd),"magnetPlacementSdM":\(profile.magnetPlacementSdM)}
       """
   }

@@ -12,19 +12,22 @@ package struct BeltPipeline: Sendable {
   package private(set) var gate: PulseGate
   package private(set) var motion: MotionStage
   package private(set) var detector: SetDetector
-  /// The counts with earlier profiles.
+  /// The load on the belt, for power.
+  package private(set) var walker: WalkerLoad
+  /// What was counted with the profiles before this one.
   private var before = BeltCounts()
 
-  package init(profile: MachineProfile, rules: SetRules = SetRules()) {
+  package init(profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), rules: SetRules = SetRules()) {
+    self.walker = walker
     gate = PulseGate(profile: profile)
-    motion = MotionStage(profile: profile)
+    motion = MotionStage(profile: profile, walker: walker)
     detector = SetDetector(rules: rules, wheel: profile.wheel, standstill: motion.standstill)
   }
 
   /// The stages for another profile of the same machine, between two sets: all counts continue.
   /// - Parameter rules: of sets from now on; nil to keep the current ones.
   package init(profile: MachineProfile, rules: SetRules? = nil, after other: BeltPipeline) {
-    self.init(profile: profile, rules: rules ?? other.detector.rules)
+    self.init(profile: profile, walker: other.walker, rules: rules ?? other.detector.rules)
     gate = PulseGate(profile: profile, sequenceBefore: other.gate.lastSequence)
     let motion = other.motion.estimate(atNs: .max)
     before = other.before
@@ -47,6 +50,13 @@ package struct BeltPipeline: Sendable {
   /// The source is gone or finished: closes the set in progress.
   package mutating func finish(_ reason: SetEndReason, _ emit: (SetEvent) -> Void) {
     detector.finish(reason, emit)
+  }
+
+  /// Switches to another walker. What was learnt about the machine does not change.
+  package mutating func use(walker: WalkerLoad) {
+    guard walker != self.walker else { return }
+    self.walker = walker
+    motion.use(walker: walker)
   }
 
   /// The source is back: its edges are numbered from 1 again, and the motion in between is unknown.

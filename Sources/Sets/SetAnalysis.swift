@@ -20,6 +20,8 @@ package struct SetAnalysis {
   package static let sampleNs: Int64 = 20_000_000
 
   package let profile: MachineProfile
+  /// The load on the belt, for power and work.
+  package let walker: WalkerLoad
   package private(set) var gate: PulseGate
   private var motion: MotionStage
   private var discarded: Int64 = 0
@@ -29,15 +31,20 @@ package struct SetAnalysis {
 
   /// - Parameters:
   ///   - first: the set's first edge: losses count from there on.
-  /// - repairs: whether missed pulses are restored; pass false if `mustRepeatWithoutRepairs` was true.
-  /// - knowing: what is known about the contact, from `mustRepeatKnowing`.
-  package init(first: Edge, profile: MachineProfile, repairs: Bool = true, knowing: ContactKnowledge? = nil) {
+  ///   - walker: the load on the belt, for power and work.
+  ///   - repairs: whether missed pulses are restored; pass false if `mustRepeatWithoutRepairs` was true.
+  ///   - knowing: what is known about the contact, from `mustRepeatKnowing`.
+  package init(
+    first: Edge, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), repairs: Bool = true,
+    knowing: ContactKnowledge? = nil
+  ) {
     self.profile = profile
+    self.walker = walker
     self.knowing = knowing
     gate = PulseGate(
       profile: profile, sequenceBefore: max(0, first.sequence &- 1),
       knowing: knowing ?? ContactKnowledge())
-    motion = MotionStage(profile: profile, repairs: repairs)
+    motion = MotionStage(profile: profile, walker: walker, repairs: repairs)
   }
 
   /// Takes an edge; returns a pulse if it counts as one.
@@ -204,7 +211,7 @@ package struct SetAnalysis {
     // Motion after the belt was stopped cannot be distinguished from coasting.
     var end = pulses.count
     while end > 1, pulses[end - 1].arcs == 0 { end -= 1 }
-    return SetBoundaries(pulses: pulses.extracting(0..<end), profile: profile)
+    return SetBoundaries(pulses: pulses.extracting(0..<end), profile: profile, walker: walker)
   }
 
   /// The number of samples in the trace, one every `sampleNs` from the start on.
@@ -243,7 +250,7 @@ package struct SetAnalysis {
     finished.endIsRefined = boundaries.endIsRefined
     if sawForward != sawBackward { finished.direction = sawForward ? .forward : .backward }
     measureDistance(pulses, boundaries, &finished)
-    let figures = TraceFigures(trace, model: PowerModel(drag: profile.drag, walker: profile.walker))
+    let figures = TraceFigures(trace, model: PowerModel(drag: profile.drag, walker: walker))
     measureWork(figures, boundaries, &finished)
     finished.maxSpeedMps = max(figures.fastestSecondMps, finished.meanSpeedMps)
     finished.maxPowerW = max(figures.strongestSecondW, finished.meanPowerW)
@@ -321,7 +328,7 @@ package struct SetAnalysis {
       distanceM: finished.distanceM, speedSquared: figures.speedSquaredIntegral,
       speedCubed: figures.speedCubedIntegral)
     let joules = work.workJ(
-      PowerModel(drag: profile.drag, walker: profile.walker), endSpeedMps: boundaries.endSpeedMps,
+      PowerModel(drag: profile.drag, walker: walker), endSpeedMps: boundaries.endSpeedMps,
       relativeLengthSd: profile.relativeLengthSd)
     finished.workJ = joules.value
     finished.workSdJ = joules.sd

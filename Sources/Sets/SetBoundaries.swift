@@ -31,9 +31,10 @@ package struct SetBoundaries: Sendable, Equatable {
   private static let denseGapShare = 0.5
 
   /// - Parameters:
-  /// - pulses: the set's pulses in order, at least one, without those that the stage discarded.
-  /// - profile: the machine; its coast-down curve is used only if it was measured.
-  package init(pulses: borrowing Span<SteppedPulse>, profile: MachineProfile) {
+  ///   - pulses: the set's pulses in order, at least one, without those that the stage discarded.
+  ///   - profile: the machine; its coast-down curve is used only if it was measured.
+  ///   - walker: the load under which a belt is braked.
+  package init(pulses: borrowing Span<SteppedPulse>, profile: MachineProfile, walker: WalkerLoad) {
     let last = pulses.count - 1
     startNs = pulses[0].timeNs
     endNs = pulses[last].timeNs
@@ -44,10 +45,11 @@ package struct SetBoundaries: Sendable, Equatable {
     startNs = pulses[0].timeNs &- Self.leadNs(pulses, arcM: profile.wheel.meanArcM)
     guard profile.drag.isCalibrated else { return }
     endIsRefined = true
+    let power = PowerModel(drag: profile.drag, walker: walker)
     if Self.coastsToRest(pulses, profile) {
-      refineEnd(pulses, profile)
+      refineEnd(pulses, profile, power)
     } else {
-      endNs = pulses[last].timeNs &+ Self.tailNs(pulses, profile)
+      endNs = pulses[last].timeNs &+ Self.tailNs(pulses, profile.wheel, power)
     }
   }
 
@@ -68,7 +70,9 @@ package struct SetBoundaries: Sendable, Equatable {
   }
 
   /// Goes back from the last pulse while the belt slows down like an empty one.
-  private mutating func refineEnd(_ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile) {
+  private mutating func refineEnd(
+    _ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile, _ power: PowerModel
+  ) {
     let last = pulses.count - 1
     var boundary = last
     var candidate = last
@@ -101,7 +105,9 @@ package struct SetBoundaries: Sendable, Equatable {
       candidate -= 1
     }
     // There is no coast before the last pulse: the belt was driven up to it and came to rest in the arc after it.
-    guard boundary < last else { return endNs = pulses[last].timeNs &+ Self.tailNs(pulses, profile) }
+    guard boundary < last else {
+      return endNs = pulses[last].timeNs &+ Self.tailNs(pulses, profile.wheel, power)
+    }
     endNs = pulses[boundary].timeNs
     count = boundary + 1
     endSpeedMps = Self.speedMps(pulses, boundary, boundary + 1)
@@ -109,16 +115,16 @@ package struct SetBoundaries: Sendable, Equatable {
 
   /// The mean time from the last pulse until a belt stopped under the walker's weight came to rest.
   ///
-  /// The remaining travel is uniformly distributed from none to an arc. Up to s = v^2 / 2D of it is the braking
-  /// itself and takes sqrt(2x / D); anything more was walked at v before. D is the drag of the loaded belt over its
-  /// mass.
-  private static func tailNs(_ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile) -> Int64 {
-    let arcM = profile.wheel.meanArcM
+  /// The remaining travel is uniformly distributed from none to an arc. Up to s = v^2 / 2D of it is the braking itself
+  /// and takes sqrt(2x / D); anything more was walked at v before. D is the drag of the loaded belt over its mass.
+  private static func tailNs(
+    _ pulses: borrowing Span<SteppedPulse>, _ wheel: MagnetWheel, _ power: PowerModel
+  ) -> Int64 {
+    let arcM = wheel.meanArcM
     let last = pulses.count - 1
     // The last gap may contain part of the braking already, the one before does not.
     let v = max(speedMps(pulses, last - 1, last), speedMps(pulses, last - 2, last - 1))
-    let power = PowerModel(drag: profile.drag, walker: profile.walker)
-    let braking = power.steadyForceN(atMps: 0) / profile.drag.massKg.value
+    let braking = power.steadyForceN(atMps: 0) / power.drag.massKg.value
     guard braking > 0 else { return 0 }
     let s = min(arcM, v * v / (2 * braking))
     let whileBraking = 2.0 / 3.0 * s * (2 * s / braking).squareRoot()

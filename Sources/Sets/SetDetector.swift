@@ -65,8 +65,8 @@ package struct SetDetector: Sendable {
 
   /// Takes a pulse.
   /// - Parameters:
-  /// - arcs: the arcs it stands for: 0 if no magnet can have caused it, or on old ground.
-  /// - moves: false if the belt was stopped before it, or is rocking.
+  ///   - arcs: the arcs it stands for: 0 if no magnet can have caused it, or on old ground.
+  ///   - moves: false if the belt was stopped before it, or is rocking.
   package mutating func step(_ pulse: Pulse, arcs: Int64 = 1, moves: Bool = true, _ emit: (SetEvent) -> Void)
   {
     let timeNs = pulse.timestampNs

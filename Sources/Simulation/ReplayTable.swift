@@ -47,14 +47,15 @@ package struct ReplayRow: Sendable, Equatable {
 /// Replays a recording row by row.
 package enum ReplayTable {
   /// - Parameters:
-  /// - rules: of sets, which determine the phase.
+  ///   - rules: of sets, which determine the phase.
   ///   - rateHz: rows per second of recorded time, above 0.
   ///   - row: called for each row in order.
   package static func run(
-    _ recording: Recording, profile: MachineProfile, rules: SetRules = SetRules(), rateHz: Double,
+    _ recording: Recording, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), rules: SetRules = SetRules(),
+    rateHz: Double,
     row: (ReplayRow) -> Void
   ) {
-    var pipeline = BeltPipeline(profile: profile, rules: rules)
+    var pipeline = BeltPipeline(profile: profile, walker: walker, rules: rules)
     var cursor = 0
     var index = 0.0
     while true {

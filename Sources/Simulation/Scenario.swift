@@ -54,6 +54,8 @@ package struct Scenario: Sendable {
   package var name: String
   package var summary: String
   package var profile: MachineProfile
+  /// What is stated of the walker: the load that power is computed with.
+  package var walker = WalkerLoad(statedMassKg: 80)
   package var direction = BeltDirection.forward
   package var gait = Gait.nominal
   package var faults = SensorFaults()

@@ -34,11 +34,11 @@ package enum ScenarioCatalogue {
     drag.mu.sd = 0.05 * drag.mu.value
     drag.isCalibrated = true
     return MachineProfile(
-      wheel: wheel, drag: drag, walker: load(massKg: 80), relativeLengthSd: 0.002,
+      wheel: wheel, drag: drag, relativeLengthSd: 0.002,
       magnetPlacementSdM: 0.003 * wheel.circumferenceM)
   }
 
-  private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(massKg: UncertainValue(massKg, sd: 1)) }
+  private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(statedMassKg: massKg) }
 
   /// With both transitions of the line, as a kernel delivers them.
   static func make(

@@ -13,7 +13,7 @@ private func machine(_ name: String, distanceM: Double = 12.5) -> MachineMetrics
   frame.machine = name
   frame.sensor = .ok
   frame.counters.pulses = 40
-  let reading = OdometerReading(runId: "r", distanceM: distanceM, movingS: 9, pulses: 40)
+  let reading = OdometerReading(runId: "r", distanceM: distanceM, movingTimeS: 9, pulses: 40)
   return MachineMetrics(frame: frame, odometer: reading, setsRecovered: 0, setsUnwritten: 0)
 }
 

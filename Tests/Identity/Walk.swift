@@ -263,7 +263,7 @@ struct Walk {
 /// - Parameters:
 ///   - words: a recording, laid out as `RecordedTable` says.
 ///   - variant: see `Variant`.
-/// - shiftNs: added to the middle edge; 0 except for the control, which must give a different digest.
+///   - shiftNs: added to the middle edge; 0 except for the control, which must give a different digest.
 ///   - room: scratch memory for the edges of one set.
 ///   - result: four words: digest, rows, events, sets.
 /// - Returns: whether the result is valid.

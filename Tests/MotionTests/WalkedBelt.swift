@@ -41,7 +41,7 @@ func walk(
     name: "walk", summary: "", profile: profile,
     acts: [
       .rest(durationS: 1),
-      .work(targetMps: mps, durationS: seconds, load: profile.walker, ending: .standsStill),
+      .work(targetMps: mps, durationS: seconds, load: WalkerLoad(), ending: .standsStill),
       .rest(durationS: 4),
     ])
   scenario.gait = gait

@@ -57,7 +57,7 @@ func setProfile(arcs: [Double] = [1, 1, 1, 1], circumferenceM: Double = 0.18) th
   drag.isCalibrated = true
   return MachineProfile(
     wheel: try MagnetWheel(circumferenceM: circumferenceM, magnets: arcs.count, relativeArcs: relative),
-    drag: drag, walker: WalkerLoad(massKg: UncertainValue(80, sd: 1)), relativeLengthSd: 0,
+    drag: drag, relativeLengthSd: 0,
     magnetPlacementSdM: 0.0002)
 }
 
@@ -70,7 +70,8 @@ func simulatedSet(
   var scenario = Scenario(
     name: "set", summary: "", profile: profile,
     acts: [
-      .rest(durationS: 1), .work(targetMps: mps, durationS: seconds, load: profile.walker, ending: ending),
+      .rest(durationS: 1),
+      .work(targetMps: mps, durationS: seconds, load: WalkerLoad(statedMassKg: 80), ending: ending),
       .rest(durationS: 8),
     ])
   (scenario.gait, scenario.direction, scenario.faults.placement) = (gait, direction, placement)

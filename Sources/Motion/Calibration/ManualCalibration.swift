@@ -50,11 +50,11 @@ package enum MassMethod {
   /// Energy: m_w g h = m_w (v2^2 - v1^2) / 2 + m [(v2^2 - v1^2) / 2 + int a(v) dx], with a(v) the coast-down's curve, so
   /// m = m_w (g h - d) / (d + A), d = (v2^2 - v1^2) / 2, A = int a(v) dx.
   /// - Parameters:
-  /// - weightKg: the weight on the cord.
-  /// - fallM: its fall between the two speeds.
-  /// - startMps: speed at the beginning of the fall.
+  ///   - weightKg: the weight on the cord.
+  ///   - fallM: its fall between the two speeds.
+  ///   - startMps: speed at the beginning of the fall.
   ///   - endMps: speed at its end.
-  /// - fallS: the duration of the fall.
+  ///   - fallS: the duration of the fall.
   ///   - dragWork: A per mass of the belt, J/kg, and its uncertainty from the curve.
   package static func massKg(
     weightKg: UncertainValue, fallM: UncertainValue, startMps: UncertainValue, endMps: UncertainValue,

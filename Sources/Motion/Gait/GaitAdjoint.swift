@@ -63,7 +63,7 @@ struct GaitAdjoint {
 
   /// Goes backward over a pulse: with C = I - K H, l <- C' l - H' y / S and L <- C' L C + H' H / S.
   /// - Parameters:
-  /// - predicted: the state just before the pulse. - inverse: 1 / S.
+  ///   - predicted: the state just before the pulse. - inverse: 1 / S.
   mutating func goBack(overPulse predicted: GaitLanes, residual y: Lane, inverse: Lane) {
     let k = GaitVector(
       x: predicted.xx * inverse, u: predicted.xu * inverse, h: predicted.xh * inverse,

@@ -37,7 +37,7 @@ package struct GaitSmoother {
 
   /// - Parameters:
   ///   - originNs: the first sample's time. - stepNs: time between samples.
-  /// - placementVariance: of a pulse's position, m2: the remaining misplacement of the magnets.
+  ///   - placementVariance: of a pulse's position, m2: the remaining misplacement of the magnets.
   package init(profile: MachineProfile, placementVariance: Double, originNs: Int64, stepNs: Int64) {
     travelVariance = placementVariance
     timestampSdS = profile.timestampSdS

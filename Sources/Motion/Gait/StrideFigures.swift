@@ -124,7 +124,7 @@ struct StrideFigures: Sendable {
   }
 
   /// - Parameters:
-  /// - known: the bank's estimate after the silence. - meanMps: its estimate at the newest pulse.
+  ///   - known: the bank's estimate after the silence. - meanMps: its estimate at the newest pulse.
   func figure(atNs timeNs: Int64, known: BankEstimate, meanMps: Double, power: PowerModel) -> StrideFigure {
     var figure = now(power)
     figure.speedVariance *= hindsight.widening * hindsight.speedRatio
