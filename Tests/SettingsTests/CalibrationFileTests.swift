@@ -18,7 +18,8 @@ private let drag: DragModel = {
   for (row, column, value) in [(0, 0, 1e-6), (1, 1, 4e-6), (1, 0, -1.9e-6), (2, 2, 1e-7), (2, 0, 1e-8)] {
     curve.covariance.set(row, column, value)
   }
-  var drag = MassMethod.drag(massKg: UncertainValue(35, sd: 14), curve: curve, mu: UncertainValue(0.17, sd: 0.06))
+  var drag = MassMethod.drag(
+    massKg: UncertainValue(35, sd: 14), curve: curve, mu: UncertainValue(0.17, sd: 0.06))
   drag.calibratedRange = CalibratedSpeedRange(slowestMps: 0.1, fastestMps: 2.5)
   return drag
 }()

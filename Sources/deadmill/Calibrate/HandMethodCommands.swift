@@ -116,7 +116,8 @@ struct MassCalibration: AsyncParsableCommand {
       let pull = UncertainValue(pullN ?? 0, sd: pullSdN)
       let curve = profile.drag.curve
       mass = try HandMethodWords.checked {
-        () throws(ManualCalibrationFault) in try MassMethod.massKg(pullN: pull, speedMps: speedMps, curve: curve)
+        () throws(ManualCalibrationFault) in
+        try MassMethod.massKg(pullN: pull, speedMps: speedMps, curve: curve)
       }
       method = "coast-down and luggage scale"
     }
@@ -215,7 +216,8 @@ struct FrictionCalibration: AsyncParsableCommand {
       let (pull, person) = (UncertainValue(pullN, sd: pullSdN), UncertainValue(personKg, sd: personSdKg))
       let empty = drag.emptyBeltForceN(atMps: 0.1)
       drag.mu = try HandMethodWords.checked {
-        () throws(ManualCalibrationFault) in try FrictionMethod.mu(pullN: pull, emptyN: empty, personKg: person)
+        () throws(ManualCalibrationFault) in
+        try FrictionMethod.mu(pullN: pull, emptyN: empty, personKg: person)
       }
     } else {
       let found = try plates(profile)
