@@ -82,7 +82,7 @@ let package = Package(
     module("Hardware", ["Pulses", "Motion", "Settings", "CGPIO", "CLinux", "CTimex", "CUdev"]),
     module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation"]),
 
-    module("LiveFeed", ["Pulses"]),
+    module("LiveFeed", ["Pulses", "CLinux"]),
     module("Words", ["LiveFeed"]),
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.

@@ -301,7 +301,7 @@ final class FeedReader {
       case .live(let frame):
         let seen = ContinuousClock.now - .nanoseconds(frame.timeNs)
         zero = zero.map { min($0, seen) } ?? seen
-        if let health = frame.health { complaints.insert(health) }
+        if let health = frame.health.summary { complaints.insert(health) }
       case .set(let json):
         if let start = json.range(of: "\"id\":\"") {
           finished.append(String(json[start.upperBound...].prefix { $0 != "\"" }))

@@ -69,18 +69,14 @@ package struct Examination {
   private func running(_ path: String, _ findings: inout [Finding]) -> [String: LiveFrame] {
     do {
       var client = try FeedClient.connect(to: path)
+      try client.watch(FeedWatch([.live]))
       var frames: [String: LiveFrame] = [:]
-      var version = ""
       let until = ContinuousClock.now + .milliseconds(500)
       while ContinuousClock.now < until {
-        switch try client.next(milliseconds: 100) {
-        case .hello(_, let found, _): version = found
-        case .live(let frame): frames[frame.machine] = frame
-        case .set, .line, .edges, .refused, .bye, nil: continue
-        }
+        if case .live(let frame) = try client.next(milliseconds: 100) { frames[frame.name] = frame }
       }
-      findings.append(Self.service(version))
-      for frame in frames.values.sorted(by: { $0.machine < $1.machine }) { findings += Self.health(frame) }
+      findings.append(Self.service(client.hello.software))
+      for frame in frames.values.sorted(by: { $0.name < $1.name }) { findings += Self.health(frame) }
       return frames
     } catch .notRunning {
       findings.append(
@@ -106,28 +102,23 @@ package struct Examination {
   }
 
   static func health(_ frame: LiveFrame) -> [Finding] {
-    var findings = (frame.alerts ?? []).map { alert in
+    var findings = frame.health.alerts.map { alert in
       let since = alert.since.map { " (since \($0))" } ?? ""
       return Finding(
         "health", Severity(rawValue: alert.severity) ?? .fault, alert.text + since,
-        remedy: alert.remedy ?? "see `journalctl -u deadmill`", machine: frame.machine)
-    }
-    // A daemon of before 0.4 tells one thing only.
-    if let health = frame.health, frame.alerts == nil {
-      findings.append(
-        Finding("service", .fault, health, remedy: "see `journalctl -u deadmill`", machine: frame.machine))
+        remedy: alert.remedy ?? "see `journalctl -u deadmill`", machine: frame.name)
     }
     let state: Severity =
-      switch frame.sensor {
+      switch frame.health.sensor {
       case .ok, .simulated, .replay: .good
       case .waiting, .lost: .fault
       case .ended: .warning
       }
     findings.append(
       Finding(
-        "service", state, "sensor \(frame.sensor.rawValue): \(frame.sensorText)", machine: frame.machine))
-    if let realtime = frame.realtime {
-      findings.append(Finding("service", .good, realtime, machine: frame.machine))
+        "service", state, "sensor \(frame.health.sensor.rawValue): \(frame.health.sensorText)", machine: frame.name))
+    if let realtime = frame.service.realtime {
+      findings.append(Finding("service", .good, realtime, machine: frame.name))
     }
     return findings
   }

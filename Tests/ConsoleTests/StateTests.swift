@@ -137,11 +137,11 @@ func boxTakesAll() {
 func traceIsSteady() {
   var history = SpeedHistory()
   var frame = LiveFrame()
-  frame.sensor = .ok
+  frame.health.sensor = .ok
   var before: [Double] = []
   for slot in 0..<400 as Range<Int64> {
     frame.timeNs = slot * SpeedHistory.everyNs
-    frame.displaySpeedMps = Double(slot % 17)
+    frame.motion.displaySpeedMps = Double(slot % 17)
     history.take(frame)
     let means = history.means(over: 4, atMost: 30)
     // All but the newest one, which still grows, are those of before.
@@ -156,7 +156,7 @@ func traceIsSteady() {
 private func frame(_ name: String, of names: [String], speedMps: Double = 1) -> LiveFrame {
   var frame = LiveFrame()
   frame.machine = name
-  frame.displaySpeedMps = speedMps
+  frame.motion.displaySpeedMps = speedMps
   frame.machines = names.map { name in
     var status = MachineStatus()
     status.name = name
@@ -218,7 +218,7 @@ func walkerKey() {
 func summaryOfASuspectSet(rows: Int, columns: Int) {
   var scene = Moment.rest.scene
   scene.view = .summary
-  scene.frame?.lastSet?.suspect = "equal gaps at 50.0 Hz, as mains hum makes them"
+  scene.frame?.set.last?.suspect = "equal gaps at 50.0 Hz, as mains hum makes them"
   let text = Painter.draw(scene, Look(), ScreenSize(rows: rows, columns: columns)).text
   #expect(text.contains("Suspect: not counted") && !text.contains("your best"))
 }

@@ -49,7 +49,7 @@ func threeSetsToDone() async throws {
     let place =
       (isSet ? "set " : "rest ") + "\(training.setIndex ?? 0)" + (training.isDone == true ? " done" : "")
     if frame.phase != "candidate", places.last != place { places.append(place) }
-    #expect(training.setCount == 3 && training.setTargetS == 60 && frame.clockIsSure == nil)
+    #expect(training.setCount == 3 && training.setTargetS == 60 && frame.service.clockIsSynchronised == nil)
     #expect(training.restRemainingS.map { $0 >= 0 && $0 <= 60 } != false)
   }
   // No display ever falls back to a set that is over. On a busy machine a rest may be over, at this pace, before the

@@ -11,8 +11,8 @@ import Testing
 private func machine(_ name: String, distanceM: Double = 12.5) -> MachineMetrics {
   var frame = LiveFrame()
   frame.machine = name
-  frame.sensor = .ok
-  frame.counters.pulses = 40
+  frame.health.sensor = .ok
+  frame.health.counters.pulses = 40
   let reading = OdometerReading(runId: "r", distanceM: distanceM, movingS: 9, pulses: 40)
   return MachineMetrics(frame: frame, odometer: reading, setsRecovered: 0, setsUnwritten: 0)
 }
@@ -49,8 +49,8 @@ func unknownAndWrong() throws {
   #expect(!text([one]).contains("edge_to_estimate"))
   #expect(value(text([one]), "deadmill_odometer_metres_total{machine=\"m\"}") == nil)
   one.allDistanceM = 1012.5
-  one.frame.alerts = [LiveAlert(kind: "magnet_lost", severity: "fault", text: "t")]
-  one.frame.health = "t"
+  one.frame.health.alerts = [LiveAlert(kind: "magnet_lost", severity: "fault", text: "t")]
+  one.frame.health.summary = "t"
   let told = text([one])
   #expect(value(told, "deadmill_odometer_metres_total{machine=\"m\"}") == "1012.5")
   for kind in HealthKind.allCases {

@@ -9,8 +9,8 @@ private let second: Int64 = 1_000_000_000
 
 private func frame(_ sensor: SensorState, _ text: String = "") -> LiveFrame {
   var frame = LiveFrame()
-  frame.sensor = sensor
-  frame.sensorText = text
+  frame.health.sensor = sensor
+  frame.health.sensorText = text
   return frame
 }
 

@@ -22,7 +22,7 @@ struct LogKeeping {
   private static let journalEvery = Duration.milliseconds(700)
   private static let retryEvery = Duration.seconds(5)
   private static let odometerEvery = Duration.seconds(600)
-  /// Who walks may be said by another program.
+  /// Another program may have changed the log.
   private static let trainingEvery = Duration.seconds(2)
 
   let outlet: BeltOutlet
@@ -55,9 +55,7 @@ struct LogKeeping {
         training.refresh()
         nextRetry = now + Self.retryEvery
       }
-      let isAsked = shared.takesNextWalker()
-      if isAsked || now >= nextTraining {
-        if isAsked { change(&training) }
+      if shared.takesLook() || now >= nextTraining {
         if training.look() { offer(keeper, training) }
         nextTraining = now + Self.trainingEvery
       }
@@ -98,15 +96,6 @@ struct LogKeeping {
     training.use(plan.training)
     keeper.protocolName = training.protocolName
     offer(keeper, training)
-  }
-
-  private func change(_ training: inout TrainingKeeper) {
-    do {
-      let name = try training.useNext()
-      logger.notice("\(name ?? "nobody in particular") walks")
-    } catch {
-      logger.error("another walker could not be put on: \(error)")
-    }
   }
 
   /// The machine with whoever is on it, for live power.
@@ -179,8 +168,8 @@ final class KeeperShared: Sendable {
   let mustMend = Mutex(false)
   let training: Mutex<TrainingState>
   let health: BeltHealth
-  /// Whether somebody asked for the next walker.
-  let wantsNextWalker = Mutex(false)
+  /// Whether the log was changed on request, so that the keeper must look at once.
+  private let mustLook = Atomic<Bool>(false)
   private let plan = Mutex<MachinePlan?>(nil)
 
   /// A look at the belt; both sides take one, and never at once.
@@ -194,12 +183,9 @@ final class KeeperShared: Sendable {
 
   func offer(_ new: MachinePlan) { plan.withLock { $0 = new } }
 
-  func takesNextWalker() -> Bool {
-    wantsNextWalker.withLock { wanted in
-      defer { wanted = false }
-      return wanted
-    }
-  }
+  func look() { mustLook.store(true, ordering: .releasing) }
+
+  func takesLook() -> Bool { mustLook.exchange(false, ordering: .acquiringAndReleasing) }
 
   func takePlan() -> MachinePlan? {
     plan.withLock { plan in
