@@ -39,7 +39,7 @@ def summary(record, **changes):
     keys = ["id", "indexInSession", "durationS", "distanceM", "meanSpeedMps", "maxSpeedMps", "meanPowerW",
             "powerSdW", "workJ", "fade", "cadenceSpm", "speedVariation"]
     text = {key: record[key] for key in keys if record[key] is not None}
-    text["powerIsEstimated"] = record["quality"]["powerEstimated"]
+    text["powerIsEstimated"] = record["quality"]["powerIsEstimated"]
     text.update(changes)
     return text
 

@@ -40,6 +40,9 @@ enum Bench {
     table.soft("cost per pulse, us: MotionStage.step", median(rounds.motion), "%.2f", atMost: 5)
     table.soft("cost per pulse, us: BeltPipeline.step", median(rounds.pipeline), "%.2f", atMost: 5)
     table.note(
+      "cost per magnet, us: BeltPipeline.step, both transitions", median(rounds.levels), "%.2f")
+    table.soft("both transitions / one", rounds.ratio(\.levels, \.pipeline), "%.2f", atMost: 1.3)
+    table.note(
       "cost per pulse, us: MotionStage.step, 8 uneven magnets", median(rounds.uneven), "%.2f",
       "16 ideas of the wheel besides")
     table.note("cost per pulse, us: baseline WindowSpeed", median(rounds.window), "%.3f")

@@ -74,6 +74,19 @@ enum Contenders {
     return pipeline.motion.bank.innovationRatio
   }
 
+  /// Both transitions of each magnet: it comes, and leaves after a quarter of the gap to the next one.
+  @inline(never)
+  static func levels(_ pipeline: inout BeltPipeline, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+    -> Double
+  {
+    for index in range {
+      let gapNs = stampsNs[index] &- stampsNs[index - 1]
+      pipeline.step(Edge(timestampNs: stampsNs[index])) { _ in }
+      pipeline.step(Edge(timestampNs: stampsNs[index] &+ gapNs / 4, transition: .rising)) { _ in }
+    }
+    return pipeline.motion.bank.innovationRatio
+  }
+
   /// Looks at the belt at evenly spread times within the gap after the newest pulse.
   @inline(never)
   static func snapshots(_ pipeline: BeltPipeline, count: Int, lastNs: Int64) -> Double {

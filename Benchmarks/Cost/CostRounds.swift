@@ -13,6 +13,7 @@ struct CostRounds {
   private(set) var swiftBank: [Double] = []
   private(set) var motion: [Double] = []
   private(set) var pipeline: [Double] = []
+  private(set) var levels: [Double] = []
   private(set) var uneven: [Double] = []
   private(set) var window: [Double] = []
   private(set) var snapshot: [Double] = []
@@ -30,6 +31,7 @@ struct CostRounds {
       bank.start(speedMps: 1, wayVariance: Contenders.wayVariance)
       var stage = MotionStage(profile: profile)
       var whole = BeltPipeline(profile: profile)
+      var both = BeltPipeline(profile: profile)
       var oddStage = MotionStage(profile: oddProfile)
       var baseline = WindowSpeed(profile: profile)
       baseline.restart(steady[0], placeM: 0)
@@ -37,6 +39,7 @@ struct CostRounds {
       let swift = microseconds(per: pulses) { Contenders.swiftBank(&bank, steady.span, range) }
       let m = microseconds(per: pulses) { Contenders.motion(&stage, steady.span, range) }
       let p = microseconds(per: pulses) { Contenders.pipeline(&whole, steady.span, range) }
+      let l = microseconds(per: pulses) { Contenders.levels(&both, steady.span, range) }
       let o = microseconds(per: pulses) { Contenders.motion(&oddStage, odd.span, range) }
       let w = microseconds(per: pulses) { Contenders.window(&baseline, steady.span, range) }
       let s = microseconds(per: pulses / 4) {
@@ -48,6 +51,7 @@ struct CostRounds {
       swiftBank.append(swift)
       motion.append(m)
       pipeline.append(p)
+      levels.append(l)
       uneven.append(o)
       window.append(w)
       snapshot.append(s)

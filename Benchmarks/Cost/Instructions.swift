@@ -12,7 +12,7 @@ struct Instructions {
   var tool = "none"
   private static let fewer = 4_000
   private static let more = 12_000
-  static let kinds = ["c-bank", "swift-bank", "motion", "pipeline", "window"]
+  static let kinds = ["c-bank", "swift-bank", "motion", "pipeline", "levels", "window"]
 
   /// Runs `kinds` for two lengths each; the difference leaves out what a start of the program costs.
   init(program: String) {
@@ -56,6 +56,9 @@ struct Instructions {
     case "pipeline":
       var pipeline = BeltPipeline(profile: profile)
       return Contenders.pipeline(&pipeline, stamps.span, range)
+    case "levels":
+      var pipeline = BeltPipeline(profile: profile)
+      return Contenders.levels(&pipeline, stamps.span, range)
     default:
       var window = WindowSpeed(profile: profile)
       window.restart(stamps[0], placeM: 0)

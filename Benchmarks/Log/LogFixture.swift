@@ -53,6 +53,7 @@ struct LogFixture {
     for index in 0..<Self.walkers {
       walkerIds.append(try log.addWalker(name: Self.walker(index), massKg: 60 + Double(index % 40)).id)
     }
+    for index in 0..<Self.machines { try log.register(machine: Self.machine(index)) }
     return try sampleSet(log)
   }
 
@@ -88,7 +89,7 @@ struct LogFixture {
       durationS: 60, movingTimeS: 60, distanceM: 48, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1.1,
       machine: Self.machine(0), quality: RecordQuality(pulses: 1067, edges: 1067),
       calibrationId: calibration.id, softwareVersion: "0.3.0")
-    record.quality.kernelGaps = 0
+    record.quality.lostEdges = 0
     record.quality.missed = 0
     record.quality.discarded = 0
     record.maxPowerW = 160
@@ -101,19 +102,20 @@ struct LogFixture {
   }
 
   private mutating func fill(_ db: Database, like sample: String) throws {
-    for index in 0..<Self.machines {
-      try db.execute(sql: "INSERT OR IGNORE INTO machine (name) VALUES (?)", arguments: [Self.machine(index)])
+    var machineIds: [String: String] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT id, name FROM machine") {
+      machineIds[row["name"]] = row["id"]
     }
     let calibrations = try makeCalibrations(db)
     guard
       let pattern = try Row.fetchOne(db, sql: "SELECT * FROM finishedSet WHERE id = ?", arguments: [sample])
     else { return }
-    let columns = Array(pattern.columnNames).filter { $0 != "localDay" }
+    let columns = Array(pattern.columnNames).filter { !["localDay", "counts"].contains($0) }
     let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
     let marks = repeatElement("?", count: columns.count).joined(separator: ", ")
     let insert = try db.makeStatement(
       sql: "INSERT INTO finishedSet (\(columns.joined(separator: ", "))) VALUES (\(marks))")
-    let session = try db.makeStatement(sql: "INSERT INTO session (id, machine) VALUES (?, ?)")
+    let session = try db.makeStatement(sql: "INSERT INTO session (id, machineId) VALUES (?, ?)")
     let pulses = try db.makeStatement(sql: "INSERT INTO rawPulses VALUES (?, zeroblob(200))")
     let trace = try db.makeStatement(sql: "INSERT INTO speedTrace VALUES (?, zeroblob(150))")
     var values = columns.map { pattern[$0] as DatabaseValue }
@@ -126,11 +128,12 @@ struct LogFixture {
     while made < Self.sets {
       let visit = makeVisit(startMs, calibrations)
       put("sessionId", visit.sessionId)
-      put("machine", Self.machine(visit.machine))
+      let machineId = machineIds[Self.machine(visit.machine)]
+      put("machineId", machineId)
       put("walkerId", visit.walker.map { walkerIds[$0] })
       put("calibrationId", visit.calibration)
-      put("powerEstimated", visit.isEstimated)
-      try session.execute(arguments: [visit.sessionId, Self.machine(visit.machine)])
+      put("powerIsEstimated", visit.isEstimated)
+      try session.execute(arguments: [visit.sessionId, machineId])
       var setMs = startMs
       for index in 0..<visit.sets where made < Self.sets {
         let set = makeSet(setMs, visit)
@@ -156,7 +159,7 @@ struct LogFixture {
     try db.execute(sql: "DELETE FROM finishedSet WHERE id = 'sample'")
   }
 
-  /// A machine is calibrated anew every two years.
+  /// A machine is recalibrated every two years.
   private func makeCalibrations(_ db: Database) throws -> [[String]] {
     try (0..<Self.machines).map { machine in
       try (0..<Self.years / 2).map { number in

@@ -107,6 +107,7 @@ struct Questions {
       SELECT count(*), count(DISTINCT sessionId), sum(durationS), sum(movingTimeS), sum(distanceM), sum(workJ),
         max(durationS), max(distanceM), max(meanSpeedMps), max(workJ), max(meanPowerW) FROM finishedSet
       """
+    let machine = "machineId = (SELECT id FROM machine WHERE name = 'Treadmill 3')"
     let walker = "WHERE walkerId = (SELECT id FROM walker WHERE name = 'Walker 3')"
     return [
       try ask("summary of all", plain: sums) { _ in _ = try log.summary() },
@@ -116,7 +117,7 @@ struct Questions {
       try ask("summary of nobody", plain: "\(sums) WHERE walkerId IS NULL") { _ in
         _ = try log.summary(filter(anonymous: true))
       },
-      try ask("summary of a machine", plain: "\(sums) WHERE machine = 'Treadmill 3'") { run in
+      try ask("summary of a machine", plain: "\(sums) WHERE \(machine)") { run in
         _ = try log.summary(filter(machine: run))
       },
       try ask(
@@ -140,10 +141,11 @@ struct Questions {
 
   private func others() throws -> [Measurement] {
     let bests = """
-      SELECT machine, calibrationId, max(durationS), max(distanceM),
+      SELECT machineId, calibrationId, max(durationS), max(distanceM),
         max(CASE WHEN NOT recovered AND movingTimeS >= 30 THEN meanSpeedMps END), max(workJ), max(meanPowerW)
-      FROM finishedSet %@ GROUP BY machine, calibrationId
+      FROM finishedSet %@ GROUP BY machineId, calibrationId
       """
+    let machine = "machineId = (SELECT id FROM machine WHERE name = 'Treadmill 3')"
     func plan(_ run: Int) -> TrainingProtocol {
       TrainingProtocol.builtIn[run % TrainingProtocol.builtIn.count]
     }
@@ -156,7 +158,7 @@ struct Questions {
       try ask("bests of nobody", plain: bests.replacing("%@", with: "WHERE walkerId IS NULL")) { _ in
         _ = try log.bests(filter(anonymous: true))
       },
-      try ask("bests of a machine", plain: bests.replacing("%@", with: "WHERE machine = 'Treadmill 3'")) {
+      try ask("bests of a machine", plain: bests.replacing("%@", with: "WHERE \(machine)")) {
         run in
         _ = try log.bests(filter(machine: run))
       },

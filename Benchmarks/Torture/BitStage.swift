@@ -46,7 +46,7 @@ enum Fate {
   case named
   /// Everything reads as before.
   case harmless
-  /// A date, a name or a note reads differently: what people and mended clocks may change has no sum.
+  /// A date, a name or a note reads differently: what people and corrected clocks may change has no sum.
   case unguarded
   /// A figure or a pulse reads differently or a set is gone, and nobody says so.
   case harm(String)

@@ -53,7 +53,7 @@ struct RecomputeTrial: Trial {
     let check = try LogCheck(folder.path, &tally)
     let promised = Set(told)
     for old in before {
-      let former = try check.log.formerFigures(of: old.id)
+      let former = try check.log.revisions(of: old.id)
       guard let found = check.records.first(where: { $0.id == old.id }) else {
         tally.lost += 1
         continue
@@ -74,7 +74,7 @@ struct RecomputeTrial: Trial {
     // Said again, as a user would: what was missing is done, and nothing twice.
     try Self.all(check.log.sets(), check.log)
     for record in try check.log.sets() {
-      let former = try check.log.formerFigures(of: record.id)
+      let former = try check.log.revisions(of: record.id)
       if record == after[record.id], former.count == 1 { continue }
       tally.faults.append("after it was said again set \(record.id) has \(former.count) former figures")
     }

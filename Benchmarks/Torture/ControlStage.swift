@@ -50,7 +50,7 @@ enum ControlStage {
     } seen: {
       $0.halves > 0
     }
-    try expect("one date of many that is not mended", ClockTrial(stock: stock, in: folder.path)) {
+    try expect("one date of many that is not corrected", ClockTrial(stock: stock, in: folder.path)) {
       try Tampering.run("UPDATE finishedSet SET clockQuality = 'unsure' WHERE id = \(one)", in: $0)
     } seen: {
       $0.halves + $0.lost > 0
@@ -58,7 +58,7 @@ enum ControlStage {
     try expect("former figures that are there twice", RecomputeTrial(stock: stock, in: folder.path)) {
       let columns = "setId, replacedAt, calibrationId, softwareVersion, json"
       try Tampering.run(
-        "INSERT INTO formerFigures (\(columns)) SELECT \(columns) FROM formerFigures LIMIT 1", in: $0)
+        "INSERT INTO revision (\(columns)) SELECT \(columns) FROM revision LIMIT 1", in: $0)
     } seen: {
       $0.halves + $0.lost > 0
     }

@@ -27,7 +27,7 @@ enum DiskStage {
       Out.note("FULL DISK NOT TRIED: \(error); needs root, loop devices and e2fsprogs")
       exit(cannot)
     }
-    var full = FullDisk(disk, seed: options.seed, samples: options.samples, in: folder.path)
+    var full = FullDisk(disk, seed: options.seed, in: folder.path)
     let rooms = Array(stride(from: 0, through: 48, by: 4)) + Array(stride(from: 56, through: 200, by: 12))
     let steps = options.share < 1 ? rooms.filter { $0 % 8 == 0 } : rooms
     try full.prepare()
@@ -47,7 +47,6 @@ enum DiskStage {
 struct FullDisk {
   private let disk: SmallDisk
   private let seed: UInt64
-  private let samples: String
   private let spare: String
   private var stock = Stock.empty
   private var tally = Tally()
@@ -58,10 +57,9 @@ struct FullDisk {
   private var setsLogged = 0
   private var silences = 0
 
-  init(_ disk: SmallDisk, seed: UInt64, samples: String, in directory: String) {
+  init(_ disk: SmallDisk, seed: UInt64, in directory: String) {
     self.disk = disk
     self.seed = seed
-    self.samples = samples
     spare = directory + "/spare"
   }
 
@@ -150,7 +148,7 @@ struct FullDisk {
     }
   }
 
-  /// Backup, migration, computing anew and erasing with so much room: done, or refused and done when there is room.
+  /// Backup, recomputing and erasing with so much room: done, or refused and done when there is room.
   mutating func others(_ kilobytes: Int) {
     let (state, id) = (state, stock.entry(1000).record.id)
     attempt("backup", kilobytes, before: { _ in }) { log in
@@ -170,7 +168,6 @@ struct FullDisk {
         _ = try log.eraseWalker(EraseTrial.name)
       } catch SetLogError.noSuchWalker(_) {}
     }
-    migration(kilobytes)
   }
 
   private mutating func attempt(
@@ -196,26 +193,6 @@ struct FullDisk {
       }
     } catch {
       tally.faults.append("\(name), \(kilobytes) KiB: with room again: \(error)")
-    }
-  }
-
-  private mutating func migration(_ kilobytes: Int) {
-    do {
-      disk.unfill()
-      try? FileManager.default.removeItem(atPath: state)
-      try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
-      try FileManager.default.copyItem(
-        atPath: samples + "/schema-v1.sqlite", toPath: state + "/" + SetLog.fileName)
-      try disk.fill(leaving: kilobytes)
-      steps += 1
-      if (try? SetLog(directory: state)) == nil { refused["migration", default: 0] += 1 }
-      disk.unfill()
-      let check = try LogCheck(state, &tally)
-      if check.records.count != 3 {
-        tally.faults.append("migration, \(kilobytes) KiB: \(check.records.count) sets")
-      }
-    } catch {
-      tally.faults.append("migration, \(kilobytes) KiB: with room again: \(error)")
     }
   }
 }

@@ -22,9 +22,6 @@ enum KillStage {
     }
     run(try InsertTrial(stock: stock, stockPath: stockPath, in: folder.path), 180)
     run(try JournalTrial(seed: options.seed, in: folder.path), 180)
-    for version in [1, 2] {
-      run(try MigrationTrial(version: version, samples: options.samples, in: folder.path), 15)
-    }
     run(try RecomputeTrial(stock: stock, in: folder.path), 40)
     run(try BackupTrial(stock: stock, in: folder.path), 50)
     run(try ClockTrial(stock: stock, in: folder.path), 40)

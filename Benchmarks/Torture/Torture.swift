@@ -32,15 +32,13 @@ enum Torture {
 
 /// What a stage is run with.
 struct Options {
-  /// A folder of its own, made anew.
+  /// A folder of its own, made again.
   var work = NSTemporaryDirectory() + "deadmill-torture"
   var seed: UInt64 = 1
   /// Times of the usual number of trials.
   var share = 1.0
   /// The built program.
   var program = ".build-release/release/deadmill"
-  /// Logs of older schemas.
-  var samples = "Tests/SetLogTests/Samples"
 
   init(_ words: [String]) {
     for (name, value) in zip(words, words.dropFirst()) {
@@ -49,7 +47,6 @@ struct Options {
       case "--seed": seed = UInt64(value) ?? seed
       case "--share": share = Double(value) ?? share
       case "--program": program = value
-      case "--samples": samples = value
       default: break
       }
     }

@@ -1,79 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the trials of work that must be done whole or not at all: migration, backup, clock mending.
+// Owns: the trials of work that must be done whole or not at all: backup, clock correction.
 // Must not know: how the child is killed.
 
 import Daemon
 import Foundation
-import GRDB
 import Motion
 import SetLog
-
-/// A log of an older program is opened by this one.
-struct MigrationTrial: Trial {
-  /// Sets in the old log.
-  private static let sets = 1998
-
-  let name: String
-  private let folder: Folder
-  private let original: String
-  private let expected: [SetRecord]
-
-  init(version: Int, samples: String, in directory: String) throws {
-    name = "migration from schema \(version)"
-    folder = try Folder(directory + "/migration")
-    original = directory + "/schema-\(version)"
-    try Folder(original).empty()
-    let path = original + "/" + SetLog.fileName
-    try FileManager.default.copyItem(atPath: samples + "/schema-v\(version).sqlite", toPath: path)
-    try Self.multiply(path)
-    try folder.become(original)
-    expected = try SetLog(directory: folder.path).sets()
-    guard expected.count == Self.sets else { throw TrialFailure("\(expected.count) sets in the old log") }
-  }
-
-  /// Copies the sample's three sets with their pulses.
-  private static func multiply(_ path: String) throws {
-    let queue = try DatabaseQueue(path: path)
-    try queue.write { db in
-      let ids = try String.fetchAll(db, sql: "SELECT id FROM finishedSet")
-      let columns = try db.columns(in: "finishedSet").map(\.name).filter { $0 != "id" }
-      let rest = columns.joined(separator: ", ")
-      let shifted = rest.replacing("monotonicNs,", with: "monotonicNs + :shift,")
-        .replacing("monotonicEndNs,", with: "monotonicEndNs + :shift,")
-      for copy in 1..<(sets / ids.count) {
-        for id in ids {
-          let arguments: StatementArguments = [
-            "old": id, "new": "\(id)-\(copy)", "shift": Int64(copy) * 1_000_000_000_000,
-          ]
-          try db.execute(
-            sql:
-              "INSERT INTO finishedSet (id, \(rest)) SELECT :new, \(shifted) FROM finishedSet WHERE id = :old",
-            arguments: arguments)
-          try db.execute(
-            sql: "INSERT INTO rawPulses (setId, packed) SELECT ?, packed FROM rawPulses WHERE setId = ?",
-            arguments: ["\(id)-\(copy)", id])
-        }
-      }
-    }
-    try queue.close()
-  }
-
-  mutating func prepare() throws -> [String] {
-    try folder.become(original)
-    return ["migration", folder.path]
-  }
-
-  mutating func check(_ told: [String], _ tally: inout Tally) throws {
-    tally.acknowledged += told.isEmpty ? 0 : 1
-    let check = try LogCheck(folder.path, &tally)
-    if check.records.count < expected.count { tally.lost += expected.count - check.records.count }
-    if check.records != expected {
-      tally.halves += 1
-      tally.faults.append("the log is not what it becomes undisturbed")
-    }
-  }
-}
 
 /// The log is copied while it is in use.
 struct BackupTrial: Trial {
@@ -135,7 +68,7 @@ struct BackupTrial: Trial {
 /// The clock of a boot becomes sure: all its sets are dated anew.
 struct ClockTrial: Trial {
   /// Ten days later than was believed.
-  static let known = SetLog.BootClock(offsetNs: Stock.offsetNs + 864_000_000_000_000, isSure: true)
+  static let known = SetLog.BootClock(offsetNs: Stock.offsetNs + 864_000_000_000_000, isSynchronised: true)
 
   let name = "clock mending"
   private let folder: Folder
@@ -154,10 +87,10 @@ struct ClockTrial: Trial {
     }
     before = try log.sets()
     try folder.become(original)
-    let mended = try SetLog(directory: folder.path)
-    try mended.mend(boot: Stock.bootId, clock: Self.known)
-    after = try mended.sets()
-    guard before != after, before.count == after.count else { throw TrialFailure("nothing was mended") }
+    let corrected = try SetLog(directory: folder.path)
+    try corrected.correctWallTimes(boot: Stock.bootId, clock: Self.known)
+    after = try corrected.sets()
+    guard before != after, before.count == after.count else { throw TrialFailure("nothing was corrected") }
   }
 
   mutating func prepare() throws -> [String] {
@@ -167,17 +100,17 @@ struct ClockTrial: Trial {
 
   mutating func check(_ told: [String], _ tally: inout Tally) throws {
     let check = try LogCheck(folder.path, &tally)
-    if told.contains("mended") {
+    if told.contains("corrected") {
       tally.acknowledged += 1
       if check.records != after {
         tally.lost += 1
-        tally.faults.append("dates were mended and are not")
+        tally.faults.append("dates were corrected and are not")
       }
     } else if check.records != before, check.records != after {
       tally.halves += 1
-      tally.faults.append("some dates are mended and some are not")
+      tally.faults.append("some dates are corrected and some are not")
     }
-    try check.log.mend(boot: Stock.bootId, clock: Self.known)
-    if try check.log.sets() != after { tally.faults.append("mended again, the dates are others") }
+    try check.log.correctWallTimes(boot: Stock.bootId, clock: Self.known)
+    if try check.log.sets() != after { tally.faults.append("corrected again, the dates are others") }
   }
 }

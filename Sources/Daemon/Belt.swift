@@ -21,6 +21,8 @@ final class Belt: Sendable {
   let plan: MachinePlan
   /// The machine's identifier in the log.
   let id: String
+  /// Its kind as the log has it; nil if that is not known.
+  let kind: String?
   private let profile: Mutex<MachineProfile>
   private let log: SetLog
   private let stateDirectory: String
@@ -41,15 +43,16 @@ final class Belt: Sendable {
   private let leaving = Atomic<Bool>(false)
 
   /// - Parameters:
-  ///   - id: the machine's identifier in the log.
+  ///   - known: the machine as the log has it.
   ///   - bell: of the feed that single pulses go to; nil where there is none.
   ///   - liveClock: of all machines with a GPIO line; made when the first one asks.
   init(
-    _ plan: MachinePlan, id: String, log: SetLog, stateDirectory: String, logger: Logger, bell: FeedBell?,
+    _ plan: MachinePlan, known: LiveMachine, log: SetLog, stateDirectory: String, logger: Logger, bell: FeedBell?,
     liveClock: () throws -> DaemonClock
   ) throws {
     self.plan = plan
-    self.id = id
+    id = known.id
+    kind = known.kind
     shared = KeeperShared(runId: UUID().uuidString.lowercased(), plan)
     profile = Mutex(plan.profile)
     self.log = log
@@ -110,7 +113,7 @@ final class Belt: Sendable {
 
   /// As the feed lists it.
   var listed: LiveMachine {
-    LiveMachine(id: id, name: plan.name, marks: profile.withLock { $0.wheel.magnets })
+    LiveMachine(id: id, name: plan.name, kind: kind, marks: profile.withLock { $0.wheel.magnets })
   }
 
   /// Takes a reloaded plan: the pulse thread when the belt stands, the log's side for the next set that ends.

@@ -84,7 +84,7 @@ package final class BeltDaemon: Service {
     belts = Mutex(
       try zip(plan.machines, identified).map { machine, known in
         try Self.belt(
-          machine, known.id, plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
+          machine, known, plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
       })
     handler.whenChanged { [weak self] in self?.logChanged() }
   }
@@ -97,13 +97,13 @@ package final class BeltDaemon: Service {
   }
 
   private static func belt(
-    _ machine: MachinePlan, _ id: String, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger,
+    _ machine: MachinePlan, _ known: LiveMachine, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger,
     _ bell: FeedBell?, _ liveClock: LiveClock, names: Bool
   ) throws -> Belt {
     var logger = logger
     if names { logger[metadataKey: "machine"] = "\(machine.name)" }
     return try Belt(
-      machine, id: id, log: log, stateDirectory: plan.stateDirectory, logger: logger, bell: bell,
+      machine, known: known, log: log, stateDirectory: plan.stateDirectory, logger: logger, bell: bell,
       liveClock: liveClock.clock)
   }
 
@@ -244,7 +244,7 @@ package final class BeltDaemon: Service {
     do {
       let known = try Self.identified(machine, log)
       let belt = try Self.belt(
-        machine, known.id, plan, log, logger, feed?.bell, liveClock, names: names)
+        machine, known, plan, log, logger, feed?.bell, liveClock, names: names)
       keepers.append(try work(belt))
       belts.withLock { $0.append(belt) }
       logger.notice("\(machine.name): started")

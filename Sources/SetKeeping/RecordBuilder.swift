@@ -119,9 +119,9 @@ package struct RecordBuilder: Sendable {
     quality.discarded = finished.discarded
     quality.implausible = counters.implausible
     quality.wentBack = counters.wentBack
-    quality.kernelGaps = counters.sequenceKnown ? counters.kernelLost : nil
-    quality.endRefined = finished.endIsRefined
-    quality.powerEstimated = finished.powerIsEstimated
+    quality.lostEdges = counters.sequenceKnown ? counters.kernelLost : nil
+    quality.endIsRefined = finished.endIsRefined
+    quality.powerIsEstimated = finished.powerIsEstimated
     quality.endReason = "\(finished.endReason)"
     return quality
   }

@@ -8,7 +8,7 @@ import SetLog
 /// Identifiers of sets and sessions.
 package enum SetIdentity {
   /// From the boot, the machine and the first edge: a set that is recovered and logged twice is recognised as one.
-  /// - Parameter clock: as it is when the set is confirmed; the identifier keeps that time even if it is mended later.
+  /// - Parameter clock: as it is when the set is confirmed; the identifier keeps that time even if it is corrected later.
   package static func id(machine: String, first: Edge, clock: BeltClock) -> String {
     let seed = "\(clock.bootId) \(machine) \(first.timestampNs)"
     return UUIDv7.make(unixMs: clock.wallMs(atNs: first.timestampNs), hashing: seed.utf8)

@@ -205,9 +205,9 @@ package struct SetKeeper {
   }
 
   /// Dates the sets of this boot by the clock as it is known now.
-  package mutating func mend(_ clock: BeltClock) throws(SetLogError) {
-    let known = SetLog.BootClock(offsetNs: clock.offsetNs, isSure: clock.isSynchronised)
-    try log.mend(boot: clock.bootId, clock: known)
+  package mutating func correctWallTimes(_ clock: BeltClock) throws(SetLogError) {
+    let known = SetLog.BootClock(offsetNs: clock.offsetNs, isSynchronised: clock.isSynchronised)
+    try log.correctWallTimes(boot: clock.bootId, clock: known)
   }
 
   /// Who is on the machine now.

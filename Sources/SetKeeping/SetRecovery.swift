@@ -85,17 +85,17 @@ package struct SetRecovery {
   /// What was confirmed for that boot since, else what was believed when the set began.
   private func clock(_ header: JournalHeader) throws(SetLogError) -> BeltClock {
     let known = try log.clock(ofBoot: header.bootId)
-    let isBetter = known.map { $0.isSure || !header.clockIsSure } ?? false
+    let isBetter = known.map { $0.isSynchronised || !header.clockIsSure } ?? false
     return BeltClock(
       offsetNs: isBetter ? known?.offsetNs ?? header.clockOffsetNs : header.clockOffsetNs,
-      isSynchronised: known?.isSure ?? false || header.clockIsSure, bootId: header.bootId)
+      isSynchronised: known?.isSynchronised ?? false || header.clockIsSure, bootId: header.bootId)
   }
 
   /// What the belt had run when the set began, and the set.
   private func odometer(_ header: JournalHeader, _ figures: FinishedSet) -> OdometerReading? {
     guard var reading = header.odometer else { return nil }
     reading.distanceM += figures.distanceM
-    reading.movingS += figures.movingTimeS
+    reading.movingTimeS += figures.movingTimeS
     reading.pulses += figures.counters.pulses
     return reading
   }

@@ -5,7 +5,7 @@
 //
 //     name: my-intervals
 //     title: "Four sets of 45 seconds"
-//     workS: 45
+//     setDurationS: 45
 //     sets: 4
 //     restS: 75
 //     toleranceS: 5               # left out: a tenth of the work, at least 3
@@ -25,7 +25,7 @@ package struct ProtocolFile {
   package static let keys: [ConfigurationKey] = [
     ConfigurationKey("name", .text),
     ConfigurationKey("title", .text),
-    ConfigurationKey("workS", .number(5...7200, unit: "s")),
+    ConfigurationKey("setDurationS", .number(5...7200, unit: "s")),
     ConfigurationKey("sets", .integer(1...50)),
     ConfigurationKey("restS", .number(0...3600, unit: "s")),
     ConfigurationKey("toleranceS", .number(0...600, unit: "s")),
@@ -155,7 +155,7 @@ extension ProtocolFile {
 
   private static func names(_ section: String) -> String {
     section.isEmpty
-      ? "name, title, workS, sets, restS, toleranceS, restToleranceS, pauseS, leastS, leastM, leastMps, weekly, buildUp"
+      ? "name, title, setDurationS, sets, restS, toleranceS, restToleranceS, pauseS, leastS, leastM, leastMps, weekly, buildUp"
       : "min, max"
   }
 
@@ -172,7 +172,7 @@ extension ProtocolFile {
       } else if let fault = ConfigurationReader.fault([work], Self.work) {
         add(line, "buildUp.\(weeks)", fault)
       } else {
-        buildUp.append((BuildUpStep(afterWeeks: Int(weeks) ?? 0, workS: Double(work) ?? 0), line))
+        buildUp.append((BuildUpStep(afterWeeks: Int(weeks) ?? 0, setDurationS: Double(work) ?? 0), line))
       }
     }
   }
@@ -190,10 +190,10 @@ extension ProtocolFile {
   private mutating func fail(_ path: String, _ text: String) { add(lines[path], path, text) }
 
   private mutating func build() -> TrainingProtocol? {
-    for path in ["name", "workS", "sets", "weekly.min", "weekly.max"] where values[path] == nil {
+    for path in ["name", "setDurationS", "sets", "weekly.min", "weekly.max"] where values[path] == nil {
       add(path.hasPrefix("weekly") ? lines["weekly"] : nil, path, "missing")
     }
-    guard let name = values["name"]?.scalars.first, let workS = number("workS"),
+    guard let name = values["name"]?.scalars.first, let setDurationS = number("setDurationS"),
       let sets = number("sets").map(Int.init),
       let fewest = number("weekly.min").map(Int.init), let most = number("weekly.max").map(Int.init)
     else { return nil }
@@ -201,16 +201,16 @@ extension ProtocolFile {
     if fewest > most { fail("weekly.min", "\(fewest) is more than weekly.max, \(most)") }
     if sets > 1, number("restS") == nil { fail("restS", "missing; \(sets) sets have rests between them") }
     var plan = ProtocolPlan(
-      workS: workS, sets: sets, restS: number("restS") ?? 0,
-      toleranceS: number("toleranceS") ?? max(3, workS / 10),
+      setDurationS: setDurationS, sets: sets, restS: number("restS") ?? 0,
+      toleranceS: number("toleranceS") ?? max(3, setDurationS / 10),
       restToleranceS: number("restToleranceS") ?? 15)
     plan.buildUp = buildUp.map(\.step)
     checkBuildUp(plan)
-    let shortestS = plan.buildUp.map(\.workS).min() ?? workS
-    if plan.toleranceS >= min(workS, shortestS) {
+    let shortestS = plan.buildUp.map(\.setDurationS).min() ?? setDurationS
+    if plan.toleranceS >= min(setDurationS, shortestS) {
       fail(
         "toleranceS",
-        "\(Self.plain(plan.toleranceS)) s is not below the work of a set, \(Self.plain(min(workS, shortestS))) s: "
+        "\(Self.plain(plan.toleranceS)) s is not below the work of a set, \(Self.plain(min(setDurationS, shortestS))) s: "
           + "any set would do")
     }
     var training = TrainingProtocol(
@@ -236,12 +236,13 @@ extension ProtocolFile {
     for (a, b) in zip(buildUp, buildUp.dropFirst()) {
       let key = "buildUp.\(b.step.afterWeeks)"
       if b.step.afterWeeks <= a.step.afterWeeks { add(b.line, key, "weeks must rise from step to step") }
-      if b.step.workS <= a.step.workS { add(b.line, key, "work must rise from step to step") }
+      if b.step.setDurationS <= a.step.setDurationS { add(b.line, key, "work must rise from step to step") }
     }
-    if last.step.workS != plan.workS {
+    if last.step.setDurationS != plan.setDurationS {
       add(
         last.line, "buildUp.\(last.step.afterWeeks)",
-        "the last step is \(Self.plain(last.step.workS)) s, but workS is \(Self.plain(plan.workS)) s")
+        "the last step is \(Self.plain(last.step.setDurationS)) s, but setDurationS is \(Self.plain(plan.setDurationS)) s"
+      )
     }
   }
 

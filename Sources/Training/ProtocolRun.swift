@@ -94,7 +94,7 @@ public struct ProtocolRun: Sendable, Equatable {
   /// What is asked for; nil where any set will do.
   public let plan: ProtocolPlan?
   /// Work of a set at the walker's step of the build-up, seconds.
-  public let workS: Double
+  public let setDurationS: Double
   /// What became of each set.
   public private(set) var verdicts: [ProtocolVerdict] = []
   private var setsDone = 0
@@ -105,7 +105,7 @@ public struct ProtocolRun: Sendable, Equatable {
   ///   - weeksMet: how many weeks met the aim before: it tells the step of the build-up.
   public init(_ protocol: TrainingProtocol, weeksMet: Int = 0) {
     plan = `protocol`.plan
-    workS = `protocol`.plan?.workS(afterWeeks: weeksMet) ?? 0
+    setDurationS = `protocol`.plan?.setDurationS(afterWeeks: weeksMet) ?? 0
   }
 
   private var isDone: Bool { setsDone >= plan?.sets ?? 1 }
@@ -123,8 +123,8 @@ public struct ProtocolRun: Sendable, Equatable {
   private func work(_ durationS: Double) -> WorkVerdict {
     guard let plan else { return .met }
     if isDone { return .extra }
-    if durationS < workS - plan.toleranceS { return .short }
-    return durationS > workS + plan.toleranceS ? .long : .met
+    if durationS < setDurationS - plan.toleranceS { return .short }
+    return durationS > setDurationS + plan.toleranceS ? .long : .met
   }
 
   private func rest(before set: ProtocolSet) -> RestVerdict {
@@ -147,12 +147,13 @@ public struct ProtocolRun: Sendable, Equatable {
     guard let plan else { return .work(set: setsDone + 1, remainingS: nil) }
     if isDone { return .finished }
     if let walkingSinceS {
-      return .work(set: setsDone + 1, remainingS: max(0, workS - max(0, timeS - walkingSinceS)))
+      return .work(set: setsDone + 1, remainingS: max(0, setDurationS - max(0, timeS - walkingSinceS)))
     }
     // A clock that is behind the last set does not make the rest longer than it is.
     let remainingS = lastEndS.map { plan.restS - max(0, timeS - $0) } ?? 0
     return remainingS > 0
-      ? .rest(remainingS: remainingS, beforeSet: setsDone + 1) : .work(set: setsDone + 1, remainingS: workS)
+      ? .rest(remainingS: remainingS, beforeSet: setsDone + 1)
+      : .work(set: setsDone + 1, remainingS: setDurationS)
   }
 }
 

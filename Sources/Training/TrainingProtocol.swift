@@ -25,19 +25,19 @@ public struct BuildUpStep: Sendable, Equatable {
   /// Weeks that must have met the aim before this step.
   public var afterWeeks: Int
   /// Work of a set at this step, seconds.
-  public var workS: Double
+  public var setDurationS: Double
 
   /// All fields.
-  public init(afterWeeks: Int, workS: Double) {
+  public init(afterWeeks: Int, setDurationS: Double) {
     self.afterWeeks = afterWeeks
-    self.workS = workS
+    self.setDurationS = setDurationS
   }
 }
 
 /// The sets that a protocol asks for in one session.
 public struct ProtocolPlan: Sendable, Equatable {
   /// Work of a set, seconds, once it is built up.
-  public var workS: Double
+  public var setDurationS: Double
   /// Sets of a session.
   public var sets: Int
   /// Rest between sets, seconds.
@@ -50,8 +50,8 @@ public struct ProtocolPlan: Sendable, Equatable {
   public var buildUp: [BuildUpStep] = []
 
   /// A plan without build-up.
-  public init(workS: Double, sets: Int, restS: Double, toleranceS: Double, restToleranceS: Double) {
-    self.workS = workS
+  public init(setDurationS: Double, sets: Int, restS: Double, toleranceS: Double, restToleranceS: Double) {
+    self.setDurationS = setDurationS
     self.sets = sets
     self.restS = restS
     self.toleranceS = toleranceS
@@ -59,8 +59,8 @@ public struct ProtocolPlan: Sendable, Equatable {
   }
 
   /// Work of a set after a number of weeks that met the aim.
-  public func workS(afterWeeks weeks: Int) -> Double {
-    buildUp.last { $0.afterWeeks <= weeks }?.workS ?? buildUp.first?.workS ?? workS
+  public func setDurationS(afterWeeks weeks: Int) -> Double {
+    buildUp.last { $0.afterWeeks <= weeks }?.setDurationS ?? buildUp.first?.setDurationS ?? setDurationS
   }
 }
 
@@ -96,13 +96,13 @@ extension TrainingProtocol {
   /// Three sets of a minute.
   public static let deadmill3x60 = TrainingProtocol(
     name: "deadmill-3x60", title: "Three sets of a minute",
-    plan: ProtocolPlan(workS: 60, sets: 3, restS: 60, toleranceS: 5, restToleranceS: 15),
+    plan: ProtocolPlan(setDurationS: 60, sets: 3, restS: 60, toleranceS: 5, restToleranceS: 15),
     weekly: WeeklyAim(fewest: 3, most: 4))
 
   /// Walking backwards, from five minutes up to ten.
   public static let retroWalk: TrainingProtocol = {
-    var plan = ProtocolPlan(workS: 600, sets: 1, restS: 0, toleranceS: 15, restToleranceS: 15)
-    plan.buildUp = (0...5).map { BuildUpStep(afterWeeks: 2 * $0, workS: 300 + 60 * Double($0)) }
+    var plan = ProtocolPlan(setDurationS: 600, sets: 1, restS: 0, toleranceS: 15, restToleranceS: 15)
+    plan.buildUp = (0...5).map { BuildUpStep(afterWeeks: 2 * $0, setDurationS: 300 + 60 * Double($0)) }
     var retroWalk = TrainingProtocol(
       name: "retro-walk-10min", title: "Walk backwards, up to ten minutes", plan: plan,
       weekly: WeeklyAim(fewest: 3, most: 4))
@@ -114,7 +114,7 @@ extension TrainingProtocol {
   /// Six hard pulls of half a minute.
   public static let sledPull = TrainingProtocol(
     name: "sled-pull-intervals", title: "Six sled pulls of 30 seconds",
-    plan: ProtocolPlan(workS: 30, sets: 6, restS: 90, toleranceS: 4, restToleranceS: 20),
+    plan: ProtocolPlan(setDurationS: 30, sets: 6, restS: 90, toleranceS: 4, restToleranceS: 20),
     weekly: WeeklyAim(fewest: 2, most: 3))
 
   /// No plan: every day with a set counts.

@@ -242,7 +242,7 @@ func buildUp() throws {
   var keeper = gym.keeper(.retroWalk)
   keeper.takeUp(last: nil)
   #expect(keeper.state.live(belt(0)).setTargetS == 360 && keeper.state.live(belt(0)).restTargetS == nil)
-  #expect(keeper.state.streakWeeks == 2 && keeper.state.longerWorkS == nil)
+  #expect(keeper.state.streakWeeks == 2 && keeper.state.longerSetDurationS == nil)
   // A third week brings nothing yet: a step takes two.
   for (number, hour) in [0, 1, 2].enumerated() {
     try gym.walk(gym.set(Double(hour) * 3600, 362, session: "now \(number)"), &keeper)

@@ -57,8 +57,8 @@ def compare_components(observation, record):
         elif key == "clock.quality":
             expect(component.valueString == record["clock"]["quality"], "clock")
         else:
-            expect(key == "quality.powerEstimated", f"{key} is not known")
-            expect(component.valueBoolean == record["quality"]["powerEstimated"], "estimated")
+            expect(key == "quality.powerIsEstimated", f"{key} is not known")
+            expect(component.valueBoolean == record["quality"]["powerIsEstimated"], "estimated")
     expect(not left, f"missing: {left}")
 
 
@@ -78,7 +78,7 @@ def compare(path, sets):
         expect(device.deviceName[0].name == record["machine"], f"machine: {device.deviceName[0].name}")
         compare_components(observation, record)
         notes = " ".join(note.text for note in observation.note or [])
-        expect(("estimated" in notes) == record["quality"]["powerEstimated"], "power that is estimated says so")
+        expect(("estimated" in notes) == record["quality"]["powerIsEstimated"], "power that is estimated says so")
         expect(record["note"] is None or record["note"] in notes, "note")
         answers = [by_url.pop(member.reference) for member in observation.hasMember or []]
         said = {own_code(answer.code): answer.valueQuantity for answer in answers}

@@ -82,7 +82,7 @@ def fade(value):
 
 def wanted(record):
     """What the cells of a set must say; the start is looked at elsewhere."""
-    tilde = "~" if record["quality"]["powerEstimated"] else ""
+    tilde = "~" if record["quality"]["powerIsEstimated"] else ""
     sd = f" ± {fixed(record['powerSdW'], 0)}" if record["powerSdW"] is not None else ""
     cells = {
         "restBeforeS": record["restBeforeS"] is not None and clock(record["restBeforeS"]),
@@ -118,7 +118,7 @@ def compare(path, sessions, untraced):
         for name in (record["machine"], record["walker"], record["calibrationId"]):
             expect(name is None or name in whole, f"{name} is not there")
     expect(("simulated belt" in whole) == any(record["machine"] == "Simulated belt" for record in records), "simulated")
-    expect(("~ is estimated" in whole) == any(record["quality"]["powerEstimated"] for record in records), "estimated")
+    expect(("~ is estimated" in whole) == any(record["quality"]["powerIsEstimated"] for record in records), "estimated")
     curves = [plot for plot in page.iter(f"{SVG}polyline")]
     expect(len(curves) == len(records) - len(untraced & {record["id"] for record in records}), f"{len(curves)} curves")
     compare_totals(page, sessions, records)

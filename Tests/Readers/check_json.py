@@ -34,7 +34,7 @@ def document(path):
         expect(record["clock"]["bootId"] in known["boots"], f"{record['id']}: boot")
         expect(record["sessionId"] in known["sessions"], f"{record['id']}: session")
         expect(record["walker"] is None or record["walker"] in names, f"{record['id']}: walker")
-        for figures in [record, *record["formerFigures"]]:
+        for figures in [record, *record["revisions"]]:
             expect(figures["calibrationId"] in known["calibrations"], f"{record['id']}: calibration")
         trace = record["trace"]
         if trace:
@@ -48,7 +48,7 @@ def document(path):
 
 def check_schema_and_figures(demo):
     log = document(demo.export("json"))
-    more = {"trace", "rawPulses", "formerFigures", "contextEdges"}
+    more = {"trace", "rawPulses", "revisions", "contextEdges"}
     wanted = {record["id"]: record for record in demo.sets}
     for record in log["sets"]:
         own = {key: value for key, value in record.items() if key not in more}

@@ -120,7 +120,7 @@ def check_file_and_odometer(demo):
     log = json.loads(demo.run("machines", "--json", "--state", str(daemon.folder / "state")))
     record = [machine for machine in log if machine["name"] == MACHINE][0]
     near("odometer", value(late, "deadmill_odometer_metres_total"), record["distanceM"], 0.01)
-    near("hours", value(late, "deadmill_odometer_moving_seconds_total"), record["movingS"], 0.05)
+    near("hours", value(late, "deadmill_odometer_moving_seconds_total"), record["movingTimeS"], 0.05)
     expect(record["distanceM"] > value(late, "deadmill_belt_distance_metres_total") > 1, "the run before is not in it")
     return f"{len(late)} series; {record['distanceM']:.2f} m in two runs, as the log says"
 

@@ -34,7 +34,8 @@ private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
       round(record.maxSpeedMps, 5), round(record.meanPowerW, 2), round(record.powerSdW, 2),
       round(record.workJ, 1), round(record.fade, 4), record.steps.map { "\($0)" } ?? "",
       record.direction ?? "",
-      "\(record.quality.pulses)", record.quality.missed.map { "\($0)" } ?? "", "\(record.quality.endRefined)",
+      "\(record.quality.pulses)", record.quality.missed.map { "\($0)" } ?? "",
+      "\(record.quality.endIsRefined)",
     ]
     text += fields.joined(separator: ",") + "\n"
   }

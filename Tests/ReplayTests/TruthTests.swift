@@ -93,7 +93,7 @@ func uncalibrated(seed: UInt64) throws {
   let run = SimulatedRun(scenario, seed: seed)
   scenario.profile.drag = .standard(for: .motorisedOff)
   for record in find(run, scenario) {
-    #expect(!record.quality.endRefined && record.quality.powerEstimated)
+    #expect(!record.quality.endIsRefined && record.quality.powerIsEstimated)
     // Stamps are kept in steps.
     let stamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
     #expect(stamps.contains(record.clock.monotonicEndNs))

@@ -236,7 +236,8 @@ func progress() throws {
   #expect(mine.status == 0 && mine.output.contains("2 sets of 1:00, 1:00 of rest between"))
   _ = try folder.write("name: wrong\nworkS: 1\n", "wrong.yaml")
   let wrong = try Program.run("progress", "--protocols", folder.path, "--state", folder.path)
-  #expect(wrong.status == 2 && wrong.error.contains("wrong.yaml:2: workS: 1 is not within 5 to 7200 s"))
+  #expect(
+    wrong.status == 2 && wrong.error.contains("wrong.yaml:2: setDurationS: 1 is not within 5 to 7200 s"))
 }
 
 /// Runs the program as somebody who may read a folder and not write there.

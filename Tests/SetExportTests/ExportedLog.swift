@@ -45,8 +45,8 @@ enum SampleLog {
     let startMs = 1_790_000_000_000 + Int64(number) * 60_000
     var quality = RecordQuality(pulses: 170, edges: 171)
     quality.missed = 1
-    quality.kernelGaps = number == 2 ? nil : 0
-    quality.powerEstimated = number % 2 == 0
+    quality.lostEdges = number == 2 ? nil : 0
+    quality.powerIsEstimated = number % 2 == 0
     var record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, hashing: "\(number)".utf8),
       sessionId: UUIDv7.make(unixMs: startMs - startMs % 600_000, hashing: "session \(session)".utf8),
@@ -108,7 +108,8 @@ enum SampleLog {
       record: record, trace: record.indexInSession == 4 ? nil : trace(of: record), calibration: calibration,
       edges: edges(record.indexInSession))
     entry.odometer = OdometerReading(
-      runId: "run of \(record.clock.bootId)", distanceM: 24.4 * Double(record.indexInSession), movingS: 29.3,
+      runId: "run of \(record.clock.bootId)", distanceM: 24.4 * Double(record.indexInSession),
+      movingTimeS: 29.3,
       pulses: 170 * Int64(record.indexInSession))
     return entry
   }
@@ -124,7 +125,7 @@ enum SampleLog {
     try log.use(walker: "anna", on: record(1).machine)
     try log.noteService(machine: record(1).machine, at: "2026-09-01T10:00:00.000Z")
     try log.put(
-      OdometerReading(runId: "another run", distanceM: 3.25, movingS: 4, pulses: 20),
+      OdometerReading(runId: "another run", distanceM: 3.25, movingTimeS: 4, pulses: 20),
       machine: "Never walked on")
     for distanceM in [24.4, 24.5] {
       var changed = record(2, walker: "Zoë \"Q\" <&>")

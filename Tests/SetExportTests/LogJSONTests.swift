@@ -15,14 +15,8 @@ private struct Home {
   let folder: Folder
   let log: SetLog
 
-  init(schema version: Int? = nil) throws {
+  init() throws {
     folder = try Folder()
-    if let version {
-      let sample = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../SetLogTests/Samples/schema-v\(version).sqlite")
-      try FileManager.default.copyItem(
-        at: sample, to: URL(fileURLWithPath: folder.path + "/" + SetLog.fileName))
-    }
     log = try SetLog(directory: folder.path)
   }
 
@@ -63,18 +57,9 @@ func jsonRoundTrip() throws {
   for set in try a.log.sets() {
     #expect(try b.log.edges(of: set.id) == a.log.edges(of: set.id))
     #expect(try b.log.trace(of: set) == a.log.trace(of: set))
-    #expect(try b.log.formerFigures(of: set.id) == a.log.formerFigures(of: set.id))
+    #expect(try b.log.revisions(of: set.id) == a.log.revisions(of: set.id))
   }
-  #expect(try b.log.formerFigures(of: SampleLog.record(2).id).count == 2)
-}
-
-@Test("logs of old schemas go out and in again the same to the byte", arguments: [1, 2, 3])
-func jsonRoundTripOfOldSchemas(version: Int) throws {
-  let json = try exportedJSON(Home(schema: version).log)
-  let b = try Home()
-  let summary = try b.take(json)
-  #expect(summary == ImportSummary(added: 3), "\(summary.refused)")
-  #expect(try exportedJSON(b.log) == json)
+  #expect(try b.log.revisions(of: SampleLog.record(2).id).count == 2)
 }
 
 @Test("an empty log goes out and in again")
@@ -109,7 +94,7 @@ func jsonImportMeetsKnownWalkers() throws {
 @Test("an odometer that has run on is brought up to date, one that is ahead stays")
 func jsonImportAndOdometer() throws {
   let (a, json) = try sample()
-  let later = OdometerReading(runId: "another run", distanceM: 9, movingS: 9, pulses: 99)
+  let later = OdometerReading(runId: "another run", distanceM: 9, movingTimeS: 9, pulses: 99)
   let b = try Home()
   try b.log.put(later, machine: "Never walked on")
   try b.take(json)
@@ -172,10 +157,10 @@ struct BrokenField: Sendable, CustomTestStringConvertible {
     BrokenField(old: "\"timeS\":[0.0,", new: "\"timeS\":[", said: "trace: its columns are not of one length"),
     BrokenField(old: "\"rawPulses\":\"", new: "\"rawPulses\":\"*", said: "rawPulses: expected base64"),
     BrokenField(
-      old: "\"rawPulses\":\"Aqs", new: "\"rawPulses\":\"Aqo", said: "rawPulses: raw pulses are damaged"),
+      old: "\"rawPulses\":\"Aas", new: "\"rawPulses\":\"Aao", said: "rawPulses: raw pulses are damaged"),
     BrokenField(old: "\"note\":null", new: "\"note\":\"\\ud800\"", said: "half a character in text"),
     BrokenField(
-      old: "\"formerFigures\":[]", new: "\"formerFigures\":[7]", said: "formerFigures[0]: expected an object"),
+      old: "\"revisions\":[]", new: "\"revisions\":[7]", said: "revisions[0]: expected an object"),
   ])
 func jsonImportNamesMistakes(_ broken: BrokenField) throws {
   let (_, json) = try sample()
@@ -198,9 +183,9 @@ func jsonImportChecksFormerFigures() throws {
   for (old, new, said) in [
     (
       "\"figures\":{\"id\":\"", "\"figures\":{\"id\":\"x",
-      "formerFigures[0].figures: expected the figures of this set"
+      "revisions[0].figures: expected the figures of this set"
     ),
-    ("\"figures\":{", "\"figures\":{\"odd\":1,", "formerFigures[0].figures.odd: is not known"),
+    ("\"figures\":{", "\"figures\":{\"odd\":1,", "revisions[0].figures.odd: is not known"),
   ] {
     let summary = try Home().take(try replacing(json, old, new))
     #expect(summary.added == 5 && summary.refused.first?.contains(said) == true)
@@ -218,7 +203,7 @@ func jsonImportChecksFormerFigures() throws {
     ("\"boots\":", "\"shoes\":", "shoes: is not known"),
     ("\"walkers\":[", "\"walkers\":[{},", "walkers[0].id: is missing"),
     ("\"massKg\":81.4", "\"massKg\":\"81.4\"", "walkers[1].massKg: expected a number"),
-    ("\"isSure\":true", "\"isSure\":1", "boots[0].isSure: expected true or false"),
+    ("\"isSynchronised\":true", "\"isSynchronised\":1", "boots[0].isSynchronised: expected true or false"),
     (
       "\"circumferenceM\\\":0.18", "\"circumferenceM\\\":0.19", "calibrations[1].json: is not the calibration"
     ),

@@ -38,14 +38,14 @@ func schemaHasTheRecordsKeys() throws {
   let set = try #require(try schema()["$defs"]?["set"])
   #expect(
     members(set["properties"]).map(\.key) == record.map(\.key) + [
-      "trace", "rawPulses", "formerFigures", "contextEdges",
+      "trace", "rawPulses", "revisions", "contextEdges",
     ])
   #expect(SetRecord.keys == Set(record.map(\.key)))
   for key in ["clock", "quality"] {
     let inner = members(record.first { $0.key == key }?.value).map(\.key)
     #expect(!inner.isEmpty && members(set["properties"]?[key]?["properties"]).map(\.key) == inner)
   }
-  let former = set["properties"]?["formerFigures"]?["items"]?["properties"]?["figures"]?["properties"]
+  let former = set["properties"]?["revisions"]?["items"]?["properties"]?["figures"]?["properties"]
   #expect(members(former).map(\.key) == record.map(\.key))
 }
 

@@ -161,7 +161,7 @@ func damagedAndForeignJournals() throws {
   #expect(notes.count == 1 && notes[0].contains("1 stretch(es) of its journal are damaged"))
   let set = try #require(try walk.log.sets().first)
   // The kernel's numbering tells what is missing.
-  #expect((set.quality.kernelGaps ?? 0) > 0 && set.durationS > 20)
+  #expect((set.quality.lostEdges ?? 0) > 0 && set.durationS > 20)
 }
 
 @Test("no room for the journal: the set is counted and logged all the same, and health says what is at risk")

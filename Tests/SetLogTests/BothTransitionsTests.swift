@@ -86,14 +86,3 @@ func leavingStep() {
     _ = RawPulses.kept(edge, arrival: .falling, after: .max)
   }
 }
-
-@Test("a blob that version 2 wrote of both transitions still reads")
-func oldBlobReads() throws {
-  // Six edges, 9 ms at a magnet every 60 ms, as the program before wrote them.
-  let edges = (0..<6).map { (index: Int) -> Edge in
-    let stampNs: Int64 = Int64(index / 2) * 60_000_000 + Int64(index % 2) * 9_000_000
-    return Edge(
-      timestampNs: stampNs, sequence: Int64(index) + 1, transition: index % 2 == 0 ? .falling : .rising)
-  }
-  #expect(try RawPulses.unpack(RawPulses.packV2(edges)) == edges)
-}

@@ -8,7 +8,8 @@ import Testing
 private let hourNs: Int64 = 3_600_000_000_000
 private let base = Int64(1_790_000_000_000) * 1_000_000
 
-private func entry(_ number: Int, boot: String, atS: Int64, offsetNs: Int64, isSure: Bool = false) -> SetEntry
+private func entry(_ number: Int, boot: String, atS: Int64, offsetNs: Int64, isSynchronised: Bool = false)
+  -> SetEntry
 {
   let startNs = atS * 1_000_000_000
   let calibration = CalibrationRecord(json: "{}")
@@ -17,7 +18,7 @@ private func entry(_ number: Int, boot: String, atS: Int64, offsetNs: Int64, isS
     id: UUIDv7.make(unixMs: Int64(number), hashing: boot.utf8), sessionId: boot, indexInSession: number,
     startedAt: text(startNs), endedAt: text(startNs + 60_000_000_000),
     clock: RecordClock(
-      quality: isSure ? "synchronised" : "unsure", bootId: boot, monotonicNs: startNs,
+      quality: isSynchronised ? "synchronised" : "unsure", bootId: boot, monotonicNs: startNs,
       monotonicEndNs: startNs + 60_000_000_000),
     durationS: 60, movingTimeS: 60, distanceM: 48, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1,
     machine: "m", quality: RecordQuality(pulses: 1, edges: 1), calibrationId: calibration.id,
@@ -40,12 +41,14 @@ func datedAnew(wrongHours: Int64) throws {
   let wrong = base + wrongHours * hourNs
   try log.insert(entry(1, boot: "a", atS: 100, offsetNs: wrong))
   try log.insert(entry(2, boot: "a", atS: 300, offsetNs: wrong))
-  #expect(try log.mend(boot: "a", clock: .init(offsetNs: base, isSure: true)) == 2)
+  #expect(try log.correctWallTimes(boot: "a", clock: .init(offsetNs: base, isSynchronised: true)) == 2)
   #expect(try startsS(log) == [100, 300])
   #expect(try log.sets().allSatisfy { $0.clock.quality == "synchronised" && $0.durationS == 60 })
   // What is sure stays, whatever is said later.
-  #expect(try log.mend(boot: "a", clock: .init(offsetNs: base + hourNs, isSure: false)) == 0)
-  #expect(try log.mend(boot: "a", clock: .init(offsetNs: base - hourNs, isSure: true)) == 0)
+  #expect(
+    try log.correctWallTimes(boot: "a", clock: .init(offsetNs: base + hourNs, isSynchronised: false)) == 0)
+  #expect(
+    try log.correctWallTimes(boot: "a", clock: .init(offsetNs: base - hourNs, isSynchronised: true)) == 0)
   #expect(try startsS(log) == [100, 300])
 }
 
@@ -54,7 +57,7 @@ func movedTogether(hours: Int64) throws {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   try log.insert(entry(1, boot: "a", atS: 100, offsetNs: base))
-  try log.mend(boot: "a", clock: .init(offsetNs: base + hours * hourNs, isSure: false))
+  try log.correctWallTimes(boot: "a", clock: .init(offsetNs: base + hours * hourNs, isSynchronised: false))
   try log.insert(entry(2, boot: "a", atS: 300, offsetNs: base + hours * hourNs))
   #expect(try log.sets().map(\.indexInSession) == [1, 2])
   #expect(try startsS(log) == [hours * 3600 + 100, hours * 3600 + 300])
@@ -66,12 +69,12 @@ func movedTogether(hours: Int64) throws {
 func earlierBoots() throws {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
-  try log.insert(entry(1, boot: "sure", atS: 10, offsetNs: base - 100 * hourNs, isSure: true))
+  try log.insert(entry(1, boot: "sure", atS: 10, offsetNs: base - 100 * hourNs, isSynchronised: true))
   try log.insert(entry(2, boot: "right", atS: 10, offsetNs: base - 50 * hourNs))
   try log.insert(entry(3, boot: "ahead", atS: 10, offsetNs: base + 9000 * hourNs))
   try log.insert(entry(4, boot: "ahead", atS: 200, offsetNs: base + 9000 * hourNs))
   try log.insert(entry(5, boot: "now", atS: 30, offsetNs: base + 9001 * hourNs))
-  #expect(try log.mend(boot: "now", clock: .init(offsetNs: base, isSure: true)) == 3)
+  #expect(try log.correctWallTimes(boot: "now", clock: .init(offsetNs: base, isSynchronised: true)) == 3)
   #expect(try log.sets().map(\.indexInSession) == [1, 2, 3, 4, 5])
   #expect(try startsS(log) == [-100 * 3600 + 10, -50 * 3600 + 10, -250, -60, 30])
   #expect(
@@ -83,8 +86,8 @@ func unknownBoot() throws {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   #expect(try log.clock(ofBoot: "a") == nil)
-  #expect(try log.mend(boot: "a", clock: .init(offsetNs: 7, isSure: false)) == 0)
-  #expect(try log.clock(ofBoot: "a") == .init(offsetNs: 7, isSure: false))
+  #expect(try log.correctWallTimes(boot: "a", clock: .init(offsetNs: 7, isSynchronised: false)) == 0)
+  #expect(try log.clock(ofBoot: "a") == .init(offsetNs: 7, isSynchronised: false))
   #expect(try log.latestEndMs(exceptBoot: "a") == nil)
   try log.insert(entry(1, boot: "b", atS: 0, offsetNs: base))
   #expect(try log.latestEndMs(exceptBoot: "a") == base / 1_000_000 + 60_000)

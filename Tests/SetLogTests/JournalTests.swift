@@ -9,7 +9,7 @@ import Testing
 
 private let header = JournalHeader(
   id: "01a1fdbf-1fac-7000-8000-000000000000", machine: "Treadmill \"3\"", bootId: "b", clockOffsetNs: 5,
-  clockIsSure: true, odometer: OdometerReading(runId: "r", distanceM: 1.5, movingS: 2, pulses: 3),
+  clockIsSure: true, odometer: OdometerReading(runId: "r", distanceM: 1.5, movingTimeS: 2, pulses: 3),
   softwareVersion: "0.3.0")
 
 private func edge(_ number: Int) -> Edge {

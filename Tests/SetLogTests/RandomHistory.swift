@@ -65,7 +65,7 @@ struct RandomHistory {
     record.meanSpeedMps = coarse(1...8, 0.25)
     record.distanceM = record.meanSpeedMps * record.movingTimeS
     record.quality.recovered = Int.random(in: 0..<4, using: &random) == 0
-    record.quality.powerEstimated = Bool.random(using: &random)
+    record.quality.powerIsEstimated = Bool.random(using: &random)
     let isKnown = Int.random(in: 0..<4, using: &random) > 0
     record.meanPowerW = isKnown ? coarse(5...12, 12.5) : nil
     record.workJ = record.meanPowerW.map { $0 * record.movingTimeS }
@@ -106,7 +106,7 @@ struct RandomHistory {
         set: set.id, for: Bool.random(using: &random) ? nil : Self.names.randomElement(using: &random))
     case 15..<17: try recompute(set)
     case 17: try delete(set)
-    case 18: try mend(set)
+    case 18: try correctWallTimes(set)
     case 20, 21: try log.accept(set: set.id)
     case 22, 23: try log.discard(set: set.id)
     default:
@@ -137,10 +137,10 @@ struct RandomHistory {
     try log.write { db in try db.execute(sql: "DELETE FROM finishedSet WHERE id = ?", arguments: [set.id]) }
   }
 
-  private mutating func mend(_ set: SetRecord) throws {
-    try log.mend(
+  private mutating func correctWallTimes(_ set: SetRecord) throws {
+    try log.correctWallTimes(
       boot: set.clock.bootId,
-      clock: SetLog.BootClock(offsetNs: momentMs() * 1_000_000, isSure: Bool.random(using: &random)))
+      clock: SetLog.BootClock(offsetNs: momentMs() * 1_000_000, isSynchronised: Bool.random(using: &random)))
   }
 
   private mutating func erase() throws {
@@ -191,10 +191,10 @@ enum BruteForce {
     case .longest: set.durationS
     case .farthest: set.distanceM
     case .fastest: isWhole ? set.meanSpeedMps : nil
-    case .mostWork: set.quality.powerEstimated ? nil : set.workJ
-    case .mostEstimatedWork: set.quality.powerEstimated ? set.workJ : nil
-    case .strongest: isWhole && !set.quality.powerEstimated ? set.meanPowerW : nil
-    case .strongestEstimated: isWhole && set.quality.powerEstimated ? set.meanPowerW : nil
+    case .mostWork: set.quality.powerIsEstimated ? nil : set.workJ
+    case .mostEstimatedWork: set.quality.powerIsEstimated ? set.workJ : nil
+    case .strongest: isWhole && !set.quality.powerIsEstimated ? set.meanPowerW : nil
+    case .strongestEstimated: isWhole && set.quality.powerIsEstimated ? set.meanPowerW : nil
     }
   }
 
@@ -209,7 +209,7 @@ enum BruteForce {
       totals.movingTimeS += set.movingTimeS
       totals.distanceM += set.distanceM
       totals.workJ += set.workJ ?? 0
-      totals.estimatedWorkJ += set.quality.powerEstimated ? set.workJ ?? 0 : 0
+      totals.estimatedWorkJ += set.quality.powerIsEstimated ? set.workJ ?? 0 : 0
       totals.setsWithWork += set.workJ == nil ? 0 : 1
       for kind in BestKind.allCases {
         if let value = value(kind, set) { totals.bests[kind] = max(value, totals.bests[kind] ?? value) }

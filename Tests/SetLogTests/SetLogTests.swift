@@ -19,7 +19,7 @@ private func record(_ number: Int, session: String = "s") -> SetRecord {
   let unixMs = 1_790_000_000_000 + Int64(number) * 120_000
   var quality = RecordQuality(pulses: 100, edges: 101)
   quality.bounces = 1
-  quality.kernelGaps = 0
+  quality.lostEdges = 0
   let minute = number < 10 ? "0\(number)" : "\(number)"
   var record = SetRecord(
     id: UUIDv7.make(unixMs: unixMs, hashing: "\(number)".utf8), sessionId: session, indexInSession: number,

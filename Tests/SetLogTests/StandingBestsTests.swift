@@ -66,13 +66,13 @@ func saidInAWeek() throws {
   try log.put(SetNote(rpe: 8), on: "set 1")
   try log.put(SetNote(rpe: 3, pain: 1), on: "set 2")
   try log.put(SetNote(rpe: 4, pain: 5), on: "set 4")
-  let weeks = try log.weeksSaid(SetFilter())
+  let weeks = try log.weeklyFeedback(SetFilter())
   let sunday = try #require(LocalDay("2026-03-01"))
   #expect(weeks.map(\.first) == [sunday.monday, sunday + 1])
   #expect(weeks.map(\.meanRPE) == [8, 3.5] && weeks.map(\.worstPain) == [nil, 5])
   var later = SetFilter()
   later.since = "2026-03-05"
-  #expect(try log.weeksSaid(later).map(\.meanRPE) == [4])
+  #expect(try log.weeklyFeedback(later).map(\.meanRPE) == [4])
 }
 
 @Test("a glance sees names and identifiers, and nothing where it would have to wait or to change anything")
@@ -80,14 +80,14 @@ func glances() throws {
   let calibration = CalibrationRecord(json: "{}")
   let (log, folder) = try log(
     (1...5).map { (record($0, walker: nil, distanceM: 40, calibration: calibration.id), calibration) })
-  let glance = try #require(GlanceAtLog.at(folder.path))
+  let glance = try #require(CompletionQuery.at(folder.path))
   #expect(glance.walkers == ["Ann", "Bo"] && glance.machines == ["Sled"])
   #expect(glance.sets(beginning: "set", atMost: 3).map(\.id) == ["set 5", "set 4", "set 3"])
   #expect(glance.sets(beginning: "set 2", atMost: 3).map(\.id) == ["set 2"])
   #expect(glance.sets(beginning: "x", atMost: 3).isEmpty)
   #expect(glance.sessions(beginning: "se", atMost: 3).map(\.sessionId) == ["session"])
-  #expect(GlanceAtLog.at("/nowhere") == nil)
+  #expect(CompletionQuery.at("/nowhere") == nil)
   try log.write { try $0.execute(sql: "PRAGMA user_version = 99") }
   log.settle()
-  #expect(GlanceAtLog.at(folder.path) == nil)
+  #expect(CompletionQuery.at(folder.path) == nil)
 }

@@ -10,7 +10,7 @@ import Training
 private let good = """
   name: my-intervals
   title: "Four sets of 45 seconds"
-  workS: 45
+  setDurationS: 45
   sets: 4
   restS: 75
   toleranceS: 5
@@ -24,8 +24,8 @@ func readsProtocol() throws {
   let read = try ProtocolFile.read(yaml: good, source: "a.yaml")
   #expect(read.name == "my-intervals" && read.title == "Four sets of 45 seconds")
   #expect(read.weekly == WeeklyAim(fewest: 2, most: 3))
-  var plan = ProtocolPlan(workS: 45, sets: 4, restS: 75, toleranceS: 5, restToleranceS: 20)
-  plan.buildUp = [BuildUpStep(afterWeeks: 0, workS: 30), BuildUpStep(afterWeeks: 3, workS: 45)]
+  var plan = ProtocolPlan(setDurationS: 45, sets: 4, restS: 75, toleranceS: 5, restToleranceS: 20)
+  plan.buildUp = [BuildUpStep(afterWeeks: 0, setDurationS: 30), BuildUpStep(afterWeeks: 3, setDurationS: 45)]
   #expect(read.plan == plan)
 }
 
@@ -41,7 +41,7 @@ func defaults() throws {
   let read = try ProtocolFile.read(
     yaml: "name: one\nworkS: 600\nsets: 1\nweekly: { min: 3, max: 3 }\n", source: "a.yaml")
   #expect(read.title == "one")
-  #expect(read.plan == ProtocolPlan(workS: 600, sets: 1, restS: 0, toleranceS: 60, restToleranceS: 15))
+  #expect(read.plan == ProtocolPlan(setDurationS: 600, sets: 1, restS: 0, toleranceS: 60, restToleranceS: 15))
 }
 
 struct ProtocolMistake: Sendable, CustomTestStringConvertible {
@@ -62,12 +62,15 @@ struct ProtocolMistake: Sendable, CustomTestStringConvertible {
   "each mistake is told with file, line, key and range",
   arguments: [
     ProtocolMistake(
-      "workS: 45", "workS: 45\npauseS: 700", "a.yaml:4: pauseS: 700 is not within 0.5 to 600 s"),
-    ProtocolMistake("workS: 45", "workS: 3", "a.yaml:3: workS: 3 is not within 5 to 7200 s"),
+      "setDurationS: 45", "setDurationS: 45\npauseS: 700", "a.yaml:4: pauseS: 700 is not within 0.5 to 600 s"),
     ProtocolMistake(
-      "workS: 45", "workS: 45 s", "a.yaml:3: workS: \"45 s\" is not a number; give s without the unit"),
+      "setDurationS: 45", "setDurationS: 3", "a.yaml:3: setDurationS: 3 is not within 5 to 7200 s"),
     ProtocolMistake(
-      "workS: 45", "worksS: 45", "a.yaml:3: worksS: unknown key; known here: name, title, workS"),
+      "setDurationS: 45", "setDurationS: 45 s",
+      "a.yaml:3: setDurationS: \"45 s\" is not a number; give s without the unit"),
+    ProtocolMistake(
+      "setDurationS: 45", "worksS: 45", "a.yaml:3: worksS: unknown key; known here: name, title, setDurationS"
+    ),
     ProtocolMistake("sets: 4", "sets: 51", "a.yaml:4: sets: 51 is not within 1 to 50"),
     ProtocolMistake("sets: 4", "sets: [4]", "a.yaml:4: sets: expected one value"),
     ProtocolMistake("restS: 75", "restS: -1", "a.yaml:5: restS: -1 is not within 0 to 3600 s"),
@@ -90,7 +93,8 @@ struct ProtocolMistake: Sendable, CustomTestStringConvertible {
       "{ 0: 30, 3: 45 }", "{ 0: 45, 3: 30 }", "a.yaml:9: buildUp.3: work must rise from step to step"),
     ProtocolMistake("{ 0: 30, 3: 45 }", "{ 0: 20, 3: 30, 2: 45 }", "a.yaml:9: buildUp.2: weeks must rise"),
     ProtocolMistake(
-      "{ 0: 30, 3: 45 }", "{ 0: 30, 3: 40 }", "a.yaml:9: buildUp.3: the last step is 40 s, but workS is 45 s"),
+      "{ 0: 30, 3: 45 }", "{ 0: 30, 3: 40 }",
+      "a.yaml:9: buildUp.3: the last step is 40 s, but setDurationS is 45 s"),
     ProtocolMistake(
       "{ 0: 30, 3: 45 }", "{ 0: 3, 3: 45 }", "a.yaml:9: buildUp.0: 3 is not within 5 to 7200 s"),
     ProtocolMistake(

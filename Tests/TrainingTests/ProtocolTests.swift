@@ -6,7 +6,7 @@ import SetLog
 import Testing
 import Training
 
-private let plan = ProtocolPlan(workS: 60, sets: 3, restS: 60, toleranceS: 5, restToleranceS: 15)
+private let plan = ProtocolPlan(setDurationS: 60, sets: 3, restS: 60, toleranceS: 5, restToleranceS: 15)
 private let three = TrainingProtocol(
   name: "three", title: "Three", plan: plan, weekly: WeeklyAim(fewest: 3, most: 4))
 
@@ -132,14 +132,17 @@ func builtIn() throws {
     ])
   let minutes = try #require(TrainingProtocol.deadmill3x60.plan)
   #expect(
-    minutes.sets == 3 && minutes.workS == 60
+    minutes.sets == 3 && minutes.setDurationS == 60
       && TrainingProtocol.deadmill3x60.weekly == WeeklyAim(fewest: 3, most: 4))
   let retro = try #require(TrainingProtocol.retroWalk.plan)
-  #expect(retro.workS(afterWeeks: 0) == 300 && retro.workS(afterWeeks: 1) == 300)
-  #expect(retro.workS(afterWeeks: 2) == 360 && retro.workS(afterWeeks: 99) == 600 && retro.workS == 600)
+  #expect(retro.setDurationS(afterWeeks: 0) == 300 && retro.setDurationS(afterWeeks: 1) == 300)
+  #expect(
+    retro.setDurationS(afterWeeks: 2) == 360 && retro.setDurationS(afterWeeks: 99) == 600
+      && retro.setDurationS == 600)
   let sled = try #require(TrainingProtocol.sledPull.plan)
   #expect(
-    sled.sets == 6 && sled.workS == 30 && TrainingProtocol.sledPull.weekly == WeeklyAim(fewest: 2, most: 3))
+    sled.sets == 6 && sled.setDurationS == 30
+      && TrainingProtocol.sledPull.weekly == WeeklyAim(fewest: 2, most: 3))
 }
 
 /// A Monday.
@@ -156,15 +159,15 @@ func buildsUp() {
   // Five minutes are enough at first, and not any more once the step is taken.
   let walked = sessions([3, 4, 3, 3], [300])
   let progress = ProtocolProgress(.retroWalk, sessions: walked, today: monday + 21)
-  #expect(progress.weeks.map(\.workS) == [300, 300, 360, 360])
+  #expect(progress.weeks.map(\.setDurationS) == [300, 300, 360, 360])
   #expect(progress.weeks.map(\.sessionsDone) == [3, 4, 0, 0])
-  #expect(progress.weeksMet == 2 && progress.workS == 360)
+  #expect(progress.weeksMet == 2 && progress.setDurationS == 360)
   #expect(progress.streak == Streak(counts: [monday: 3, monday + 7: 4], aim: 3, today: monday + 21))
   // The second week has met the aim, but the step is for the week after.
   let now = ProtocolProgress(.retroWalk, sessions: sessions([3, 3], [300]), today: monday + 13)
-  #expect(now.weeksMet == 2 && now.workS == 300)
+  #expect(now.weeksMet == 2 && now.setDurationS == 300)
   let next = ProtocolProgress(.retroWalk, sessions: sessions([3, 3], [300]), today: monday + 14)
-  #expect(next.workS == 360)
+  #expect(next.setDurationS == 360)
 }
 
 @Test("a session is done with enough sets of enough work, whatever else was walked")

@@ -15,13 +15,13 @@ struct BeltOdometer: Sendable {
   private var before = (distanceM: 0.0, pulses: Int64(0))
   private var since = (distanceM: 0.0, pulses: Int64(0))
 
-  init(runId: String) { reading = OdometerReading(runId: runId, distanceM: 0, movingS: 0, pulses: 0) }
+  init(runId: String) { reading = OdometerReading(runId: runId, distanceM: 0, movingTimeS: 0, pulses: 0) }
 
   /// Takes a look at the belt; the shorter the time between two looks, the more exact the time in motion.
   mutating func see(_ belt: BeltSnapshot) {
     let nowNs = belt.motion.timeNs
     if let lastNs, nowNs > lastNs, belt.motion.displaySpeedMps > 0 {
-      reading.movingS += Double(nowNs - lastNs) / 1e9
+      reading.movingTimeS += Double(nowNs - lastNs) / 1e9
     }
     lastNs = nowNs
     if belt.counters.pulses < since.pulses {

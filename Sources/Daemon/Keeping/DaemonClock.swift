@@ -30,7 +30,7 @@ final class DaemonClock: Sendable {
     let latestMs = try log.latestEndMs(exceptBoot: bootId)
     let earliestNs = latestMs.map { $0 &* 1_000_000 &- MonotonicClock.nowNs } ?? .min
     let first: ClockTracker
-    if let known, known.isSure {
+    if let known, known.isSynchronised {
       first = ClockTracker(offsetNs: known.offsetNs, isSure: true)
     } else {
       first = ClockTracker(offsetNs: readNs, isSure: false, earliestOffsetNs: earliestNs)

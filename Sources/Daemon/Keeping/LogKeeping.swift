@@ -137,7 +137,7 @@ struct LogKeeping {
   private func mend(_ keeper: inout SetKeeper) {
     guard clock.look() || shared.mustMend.withLock({ $0 }) else { return }
     do {
-      try keeper.mend(clock.now)
+      try keeper.correctWallTimes(clock.now)
       shared.mustMend.withLock { $0 = false }
     } catch {
       shared.mustMend.withLock { $0 = true }

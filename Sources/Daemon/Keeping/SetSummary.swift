@@ -32,7 +32,7 @@ extension SetSummary {
     fade = record.fade
     speedVariation = trace.flatMap(Self.variation)
     cadenceSpm = record.cadenceSpm
-    powerIsEstimated = record.quality.powerEstimated
+    powerIsEstimated = record.quality.powerIsEstimated
     day = Self.day(record)
     suspect = record.suspect
   }

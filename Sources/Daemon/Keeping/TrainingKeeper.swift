@@ -139,8 +139,8 @@ struct TrainingKeeper {
     state.week.aimMin = training.weekly.fewest
     state.week.aimMax = training.weekly.most
     state.streakWeeks = progress.streak.weeks
-    let nextS = training.plan?.workS(afterWeeks: progress.weeksMet)
-    state.longerWorkS = nextS.flatMap { $0 > state.run.workS ? $0 : nil }
+    let nextS = training.plan?.setDurationS(afterWeeks: progress.weeksMet)
+    state.longerSetDurationS = nextS.flatMap { $0 > state.run.setDurationS ? $0 : nil }
   }
 }
 
@@ -167,7 +167,7 @@ extension TrainingKeeper {
 
   private func best(_ sets: ComparableSets, lastingS: Double?) throws(SetLogError) -> SetRecord? {
     if let plan = state.training.plan {
-      return try log.best(sets, lastingS: state.run.workS, toleranceS: plan.toleranceS)
+      return try log.best(sets, lastingS: state.run.setDurationS, toleranceS: plan.toleranceS)
     }
     return try log.fastest(sets, atLeastS: 0.75 * (lastingS ?? 0))
   }

@@ -26,7 +26,7 @@ struct TrainingState: Sendable {
   var week = LiveWeek()
   var streakWeeks: Int?
   /// Work of a set from the next session on, where that is more than today's, seconds.
-  var longerWorkS: Double?
+  var longerSetDurationS: Double?
   /// What the set that runs, or the last one, is compared with.
   var previous: SetSummary?
   var best: SetSummary?
@@ -54,7 +54,7 @@ struct TrainingState: Sendable {
     live.streakWeeks = streakWeeks
     guard let plan = run.plan else { return live }
     live.isDone = state.isDone
-    live.setTargetS = run.workS
+    live.setTargetS = run.setDurationS
     live.restTargetS = plan.sets > 1 ? plan.restS : nil
     live.nextStep = next(state, run, plan, isSet: isSet)
     if !isSet, !state.isDone, plan.sets > 1, goesOn {
@@ -70,8 +70,8 @@ struct TrainingState: Sendable {
   /// What comes after what is done now.
   private func next(_ state: ProtocolState, _ run: ProtocolRun, _ plan: ProtocolPlan, isSet: Bool) -> LiveStep
   {
-    if !isSet, !state.isDone { return .walk(set: state.setsDone + 1, targetS: run.workS) }
+    if !isSet, !state.isDone { return .walk(set: state.setsDone + 1, targetS: run.setDurationS) }
     if isSet, state.setsDone + 1 < plan.sets { return .rest(targetS: plan.restS) }
-    return longerWorkS.map { .longerSets(toS: $0) } ?? .finished
+    return longerSetDurationS.map { .longerSets(toS: $0) } ?? .finished
   }
 }

@@ -47,7 +47,7 @@ extension Belt {
       frame: frame, odometer: odometer, setsRecovered: keeper.recovered, setsUnwritten: keeper.unwritten)
     if let before = shared.before.withLock({ $0 }) {
       metrics.allDistanceM = before.distanceM + odometer.distanceM
-      metrics.allMovingS = before.movingS + odometer.movingS
+      metrics.allMovingS = before.movingTimeS + odometer.movingTimeS
     }
     metrics.refused = pulses.outlet.refused.load(ordering: .relaxed)
     if pulses.outlet.isLive { metrics.latency = pulses.outlet.latencies.read() }
@@ -58,7 +58,7 @@ extension Belt {
 /// What a belt had run before this run of the daemon.
 struct EarlierRuns: Sendable, Equatable {
   var distanceM: Double
-  var movingS: Double
+  var movingTimeS: Double
 }
 
 extension LogKeeping {
@@ -69,7 +69,7 @@ extension LogKeeping {
     let record = machines.first { $0.name == keeper.machine }
     let before = EarlierRuns(
       distanceM: max(0, (record?.distanceM ?? 0) - (written?.distanceM ?? 0)),
-      movingS: max(0, (record?.movingS ?? 0) - (written?.movingS ?? 0)))
+      movingTimeS: max(0, (record?.movingTimeS ?? 0) - (written?.movingTimeS ?? 0)))
     shared.before.withLock { $0 = before }
   }
 }

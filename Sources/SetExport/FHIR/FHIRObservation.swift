@@ -127,7 +127,7 @@ struct FHIRObservation {
     if let suspect = record.suspect {
       notes.append("The sensor's pulses are not believed to be a person's walk: \(suspect).")
     }
-    if record.quality.powerEstimated, record.meanPowerW != nil {
+    if record.quality.powerIsEstimated, record.meanPowerW != nil {
       notes.append("Power, work and force are estimated: the drag of this machine has not been measured.")
     }
     if record.clock.quality != "synchronised" {
@@ -174,8 +174,8 @@ extension FHIRObservation {
         "\"valueString\":\(JSONObjectText.quote(FHIRText.plain(record.clock.quality, else: "unsure")))"))
     components.append(
       Self.component(
-        "quality.powerEstimated", "Whether power, work and force are estimated",
-        "\"valueBoolean\":\(record.quality.powerEstimated)"))
+        "quality.powerIsEstimated", "Whether power, work and force are estimated",
+        "\"valueBoolean\":\(record.quality.powerIsEstimated)"))
     return components
   }
 

@@ -74,7 +74,7 @@ struct HTMLSession {
     func sd(_ value: Double?, _ digits: Int) -> String {
       value.map { " ± \(FigureText.fixed($0, digits))" } ?? ""
     }
-    let tilde = record.quality.powerEstimated ? "~" : ""
+    let tilde = record.quality.powerIsEstimated ? "~" : ""
     let text: String? =
       switch key {
       case "startedAt": start(record)
@@ -147,7 +147,7 @@ extension HTMLSession {
       calibrationId = record.calibrationId
       softwareVersion = record.softwareVersion
       massKg = record.walkerMassKg
-      isEstimated = record.quality.powerEstimated
+      isEstimated = record.quality.powerIsEstimated
       isSure = record.clock.quality == "synchronised"
       isRecovered = record.quality.recovered
       machine = record.machine

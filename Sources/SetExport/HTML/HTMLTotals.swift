@@ -38,7 +38,7 @@ struct HTMLTotals {
       if let work = record.workJ {
         workJ += work
         setsWithWork += 1
-        if record.quality.powerEstimated { estimatedSets += 1 }
+        if record.quality.powerIsEstimated { estimatedSets += 1 }
       }
       if record.clock.quality != "synchronised" { unsureSets += 1 }
       if record.machine == HTMLWriter.simulatedMachine { simulatedSets += 1 }

@@ -50,7 +50,7 @@ struct TCXWriter: ExportWriter {
     let sets = session.sets.count
     var notes = "\(exercise.title) on \(last.machine), \(sets) set\(sets == 1 ? "" : "s")."
     if let walker = last.walker { notes += " \(walker)." }
-    if session.sets.contains(where: { $0.record.quality.powerEstimated && $0.record.meanPowerW != nil }) {
+    if session.sets.contains(where: { $0.record.quality.powerIsEstimated && $0.record.meanPowerW != nil }) {
       notes += " Power is estimated: the drag of this machine has not been measured."
     }
     let version = last.softwareVersion.split(separator: ".").map { UInt16($0) ?? 0 }

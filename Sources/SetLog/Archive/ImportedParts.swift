@@ -8,11 +8,14 @@ import GRDB
 /// Walkers, machines, boots, sessions and calibrations of a document.
 struct ImportedParts {
   private struct Machine {
+    var id: String
+    var kind: String?
+    var marks: Int?
     var name: String
     var walker: String?
     var servicedAt: String?
     var servicedDistanceM: Double
-    var servicedMovingS: Double
+    var servicedMovingTimeS: Double
     var odometer: [Reading]
   }
 
@@ -24,7 +27,7 @@ struct ImportedParts {
   private struct Boot {
     var id: String
     var offsetNs: Int64?
-    var isSure: Bool
+    var isSynchronised: Bool
   }
 
   private struct Session {
@@ -52,7 +55,7 @@ struct ImportedParts {
         Boot(
           id: try fields.required("id", .text),
           offsetNs: try fields.optional("offsetNs", .whole(.min ... .max)),
-          isSure: try fields.required("isSure", .flag)))
+          isSynchronised: try fields.required("isSynchronised", .flag)))
     case .sessions:
       sessions.append(
         Session(
@@ -79,15 +82,17 @@ struct ImportedParts {
 
   private static func machine(_ fields: inout JSONFields) throws(FieldMistake) -> Machine {
     Machine(
-      name: try fields.required("name", .name), walker: try fields.optional("walker", .name),
+      id: try fields.required("id", .name), kind: try fields.optional("kind", .text),
+      marks: try fields.optional("marks", .whole(0...1000)), name: try fields.required("name", .name),
+      walker: try fields.optional("walker", .name),
       servicedAt: try fields.optional("servicedAt", .time),
       servicedDistanceM: try fields.required("servicedDistanceM", .number),
-      servicedMovingS: try fields.required("servicedMovingS", .number),
+      servicedMovingTimeS: try fields.required("servicedMovingTimeS", .number),
       odometer: try fields.array("odometer") { value, path throws(FieldMistake) in
         var fields = try JSONFields(value, path: path)
         let reading = OdometerReading(
           runId: try fields.required("runId", .name), distanceM: try fields.required("distanceM", .positive),
-          movingS: try fields.required("movingS", .positive),
+          movingTimeS: try fields.required("movingTimeS", .positive),
           pulses: try fields.required("pulses", .whole(0 ... .max)))
         let updatedAt = try fields.required("updatedAt", .time)
         try fields.finish()
@@ -113,14 +118,13 @@ struct ImportedParts {
     }
     for boot in boots {
       try db.execute(
-        sql: "INSERT OR IGNORE INTO boot (id, offsetNs, isSure) VALUES (?, ?, ?)",
-        arguments: [boot.id, boot.offsetNs, boot.isSure])
+        sql: "INSERT OR IGNORE INTO boot (id, offsetNs, isSynchronised) VALUES (?, ?, ?)",
+        arguments: [boot.id, boot.offsetNs, boot.isSynchronised])
     }
     for session in sessions {
-      try db.execute(sql: "INSERT OR IGNORE INTO machine (name) VALUES (?)", arguments: [session.machine])
       try db.execute(
-        sql: "INSERT OR IGNORE INTO session (id, machine, note) VALUES (?, ?, ?)",
-        arguments: [session.id, session.machine, session.note])
+        sql: "INSERT OR IGNORE INTO session (id, machineId, note) VALUES (?, ?, ?)",
+        arguments: [session.id, SetLog.machineId(session.machine, db), session.note])
     }
     for calibration in calibrations {
       try db.execute(
@@ -151,14 +155,17 @@ struct ImportedParts {
   private static func write(_ machine: Machine, walkerId: String?, _ db: Database) throws {
     try db.execute(
       sql: """
-        INSERT OR IGNORE INTO machine (name, walkerId, servicedAt, servicedDistanceM, servicedMovingS)
-        VALUES (?, ?, ?, ?, ?)
+        INSERT OR IGNORE INTO machine
+          (id, name, folded, kind, marks, walkerId, servicedAt, servicedDistanceM, servicedMovingTimeS)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        machine.name, walkerId, machine.servicedAt, machine.servicedDistanceM, machine.servicedMovingS,
+        machine.id, machine.name, MachineName.folded(machine.name), machine.kind, machine.marks, walkerId,
+        machine.servicedAt, machine.servicedDistanceM, machine.servicedMovingTimeS,
       ])
     for row in machine.odometer {
-      try SetLog.put(row.reading, machine: machine.name, at: row.updatedAt, db)
+      try SetLog.put(
+        row.reading, machineId: SetLog.machineId(machine.name, db), at: row.updatedAt, db)
     }
   }
 }

@@ -11,11 +11,11 @@ struct ImportedSet {
   var trace: SetTrace?
   /// As packed; they can be unpacked.
   var rawPulses: Data?
-  var formerFigures: [FormerFigures]
+  var revisions: [Revision]
   /// As packed; they can be unpacked.
   var contextEdges: Data?
 
-  struct FormerFigures {
+  struct Revision {
     var replacedAt: String
     var calibrationId: String
     var softwareVersion: String
@@ -28,8 +28,8 @@ struct ImportedSet {
     trace = try Self.trace(&fields)
     rawPulses = try fields.optional("rawPulses", .base64)
     let id = record.id
-    formerFigures = try fields.array("formerFigures") { value, path throws(FieldMistake) in
-      try FormerFigures(value, path, of: id)
+    revisions = try fields.array("revisions") { value, path throws(FieldMistake) in
+      try Revision(value, path, of: id)
     }
     contextEdges = try fields.added("contextEdges", .base64)
     try fields.finish()
@@ -80,7 +80,7 @@ struct ImportedSet {
   private static let largest = 1e9
 }
 
-extension ImportedSet.FormerFigures {
+extension ImportedSet.Revision {
   init(_ value: JSONValue, _ path: String, of id: String) throws(FieldMistake) {
     var fields = try JSONFields(value, path: path)
     replacedAt = try fields.required("replacedAt", .time)
@@ -103,12 +103,12 @@ extension SetLog {
   /// Writes a set that is not there yet, all of it.
   static func insert(_ set: ImportedSet, walkerId: String?, _ db: Database) throws {
     let record = set.record
-    try db.execute(sql: "INSERT OR IGNORE INTO machine (name) VALUES (?)", arguments: [record.machine])
+    let machineId = try machineId(record.machine, db)
     try db.execute(
-      sql: "INSERT OR IGNORE INTO session (id, machine) VALUES (?, ?)",
-      arguments: [record.sessionId, record.machine])
+      sql: "INSERT OR IGNORE INTO session (id, machineId) VALUES (?, ?)",
+      arguments: [record.sessionId, machineId])
     try noteBoot(of: record, db)
-    try SetRow(record: record, walkerId: walkerId).insert(db)
+    try SetRow(record: record, machineId: machineId, walkerId: walkerId).insert(db)
     if let rawPulses = set.rawPulses {
       try db.execute(
         sql: "INSERT INTO rawPulses (setId, packed) VALUES (?, ?)", arguments: [record.id, rawPulses])
@@ -119,10 +119,10 @@ extension SetLog {
         sql: "INSERT INTO speedTrace (setId, packed) VALUES (?, ?)",
         arguments: [record.id, Data(trace.packed())])
     }
-    for former in set.formerFigures {
+    for former in set.revisions {
       try db.execute(
         sql: """
-          INSERT INTO formerFigures (setId, replacedAt, calibrationId, softwareVersion, json)
+          INSERT INTO revision (setId, replacedAt, calibrationId, softwareVersion, json)
           VALUES (?, ?, ?, ?, ?)
           """,
         arguments: [

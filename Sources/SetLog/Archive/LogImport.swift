@@ -233,7 +233,7 @@ extension LogImport {
   }
 
   private func checkReferences(_ set: ImportedSet) throws(FieldMistake) {
-    let former = set.formerFigures.map(\.calibrationId)
+    let former = set.revisions.map(\.calibrationId)
     for id in [set.record.calibrationId] + former where !calibrationIds.contains(id) {
       throw FieldMistake(key: "calibrationId", reason: "\(id) is not among the calibrations")
     }

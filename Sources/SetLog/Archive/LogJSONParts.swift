@@ -29,16 +29,20 @@ enum LogPart: String, CaseIterable {
         SELECT machine.*, walker.name AS walker
         FROM machine LEFT JOIN (SELECT * FROM walker \(only("id", "walkerId"))) AS walker
           ON walker.id = machine.walkerId
-        \(only("machine.name", "machine")) ORDER BY machine.name
+        \(only("machine.id", "machineId")) ORDER BY machine.name
         """
     case .boots: return "SELECT * FROM boot \(only("id", "bootId")) ORDER BY number"
-    case .sessions: return "SELECT * FROM session \(only("id", "sessionId")) ORDER BY id"
+    case .sessions:
+      return """
+        SELECT session.*, (SELECT name FROM machine WHERE machine.id = machineId) AS machine
+        FROM session \(only("id", "sessionId")) ORDER BY id
+        """
     case .calibrations:
       let former: SQL =
         isAll
         ? ""
         : """
-        OR id IN (SELECT calibrationId FROM formerFigures WHERE setId IN (\(sets.select(Column("id")))))
+        OR id IN (SELECT calibrationId FROM revision WHERE setId IN (\(sets.select(Column("id")))))
         """
       return "SELECT * FROM calibration \(only("id", "calibrationId")) \(former) ORDER BY id"
     }
@@ -53,16 +57,19 @@ enum LogPart: String, CaseIterable {
       object.add("massKg", try row.value("massKg", Double?.self))
       object.add("createdAt", try row.value("createdAt", String.self))
     case .machines:
+      object.add("id", try row.value("id", String.self))
+      object.add("kind", try row.value("kind", String?.self))
+      object.add("marks", try row.value("marks", Int?.self))
       object.add("name", try row.value("name", String.self))
       object.add("walker", try row.value("walker", String?.self))
       object.add("servicedAt", try row.value("servicedAt", String?.self))
       object.add("servicedDistanceM", try row.value("servicedDistanceM", Double.self))
-      object.add("servicedMovingS", try row.value("servicedMovingS", Double.self))
-      object.add("odometer", raw: try Self.odometer(row.value("name"), db))
+      object.add("servicedMovingTimeS", try row.value("servicedMovingTimeS", Double.self))
+      object.add("odometer", raw: try Self.odometer(row.value("id"), db))
     case .boots:
       object.add("id", try row.value("id", String.self))
       object.add("offsetNs", try row.value("offsetNs", Int64?.self))
-      object.add("isSure", raw: try row.value("isSure", Bool.self) ? "true" : "false")
+      object.add("isSynchronised", raw: try row.value("isSynchronised", Bool.self) ? "true" : "false")
     case .sessions:
       object.add("id", try row.value("id", String.self))
       object.add("machine", try row.value("machine", String.self))
@@ -76,12 +83,12 @@ enum LogPart: String, CaseIterable {
 
   private static func odometer(_ machine: String, _ db: Database) throws -> String {
     let rows = try Row.fetchAll(
-      db, sql: "SELECT * FROM odometer WHERE machine = ? ORDER BY runId", arguments: [machine])
+      db, sql: "SELECT * FROM odometer WHERE machineId = ? ORDER BY runId", arguments: [machine])
     let readings = try rows.map { row in
       var object = JSONObjectText()
       object.add("runId", try row.value("runId", String.self))
       object.add("distanceM", try row.value("distanceM", Double.self))
-      object.add("movingS", try row.value("movingS", Double.self))
+      object.add("movingTimeS", try row.value("movingTimeS", Double.self))
       object.add("pulses", try row.value("pulses", Int64.self))
       object.add("updatedAt", try row.value("updatedAt", String.self))
       return object.text
@@ -97,7 +104,7 @@ struct StoredSet {
   /// As packed: its end is rounded, the record's figures are not.
   var trace: SetTrace?
   /// JSON objects, the oldest first.
-  var formerFigures: [String]
+  var revisions: [String]
   /// The edges before a suspect set, as packed; nil where there are none.
   var contextEdges: Data?
 }
@@ -124,12 +131,12 @@ extension SetLog {
       let former = try Row.fetchAll(
         db,
         sql: """
-          SELECT replacedAt, calibrationId, softwareVersion, json FROM formerFigures
+          SELECT replacedAt, calibrationId, softwareVersion, json FROM revision
           WHERE setId = ? ORDER BY number
           """, arguments: [id])
       return StoredSet(
         rawPulses: rawPulses, trace: try trace.map { try unpacked($0, of: id) },
-        formerFigures: try former.map(Self.json),
+        revisions: try former.map(Self.json),
         contextEdges: try Data.fetchOne(
           db, sql: "SELECT packed FROM contextEdges WHERE setId = ?", arguments: [id]))
     }
@@ -141,7 +148,7 @@ extension SetLog {
     }
   }
 
-  private static func json(formerFigures row: Row) throws -> String {
+  private static func json(revisions row: Row) throws -> String {
     var object = JSONObjectText()
     object.add("replacedAt", try row.value("replacedAt", String.self))
     object.add("calibrationId", try row.value("calibrationId", String.self))

@@ -64,7 +64,7 @@ package struct LogJSONWriter {
     var more = JSONObjectText()
     more.add("trace", raw: stored.trace.map(Self.json) ?? "null")
     more.add("rawPulses", stored.rawPulses?.base64EncodedString())
-    more.add("formerFigures", raw: "[" + stored.formerFigures.joined(separator: ",") + "]")
+    more.add("revisions", raw: "[" + stored.revisions.joined(separator: ",") + "]")
     more.add("contextEdges", stored.contextEdges?.base64EncodedString())
     return record.json.dropLast() + "," + more.text.dropFirst()
   }

@@ -88,10 +88,10 @@ extension RecordQuality {
     discarded = try fields.optional("discarded", .whole(0 ... .max))
     implausible = try fields.required("implausible", .whole(0 ... .max))
     wentBack = try fields.required("wentBack", .whole(0 ... .max))
-    kernelGaps = try fields.optional("kernelGaps", .whole(0 ... .max))
+    lostEdges = try fields.optional("lostEdges", .whole(0 ... .max))
     recovered = try fields.required("recovered", .flag)
-    endRefined = try fields.required("endRefined", .flag)
-    powerEstimated = try fields.required("powerEstimated", .flag)
+    endIsRefined = try fields.required("endIsRefined", .flag)
+    powerIsEstimated = try fields.required("powerIsEstimated", .flag)
     endReason = try fields.required("endReason", .name)
     try fields.finish()
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the columns of totals, and how each comes from sets or from totals below. Part of schema 3.
+// Owns: the columns of totals, and how each comes from sets or from totals below.
 // Must not know: tables, triggers.
 
 /// Columns that `dayTotal` and `monthTotal` have in common.
@@ -30,7 +30,7 @@ struct TotalColumns {
       sum("movingTimeS", "movingTimeS"),
       sum("distanceM", "distanceM"),
       sum("workJ", "workJ"),
-      sum("estimatedWorkJ", "CASE WHEN powerEstimated THEN workJ END"),
+      sum("estimatedWorkJ", "CASE WHEN powerIsEstimated THEN workJ END"),
       count("setsWithWork", "count(workJ)"),
     ]
     + BestKind.allCases.map { kind in

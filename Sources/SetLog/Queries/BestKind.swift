@@ -50,7 +50,7 @@ public enum BestKind: String, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// A set's value in SQL, NULL where the set counts for nothing. Part of schema 3: a change needs a migration.
+  /// A set's value in SQL, NULL where the set counts for nothing. Part of the schema: a change needs a migration.
   /// - Parameter row: `NEW.` in a trigger, else nothing.
   func sql(_ row: String = "") -> String {
     let isWhole = "NOT \(row)recovered AND \(row)movingTimeS >= 30"
@@ -58,10 +58,10 @@ public enum BestKind: String, Sendable, CaseIterable, Codable {
     case .longest: "\(row)durationS"
     case .farthest: "\(row)distanceM"
     case .fastest: "CASE WHEN \(isWhole) THEN \(row)meanSpeedMps END"
-    case .mostWork: "CASE WHEN NOT \(row)powerEstimated THEN \(row)workJ END"
-    case .mostEstimatedWork: "CASE WHEN \(row)powerEstimated THEN \(row)workJ END"
-    case .strongest: "CASE WHEN NOT \(row)powerEstimated AND \(isWhole) THEN \(row)meanPowerW END"
-    case .strongestEstimated: "CASE WHEN \(row)powerEstimated AND \(isWhole) THEN \(row)meanPowerW END"
+    case .mostWork: "CASE WHEN NOT \(row)powerIsEstimated THEN \(row)workJ END"
+    case .mostEstimatedWork: "CASE WHEN \(row)powerIsEstimated THEN \(row)workJ END"
+    case .strongest: "CASE WHEN NOT \(row)powerIsEstimated AND \(isWhole) THEN \(row)meanPowerW END"
+    case .strongestEstimated: "CASE WHEN \(row)powerIsEstimated AND \(isWhole) THEN \(row)meanPowerW END"
     }
   }
 }

@@ -13,7 +13,7 @@ public struct ProtocolWeek: Sendable, Equatable {
   /// Sessions that fulfilled the protocol at the step of that week.
   public var sessionsDone: Int
   /// Work of a set that was asked for, seconds.
-  public var workS: Double
+  public var setDurationS: Double
 }
 
 /// How far somebody is with a protocol.
@@ -25,7 +25,7 @@ public struct ProtocolProgress: Sendable, Equatable {
   /// Weeks that met the aim, in a row or not: the build-up counts them.
   public var weeksMet: Int
   /// Work of a set that is asked for now, seconds.
-  public var workS: Double
+  public var setDurationS: Double
   /// Weeks in a row.
   public var streak: Streak
 }
@@ -58,23 +58,23 @@ extension ProtocolProgress {
     var metBeforeThisWeek = 0
     for monday in byWeek.keys.sorted() where monday <= today {
       if monday == today.monday { metBeforeThisWeek = met }
-      let workS = plan?.workS(afterWeeks: met) ?? 0
+      let setDurationS = plan?.setDurationS(afterWeeks: met) ?? 0
       let sessions = byWeek[monday] ?? []
       let done =
         if let plan {
-          sessions.count { $0.durationsS.count { $0 >= workS - plan.toleranceS } >= plan.sets }
+          sessions.count { $0.durationsS.count { $0 >= setDurationS - plan.toleranceS } >= plan.sets }
         } else {
           // Without a plan there is no session that is not done; several on one day are one.
           Set(sessions.map(\.day)).count
         }
-      weeks.append(ProtocolWeek(first: monday, sessionsDone: done, workS: workS))
+      weeks.append(ProtocolWeek(first: monday, sessionsDone: done, setDurationS: setDurationS))
       if done >= `protocol`.weekly.fewest { met += 1 }
     }
     self.weeks = weeks
     weeksMet = met
     // A step is taken on a Monday, not in the middle of a week.
     let isThisWeekIn = weeks.last?.first == today.monday
-    workS = plan?.workS(afterWeeks: isThisWeekIn ? metBeforeThisWeek : met) ?? 0
+    setDurationS = plan?.setDurationS(afterWeeks: isThisWeekIn ? metBeforeThisWeek : met) ?? 0
     streak = Streak(
       counts: Dictionary(weeks.map { ($0.first, $0.sessionsDone) }, uniquingKeysWith: +),
       aim: `protocol`.weekly.fewest, today: today)

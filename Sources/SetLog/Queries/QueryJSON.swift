@@ -83,7 +83,7 @@ extension TrainingProtocol {
     var object = JSONObjectText()
     object.add("name", name)
     object.add("title", title)
-    object.add("workS", plan?.workS)
+    object.add("setDurationS", plan?.setDurationS)
     object.add("sets", plan?.sets)
     object.add("restS", plan?.restS)
     object.add("toleranceS", plan?.toleranceS)
@@ -94,7 +94,8 @@ extension TrainingProtocol {
     object.add("leastMps", setRules.leastMps)
     object.add("weeklyFewest", weekly.fewest)
     object.add("weeklyMost", weekly.most)
-    let steps = plan?.buildUp.map { "{\"afterWeeks\":\($0.afterWeeks),\"workS\":\($0.workS)}" } ?? []
+    let steps =
+      plan?.buildUp.map { "{\"afterWeeks\":\($0.afterWeeks),\"setDurationS\":\($0.setDurationS)}" } ?? []
     object.add("buildUp", raw: "[" + steps.joined(separator: ",") + "]")
     return object.text
   }
@@ -106,13 +107,13 @@ extension ProtocolProgress {
     var object = JSONObjectText()
     object.add("protocol", raw: `protocol`.json)
     object.add("weeksMet", weeksMet)
-    object.add("workS", `protocol`.plan == nil ? nil : workS)
+    object.add("setDurationS", `protocol`.plan == nil ? nil : setDurationS)
     object.add("streak", raw: streak.json)
     let weeks = weeks.map { week in
       var object = JSONObjectText()
       object.add("first", week.first.description)
       object.add("sessionsDone", week.sessionsDone)
-      object.add("workS", `protocol`.plan == nil ? nil : week.workS)
+      object.add("setDurationS", `protocol`.plan == nil ? nil : week.setDurationS)
       return object.text
     }
     object.add("weeks", raw: "[" + weeks.joined(separator: ",") + "]")
@@ -136,9 +137,12 @@ extension MachineRecord {
   /// The machine as one JSON object, on one line.
   public var json: String {
     var object = JSONObjectText()
+    object.add("id", id)
     object.add("name", name)
+    object.add("kind", kind)
+    object.add("marks", marks)
     object.add("distanceM", distanceM)
-    object.add("movingS", movingS)
+    object.add("movingTimeS", movingTimeS)
     object.add("pulses", pulses)
     object.add("servicedAt", servicedAt)
     object.add("sinceServiceM", sinceServiceM)

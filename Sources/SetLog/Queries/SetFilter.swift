@@ -47,7 +47,7 @@ public struct SetFilter: Sendable, Equatable {
       request = request.filter(literal: "walkerId = \(walkerId)")
     }
     if isAnonymous { request = request.filter(Column("walkerId") == nil) }
-    if let machine { request = request.filter(Column("machine") == machine) }
+    if let machine { request = request.filter(literal: "machineId = \(MachineName.idSQL(machine))") }
     if let since { request = request.filter(Column("startedAt") >= since) }
     if let until { request = request.filter(Column("startedAt") < until) }
     switch standing {
@@ -70,7 +70,7 @@ public struct SetFilter: Sendable, Equatable {
       conditions.append(table == .sets ? "walkerId = \(walkerId)" : "walker = \(walkerId)")
     }
     if isAnonymous { conditions.append(table == .sets ? "walkerId IS NULL" : "walker = ''") }
-    if let machine { conditions.append("machine = \(machine)") }
+    if let machine { conditions.append("machineId = \(MachineName.idSQL(machine))") }
     return conditions.joined(separator: " AND ")
   }
 

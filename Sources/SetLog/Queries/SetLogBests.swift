@@ -41,7 +41,7 @@ extension SetLog {
     let walker: SQL =
       filter.walker.map { "(SELECT id FROM walker WHERE name = \($0))" }
       ?? (filter.isAnonymous ? "''" : "'*'")
-    let machine: SQL = filter.machine.map { "best.machine = \($0)" } ?? "1"
+    let machine: SQL = filter.machine.map { "best.machineId = \(MachineName.idSQL($0))" } ?? "1"
     let rows = try SQLRequest<Row>(
       literal: """
         SELECT loggedSet.machine, loggedSet.calibrationId, setId, startedAt, localDay, loggedSet.walker, kind, value

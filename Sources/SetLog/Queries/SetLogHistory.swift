@@ -7,7 +7,7 @@ import Pulses
 
 /// Where a page of the history ended; the next one begins after it, whatever is logged meanwhile.
 ///
-/// It is a set's time and identifier, not a count. A set whose time is mended between two pages may be met twice or
+/// It is a set's time and identifier, not a count. A set whose time is corrected between two pages may be met twice or
 /// not at all; every other is met once.
 public struct HistoryCursor: Sendable, Equatable, LosslessStringConvertible {
   let startedAt: String
@@ -111,15 +111,16 @@ extension SetLog {
     if let cursor, let key = SessionKey(cursor.id) {
       conditions.append(
         """
-        (startedAt, sessionId, walker, machine) < (\(cursor.startedAt), \(key.session), \(key.walker), \(key.machine))
+        (startedAt, sessionId, walker, machineId) < (\(cursor.startedAt), \(key.session), \(key.walker), \(key.machine))
         """)
     }
     return try read { [conditions] db in
       let rows = try SQLRequest<Row>(
         literal: """
-          SELECT sessionTotal.*, (SELECT name FROM walker WHERE walker.id = sessionTotal.walker) AS name
+          SELECT sessionTotal.*, (SELECT name FROM walker WHERE walker.id = sessionTotal.walker) AS name,
+            (SELECT name FROM machine WHERE machine.id = sessionTotal.machineId) AS machine
           FROM sessionTotal WHERE \(conditions.joined(separator: " AND "))
-          ORDER BY startedAt DESC, sessionId DESC, walker DESC, machine DESC LIMIT \(limit + 1)
+          ORDER BY startedAt DESC, sessionId DESC, walker DESC, machineId DESC LIMIT \(limit + 1)
           """
       ).fetchAll(db)
       let next = rows.count > limit ? rows[limit - 1] : nil
@@ -128,7 +129,8 @@ extension SetLog {
         next: try next.map { row in
           HistoryCursor(
             startedAt: try row.value("startedAt"),
-            id: SessionKey(try row.value("sessionId"), try row.value("walker"), try row.value("machine")).text
+            id: SessionKey(try row.value("sessionId"), try row.value("walker"), try row.value("machineId"))
+              .text
           )
         })
     }

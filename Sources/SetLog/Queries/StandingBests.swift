@@ -14,14 +14,14 @@ extension SetLog {
         db,
         sql: """
           WITH present AS MATERIALIZED (
-            SELECT name AS machine, (
-              SELECT calibrationId FROM countedSet WHERE machine = name ORDER BY startedAt DESC, id DESC LIMIT 1
+            SELECT id AS machineId, (
+              SELECT calibrationId FROM countedSet WHERE machineId = machine.id ORDER BY startedAt DESC, id DESC LIMIT 1
             ) AS calibrationId FROM machine
           )
           SELECT best.setId, best.kind FROM present JOIN best
-            ON best.machine = present.machine AND best.calibrationId = present.calibrationId
+            ON best.machineId = present.machineId AND best.calibrationId = present.calibrationId
           WHERE best.walker <> '*' AND EXISTS (
-            SELECT 1 FROM countedSet WHERE machine = best.machine AND walkerId IS nullif(best.walker, '')
+            SELECT 1 FROM countedSet WHERE machineId = best.machineId AND walkerId IS nullif(best.walker, '')
               AND calibrationId = best.calibrationId AND id <> best.setId
           )
           """)

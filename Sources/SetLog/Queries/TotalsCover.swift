@@ -88,13 +88,13 @@ struct TotalsCover {
 
   /// Rows of totals of the walker and machine that are meant.
   var scope: SQL {
-    let machine: SQL = filter.machine.map { "machine = \("=" + $0)" } ?? "machine = '*'"
+    let machine: SQL = filter.machine.map { "machineId = \(MachineName.idSQL($0))" } ?? "machineId = '*'"
     return "\(walkerScope) AND \(machine)"
   }
 
   /// Rows of totals of the walker that is meant, machine by machine.
   var scopeByMachine: SQL {
-    let machine: SQL = filter.machine.map { "machine = \("=" + $0)" } ?? "machine <> '*'"
+    let machine: SQL = filter.machine.map { "machineId = \(MachineName.idSQL($0))" } ?? "machineId <> '*'"
     return "\(walkerScope) AND \(machine)"
   }
 

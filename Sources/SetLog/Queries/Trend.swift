@@ -71,15 +71,15 @@ extension SetLog {
       if let days = cover.days {
         parts.append(
           """
-          SELECT machine, day, movingTimeS, distanceM FROM dayTotal
+          SELECT machineId, day, movingTimeS, distanceM FROM dayTotal
           WHERE \(cover.scopeByMachine) AND day BETWEEN \(days.lowerBound) AND \(days.upperBound)
           """)
       }
       for edge in cover.edges {
         parts.append(
           """
-          SELECT '=' || machine AS machine, localDay AS day, sum(movingTimeS) AS movingTimeS, sum(distanceM) AS distanceM
-          FROM countedSet WHERE \(cover.condition(edge, on: .sets)) GROUP BY machine, localDay
+          SELECT machineId, localDay AS day, sum(movingTimeS) AS movingTimeS, sum(distanceM) AS distanceM
+          FROM countedSet WHERE \(cover.condition(edge, on: .sets)) GROUP BY machineId, localDay
           """)
       }
       // Days are counted from a near one, so that squares keep their digits.
@@ -88,9 +88,9 @@ extension SetLog {
           SELECT count(*), sum(movingTimeS), sum(x * movingTimeS), sum(distanceM), sum(x * x * movingTimeS),
             sum(x * distanceM), sum(distanceM * distanceM / movingTimeS)
           FROM (
-            SELECT machine, day - 20000.0 AS x, movingTimeS, distanceM FROM (\(parts.joined(separator: " UNION ALL ")))
+            SELECT machineId, day - 20000.0 AS x, movingTimeS, distanceM FROM (\(parts.joined(separator: " UNION ALL ")))
           )
-          WHERE movingTimeS > 0 GROUP BY machine
+          WHERE movingTimeS > 0 GROUP BY machineId
           """
       ).fetchAll(db)
       return Trend(

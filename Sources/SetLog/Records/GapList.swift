@@ -11,8 +11,10 @@ struct GapList {
   private(set) var quantum: UInt64 = 1
   private(set) var quanta: [Int64]
 
-  init(_ edges: [Edge]) {
-    quanta = zip(edges.dropFirst(), edges).map { $0.timestampNs &- $1.timestampNs }
+  init(_ edges: [Edge]) { self.init(edges.map(\.timestampNs)) }
+
+  init(_ stamps: [Int64]) {
+    quanta = zip(stamps.dropFirst(), stamps).map { $0 &- $1 }
     var step: UInt64 = 0
     for gap in quanta where step != 1 { step = Self.commonDivisor(step, gap.magnitude) }
     // A step beyond what a signed number holds is no clock's.

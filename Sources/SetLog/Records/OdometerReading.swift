@@ -11,15 +11,15 @@ public struct OdometerReading: Codable, Sendable, Equatable {
   /// Way of the belt in this run, metres, sets or not.
   public var distanceM: Double
   /// Time in motion in this run, seconds.
-  public var movingS: Double
+  public var movingTimeS: Double
   /// Pulses in this run.
   public var pulses: Int64
 
   /// All fields.
-  public init(runId: String, distanceM: Double, movingS: Double, pulses: Int64) {
+  public init(runId: String, distanceM: Double, movingTimeS: Double, pulses: Int64) {
     self.runId = runId
     self.distanceM = distanceM
-    self.movingS = movingS
+    self.movingTimeS = movingTimeS
     self.pulses = pulses
   }
 }

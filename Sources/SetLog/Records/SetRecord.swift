@@ -44,13 +44,13 @@ public struct RecordQuality: Codable, Sendable, Equatable {
   /// Edges rejected since their time went back.
   public var wentBack: Int64
   /// Edges lost in the kernel; nil where the interface cannot tell.
-  public var kernelGaps: Int64?
+  public var lostEdges: Int64?
   /// Whether the set was put together again after the program had been killed.
   public var recovered: Bool
   /// Whether the end was told apart from coasting by the machine's own coast-down curve.
-  public var endRefined: Bool
+  public var endIsRefined: Bool
   /// Whether power, work and force rest on a kind's default drag instead of a calibration.
-  public var powerEstimated: Bool
+  public var powerIsEstimated: Bool
   /// `stopped`, `sensorLost`, `shutdown`, `inputEnded` or `tooLong`.
   public var endReason: String
 
@@ -65,10 +65,10 @@ public struct RecordQuality: Codable, Sendable, Equatable {
     discarded = nil
     implausible = 0
     wentBack = 0
-    kernelGaps = nil
+    lostEdges = nil
     recovered = false
-    endRefined = false
-    powerEstimated = true
+    endIsRefined = false
+    powerIsEstimated = true
     endReason = "stopped"
   }
 }

@@ -94,10 +94,10 @@ extension RecordQuality {
     object.add("discarded", discarded)
     object.add("implausible", implausible)
     object.add("wentBack", wentBack)
-    object.add("kernelGaps", kernelGaps)
+    object.add("lostEdges", lostEdges)
     object.add("recovered", raw: recovered ? "true" : "false")
-    object.add("endRefined", raw: endRefined ? "true" : "false")
-    object.add("powerEstimated", raw: powerEstimated ? "true" : "false")
+    object.add("endIsRefined", raw: endIsRefined ? "true" : "false")
+    object.add("powerIsEstimated", raw: powerIsEstimated ? "true" : "false")
     object.add("endReason", endReason)
     return object.text
   }

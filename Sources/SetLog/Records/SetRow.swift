@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a record as a row of the table `finishedSet`, and back from the view `loggedSet`, which has the walker's name.
+// Owns: a record as a row of the table `finishedSet`, and back from the view `loggedSet`, which has the names of walker and machine.
 // Must not know: files, transactions.
 
 import GRDB
 
-/// A row of `loggedSet`, which is `finishedSet` with the walker's name.
+/// A row of `loggedSet`, which is `finishedSet` with the names of its walker and machine.
 struct LoggedSet: FetchableRecord, TableRecord {
   static let databaseTableName = "loggedSet"
 
@@ -63,10 +63,10 @@ struct LoggedSet: FetchableRecord, TableRecord {
     quality.discarded = try row.value("discarded")
     quality.implausible = try row.value("implausible")
     quality.wentBack = try row.value("wentBack")
-    quality.kernelGaps = try row.value("kernelGaps")
+    quality.lostEdges = try row.value("lostEdges")
     quality.recovered = try row.value("recovered")
-    quality.endRefined = try row.value("endRefined")
-    quality.powerEstimated = try row.value("powerEstimated")
+    quality.endIsRefined = try row.value("endIsRefined")
+    quality.powerIsEstimated = try row.value("powerIsEstimated")
     quality.endReason = try row.value("endReason")
     return quality
   }
@@ -77,6 +77,7 @@ struct SetRow: PersistableRecord {
   static let databaseTableName = "finishedSet"
 
   let record: SetRecord
+  let machineId: String
   let walkerId: String?
 
   func encode(to container: inout PersistenceContainer) {
@@ -115,11 +116,11 @@ struct SetRow: PersistableRecord {
     container["suspect"] = record.accepted.map(\.suspect) ?? record.suspect
     container["acceptedAt"] = record.accepted?.at
     container["discardedAt"] = record.discardedAt
-    container["machine"] = record.machine
+    container["machineId"] = machineId
     encode(record.quality, to: &container)
     container["calibrationId"] = record.calibrationId
     container["softwareVersion"] = record.softwareVersion
-    container["figuresCheck"] = record.figuresCheck
+    container["checksum"] = record.checksum(machineId: machineId)
   }
 
   private func encode(_ quality: RecordQuality, to container: inout PersistenceContainer) {
@@ -132,10 +133,10 @@ struct SetRow: PersistableRecord {
     container["discarded"] = quality.discarded
     container["implausible"] = quality.implausible
     container["wentBack"] = quality.wentBack
-    container["kernelGaps"] = quality.kernelGaps
+    container["lostEdges"] = quality.lostEdges
     container["recovered"] = quality.recovered
-    container["endRefined"] = quality.endRefined
-    container["powerEstimated"] = quality.powerEstimated
+    container["endIsRefined"] = quality.endIsRefined
+    container["powerIsEstimated"] = quality.powerIsEstimated
     container["endReason"] = quality.endReason
   }
 }

@@ -35,6 +35,11 @@ public enum UUIDv7 {
     return make(unixMs: unixMs, bits: (a, b))
   }
 
+  /// A new UUID of this moment.
+  static func random() -> String {
+    make(unixMs: WallTime.nowMs, bits: (.random(in: 0 ... .max), .random(in: 0 ... .max)))
+  }
+
   private static func hexadecimal(_ value: UInt64) -> String {
     let text = String(value, radix: 16)
     return String(repeating: "0", count: 16 - text.count) + text

@@ -24,8 +24,6 @@ public struct LogDamage: Error, Codable, Sendable, Equatable, CustomStringConver
 public struct LogVerification: Codable, Sendable, Equatable {
   /// Sets that were read and are as they were written.
   public internal(set) var sound = 0
-  /// Sets of programs that wrote no sums: readable, with sound pulses.
-  public internal(set) var unsummed = 0
   /// Everything that is wrong.
   public internal(set) var damages: [LogDamage] = []
 }
@@ -45,8 +43,7 @@ extension SetLog {
     for (number, id) in ids.enumerated() {
       progress(number, ids.count)
       switch checked(id) {
-      case .success(let check):
-        if check.isSummed { verification.sound += 1 } else { verification.unsummed += 1 }
+      case .success: verification.sound += 1
       case .failure(let damage): verification.damages.append(damage)
       }
     }
@@ -59,7 +56,7 @@ extension SetLog {
 
   /// Copies every sound set into a new log, with walkers, machines and boots as far as they can be read.
   ///
-  /// A set whose trace alone is damaged is copied without it: `recompute` makes it anew.
+  /// A set whose trace alone is damaged is copied without it: `recompute` makes it again.
   public func salvage(into directory: String) throws(SetLogError) -> LogVerification {
     try salvage(into: directory) { _, _ in }
   }
@@ -78,8 +75,7 @@ extension SetLog {
     for (number, id) in ids.enumerated() {
       progress(number, ids.count)
       do {
-        let check = try checked(id).get()
-        try target.insert(check.entry)
+        try target.insert(try checked(id).get())
         verification.sound += 1
       } catch let damage as LogDamage {
         verification.damages.append(damage)
@@ -125,23 +121,22 @@ extension SetLog {
     return ids.sorted()
   }
 
-  private struct Check {
-    var entry: SetEntry
-    var isSummed: Bool
-  }
-
-  private func checked(_ id: String) -> Result<Check, LogDamage> {
-    func damage(_ problem: String) -> Result<Check, LogDamage> {
+  private func checked(_ id: String) -> Result<SetEntry, LogDamage> {
+    func damage(_ problem: String) -> Result<SetEntry, LogDamage> {
       .failure(LogDamage(place: "set \(id)", problem: problem))
     }
     do {
-      guard let record = try read({ try LoggedSet.filter(Column("id") == id).fetchOne($0)?.record }) else {
-        return damage("its figures are gone")
+      let found = try read { db -> (record: SetRecord, sums: Bool)? in
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM loggedSet WHERE id = ?", arguments: [id])
+        else {
+          return nil
+        }
+        let record = try LoggedSet(row: row).record
+        let sum = record.checksum(machineId: try row.value("machineId"))
+        return (record, try row.value("checksum") == sum)
       }
-      let sum = try read {
-        try Int64.fetchOne($0, sql: "SELECT figuresCheck FROM finishedSet WHERE id = ?", arguments: [id])
-      }
-      if let sum, sum != record.figuresCheck { return damage("its figures are not what was written") }
+      guard let (record, sums) = found else { return damage("its values are gone") }
+      guard sums else { return damage("its values are not what was written") }
       guard let calibration = try calibration(id: record.calibrationId) else {
         return damage("its calibration is gone")
       }
@@ -149,7 +144,7 @@ extension SetLog {
       let edges = try edges(of: id)
       var entry = SetEntry(record: record, trace: trace, calibration: calibration, edges: edges)
       entry.context = try contextEdges(of: id)
-      return .success(Check(entry: entry, isSummed: sum != nil))
+      return .success(entry)
     } catch .damaged(_, let reason) {
       return damage(reason)
     } catch {

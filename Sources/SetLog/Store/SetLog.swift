@@ -53,11 +53,11 @@ public final class SetLog: Sendable {
     _ = try? finishErasures()
   }
 
-  /// Opens a log that exists, for reading only. Nothing is created; a log of an older program is read in a copy in memory.
+  /// Opens a log that exists, for reading only. Nothing is created or changed.
   public init(readingFrom directory: String) throws(SetLogError) {
     path = (directory as NSString).appendingPathComponent(Self.fileName)
     let path = path
-    database = try Self.openedForReading(path, busyTimeoutS: Self.busyTimeoutS, older: .inMemory)
+    database = try Self.openedForReading(path, busyTimeoutS: Self.busyTimeoutS)
   }
 
   private init(path: String, database: any DatabaseWriter) {
@@ -65,23 +65,17 @@ public final class SetLog: Sendable {
     self.database = database
   }
 
-  /// A log for a quick look: nobody is waited for, and a log of an older program is refused.
+  /// A log for a quick look: it waits for no other program.
   ///
   /// A function, since compilers crash on such an initialiser.
   static func glancing(at directory: String) throws(SetLogError) -> SetLog {
     let path = (directory as NSString).appendingPathComponent(Self.fileName)
     return SetLog(
-      path: path, database: try openedForReading(path, busyTimeoutS: Self.glanceTimeoutS, older: .refused))
-  }
-
-  /// What becomes of a log of an older program that is only read.
-  private enum OlderLog {
-    case inMemory
-    case refused
+      path: path, database: try openedForReading(path, busyTimeoutS: Self.glanceTimeoutS))
   }
 
   private static func openedForReading(
-    _ path: String, busyTimeoutS: Double, older: OlderLog
+    _ path: String, busyTimeoutS: Double
   ) throws(SetLogError) -> DatabaseQueue {
     guard FileManager.default.fileExists(atPath: path) else {
       throw .noLog(path: (path as NSString).deletingLastPathComponent)
@@ -104,11 +98,7 @@ public final class SetLog: Sendable {
         throw SetLogError.newerSchema(path: path)
       }
       if try file.read({ try Schema.migrator.hasCompletedMigrations($0) }) { return file }
-      if older == .refused { throw SetLogError.notReadable(path: path, reason: "it is of an older program") }
-      let copy = try DatabaseQueue()
-      try file.backup(to: copy)
-      try Schema.migrator.migrate(copy)
-      return copy
+      throw SetLogError.notReadable(path: path, reason: "its schema is incomplete; start the daemon once")
     }
   }
 
@@ -135,34 +125,11 @@ public final class SetLog: Sendable {
     defer { try? file.close() }
     guard let header = try? file.read(upToCount: 100), !header.isEmpty else { return nil }
     guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
-      throw .damaged(path: path, reason: "no SQLite database")
+      throw .damaged(path: path, reason: "not an SQLite database")
     }
     let version = header[60..<64].reduce(0) { $0 << 8 | Int($1) }
     guard version <= Schema.version else { throw .newerSchema(path: path) }
     return version
-  }
-
-  /// Whether an older program's log is there: opening it takes as long as it has sets.
-  package static func isOfOlderProgram(_ directory: String) -> Bool {
-    let path = (directory as NSString).appendingPathComponent(fileName)
-    return ((try? version(of: path)) ?? nil).map { $0 < Schema.version } ?? false
-  }
-
-  /// About how much is written beside an older program's log while it is brought to the present schema, bytes; nil where
-  /// that is not known. Measured from the second schema to the third: 800 bytes a set, evenly over the time; from the
-  /// third to the fourth only the schema itself changes.
-  package static func expectedMigrationBytes(_ directory: String) -> Int? {
-    let path = (directory as NSString).appendingPathComponent(fileName)
-    guard isOfOlderProgram(directory), let version = (try? version(of: path)) ?? nil, version < 3 else {
-      return nil
-    }
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(glanceTimeoutS)
-    let newest = try? DatabaseQueue(path: placeForReading(path), configuration: configuration).read { db in
-      try Int.fetchOne(db, sql: "SELECT max(rowid) FROM finishedSet")
-    }
-    return (newest ?? nil).map { max(1, $0) * 800 }
   }
 
   func read<Result>(_ work: (Database) throws -> Result) throws(SetLogError) -> Result {

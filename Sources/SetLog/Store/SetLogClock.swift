@@ -14,11 +14,11 @@ extension SetLog {
     /// Wall time at monotonic zero, nanoseconds since 1970.
     package var offsetNs: Int64
     /// Whether the network has confirmed it.
-    package var isSure: Bool
+    package var isSynchronised: Bool
 
-    package init(offsetNs: Int64, isSure: Bool) {
+    package init(offsetNs: Int64, isSynchronised: Bool) {
       self.offsetNs = offsetNs
-      self.isSure = isSure
+      self.isSynchronised = isSynchronised
     }
   }
 
@@ -42,25 +42,25 @@ extension SetLog {
   /// before it: they cannot be later, and keep their order.
   /// - Returns: how many sets were dated anew.
   @discardableResult
-  package func mend(boot id: String, clock: BootClock) throws(SetLogError) -> Int {
+  package func correctWallTimes(boot id: String, clock: BootClock) throws(SetLogError) -> Int {
     try write { db in
       let known = try Self.clock(ofBoot: id, db)
-      guard known?.isSure != true, known != clock else { return 0 }
+      guard known?.isSynchronised != true, known != clock else { return 0 }
       try db.execute(
         sql: """
-          INSERT INTO boot (id, offsetNs, isSure) VALUES (?, ?, ?)
-          ON CONFLICT (id) DO UPDATE SET offsetNs = excluded.offsetNs, isSure = excluded.isSure
-          """, arguments: [id, clock.offsetNs, clock.isSure])
-      var mended = try Self.date(boot: id, clock: clock, db)
-      if clock.isSure { mended += try Self.moveEarlierBoots(before: id, db) }
-      return mended
+          INSERT INTO boot (id, offsetNs, isSynchronised) VALUES (?, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET offsetNs = excluded.offsetNs, isSynchronised = excluded.isSynchronised
+          """, arguments: [id, clock.offsetNs, clock.isSynchronised])
+      var corrected = try Self.date(boot: id, clock: clock, db)
+      if clock.isSynchronised { corrected += try Self.moveEarlierBoots(before: id, db) }
+      return corrected
     }
   }
 
   static func noteBoot(of record: SetRecord, _ db: Database) throws {
     guard let startMs = WallTime.unixMs(record.startedAt) else { return }
     try db.execute(
-      sql: "INSERT OR IGNORE INTO boot (id, offsetNs, isSure) VALUES (?, ?, ?)",
+      sql: "INSERT OR IGNORE INTO boot (id, offsetNs, isSynchronised) VALUES (?, ?, ?)",
       arguments: [
         record.clock.bootId, startMs &* 1_000_000 &- record.clock.monotonicNs,
         record.clock.quality == "synchronised",
@@ -69,10 +69,11 @@ extension SetLog {
 
   private static func clock(ofBoot id: String, _ db: Database) throws -> BootClock? {
     guard
-      let row = try Row.fetchOne(db, sql: "SELECT offsetNs, isSure FROM boot WHERE id = ?", arguments: [id]),
+      let row = try Row.fetchOne(
+        db, sql: "SELECT offsetNs, isSynchronised FROM boot WHERE id = ?", arguments: [id]),
       let offsetNs = try row.value("offsetNs", Int64?.self)
     else { return nil }
-    return BootClock(offsetNs: offsetNs, isSure: try row.value("isSure"))
+    return BootClock(offsetNs: offsetNs, isSynchronised: try row.value("isSynchronised"))
   }
 
   /// Writes wall times of a boot's unsure sets from their monotonic ones.
@@ -91,7 +92,7 @@ extension SetLog {
           "UPDATE finishedSet SET startedAt = ?, endedAt = ?, utcOffsetS = ?, clockQuality = ? WHERE id = ?",
         arguments: [
           WallTime.text(unixMs: startMs), WallTime.text(unixMs: endMs), WallTime.utcOffsetS(unixMs: startMs),
-          clock.isSure ? "synchronised" : "unsure", try row.value("id", String.self),
+          clock.isSynchronised ? "synchronised" : "unsure", try row.value("id", String.self),
         ])
     }
     return rows.count
@@ -102,13 +103,13 @@ extension SetLog {
     let boots = try Row.fetchAll(
       db,
       sql: """
-        SELECT id, offsetNs, isSure FROM boot
+        SELECT id, offsetNs, isSynchronised FROM boot
         WHERE number <= (SELECT number FROM boot WHERE id = ?) ORDER BY number DESC
         """, arguments: [id])
-    var mended = 0
+    var corrected = 0
     var limitNs = try boots.first?.value("offsetNs", Int64?.self) ?? nil
     for boot in boots.dropFirst() {
-      guard let upToNs = limitNs, try boot.value("isSure") == false,
+      guard let upToNs = limitNs, try boot.value("isSynchronised") == false,
         let offsetNs = try boot.value("offsetNs", Int64?.self)
       else {
         break
@@ -119,10 +120,10 @@ extension SetLog {
       let movedNs = min(offsetNs, upToNs &- (lastNs ?? 0))
       if movedNs != offsetNs {
         try db.execute(sql: "UPDATE boot SET offsetNs = ? WHERE id = ?", arguments: [movedNs, bootId])
-        mended += try date(boot: bootId, clock: BootClock(offsetNs: movedNs, isSure: false), db)
+        corrected += try date(boot: bootId, clock: BootClock(offsetNs: movedNs, isSynchronised: false), db)
       }
       limitNs = movedNs
     }
-    return mended
+    return corrected
   }
 }

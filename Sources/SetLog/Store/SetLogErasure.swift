@@ -9,17 +9,17 @@ extension SetLog {
   public struct Erasure: Sendable, Equatable {
     /// Sets of the walker; they are anonymous now, or gone.
     public var sets: Int
-    /// Whether nothing is left in the file's free pages either. False where somebody was reading an older state for so
-    /// long that the file could not be written anew: that is done when the log is opened for writing the next time, or
+    /// Whether nothing is left in the file's free pages either. False if another program was reading an older state for
+    /// so long that the file could not be rewritten: that is done when the log is opened for writing the next time, or
     /// by `finishErasures`.
     public var isFinal: Bool
   }
 
-  /// Removes a walker: name, body mass, and what was said about exertion and pain, from every set, from former figures
+  /// Removes a walker: name, body mass, and what was said about exertion and pain, from every set, from revisions
   /// and from the file's free pages and write-ahead log.
   ///
   /// The sets themselves stay as anonymous ones, unless they are to go as well; the machine's odometer stays either way.
-  /// The whole file is written anew: it needs as much room again while it does.
+  /// The whole file is rewritten: it needs as much room again meanwhile.
   /// - Parameters:
   ///   - name: as in `walkers()`.
   ///   - deletingSets: whether the walker's sets go too, with their raw pulses.
@@ -33,7 +33,7 @@ extension SetLog {
       } else {
         try db.execute(
           sql: """
-            UPDATE formerFigures SET json = json_set(json, '$.walker', NULL, '$.walkerMassKg', NULL, '$.rpe', NULL,
+            UPDATE revision SET json = json_set(json, '$.walker', NULL, '$.walkerMassKg', NULL, '$.rpe', NULL,
               '$.pain', NULL, '$.note', NULL)
             WHERE setId IN (SELECT id FROM finishedSet WHERE walkerId = ?)
             """, arguments: [id])
@@ -43,22 +43,22 @@ extension SetLog {
             WHERE walkerId = ?
             """, arguments: [id])
       }
-      // Former figures of a set that was given to somebody else later still have the name.
+      // Revisions of a set that was given to another walker later still have the name.
       try db.execute(
         sql: """
-          UPDATE formerFigures SET json = json_set(json, '$.walker', NULL, '$.walkerMassKg', NULL)
+          UPDATE revision SET json = json_set(json, '$.walker', NULL, '$.walkerMassKg', NULL)
           WHERE json_extract(json, '$.walker') = ? COLLATE NOCASE
           """, arguments: [name])
       try db.execute(sql: "DELETE FROM walker WHERE id = ?", arguments: [id])
-      // A plug that is pulled before the file is written anew must not keep what was erased.
+      // A power cut before the file is rewritten must not keep what was erased.
       try db.execute(sql: "INSERT INTO pendingErasure DEFAULT VALUES")
       return Erasure(sets: sets ?? 0, isFinal: false)
     }
     return Erasure(sets: erasure.sets, isFinal: try finishErasures())
   }
 
-  /// Writes the file anew without its free pages, and empties the write-ahead log, where an erasure has not come to that.
-  /// - Returns: false where somebody is reading an older state; then it is still to be done.
+  /// Rewrites the file without its free pages and empties the write-ahead log, if an erasure has left that to be done.
+  /// - Returns: false if another program is reading an older state; then it is still to be done.
   @discardableResult
   public func finishErasures() throws(SetLogError) -> Bool {
     guard try read({ try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM pendingErasure)") }) == true

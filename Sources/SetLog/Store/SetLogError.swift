@@ -22,7 +22,9 @@ public enum SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   case noSuchSet(id: String)
   /// No walker has this name.
   case noSuchWalker(name: String)
-  /// A walker cannot be called so, or the name is taken.
+  /// No machine has this name or identifier.
+  case noSuchMachine(name: String)
+  /// A walker or machine cannot be called so, or the name is taken.
   case unusableName(String, reason: String)
   /// A set cannot be given this note.
   case unusableNote(reason: String)
@@ -44,7 +46,8 @@ public enum SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     case .busy(let path): "\(path): held by another program; close it and try again"
     case .noSuchSet(let id): "no set \"\(id)\" in the log; `deadmill sets` lists them"
     case .noSuchWalker(let name): "no walker \"\(name)\"; `deadmill walkers list` has the names"
-    case .unusableName(let name, let reason): "a walker cannot be called \"\(name)\": \(reason)"
+    case .noSuchMachine(let name): "no machine \"\(name)\"; `deadmill machines` has the names"
+    case .unusableName(let name, let reason): "\"\(name)\": \(reason); choose another name"
     case .unusableNote(let reason): "no such note: \(reason)"
     case .ambiguous(let id, let matches):
       "\"\(id)\" begins several identifiers: \(matches.joined(separator: ", ")); give more of it"

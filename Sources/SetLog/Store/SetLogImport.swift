@@ -14,8 +14,8 @@ extension SetLog {
       for table in ["monthTotal", "dayTotal", "sessionTotal", "best"] {
         try db.execute(sql: "DELETE FROM \(table)")
       }
-      try Schema.fillTotals(db, of: .counted)
-      try Schema.createTotalTriggers(db, of: .counted)
+      try Schema.fillTotals(db)
+      try Schema.createTotalTriggers(db)
     }
   }
 }

@@ -7,73 +7,156 @@ import GRDB
 
 /// A machine with its maintenance odometer.
 public struct MachineRecord: Codable, Sendable, Equatable, FetchableRecord {
+  /// UUID version 7, given when the machine is registered; a new name does not change it.
+  public var id: String
   /// As it is called in the configuration.
   public var name: String
-  /// Way of its belt since the log began, metres, sets or not.
+  /// What kind of treadmill it is, as its configuration says; nil if that was never registered.
+  public var kind: String?
+  /// Magnets on its wheel; nil if that was never registered.
+  public var marks: Int?
+  /// Travel of its belt since the log began, metres, inside and outside sets.
   public var distanceM: Double
   /// Time in motion since the log began, seconds.
-  public var movingS: Double
+  public var movingTimeS: Double
   /// Pulses since the log began.
   public var pulses: Int64
   /// RFC 3339; when it was last serviced, nil for never.
   public var servicedAt: String?
-  /// Way of its belt since then, metres.
+  /// Travel of its belt since then, metres.
   public var sinceServiceM: Double
   /// Time in motion since then, seconds.
   public var sinceServiceS: Double
-  /// Who walks on it now; nil for anyone.
+  /// Who walks on it now; nil for no walker.
   public var walker: String?
 }
 
 extension SetLog {
-  private static let machineSQL = """
-    SELECT machine.name, coalesce(sum(distanceM), 0) AS distanceM, coalesce(sum(movingS), 0) AS movingS,
-      coalesce(sum(pulses), 0) AS pulses, servicedAt,
-      coalesce(sum(distanceM), 0) - servicedDistanceM AS sinceServiceM,
-      coalesce(sum(movingS), 0) - servicedMovingS AS sinceServiceS, walker.name AS walker
-    FROM machine LEFT JOIN odometer ON odometer.machine = machine.name
-      LEFT JOIN walker ON walker.id = machine.walkerId
-    GROUP BY machine.name
+  private static func machineSQL(_ condition: String) -> String {
     """
-
-  /// All machines by name.
-  public func machines() throws(SetLogError) -> [MachineRecord] {
-    try read { db in try MachineRecord.fetchAll(db, sql: Self.machineSQL + " ORDER BY machine.name") }
+    SELECT machine.id, machine.name, kind, marks, coalesce(sum(distanceM), 0) AS distanceM,
+      coalesce(sum(movingTimeS), 0) AS movingTimeS, coalesce(sum(pulses), 0) AS pulses, servicedAt,
+      coalesce(sum(distanceM), 0) - servicedDistanceM AS sinceServiceM,
+      coalesce(sum(movingTimeS), 0) - servicedMovingTimeS AS sinceServiceS, walker.name AS walker
+    FROM machine LEFT JOIN odometer ON odometer.machineId = machine.id
+      LEFT JOIN walker ON walker.id = machine.walkerId
+    \(condition) GROUP BY machine.id ORDER BY machine.name
+    """
   }
 
-  /// Writes down what a belt has run; a reading of the same run takes the place of the one before.
-  public func put(_ reading: OdometerReading, machine: String) throws(SetLogError) {
-    try write { db in
-      try db.execute(sql: "INSERT OR IGNORE INTO machine (name) VALUES (?)", arguments: [machine])
-      try Self.put(reading, machine: machine, at: WallTime.text(unixMs: WallTime.nowMs), db)
+  /// All machines by name.
+  /// - Throws: ``SetLogError`` if the log cannot be read.
+  public func machines() throws(SetLogError) -> [MachineRecord] {
+    try read { db in try MachineRecord.fetchAll(db, sql: Self.machineSQL("")) }
+  }
+
+  /// The machine of a name; nil if the log knows none.
+  /// - Throws: ``SetLogError`` if the log cannot be read.
+  public func machine(named name: String) throws(SetLogError) -> MachineRecord? {
+    try read { db in
+      try MachineRecord.fetchOne(
+        db, sql: Self.machineSQL("WHERE folded = ?"), arguments: [MachineName.folded(name)])
     }
   }
 
-  /// A machine was serviced: its counters since service begin anew. Nothing else is forgotten.
-  /// - Returns: false where the log knows no such machine.
+  /// Makes a machine known before its first set, or brings what is known of it up to date.
+  ///
+  /// Names that differ only in case name one machine, and its newest spelling is kept. Nothing is written if nothing
+  /// differs.
+  /// - Parameters:
+  ///   - name: as the configuration has it.
+  ///   - kind: what kind of treadmill it is; nil keeps what is known.
+  ///   - marks: magnets on its wheel; nil keeps what is known.
+  /// - Returns: the machine, with the identifier that it has from now on.
+  /// - Throws: ``SetLogError`` if the name is unusable or the log cannot be written.
+  @discardableResult
+  public func register(
+    machine name: String, kind: String? = nil, marks: Int? = nil
+  ) throws(SetLogError) -> MachineRecord {
+    let name = try MachineName.checked(name)
+    return try write { db in
+      let id = try Self.machineId(name, db)
+      try db.execute(
+        sql: """
+          UPDATE machine SET name = ?, kind = coalesce(?, kind), marks = coalesce(?, marks) WHERE id = ?
+          """, arguments: [name, kind, marks, id])
+      return try Self.machine(id: id, db)
+    }
+  }
+
+  /// Gives a machine another name; its identifier, sets, odometer and service mark stay.
+  /// - Throws: ``SetLogError`` if there is no such machine, another one has the name, or the log cannot be written.
+  @discardableResult
+  public func rename(_ machineId: String, to name: String) throws(SetLogError) -> MachineRecord {
+    let name = try MachineName.checked(name)
+    return try write { db in
+      let holder = try String.fetchOne(
+        db, sql: "SELECT id FROM machine WHERE folded = ?", arguments: [MachineName.folded(name)])
+      if let holder, holder != machineId {
+        throw SetLogError.unusableName(name, reason: "another machine has this name")
+      }
+      try db.execute(
+        sql: "UPDATE machine SET name = ?, folded = ? WHERE id = ?",
+        arguments: [name, MachineName.folded(name), machineId])
+      guard db.changesCount == 1 else { throw SetLogError.noSuchMachine(name: machineId) }
+      return try Self.machine(id: machineId, db)
+    }
+  }
+
+  private static func machine(id: String, _ db: Database) throws -> MachineRecord {
+    let found = try MachineRecord.fetchOne(
+      db, sql: machineSQL("WHERE machine.id = ?"), arguments: [id])
+    guard let found else { throw SetLogError.noSuchMachine(name: id) }
+    return found
+  }
+
+  /// The identifier of a machine's name; a name that is not known yet gets one.
+  static func machineId(_ name: String, _ db: Database) throws -> String {
+    let folded = MachineName.folded(name)
+    if let id = try String.fetchOne(
+      db, sql: "SELECT id FROM machine WHERE folded = ?", arguments: [folded])
+    {
+      return id
+    }
+    let id = UUIDv7.random()
+    try db.execute(
+      sql: "INSERT INTO machine (id, name, folded) VALUES (?, ?, ?)", arguments: [id, name, folded])
+    return id
+  }
+
+  /// Records what a belt has run; a reading of the same run takes the place of the one before.
+  public func put(_ reading: OdometerReading, machine: String) throws(SetLogError) {
+    try write { db in
+      let machineId = try Self.machineId(machine, db)
+      try Self.put(reading, machineId: machineId, at: WallTime.text(unixMs: WallTime.nowMs), db)
+    }
+  }
+
+  /// A machine was serviced: its counters since service restart at zero. Nothing else is lost.
+  /// - Returns: false if the log knows no such machine.
   @discardableResult
   public func noteService(machine: String, at time: String) throws(SetLogError) -> Bool {
     try write { db in
       try db.execute(
         sql: """
           UPDATE machine SET servicedAt = ?,
-            servicedDistanceM = (SELECT coalesce(sum(distanceM), 0) FROM odometer WHERE machine = machine.name),
-            servicedMovingS = (SELECT coalesce(sum(movingS), 0) FROM odometer WHERE machine = machine.name)
-          WHERE name = ?
-          """, arguments: [time, machine])
+            servicedDistanceM = (SELECT coalesce(sum(distanceM), 0) FROM odometer WHERE machineId = machine.id),
+            servicedMovingTimeS = (SELECT coalesce(sum(movingTimeS), 0) FROM odometer WHERE machineId = machine.id)
+          WHERE folded = ?
+          """, arguments: [time, MachineName.folded(machine)])
       return db.changesCount == 1
     }
   }
 
-  static func put(_ reading: OdometerReading, machine: String, at time: String, _ db: Database) throws {
+  static func put(_ reading: OdometerReading, machineId: String, at time: String, _ db: Database) throws {
     // An odometer never runs back: a recovered set may bring an older reading than was written already.
     try db.execute(
       sql: """
-        INSERT INTO odometer (machine, runId, distanceM, movingS, pulses, updatedAt) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (machine, runId) DO UPDATE SET distanceM = excluded.distanceM, movingS = excluded.movingS,
+        INSERT INTO odometer (machineId, runId, distanceM, movingTimeS, pulses, updatedAt) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (machineId, runId) DO UPDATE SET distanceM = excluded.distanceM, movingTimeS = excluded.movingTimeS,
           pulses = excluded.pulses, updatedAt = excluded.updatedAt
         WHERE excluded.pulses > odometer.pulses
         """,
-      arguments: [machine, reading.runId, reading.distanceM, reading.movingS, reading.pulses, time])
+      arguments: [machineId, reading.runId, reading.distanceM, reading.movingTimeS, reading.pulses, time])
   }
 }

@@ -20,19 +20,19 @@ extension SetLog {
     let record = entry.record
     guard try !SetRow.exists(db, key: record.id) else { return false }
     try insert(entry.calibration, db)
-    try db.execute(sql: "INSERT OR IGNORE INTO machine (name) VALUES (?)", arguments: [record.machine])
+    let machineId = try machineId(record.machine, db)
     try db.execute(
-      sql: "INSERT OR IGNORE INTO session (id, machine) VALUES (?, ?)",
-      arguments: [record.sessionId, record.machine])
+      sql: "INSERT OR IGNORE INTO session (id, machineId) VALUES (?, ?)",
+      arguments: [record.sessionId, machineId])
     try noteBoot(of: record, db)
-    try SetRow(record: record, walkerId: walkerId(record.walker, db)).insert(db)
+    try SetRow(record: record, machineId: machineId, walkerId: walkerId(record.walker, db)).insert(db)
     try db.execute(
       sql: "INSERT INTO rawPulses (setId, packed) VALUES (?, ?)",
       arguments: [record.id, Data(RawPulses.pack(entry.edges))])
     try put(entry.trace, of: record.id, db)
     if !entry.context.isEmpty { try put(context: Data(RawPulses.pack(entry.context)), of: record.id, db) }
     if let odometer = entry.odometer {
-      try put(odometer, machine: record.machine, at: record.endedAt, db)
+      try put(odometer, machineId: machineId, at: record.endedAt, db)
     }
     return true
   }
@@ -55,7 +55,7 @@ extension SetLog {
       sql: "INSERT OR REPLACE INTO contextEdges (setId, packed) VALUES (?, ?)", arguments: [id, packed])
   }
 
-  /// Replaces a set's figures with recomputed ones; the old ones are kept as `formerFigures`.
+  /// Replaces a set's values with recomputed ones; the old ones are kept as `revisions`.
   ///
   /// What a person has decided about the set stays: one that was accepted is not made suspect again.
   /// - Parameter replacedAt: RFC 3339.
@@ -73,21 +73,24 @@ extension SetLog {
       try Self.insert(calibration, db)
       try db.execute(
         sql: """
-          INSERT INTO formerFigures (setId, replacedAt, calibrationId, softwareVersion, json)
+          INSERT INTO revision (setId, replacedAt, calibrationId, softwareVersion, json)
           VALUES (?, ?, ?, ?, ?)
           """,
         arguments: [old.id, replacedAt, old.calibrationId, old.softwareVersion, old.json])
-      try SetRow(record: record, walkerId: Self.walkerId(record.walker, db)).update(db)
+      try SetRow(
+        record: record, machineId: Self.machineId(record.machine, db),
+        walkerId: Self.walkerId(record.walker, db)
+      ).update(db)
       try Self.put(trace, of: record.id, db)
       return true
     }
   }
 
-  /// What a set said before it was computed anew: JSON records, the oldest first.
-  public func formerFigures(of id: String) throws(SetLogError) -> [String] {
+  /// A set's values before each recomputation: JSON records, the oldest first.
+  public func revisions(of id: String) throws(SetLogError) -> [String] {
     try read { db in
       try String.fetchAll(
-        db, sql: "SELECT json FROM formerFigures WHERE setId = ? ORDER BY number", arguments: [id])
+        db, sql: "SELECT json FROM revision WHERE setId = ? ORDER BY number", arguments: [id])
     }
   }
 
@@ -114,7 +117,8 @@ extension SetLog {
   /// The latest set of a machine within a boot, whose monotonic times compare.
   public func lastSet(machine: String, bootId: String) throws(SetLogError) -> SetRecord? {
     try read { db in
-      try LoggedSet.filter(Column("bootId") == bootId && Column("machine") == machine)
+      try LoggedSet.filter(Column("bootId") == bootId)
+        .filter(literal: "machineId = \(MachineName.idSQL(machine))")
         .order(Column("monotonicEndNs").desc).fetchOne(db)?.record
     }
   }

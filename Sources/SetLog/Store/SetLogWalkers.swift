@@ -31,13 +31,10 @@ extension SetLog {
           try db.execute(sql: "UPDATE walker SET massKg = ? WHERE id = ?", arguments: [massKg, known.id])
         }
       } else {
-        let nowMs = WallTime.nowMs
         try db.execute(
           sql: "INSERT INTO walker (id, name, massKg, createdAt) VALUES (?, ?, ?, ?)",
           arguments: [
-            UUIDv7.make(unixMs: nowMs, bits: (.random(in: 0 ... .max), .random(in: 0 ... .max))), name,
-            massKg,
-            WallTime.text(unixMs: nowMs),
+            UUIDv7.random(), name, massKg, WallTime.text(unixMs: WallTime.nowMs),
           ])
       }
       guard let walker = try Self.walker(name, db) else { throw SetLogError.noSuchWalker(name: name) }
@@ -47,12 +44,12 @@ extension SetLog {
 
   static func checked(name: String) throws(SetLogError) -> String {
     let trimmed = name.trimmingCharacters(in: .whitespacesAndNewlines)
-    if trimmed.isEmpty { throw .unusableName(name, reason: "it is empty") }
+    if trimmed.isEmpty { throw .unusableName(name, reason: "the name is empty") }
     if trimmed.count > longestWalkerName {
-      throw .unusableName(name, reason: "it is longer than \(longestWalkerName) characters")
+      throw .unusableName(name, reason: "the name is longer than \(longestWalkerName) characters")
     }
     if trimmed.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-      throw .unusableName(name, reason: "it has a control character")
+      throw .unusableName(name, reason: "the name has a control character")
     }
     return trimmed
   }
@@ -62,21 +59,22 @@ extension SetLog {
     try read { db in try WalkerRecord.fetchAll(db, sql: "SELECT * FROM walker ORDER BY name") }
   }
 
-  /// Says who walks on a machine from now on; nil for anyone.
+  /// Says who walks on a machine from now on, also before its first set; nil for no walker.
   public func use(walker name: String?, on machine: String) throws(SetLogError) {
     try write { db in
       let id = try Self.walkerId(name, db)
-      try db.execute(sql: "INSERT OR IGNORE INTO machine (name) VALUES (?)", arguments: [machine])
-      try db.execute(sql: "UPDATE machine SET walkerId = ? WHERE name = ?", arguments: [id, machine])
+      try db.execute(
+        sql: "UPDATE machine SET walkerId = ? WHERE id = ?",
+        arguments: [id, Self.machineId(machine, db)])
     }
   }
 
-  /// Who walks on a machine now; nil for anyone.
+  /// Who walks on a machine now; nil for no walker.
   public func walker(on machine: String) throws(SetLogError) -> WalkerRecord? {
     try read { db in
       try WalkerRecord.fetchOne(
-        db, sql: "SELECT walker.* FROM machine JOIN walker ON walker.id = walkerId WHERE machine.name = ?",
-        arguments: [machine])
+        db, sql: "SELECT walker.* FROM machine JOIN walker ON walker.id = walkerId WHERE folded = ?",
+        arguments: [MachineName.folded(machine)])
     }
   }
 

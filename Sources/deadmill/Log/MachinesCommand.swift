@@ -27,7 +27,7 @@ struct MachinesCommand: ParsableCommand {
       var rows = [["machine", "belt", "in motion", "since service", "serviced", "walker"]]
       for machine in machines {
         rows.append([
-          machine.name, kilometres(machine.distanceM), hours(machine.movingS),
+          machine.name, kilometres(machine.distanceM), hours(machine.movingTimeS),
           machine.servicedAt == nil
             ? "" : "\(kilometres(machine.sinceServiceM)), \(hours(machine.sinceServiceS))",
           machine.servicedAt.map { String(Figures.local($0).prefix(10)) } ?? "never",

@@ -30,10 +30,8 @@ struct VerifyCommand: ParsableCommand {
       Output.line(String(decoding: try JSONEncoder().encode(found), as: UTF8.self))
     } else {
       for damage in found.damages { Output.error("\(damage)") }
-      let old =
-        found.unsummed == 0 ? "" : " (\(found.unsummed) more of programs before 0.3, readable, without a sum)"
       Output.line(
-        "\(found.sound) sets \(salvage == nil ? "are as they were written" : "saved")\(old), \(found.damages.count) damages."
+        "\(found.sound) sets \(salvage == nil ? "are as they were written" : "saved"), \(found.damages.count) damages."
       )
     }
     if !found.damages.isEmpty { throw ExitCode(1) }

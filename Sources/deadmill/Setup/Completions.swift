@@ -62,12 +62,12 @@ enum Completions {
   private static let mostOffered = 50
 
   private static func kind(
-    _ offers: @escaping @Sendable (GlanceAtLog, _ prefix: String) -> [Offer]
+    _ offers: @escaping @Sendable (CompletionQuery, _ prefix: String) -> [Offer]
   ) -> CompletionKind {
     .custom { words, _, prefix in
       var state = StateOption()
       state.directory = value(of: "--state", in: words)
-      guard let log = GlanceAtLog.at(state.chosen) else { return [] }
+      guard let log = CompletionQuery.at(state.chosen) else { return [] }
       return offers(log, prefix.filter { $0.isLetter || $0.isNumber || $0 == "-" }).map(\.text)
         .filter { !$0.isEmpty }
     }

@@ -90,7 +90,7 @@ struct ProgressReport {
   /// Every week that is shown, the earliest first, those without a set too.
   let weeks: [PeriodTotals]
   /// What was said of sets in these weeks.
-  let said: [WeekSaid]
+  let said: [WeeklyFeedback]
   /// Trend over these weeks, all machines together; nil where there are too few days to tell.
   let trend: Trend?
   /// Each machine with sets in the selection, by name.
@@ -113,7 +113,7 @@ struct ProgressReport {
     weeks = (0..<count).map { week in
       PeriodTotals(first: first + 7 * week, totals: found[first + 7 * week] ?? SetTotals())
     }
-    said = try log.weeksSaid(shown)
+    said = try log.weeklyFeedback(shown)
     trend = try log.trend(shown)
     suspectSets = try log.suspectCount(shown)
     let bests = try Self.present(log.bests(filter), log)
@@ -161,7 +161,7 @@ struct ProgressReport {
     "{\"machine\":\(JSONText.string(machine.name)),\"trend\":\(machine.trend?.json ?? "null")}"
   }
 
-  private static func json(_ said: WeekSaid) -> String {
+  private static func json(_ said: WeeklyFeedback) -> String {
     let rpe = said.meanRPE.map { "\($0)" } ?? "null"
     let pain = said.worstPain.map { "\($0)" } ?? "null"
     return "{\"first\":\"\(said.first)\",\"meanRPE\":\(rpe),\"worstPain\":\(pain)}"

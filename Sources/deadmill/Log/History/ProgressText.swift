@@ -52,10 +52,12 @@ struct ProgressText {
     guard let plan = progress.protocol.plan else { return ["aim: \(often)"] }
     let sets = plan.sets == 1 ? "one set" : "\(plan.sets) sets"
     let rest = plan.sets > 1 && plan.restS > 0 ? ", \(Figures.clock(plan.restS)) of rest between" : ""
-    var lines = ["aim: \(sets) of \(Figures.clock(progress.workS))\(rest), \(often)"]
-    if progress.workS < plan.workS, let next = plan.buildUp.first(where: { $0.workS > progress.workS }) {
+    var lines = ["aim: \(sets) of \(Figures.clock(progress.setDurationS))\(rest), \(often)"]
+    if progress.setDurationS < plan.setDurationS,
+      let next = plan.buildUp.first(where: { $0.setDurationS > progress.setDurationS })
+    {
       let more = max(1, next.afterWeeks - progress.weeksMet)
-      lines.append("     \(Figures.clock(next.workS)) after \(Self.weeks(more)) more that met the aim")
+      lines.append("     \(Figures.clock(next.setDurationS)) after \(Self.weeks(more)) more that met the aim")
     }
     return lines
   }
@@ -117,7 +119,7 @@ extension ProgressText {
   /// Time in motion that the aim comes to in a week, seconds; nil without a plan.
   private var aimS: Double? {
     guard let plan = report.progress.protocol.plan else { return nil }
-    return Double(report.progress.protocol.weekly.fewest * plan.sets) * report.progress.workS
+    return Double(report.progress.protocol.weekly.fewest * plan.sets) * report.progress.setDurationS
   }
 
   /// A bar for a time, with a mark where the aim is.

@@ -112,5 +112,5 @@ enum SetColumn: CaseIterable {
     record.workJ.map { tilde(record) + Figures.fixed($0 / 1000, 2) } ?? "-"
   }
 
-  private static func tilde(_ record: SetRecord) -> String { record.quality.powerEstimated ? "~" : "" }
+  private static func tilde(_ record: SetRecord) -> String { record.quality.powerIsEstimated ? "~" : "" }
 }

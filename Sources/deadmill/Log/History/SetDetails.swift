@@ -98,7 +98,7 @@ struct SetDetails {
   private var smallPrint: [String] {
     let quality = record.quality
     func known(_ value: Int64?) -> String { value.map { "\($0)" } ?? "unknown" }
-    let drag = quality.powerEstimated ? "drag estimated" : "drag measured"
+    let drag = quality.powerIsEstimated ? "drag estimated" : "drag measured"
     let mass = record.walkerMassKg.map { ", body mass \(Figures.fixed($0, 1)) kg" } ?? ""
     let recovered = quality.recovered ? ", put together again after an interruption" : ""
     return [
@@ -106,7 +106,7 @@ struct SetDetails {
         + "\(quality.implausible) implausible, \(quality.wentBack) out of order,",
       "             bounces at opening: \(known(quality.openingBounces)), "
         + "impossibly early: \(known(quality.impossible)),",
-      "             lost in the kernel: \(known(quality.kernelGaps)), "
+      "             lost in the kernel: \(known(quality.lostEdges)), "
         + "put back: \(known(quality.missed)), left out: \(known(quality.discarded))",
       "  basis      calibration \(record.calibrationId.prefix(12)), \(drag)\(mass)\(recovered)",
       "  clock      \(record.clock.quality)", "  id         \(record.id)",
@@ -125,7 +125,7 @@ struct SetDetails {
   private var power: String {
     guard let watts = record.meanPowerW else { return "unknown" }
     let strongest = record.maxPowerW.map { ", \(Figures.fixed($0, 0)) W strongest second" } ?? ""
-    let estimated = record.quality.powerEstimated ? ", estimated" : ""
+    let estimated = record.quality.powerIsEstimated ? ", estimated" : ""
     return pair(watts, record.powerSdW, 0) + " W mean" + strongest + estimated
   }
 

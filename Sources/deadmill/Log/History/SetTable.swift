@@ -45,7 +45,7 @@ struct SetTable {
   mutating func add(_ record: SetRecord) -> String {
     count += 1
     hasSuspects = hasSuspects || record.suspect != nil
-    hasEstimates = hasEstimates || record.quality.powerEstimated && record.meanPowerW != nil
+    hasEstimates = hasEstimates || record.quality.powerIsEstimated && record.meanPowerW != nil
     let date = Figures.local(record.startedAt)
     guard look.isTerminal else { return line(record, when: String(date.prefix(16))) }
     let ended = day.last.map { $0.date.prefix(10) == date.prefix(10) } ?? true ? "" : endDay()

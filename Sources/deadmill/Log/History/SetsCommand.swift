@@ -140,7 +140,7 @@ struct ShowCommand: ParsableCommand {
     let log = try SetLog.opened(reading: state.chosen)
     let record = try log.set(id: id)
     if former {
-      let records = try log.formerFigures(of: record.id)
+      let records = try log.revisions(of: record.id)
       Output.line(records.isEmpty ? "[]" : "[\n  " + records.joined(separator: ",\n  ") + "\n]")
       return
     }

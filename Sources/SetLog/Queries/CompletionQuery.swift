@@ -6,12 +6,12 @@
 import GRDB
 
 /// Names and identifiers of a log, read without waiting for anybody.
-package struct GlanceAtLog {
+package struct CompletionQuery {
   private let log: SetLog
 
   /// Nil where there is no log, where it cannot be read at once, or where another program's log is older or newer.
-  package static func at(_ directory: String) -> GlanceAtLog? {
-    (try? SetLog.glancing(at: directory)).map(GlanceAtLog.init)
+  package static func at(_ directory: String) -> CompletionQuery? {
+    (try? SetLog.glancing(at: directory)).map(CompletionQuery.init)
   }
 
   /// Names of all walkers.

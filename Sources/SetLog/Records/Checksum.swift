@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a set's figures add up to. Must not know: where the sum is kept.
+// Owns: the checksum of a set's values. Must not know: where it is kept.
 
 extension SetRecord {
-  /// CRC-32 of everything in the record that is never changed without being computed anew. What people may change
+  /// CRC-32 of everything in the record that only a recomputation changes. What people may change
   /// (walker, notes, protocol, whether a suspect set is accepted) and what a corrected clock changes (wall times) is not in it.
-  var figuresCheck: Int64 {
+  /// - Parameter machineId: stands for the machine, whose name may change.
+  func checksum(machineId: String) -> Int64 {
     var fixed = self
+    fixed.machine = machineId
     fixed.startedAt = ""
     fixed.endedAt = ""
     fixed.utcOffsetS = 0

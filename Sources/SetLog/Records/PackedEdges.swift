@@ -1,137 +1,176 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: raw pulses of version 3, which hold both transitions at little more than the price of one. Must not know: what
-// edges mean.
+// Owns: edges as bytes: both transitions at little more than the price of one. Must not know: what edges mean.
 //
-// The edges with the first edge's transition are the leading ones, the others are the trailing ones. After the version
-// byte: varint count; a byte, 1 where the leading ones are rising; zig-zag varint of the first leading stamp; varint of
-// the leading quantum and a byte lag, both as in version 2; zig-zag varint of the first trailing stamp; varint of the
-// trailing quantum; a byte period; then what is not as expected, as in version 2, except that an edge is expected to have the line of the
-// edge before it and the other transition; then bits: the leading gaps as in version 2, then the trailing stamps.
+// The edges with the first edge's transition are the leading ones, the others are the trailing ones.
+//
+// A byte of flags: 1 if the leading edges are rising, 2 if there are trailing ones; zig-zag varint of the first stamp;
+// varint of the leading quantum (the largest step, in nanoseconds, that divides every gap between leading edges); a byte
+// lag. With trailing edges: zig-zag varint of the first trailing stamp; varint of the trailing quantum; a byte period.
+//
+// Then what is not as expected. With trailing edges an edge is expected to have the line of the one before it and the other
+// transition, else line and transition of the edge `lag` before it; either way the sequence number after the last one (or
+// none, as before). If it has not: varint of the edges since the last such one, a byte with line (bit 0), rising (bit 1),
+// "sequence follows" (bit 2), and in that case the zig-zag varint of the sequence.
+//
+// Then bits, high one first: for each leading edge but the first, gap/quantum less the gap/quantum `lag` before, zig-zag, in
+// an adaptive Rice code (see `RiceCode`); then the trailing stamps. The lag makes use of magnets that are not even: a gap
+// is most like the one a turn before.
 //
 // A magnet's dwell is a nearly constant share of the gap in which it lies, whatever the speed. So a trailing stamp is
-// expected at a share of the way from the leading edge before it to the one after it, bent by the gaps on either side (a
+// expected at a share of the time from the leading edge before it to the one after it, bent by the gaps on either side (a
 // quadratic interpolation: a belt that slows down is later); what is coded is the difference, in trailing quanta. The
 // share is learnt as it goes, for each place of a period (magnets differ) and for gaps of each length in bits (bounces are
 // short and have their own).
 
 import Pulses
 
-enum RawPulsesV3 {
-  static let version: UInt8 = 3
+enum PackedEdges {
+  private static let longestLag = 16
   /// Magnets of a turn that are tried; a longer period is learnt too slowly to pay.
   private static let periods = [1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 64]
 
-  /// Packs edges without version and checksum; nil for edges of one transition, for which version 2 is as good.
-  static func body(_ edges: [Edge], longestLag: Int) -> ByteWriter? {
-    guard let first = edges.first, let trailing = edges.first(where: { $0.transition != first.transition })
-    else { return nil }
+  /// What belongs to the trailing edges alone.
+  private struct Trailing {
+    var baseNs: Int64
+    var quantum: UInt64
+    var period: Int
+  }
+
+  static func put(_ edges: [Edge], first: Edge, into bytes: inout ByteWriter) {
     let leadingEdges = edges.filter { $0.transition == first.transition }
-    let trailingEdges = edges.filter { $0.transition != first.transition }
+    let stamps = edges.filter { $0.transition != first.transition }.map(\.timestampNs)
     let gaps = GapList(leadingEdges)
     let lag = gaps.bestLag(upTo: longestLag)
-    // Gaps of wild stamps wrap round, and then their common step does not divide what lies between.
-    let step = GapList(trailingEdges).quantum
-    let isStep = trailingEdges.allSatisfy { ($0.timestampNs &- trailing.timestampNs) % Int64(step) == 0 }
-    let quantum = isStep ? step : 1
-    var bytes = ByteWriter()
-    bytes.put(varint: UInt64(edges.count))
-    bytes.put(byte: first.transition == .rising ? 1 : 0)
+    bytes.put(byte: (first.transition == .rising ? 1 : 0) | (stamps.isEmpty ? 0 : 2))
     bytes.put(varint: ZigZag.encode(first.timestampNs))
     bytes.put(varint: gaps.quantum)
     bytes.put(byte: UInt8(lag))
-    bytes.put(varint: ZigZag.encode(trailing.timestampNs))
-    bytes.put(varint: quantum)
-    let stamps = trailingEdges.map(\.timestampNs)
     let places = Places(edges.map(\.transition), leading: leadingEdges.map(\.timestampNs))
-    let period = bestPeriod(stamps, places.gaps, quantum: quantum)
-    bytes.put(byte: UInt8(period))
-    Surprises.put(Surprises.of(edges, expected(first.transition)), into: &bytes)
+    let trailing = Self.trailing(stamps, places.gaps)
+    if let trailing {
+      bytes.put(varint: ZigZag.encode(trailing.baseNs))
+      bytes.put(varint: trailing.quantum)
+      bytes.put(byte: UInt8(trailing.period))
+    }
+    let surprises = Surprises.of(edges, expected(first.transition, lag: lag, alternates: trailing != nil))
+    Surprises.put(surprises, into: &bytes)
     var bits = BitWriter()
     var code = RiceCode()
     for index in gaps.quanta.indices {
       code.put(ZigZag.encode(gaps.quanta[index] &- gaps.expected(index, lag: lag)), into: &bits)
     }
-    put(stamps[...], places.gaps, quantum: quantum, period: period, into: &bits)
+    if let trailing { put(stamps[...], places.gaps, trailing, into: &bits) }
     bytes.put(bits.finished())
-    return bytes
+  }
+
+  /// Nil if there are no trailing edges.
+  private static func trailing(_ stamps: [Int64], _ gaps: [LeadingGap]) -> Trailing? {
+    guard let baseNs = stamps.first else { return nil }
+    // Gaps of wild stamps wrap round, and then their common step does not divide what lies between.
+    let step = GapList(stamps).quantum
+    let isStep = stamps.allSatisfy { ($0 &- baseNs) % Int64(step) == 0 }
+    var trailing = Trailing(baseNs: baseNs, quantum: isStep ? step : 1, period: 1)
+    trailing.period = bestPeriod(stamps, gaps, trailing)
+    return trailing
   }
 
   private static func put(
-    _ stamps: ArraySlice<Int64>, _ gaps: [LeadingGap], quantum: UInt64, period: Int,
-    into bits: inout BitWriter
+    _ stamps: ArraySlice<Int64>, _ gaps: [LeadingGap], _ trailing: Trailing, into bits: inout BitWriter
   ) {
-    guard let baseNs = stamps.first else { return }
-    var shares = ShareLearner(period: period)
+    var shares = ShareLearner(period: trailing.period)
     for (stampNs, gap) in zip(stamps, gaps) {
-      let expected = shares.expected(gap, baseNs: baseNs, quantum: quantum)
-      shares.put((stampNs &- baseNs) / Int64(quantum) &- expected, gap, into: &bits)
+      let expected = shares.expected(gap, baseNs: trailing.baseNs, quantum: trailing.quantum)
+      shares.put((stampNs &- trailing.baseNs) / Int64(trailing.quantum) &- expected, gap, into: &bits)
       shares.learn(gap, stampNs)
     }
   }
 
   /// The period that needs the fewest bits, judged by the first thousand stamps.
-  private static func bestPeriod(_ stamps: [Int64], _ gaps: [LeadingGap], quantum: UInt64) -> Int {
+  private static func bestPeriod(_ stamps: [Int64], _ gaps: [LeadingGap], _ trailing: Trailing) -> Int {
     var best = (period: 1, bytes: Int.max)
     for period in periods where period == 1 || 4 * period < stamps.count {
       var bits = BitWriter()
-      put(stamps.prefix(1000), gaps, quantum: quantum, period: period, into: &bits)
+      var tried = trailing
+      tried.period = period
+      put(stamps.prefix(1000), gaps, tried, into: &bits)
       let bytes = bits.finished().count
       if bytes < best.bytes { best = (period, bytes) }
     }
     return best.period
   }
 
-  /// What an edge is like if nothing has happened: transitions alternate, numbers count on.
-  private static func expected(_ first: Transition) -> (_ edges: [Edge], _ index: Int) -> Edge {
+  /// What an edge is like if nothing has happened; its stamp is 0.
+  private static func expected(
+    _ first: Transition, lag: Int, alternates: Bool
+  ) -> (_ edges: [Edge], _ index: Int) -> Edge {
     { edges, index in
       guard index > 0 else { return Edge(timestampNs: 0, transition: first) }
       let before = edges[index - 1]
+      let sequence = before.sequence == 0 ? 0 : before.sequence &+ 1
+      guard alternates else {
+        let alike = edges[index >= lag ? index - lag : index - 1]
+        return Edge(timestampNs: 0, sequence: sequence, line: alike.line, transition: alike.transition)
+      }
       return Edge(
-        timestampNs: 0, sequence: before.sequence == 0 ? 0 : before.sequence &+ 1, line: before.line,
+        timestampNs: 0, sequence: sequence, line: before.line,
         transition: before.transition == .falling ? .rising : .falling)
     }
   }
 
-  static func unpack(_ reader: inout ByteReader, longestLag: Int) throws(RawPulsesError) -> [Edge] {
-    let count = try reader.varint()
-    let rising = try reader.byte()
+  static func read(_ reader: inout ByteReader, count: UInt64) throws(RawPulsesError) -> [Edge] {
+    let flags = try reader.byte()
     let firstNs = ZigZag.decode(try reader.varint())
-    let leadingQuantum = Int64(bitPattern: try reader.varint())
+    let quantum = Int64(bitPattern: try reader.varint())
     let lag = Int(try reader.byte())
-    let baseNs = ZigZag.decode(try reader.varint())
-    let quantum = try reader.varint()
-    let period = Int(try reader.byte())
-    guard count > 1, period > 0, rising < 2, (1...longestLag).contains(lag), quantum > 0,
-      quantum <= UInt64(Int64.max)
-    else { throw .malformed }
+    guard flags < 4, (1...longestLag).contains(lag) else { throw .malformed }
+    let trailing = flags & 2 == 0 ? nil : try trailing(&reader)
     let surprises = try Surprises.read(&reader, count: count)
     // Every edge but two takes a bit at least: a hostile count cannot make us reserve memory.
-    guard count - 2 <= UInt64(reader.left) * 8 else { throw .malformed }
-    var edges = Surprises.edges(Int(count), surprises, expected(rising == 1 ? .rising : .falling))
+    guard count <= 2 || count - 2 <= UInt64(reader.left) * 8 else { throw .malformed }
+    let expected = expected(flags & 1 == 1 ? .rising : .falling, lag: lag, alternates: trailing != nil)
+    var edges = Surprises.edges(Int(count), surprises, expected)
     let first = edges[0].transition
     let leadingIndices = edges.indices.filter { edges[$0].transition == first }
-    guard leadingIndices.count < edges.count else { throw .malformed }
+    guard (leadingIndices.count < edges.count) == (trailing != nil) else { throw .malformed }
     var bits = BitReader(reader.rest)
     var code = RiceCode()
     var quanta: [Int64] = []
     var stamps = [firstNs]
     for index in 0..<(leadingIndices.count - 1) {
       quanta.append(GapList.expected(quanta, index, lag: lag) &+ ZigZag.decode(try code.next(&bits)))
-      stamps.append(stamps[index] &+ quanta[index] &* leadingQuantum)
+      stamps.append(stamps[index] &+ quanta[index] &* quantum)
     }
     for (index, stamp) in zip(leadingIndices, stamps) { edges[index].timestampNs = stamp }
-    var shares = ShareLearner(period: period)
+    if let trailing { try read(trailing, leading: stamps, into: &edges, &bits) }
+    guard bits.isAtEnd else { throw .malformed }
+    return edges
+  }
+
+  private static func trailing(_ reader: inout ByteReader) throws(RawPulsesError) -> Trailing {
+    let trailing = Trailing(
+      baseNs: ZigZag.decode(try reader.varint()), quantum: try reader.varint(), period: Int(try reader.byte())
+    )
+    guard trailing.period > 0, trailing.quantum > 0, trailing.quantum <= UInt64(Int64.max) else {
+      throw .malformed
+    }
+    return trailing
+  }
+
+  /// Gives the trailing edges their stamps.
+  private static func read(
+    _ trailing: Trailing, leading stamps: [Int64], into edges: inout [Edge], _ bits: inout BitReader
+  ) throws(RawPulsesError) {
+    let first = edges[0].transition
+    var shares = ShareLearner(period: trailing.period)
     var gaps = Places(edges.map(\.transition), leading: stamps).gaps.makeIterator()
     for index in edges.indices where edges[index].transition != first {
       guard let gap = gaps.next() else { throw .malformed }
-      let expected = shares.expected(gap, baseNs: baseNs, quantum: quantum)
+      let expected = shares.expected(gap, baseNs: trailing.baseNs, quantum: trailing.quantum)
       let number = expected &+ (try shares.next(gap, &bits))
-      edges[index].timestampNs = baseNs &+ number &* Int64(quantum)
+      edges[index].timestampNs = trailing.baseNs &+ number &* Int64(trailing.quantum)
       shares.learn(gap, edges[index].timestampNs)
     }
-    guard bits.isAtEnd else { throw .malformed }
-    return edges
   }
 }
 

@@ -6,7 +6,7 @@ import GRDB
 import Pulses
 
 /// What was said of the sets of a week.
-package struct WeekSaid: Sendable, Equatable {
+package struct WeeklyFeedback: Sendable, Equatable {
   /// Its Monday.
   package var first: LocalDay
   /// Mean exertion of the sets of which it was said, 0 to 10.
@@ -17,7 +17,7 @@ package struct WeekSaid: Sendable, Equatable {
 
 extension SetLog {
   /// Weeks in which something was said of a set, the earliest first.
-  package func weeksSaid(_ filter: SetFilter) throws(SetLogError) -> [WeekSaid] {
+  package func weeklyFeedback(_ filter: SetFilter) throws(SetLogError) -> [WeeklyFeedback] {
     let times = TotalsCover.Edge(since: filter.since, until: filter.until)
     return try read { db in
       try SQLRequest<Row>(
@@ -28,7 +28,7 @@ extension SetLog {
           GROUP BY monday ORDER BY monday
           """
       ).fetchAll(db).map { row in
-        WeekSaid(
+        WeeklyFeedback(
           first: LocalDay(number: try row.value(at: 0)), meanRPE: try row.value(at: 1),
           worstPain: try row.value(at: 2))
       }
