@@ -156,7 +156,7 @@ let package = Package(
         "Simulation",
       ]),
     tests("Hardware", ["TestSupport", "Hardware", "Settings", "Pulses", "CGPIO"]),
-    tests("LiveFeed", ["TestSupport", "LiveFeed"]),
+    tests("LiveFeed", ["TestSupport", "LiveFeed", "Pulses"]),
     tests("Words", ["TestSupport", "Words", "LiveFeed"]),
     tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
     tests(

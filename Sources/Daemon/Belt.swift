@@ -47,7 +47,8 @@ final class Belt: Sendable {
   ///   - bell: of the feed that single pulses go to; nil where there is none.
   ///   - liveClock: of all machines with a GPIO line; made when the first one asks.
   init(
-    _ plan: MachinePlan, known: LiveMachine, log: SetLog, stateDirectory: String, logger: Logger, bell: FeedBell?,
+    _ plan: MachinePlan, known: LiveMachine, log: SetLog, stateDirectory: String, logger: Logger,
+    bell: FeedBell?,
     liveClock: () throws -> DaemonClock
   ) throws {
     self.plan = plan
@@ -58,8 +59,8 @@ final class Belt: Sendable {
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
-    news = bell.map { PulseNews(machine: id, bell: $0) }
-    edgeNews = bell.map { EdgeNews(machine: id, bell: $0) }
+    news = bell.map { PulseNews(machine: known.id, bell: $0) }
+    edgeNews = bell.map { EdgeNews(machine: known.id, bell: $0) }
     switch plan.input {
     case .gpio:
       pulses = try PulseThread(mayWait: false, news: news, edgeNews: edgeNews)

@@ -291,7 +291,9 @@ package final class BeltDaemon: Service {
   @discardableResult private func publish() -> [LiveFrame] {
     let belts = all.filter { !$0.isLeaving }
     var frames = belts.map { $0.frame() }
-    for index in frames.indices { frames[index].set.claim = handler.tokens.claim(machine: frames[index].machine) }
+    for index in frames.indices {
+      frames[index].set.claim = handler.tokens.claim(machine: frames[index].machine)
+    }
     metrics?.board.take(zip(belts, frames).map { $0.metrics($1) })
     for frame in frames {
       feed?.publish(frame)

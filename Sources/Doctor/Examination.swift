@@ -116,7 +116,8 @@ package struct Examination {
       }
     findings.append(
       Finding(
-        "service", state, "sensor \(frame.health.sensor.rawValue): \(frame.health.sensorText)", machine: frame.name))
+        "service", state, "sensor \(frame.health.sensor.rawValue): \(frame.health.sensorText)",
+        machine: frame.name))
     if let realtime = frame.service.realtime {
       findings.append(Finding("service", .good, realtime, machine: frame.name))
     }

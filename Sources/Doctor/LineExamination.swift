@@ -20,7 +20,9 @@ struct LineExamination {
       findings.append(Self.chipList(chips))
       let second = machine.profile.sensor == .quadrature ? machine.gpio.second : nil
       for selector in [machine.gpio.line, second].compactMap({ $0 }) {
-        look(try selector.resolve(in: chips), catalogue, machine.machineName, isRunning: frame?.health.sensor == .ok)
+        look(
+          try selector.resolve(in: chips), catalogue, machine.machineName,
+          isRunning: frame?.health.sensor == .ok)
       }
     } catch {
       findings.append(

@@ -16,7 +16,8 @@ enum Moment: String, CaseIterable, Sendable {
 
   var frame: LiveFrame {
     var frame = LiveFrame()
-    frame.machine = "Treadmill 3"
+    frame.machine = "id-3"
+    frame.name = "Treadmill 3"
     frame.timeNs = 90_000_000_000
     frame.health.sensor = .ok
     frame.health.sensorText = "listening on GPIO17 (pinctrl-rp1)"
@@ -48,6 +49,7 @@ enum Moment: String, CaseIterable, Sendable {
   var scene: Scene {
     var scene = Scene()
     scene.frame = frame
+    if !isBare { scene.machines = machines(frame) }
     scene.history = Self.history
     if self == .waiting { scene.waitsFor = "/run/deadmill/deadmill.sock" }
     return scene
@@ -87,7 +89,6 @@ enum Moment: String, CaseIterable, Sendable {
     frame.set.previous?.fade = 0.083
     frame.set.best = Self.summary(2, distanceM: 51.2)
     frame.training = training(frame)
-    frame.machines = machines(frame)
   }
 
   private func training(_ frame: LiveFrame) -> LiveTraining {
@@ -115,7 +116,7 @@ enum Moment: String, CaseIterable, Sendable {
 
   private func machines(_ frame: LiveFrame) -> [MachineStatus] {
     var own = MachineStatus()
-    own.name = frame.machine
+    own.name = frame.name
     own.phase = frame.phase
     own.displaySpeedMps = frame.motion.displaySpeedMps
     own.setNumber = frame.set.number

@@ -89,7 +89,7 @@ private func training(_ dice: inout Dice) -> LiveTraining {
     let count = dice.integer()
     return dice.pick([
       .walk(set: count, targetS: number), .rest(targetS: number), .finished, .longerSets(toS: number),
-      .moreSets(to: count), .faster(toMps: number), .again, .other, .rest(targetS: nil),
+      .other, .rest(targetS: nil),
     ])
   }
   return training
@@ -111,7 +111,8 @@ private func machine(_ dice: inout Dice) -> MachineStatus {
 
 private func frame(_ dice: inout Dice) -> LiveFrame {
   var frame = LiveFrame()
-  frame.machine = dice.text()
+  frame.machine = "id"
+  frame.name = dice.text()
   frame.timeNs = dice.pick([0, 1, .max, .min, 90_000_000_000, -5])
   frame.phase = dice.pick(["idle", "candidate", "active", "paused", "later"])
   frame.motion.displaySpeedMps = dice.number()
@@ -137,7 +138,6 @@ private func frame(_ dice: inout Dice) -> LiveFrame {
   frame.health.summary = dice.maybe { $0.text() }
   frame.service.isSimulated = dice.below(2) == 0
   frame.training = dice.maybe { training(&$0) }
-  frame.machines = dice.maybe { dice in (0..<dice.below(12)).map { _ in machine(&dice) } }
   frame.walker = dice.maybe { $0.text() }
   frame.service.clockIsSynchronised = dice.maybe { $0.below(2) == 0 }
   return frame
@@ -146,6 +146,7 @@ private func frame(_ dice: inout Dice) -> LiveFrame {
 private func scene(_ dice: inout Dice, _ history: SpeedHistory) -> Scene {
   var scene = Scene()
   scene.frame = dice.below(20) == 0 ? nil : frame(&dice)
+  scene.machines = (0..<dice.below(12)).map { _ in machine(&dice) }
   scene.history = history
   scene.view = dice.pick(ViewKind.allCases)
   scene.waitsFor = dice.below(8) == 0 ? dice.text() : nil

@@ -10,7 +10,8 @@ import Testing
 
 private func machine(_ name: String, distanceM: Double = 12.5) -> MachineMetrics {
   var frame = LiveFrame()
-  frame.machine = name
+  frame.machine = "id-" + name
+  frame.name = name
   frame.health.sensor = .ok
   frame.health.counters.pulses = 40
   let reading = OdometerReading(runId: "r", distanceM: distanceM, movingTimeS: 9, pulses: 40)

@@ -39,7 +39,9 @@ private final class Numbered: Sendable {
     return lines
   }
 
-  func untilWanted(_ wanted: Bool = true) { until { isWanted.load(ordering: .relaxed) == wanted } }
+  var isWatched: Bool { isWanted.load(ordering: .relaxed) }
+
+  func untilWanted(_ wanted: Bool = true) { until { isWatched == wanted } }
 }
 
 private let ask = #"{"type":"watch","kinds":["pulses"]}"# + "\n"
@@ -56,9 +58,9 @@ private func serving(_ pulses: Numbered, _ body: (FeedServer, String) throws -> 
 func pulsesOnRequest() throws {
   let pulses = Numbered()
   try serving(pulses) { server, path in
-    var asking = try RawClient(path)
-    var silent = try RawClient(path)
-    #expect(!pulses.isWanted.load(ordering: .relaxed))
+    let asking = try RawClient(path)
+    let silent = try RawClient(path)
+    #expect(!pulses.isWatched)
     asking.send(ask)
     silent.send(#"{"type":"watch","id":"w","kinds":["live"]}"# + "\n")
     _ = try silent.object("ok")
@@ -91,7 +93,7 @@ func noOldPulses() throws {
     pulses.untilWanted(false)
     pulses.put(1)
     server.bell.ring()
-    var late = try RawClient(path)
+    let late = try RawClient(path)
     late.send(ask)
     pulses.untilWanted()
     pulses.put(2)
@@ -104,7 +106,7 @@ func noOldPulses() throws {
 func slowPulseReader() throws {
   let pulses = Numbered()
   try serving(pulses) { server, path in
-    var client = try RawClient(path)
+    let client = try RawClient(path)
     client.send(ask)
     pulses.untilWanted()
     for number in 1...50_000 as ClosedRange<Int64> {

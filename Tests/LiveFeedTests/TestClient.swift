@@ -16,7 +16,7 @@ final class SocketPath: Sendable {
 }
 
 /// A client that speaks for itself: any bytes, and every line as it came.
-struct RawClient: ~Copyable {
+final class RawClient {
   private let socket: UnixSocket
   private var framer = LineFramer()
   private var waiting: [String] = []
@@ -43,7 +43,7 @@ struct RawClient: ~Copyable {
   func send(bytes: Data) -> Int? { socket.send(bytes) }
 
   /// The next line; nil if none came for ten seconds, or the other side is gone.
-  mutating func line() -> String? {
+  func line() -> String? {
     for _ in 0..<400 where waiting.isEmpty && !isClosed {
       var watched = [pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)]
       UnixSocket.poll(&watched, milliseconds: 25)
@@ -58,7 +58,7 @@ struct RawClient: ~Copyable {
   }
 
   /// The first line of a type, and what it says.
-  mutating func object(_ type: String) throws -> [String: Any] {
+  func object(_ type: String) throws -> [String: Any] {
     while let line = line() {
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
       if let object, object["type"] as? String == type { return object }
@@ -66,7 +66,7 @@ struct RawClient: ~Copyable {
     throw FeedError.closed(path: "no \(type)")
   }
 
-  mutating func code() throws -> String? { try object("error")["code"] as? String }
+  func code() throws -> String? { try object("error")["code"] as? String }
 }
 
 func machines(_ names: String...) -> [LiveMachine] { names.map { LiveMachine(id: "id-\($0)", name: $0) } }

@@ -36,7 +36,8 @@ func filtersMachines() throws {
     for name in ["A", "B", "C"] { server.publish(frame(name, 1)) }
     let names = try read(&one) { $0 == .live(frame("C", 1)) }.filter(isLive)
     #expect(names.allSatisfy { $0 == .live(frame("A", 1)) || $0 == .live(frame("C", 1)) })
-    #expect(try silent.next(milliseconds: 100) == nil)
+    let unasked = try silent.next(milliseconds: 100)
+    #expect(unasked == nil)
   }
 }
 
@@ -74,12 +75,12 @@ func costIsLinear() throws {
   let machines = names.map { LiveMachine(id: "id-\($0)", name: $0) }
   let server = try FeedServer(path: socket.path, software: "0", machines: machines)
   defer { server.stop(reason: "done") }
-  var client = try RawClient(socket.path)
+  let client = try RawClient(socket.path)
   client.send(#"{"type":"watch","id":"w","kinds":["live"]}"# + "\n")
   _ = try client.object("ok")
   for name in names { server.publish(frame(name, 1)) }
   var bytes = 0
-  for _ in names { bytes += try #require(client.line()).utf8.count + 1 }
+  for _ in names { bytes += (client.line() ?? "").utf8.count + 1 }
   let each = names.reduce(0) { $0 + FeedMessage.live(frame($1, 1)).line.count }
   #expect(bytes == each)
 }
@@ -99,7 +100,7 @@ func costIsLinear() throws {
   ])
 func answersNonsense(text: String, code: String) throws {
   try served(machines("A", "B")) { server, path in
-    var client = try RawClient(path)
+    let client = try RawClient(path)
     _ = try client.object("hello")
     var rest = Data((text + "\n").utf8)
     while !rest.isEmpty { rest = Data(rest.dropFirst(client.send(bytes: rest) ?? rest.count)) }
@@ -125,7 +126,8 @@ func replaysChanges() throws {
       try read(&client) { if case .change(let change) = $0 { change.sequence == last } else { false } }
         .compactMap { if case .change(let change) = $0 { change.sequence } else { nil } }
     }
-    #expect(try sequences(&late, upTo: 301) == (101...301).map { $0 })
+    let replayed = try sequences(&late, upTo: 301)
+    #expect(replayed == (101...301).map { $0 })
     // The newest number is read by another thread: what is added before that is seen as old.
     until {
       changes.add("set-\(UUID())")

@@ -109,7 +109,8 @@ package final class LiveBox: Sendable {
   package var snapshot: Snapshot {
     state.withLock {
       Snapshot(
-        frame: $0.frame, machines: $0.machines.all, history: $0.history, chooser: $0.chooser, waitsFor: $0.waitsFor,
+        frame: $0.frame, machines: $0.machines.all, history: $0.history, chooser: $0.chooser,
+        waitsFor: $0.waitsFor,
         hasEnded: $0.hasEnded)
     }
   }

@@ -22,7 +22,8 @@ extension Sheet {
     _ = area.takeLeft(1)
     switch now.activity {
     case .set(let elapsedS, _):
-      let uncertain = figures.speedUncertainty(frame.motion.displaySpeedSdMps, at: frame.motion.displaySpeedMps) ?? ""
+      let uncertain =
+        figures.speedUncertainty(frame.motion.displaySpeedSdMps, at: frame.motion.displaySpeedMps) ?? ""
       twoFigures(
         left, (speedLabel(uncertain), largeSpeed, figures.unit.widest, activityStyle),
         (setLabel, figures.clock(elapsedS), "88:88", .plain))

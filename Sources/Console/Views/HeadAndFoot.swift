@@ -28,7 +28,9 @@ extension Sheet {
     case .ok, .simulated, .replay, .ended: break
     }
     if let health = frame.health.summary { return Trouble(word: text(.check), text: health, style: .alarm) }
-    if frame.service.clockIsSynchronised == false { return Trouble(word: text(.clockUnsure), text: "", style: .faint) }
+    if frame.service.clockIsSynchronised == false {
+      return Trouble(word: text(.clockUnsure), text: "", style: .faint)
+    }
     return nil
   }
 

@@ -33,7 +33,9 @@ package enum PlainLine {
 
   /// Power with what is not certain about it.
   private static func power(_ frame: LiveFrame, _ look: Look) -> String {
-    guard let watts = frame.motion.powerW, let sd = frame.motion.powerSdW else { return "\(Figures.unknown) W" }
+    guard let watts = frame.motion.powerW, let sd = frame.motion.powerSdW else {
+      return "\(Figures.unknown) W"
+    }
     let text = "\(look.figures.fixed(watts, 0)) W ± \(look.figures.fixed(sd, 0))"
     return text + (frame.motion.powerIsEstimated ? " \(look.words.text(.estimated))" : "")
   }

@@ -75,7 +75,9 @@ package struct Situation: Sendable, Equatable {
 
   package init(_ scene: Scene) {
     let frame = scene.frame ?? LiveFrame()
-    isBlind = scene.waitsFor != nil || scene.frame == nil || frame.health.sensor == .lost || frame.health.sensor == .waiting
+    isBlind =
+      scene.waitsFor != nil || scene.frame == nil || frame.health.sensor == .lost
+      || frame.health.sensor == .waiting
     if scene.waitsFor != nil {
       // What was true when the daemon went is not true for long.
       activity = .idle

@@ -49,7 +49,9 @@ final class ClaimTokens: Sendable {
     let (offer, isUsed) = state.withLock { state in
       (state.offers.values.first { $0.token == token }, state.used.contains(token))
     }
-    if isUsed { throw FeedFault(.tokenUsed, "this code was used already; the owner can still assign the set") }
+    if isUsed {
+      throw FeedFault(.tokenUsed, "this code was used already; the owner can still assign the set")
+    }
     guard let offer, offer.set == set, now < offer.until else {
       throw FeedFault(.tokenExpired, "this code is not valid any more; the owner can still assign the set")
     }

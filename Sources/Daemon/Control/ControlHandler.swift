@@ -35,7 +35,9 @@ final class ControlHandler: Sendable {
   }
 
   private func checked(_ request: ControlRequest) throws -> FeedAnswer {
-    guard request.action == ControlAction.claim.rawValue else { return try LogRequests(log).carryOut(request) }
+    guard request.action == ControlAction.claim.rawValue else {
+      return try LogRequests(log).carryOut(request)
+    }
     if let token = request.token, let part = request.set {
       try tokens.check(token, set: try log.set(id: part).id)
     }

@@ -71,7 +71,9 @@ struct MetricsText {
     add("deadmill_edges_total", "counter", "Edges that came from the sensor.", machines) {
       Double($0.frame.health.counters.edges)
     }
-    add("deadmill_pulses_total", "counter", "Magnets counted.", machines) { Double($0.frame.health.counters.pulses) }
+    add("deadmill_pulses_total", "counter", "Magnets counted.", machines) {
+      Double($0.frame.health.counters.pulses)
+    }
     head("deadmill_rejected_total", "counter", "Edges that were no magnet, by kind.")
     for machine in machines {
       let counters = machine.frame.health.counters

@@ -48,7 +48,8 @@ extension FeedMessage: Codable {
     case "machines": self = .machines(try container.decode([LiveMachine].self, forKey: .machines))
     case "live": self = .live(try LiveFrame(from: decoder))
     case "pulse":
-      self = .pulse(machine: try container.decode(String.self, forKey: .machine), try LivePulse(from: decoder))
+      self = .pulse(
+        machine: try container.decode(String.self, forKey: .machine), try LivePulse(from: decoder))
     case "line": self = .line(try LiveLine(from: decoder))
     case "edges": self = .edges(try LiveEdges(from: decoder))
     case "change": self = .change(try FeedChange(from: decoder))

@@ -71,7 +71,8 @@ final class ControlPeer {
       guard request.id.count <= 64 else { throw FeedFault(.badValue, "id: longer than 64 characters") }
       guard isAllowed else {
         throw FeedFault(
-          .tooMany, "more than \(RequestRate.mostPerSecond) requests within a second; slow down", id: request.id)
+          .tooMany, "more than \(RequestRate.mostPerSecond) requests within a second; slow down",
+          id: request.id)
       }
       return request
     }

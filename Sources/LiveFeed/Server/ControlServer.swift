@@ -135,7 +135,9 @@ package final class ControlServer: Sendable {
     while true {
       if listener.wait(peers.map(\.watched), milliseconds: nextWait()) { accept(&peers, &nextKey) }
       for peer in peers {
-        for request in peer.requests({ rates[peer.peer, default: RequestRate()].take() }) { put(request, peer) }
+        for request in peer.requests({ rates[peer.peer, default: RequestRate()].take() }) {
+          put(request, peer)
+        }
       }
       answer(peers)
       peers.removeAll(where: \.isGone)

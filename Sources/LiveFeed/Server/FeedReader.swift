@@ -85,14 +85,15 @@ final class FeedReader {
     return ChangeWish(reader: key, after: sequence)
   }
 
-  func serve(_ news: ServerNews) {
+  /// - Returns: whether the client was found too slow just now.
+  func serve(_ news: ServerNews) -> Bool {
     hear(news)
     if let line = news.machinesLine { unsent.append(line) }
     for batch in news.batches where wants(batch.stream, news.machines) { take(batch) }
     fresh = []
     showFrames(news)
     unsent.flush(socket)
-    dismissIfSlow()
+    return dismissIfSlow()
   }
 
   /// Changes from the log.
@@ -139,20 +140,23 @@ final class FeedReader {
     for line in framer.take(bytes) {
       do throws(FeedFault) {
         guard rate.take() else {
-          throw FeedFault(.tooMany, "more than \(RequestRate.mostPerSecond) messages within a second; slow down")
+          throw FeedFault(
+            .tooMany, "more than \(RequestRate.mostPerSecond) messages within a second; slow down")
         }
         switch try FeedRequest.read(line) {
         case .watch(let watch): try begin(watch, news)
         case .request(let request):
           throw FeedFault(
-            .unknownType, "changes are asked for on the control socket; see deadmill-protocol(5)", id: request.id)
+            .unknownType, "changes are asked for on the control socket; see deadmill-protocol(5)",
+            id: request.id)
         }
       } catch {
         unsent.append(FeedMessage.error(error).line)
       }
     }
     for _ in 0..<framer.takeDiscarded() {
-      unsent.append(FeedMessage.error(FeedFault(.lineTooLong, "longer than \(LineFramer.longestLine) bytes")).line)
+      unsent.append(
+        FeedMessage.error(FeedFault(.lineTooLong, "longer than \(LineFramer.longestLine) bytes")).line)
     }
     if unsent.count > Self.furthestBehind { isClosed = true }
   }
@@ -161,7 +165,8 @@ final class FeedReader {
     if let rate = watch.rateHz, !(0.01...1000).contains(rate) {
       throw FeedFault(.badValue, "rateHz \(rate): must be 0.01 to 1000", id: watch.id)
     }
-    for wanted in watch.machines ?? [] where !news.machines.contains(where: { [$0.id, $0.name].contains(wanted) }) {
+    for wanted in watch.machines ?? []
+    where !news.machines.contains(where: { [$0.id, $0.name].contains(wanted) }) {
       let names = news.machines.map { "\"\($0.name)\"" }.joined(separator: ", ")
       throw FeedFault(.noSuchMachine, "no machine \"\(wanted)\"; the daemon has \(names)", id: watch.id)
     }
@@ -183,12 +188,13 @@ final class FeedReader {
   }
 
   /// A client that takes nothing for long is disconnected, and finds the reason when it reads again.
-  private func dismissIfSlow() {
-    guard dismissedSince == nil, let since = unsent.stalledSince else { return }
+  private func dismissIfSlow() -> Bool {
+    guard dismissedSince == nil, let since = unsent.stalledSince else { return false }
     let now = ContinuousClock.now
-    guard now - since > patience else { return }
+    guard now - since > patience else { return false }
     dismissedSince = now
     unsent.keepOnlyBegunLine()
     unsent.append(FeedMessage.bye(reason: "too slow: nothing was read for \(patience)").line)
+    return true
   }
 }

@@ -20,6 +20,7 @@ package final class FeedServer: Sendable {
   private let pending: Mutex<Pending>
   private let reading = Atomic<Bool>(false)
   private let held = Atomic<Int>(0)
+  private let dismissed = Atomic<Int>(0)
   private let thread = Mutex<PosixThread?>(nil)
 
   private struct Pending: Sendable {
@@ -59,6 +60,9 @@ package final class FeedServer: Sendable {
 
   /// What is kept for all clients together, bytes.
   package var bytesHeld: Int { held.load(ordering: .relaxed) }
+
+  /// How many clients were found too slow since the start.
+  package var slowClients: Int { dismissed.load(ordering: .relaxed) }
 
   /// The machines there are from now on; clients get them when they differ from those before.
   package func publish(machines: [LiveMachine]) {
@@ -123,7 +127,7 @@ package final class FeedServer: Sendable {
         return pending
       }
       let news = news(taken)
-      for reader in readers { reader.serve(news) }
+      for reader in readers where reader.serve(news) { dismissed.wrappingAdd(1, ordering: .relaxed) }
       serveChanges(readers)
       if let reason = taken.bye {
         for reader in readers { reader.say(.bye(reason: reason)) }

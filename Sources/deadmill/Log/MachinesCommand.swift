@@ -9,7 +9,8 @@ import SetLog
 
 struct MachinesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "machines", abstract: "Distance and hours of each belt (inside and outside sets) and the last service.",
+    commandName: "machines",
+    abstract: "Distance and hours of each belt (inside and outside sets) and the last service.",
     subcommands: [List.self, Serviced.self, Rename.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {

@@ -66,7 +66,9 @@ final class FollowerService: Service {
   func run() async throws {
     try await withGracefulShutdownHandler {
       try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-        let thread = PosixThread.start("deadmill-watch") { done.resume(with: Result { try self.follower.run() }) }
+        let thread = PosixThread.start("deadmill-watch") {
+          done.resume(with: Result { try self.follower.run() })
+        }
         guard let thread else { return done.resume(throwing: NoThread()) }
         thread.detach()
       }
