@@ -85,7 +85,7 @@ let package = Package(
     module("Hardware", ["Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev"]),
     module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation"]),
 
-    module("LiveFeed", ["Pulses"]),
+    module("LiveFeed", ["Pulses", "CLinux"]),
     module("Words", ["LiveFeed", "Text"]),
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.
@@ -162,7 +162,7 @@ let package = Package(
         "Simulation",
       ]),
     tests("Hardware", ["TestSupport", "Hardware", "Settings", "Simulation", "Pulses", "CGPIO"]),
-    tests("LiveFeed", ["TestSupport", "LiveFeed"]),
+    tests("LiveFeed", ["TestSupport", "LiveFeed", "Pulses"]),
     tests("Words", ["TestSupport", "Words", "LiveFeed"]),
     tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
     tests(

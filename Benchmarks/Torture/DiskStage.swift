@@ -304,10 +304,10 @@ struct DaemonRun {
     daemon = try BeltDaemon(plan: plan, logger: Logger(label: "torture") { _ in SwiftLogNoOpLogHandler() }) {
       frame in
       seen.outcome.withLock { outcome in
-        if let health = frame.health { outcome.health.insert(health) }
-        outcome.finished = max(outcome.finished, frame.lastSet?.indexInSession ?? 0)
+        if let health = frame.health.summary { outcome.health.insert(health) }
+        outcome.finished = max(outcome.finished, frame.set.last?.indexInSession ?? 0)
       }
-      if frame.setNumber == 2, (frame.setElapsedS ?? 0) > 30 { seen.isHalfway.withLock { $0 = true } }
+      if frame.set.number == 2, (frame.set.elapsedS ?? 0) > 30 { seen.isHalfway.withLock { $0 = true } }
     }
   }
 

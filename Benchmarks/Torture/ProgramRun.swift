@@ -281,7 +281,7 @@ final class FeedReader {
   /// Waits for the daemon, five seconds at most.
   func open() throws {
     for _ in 0..<500 {
-      client = try? FeedClient.connect(to: path)
+      client = try? Self.watching(path)
       if client != nil { break }
       Thread.sleep(forTimeInterval: 0.01)
     }
@@ -290,6 +290,12 @@ final class FeedReader {
       Thread.sleep(forTimeInterval: 0.01)
     }
     guard zero != nil else { throw TrialFailure("\(path): no frame") }
+  }
+
+  private static func watching(_ path: String) throws -> FeedClient {
+    let client = try FeedClient.connect(to: path)
+    try client.watch(FeedWatch([.live, .changes], fromSequence: 0))
+    return client
   }
 
   var beltNowNs: Int64? { zero.map { Int64((ContinuousClock.now - $0) / .seconds(1) * 1e9) } }
@@ -301,11 +307,9 @@ final class FeedReader {
       case .live(let frame):
         let seen = ContinuousClock.now - .nanoseconds(frame.timeNs)
         zero = zero.map { min($0, seen) } ?? seen
-        if let health = frame.health { complaints.insert(health) }
-      case .set(let json):
-        if let start = json.range(of: "\"id\":\"") {
-          finished.append(String(json[start.upperBound...].prefix { $0 != "\"" }))
-        }
+        if let health = frame.health.summary { complaints.insert(health) }
+      case .change(let change):
+        if let set = change.set, !finished.contains(set.id) { finished.append(set.id) }
       default: break
       }
     }

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -66,4 +67,18 @@ void dm_sys_settle_memory(void) {
   let_go();
   is_locked = is_locked && lock() == 0;
   pthread_mutex_unlock(&memory);
+}
+
+int dm_sys_accept(int listener) {
+  int descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  return descriptor < 0 ? -errno : descriptor;
+}
+
+int dm_sys_peer(int socket, uint32_t *uid, int32_t *pid) {
+  struct ucred peer;
+  socklen_t length = sizeof peer;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) return -errno;
+  *uid = peer.uid;
+  *pid = peer.pid;
+  return 0;
 }

@@ -7,6 +7,7 @@ import Hardware
 import LiveFeed
 import Logging
 import Motion
+import Pulses
 import SetKeeping
 import SetLog
 import Sets
@@ -20,35 +21,47 @@ final class Belt: Sendable {
   let plan: MachinePlan
   /// As it is now.
   let machine: CurrentMachine
+  /// The machine's identifier in the log.
+  let id: String
+  /// Its kind as the log has it; nil if that is not known.
+  let kind: String?
   private let log: SetLog
   private let stateDirectory: String
   let clock: DaemonClock
   let logger: Logger
   let pulses: PulseThread
-  /// Single pulses for the feed; nil where nobody can ask for them.
+  /// Single pulses for the feed; nil if no client can ask for them.
   let news: PulseNews?
-  /// Raw edges for the feed; nil where nobody can ask for them.
+  /// Raw edges for the feed; nil if no client can ask for them.
   let edgeNews: EdgeNews?
   let shared: KeeperShared
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
-  private let told = Mutex(SensorReport())
+  private let reported = Mutex(SensorReport())
+  /// Set once everything is logged.
+  private let hasKept = Atomic<Bool>(false)
+  /// Set when a reload takes the machine away: no screen shows it any more.
+  private let leaving = Atomic<Bool>(false)
 
   /// - Parameters:
+  ///   - known: the machine as the log has it.
   ///   - bell: of the feed that single pulses go to; nil where there is none.
   ///   - liveClock: of all machines with a GPIO line; made when the first one asks.
   init(
-    _ plan: MachinePlan, log: SetLog, stateDirectory: String, logger: Logger, bell: FeedBell?,
+    _ plan: MachinePlan, known: LiveMachine, log: SetLog, stateDirectory: String, logger: Logger,
+    bell: FeedBell?,
     liveClock: () throws -> DaemonClock
   ) throws {
     self.plan = plan
+    id = known.id
+    kind = known.kind
     shared = KeeperShared(runId: UUID().uuidString.lowercased(), plan)
     machine = CurrentMachine(plan)
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
-    news = bell.map { PulseNews(machine: plan.name, bell: $0) }
-    edgeNews = bell.map { EdgeNews(machine: plan.name, bell: $0) }
+    news = bell.map { PulseNews(machine: known.id, bell: $0) }
+    edgeNews = bell.map { EdgeNews(machine: known.id, bell: $0) }
     switch plan.input {
     case .line:
       pulses = try PulseThread(mayWait: false, news: news, edgeNews: edgeNews)
@@ -75,18 +88,36 @@ final class Belt: Sendable {
 
   func start() throws { try pulses.start(machine) }
 
-  /// Whether a new plan for this machine asks for nothing but another profile of the same sensor.
-  func canUpdate(to new: MachinePlan) -> Bool {
-    guard plan.input.isLive, plan.input == new.input else { return false }
+  /// Whether everything is logged.
+  var isKept: Bool { hasKept.load(ordering: .acquiring) }
+
+  /// Whether a reload has taken the machine away.
+  var isLeaving: Bool { leaving.load(ordering: .relaxed) }
+
+  func leave() { leaving.store(true, ordering: .relaxed) }
+
+  /// Whether a set is in progress, or may be.
+  var isWalked: Bool { shared.see(pulses.outlet).phase != .idle }
+
+  /// Whether a plan listens to the sensor in the same manner, so that nothing has to be opened again.
+  func listens(as new: MachinePlan) -> Bool {
+    // Which recording it is cannot change while a daemon runs: an option says so, not the configuration.
+    guard plan.input.isLive else { return !new.input.isLive }
     let now = machine.version.plan.profile
-    return now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
+    return plan.input == new.input && now.pulseEdge == new.profile.pulseEdge
+      && now.sensor == new.profile.sensor
+  }
+
+  /// As the feed lists it.
+  var listed: LiveMachine {
+    LiveMachine(id: id, name: plan.name, kind: kind, marks: machine.version.plan.profile.wheel.magnets)
   }
 
   /// Takes a reloaded plan: the pulse thread when the belt stands, the log's side for the next set that ends.
   func update(_ new: MachinePlan) { machine.change(new) }
 
-  /// The next walker is on the machine from now on, after the last one nobody.
-  func nextWalker() { shared.wantsNextWalker.withLock { $0 = true } }
+  /// The log was changed on request: what follows from it is read at once.
+  func look() { shared.look() }
 
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }
@@ -128,6 +159,7 @@ final class Belt: Sendable {
     var training = TrainingKeeper(log: log, machine: plan.name, training: plan.training)
     keeping.run(&keeper, &training)
     pulses.join()
+    hasKept.store(true, ordering: .releasing)
     return keeper.report
   }
 
@@ -136,15 +168,15 @@ final class Belt: Sendable {
     let keeper = shared.report.withLock { $0 }
     let belt = shown(shared.see(pulses.outlet), keeper)
     var frame = FrameComposer.frame(
-      belt, machine: plan.name, profile: machine.version.plan.profile, sensor: pulses.sensor,
+      belt, machine: listed, profile: machine.version.plan.profile, sensor: pulses.sensor,
       clock: clock.now,
       keeper: keeper)
     FrameComposer.fill(&frame, shared.training.withLock { $0 }, belt)
-    frame.realtime = pulses.realtime?.text
+    frame.service.realtime = pulses.realtime?.text
     if case .recording(_, _, let isSimulated) = plan.input {
-      frame.isSimulated = isSimulated
+      frame.service.isSimulated = isSimulated
     } else {
-      frame.clockIsSure = clock.now.isSynchronised
+      frame.service.clockIsSynchronised = clock.now.isSynchronised
     }
     fillHealth(&frame, belt)
     return frame
@@ -164,22 +196,27 @@ final class Belt: Sendable {
     }
   }
 
-  /// Raw edges for the feed, with what they come from; nil where nobody can ask for them.
-  var edgeStream: EdgeStream? {
-    edgeNews.map { news in
-      EdgeStream(
-        machine: plan.name,
-        head: { [self] in machine.version.plan.profile.liveLine(machine: plan.name).line },
+  /// Pulses and raw edges for the feed; empty if no client can ask for them.
+  var streams: [FeedStream] {
+    let pulses = news.map { news in
+      FeedStream(
+        machine: id, kind: .pulses, fetch: { news.lines() }, setWanted: { news.setWanted($0) })
+    }
+    let edges = edgeNews.map { news in
+      FeedStream(
+        machine: id, kind: .edges,
+        head: { [self] in FeedMessage.line(machine.version.plan.profile.liveLine(machine: id)).line },
         fetch: { news.lines() }, setWanted: { news.setWanted($0) })
     }
+    return [pulses, edges].compactMap { $0 }
   }
 
   /// Logs what has changed on the sensor's side.
   func tell() {
     let sensor = pulses.sensor
-    let isNews = told.withLock { told in
-      defer { told = sensor }
-      return told != sensor
+    let isNews = reported.withLock { reported in
+      defer { reported = sensor }
+      return reported != sensor
     }
     guard isNews else { return }
     let backend = sensor.backend.map { ", \($0)" } ?? ""

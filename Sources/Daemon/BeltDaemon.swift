@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the composition: machines at work, one log, one socket, and frames to whoever looks.
+// Owns: the composition: machines at work, one log, two sockets, and frames for all who look.
 // Read it from top to bottom; everything the daemon does starts here.
 
 import Foundation
 import Hardware
 import LiveFeed
 import Logging
+import Motion
+import Pulses
 import ServiceLifecycle
 import SetKeeping
 import SetLog
@@ -37,7 +39,8 @@ package final class BeltDaemon: Service {
 
   private let plan: DaemonPlan
   private let log: SetLog
-  private let feed: FeedServer?
+  private let feed: DaemonFeed?
+  private let handler: ControlHandler
   private let metrics: MetricsExport?
   private let logger: Logger
   private let manager: ServiceManager
@@ -46,8 +49,15 @@ package final class BeltDaemon: Service {
   /// All machines that were started; those that a reload took away stay until they have finished.
   private let belts: Mutex<[Belt]>
   private let reloaded = Mutex<DaemonPlan?>(nil)
+  /// Machines that get another name once their set in progress has ended.
+  private let renames = Mutex<[Rename]>([])
   /// Set once: no belt is started any more.
   private let isStopping = Atomic<Bool>(false)
+
+  private struct Rename: Sendable {
+    let belt: Belt
+    let plan: MachinePlan
+  }
 
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
   package init(
@@ -62,41 +72,60 @@ package final class BeltDaemon: Service {
     self.log = log
     // The code that read the configuration and opened the log has done its work.
     ProcessMemory.settle()
-    let feed = try plan.socketPath.map {
-      try FeedServer(path: $0, softwareVersion: SoftwareVersion.current, machine: plan.names)
+    handler = ControlHandler(log: log, logger: logger)
+    let identified = try plan.machines.map { try Self.identified($0, log) }
+    let feed = try plan.socketPath.map { [handler] in
+      try DaemonFeed(
+        path: $0, stateDirectory: plan.stateDirectory, log: log, machines: identified, handler: handler)
     }
     metrics = plan.metricsPath.map { MetricsExport(path: $0, logger: logger) }
     self.feed = feed
     let liveClock = LiveClock(log: log)
     self.liveClock = liveClock
     belts = Mutex(
-      try plan.machines.map { machine in
-        try Self.belt(machine, plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
+      try zip(plan.machines, identified).map { machine, known in
+        try Self.belt(
+          machine, known, plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
       })
+    handler.whenChanged { [weak self] in self?.logChanged() }
+  }
+
+  /// The machine as the log knows it, from before its first set on.
+  private static func identified(_ machine: MachinePlan, _ log: SetLog) throws -> LiveMachine {
+    let marks = machine.profile.wheel.magnets
+    let record = try log.register(machine: machine.name, marks: marks)
+    return LiveMachine(id: record.id, name: record.name, kind: record.kind, marks: marks)
   }
 
   private static func belt(
-    _ machine: MachinePlan, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger, _ bell: FeedBell?,
-    _ liveClock: LiveClock, names: Bool
+    _ machine: MachinePlan, _ known: LiveMachine, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger,
+    _ bell: FeedBell?, _ liveClock: LiveClock, names: Bool
   ) throws -> Belt {
     var logger = logger
     if names { logger[metadataKey: "machine"] = "\(machine.name)" }
     return try Belt(
-      machine, log: log, stateDirectory: plan.stateDirectory, logger: logger, bell: bell,
+      machine, known: known, log: log, stateDirectory: plan.stateDirectory, logger: logger, bell: bell,
       liveClock: liveClock.clock)
   }
 
-  /// Takes another plan while running: calibrations without losing a pulse, other lines and machines between their sets.
-  /// Where the log, the socket and the metrics are stays as it was started.
+  /// Takes another plan while running. A set in progress ends only if its own line changes; the journal names it before.
+  /// Calibrations apply to every set that ends from then on, a new name once the set in progress has ended. Where the
+  /// log, the sockets and the metrics are stays as it was started.
   package func reload(_ plan: DaemonPlan) { reloaded.withLock { $0 = plan } }
 
-  /// The next walker is on a machine from now on, after the last one nobody.
-  package func nextWalker(on machine: String) {
-    for belt in all where belt.plan.name == machine { belt.nextWalker() }
+  /// Carries out a request of this process, as the control socket does for others.
+  package func carryOut(_ request: ControlRequest) throws(FeedFault) -> FeedAnswer {
+    try handler.carryOut(request, FeedPeer(uid: getuid(), pid: getpid()))
+  }
+
+  /// A request has changed the log: machines read it again at once, and clients get the change.
+  private func logChanged() {
+    for belt in all { belt.look() }
+    feed?.logChanged()
   }
 
   package func run() async throws {
-    defer { feed?.stop(reason: "stopped") }
+    defer { feed?.stop() }
     metrics?.start()
     defer { metrics?.stop() }
     // A thread that has ended has nothing to look at any more.
@@ -137,19 +166,19 @@ package final class BeltDaemon: Service {
 
   private func work(_ belt: Belt) throws -> Task<KeeperReport, Never> {
     try belt.start()
-    let feed = feed
-    let following = [
-      belt.news.flatMap { news in feed?.follow { news.lines() } },
-      belt.edgeStream.flatMap { stream in feed?.follow(edges: stream) },
-    ].compactMap { $0 }
+    let (feed, handler) = (feed, handler)
+    let following = feed?.follow(belt.streams) ?? []
     // Not a child task: cancellation must not keep it from closing the set in progress.
     return Task.detached {
-      defer { for key in following { feed?.unfollow(key) } }
-      return await belt.keep { feed?.publish(setJSON: $0.json) }
+      defer { feed?.unfollow(following) }
+      return await belt.keep { record in
+        handler.tokens.setEnded(record.id, machine: belt.id, hasWalker: record.walker != nil)
+        feed?.logChanged()
+      }
     }
   }
 
-  /// Being ready is told at once, and not one look later.
+  /// Reports being ready at once, and not one look later.
   private func waitForFirstAttempts() async {
     publish()
     for _ in 0..<Self.firstLooks where !all.allSatisfy(\.hasTriedSensor) {
@@ -162,14 +191,14 @@ package final class BeltDaemon: Service {
     var nextFrame = ContinuousClock.now
     var report = ServiceReport()
     var rest = RestWatch()
-    while !all.allSatisfy(\.isFinished) {
+    while !all.allSatisfy(\.isFinished) || !renames.withLock(\.isEmpty) {
       take(
         reloaded.withLock { plan in
           defer { plan = nil }
           return plan
         }, &keepers)
+      rename(&keepers)
       for belt in all { belt.tell() }
-      for case .nextWalker(let machine) in feed?.takeRequests() ?? [] { nextWalker(on: machine) }
       let now = ContinuousClock.now
       if now >= nextFrame {
         show(&report, &rest)
@@ -197,49 +226,89 @@ package final class BeltDaemon: Service {
     onFrame != nil || feed?.hasReaders == true || manager.isThere && !report.isReady
   }
 
-  /// Goes over to another plan.
+  /// Goes over to another plan, unless the daemon is ending.
   private func take(_ plan: DaemonPlan?, _ keepers: inout [Task<KeeperReport, Never>]) {
     guard let plan, !isStopping.load(ordering: .sequentiallyConsistent) else { return }
     // Those that have ended, after a reload before this one, need not be kept.
-    let present = all.filter { !$0.isFinished }
-    var next = present
-    for belt in present
-    where !plan.machines.contains(where: { $0.name == belt.plan.name && belt.canUpdate(to: $0) }) {
-      logger.notice("\(belt.plan.name): its line is let go")
+    let present = all.filter { !$0.isKept }
+    let changes = ReloadPlan(present.filter { !$0.isLeaving }, plan.machines)
+    for (belt, why) in changes.ending {
+      let set = belt.isWalked ? "; the set in progress ends now" : ""
+      logger.notice("\(belt.plan.name): \(why)\(set)")
+      belt.leave()
       belt.stop()
     }
-    for machine in plan.machines {
-      if let belt = present.first(where: { $0.plan.name == machine.name && $0.canUpdate(to: machine) }) {
-        belt.update(machine)
-        logger.notice("\(machine.name): profile read again; it holds for every set that ends from now on")
+    for (belt, machine) in changes.updated {
+      belt.update(machine)
+      logger.notice("\(machine.name): profile reloaded; applies to every set ending from now on")
+    }
+    for (belt, machine) in changes.renamed {
+      let when = belt.isWalked ? "once the set in progress has ended" : "now"
+      logger.notice("\(belt.plan.name): is called \(machine.name) \(when)")
+    }
+    renames.withLock { $0 = changes.renamed.map { Rename(belt: $0.0, plan: $0.1) } }
+    belts.withLock { $0 = present }
+    for machine in changes.starting { start(machine, &keepers, names: plan.machines.count > 1) }
+    order(plan.machines.map(\.name))
+  }
+
+  private func start(
+    _ machine: MachinePlan, _ keepers: inout [Task<KeeperReport, Never>], names: Bool
+  ) {
+    do {
+      let known = try Self.identified(machine, log)
+      let belt = try Self.belt(
+        machine, known, plan, log, logger, feed?.bell, liveClock, names: names)
+      keepers.append(try work(belt))
+      belts.withLock { $0.append(belt) }
+      logger.notice("\(machine.name): started")
+      // The handler that stops all machines may have run in between.
+      if isStopping.load(ordering: .sequentiallyConsistent) { belt.stop() }
+    } catch {
+      logger.error("\(machine.name): cannot be started: \(error)")
+    }
+  }
+
+  /// Machines in the order of the configuration.
+  private func order(_ names: [String]) {
+    belts.withLock { belts in
+      let place = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+      belts = belts.enumerated().sorted { a, b in
+        (place[a.element.plan.name] ?? .max, a.offset) < (place[b.element.plan.name] ?? .max, b.offset)
+      }.map(\.element)
+    }
+    feed?.publish(machines: all.filter { !$0.isLeaving }.map(\.listed))
+  }
+
+  /// Renames machines between their sets: the one of the old name ends, then the one of the new name starts.
+  private func rename(_ keepers: inout [Task<KeeperReport, Never>]) {
+    for rename in renames.withLock({ $0 }) {
+      let belt = rename.belt
+      guard belt.isKept else {
+        if !belt.isWalked { belt.stop() }
         continue
       }
+      renames.withLock { $0.removeAll { $0.belt === belt } }
+      let names = all.map { $0 === belt ? rename.plan.name : $0.plan.name }
+      belt.leave()
+      guard !isStopping.load(ordering: .sequentiallyConsistent) else { continue }
       do {
-        let belt = try Self.belt(
-          machine, self.plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
-        keepers.append(try work(belt))
-        next.append(belt)
-        logger.notice("\(machine.name): started")
+        try log.rename(belt.id, to: rename.plan.name)
       } catch {
-        logger.error("\(machine.name): cannot be started: \(error)")
+        logger.error("\(belt.plan.name): keeps its sets under this name: \(error)")
       }
-    }
-    let all = next
-    belts.withLock { belts in
-      belts = all
-      // Asked to stop while this went on: those that were just started end with the others.
-      if isStopping.load(ordering: .sequentiallyConsistent) { for belt in belts { belt.stop() } }
+      start(rename.plan, &keepers, names: all.count > 1)
+      order(names)
     }
   }
 
   @discardableResult private func publish() -> [LiveFrame] {
-    let belts = all
+    let belts = all.filter { !$0.isLeaving }
     var frames = belts.map { $0.frame() }
-    metrics?.board.take(zip(belts, frames).map { $0.metrics($1) })
-    if frames.count > 1 {
-      let machines = frames.map(MachineStatus.init)
-      for index in frames.indices { frames[index].machines = machines }
+    for index in frames.indices {
+      frames[index].set.claim = handler.tokens.claim(machine: frames[index].machine)
     }
+    metrics?.board.take(zip(belts, frames).map { $0.metrics($1) })
     for frame in frames {
       feed?.publish(frame)
       onFrame?(frame)

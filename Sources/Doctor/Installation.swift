@@ -16,13 +16,11 @@ struct RunningDaemon {
   /// Listens for half a second, in which each machine says something at least once.
   init(socketPath: String) throws(FeedError) {
     var client = try FeedClient.connect(to: socketPath)
+    version = client.hello.software
+    try client.watch(FeedWatch([.live]))
     let until = ContinuousClock.now + .milliseconds(500)
     while ContinuousClock.now < until {
-      switch try client.next(milliseconds: 100) {
-      case .hello(_, let found, _): version = found
-      case .live(let frame): frames[frame.machine] = frame
-      case .set, .line, .edges, .refused, .bye, nil: continue
-      }
+      if case .live(let frame) = try client.next(milliseconds: 100) { frames[frame.name] = frame }
     }
   }
 }

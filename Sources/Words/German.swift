@@ -14,8 +14,7 @@ extension Words {
 
     .nextWalk: "Dann: Satz %1", .nextWalkFor: "Dann: Satz %1, %2", .nextRest: "Dann: Pause",
     .nextRestFor: "Dann: %1 Pause", .nextFinished: "Nächstes Mal: ebenso",
-    .nextLonger: "Nächstes Mal: Sätze von %1", .nextMore: "Nächstes Mal: %1 Sätze",
-    .nextFaster: "Nächstes Mal: %1 im Mittel", .nextAgain: "Nächstes Mal: noch einmal so",
+    .nextLonger: "Nächstes Mal: Sätze von %1",
     .week: "Diese Woche", .weekOf: "%1 von %2 Einheiten",
     .streak: "%1 Wochen in Folge", .noProtocol: "Kein Plan",
     .advice: "Langsam beginnen, festhalten. Über Wochen steigern; bei Schmerz aufhören.",

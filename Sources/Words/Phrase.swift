@@ -12,7 +12,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   // The coach.
   case walkNow, restNow, doneNow, walkOn, beginSet, beginSets, restUntil, restAsLong, allDone,
     nextWalk,
-    nextWalkFor, nextRest, nextRestFor, nextFinished, nextLonger, nextMore, nextFaster, nextAgain, week,
+    nextWalkFor, nextRest, nextRestFor, nextFinished, nextLonger, week,
     weekOf,
     streak, noProtocol, advice, target, setsDone, setsDoneOf
   // Rows and heads of tables.

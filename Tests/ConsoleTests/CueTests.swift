@@ -20,12 +20,12 @@ private struct Session {
 
   private mutating func tell(_ phase: String, elapsedS: Double?, restS: Double?, isDone: Bool = false) {
     var frame = LiveFrame()
-    frame.sensor = .ok
+    frame.health.sensor = .ok
     frame.phase = phase
     frame.timeNs = Int64((timeS * 1e9).rounded())
-    frame.setNumber = setNumber
-    frame.setElapsedS = elapsedS
-    frame.restElapsedS = restS
+    frame.set.number = setNumber
+    frame.set.elapsedS = elapsedS
+    frame.set.restElapsedS = restS
     if target != nil || restTarget != nil {
       var training = LiveTraining()
       training.setTargetS = target
@@ -199,8 +199,8 @@ func nonsense() {
   for value in [Double.nan, .infinity, -.infinity, -1, 0, 1e300] {
     for target in [Double.nan, .infinity, -1, 0] {
       frame.timeNs += 1_000_000_000
-      frame.setElapsedS = value.isFinite ? nil : value
-      frame.restElapsedS = value
+      frame.set.elapsedS = value.isFinite ? nil : value
+      frame.set.restElapsedS = value
       frame.training?.setTargetS = target
       frame.training?.restTargetS = target
       let cue = machine.take(frame)

@@ -16,29 +16,30 @@ enum Moment: String, CaseIterable, Sendable {
 
   var frame: LiveFrame {
     var frame = LiveFrame()
-    frame.machine = "Treadmill 3"
+    frame.machine = "id-3"
+    frame.name = "Treadmill 3"
     frame.timeNs = 90_000_000_000
-    frame.sensor = .ok
-    frame.sensorText = "listening on GPIO17 (pinctrl-rp1)"
-    frame.backend = "kernel v2"
-    frame.counters.pulses = 1107
-    frame.counters.lostEdges = 0
-    frame.counters.missed = 0
-    frame.totalDistanceM = 49.815
+    frame.health.sensor = .ok
+    frame.health.sensorText = "listening on GPIO17 (pinctrl-rp1)"
+    frame.health.backend = "kernel v2"
+    frame.health.counters.pulses = 1107
+    frame.health.counters.lostEdges = 0
+    frame.health.counters.missed = 0
+    frame.motion.totalDistanceM = 49.815
     switch self {
     case .idle, .bareIdle, .waiting: break
     case .set, .bareSet: fillSet(&frame)
     case .pause:
       fillSet(&frame)
       frame.phase = "paused"
-      frame.displaySpeedMps = 0
+      frame.motion.displaySpeedMps = 0
     case .rest, .bareRest, .lost: fillRest(&frame, elapsedS: 42)
     case .restOver: fillRest(&frame, elapsedS: 61)
     case .done: fillRest(&frame, elapsedS: 9)
     }
     if self == .lost {
-      frame.sensor = .lost
-      frame.sensorText =
+      frame.health.sensor = .lost
+      frame.health.sensorText =
         "GPIO17 is gone: the chip was unplugged; plug it in again, it will be found by itself"
     }
     if !isBare { fillKnown(&frame) }
@@ -48,6 +49,7 @@ enum Moment: String, CaseIterable, Sendable {
   var scene: Scene {
     var scene = Scene()
     scene.frame = frame
+    if !isBare { scene.machines = machines(frame) }
     scene.history = Self.history
     if self == .waiting { scene.waitsFor = "/run/deadmill/deadmill.sock" }
     return scene
@@ -55,55 +57,54 @@ enum Moment: String, CaseIterable, Sendable {
 
   private func fillSet(_ frame: inout LiveFrame) {
     frame.phase = "active"
-    frame.setNumber = 2
-    frame.setElapsedS = 47.6
-    frame.setDistanceM = 38.16
-    frame.displaySpeedMps = 0.8123
-    frame.displaySpeedSdMps = 0.049
-    frame.powerW = 113.7
-    frame.powerSdW = 38.2
-    frame.cadenceSpm = 97.6
-    frame.direction = isBare ? nil : "backward"
-    frame.lastSet = Self.summary(1, distanceM: 49.41)
-    frame.setsLogged = 1
+    frame.set.number = 2
+    frame.set.elapsedS = 47.6
+    frame.set.distanceM = 38.16
+    frame.motion.displaySpeedMps = 0.8123
+    frame.motion.displaySpeedSdMps = 0.049
+    frame.motion.powerW = 113.7
+    frame.motion.powerSdW = 38.2
+    frame.motion.cadenceSpm = 97.6
+    frame.motion.direction = isBare ? nil : "backward"
+    frame.set.last = Self.summary(1, distanceM: 49.41)
+    frame.service.setsLogged = 1
   }
 
   private func fillRest(_ frame: inout LiveFrame, elapsedS: Double) {
     let index = self == .done ? 3 : 1
-    frame.setNumber = index
-    frame.restElapsedS = elapsedS
-    frame.lastSet = Self.summary(index, distanceM: 49.41)
-    frame.setsLogged = index
+    frame.set.number = index
+    frame.set.restElapsedS = elapsedS
+    frame.set.last = Self.summary(index, distanceM: 49.41)
+    frame.service.setsLogged = index
   }
 
   /// The values that are optional in a frame.
   private func fillKnown(_ frame: inout LiveFrame) {
     frame.walker = "Anna"
-    frame.clockIsSure = true
-    frame.lastSet?.fade = 0.051
-    frame.lastSet?.speedVariation = 0.031
-    frame.lastSet?.powerIsEstimated = true
-    frame.previous = Self.summary(1, distanceM: 47.3)
-    frame.previous?.fade = 0.083
-    frame.best = Self.summary(2, distanceM: 51.2)
+    frame.service.clockIsSynchronised = true
+    frame.set.last?.fade = 0.051
+    frame.set.last?.speedVariation = 0.031
+    frame.set.last?.powerIsEstimated = true
+    frame.set.previous = Self.summary(1, distanceM: 47.3)
+    frame.set.previous?.fade = 0.083
+    frame.set.best = Self.summary(2, distanceM: 51.2)
     frame.training = training(frame)
-    frame.machines = machines(frame)
   }
 
   private func training(_ frame: LiveFrame) -> LiveTraining {
     var training = LiveTraining()
-    let isIdle = frame.setNumber == 0
+    let isIdle = frame.set.number == 0
     training.title = "Three minutes backward"
     training.setsDone = isIdle ? 0 : self == .done ? 3 : 1
     training.setIndex = isIdle ? 1 : self == .done ? 3 : 2
     training.setCount = 3
     training.setTargetS = 60
     training.restTargetS = 60
-    if let restS = frame.restElapsedS { training.restRemainingS = max(0, 60 - restS) }
+    if let restS = frame.set.restElapsedS { training.restRemainingS = max(0, 60 - restS) }
     training.isDone = self == .done
     training.nextStep =
       self == .done
-      ? .longerSets(toS: 70) : frame.setElapsedS == nil ? .walk(set: 2, targetS: 60) : .rest(targetS: 60)
+      ? .longerSets(toS: 70) : frame.set.elapsedS == nil ? .walk(set: 2, targetS: 60) : .rest(targetS: 60)
     var week = LiveWeek()
     week.sessionsDone = 2
     week.aimMin = 3
@@ -115,14 +116,14 @@ enum Moment: String, CaseIterable, Sendable {
 
   private func machines(_ frame: LiveFrame) -> [MachineStatus] {
     var own = MachineStatus()
-    own.name = frame.machine
+    own.name = frame.name
     own.phase = frame.phase
-    own.displaySpeedMps = frame.displaySpeedMps
-    own.setNumber = frame.setNumber
-    own.setElapsedS = frame.setElapsedS
-    own.setDistanceM = frame.setDistanceM
-    own.restElapsedS = frame.restElapsedS
-    own.sensor = frame.sensor
+    own.displaySpeedMps = frame.motion.displaySpeedMps
+    own.setNumber = frame.set.number
+    own.setElapsedS = frame.set.elapsedS
+    own.setDistanceM = frame.set.distanceM
+    own.restElapsedS = frame.set.restElapsedS
+    own.sensor = frame.health.sensor
     own.walker = "Anna"
     var fast = MachineStatus()
     fast.name = "Sled lane"
@@ -157,10 +158,10 @@ enum Moment: String, CaseIterable, Sendable {
   static let history: SpeedHistory = {
     var history = SpeedHistory()
     var frame = LiveFrame()
-    frame.sensor = .ok
+    frame.health.sensor = .ok
     for slot in 0..<360 as Range<Int64> {
       frame.timeNs = slot * 250_000_000
-      frame.displaySpeedMps = slot < 120 ? 0 : 0.8 + 0.1 * sin(Double(slot) / 20)
+      frame.motion.displaySpeedMps = slot < 120 ? 0 : 0.8 + 0.1 * sin(Double(slot) / 20)
       history.take(frame)
     }
     return history

@@ -89,7 +89,7 @@ private func training(_ dice: inout Dice) -> LiveTraining {
     let count = dice.integer()
     return dice.pick([
       .walk(set: count, targetS: number), .rest(targetS: number), .finished, .longerSets(toS: number),
-      .moreSets(to: count), .faster(toMps: number), .again, .other, .rest(targetS: nil),
+      .other, .rest(targetS: nil),
     ])
   }
   return training
@@ -111,41 +111,42 @@ private func machine(_ dice: inout Dice) -> MachineStatus {
 
 private func frame(_ dice: inout Dice) -> LiveFrame {
   var frame = LiveFrame()
-  frame.machine = dice.text()
+  frame.machine = "id"
+  frame.name = dice.text()
   frame.timeNs = dice.pick([0, 1, .max, .min, 90_000_000_000, -5])
   frame.phase = dice.pick(["idle", "candidate", "active", "paused", "later"])
-  frame.displaySpeedMps = dice.number()
-  frame.displaySpeedSdMps = dice.number()
-  frame.powerW = dice.maybe { $0.number() }
-  frame.powerSdW = dice.maybe { $0.number() }
-  frame.cadenceSpm = dice.maybe { $0.number() }
-  frame.direction = dice.maybe { $0.pick(["forward", "backward", "sideways 長長長"]) }
-  frame.totalDistanceM = dice.number()
-  frame.setNumber = dice.integer()
-  frame.setElapsedS = dice.maybe { $0.number() }
-  frame.setDistanceM = dice.maybe { $0.number() }
-  frame.restElapsedS = dice.maybe { $0.number() }
-  frame.lastSet = dice.maybe { summary(&$0) }
-  frame.previous = dice.maybe { summary(&$0) }
-  frame.best = dice.maybe { summary(&$0) }
-  frame.counters.bounces = Int64(dice.integer())
-  frame.counters.wentBack = Int64(dice.integer())
-  frame.counters.missed = dice.maybe { Int64($0.integer()) }
-  frame.counters.lostEdges = dice.maybe { Int64($0.integer()) }
-  frame.sensor = dice.pick([.ok, .ok, .ok, .lost, .waiting, .simulated, .replay, .ended])
-  frame.sensorText = dice.text()
-  frame.health = dice.maybe { $0.text() }
-  frame.isSimulated = dice.below(2) == 0
+  frame.motion.displaySpeedMps = dice.number()
+  frame.motion.displaySpeedSdMps = dice.number()
+  frame.motion.powerW = dice.maybe { $0.number() }
+  frame.motion.powerSdW = dice.maybe { $0.number() }
+  frame.motion.cadenceSpm = dice.maybe { $0.number() }
+  frame.motion.direction = dice.maybe { $0.pick(["forward", "backward", "sideways 長長長"]) }
+  frame.motion.totalDistanceM = dice.number()
+  frame.set.number = dice.integer()
+  frame.set.elapsedS = dice.maybe { $0.number() }
+  frame.set.distanceM = dice.maybe { $0.number() }
+  frame.set.restElapsedS = dice.maybe { $0.number() }
+  frame.set.last = dice.maybe { summary(&$0) }
+  frame.set.previous = dice.maybe { summary(&$0) }
+  frame.set.best = dice.maybe { summary(&$0) }
+  frame.health.counters.bounces = Int64(dice.integer())
+  frame.health.counters.wentBack = Int64(dice.integer())
+  frame.health.counters.missed = dice.maybe { Int64($0.integer()) }
+  frame.health.counters.lostEdges = dice.maybe { Int64($0.integer()) }
+  frame.health.sensor = dice.pick([.ok, .ok, .ok, .lost, .waiting, .simulated, .replay, .ended])
+  frame.health.sensorText = dice.text()
+  frame.health.summary = dice.maybe { $0.text() }
+  frame.service.isSimulated = dice.below(2) == 0
   frame.training = dice.maybe { training(&$0) }
-  frame.machines = dice.maybe { dice in (0..<dice.below(12)).map { _ in machine(&dice) } }
   frame.walker = dice.maybe { $0.text() }
-  frame.clockIsSure = dice.maybe { $0.below(2) == 0 }
+  frame.service.clockIsSynchronised = dice.maybe { $0.below(2) == 0 }
   return frame
 }
 
 private func scene(_ dice: inout Dice, _ history: SpeedHistory) -> Scene {
   var scene = Scene()
   scene.frame = dice.below(20) == 0 ? nil : frame(&dice)
+  scene.machines = (0..<dice.below(12)).map { _ in machine(&dice) }
   scene.history = history
   scene.view = dice.pick(ViewKind.allCases)
   scene.waitsFor = dice.below(8) == 0 ? dice.text() : nil
@@ -229,10 +230,10 @@ func everySmallSize() {
 func historyOfAnyTime() {
   var history = SpeedHistory()
   var frame = LiveFrame()
-  frame.sensor = .ok
+  frame.health.sensor = .ok
   for time in [0, Int64.max, .min, 0, -1, 1_000_000_000, .max, 5] as [Int64] {
     frame.timeNs = time
-    frame.displaySpeedMps = .nan
+    frame.motion.displaySpeedMps = .nan
     history.take(frame)
     #expect(history.speedsMps.count <= 2400)
     #expect(history.speedsMps.allSatisfy { $0 == 0 })

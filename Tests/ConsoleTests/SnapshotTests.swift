@@ -95,9 +95,9 @@ func keys() throws {
 @Test("names in any script keep their width")
 func namesOfAnyScript() throws {
   var scene = Moment.set.scene
-  scene.frame?.machine = "跑步机 三 · e\u{301}te\u{301} 👩‍👩‍👧 🇩🇪 \u{202E}rtl\u{7}\t|"
+  scene.frame?.name = "跑步机 三 · e\u{301}te\u{301} 👩‍👩‍👧 🇩🇪 \u{202E}rtl\u{7}\t|"
   scene.view = .gym
-  scene.frame?.machines?[0].name = "跑步机跑步机跑步机跑步机跑步机跑步机"
+  scene.machines[0].name = "跑步机跑步机跑步机跑步机跑步机跑步机"
   try compare(Painter.draw(scene, Look(), usual).text, "names-80x24")
   for glyphs in [GlyphSet.console, .ascii] {
     try compare(Painter.draw(scene, Look(glyphs: glyphs), usual).text, "names-80x24-\(glyphs)")

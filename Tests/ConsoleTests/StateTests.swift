@@ -89,8 +89,8 @@ func automaticView() {
   chooser.take(frame(.set, timeS: 10))
   #expect(chooser.view(.auto) == .big && chooser.view(.detail) == .detail)
   var rest = frame(.rest, timeS: 70)
-  rest.restElapsedS = 6
-  rest.lastSet?.id = "new"
+  rest.set.restElapsedS = 6
+  rest.set.last?.id = "new"
   chooser.take(rest)
   #expect(chooser.view(.auto) == .summary)
   rest.timeNs += ViewChooser.summaryNs - 1
@@ -108,7 +108,7 @@ func automaticView() {
 func summaryGivesTravel() {
   var chooser = ViewChooser()
   var rest = frame(.rest, timeS: 70)
-  rest.restElapsedS = 6
+  rest.set.restElapsedS = 6
   chooser.take(rest)
   #expect(chooser.view(.auto) == .summary)
   chooser.take(frame(.set, timeS: 72))
@@ -137,11 +137,11 @@ func boxTakesAll() {
 func traceIsSteady() {
   var history = SpeedHistory()
   var frame = LiveFrame()
-  frame.sensor = .ok
+  frame.health.sensor = .ok
   var before: [Double] = []
   for slot in 0..<400 as Range<Int64> {
     frame.timeNs = slot * SpeedHistory.everyNs
-    frame.displaySpeedMps = Double(slot % 17)
+    frame.motion.displaySpeedMps = Double(slot % 17)
     history.take(frame)
     let means = history.means(over: 4, atMost: 30)
     // All but the newest one, which is still growing, are unchanged.
@@ -153,55 +153,74 @@ func traceIsSteady() {
 }
 
 /// A frame of one of several machines.
-private func frame(_ name: String, of names: [String], speedMps: Double = 1) -> LiveFrame {
+private func frame(_ name: String, speedMps: Double = 1) -> LiveFrame {
   var frame = LiveFrame()
-  frame.machine = name
-  frame.displaySpeedMps = speedMps
-  frame.machines = names.map { name in
-    var status = MachineStatus()
-    status.name = name
-    return status
-  }
+  frame.machine = "id-" + name
+  frame.name = name
+  frame.motion.displaySpeedMps = speedMps
   return frame
 }
 
-@Test("one of several machines is selected; a key selects the next one, without data of the previous one")
+private func machines(_ names: [String]) -> [LiveMachine] {
+  names.map { LiveMachine(id: "id-" + $0, name: $0) }
+}
+
+@Test("of several machines one is looked at; a key shows the next one, with nothing of the one before")
 func oneOfSeveral() {
   let names = ["Left", "Middle", "Right"]
   let box = LiveBox()
+  box.put(machines: machines(names))
   func put(_ speedMps: Double) {
-    for name in names.reversed() { box.put(frame(name, of: names, speedMps: speedMps)) }
+    for name in names.reversed() { box.put(frame(name, speedMps: speedMps)) }
   }
   put(1)
-  #expect(box.snapshot.frame?.machine == "Left")
+  #expect(box.snapshot.frame?.name == "Left" && box.snapshot.machines.map(\.name) == names)
   for expected in ["Middle", "Right", "Left"] {
     box.next()
     #expect(box.snapshot.frame == nil)
     put(2)
-    #expect(box.snapshot.frame?.machine == expected)
+    #expect(box.snapshot.frame?.name == expected)
   }
   let chosen = LiveBox(machine: "Right")
-  for name in names { chosen.put(frame(name, of: names)) }
-  #expect(chosen.snapshot.frame?.machine == "Right")
-  // One that is missing, or removed by a reload, leaves the first.
-  for name in ["Left", "Middle"] { chosen.put(frame(name, of: ["Left", "Middle"])) }
-  #expect(chosen.snapshot.frame?.machine == "Left")
+  chosen.put(machines: machines(names))
+  for name in names { chosen.put(frame(name)) }
+  #expect(chosen.snapshot.frame?.name == "Right")
+}
+
+@Test("a machine that a reload takes away leaves the screen at once, and a renamed one has its new name")
+func noGhosts() {
+  let box = LiveBox(machine: "Right")
+  box.put(machines: machines(["Left", "Middle", "Right"]))
+  for name in ["Left", "Middle", "Right"] { box.put(frame(name)) }
+  var left = machines(["Left", "Middle"])
+  left[1].name = "Centre"
+  box.put(machines: left)
+  // The one that was looked at has gone: the first is looked at, and nothing of the other stays.
+  #expect(box.snapshot.frame == nil && box.snapshot.machines.map(\.name) == ["Left", "Centre"])
+  // A frame that was under way does not bring it back.
+  box.put(frame("Right"))
+  #expect(box.snapshot.frame == nil && box.snapshot.machines.count == 2)
+  box.put(frame("Left"))
+  #expect(box.snapshot.frame?.name == "Left")
+  box.wait(for: "/a")
+  #expect(box.snapshot.machines.allSatisfy { $0.sensor == .waiting || $0.sensor == nil })
 }
 
 @Test("a daemon with one machine is shown whatever its name, and there is no next one")
 func onlyOne() {
   let box = LiveBox(machine: "another")
   var frame = LiveFrame()
-  frame.machine = "Treadmill"
+  frame.machine = "id"
+  frame.name = "Treadmill"
   box.put(frame)
   box.next()
-  #expect(box.snapshot.frame?.machine == "Treadmill")
+  #expect(box.snapshot.frame?.name == "Treadmill")
   var state = ConsoleState(mode: .auto, unit: .kilometresPerHour, hasSound: true)
   #expect(state.press(.character("n"), walker: nil) == .nextMachine)
   #expect(state.press(.character("\t"), walker: nil) == .nextMachine)
 }
 
-@Test("the first press shows the walker, the second switches to the next one, and the result is shown")
+@Test("the first press shows who walks, the next one puts the next walker on, and the answer is shown")
 func walkerKey() {
   var state = state()
   #expect(state.press(.character("w"), walker: "Ann") == .nothing)
@@ -218,7 +237,7 @@ func walkerKey() {
 func summaryOfASuspectSet(rows: Int, columns: Int) {
   var scene = Moment.rest.scene
   scene.view = .summary
-  scene.frame?.lastSet?.suspect = "equal gaps at 50.0 Hz, as mains hum makes them"
+  scene.frame?.set.last?.suspect = "equal gaps at 50.0 Hz, as mains hum makes them"
   let text = Painter.draw(scene, Look(), ScreenSize(rows: rows, columns: columns)).text
   #expect(text.contains("Suspect: not counted") && !text.contains("your best"))
 }

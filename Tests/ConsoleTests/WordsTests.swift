@@ -18,9 +18,8 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .walkNow, .restNow, .doneNow: (10, "", "")
   case .walkOn, .beginSet, .beginSets, .restUntil, .restAsLong, .allDone, .noProtocol: (40, "88", "88")
   case .advice: (78, "", "")
-  case .nextWalk, .nextWalkFor, .nextRest, .nextRestFor, .nextFinished, .nextLonger, .nextMore, .nextFaster,
-    .nextAgain:
-    (76, phrase == .nextFaster ? "88:88 min/km" : "88:88", "88:88")
+  case .nextWalk, .nextWalkFor, .nextRest, .nextRestFor, .nextFinished, .nextLonger:
+    (76, "88:88", "88:88")
   case .week: (16, "", "")
   case .weekOf: (24, "8", "8-8")
   case .streak: (30, "888", "")
@@ -124,6 +123,6 @@ func plainLine() {
   #expect(
     german.contains("0,81 m/s") && german.contains("Satz 2 0:48 38,2 m") && german.contains("geschätzt"))
   var odd = Moment.set.frame
-  odd.health = "two\nlines\u{1B}[2J"
+  odd.health.summary = "two\nlines\u{1B}[2J"
   #expect(!PlainLine.text(odd, Look()).contains { $0.isNewline || $0 == "\u{1B}" })
 }

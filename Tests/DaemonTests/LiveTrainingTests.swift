@@ -49,7 +49,7 @@ func threeSetsToDone() async throws {
     let place =
       (isSet ? "set " : "rest ") + "\(training.setIndex ?? 0)" + (training.isDone == true ? " done" : "")
     if frame.phase != "candidate", places.last != place { places.append(place) }
-    #expect(training.setCount == 3 && training.setTargetS == 60 && frame.clockIsSure == nil)
+    #expect(training.setCount == 3 && training.setTargetS == 60 && frame.service.clockIsSynchronised == nil)
     #expect(training.restRemainingS.map { $0 >= 0 && $0 <= 60 } != false)
   }
   // No display ever falls back to a set that is over. On a busy machine a rest may be over, at this pace, before the
@@ -62,23 +62,27 @@ func threeSetsToDone() async throws {
   #expect(places.first == "rest 1" && places.last == "rest 3 done")
   let last = try #require(frames.last)
   #expect(last.training?.week?.sessionsDone == 1 && last.training?.nextStep == .finished)
-  #expect(last.lastSet?.speedVariation != nil && last.lastSet?.fade != nil && last.lastSet?.day != nil)
+  #expect(last.set.last?.speedVariation != nil && last.set.last?.fade != nil && last.set.last?.day != nil)
   let records = try SetLog(readingFrom: path).sets()
   #expect(records.map(\.protocol) == Array(repeating: "deadmill-3x60", count: 3))
   // The second walk compares with the first, set by set.
   let second = try #require(try await walk("three-one-minute-sets", .deadmill3x60, in: path).last)
-  #expect(second.previous?.id == records[2].id)
-  #expect(second.best != nil && second.best?.id != second.lastSet?.id)
+  #expect(second.set.previous?.id == records[2].id)
+  #expect(second.set.best != nil && second.set.best?.id != second.set.last?.id)
 }
 
-@Test("on several machines each frame knows all of them")
+@Test("several machines each have their own frames")
 func framesOfSeveral() async throws {
   let path = folder()
   defer { try? FileManager.default.removeItem(atPath: path) }
   let frames = try await walk("three-one-minute-sets", .free, in: path, machines: ["Left", "Right"])
-  #expect(frames.allSatisfy { $0.machines?.map(\.name) == ["Left", "Right"] })
-  let last = try #require(frames.last { $0.machine == "Left" }?.machines)
-  #expect(last.allSatisfy { $0.sensor == .ended && $0.setNumber == 3 && $0.health == nil })
+  for name in ["Left", "Right"] {
+    let last = try #require(frames.last { $0.name == name })
+    #expect(last.health.sensor == .ended && last.set.number == 3 && last.health.summary == nil)
+  }
+  // The same machine has the same identifier in every frame, and no two have one.
+  let ids = Set(frames.map { "\($0.name) \($0.machine)" })
+  #expect(ids.count == 2 && Set(frames.map(\.machine)).count == 2)
   let records = try SetLog(readingFrom: path).sets()
   #expect(records.count == 6 && records.allSatisfy { $0.protocol == nil })
 }

@@ -17,8 +17,8 @@ private func told(_ seconds: Int64, isListening: Bool) throws -> (lines: [String
   let endNs = recording.startNs + seconds * 1_000_000_000
   recording.edges.removeAll { $0.timestampNs > endNs }
   let bell = try #require(FeedBell())
-  bell.setListening(isListening)
   let news = PulseNews(machine: "Treadmill \"3\"", bell: bell)
+  news.setWanted(isListening)
   let outlet = BeltOutlet(mayWait: false, news: news)
   var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
   var source = RecordingSource(recording, pace: .asFastAsPossible)

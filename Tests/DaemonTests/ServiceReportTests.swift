@@ -9,8 +9,8 @@ private let second: Int64 = 1_000_000_000
 
 private func frame(_ sensor: SensorState, _ text: String = "") -> LiveFrame {
   var frame = LiveFrame()
-  frame.sensor = sensor
-  frame.sensorText = text
+  frame.health.sensor = sensor
+  frame.health.sensorText = text
   return frame
 }
 
@@ -93,13 +93,13 @@ func hangingStartIsSeen() {
 @Test("the status is one line with speed, phase, set and what is wrong")
 func statusText() {
   var running = frame(.ok)
-  running.displaySpeedMps = 0.8
+  running.motion.displaySpeedMps = 0.8
   running.phase = "active"
-  running.setNumber = 3
-  running.setElapsedS = 34.4
-  running.setDistanceM = 27.26
-  running.setsLogged = 2
-  running.health = "the disk is full"
+  running.set.number = 3
+  running.set.elapsedS = 34.4
+  running.set.distanceM = 27.26
+  running.service.setsLogged = 2
+  running.health.summary = "the disk is full"
   #expect(
     ServiceReport.text(running) == "2.88 km/h, active; set 3: 34 s, 27.3 m; 2 set(s) logged; the disk is full"
   )

@@ -270,17 +270,44 @@ func evenness() {
   #expect(SetSummary.variation(trace(60) { _ in 0 }) == nil)
 }
 
-@Test("the next walker follows by name, and after the last one comes nobody")
+@Test("the next walker follows by name, and after the last one comes no walker")
 func nextWalker() throws {
   let gym = try Gym()
   var keeper = gym.keeper()
   keeper.takeUp(last: nil)
-  #expect(try keeper.useNext() == nil)
+  try gym.log.register(machine: "m")
+  var request = ControlRequest(.walkerNext)
+  request.machine = "m"
+  #expect(try LogRequests(gym.log).carryOut(request).walker == nil)
   for name in ["Bo", "Ann"] { try gym.log.addWalker(name: name) }
   for expected in ["Ann", "Bo", nil, "Ann"] {
-    #expect(try keeper.useNext() == expected)
+    #expect(try LogRequests(gym.log).carryOut(request).walker == expected)
     _ = keeper.look()
     #expect(keeper.state.walker == expected)
+  }
+}
+
+@Test(
+  "a set that is claimed within its session counts for its walker at once, and not for the one before any more"
+)
+func claimedSetsCount() throws {
+  let gym = try Gym()
+  for name in ["Ada", "Bo"] { try gym.log.addWalker(name: name) }
+  try gym.log.register(machine: "m")
+  try gym.log.use(walker: "Ada", on: "m")
+  var keeper = gym.keeper()
+  keeper.takeUp(last: nil)
+  let anonymous = gym.set(0, 60)
+  try gym.walk(anonymous, &keeper)
+  #expect(keeper.state.live(belt(80)).setsDone == 0)
+  var request = ControlRequest(.claim)
+  request.set = anonymous.record.id
+  for (walker, done) in [("Ada", 1), ("Bo", 0), ("Ada", 1)] {
+    request.walker = .value(walker)
+    _ = try LogRequests(gym.log).carryOut(request)
+    _ = keeper.look()
+    #expect(keeper.state.live(belt(80)).setsDone == done, "\(walker)")
+    #expect(keeper.state.session.last?.walker == walker)
   }
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Owns: that raw edges of one machine reach the clients that asked for them, and what those read of them.
 
 import Foundation
 import Pulses
@@ -9,24 +11,25 @@ import Testing
 
 /// A machine whose edges are put down by the test.
 private final class Put: Sendable {
-  let machine: String
+  let name: String
   private let waiting = Mutex<Data>(Data())
   let isWanted = Atomic<Bool>(false)
 
-  init(_ machine: String) { self.machine = machine }
+  init(_ name: String) { self.name = name }
 
   func put(_ number: Int64) {
     waiting.withLock {
-      LiveEdges.append([Edge(timestampNs: number * 1000)], first: number, machine: "\"\(machine)\"", to: &$0)
+      LiveEdges.append([Edge(timestampNs: number * 1000)], first: number, machine: "\"id-\(name)\"", to: &$0)
     }
   }
 
-  var stream: EdgeStream {
-    EdgeStream(
-      machine: machine,
-      head: { [machine] in
-        LiveLine(machine: machine, circumferenceM: 0.18, magnets: 4, edge: "falling", sensor: "single").line
-      },
+  var line: LiveLine {
+    LiveLine(machine: "id-\(name)", circumferenceM: 0.18, magnets: 4, edge: "falling", sensor: "single")
+  }
+
+  var stream: FeedStream {
+    FeedStream(
+      machine: "id-\(name)", kind: .edges, head: { [self] in FeedMessage.line(line).line },
       fetch: { [self] in
         waiting.withLock { waiting in
           defer { waiting = Data() }
@@ -35,130 +38,121 @@ private final class Put: Sendable {
       }, setWanted: { [self] in isWanted.store($0, ordering: .relaxed) })
   }
 
-  func untilWanted(_ wanted: Bool) {
-    for _ in 0..<400 where isWanted.load(ordering: .relaxed) != wanted {
-      Thread.sleep(forTimeInterval: 0.025)
-    }
-    #expect(isWanted.load(ordering: .relaxed) == wanted)
-  }
+  var isWatched: Bool { isWanted.load(ordering: .relaxed) }
+
+  func untilWanted(_ wanted: Bool = true) { until { isWatched == wanted } }
 }
 
-private func server() throws -> (FeedServer, String) {
-  let path = "/tmp/dm-\(UUID().uuidString.prefix(8)).sock"
-  return (try FeedServer(path: path, softwareVersion: "0", machine: "A"), path)
+private func serving(_ streams: [Put], _ body: (FeedServer, String) throws -> Void) throws {
+  let socket = SocketPath()
+  let machines = streams.map { LiveMachine(id: "id-\($0.name)", name: $0.name) }
+  let server = try FeedServer(path: socket.path, software: "0", machines: machines)
+  defer { server.stop(reason: "done") }
+  for stream in streams { _ = server.follow(stream.stream) }
+  try body(server, socket.path)
 }
 
-/// Messages of a kind, until there are enough or none has come for long.
-private func messages(_ client: inout FeedClient, count: Int, _ isWanted: (FeedMessage) -> Bool) throws
-  -> [FeedMessage]
-{
-  var found: [FeedMessage] = []
+private func edges(_ feed: inout FeedEdges, count: Int) throws -> [Int64] {
+  var found: [Int64] = []
   var silent = 0
   while found.count < count, silent < 400 {
-    let message = try client.next(milliseconds: 25)
-    silent = message == nil ? silent + 1 : 0
-    if let message, isWanted(message) { found.append(message) }
+    if case .edges(let edges, _) = try feed.next(milliseconds: 25) {
+      found += edges.map { $0.timestampNs / 1000 }
+      silent = 0
+    } else {
+      silent += 1
+    }
   }
   return found
 }
 
-private func isEdges(_ message: FeedMessage) -> Bool { if case .edges = message { true } else { false } }
-
-@Test("a reader gets the edges of the machine that it asked for, and nobody else gets any")
+@Test("a client gets the edges of the machine that it asked for, and no other client gets any")
 func edgesOnRequest() throws {
-  let (server, path) = try server()
-  defer { server.stop(reason: "done") }
   let (first, second) = (Put("A"), Put("B"))
-  let keys = [server.follow(edges: first.stream), server.follow(edges: second.stream)]
-  var asking = try FeedClient.connect(to: path)
-  var silent = try FeedClient.connect(to: path)
-  asking.ask(.edges(machine: "B"))
-  second.untilWanted(true)
-  #expect(!first.isWanted.load(ordering: .relaxed) && !server.bell.isListening)
-  for number in 1...500 as ClosedRange<Int64> {
-    first.put(number)
-    second.put(number)
-    server.bell.ring()
+  try serving([first, second]) { server, path in
+    var silent = try FeedClient.connect(to: path)
+    try silent.watch(FeedWatch([.live], id: "w"))
+    _ = try read(&silent) { $0 == .ok(FeedAnswer(id: "w")) }
+    var feed = try FeedEdges.ask(try FeedClient.connect(to: path), machine: "B")
+    let (line, name) = (feed.line, feed.name)
+    #expect(line == second.line && name == "B")
+    second.untilWanted()
+    #expect(!first.isWatched)
+    for number in 1...500 as ClosedRange<Int64> {
+      first.put(number)
+      second.put(number)
+      server.bell.ring()
+    }
+    let found = try edges(&feed, count: 500)
+    #expect(found == (1...500).map { $0 })
+    server.publish(frame("A", 1))
+    let seen = try read(&silent) { _ in true }
+    #expect(seen == [.live(frame("A", 1))])
   }
-  let head = try messages(&asking, count: 1) { if case .line = $0 { true } else { false } }
-  #expect(
-    head == [
-      .line(LiveLine(machine: "B", circumferenceM: 0.18, magnets: 4, edge: "falling", sensor: "single"))
-    ])
-  let found = try messages(&asking, count: 500, isEdges).compactMap { message in
-    if case .edges(let edges) = message { edges } else { nil }
-  }
-  #expect(found.allSatisfy { $0.machine == "B" })
-  #expect(found.flatMap(\.all).map(\.timestampNs) == (1...500).map { $0 * 1000 })
-  server.publish(LiveFrame())
-  #expect(try messages(&silent, count: 1) { isEdges($0) || $0 == .live(LiveFrame()) } == [.live(LiveFrame())])
-  for key in keys { server.unfollow(key) }
 }
 
 @Test("a machine that there is not, or one of several without a name, is refused with the names there are")
 func refusedEdges() throws {
-  let (server, path) = try server()
-  defer { server.stop(reason: "done") }
-  let machines = [Put("A"), Put("B")]
-  for machine in machines { _ = server.follow(edges: machine.stream) }
-  for request in [FeedRequest.edges(machine: "C"), .edges(machine: nil)] {
-    var client = try FeedClient.connect(to: path)
-    client.ask(request)
-    let said = try messages(&client, count: 1) { if case .refused = $0 { true } else { false } }
-    guard case .refused(let reason) = said.first else {
-      Issue.record("\(request) was not refused")
-      continue
+  try serving([Put("A"), Put("B")]) { _, path in
+    for machine in ["C", nil] {
+      do {
+        _ = try FeedEdges.ask(try FeedClient.connect(to: path), machine: machine).name
+        Issue.record("\(machine ?? "nil") was not refused")
+      } catch let fault as FeedFault {
+        #expect(fault.text.contains("\"A\", \"B\"") && fault.code == "no_such_machine")
+      }
     }
-    #expect(reason.contains("\"A\", \"B\""))
-    #expect(FeedRequest(line: request.line.dropLast()) == request)
   }
 }
 
-@Test("a reader that takes no edges misses some, gets sets all the same, and delays nobody")
+@Test("a client that takes no edges misses some, delays no other, and the server keeps little for it")
 func slowEdgeReader() throws {
-  let (server, path) = try server()
-  defer { server.stop(reason: "done") }
   let machine = Put("A")
-  _ = server.follow(edges: machine.stream)
-  var slow = try FeedClient.connect(to: path)
-  var quick = try FeedClient.connect(to: path)
-  slow.ask(.edges(machine: nil))
-  quick.ask(.edges(machine: nil))
-  machine.untilWanted(true)
-  _ = try messages(&quick, count: 1) { if case .line = $0 { true } else { false } }
-  var number: Int64 = 0
-  var quickEdges: [Int64] = []
-  while number < 40_000 {
-    for _ in 0..<200 {
-      number += 1
-      machine.put(number)
+  try serving([machine]) { server, path in
+    var slow = try FeedEdges.ask(try FeedClient.connect(to: path), machine: nil)
+    var quick = try FeedEdges.ask(try FeedClient.connect(to: path), machine: nil)
+    machine.untilWanted()
+    var number: Int64 = 0
+    var seen: [Int64] = []
+    while number < 40_000 {
+      for _ in 0..<200 {
+        number += 1
+        machine.put(number)
+      }
+      server.bell.ring()
+      seen += try edges(&quick, count: 200)
+      #expect(server.bytesHeld < 2 << 20)
+    }
+    #expect(seen == (1...40_000).map { $0 })
+    var got = 0
+    var silent = 0
+    while silent < 20 {
+      if case .edges(let edges, _) = try slow.next(milliseconds: 25) {
+        got += edges.count
+      } else {
+        silent += 1
+      }
+    }
+    #expect(got > 100 && got < 40_000)
+    machine.put(number + 1)
+    server.bell.ring()
+    let late = try edges(&slow, count: 1)
+    let missing = slow.missing
+    #expect(late == [number + 1] && missing > 0)
+  }
+}
+
+@Test("once the last client has gone nothing is put aside any more")
+func readerGoes() throws {
+  let machine = Put("A")
+  try serving([machine]) { server, path in
+    do {
+      let feed = try FeedEdges.ask(try FeedClient.connect(to: path), machine: "A")
+      let name = feed.name
+      #expect(name == "A")
+      machine.untilWanted()
     }
     server.bell.ring()
-    for message in try messages(&quick, count: 200, isEdges) {
-      if case .edges(let edges) = message { quickEdges.append(edges.first) }
-    }
+    machine.untilWanted(false)
   }
-  #expect(quickEdges == (1...40_000).map { $0 })
-  server.publish(setJSON: "{\"id\":\"after\"}")
-  var told = 0
-  let sets = try messages(&slow, count: 1) { message in
-    if isEdges(message) { told += 1 }
-    return message == .set(json: "{\"id\":\"after\"}")
-  }
-  #expect(sets.count == 1 && told > 100 && told < 40_000)
-}
-
-@Test("once the last reader has gone nothing is put aside any more")
-func readerGoes() throws {
-  let (server, path) = try server()
-  defer { server.stop(reason: "done") }
-  let machine = Put("A")
-  _ = server.follow(edges: machine.stream)
-  do {
-    let client = try FeedClient.connect(to: path)
-    client.ask(.edges(machine: "A"))
-    machine.untilWanted(true)
-  }
-  server.bell.ring()
-  machine.untilWanted(false)
 }

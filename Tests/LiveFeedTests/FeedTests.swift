@@ -1,93 +1,105 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Owns: that frames, machines and goodbyes reach every client of the live socket, and what keeps one from connecting.
 
 import Foundation
-import LiveFeed
 import Testing
 
-/// A path for a socket, short enough, gone when the test is over.
-private final class SocketPath {
-  let path = "/tmp/dm-\(UUID().uuidString.prefix(8)).sock"
+@testable import LiveFeed
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+private func server(_ path: String, _ machines: [LiveMachine] = machines("Treadmill \"3\"")) throws
+  -> FeedServer
+{
+  try FeedServer(path: path, software: "0.4.0", machines: machines)
 }
 
-private func server(_ path: String) throws -> FeedServer {
-  try FeedServer(path: path, softwareVersion: "0.1.0", machine: "Treadmill \"3\"")
-}
-
-private func frame(_ timeNs: Int64) -> LiveFrame {
-  var frame = LiveFrame()
-  frame.timeNs = timeNs
-  frame.displaySpeedMps = 0.8123456789
-  frame.powerW = 111.5
-  frame.lastSet = SetSummary()
-  return frame
-}
-
-/// Messages until one is wanted, or the daemon goes.
-private func read(_ client: inout FeedClient, until isWanted: (FeedMessage) -> Bool) throws -> [FeedMessage] {
-  var messages: [FeedMessage] = []
-  // Bounded by messages and not by time: on a slow machine it only takes longer.
-  for _ in 0..<2000 {
-    guard let message = try client.next(milliseconds: 50) else { continue }
-    messages.append(message)
-    if isWanted(message) { return messages }
-  }
-  return messages
-}
-
-@Test("a reader is greeted, gets the newest frame, every set and the goodbye")
-func readerGetsAll() throws {
+@Test("a client is greeted, and gets frames and the goodbye")
+func clientGetsAll() throws {
   let socket = SocketPath()
-  let server = try server(socket.path)
+  let server = try server(socket.path, machines("A"))
   var client = try FeedClient.connect(to: socket.path)
-  let hello = try read(&client) { _ in true }
-  #expect(hello == [.hello(protocolNumber: 1, softwareVersion: "0.1.0", machine: "Treadmill \"3\"")])
-  server.publish(frame(1))
-  server.publish(setJSON: "{\"id\":\"a\",\"quality\":{\"pulses\":1}}")
-  let messages = try read(&client) { if case .set = $0 { true } else { false } }
-  #expect(messages.contains(.set(json: "{\"id\":\"a\",\"quality\":{\"pulses\":1}}")))
-  server.publish(frame(2))
-  let frames = try read(&client) { $0 == .live(frame(2)) }
-  #expect(frames.last == .live(frame(2)))
+  let hello = client.hello
+  #expect(hello.machines == machines("A") && hello.software == "0.4.0")
+  #expect(hello.protocol == FeedProtocol() && hello.capabilities.contains("changes"))
+  try client.watch(FeedWatch([.live], id: "w"))
+  _ = try read(&client) { $0 == .ok(FeedAnswer(id: "w")) }
+  server.publish(frame("A", 2))
+  let frames = try read(&client) { $0 == .live(frame("A", 2)) }
+  #expect(frames.count == 1)
   server.stop(reason: "stopped")
   let rest = try read(&client) { if case .bye = $0 { true } else { false } }
   #expect(rest.last == .bye(reason: "stopped"))
   #expect(!FileManager.default.fileExists(atPath: socket.path))
 }
 
-@Test("a reader that never reads holds nobody up")
-func slowReader() throws {
+@Test("machines that are added, removed or renamed reach clients, and no frame of a removed one does")
+func machinesChange() throws {
   let socket = SocketPath()
-  let server = try server(socket.path)
-  let sleeper = try FeedClient.connect(to: socket.path)
-  var reader = try FeedClient.connect(to: socket.path)
-  // Who has been greeted gets everything from then on.
-  _ = try read(&reader) { if case .hello = $0 { true } else { false } }
-  for number in 0..<20_000 as Range<Int64> {
-    server.publish(frame(number))
-    if number % 100 == 0 { server.publish(setJSON: "{\"number\":\(number)}") }
-  }
-  server.publish(setJSON: "{\"last\":true}")
-  let messages = try read(&reader) { $0 == .set(json: "{\"last\":true}") }
-  let sets = messages.filter { if case .set = $0 { true } else { false } }
-  // A reader that reads loses no set, whatever the other one does.
-  #expect(sets.count == 201)
-  #expect(sleeper.path == socket.path)
-  server.stop(reason: "done")
+  let server = try server(socket.path, machines("A", "B"))
+  defer { server.stop(reason: "done") }
+  var client = try FeedClient.connect(to: socket.path)
+  try client.watch(FeedWatch([.live], id: "w"))
+  _ = try read(&client) { $0 == .ok(FeedAnswer(id: "w")) }
+  let after = [LiveMachine(id: "id-A", name: "A renamed")]
+  server.publish(machines: after)
+  let news = try read(&client) { if case .machines = $0 { true } else { false } }
+  let known = client.hello.machines
+  #expect(news.last == .machines(after) && known == after)
+  server.publish(frame("B", 1))
+  server.publish(frame("A", 2))
+  let frames = try read(&client) { if case .live = $0 { true } else { false } }
+  #expect(frames == [.live(frame("A", 2))])
+  let greeted = try FeedClient.connect(to: socket.path).hello.machines
+  #expect(greeted == after)
 }
 
-@Test("twenty readers, some of which vanish")
-func manyReaders() throws {
+/// The last message before the other side closed the connection.
+private func lastMessage(_ client: inout FeedClient) -> FeedMessage? {
+  var last: FeedMessage?
+  while let message = try? client.next(milliseconds: 5000) { last = message }
+  return last
+}
+
+@Test("a client that reads nothing delays no other, is disconnected, and finds the reason")
+func slowClient() throws {
   let socket = SocketPath()
-  let server = try server(socket.path)
-  for round in 0..<20 {
+  let server = try FeedServer(
+    path: socket.path, software: "0", machines: machines("A"), patience: .milliseconds(300))
+  defer { server.stop(reason: "done") }
+  var sleeper = try FeedClient.connect(to: socket.path)
+  var other = try FeedClient.connect(to: socket.path)
+  try sleeper.watch(FeedWatch([.live], rateHz: 1000))
+  try other.watch(FeedWatch([.live], rateHz: 1000))
+  var large = frame("A", 1)
+  large.health.sensorText = String(repeating: "x", count: 30_000)
+  var seen = 0
+  // Until the socket's own buffer is full and its patience is over; the other one sees frames all the time.
+  while server.slowClients == 0 {
+    large.timeNs += 1
+    server.publish(large)
+    _ = try read(&other) { $0 == .live(large) }
+    seen += 1
+    if seen > 20_000 { break }
+  }
+  let last = lastMessage(&sleeper)
+  guard case .bye(let reason) = last else {
+    Issue.record("no goodbye: \(String(describing: last))")
+    return
+  }
+  #expect(reason.contains("too slow"))
+}
+
+@Test("twenty clients, some of which vanish")
+func manyClients() throws {
+  let socket = SocketPath()
+  let server = try server(socket.path, machines("A"))
+  for round in 0..<20 as Range<Int64> {
     var client = try FeedClient.connect(to: socket.path)
     if round % 2 == 0 { continue }
-    _ = try read(&client) { if case .hello = $0 { true } else { false } }
-    server.publish(setJSON: "{\"round\":\(round)}")
-    let got = try read(&client) { $0 == .set(json: "{\"round\":\(round)}") }
-    #expect(got.contains(.set(json: "{\"round\":\(round)}")))
+    try client.watch(FeedWatch([.live], id: "w"))
+    _ = try read(&client) { $0 == .ok(FeedAnswer(id: "w")) }
+    server.publish(frame("A", round))
+    _ = try read(&client) { $0 == .live(frame("A", round)) }
   }
   server.stop(reason: "done")
 }
@@ -102,7 +114,7 @@ func onePerPath() throws {
   first.stop(reason: "again")
 }
 
-@Test("a socket left by a crash is replaced, somebody's file is not")
+@Test("a socket left by a crash is replaced, another program's file is not")
 func leftOvers() throws {
   let socket = SocketPath()
   // Bound and never listened on: what remains when a daemon is killed.
@@ -113,23 +125,20 @@ func leftOvers() throws {
   try killed.run()
   killed.waitUntilExit()
   #expect(FileManager.default.fileExists(atPath: socket.path))
-  let server = try server(socket.path)
-  server.stop(reason: "done")
+  try server(socket.path).stop(reason: "done")
   try Data("mine".utf8).write(to: URL(fileURLWithPath: socket.path))
-  #expect(throws: FeedError.noSocket(path: socket.path)) {
-    try FeedServer(path: socket.path, softwareVersion: "", machine: "")
-  }
+  #expect(throws: FeedError.noSocket(path: socket.path)) { try server(socket.path) }
   #expect(try Data(contentsOf: URL(fileURLWithPath: socket.path)) == Data("mine".utf8))
 }
 
-@Test("a frame that JSON cannot hold is left out, not sent as nonsense")
-func unspeakableFrame() {
+@Test("a frame that JSON cannot express is left out, not sent as nonsense")
+func inexpressibleFrame() {
   var frame = LiveFrame()
-  frame.speedMps = .nan
+  frame.motion.speedMps = .nan
   #expect(FeedMessage.live(frame).line.isEmpty)
 }
 
-@Test("paths that cannot be are told apart")
+@Test("each kind of bad path has its own error")
 func badPaths() {
   let long = "/tmp/" + String(repeating: "a", count: 200)
   #expect(throws: FeedError.pathTooLong(path: long)) { try server(long) }
@@ -141,22 +150,41 @@ func badPaths() {
   }
 }
 
-@Test("a daemon of another protocol is refused in plain words")
-func otherProtocol() {
-  let line = Data("{\"type\":\"hello\",\"protocol\":2,\"later\":true}".utf8)
-  #expect(FeedMessage(line: line) == .hello(protocolNumber: 2, softwareVersion: "", machine: ""))
-  #expect(FeedError.otherProtocol(path: "p", found: 2).description.contains("use the same version"))
+@Test(
+  "a daemon of another protocol is refused in plain words, and one that does not greet as well",
+  arguments: [
+    (#"{"type":"hello","protocol":1,"softwareVersion":"0.3"}"#, "protocol 1, this program 2"),
+    (#"{"type":"hello","protocol":{"major":3,"minor":1,"patch":2},"new":[]}"#, "protocol 3, this program 2"),
+    (#"{"type":"live"}"# + "\n" + #"{"type":"bye","reason":"x"}"#, "does not answer as a deadmill daemon"),
+  ])
+func otherProtocol(greeting: String, words: String) throws {
+  let socket = SocketPath()
+  let code = """
+    import socket,sys
+    s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); print(flush=True)
+    c = s.accept()[0]; c.sendall(sys.argv[2].encode() + b"\\n"); c.recv(1)
+    """
+  let daemon = Process()
+  daemon.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  daemon.arguments = ["python3", "-c", code, socket.path, greeting]
+  let said = Pipe()
+  daemon.standardOutput = said
+  try daemon.run()
+  _ = said.fileHandleForReading.readData(ofLength: 1)
+  do {
+    _ = try FeedClient.connect(to: socket.path).path
+    Issue.record("connected")
+  } catch {
+    #expect("\(error)".contains(words))
+  }
+  daemon.waitUntilExit()
 }
 
-@Test("every message reads back as it was written")
-func messagesRoundTrip() {
-  let messages: [FeedMessage] = [
-    .hello(protocolNumber: 1, softwareVersion: "1", machine: "a\"b\nc"), .live(frame(7)),
-    .set(json: "{\"a\":{}}"),
-    .bye(reason: "x"),
-  ]
-  for message in messages { #expect(FeedMessage(line: message.line.dropLast()) == message) }
-  #expect(FeedMessage(line: Data("{\"type\":\"later\"}".utf8)) == nil)
+@Test("the control socket is named after the live one")
+func controlPath() {
+  #expect(FeedPaths.control(besides: "/run/deadmill/deadmill.sock") == "/run/deadmill/control.sock")
+  #expect(FeedPaths.control(besides: "/tmp/a.sock") == "/tmp/a-control.sock")
+  #expect(FeedPaths.control(besides: "s") == "s-control.sock")
 }
 
 @Test(
@@ -172,12 +200,10 @@ func framing(seed: UInt64) {
   }
   var framer = LineFramer()
   var bytes: [UInt8] = []
-  var good = 0
   for number in 0..<50 as Range<Int64> {
     bytes += (0..<(random() % 200)).map { _ in UInt8(truncatingIfNeeded: random()) }
     bytes.append(0x0A)
-    bytes += frame(number).line
-    good += 1
+    bytes += FeedMessage.live(frame("A", number)).line
   }
   var seen = 0
   var rest = bytes[...]
@@ -188,16 +214,14 @@ func framing(seed: UInt64) {
       if case .live = FeedMessage(line: line) { seen += 1 }
     }
   }
-  #expect(seen == good, "seed \(seed)")
+  #expect(seen == 50, "seed \(seed)")
 }
 
-@Test("a line without an end is thrown away and the next one is read")
+@Test("a line without an end is discarded and counted, and the next one is read")
 func endlessLine() {
   var framer = LineFramer()
   #expect(framer.take([UInt8](repeating: 0x41, count: LineFramer.longestLine + 10)).isEmpty)
+  #expect(framer.bytesHeld == 0 && framer.takeDiscarded() == 1 && framer.takeDiscarded() == 0)
+  #expect(framer.take([UInt8](repeating: 0x41, count: 1000)).isEmpty && framer.bytesHeld == 0)
   #expect(framer.take([0x0A, 0x42, 0x0A]) == [Data([0x42])])
-}
-
-extension LiveFrame {
-  fileprivate var line: Data { FeedMessage.live(self).line }
 }

@@ -25,8 +25,9 @@ private let importLaw: [String: Set<String>] = [
     "Synchronization",
   ],
   "SetKeeping": ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Foundation"],
-  "LiveFeed": ["Pulses", "Foundation", "Synchronization"],
-  "Words": ["LiveFeed", "Text", "Foundation"],
+  // Never Foundation as a whole: its Thread and String(format:) would bring ICU into programs that are linked statically.
+  "LiveFeed": ["Pulses", "CLinux", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization"],
+  "Words": ["LiveFeed", "Foundation"],
   "Console": ["LiveFeed", "Words", "CNcurses", "Foundation", "Synchronization"],
   "Doctor": [
     "Pulses", "Motion", "Sets", "SetLog", "Settings", "SetKeeping", "Hardware", "LiveFeed", "Simulation",

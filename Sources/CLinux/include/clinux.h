@@ -21,4 +21,10 @@ int dm_sys_lock_memory(void);
 // Gives back what is not needed now: code that has done its work, and freed memory. Locked memory is locked again.
 void dm_sys_settle_memory(void);
 
+// Accepts a connection as a descriptor that does not block and is closed by exec. Negative errno on failure.
+int dm_sys_accept(int listener);
+
+// The process at the other end of a unix socket, as the kernel vouches for it. Negative errno on failure.
+int dm_sys_peer(int socket, uint32_t *uid, int32_t *pid);
+
 #endif

@@ -54,7 +54,7 @@ package struct CueMachine: Sendable, Equatable {
     if frame.timeNs < lastNs {
       self = CueMachine()
     }
-    guard let elapsedS = frame.setElapsedS, elapsedS.isFinite else { return takeRest(frame) }
+    guard let elapsedS = frame.set.elapsedS, elapsedS.isFinite else { return takeRest(frame) }
     return takeSet(frame, elapsedS)
   }
 
@@ -64,7 +64,7 @@ package struct CueMachine: Sendable, Equatable {
     let isSame = set.map { isSameSet($0, frame, beginNs) } ?? false
     guard isSame else {
       let hadBefore = set != nil
-      set = SetState(number: frame.setNumber, beginNs: beginNs)
+      set = SetState(number: frame.set.number, beginNs: beginNs)
       saidRestOver = false
       if (isFirst && elapsedS > Self.joinedS) || (!isFirst && !hadBefore && elapsedS > 60) {
         // Joined during a set: past events are not announced.
@@ -78,8 +78,8 @@ package struct CueMachine: Sendable, Equatable {
   }
 
   private func isSameSet(_ set: SetState, _ frame: LiveFrame, _ beginNs: Int64) -> Bool {
-    guard set.number == frame.setNumber else { return false }
-    // During a pause the elapsed time is frozen, so the beginning computed from it moves on.
+    guard set.number == frame.set.number else { return false }
+    // In a pause the elapsed time stands still, so the beginning that follows from it moves on.
     if frame.phase == "paused" { return true }
     return Double(beginNs &- set.beginNs) / 1e9 < Self.sameSetS
   }
@@ -113,7 +113,7 @@ package struct CueMachine: Sendable, Equatable {
       if !ended.saidDone { return .done }
     }
     if isFirst { saidRestOver = false }
-    guard let restS = frame.restElapsedS, restS.isFinite, frame.training?.isDone != true,
+    guard let restS = frame.set.restElapsedS, restS.isFinite, frame.training?.isDone != true,
       let targetS = Self.positive(frame.training?.restTargetS), !saidRestOver
     else { return nil }
     guard (frame.training?.restRemainingS ?? (targetS - restS)) <= 0 else { return nil }

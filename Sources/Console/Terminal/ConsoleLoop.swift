@@ -31,10 +31,10 @@ package enum ConsoleLoop {
 
   private static let every = Duration.milliseconds(100)
 
-  /// Draws until `q` is pressed or the frames end. Blocks its thread, so it needs its own.
-  /// - Parameter ask: sends the daemon the request of a key.
+  /// Draws until `q` is pressed or the frames end. Blocks its thread: it wants one of its own.
+  /// - Parameter ask: asks the daemon for what a key wants; must not wait. A refusal comes back through the box.
   package static func run(
-    _ box: LiveBox, _ options: ConsoleOptions, ask: (FeedRequest) -> Void
+    _ box: LiveBox, _ options: ConsoleOptions, ask: (ControlRequest) -> Void
   ) throws(TerminalError) -> Ending {
     var terminal = try CursesTerminal.open(usesColours: options.usesColours)
     var look = Look(
@@ -63,16 +63,24 @@ package enum ConsoleLoop {
         terminal.redraw()
         shown = nil
       case .nextMachine: box.next()
-      case .nextWalker: if let machine = now.frame?.machine { ask(.nextWalker(machine: machine)) }
+      case .nextWalker: if let machine = now.frame?.machine { ask(nextWalker(machine)) }
       case .nothing: break
       }
       state.tick(walker: box.snapshot.frame?.walker)
+      if let notice = box.takeNotice() { state.say(notice) }
     }
+  }
+
+  private static func nextWalker(_ machine: String) -> ControlRequest {
+    var request = ControlRequest(.walkerNext)
+    request.machine = machine
+    return request
   }
 
   private static func scene(_ now: LiveBox.Snapshot, _ state: ConsoleState) -> Scene {
     var scene = Scene()
     scene.frame = now.frame
+    scene.machines = now.machines
     scene.history = now.history
     scene.view = now.chooser.view(state.mode)
     scene.waitsFor = now.waitsFor

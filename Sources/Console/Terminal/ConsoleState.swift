@@ -67,7 +67,7 @@ package struct ConsoleState: Sendable, Equatable {
     say(.view(mode))
   }
 
-  private mutating func say(_ notice: Notice) {
+  package mutating func say(_ notice: Notice) {
     self.notice = notice
     ticksLeft = Self.noticeTicks
   }

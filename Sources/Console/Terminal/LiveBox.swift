@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the newest frame and what follows from all frames. Must not know: where frames come from, how they are drawn.
+// Owns: what a screen needs of all frames so far. Must not know: where frames come from, how they are drawn.
 
 import LiveFeed
 import Synchronization
 
-/// The newest frame and the state that follows from all of them, for the drawing thread. Every frame is processed,
-/// drawn or not. One of several machines is selected; the others are there too, since every frame has all of them.
+/// The newest frame and what follows from all of them, for the thread that draws. Every frame is taken, drawn or not; of
+/// several machines one is looked at, and the others are kept in brief.
 package final class LiveBox: Sendable {
   private struct State: Sendable {
     var frame: LiveFrame?
@@ -16,13 +16,14 @@ package final class LiveBox: Sendable {
     var cues: [Cue] = []
     var waitsFor: String?
     var hasEnded = false
-    /// The selected machine; nil until it is known.
-    var lookedAt: String?
+    var notice: Notice?
+    var machines = KnownMachines()
   }
 
   /// What has arrived so far.
   package struct Snapshot: Sendable {
     package var frame: LiveFrame?
+    package var machines: [MachineStatus]
     package var history: SpeedHistory
     package var chooser: ViewChooser
     package var waitsFor: String?
@@ -34,38 +35,45 @@ package final class LiveBox: Sendable {
 
   private let state: Mutex<State>
 
-  /// - Parameter machine: the selected one of several; nil for the first.
+  /// - Parameter machine: name or identifier of the one that is looked at; nil for the first.
   package init(machine: String? = nil) {
     var state = State()
-    state.lookedAt = machine
+    state.machines.wanted = machine
     self.state = Mutex(state)
   }
 
   /// Selects the next machine.
   package func next() {
     state.withLock { state in
-      guard let machines = state.frame?.machines, machines.count > 1 else { return }
-      let position = machines.firstIndex { $0.name == state.lookedAt } ?? -1
-      var other = State()
-      other.lookedAt = machines[(position + 1) % machines.count].name
-      other.waitsFor = state.waitsFor
-      other.hasEnded = state.hasEnded
-      state = other
+      guard state.machines.lookAtNext() else { return }
+      Self.forget(&state)
     }
+  }
+
+  /// The machines there are from now on; what was known of others is forgotten.
+  package func put(machines: [LiveMachine]) {
+    state.withLock { state in
+      let before = state.machines.lookedAt
+      state.machines.list(machines)
+      if state.machines.lookedAt != before { Self.forget(&state) }
+    }
+  }
+
+  /// Another machine is looked at: nothing of the one before stays.
+  private static func forget(_ state: inout State) {
+    var other = State()
+    other.machines = state.machines
+    other.waitsFor = state.waitsFor
+    other.hasEnded = state.hasEnded
+    state = other
   }
 
   package func put(_ frame: LiveFrame) {
     state.withLock { state in
-      // The first one, also if the requested one is gone.
-      let machines = frame.machines ?? []
-      if state.lookedAt == nil
-        || !machines.isEmpty && !machines.contains(where: { $0.name == state.lookedAt })
-      {
-        state.lookedAt = machines.first?.name ?? frame.machine
-      }
-      guard machines.isEmpty || frame.machine == state.lookedAt else { return }
-      state.frame = frame
+      guard state.machines.take(frame) else { return }
       state.waitsFor = nil
+      guard frame.machine == state.machines.lookedAt else { return }
+      state.frame = frame
       state.history.take(frame)
       state.chooser.take(frame)
       guard let cue = state.machine.take(frame) else { return }
@@ -74,8 +82,24 @@ package final class LiveBox: Sendable {
     }
   }
 
-  /// There is no daemon at present; the display keeps looking for it.
-  package func wait(for path: String) { state.withLock { $0.waitsFor = path } }
+  /// Something that the person at the screen should know, for a moment.
+  package func put(notice: Notice) { state.withLock { $0.notice = notice } }
+
+  /// The newest notice since the last time.
+  package func takeNotice() -> Notice? {
+    state.withLock { state in
+      defer { state.notice = nil }
+      return state.notice
+    }
+  }
+
+  /// There is no daemon at present; it is looked for at that path.
+  package func wait(for path: String) {
+    state.withLock { state in
+      state.waitsFor = path
+      state.machines.loseSight()
+    }
+  }
 
   /// No more frames will come.
   package func end() { state.withLock { $0.hasEnded = true } }
@@ -85,7 +109,8 @@ package final class LiveBox: Sendable {
   package var snapshot: Snapshot {
     state.withLock {
       Snapshot(
-        frame: $0.frame, history: $0.history, chooser: $0.chooser, waitsFor: $0.waitsFor,
+        frame: $0.frame, machines: $0.machines.all, history: $0.history, chooser: $0.chooser,
+        waitsFor: $0.waitsFor,
         hasEnded: $0.hasEnded)
     }
   }

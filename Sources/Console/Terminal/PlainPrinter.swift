@@ -17,6 +17,7 @@ package final class PlainPrinter: Sendable {
   private let machine: String?
   private let write: @Sendable (String) -> Void
   private let shown = Mutex<[String: Shown]>([:])
+  private let machines = Mutex(KnownMachines())
 
   /// - Parameters:
   ///   - machine: which of several; nil for all of them, each line with its machine's name.
@@ -27,8 +28,13 @@ package final class PlainPrinter: Sendable {
     self.write = write
   }
 
+  /// The machines there are from now on.
+  package func put(machines: [LiveMachine]) { self.machines.withLock { $0.list(machines) } }
+
   package func take(_ frame: LiveFrame) {
-    if let machine, frame.machines != nil, frame.machine != machine { return }
+    let (isKnown, count) = machines.withLock { ($0.take(frame), $0.all.count) }
+    guard isKnown else { return }
+    if let machine, count > 1, frame.machine != machine, frame.name != machine { return }
     let now = ContinuousClock.now
     let isDue = shown.withLock { all in
       let shown = all[frame.machine] ?? Shown()
@@ -37,7 +43,7 @@ package final class PlainPrinter: Sendable {
       return isDue
     }
     let name =
-      frame.machines != nil && machine == nil ? SafeText.cut(frame.machine, to: 24, look.glyphs) + ": " : ""
+      count > 1 && machine == nil ? SafeText.cut(frame.name, to: 24, look.glyphs) + ": " : ""
     if isDue { write(name + PlainLine.text(frame, look)) }
   }
 }

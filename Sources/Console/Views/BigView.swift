@@ -28,7 +28,7 @@ extension Sheet {
       speed(area)
       drawLower(lower, labelRows, .left, setLabel, figures.clock(elapsedS), "88:88", activityStyle)
       drawLower(
-        lower, labelRows, .right, text(.distance), figures.fixed(frame.setDistanceM, 0), "888", .plain)
+        lower, labelRows, .right, text(.distance), figures.fixed(frame.set.distanceM, 0), "888", .plain)
     case .rest(let elapsedS):
       bigRest(&area, labelRows, elapsedS)
     case .idle:
@@ -44,7 +44,7 @@ extension Sheet {
     figure(restFigure(elapsedS), widest: "88:88", in: area, .centre, activityStyle)
     let speedLabel = "\(text(.speed))  \(figures.unit.rawValue)"
     drawLower(lower, labelRows, .left, speedLabel, largeSpeed, figures.unit.widest, .plain)
-    guard let last = frame.lastSet else { return }
+    guard let last = frame.set.last else { return }
     let label = text(.distanceOf, "\(last.indexInSession)")
     drawLower(lower, labelRows, .right, label, figures.fixed(last.distanceM, 0), "888", .plain)
   }
@@ -116,8 +116,8 @@ extension Sheet {
 
   /// The footer if there is no message.
   var totals: String {
-    let counters = frame.counters
-    var parts = [text(.counters, figures.metres(frame.totalDistanceM), "\(counters.pulses)")]
+    let counters = frame.health.counters
+    var parts = [text(.counters, figures.metres(frame.motion.totalDistanceM), "\(counters.pulses)")]
     let rejected =
       counters.bounces &+ (counters.openingBounces ?? 0) &+ (counters.impossible ?? 0) &+ counters.wentBack
       &+ counters.implausible

@@ -51,7 +51,7 @@ extension Sheet {
     let title = frame.training?.title ?? (frame.training == nil ? text(.noProtocol) : "")
     if !title.isEmpty { lines.append((title, .faint)) }
     if case .set = now.activity, !now.isBlind {
-      let distance = figures.metres(frame.setDistanceM)
+      let distance = figures.metres(frame.set.distanceM)
       lines.append(("\(largeSpeed) \(figures.unit.rawValue)   \(distance) m", .plain))
     }
     // The sentence in large letters if there is room for it.
@@ -76,7 +76,7 @@ extension Sheet {
   }
 
   private var coachSentence: String {
-    let index = "\(frame.training?.setIndex ?? frame.setNumber &+ 1)"
+    let index = "\(frame.training?.setIndex ?? frame.set.number &+ 1)"
     switch now.activity {
     case .set: return (now.remainingS ?? 0) > 0 ? text(.timeLeftOf, setLabel) : setLabel
     case .rest:
@@ -109,7 +109,7 @@ extension Sheet {
   /// A block for each set: full if done, half if in progress, empty if still to come.
   private mutating func dots(_ area: Area) {
     let training = frame.training
-    let done = training?.setsDone ?? (training == nil ? frame.setNumber &- (isInSet ? 1 : 0) : 0)
+    let done = training?.setsDone ?? (training == nil ? frame.set.number &- (isInSet ? 1 : 0) : 0)
     let count = training?.setCount ?? 0
     var position = area
     let words = count > 0 ? text(.setsDoneOf, "\(done)", "\(count)") : text(.setsDone, "\(max(0, done))")
@@ -150,9 +150,6 @@ extension Sheet {
     case .rest(nil): text(.nextRest)
     case .finished: text(.nextFinished)
     case .longerSets(let toS): text(.nextLonger, figures.clock(toS))
-    case .moreSets(let count): text(.nextMore, "\(count)")
-    case .faster(let mps): text(.nextFaster, "\(figures.preciseSpeed(mps)) \(figures.unit.rawValue)")
-    case .again: text(.nextAgain)
     case .other: nil
     }
   }

@@ -22,7 +22,8 @@ extension Sheet {
     _ = area.takeLeft(1)
     switch now.activity {
     case .set(let elapsedS, _):
-      let uncertain = figures.speedUncertainty(frame.displaySpeedSdMps, at: frame.displaySpeedMps) ?? ""
+      let uncertain =
+        figures.speedUncertainty(frame.motion.displaySpeedSdMps, at: frame.motion.displaySpeedMps) ?? ""
       twoFigures(
         left, (speedLabel(uncertain), largeSpeed, figures.unit.widest, activityStyle),
         (setLabel, figures.clock(elapsedS), "88:88", .plain))
@@ -76,23 +77,23 @@ extension Sheet {
     switch now.activity {
     case .set(let elapsedS, _):
       table.columns.append(nowColumn(elapsedS))
-      if let last = frame.lastSet {
+      if let last = frame.set.last {
         table.columns.append(column(last, text(.headLast)))
-      } else if let previous = frame.previous {
+      } else if let previous = frame.set.previous {
         table.columns.append(column(previous, text(.headLastTime)))
       }
     case .rest, .idle:
-      if let last = frame.lastSet {
+      if let last = frame.set.last {
         table.columns.append(column(last, text(.headSet, "\(last.indexInSession)")))
       }
-      if let previous = frame.previous { table.columns.append(column(previous, text(.headLastTime))) }
+      if let previous = frame.set.previous { table.columns.append(column(previous, text(.headLastTime))) }
     }
-    if let best = frame.best { table.columns.append(column(best, text(.headBest))) }
+    if let best = frame.set.best { table.columns.append(column(best, text(.headBest))) }
     if powerIsEstimated { table.below[.rowUncertainty] = estimatedNote }
-    if let direction = frame.direction {
+    if let direction = frame.motion.direction {
       table.notes.append(TableNote(label: text(.rowBelt), text: directionText(direction)))
     }
-    table.notes.append(TableNote(label: text(.rowTotal), text: figures.metres(frame.totalDistanceM)))
+    table.notes.append(TableNote(label: text(.rowTotal), text: figures.metres(frame.motion.totalDistanceM)))
     return table
   }
 
@@ -101,9 +102,9 @@ extension Sheet {
 
   /// Whether the power of the first column is estimated.
   private var powerIsEstimated: Bool {
-    if case .set = now.activity { return frame.powerW != nil && frame.powerIsEstimated }
-    guard let last = frame.lastSet, last.meanPowerW != nil else { return false }
-    return last.powerIsEstimated ?? frame.powerIsEstimated
+    if case .set = now.activity { return frame.motion.powerW != nil && frame.motion.powerIsEstimated }
+    guard let last = frame.set.last, last.meanPowerW != nil else { return false }
+    return last.powerIsEstimated ?? frame.motion.powerIsEstimated
   }
 
   private func directionText(_ direction: String) -> String {
@@ -116,14 +117,14 @@ extension Sheet {
 
   private func nowColumn(_ elapsedS: Double) -> TableColumn {
     var column = TableColumn(head: text(.headNow))
-    let distanceM = frame.setDistanceM
+    let distanceM = frame.set.distanceM
     column[.rowTime] = figures.clock(elapsedS)
     column[.rowDistance] = figures.metres(distanceM)
     let meanMps = distanceM.flatMap { elapsedS > 0 ? $0 / elapsedS : nil }
     column[.rowMean] = figures.preciseSpeed(meanMps)
-    column[.rowPower] = figures.fixed(frame.powerW, 0)
-    column[.rowUncertainty] = figures.fixed(frame.powerSdW, 0)
-    column[.rowCadence] = figures.fixed(frame.cadenceSpm, 0)
+    column[.rowPower] = figures.fixed(frame.motion.powerW, 0)
+    column[.rowUncertainty] = figures.fixed(frame.motion.powerSdW, 0)
+    column[.rowCadence] = figures.fixed(frame.motion.cadenceSpm, 0)
     return column
   }
 

@@ -13,7 +13,7 @@ extension Sheet {
     var area = canvas.area
     if area.rows >= 8 { head(area.takeTop(1)) }
     if area.rows >= 6 { foot(area.takeBottom(min(footRows(area.columns), 2)), otherwise: totals) }
-    let machines = frame.machines.flatMap { $0.isEmpty ? nil : $0 } ?? [thisMachine]
+    let machines = scene.machines.isEmpty ? [thisMachine] : scene.machines
     let (across, down) = grid(machines.count, area)
     let shown = across * down < machines.count ? max(1, across * down - 1) : machines.count
     for (index, machine) in machines.prefix(shown).enumerated() {
@@ -25,19 +25,10 @@ extension Sheet {
     }
   }
 
-  /// If the daemon has only one machine.
+  /// Before the daemon has said which machines there are.
   private var thisMachine: MachineStatus {
-    var machine = MachineStatus()
-    machine.name = frame.machine
-    machine.phase = frame.phase
-    machine.displaySpeedMps = now.isBlind ? nil : frame.displaySpeedMps
-    machine.setNumber = frame.setNumber
-    machine.setElapsedS = frame.setElapsedS
-    machine.setDistanceM = frame.setDistanceM
-    machine.restElapsedS = frame.restElapsedS
-    machine.sensor = scene.waitsFor == nil ? frame.sensor : .waiting
-    machine.health = frame.health
-    machine.walker = frame.walker
+    var machine = MachineStatus(frame)
+    if scene.waitsFor != nil { machine.sensor = .waiting }
     return machine
   }
 

@@ -22,13 +22,15 @@ extension Sheet {
       return Trouble(word: text(.noDaemon), text: text(.waitingFor, path), style: .alarm)
     }
     guard scene.frame != nil else { return nil }
-    switch frame.sensor {
-    case .lost: return Trouble(word: text(.sensorLost), text: frame.sensorText, style: .alarm)
-    case .waiting: return Trouble(word: text(.noSensor), text: frame.sensorText, style: .alarm)
+    switch frame.health.sensor {
+    case .lost: return Trouble(word: text(.sensorLost), text: frame.health.sensorText, style: .alarm)
+    case .waiting: return Trouble(word: text(.noSensor), text: frame.health.sensorText, style: .alarm)
     case .ok, .simulated, .replay, .ended: break
     }
-    if let health = frame.health { return Trouble(word: text(.check), text: health, style: .alarm) }
-    if frame.clockIsSure == false { return Trouble(word: text(.clockUnsure), text: "", style: .faint) }
+    if let health = frame.health.summary { return Trouble(word: text(.check), text: health, style: .alarm) }
+    if frame.service.clockIsSynchronised == false {
+      return Trouble(word: text(.clockUnsure), text: "", style: .faint)
+    }
     return nil
   }
 
@@ -42,15 +44,15 @@ extension Sheet {
       let word = trouble?.word ?? corner
       write(word, in: area.takeRight(min(area.columns, width(word))), .right, .faint)
     }
-    if frame.isSimulated {
+    if frame.service.isSimulated {
       _ = area.takeRight(1)
       let word = text(.simulated)
       _ = area.takeRight(badge(word, endingAt: area.end, row: area.row, after: area.column, .warning))
     }
     _ = area.takeRight(1)
-    var name = frame.machine
-    if scene.view == .gym, let machines = frame.machines, machines.count > 1 {
-      name = text(.gymTitle, "\(machines.count)") + "  " + figures.unit.rawValue
+    var name = frame.name
+    if scene.view == .gym, scene.machines.count > 1 {
+      name = text(.gymTitle, "\(scene.machines.count)") + "  " + figures.unit.rawValue
     } else if let walker = frame.walker, !walker.isEmpty {
       name += " · " + walker
     }
@@ -60,7 +62,7 @@ extension Sheet {
   /// The text of the corner if there is no problem.
   private var corner: String {
     guard scene.frame != nil else { return "" }
-    return switch frame.sensor {
+    return switch frame.health.sensor {
     case .ended: text(.ended)
     case .replay: text(.replayed)
     case .ok, .simulated, .waiting, .lost: text(.ok)
@@ -116,6 +118,7 @@ extension Sheet {
     case .sound(let isOn): return text(isOn ? .soundOn : .soundOff)
     case .noSound: return text(.soundNone)
     case .walker(let name): return name.map { text(.walkerIs, $0) } ?? text(.walkerNone)
+    case .refused(let reason): return reason
     }
   }
 

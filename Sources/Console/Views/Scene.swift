@@ -19,12 +19,16 @@ package enum Notice: Sendable, Equatable {
   case sound(isOn: Bool)
   case noSound
   case walker(String?)
+  /// The daemon refused what a key asked for; why.
+  case refused(String)
 }
 
 /// The content of the screen.
 package struct Scene: Sendable, Equatable {
   /// nil before the first frame.
   package var frame: LiveFrame?
+  /// All machines of the daemon in the order of its configuration; empty while they are not known.
+  package var machines: [MachineStatus] = []
   package var history = SpeedHistory()
   package var view = ViewKind.big
   /// Where the console waits for a daemon; nil if there is one.
@@ -71,15 +75,17 @@ package struct Situation: Sendable, Equatable {
 
   package init(_ scene: Scene) {
     let frame = scene.frame ?? LiveFrame()
-    isBlind = scene.waitsFor != nil || scene.frame == nil || frame.sensor == .lost || frame.sensor == .waiting
+    isBlind =
+      scene.waitsFor != nil || scene.frame == nil || frame.health.sensor == .lost
+      || frame.health.sensor == .waiting
     if scene.waitsFor != nil {
       // The state at the time when the daemon disappeared is soon outdated.
       activity = .idle
       targetS = nil
-    } else if let elapsedS = frame.setElapsedS {
+    } else if let elapsedS = frame.set.elapsedS {
       activity = .set(elapsedS: elapsedS, isPaused: frame.phase == "paused")
       targetS = Self.positive(frame.training?.setTargetS)
-    } else if let elapsedS = frame.restElapsedS, frame.setNumber > 0 {
+    } else if let elapsedS = frame.set.restElapsedS, frame.set.number > 0 {
       activity = .rest(elapsedS: elapsedS)
       targetS = frame.training?.isDone == true ? nil : Self.positive(frame.training?.restTargetS)
     } else {

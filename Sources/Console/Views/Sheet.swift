@@ -135,12 +135,12 @@ struct Sheet {
 
   /// The belt's speed as shown in large digits: without a sensor it is unknown, not 0.
   var largeSpeed: String {
-    now.isBlind ? Figures.unknown : figures.speed(frame.displaySpeedMps)
+    now.isBlind ? Figures.unknown : figures.speed(frame.motion.displaySpeedMps)
   }
 
   /// SET 2 OF 3
   var setLabel: String {
-    let number = frame.setNumber
+    let number = frame.set.number
     let index = frame.training?.setIndex ?? number
     if case .set(_, true) = now.activity { return "\(text(.set, "\(index)"))  \(text(.paused))" }
     if let count = frame.training?.setCount, count > 0 { return text(.setOf, "\(index)", "\(count)") }

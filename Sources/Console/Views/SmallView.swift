@@ -49,12 +49,12 @@ extension Sheet {
     var position = area
     var right = figures.unit.rawValue
     if case .rest = now.activity { right = restLabel }
-    if frame.isSimulated, canvas.size.rows < 8 { right += " " + text(.simulated) }
+    if frame.service.isSimulated, canvas.size.rows < 8 { right += " " + text(.simulated) }
     write(right, in: position.takeRight(min(position.columns, width(right))), .right, .faint)
     _ = position.takeRight(1)
     guard case .set(let elapsedS, _) = now.activity else { return }
     var left = figures.clock(elapsedS)
-    let distance = "  \(figures.metres(frame.setDistanceM)) m"
+    let distance = "  \(figures.metres(frame.set.distanceM)) m"
     if width(left + distance) < position.columns { left += distance }
     write(left, in: position, .left, .title)
   }

@@ -28,8 +28,10 @@ package struct SpeedHistory: Sendable, Equatable {
     let skipped = lastSlot.map { slot.subtractingReportingOverflow($0) }
     let gap = skipped.map { $0.overflow ? 1 : $0.partialValue } ?? 1
     let count = max(1, min(gap, Int64(Self.capacity)))
-    let isBlind = frame.sensor == .lost || frame.sensor == .waiting || !frame.displaySpeedMps.isFinite
-    let speed = isBlind ? 0 : max(0, frame.displaySpeedMps)
+    let isBlind =
+      frame.health.sensor == .lost || frame.health.sensor == .waiting
+      || !frame.motion.displaySpeedMps.isFinite
+    let speed = isBlind ? 0 : max(0, frame.motion.displaySpeedMps)
     for _ in 0..<count { speedsMps.append(speed) }
     lastSlot = slot
     if speedsMps.count > Self.capacity { speedsMps.removeFirst(speedsMps.count - Self.capacity) }

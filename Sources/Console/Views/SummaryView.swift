@@ -7,7 +7,7 @@ import Words
 
 extension Sheet {
   mutating func summary() {
-    guard let last = frame.lastSet else {
+    guard let last = frame.set.last else {
       detail()
       return
     }
@@ -46,12 +46,12 @@ extension Sheet {
   private func summaryTable(_ last: SetSummary) -> Table {
     var table = Table()
     table.columns.append(column(last, text(.headSet, "\(last.indexInSession)")))
-    if let previous = frame.previous { table.columns.append(column(previous, text(.headLastTime))) }
-    if let best = frame.best { table.columns.append(column(best, text(.headBest))) }
-    if last.meanPowerW != nil, last.powerIsEstimated ?? frame.powerIsEstimated {
+    if let previous = frame.set.previous { table.columns.append(column(previous, text(.headLastTime))) }
+    if let best = frame.set.best { table.columns.append(column(best, text(.headBest))) }
+    if last.meanPowerW != nil, last.powerIsEstimated ?? frame.motion.powerIsEstimated {
       table.below[.rowUncertainty] = estimatedNote
     }
-    if let previous = frame.previous, previous.distanceM.isFinite, last.distanceM.isFinite {
+    if let previous = frame.set.previous, previous.distanceM.isFinite, last.distanceM.isFinite {
       let change = figures.signed(last.distanceM - previous.distanceM, 1)
       table.notes.append(TableNote(label: text(.headChange), text: change + " m"))
     }
@@ -63,7 +63,7 @@ extension Sheet {
     if last.suspect != nil { return ([text(.suspect)], .warning) }
     var parts: [String] = []
     var style = Style.plain
-    if let best = frame.best, best.distanceM.isFinite, last.distanceM.isFinite {
+    if let best = frame.set.best, best.distanceM.isFinite, last.distanceM.isFinite {
       let difference = last.distanceM - best.distanceM
       let metres = figures.metres(difference.magnitude) + " m"
       // Differences below a tenth of a metre are not meaningful.
@@ -73,7 +73,7 @@ extension Sheet {
         parts.append(text(difference > 0 ? .better : .worse, metres))
       }
       style = difference >= 0.05 ? .good : .plain
-    } else if frame.previous == nil {
+    } else if frame.set.previous == nil {
       parts.append(text(.firstOfKind))
     }
     if let fade = last.fade, fade.isFinite, fade.magnitude >= 0.01 {

@@ -21,14 +21,14 @@ package struct ViewChooser: Sendable, Equatable {
 
   /// Takes a frame.
   package mutating func take(_ frame: LiveFrame) {
-    if frame.setElapsedS != nil || frame.phase == "candidate" {
+    if frame.set.elapsedS != nil || frame.phase == "candidate" {
       summaryUntilNs = nil
       automatic = .big
       return
     }
-    if let last = frame.lastSet, last.id != summaryOf {
+    if let last = frame.set.last, last.id != summaryOf {
       summaryOf = last.id
-      let isNews = frame.restElapsedS.map { $0 < Self.newsS } ?? false
+      let isNews = frame.set.restElapsedS.map { $0 < Self.newsS } ?? false
       summaryUntilNs = isNews ? frame.timeNs &+ Self.summaryNs : nil
     }
     if let until = summaryUntilNs, frame.timeNs < until, until &- frame.timeNs <= Self.summaryNs {

@@ -77,7 +77,7 @@ extension Belt {
   /// Fills in what is wrong.
   func fillHealth(_ frame: inout LiveFrame, _ belt: BeltSnapshot) {
     let isHeld =
-      switch frame.sensor {
+      switch frame.health.sensor {
       case .ok, .simulated, .replay: true
       case .waiting, .lost, .ended: false
       }
@@ -85,12 +85,12 @@ extension Belt {
     let line = LineView(isHeld: isHeld, isActive: isActive)
     let alerts = shared.health.look(belt, line, others: othersWrong, logger)
     let clock = clock.now
-    frame.alerts = alerts.map { alert in
+    frame.health.alerts = alerts.map { alert in
       LiveAlert(
         kind: alert.kind.rawValue, severity: alert.severity.rawValue, text: alert.text, remedy: alert.remedy,
         since: alert.sinceNs.map(clock.rfc3339))
     }
-    frame.health = alerts.first?.line
+    frame.health.summary = alerts.first?.line
   }
 
   /// Whether the line is at a magnet's level; nil where no level means a magnet.

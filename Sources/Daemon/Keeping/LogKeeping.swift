@@ -23,7 +23,7 @@ struct LogKeeping {
   private static let journalEvery = Duration.milliseconds(700)
   private static let retryEvery = Duration.seconds(5)
   private static let odometerEvery = Duration.seconds(600)
-  /// Who walks may be said by another program.
+  /// Another program may have changed the log.
   private static let trainingEvery = Duration.seconds(2)
 
   let outlet: BeltOutlet
@@ -61,9 +61,7 @@ struct LogKeeping {
         training.refresh()
         nextRetry = now + Self.retryEvery
       }
-      let isAsked = shared.takesNextWalker()
-      if isAsked || now >= nextTraining {
-        if isAsked { switchWalker(&training) }
+      if shared.takesLook() || now >= nextTraining {
         if training.look() { useWalker(&keeper) }
         nextTraining = now + Self.trainingEvery
       }
@@ -105,15 +103,6 @@ struct LogKeeping {
     training.use(version.plan.training)
     keeper.protocolName = training.protocolName
     useWalker(&keeper)
-  }
-
-  private func switchWalker(_ training: inout TrainingKeeper) {
-    do {
-      let name = try training.useNext()
-      logger.notice("walker: \(name ?? "none")")
-    } catch {
-      logger.error("could not switch the walker: \(error)")
-    }
   }
 
   /// Whoever is on the machine counts from now on, for live power at once.
@@ -192,8 +181,8 @@ final class KeeperShared: Sendable {
   let mustMend = Mutex(false)
   let training: Mutex<TrainingState>
   let health: BeltHealth
-  /// Whether somebody asked for the next walker.
-  let wantsNextWalker = Mutex(false)
+  /// Whether the log was changed on request, so that the keeper must look at once.
+  private let mustLook = Atomic<Bool>(false)
 
   /// A look at the belt, by the log's side or the displays'. The box has one reader at a time: whoever holds the odometer.
   @discardableResult func see(_ outlet: BeltOutlet) -> BeltSnapshot {
@@ -204,12 +193,9 @@ final class KeeperShared: Sendable {
     }
   }
 
-  func takesNextWalker() -> Bool {
-    wantsNextWalker.withLock { wanted in
-      defer { wanted = false }
-      return wanted
-    }
-  }
+  func look() { mustLook.store(true, ordering: .releasing) }
+
+  func takesLook() -> Bool { mustLook.exchange(false, ordering: .acquiringAndReleasing) }
 
   init(runId: String, _ plan: MachinePlan) {
     odometer = Mutex(BeltOdometer(runId: runId))

@@ -16,6 +16,11 @@ extension SetSummary {
   init(_ record: SetRecord, trace: SetTrace?) {
     self.init()
     id = record.id
+    machine = record.machine
+    sessionId = record.sessionId
+    startedAt = record.startedAt
+    walker = record.walker
+    discardedAt = record.discardedAt
     indexInSession = record.indexInSession
     durationS = record.durationS
     distanceM = record.distanceM

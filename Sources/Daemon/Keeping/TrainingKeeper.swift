@@ -15,8 +15,10 @@ struct TrainingKeeper {
   private(set) var state: TrainingState
   /// Who is on the machine; nil for anyone.
   private(set) var walker: WalkerRecord?
-  /// The sets of the newest session, of all walkers.
-  private var session: [SetRecord] = []
+  private var session: [SetRecord] {
+    get { state.session }
+    set { state.session = newValue }
+  }
   private var today = LocalDay.today
   /// Why something could not be read, until it can.
   private(set) var trouble: SetLogError?
@@ -70,27 +72,17 @@ struct TrainingKeeper {
     return isAnother
   }
 
-  /// Looks whether a set of the session has been logged, accepted or discarded.
+  /// Looks whether a set of the session has been logged, accepted, discarded, claimed or noted since.
   private mutating func lookAtDecisions() throws(SetLogError) -> Bool {
     guard let id = session.last?.sessionId else { return false }
     let counting = try log.counting(ofSession: id)
-    guard counting != state.counting else { return false }
-    state.counting = counting
     // Sets that are not in the log yet are known here only.
     let unlogged = session.filter { counting[$0.id] == nil }
-    let logged = try log.sets(ofSession: id, machine: machine)
-    if !(logged + unlogged).isEmpty { session = logged + unlogged }
+    let present = try log.sets(ofSession: id, machine: machine) + unlogged
+    guard counting != state.counting || present != session else { return false }
+    state.counting = counting
+    if !present.isEmpty { session = present }
     return true
-  }
-
-  /// Puts the next walker on the machine: by name, after the last one nobody.
-  /// - Returns: who that is.
-  func useNext() throws(SetLogError) -> String? {
-    let names = try log.walkers().map(\.name)
-    let place = walker.flatMap { names.firstIndex(of: $0.name) } ?? -1
-    let name = place + 1 < names.count ? names[place + 1] : nil
-    try log.use(walker: name, on: machine)
-    return name
   }
 
   /// A set has begun: from now on it is compared.

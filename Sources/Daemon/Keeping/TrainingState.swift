@@ -17,6 +17,8 @@ struct TrainingState: Sendable {
   var run: ProtocolRun
   /// A session of which nothing is walked yet.
   var fresh: ProtocolRun
+  /// The sets of the newest session, of all walkers, as the log has them now.
+  var session: [SetRecord] = []
   /// Whether each logged set of the session counts: a suspect one does not until a person accepts it.
   var counting: [String: Bool] = [:]
   /// The end of the newest set in the session, belt time, nanoseconds.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the way of raw edges from the pulse thread to the feed. Must not know: readers, sockets.
+// Owns: the path of raw edges from the pulse thread to the feed. Must not know: readers, sockets.
 
 import Foundation
 import LiveFeed
@@ -27,8 +27,9 @@ final class EdgeNews: Sendable {
   private let bell: FeedBell
   private let machine: String
 
+  /// - Parameter machine: its identifier.
   init(machine: String, bell: FeedBell) {
-    self.machine = FeedMessage.quote(machine)
+    self.machine = JSONLine.quote(machine)
     self.bell = bell
   }
 

@@ -12,21 +12,23 @@ import Sets
 /// Composes live frames.
 enum FrameComposer {
   static func frame(
-    _ belt: BeltSnapshot, machine: String, profile: MachineProfile, sensor: SensorReport, clock: BeltClock,
-    keeper: KeeperReport
+    _ belt: BeltSnapshot, machine: LiveMachine, profile: MachineProfile, sensor: SensorReport,
+    clock: BeltClock, keeper: KeeperReport
   ) -> LiveFrame {
     var frame = LiveFrame()
-    frame.machine = machine
+    frame.machine = machine.id
+    frame.name = machine.name
+    frame.timeNs = belt.motion.timeNs
     frame.wallTime = clock.rfc3339(atNs: belt.motion.timeNs)
-    fill(&frame, belt.motion)
-    frame.powerIsEstimated = !profile.drag.forceIsMeasured
-    fill(&frame, belt, lastRecord: keeper.lastRecord)
-    frame.lastSet = keeper.lastRecord.map { SetSummary($0, trace: keeper.lastTrace) }
-    frame.setsLogged = keeper.logged
-    frame.counters = counters(belt)
-    frame.sensor = sensor.state
-    frame.sensorText = sensor.text
-    frame.backend = sensor.backend
+    frame.phase = "\(belt.phase)"
+    frame.motion = motion(belt.motion, profile)
+    frame.set = set(belt, lastRecord: keeper.lastRecord)
+    frame.set.last = keeper.lastRecord.map { SetSummary($0, trace: keeper.lastTrace) }
+    frame.service.setsLogged = keeper.logged
+    frame.health.counters = counters(belt)
+    frame.health.sensor = sensor.state
+    frame.health.sensorText = sensor.text
+    frame.health.backend = sensor.backend
     return frame
   }
 
@@ -34,40 +36,49 @@ enum FrameComposer {
   static func fill(_ frame: inout LiveFrame, _ training: TrainingState, _ belt: BeltSnapshot) {
     frame.training = training.live(belt)
     frame.walker = training.walker
-    frame.previous = training.previous
-    frame.best = training.best
-    if let id = frame.lastSet?.id, training.counting[id] == true { frame.lastSet?.suspect = nil }
+    frame.set.previous = training.previous
+    frame.set.best = training.best
+    guard let last = frame.set.last, let logged = training.session.first(where: { $0.id == last.id }) else {
+      return
+    }
+    // As the log has it now: since it was written it may have been accepted, discarded or claimed.
+    frame.set.last?.suspect = logged.suspect
+    frame.set.last?.discardedAt = logged.discardedAt
+    frame.set.last?.walker = logged.walker
   }
 
-  private static func fill(_ frame: inout LiveFrame, _ motion: MotionEstimate) {
-    frame.timeNs = motion.timeNs
-    frame.speedMps = motion.speedMps
-    frame.speedSdMps = motion.speedSdMps
-    frame.displaySpeedMps = motion.displaySpeedMps
-    frame.displaySpeedSdMps = motion.displaySpeedSdMps
-    frame.accelerationMps2 = motion.accelerationMps2
-    frame.powerW = motion.powerW
-    frame.powerSdW = motion.powerSdW
-    frame.cadenceSpm = motion.cadenceSpm
-    frame.direction = motion.direction.map { "\($0)" }
-    frame.totalDistanceM = motion.distanceM
+  private static func motion(_ motion: MotionEstimate, _ profile: MachineProfile) -> LiveMotion {
+    var live = LiveMotion()
+    live.speedMps = motion.speedMps
+    live.speedSdMps = motion.speedSdMps
+    live.displaySpeedMps = motion.displaySpeedMps
+    live.displaySpeedSdMps = motion.displaySpeedSdMps
+    live.accelerationMps2 = motion.accelerationMps2
+    live.powerW = motion.powerW
+    live.powerSdW = motion.powerSdW
+    live.powerIsEstimated = !profile.drag.forceIsMeasured
+    live.cadenceSpm = motion.cadenceSpm
+    live.direction = motion.direction.map { "\($0)" }
+    live.totalDistanceM = motion.distanceM
+    return live
   }
 
-  private static func fill(_ frame: inout LiveFrame, _ belt: BeltSnapshot, lastRecord: SetRecord?) {
-    frame.phase = "\(belt.phase)"
+  private static func set(_ belt: BeltSnapshot, lastRecord: SetRecord?) -> LiveSet {
+    var live = LiveSet()
     let isSet = belt.phase == .active || belt.phase == .paused
     let nowNs = belt.motion.timeNs
-    frame.setNumber = (lastRecord?.indexInSession ?? 0)
+    live.number = lastRecord?.indexInSession ?? 0
     if let last = lastRecord {
       let restNs = (isSet ? belt.setFirstPulseNs : nowNs) &- last.clock.monotonicEndNs
-      if restNs >= SetRules().sessionGapNs { frame.setNumber = 0 }
-      if !isSet { frame.restElapsedS = max(0, Double(restNs) / 1e9) }
+      if restNs >= SetRules().sessionGapNs { live.number = 0 }
+      if !isSet { live.restElapsedS = max(0, Double(restNs) / 1e9) }
     }
-    guard isSet else { return }
-    frame.setNumber += 1
+    guard isSet else { return live }
+    live.number += 1
     let untilNs = belt.phase == .paused ? belt.setLastPulseNs : nowNs
-    frame.setElapsedS = max(0, Double(untilNs &- belt.setFirstPulseNs) / 1e9)
-    frame.setDistanceM = belt.setDistanceM
+    live.elapsedS = max(0, Double(untilNs &- belt.setFirstPulseNs) / 1e9)
+    live.distanceM = belt.setDistanceM
+    return live
   }
 
   private static func counters(_ belt: BeltSnapshot) -> LiveCounters {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the way of single pulses from the pulse thread to the feed. Must not know: readers, sockets.
+// Owns: the path of single pulses from the pulse thread to the feed. Must not know: readers, sockets.
 
 import Foundation
 import LiveFeed
@@ -16,15 +16,19 @@ final class PulseNews: Sendable {
   static let capacity = 1 << 10
 
   private let queue = HandoverQueue<LivePulse>(capacity: PulseNews.capacity)
+  private let wanted = Atomic<Bool>(false)
   private let bell: FeedBell
   private let machine: String
 
+  /// - Parameter machine: its identifier.
   init(machine: String, bell: FeedBell) {
-    self.machine = FeedMessage.quote(machine)
+    self.machine = JSONLine.quote(machine)
     self.bell = bell
   }
 
-  var isWanted: Bool { bell.isListening }
+  var isWanted: Bool { wanted.load(ordering: .relaxed) }
+
+  func setWanted(_ isWanted: Bool) { wanted.store(isWanted, ordering: .relaxed) }
 
   /// Pulse thread only.
   func tell(_ edge: Edge, _ pipeline: borrowing BeltPipeline) {

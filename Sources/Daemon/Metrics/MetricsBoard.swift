@@ -23,7 +23,7 @@ final class MetricsBoard: Sendable {
       figures.machines = machines.enumerated().filter { index, machine in
         !machines[(index + 1)...].contains { $0.frame.machine == machine.frame.machine }
       }.map(\.element)
-      if figures.readyS == nil, machines.contains(where: { $0.frame.sensor != .waiting }) {
+      if figures.readyS == nil, machines.contains(where: { $0.frame.health.sensor != .waiting }) {
         figures.readyS = ProcessFacts.ageS
       }
     }

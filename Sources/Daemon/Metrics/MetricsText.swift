@@ -69,12 +69,14 @@ struct MetricsText {
 
   private mutating func pulses(_ machines: [MachineMetrics]) {
     add("deadmill_edges_total", "counter", "Edges that came from the sensor.", machines) {
-      Double($0.frame.counters.edges)
+      Double($0.frame.health.counters.edges)
     }
-    add("deadmill_pulses_total", "counter", "Magnets counted.", machines) { Double($0.frame.counters.pulses) }
+    add("deadmill_pulses_total", "counter", "Magnets counted.", machines) {
+      Double($0.frame.health.counters.pulses)
+    }
     head("deadmill_rejected_total", "counter", "Edges that were no magnet, by kind.")
     for machine in machines {
-      let counters = machine.frame.counters
+      let counters = machine.frame.health.counters
       let kinds: [(String, Int64?)] = [
         ("bounce", counters.bounces), ("opening_bounce", counters.openingBounces),
         ("impossible", counters.impossible), ("went_back", counters.wentBack),
@@ -86,14 +88,14 @@ struct MetricsText {
       }
     }
     add("deadmill_implausible_total", "counter", "Pulses faster than any belt.", machines) {
-      Double($0.frame.counters.implausible)
+      Double($0.frame.health.counters.implausible)
     }
     add("deadmill_missed_total", "counter", "Pulses that the sensor missed and that were put back.", machines)
     {
-      $0.frame.counters.missed.map(Double.init)
+      $0.frame.health.counters.missed.map(Double.init)
     }
     add("deadmill_kernel_lost_total", "counter", "Edges lost before they were read.", machines) {
-      $0.frame.counters.lostEdges.map(Double.init)
+      $0.frame.health.counters.lostEdges.map(Double.init)
     }
     add(
       "deadmill_handover_refused_total", "counter", "Pulses that could not be handed over for the log.",
@@ -107,7 +109,7 @@ struct MetricsText {
     head(name, "histogram", "From the kernel's stamp of an edge to the estimate that counts it.")
     for machine in machines {
       guard let latency = machine.latency else { continue }
-      let label = "machine=\(Self.quoted(machine.frame.machine))"
+      let label = "machine=\(Self.quoted(machine.frame.name))"
       var below: Int64 = 0
       for place in 0..<11 {
         below += latency.counts[place]
@@ -122,7 +124,7 @@ struct MetricsText {
 
   private mutating func belt(_ machines: [MachineMetrics]) {
     add("deadmill_belt_speed_metres_per_second", "gauge", "Belt speed.", machines) {
-      $0.frame.displaySpeedMps
+      $0.frame.motion.displaySpeedMps
     }
     add(
       "deadmill_belt_distance_metres_total", "counter", "Way of the belt since the daemon started.", machines
@@ -138,7 +140,7 @@ struct MetricsText {
 
   private mutating func sets(_ machines: [MachineMetrics]) {
     add("deadmill_sets_logged_total", "counter", "Sets logged since the daemon started.", machines) {
-      Double($0.frame.setsLogged)
+      Double($0.frame.service.setsLogged)
     }
     add("deadmill_sets_recovered_total", "counter", "Sets of an earlier run that were recovered.", machines) {
       Double($0.setsRecovered)
@@ -153,18 +155,18 @@ struct MetricsText {
 
   private mutating func health(_ machines: [MachineMetrics]) {
     add("deadmill_sensor_up", "gauge", "Whether the sensor's line is listened to.", machines) {
-      switch $0.frame.sensor {
+      switch $0.frame.health.sensor {
       case .ok, .simulated, .replay: 1
       case .waiting, .lost, .ended: 0
       }
     }
     add("deadmill_healthy", "gauge", "0 where something is wrong; `deadmill doctor` says what.", machines) {
-      $0.frame.health == nil ? 1 : 0
+      $0.frame.health.summary == nil ? 1 : 0
     }
     head("deadmill_alert", "gauge", "1 where this is wrong, by kind.")
     for machine in machines {
       for kind in HealthKind.allCases {
-        let isWrong = machine.frame.alerts?.contains { $0.kind == kind.rawValue } ?? false
+        let isWrong = machine.frame.health.alerts.contains { $0.kind == kind.rawValue }
         line("deadmill_alert", machine, isWrong ? 1 : 0, kind: kind.rawValue)
       }
     }
@@ -187,7 +189,7 @@ struct MetricsText {
   {
     guard let value else { return }
     let more = kind.map { ",kind=\(Self.quoted($0))" } ?? ""
-    text += "\(name){machine=\(Self.quoted(machine.frame.machine))\(more)} \(Self.number(value))\n"
+    text += "\(name){machine=\(Self.quoted(machine.frame.name))\(more)} \(Self.number(value))\n"
   }
 
   /// As the format spells it.

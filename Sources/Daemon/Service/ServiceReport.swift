@@ -18,7 +18,7 @@ struct ServiceReport {
   mutating func look(nowNs: Int64, frames: [LiveFrame]) -> [String] {
     var messages: [String] = []
     // One missing adapter of several does not make the others' service less ready.
-    if !isReady, frames.contains(where: { $0.sensor != .waiting }) {
+    if !isReady, frames.contains(where: { $0.health.sensor != .waiting }) {
       isReady = true
       messages.append("READY=1")
       nextStatusNs = .min
@@ -39,16 +39,16 @@ struct ServiceReport {
   /// The belt in one line.
   static func text(_ frame: LiveFrame) -> String {
     var parts: [String] = []
-    switch frame.sensor {
-    case .waiting, .lost: parts.append("waiting for the sensor: \(frame.sensorText)")
+    switch frame.health.sensor {
+    case .waiting, .lost: parts.append("waiting for the sensor: \(frame.health.sensorText)")
     case .ok, .simulated, .replay, .ended:
-      parts.append(String(format: "%.2f km/h, %@", frame.displaySpeedMps * 3.6, frame.phase))
+      parts.append(String(format: "%.2f km/h, %@", frame.motion.displaySpeedMps * 3.6, frame.phase))
     }
-    if let elapsedS = frame.setElapsedS, let distanceM = frame.setDistanceM {
-      parts.append(String(format: "set %d: %.0f s, %.1f m", frame.setNumber, elapsedS, distanceM))
+    if let elapsedS = frame.set.elapsedS, let distanceM = frame.set.distanceM {
+      parts.append(String(format: "set %d: %.0f s, %.1f m", frame.set.number, elapsedS, distanceM))
     }
-    parts.append("\(frame.setsLogged) set(s) logged")
-    if let health = frame.health { parts.append(health) }
+    parts.append("\(frame.service.setsLogged) set(s) logged")
+    if let health = frame.health.summary { parts.append(health) }
     return parts.joined(separator: "; ")
   }
 }

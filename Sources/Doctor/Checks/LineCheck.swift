@@ -12,7 +12,7 @@ struct LineCheck: DoctorCheck {
     let machines = installation.machines
     guard !machines.isEmpty else { return Self.chips() }
     return machines.flatMap { machine in
-      let isListening = installation.frame(of: machine.machineName)?.sensor == .ok
+      let isListening = installation.frame(of: machine.machineName)?.health.sensor == .ok
       return Self.lines(machine.gpio, machine: machine.machineName, isListening: isListening)
     }
   }

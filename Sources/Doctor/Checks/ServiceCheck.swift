@@ -35,27 +35,24 @@ struct ServiceCheck: DoctorCheck {
   }
 
   static func health(_ frame: LiveFrame) -> [Finding] {
-    var findings = (frame.alerts ?? []).map { alert in
+    var findings = frame.health.alerts.map { alert in
       let since = alert.since.map { " (since \($0))" } ?? ""
       return Finding(
         "health", Severity(rawValue: alert.severity) ?? .fault, alert.text + since,
-        remedy: alert.remedy ?? "see `journalctl -u deadmill`", machine: frame.machine)
-    }
-    if let health = frame.health, frame.alerts == nil {
-      findings.append(
-        Finding("service", .fault, health, remedy: "see `journalctl -u deadmill`", machine: frame.machine))
+        remedy: alert.remedy ?? "see `journalctl -u deadmill`", machine: frame.name)
     }
     let state: Severity =
-      switch frame.sensor {
+      switch frame.health.sensor {
       case .ok, .simulated, .replay: .good
       case .waiting, .lost: .fault
       case .ended: .warning
       }
     findings.append(
       Finding(
-        "service", state, "sensor \(frame.sensor.rawValue): \(frame.sensorText)", machine: frame.machine))
-    if let realtime = frame.realtime {
-      findings.append(Finding("service", .good, realtime, machine: frame.machine))
+        "service", state, "sensor \(frame.health.sensor.rawValue): \(frame.health.sensorText)",
+        machine: frame.name))
+    if let realtime = frame.service.realtime {
+      findings.append(Finding("service", .good, realtime, machine: frame.name))
     }
     return findings
   }

@@ -24,30 +24,48 @@ package struct FeedEdges: ~Copyable {
   private var client: FeedClient
   /// The machine and sensor that the edges come from.
   package let line: LiveLine
+  /// What the machine is called.
+  package let name: String
   private var next: Int64?
   /// Edges that the daemon dropped because they were not read fast enough.
   package private(set) var missing: Int64 = 0
 
-  private init(client: consuming FeedClient, line: LiveLine) {
+  private init(client: consuming FeedClient, line: LiveLine, name: String) {
     self.client = client
     self.line = line
+    self.name = name
   }
 
-  /// Asks for a machine; nil is the only one that there is.
+  /// Asks for a machine by name or identifier; nil is the only one that there is.
   package static func ask(_ client: consuming FeedClient, machine: String?) throws -> FeedEdges {
     var client = client
-    client.ask(.edges(machine: machine))
+    let chosen = try choose(machine, among: client.hello.machines)
+    try client.watch(FeedWatch([.live, .edges], machines: [chosen.id], id: "edges"))
     let until = ContinuousClock.now + Self.patience
     while ContinuousClock.now < until {
       switch try client.next(milliseconds: 200) {
-      case .line(let line): return FeedEdges(client: client, line: line)
-      case .refused(let reason): throw FeedEdgesRefusal(reason)
-      case .bye: throw FeedEdgesRefusal("the daemon has ended")
-      case .hello, .live, .set, .edges, nil: continue
+      case .line(let line): return FeedEdges(client: client, line: line, name: chosen.name)
+      case .error(let fault): throw fault
+      case .bye: throw FeedFault(.failed, "the daemon has ended")
+      default: continue
       }
     }
-    throw FeedEdgesRefusal(
-      "the daemon did not answer the request for edges; it may be an older version: restart it")
+    throw FeedFault(.failed, "the daemon did not answer the request for edges; restart it")
+  }
+
+  private static func choose(
+    _ machine: String?, among machines: [LiveMachine]
+  ) throws(FeedFault) -> LiveMachine {
+    let names = machines.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    if let machine {
+      if let found = machines.first(where: { $0.id == machine || $0.name == machine }) { return found }
+      throw FeedFault(
+        .noSuchMachine, "no machine \"\(machine)\"; the daemon has \(names.isEmpty ? "none" : names)")
+    }
+    guard machines.count == 1, let only = machines.first else {
+      throw FeedFault(.noSuchMachine, "the daemon has several machines: \(names); name one")
+    }
+    return only
   }
 
   /// The next news.
@@ -60,14 +78,7 @@ package struct FeedEdges: ~Copyable {
       return .edges(edges.all, missing: gap)
     case .live(let frame) where frame.machine == line.machine: return .time(frame.timeNs, frame)
     case .bye: return .over
-    case .hello, .live, .set, .line, .edges, .refused, nil: return .none
+    default: return .none
     }
   }
-}
-
-/// Why a daemon gives no edges.
-package struct FeedEdgesRefusal: Error, CustomStringConvertible {
-  package let description: String
-
-  package init(_ description: String) { self.description = description }
 }

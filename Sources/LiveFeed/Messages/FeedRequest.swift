@@ -1,45 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a reader of the local socket may ask for, as JSON lines. Must not know: sockets, who answers.
+// Owns: what a client sends, as lines of JSON. Must not know: sockets, who answers.
 
-import Foundation
+import FoundationEssentials
 
-/// Something that a reader asks for.
+/// What a client sends.
 package enum FeedRequest: Sendable, Equatable {
-  /// To be told of every pulse as it comes.
-  case pulses
-  /// Every raw edge of a machine as it comes; nil for the only machine that there is.
-  case edges(machine: String?)
-  /// That the next walker is on a machine from now on, after the last one nobody.
-  case nextWalker(machine: String)
-
-  private struct Line: Codable {
-    var type = "ask"
-    var `for`: String
-    var machine: String?
-  }
+  /// On the live socket.
+  case watch(FeedWatch)
+  /// On the control socket.
+  case request(ControlRequest)
 
   /// The request as one line, with its end.
-  package var line: Data {
-    let line =
-      switch self {
-      case .pulses: Line(for: "pulses")
-      case .edges(let machine): Line(for: "edges", machine: machine)
-      case .nextWalker(let machine): Line(for: "next-walker", machine: machine)
-      }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return ((try? encoder.encode(line)) ?? Data()) + Data("\n".utf8)
+  package var line: Data { JSONLine.line(self) }
+
+  /// Reads a line without its end.
+  package static func read(_ line: Data) throws(FeedFault) -> FeedRequest {
+    let known: Known
+    do {
+      known = try JSONDecoder().decode(Known.self, from: line)
+    } catch {
+      throw FeedFault(.badMessage, "not a message: \(Self.reason(error)); see deadmill-protocol(5)")
+    }
+    switch known {
+    case .request(let request): return request
+    case .unknown(let type, let id):
+      throw FeedFault(.unknownType, "unknown type \"\(type.prefix(64))\"; see deadmill-protocol(5)", id: id)
+    }
   }
 
-  /// Reads a line without its end; nil for what this version does not know.
-  package init?(line: Data) {
-    guard let line = try? JSONDecoder().decode(Line.self, from: line), line.type == "ask" else { return nil }
-    switch (line.for, line.machine) {
-    case ("pulses", _): self = .pulses
-    case ("edges", let machine): self = .edges(machine: machine)
-    case ("next-walker", .some(let machine)): self = .nextWalker(machine: machine)
-    default: return nil
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      context.codingPath.last.map { "\"\($0.stringValue.prefix(64))\" has the wrong type" }
+        ?? "not a JSON object"
+    default: "not a JSON object"
+    }
+  }
+
+  private enum Known: Decodable {
+    case request(FeedRequest)
+    case unknown(type: String, id: String?)
+
+    private enum Key: String, CodingKey { case type, id }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Key.self)
+      switch try container.decode(String.self, forKey: .type) {
+      case "watch": self = .request(.watch(try FeedWatch(from: decoder)))
+      case "request": self = .request(.request(try ControlRequest(from: decoder)))
+      case let type:
+        self = .unknown(type: type, id: try? container.decodeIfPresent(String.self, forKey: .id))
+      }
+    }
+  }
+}
+
+extension FeedRequest: Encodable {
+  private enum Key: String, CodingKey { case type }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .watch(let watch):
+      try container.encode("watch", forKey: .type)
+      try watch.encode(to: encoder)
+    case .request(let request):
+      try container.encode("request", forKey: .type)
+      try request.encode(to: encoder)
     }
   }
 }

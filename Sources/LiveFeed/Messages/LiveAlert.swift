@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: one thing that is wrong, as the daemon tells it. Must not know: screens.
+// Owns: one thing that is wrong. Must not know: screens.
 
 /// One thing that is wrong.
 package struct LiveAlert: Codable, Sendable, Equatable {

@@ -2,18 +2,18 @@
 //
 // Owns: raw edges and what they come from, as JSON lines. Must not know: sockets, threads.
 //
-//     {"type":"line","machine":"Treadmill 3","circumferenceM":0.18,"magnets":4,"edge":"falling","sensor":"single"}
-//     {"type":"edges","machine":"Treadmill 3","first":17,"edges":[[1000000000,0,0,1],...]}
+//     {"type":"line","machine":"treadmill-3","circumferenceM":0.18,"magnets":4,"edge":"falling","sensor":"single"}
+//     {"type":"edges","machine":"treadmill-3","first":17,"edges":[[1000000000,0,0,1],...]}
 //
 // Each edge is its timestamp in nanoseconds, the sensor line (0 or 1), 0 for falling or 1 for rising, and the kernel's
 // sequence number (0 if unknown).
 
-import Foundation
+import FoundationEssentials
 import Pulses
 
 /// The machine and sensor that edges come from.
 package struct LiveLine: Codable, Sendable, Equatable {
-  package var type = "line"
+  /// The machine's identifier.
   package var machine: String
   /// Belt travel per turn of the magnet wheel, metres.
   package var circumferenceM: Double
@@ -30,18 +30,10 @@ package struct LiveLine: Codable, Sendable, Equatable {
     self.edge = edge
     self.sensor = sensor
   }
-
-  /// The message as one line, with its end.
-  package var line: Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return ((try? encoder.encode(self)) ?? Data()) + Data("\n".utf8)
-  }
 }
 
 /// Edges that follow each other without a gap.
 package struct LiveEdges: Codable, Sendable, Equatable {
-  package var type = "edges"
   package var machine: String
   /// The number of the first edge; the others count on from it. A jump from one message to the next shows how many edges
   /// a slow reader has missed.
@@ -68,8 +60,14 @@ package struct LiveEdges: Codable, Sendable, Equatable {
 
   package var count: Int { edges.count }
 
+  var line: Data {
+    var line = Data()
+    Self.append(all, first: first, machine: JSONLine.quote(machine), to: &line)
+    return line
+  }
+
   /// Adds edges as one line with its end. By hand: an encoder takes ten times as long.
-  /// - Parameter machine: the machine's name, quoted.
+  /// - Parameter machine: the machine's identifier, quoted.
   package static func append(_ edges: [Edge], first: Int64, machine: String, to lines: inout Data) {
     guard !edges.isEmpty else { return }
     var text = "{\"type\":\"edges\",\"machine\":\(machine),\"first\":\(first),\"edges\":["
@@ -79,26 +77,5 @@ package struct LiveEdges: Codable, Sendable, Equatable {
       text += "[\(edge.timestampNs),\(edge.line),\(rising),\(edge.sequence)]"
     }
     lines.append(contentsOf: (text + "]}\n").utf8)
-  }
-}
-
-/// Where the feed's server gets the edges of one machine from.
-package struct EdgeStream: Sendable {
-  package var machine: String
-  /// What the edges come from, as one line.
-  package var head: @Sendable () -> Data
-  /// The edges since the last time, as lines. Called on the server's thread only; it must not wait.
-  package var fetch: @Sendable () -> Data
-  /// Called on the server's thread when the first reader asks and when the last one has gone.
-  package var setWanted: @Sendable (Bool) -> Void
-
-  package init(
-    machine: String, head: @escaping @Sendable () -> Data, fetch: @escaping @Sendable () -> Data,
-    setWanted: @escaping @Sendable (Bool) -> Void
-  ) {
-    self.machine = machine
-    self.head = head
-    self.fetch = fetch
-    self.setWanted = setWanted
   }
 }

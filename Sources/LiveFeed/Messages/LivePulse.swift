@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what is told of one pulse, as a JSON line. Must not know: sockets, threads.
+// Owns: the belt as one pulse leaves it, as a line of JSON. Must not know: sockets, threads.
 
-import Foundation
+import FoundationEssentials
 
 /// The belt as it is known with one pulse. SI units; the unit ends the name.
-package struct LivePulse: Sendable, Equatable, BitwiseCopyable {
+package struct LivePulse: Codable, Sendable, Equatable, BitwiseCopyable {
   /// The sensor's own stamp of the edge: CLOCK_MONOTONIC where it is a GPIO line, the recording's clock otherwise.
   package var edgeNs: Int64 = 0
   /// Pulses since the daemon started, this one included: a reader that has fallen behind sees by it what it missed.
@@ -16,12 +16,9 @@ package struct LivePulse: Sendable, Equatable, BitwiseCopyable {
 
   package init() {}
 
-  /// What a reader sends to be told of every pulse.
-  package static let request = FeedRequest.pulses.line
-
   /// Adds the pulse as one line with its end; a number that JSON cannot hold leaves it out. By hand: it is written
   /// for every pulse, and an encoder takes ten times as long.
-  /// - Parameter machine: the machine's name, quoted.
+  /// - Parameter machine: the machine's identifier, quoted.
   package func append(to lines: inout Data, machine: String) {
     guard speedMps.isFinite, displaySpeedMps.isFinite, totalDistanceM.isFinite else { return }
     lines.append(

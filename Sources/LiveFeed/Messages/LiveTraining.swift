@@ -23,34 +23,23 @@ package enum LiveStep: Sendable, Equatable {
   case finished
   /// The session is complete; next time each set is to last this long.
   case longerSets(toS: Double)
-  /// The session is complete; next time there are so many sets.
-  case moreSets(to: Int)
-  /// The session is complete; next time the belt's mean speed is to be this.
-  case faster(toMps: Double)
-  /// The session is complete; next time the same again, since the aim was not reached.
-  case again
   /// Something that this version does not know.
   case other
 }
 
 extension LiveStep: Codable {
-  private enum Key: String, CodingKey { case kind, set, targetS, sets, speedMps }
+  private enum Key: String, CodingKey { case kind, set, targetS }
 
   /// `{"kind":"walk","set":2,"targetS":60}`; kinds of later versions become `other`.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let targetS = try container.decodeIfPresent(Double.self, forKey: .targetS)
     let set = try container.decodeIfPresent(Int.self, forKey: .set)
-    let sets = try container.decodeIfPresent(Int.self, forKey: .sets)
-    let speedMps = try container.decodeIfPresent(Double.self, forKey: .speedMps)
-    switch (try container.decode(String.self, forKey: .kind), set, sets, targetS, speedMps) {
-    case ("walk", .some(let set), _, _, _): self = .walk(set: set, targetS: targetS)
-    case ("rest", _, _, _, _): self = .rest(targetS: targetS)
-    case ("finished", _, _, _, _): self = .finished
-    case ("longerSets", _, _, .some(let seconds), _): self = .longerSets(toS: seconds)
-    case ("moreSets", _, .some(let count), _, _): self = .moreSets(to: count)
-    case ("faster", _, _, _, .some(let mps)): self = .faster(toMps: mps)
-    case ("again", _, _, _, _): self = .again
+    switch (try container.decode(String.self, forKey: .kind), set, targetS) {
+    case ("walk", .some(let set), _): self = .walk(set: set, targetS: targetS)
+    case ("rest", _, _): self = .rest(targetS: targetS)
+    case ("finished", _, _): self = .finished
+    case ("longerSets", _, .some(let seconds)): self = .longerSets(toS: seconds)
     default: self = .other
     }
   }
@@ -69,13 +58,6 @@ extension LiveStep: Codable {
     case .longerSets(let seconds):
       try container.encode("longerSets", forKey: .kind)
       try container.encode(seconds, forKey: .targetS)
-    case .moreSets(let count):
-      try container.encode("moreSets", forKey: .kind)
-      try container.encode(count, forKey: .sets)
-    case .faster(let mps):
-      try container.encode("faster", forKey: .kind)
-      try container.encode(mps, forKey: .speedMps)
-    case .again: try container.encode("again", forKey: .kind)
     case .other: try container.encode("other", forKey: .kind)
     }
   }
@@ -95,8 +77,7 @@ package struct LiveTraining: Codable, Sendable, Equatable {
   package var setTargetS: Double?
   /// How long the rest between two sets is to last, seconds.
   package var restTargetS: Double?
-  /// What is left of the rest, seconds; 0 where it is over. Present in a rest with a target only; a display that is
-  /// not told takes `restTargetS` less the frame's `restElapsedS`.
+  /// What is left of the rest, seconds; 0 where it is over. Present in a rest with a target only.
   package var restRemainingS: Double?
   /// What comes after what is done now: in a set the rest or the end, in a rest the next set, after the last set what
   /// next time brings.

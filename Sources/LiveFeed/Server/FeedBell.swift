@@ -2,15 +2,14 @@
 //
 // Owns: waking the feed's thread from threads that must not wait. Must not know: what there is to fetch.
 
-import Foundation
+import Glibc
 import Synchronization
 
-/// A bell that any thread rings and one thread hears. Ringing takes no lock, allocates nothing and waits for nobody; as
-/// long as nobody listens, or it rings already, it costs no system call either.
+/// A bell that any thread rings and one thread hears. Ringing takes no lock, allocates nothing and never waits; while it
+/// rings already it costs no system call either.
 package final class FeedBell: Sendable {
-  private let listening = Atomic<Bool>(false)
   private let ringing = Atomic<Bool>(false)
-  /// What the one who hears it polls.
+  /// What the thread that hears it polls.
   let readEnd: Int32
   private let writeEnd: Int32
 
@@ -31,11 +30,6 @@ package final class FeedBell: Sendable {
     close(writeEnd)
   }
 
-  /// Whether anybody wants to know.
-  package var isListening: Bool { listening.load(ordering: .relaxed) }
-
-  func setListening(_ isListening: Bool) { listening.store(isListening, ordering: .relaxed) }
-
   /// Says that there is something to fetch, after it was put where it is fetched from.
   package func ring() {
     guard !ringing.exchange(true, ordering: .acquiringAndReleasing) else { return }
@@ -44,7 +38,7 @@ package final class FeedBell: Sendable {
     _ = unsafe write(writeEnd, &byte, 1)
   }
 
-  /// Stops the ringing. Whatever was put down before is fetched after this; whatever comes later rings again.
+  /// Stops the ringing. What was put down before is fetched after this; what comes later rings again.
   func hear() {
     var bytes = [UInt8](repeating: 0, count: 64)
     // SAFETY: the length handed over is the array's own.

@@ -1,106 +1,200 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: one reader of the local socket, as the server's thread sees it. Must not know: other readers.
+// Owns: one client of the live socket, as the server's thread sees it. Must not know: other clients.
 
-import Foundation
+import FoundationEssentials
+import Glibc
 
-/// Raw edges of one machine, as lines.
-struct EdgeBatch {
-  var machine: String
-  var lines: Data
+/// A frame as one line, with a number that grows with each frame of its machine.
+struct FrameLine: Sendable {
+  var number: Int
+  var line: Data
 }
 
-/// One reader, as the server's thread sees it.
+/// What the server has for its clients at one moment.
+struct ServerNews {
+  var machines: [LiveMachine] = []
+  /// Set when they changed.
+  var machinesLine: Data?
+  var live: [String: FrameLine] = [:]
+  var batches: [StreamBatch] = []
+}
+
+/// One client of the live socket.
 final class FeedReader {
-  /// A reader that is this far behind gets no more pulses until it has caught up, bytes.
+  /// A client that is this far behind gets no more pulses until it has caught up, bytes.
   private static let pulsesBehind = 1 << 16
   /// The same for raw edges, which may be 8,000 a second.
   private static let edgesBehind = 1 << 19
+  /// The same for changes, of which none is lost: the next ones are read from the log when there is room.
+  private static let changesBehind = 1 << 16
+  /// A client that makes the daemon answer and does not read is disconnected.
+  private static let furthestBehind = 1 << 20
+  /// A frame may come so much earlier than the wanted pace: the daemon's own pace is not that even.
+  private static let early = Duration.milliseconds(20)
 
+  let key: Int
   private let socket: UnixSocket
-  private var unsent: Data
+  private let patience: Duration
+  private var unsent = OutgoingLines()
   private var framer = LineFramer()
-  private(set) var isGone = false
-  /// Whether it asked to be told of every pulse.
-  private(set) var wantsPulses = false
-  /// Machines whose raw edges it asked for.
-  private(set) var edgesOf: Set<String> = []
-  private var requests: [FeedRequest] = []
+  private var rate = RequestRate()
+  private var watch: FeedWatch?
+  private var isClosed = false
+  /// When it was found to be too slow.
+  private var dismissedSince: ContinuousClock.Instant?
+  /// Per machine: the number of the newest frame that was sent, and when the next one is due.
+  private var shown: [String: (number: Int, due: ContinuousClock.Instant)] = [:]
+  /// The number of the last change that was sent; nil for none yet.
+  private var sequence: Int64?
+  /// Streams that were asked for since the last batch: what was fetched before is from before the request.
+  private var fresh: Set<String> = []
 
-  init(_ socket: consuming UnixSocket, hello: Data) {
+  init(_ socket: consuming UnixSocket, key: Int, hello: Data, patience: Duration) {
     self.socket = socket
-    unsent = hello
-    flush()
+    self.key = key
+    self.patience = patience
+    unsent.append(hello)
+    unsent.flush(self.socket)
   }
 
-  var descriptor: Int32 { socket.descriptor }
-  var isBehind: Bool { !unsent.isEmpty }
-  var bytesBehind: Int { unsent.count }
+  var watched: pollfd {
+    let wants = unsent.isEmpty ? Int16(POLLIN) : Int16(POLLIN) | Int16(POLLOUT)
+    return pollfd(fd: socket.descriptor, events: wants, revents: 0)
+  }
 
-  func serve(
-    kept: [Data], live: some Collection<Data>, pulses: [Data], edges: [EdgeBatch], streams: [EdgeStream]
-  ) {
-    // What was fetched before the request was read is from before it.
-    let wantedPulses = wantsPulses
-    let wantedEdges = edgesOf
-    hear(streams)
-    flush()
-    for line in kept { unsent.append(line) }
-    // A reader that does not keep up with the pulses misses some, and sees it by their numbers.
-    if wantedPulses, unsent.count < Self.pulsesBehind { for lines in pulses { unsent.append(lines) } }
-    for batch in edges where wantedEdges.contains(batch.machine) && unsent.count < Self.edgesBehind {
-      unsent.append(batch.lines)
+  /// What the server keeps for this client, bytes.
+  var bytesHeld: Int { unsent.count + framer.bytesHeld }
+
+  var isGone: Bool {
+    if isClosed || unsent.isBroken { return true }
+    guard let dismissedSince else { return false }
+    return unsent.isEmpty || ContinuousClock.now - dismissedSince > patience
+  }
+
+  func wants(_ stream: FeedStream, _ machines: [LiveMachine]) -> Bool {
+    guard dismissedSince == nil, let watch, watch.wants(stream.kind) else { return false }
+    return machines.contains { $0.id == stream.machine && watch.wants($0) }
+  }
+
+  /// From which change on it wants to be served; nil if it wants none, or has no room.
+  var wish: ChangeWish? {
+    guard let watch, watch.wants(.changes), dismissedSince == nil, unsent.count < Self.changesBehind else {
+      return nil
     }
-    // Frames are all or none: a reader that is behind gets newer ones later.
-    if unsent.isEmpty { for line in live { unsent.append(line) } }
-    flush()
+    return ChangeWish(reader: key, after: sequence)
   }
 
-  /// What the reader has to say; also tells that it has gone.
-  private func hear(_ streams: [EdgeStream]) {
+  /// - Returns: whether the client was found too slow just now.
+  func serve(_ news: ServerNews) -> Bool {
+    hear(news)
+    if let line = news.machinesLine { unsent.append(line) }
+    for batch in news.batches where wants(batch.stream, news.machines) { take(batch) }
+    fresh = []
+    showFrames(news)
+    unsent.flush(socket)
+    return dismissIfSlow()
+  }
+
+  /// Changes from the log.
+  func take(_ found: ChangesFound) {
+    guard watch?.wants(.changes) == true, dismissedSince == nil, sequence == found.after else { return }
+    sequence = found.upTo
+    unsent.append(found.lines)
+    unsent.flush(socket)
+  }
+
+  func say(_ message: FeedMessage) {
+    unsent.append(message.line)
+    unsent.flush(socket)
+  }
+
+  /// A client that does not keep up misses pulses and edges, and sees it by their numbers.
+  private func take(_ batch: StreamBatch) {
+    let stream = batch.stream
+    let limit = stream.kind == .edges ? Self.edgesBehind : Self.pulsesBehind
+    guard !fresh.contains("\(stream.kind) \(stream.machine)"), unsent.count < limit else { return }
+    unsent.append(batch.lines)
+  }
+
+  /// A client that is behind gets newer frames later instead of all of them.
+  private func showFrames(_ news: ServerNews) {
+    guard let watch, watch.wants(.live), dismissedSince == nil, unsent.isEmpty else { return }
+    let now = ContinuousClock.now
+    let every = Duration.seconds(1) / (watch.rateHz ?? FeedWatch.fastestHz) - Self.early
+    for machine in news.machines where watch.wants(machine) {
+      guard let frame = news.live[machine.id] else { continue }
+      if let before = shown[machine.id], before.number == frame.number || now < before.due { continue }
+      shown[machine.id] = (frame.number, now + every)
+      unsent.append(frame.line)
+    }
+  }
+
+  /// What the client sends; also notices that it has gone.
+  private func hear(_ news: ServerNews) {
     guard let bytes = socket.receive() else {
-      isGone = true
+      isClosed = true
       return
     }
-    guard !bytes.isEmpty else { return }
-    for request in framer.take(bytes).compactMap(FeedRequest.init(line:)) {
-      switch request {
-      case .pulses: wantsPulses = true
-      case .edges(let machine): ask(for: machine, streams)
-      case .nextWalker: requests.append(request)
+    guard !bytes.isEmpty, dismissedSince == nil else { return }
+    for line in framer.take(bytes) {
+      do throws(FeedFault) {
+        guard rate.take() else {
+          throw FeedFault(
+            .tooMany, "more than \(RequestRate.mostPerSecond) messages within a second; slow down")
+        }
+        switch try FeedRequest.read(line) {
+        case .watch(let watch): try begin(watch, news)
+        case .request(let request):
+          throw FeedFault(
+            .unknownType, "changes are asked for on the control socket; see deadmill-protocol(5)",
+            id: request.id)
+        }
+      } catch {
+        unsent.append(FeedMessage.error(error).line)
       }
     }
-  }
-
-  /// Begins to send a machine's edges, or says why it cannot.
-  private func ask(for machine: String?, _ streams: [EdgeStream]) {
-    let found = machine.map { name in streams.first { $0.machine == name } } ?? streams.first
-    guard let found, machine != nil || streams.count == 1 else {
-      let names = streams.map { "\"\($0.machine)\"" }.sorted().joined(separator: ", ")
-      let reason =
-        machine.map { "no machine \"\($0)\"; the daemon has \(names.isEmpty ? "none" : names)" }
-        ?? "the daemon has several machines: \(names); name one"
-      unsent.append(FeedMessage.refused(reason: reason).line)
-      return
+    for _ in 0..<framer.takeDiscarded() {
+      unsent.append(
+        FeedMessage.error(FeedFault(.lineTooLong, "longer than \(LineFramer.longestLine) bytes")).line)
     }
-    unsent.append(found.head())
-    edgesOf.insert(found.machine)
+    if unsent.count > Self.furthestBehind { isClosed = true }
   }
 
-  /// What it asked the daemon for.
-  func takeRequests() -> [FeedRequest] {
-    defer { requests = [] }
-    return requests
-  }
-
-  private func flush() {
-    while !unsent.isEmpty, !isGone {
-      guard let count = socket.send(unsent) else {
-        isGone = true
-        return
-      }
-      if count == 0 { return }
-      unsent = Data(unsent.dropFirst(count))
+  private func begin(_ watch: FeedWatch, _ news: ServerNews) throws(FeedFault) {
+    if let rate = watch.rateHz, !(0.01...1000).contains(rate) {
+      throw FeedFault(.badValue, "rateHz \(rate): must be 0.01 to 1000", id: watch.id)
     }
+    for wanted in watch.machines ?? []
+    where !news.machines.contains(where: { [$0.id, $0.name].contains(wanted) }) {
+      let names = news.machines.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      throw FeedFault(.noSuchMachine, "no machine \"\(wanted)\"; the daemon has \(names)", id: watch.id)
+    }
+    for batch in news.batches where wants(batch.stream, news.machines) == false {
+      fresh.insert("\(batch.stream.kind) \(batch.stream.machine)")
+    }
+    let before = self.watch
+    self.watch = watch
+    if watch.wants(.changes), before?.wants(.changes) != true || watch.fromSequence != nil {
+      sequence = watch.fromSequence
+    }
+    shown = [:]
+    for batch in news.batches where wants(batch.stream, news.machines) { unsent.append(batch.stream.head()) }
+    if let unknown = watch.kinds.first(where: { FeedKind(rawValue: $0) == nil }) {
+      throw FeedFault(
+        .unknownKind, "no kind \"\(unknown.prefix(64))\"; the hello lists the kinds there are", id: watch.id)
+    }
+    if let id = watch.id { unsent.append(FeedMessage.ok(FeedAnswer(id: id)).line) }
+  }
+
+  /// A client that takes nothing for long is disconnected, and finds the reason when it reads again.
+  private func dismissIfSlow() -> Bool {
+    guard dismissedSince == nil, let since = unsent.stalledSince else { return false }
+    let now = ContinuousClock.now
+    guard now - since > patience else { return false }
+    dismissedSince = now
+    unsent.keepOnlyBegunLine()
+    unsent.append(FeedMessage.bye(reason: "too slow: nothing was read for \(patience)").line)
+    return true
   }
 }

@@ -1,167 +1,190 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the daemon's side of the local socket. Must not know: what is in a frame.
+// Owns: the daemon's side of the live socket. Must not know: what is in a frame.
 //
-// One thread serves all readers. Whoever publishes only puts the message down and goes on: a slow reader costs itself
-// old live frames, never anyone else anything.
+// One thread serves all clients. Publishing only puts a message down: a slow client costs itself old frames, and no other
+// client anything.
 
-import Foundation
+import FoundationEssentials
+import Glibc
 import Synchronization
 
-/// Serves frames and sets to any number of readers.
+/// Serves frames, pulses, edges and changes to any number of clients.
 package final class FeedServer: Sendable {
-  /// A reader that is this far behind is let go, bytes.
-  private static let furthestBehind = 1 << 20
-  private static let mostReaders = 64
-  /// A key that is held down is no reason to remember more.
-  private static let mostRequests = 64
+  package static let mostReaders = 64
 
   private let listener: UnixListener
+  private let software: String
+  private let patience: Duration
+  private let changes: ChangeReading?
   private let pending: Mutex<Pending>
   private let reading = Atomic<Bool>(false)
-  private let hello: Data
-  private let finished = DispatchSemaphore(value: 0)
+  private let held = Atomic<Int>(0)
+  private let dismissed = Atomic<Int>(0)
+  private let thread = Mutex<PosixThread?>(nil)
 
   private struct Pending: Sendable {
+    var machines: [LiveMachine]
+    var haveMachinesChanged = false
     /// The newest frame of each machine.
-    var live: [String: Data] = [:]
-    var kept: [Data] = []
-    /// Where single pulses are fetched from, for readers that asked for them.
-    var pulses: [Int: @Sendable () -> Data] = [:]
-    /// Where raw edges are fetched from.
-    var edges: [Int: EdgeStream] = [:]
+    var live: [String: FrameLine] = [:]
+    var frames = 0
+    var streams: [Int: FeedStream] = [:]
     var nextKey = 0
-    /// What readers asked the daemon for, in order.
-    var requests: [FeedRequest] = []
-    var isStopping = false
+    var bye: String?
   }
 
-  /// Listens on a path. A socket file that nobody answers on is left from a crash and is replaced.
-  package init(path: String, softwareVersion: String, machine: String) throws(FeedError) {
-    listener = try UnixListener(path: path)
-    pending = Mutex(Pending())
-    hello =
-      FeedMessage.hello(
-        protocolNumber: FeedMessage.protocolNumber, softwareVersion: softwareVersion, machine: machine
-      ).line
-    let thread = Thread { @Sendable in self.serve() }
-    thread.name = "deadmill-feed"
-    thread.start()
+  /// Listens on a path. Replaces a socket file that a crash left behind.
+  /// - Parameters:
+  ///   - group: whose members may look; nil for that of the process.
+  ///   - patience: how long a client may take nothing before it is disconnected.
+  package init(
+    path: String, software: String, machines: [LiveMachine], changes: ChangeSource? = nil,
+    group: UInt32? = nil, patience: Duration = .seconds(10)
+  ) throws(FeedError) {
+    listener = try UnixListener(path: path, group: group ?? getegid())
+    self.software = software
+    self.patience = patience
+    self.changes = changes.map { [bell = listener.bell] in ChangeReading($0, bell: bell) }
+    pending = Mutex(Pending(machines: machines))
+    let thread = PosixThread.start("deadmill-feed") { self.serve() }
+    guard let thread else { throw .cannotListen(path: path, code: EAGAIN) }
+    self.thread.withLock { $0 = thread }
   }
 
-  /// Rung by whoever has put something down, from any thread.
+  /// Rung after something was put down, from any thread.
   package var bell: FeedBell { listener.bell }
 
-  /// Whether anybody reads.
+  /// Whether there is any client.
   package var hasReaders: Bool { reading.load(ordering: .relaxed) }
 
-  /// Publishes a frame; the newest of each machine wins. Never waits for a reader, and costs nothing without one.
+  /// What is kept for all clients together, bytes.
+  package var bytesHeld: Int { held.load(ordering: .relaxed) }
+
+  /// How many clients were found too slow since the start.
+  package var slowClients: Int { dismissed.load(ordering: .relaxed) }
+
+  /// The machines there are from now on; clients get them when they differ from those before.
+  package func publish(machines: [LiveMachine]) {
+    let isNew = pending.withLock { pending in
+      guard pending.machines != machines else { return false }
+      pending.machines = machines
+      pending.haveMachinesChanged = true
+      pending.live = pending.live.filter { id, _ in machines.contains { $0.id == id } }
+      return true
+    }
+    if isNew { bell.ring() }
+  }
+
+  /// Publishes a frame; the newest of each machine wins. Never waits, and costs nothing without a client.
   package func publish(_ frame: LiveFrame) {
     guard hasReaders else { return }
     let line = FeedMessage.live(frame).line
-    pending.withLock { $0.live[frame.machine] = line }
+    guard !line.isEmpty else { return }
+    pending.withLock { pending in
+      guard pending.machines.contains(where: { $0.id == frame.machine }) else { return }
+      pending.frames += 1
+      pending.live[frame.machine] = FrameLine(number: pending.frames, line: line)
+    }
     bell.ring()
   }
 
-  /// Publishes a finished set, in the shape of `deadmill sets --json`; every reader gets it.
-  package func publish(setJSON: String) {
-    let line = FeedMessage.set(json: setJSON).line
-    pending.withLock { $0.kept.append(line) }
+  /// Something was written to the log: clients that watch changes get it.
+  package func logChanged() { changes?.look() }
+
+  /// Serves a stream until `unfollow`.
+  /// - Returns: what to end it with.
+  package func follow(_ stream: FeedStream) -> Int {
+    let key = pending.withLock { pending in
+      pending.nextKey += 1
+      pending.streams[pending.nextKey] = stream
+      return pending.nextKey
+    }
     bell.ring()
+    return key
   }
 
-  /// Takes single pulses of a machine from here for readers that ask for them, until `unfollow`.
-  /// - Parameter fetch: the pulses since the last time as lines. Called on the server's thread only; it must not wait.
-  /// - Returns: what to end it with.
-  package func follow(pulses fetch: @escaping @Sendable () -> Data) -> Int {
-    pending.withLock { pending in
-      pending.nextKey += 1
-      pending.pulses[pending.nextKey] = fetch
-      return pending.nextKey
-    }
-  }
+  package func unfollow(_ key: Int) { pending.withLock { $0.streams[key] = nil } }
 
-  /// Takes the raw edges of a machine from here for readers that ask for them, until `unfollow`.
-  /// - Returns: what to end it with.
-  package func follow(edges stream: EdgeStream) -> Int {
-    pending.withLock { pending in
-      pending.nextKey += 1
-      pending.edges[pending.nextKey] = stream
-      return pending.nextKey
-    }
-  }
-
-  /// What readers asked the daemon for since the last time, in order.
-  package func takeRequests() -> [FeedRequest] {
-    pending.withLock { pending in
-      defer { pending.requests = [] }
-      return pending.requests
-    }
-  }
-
-  package func unfollow(_ key: Int) {
-    pending.withLock {
-      $0.pulses[key] = nil
-      $0.edges[key] = nil
-    }
-  }
-
-  /// Says goodbye, closes everything and removes the socket file. Returns when it is done; the second time at once.
+  /// Sends a goodbye, closes everything and removes the socket file. Returns when that is done; the second time at once.
   package func stop(reason: String) {
-    let line = FeedMessage.bye(reason: reason).line
-    let isFirst = pending.withLock { pending in
-      defer { pending.isStopping = true }
-      if !pending.isStopping { pending.kept.append(line) }
-      return !pending.isStopping
-    }
-    guard isFirst else { return }
+    pending.withLock { $0.bye = $0.bye ?? reason }
     bell.ring()
-    finished.wait()
+    let thread = thread.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+    thread?.join()
   }
 
   private func serve() {
     var readers: [FeedReader] = []
-    var isStopping = false
-    while !isStopping {
-      let watched = readers.map { reader in
-        let wants = reader.isBehind ? Int16(POLLIN) | Int16(POLLOUT) : Int16(POLLIN)
-        return pollfd(fd: reader.descriptor, events: wants, revents: 0)
-      }
-      if let reader = listener.wait(
-        watched, mayAccept: readers.count < Self.mostReaders, milliseconds: 1000)
-      {
-        // Before it is greeted: who has been greeted gets everything from then on.
-        reading.store(true, ordering: .relaxed)
-        readers.append(FeedReader(reader, hello: hello))
-      }
+    var nextKey = 0
+    while true {
+      if listener.wait(readers.map(\.watched), milliseconds: 1000) { accept(&readers, &nextKey) }
       let taken = pending.withLock { pending in
-        defer {
-          pending.live = [:]
-          pending.kept = []
-        }
+        defer { pending.haveMachinesChanged = false }
         return pending
       }
-      isStopping = taken.isStopping
-      // Fetched even where no reader wants them: who asks next gets none that are old.
-      let pulses = taken.pulses.values.map { $0() }
-      let streams = Array(taken.edges.values)
-      let edges = streams.map { EdgeBatch(machine: $0.machine, lines: $0.fetch()) }
-      for reader in readers {
-        reader.serve(
-          kept: taken.kept, live: taken.live.values, pulses: pulses, edges: edges, streams: streams)
+      let news = news(taken)
+      for reader in readers where reader.serve(news) { dismissed.wrappingAdd(1, ordering: .relaxed) }
+      serveChanges(readers)
+      if let reason = taken.bye {
+        for reader in readers { reader.say(.bye(reason: reason)) }
+        break
       }
-      let requests = readers.flatMap { $0.takeRequests() }
-      if !requests.isEmpty {
-        pending.withLock { $0.requests = ($0.requests + requests).suffix(Self.mostRequests) }
-      }
-      readers.removeAll { $0.isGone || $0.bytesBehind > Self.furthestBehind }
+      readers.removeAll(where: \.isGone)
       reading.store(!readers.isEmpty, ordering: .relaxed)
-      bell.setListening(readers.contains(where: \.wantsPulses))
-      for stream in streams {
-        stream.setWanted(readers.contains { $0.edgesOf.contains(stream.machine) })
+      held.store(readers.reduce(0) { $0 + $1.bytesHeld }, ordering: .relaxed)
+      for stream in taken.streams.values {
+        stream.setWanted(readers.contains { $0.wants(stream, taken.machines) })
       }
     }
+    changes?.stop()
     listener.remove()
-    finished.signal()
+  }
+
+  private func news(_ taken: Pending) -> ServerNews {
+    var news = ServerNews()
+    news.machines = taken.machines
+    if taken.haveMachinesChanged { news.machinesLine = FeedMessage.machines(taken.machines).line }
+    news.live = taken.live
+    // Fetched even if no client wants them: the next one that asks gets none that are old.
+    news.batches = taken.streams.sorted { $0.key < $1.key }.map {
+      StreamBatch(stream: $0.value, lines: $0.value.fetch())
+    }
+    return news
+  }
+
+  private func serveChanges(_ readers: [FeedReader]) {
+    guard let changes else { return }
+    for found in changes.takeFound() { readers.first { $0.key == found.reader }?.take(found) }
+    changes.want(readers.compactMap(\.wish))
+  }
+
+  private func accept(_ readers: inout [FeedReader], _ nextKey: inout Int) {
+    let machines = pending.withLock { $0.machines }
+    let hello = FeedHello(
+      software: software, capabilities: FeedKind.allCases.map(\.rawValue), machines: machines)
+    for _ in 0..<UnixListener.mostAtOnce {
+      guard let socket = listener.accept() else { return }
+      guard readers.count < Self.mostReaders else {
+        FeedFault.refuse(socket, most: Self.mostReaders)
+        continue
+      }
+      // Before the greeting: a client that was greeted gets every frame from then on.
+      reading.store(true, ordering: .relaxed)
+      nextKey += 1
+      readers.append(
+        FeedReader(socket, key: nextKey, hello: FeedMessage.hello(hello).line, patience: patience))
+    }
+  }
+}
+
+extension FeedFault {
+  /// Sends a client away.
+  static func refuse(_ socket: borrowing UnixSocket, most: Int) {
+    let fault = FeedFault(.tooManyClients, "\(most) clients are connected already; close one of them")
+    _ = socket.send(FeedMessage.error(fault).line)
   }
 }

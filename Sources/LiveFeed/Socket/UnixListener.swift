@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a path that is listened on, and the bell that wakes whoever serves it. Must not know: what is served.
+// Owns: a path that is listened on, and the bell that wakes the thread that serves it. Must not know: what is served.
 
-import Foundation
+import CLinux
+import Glibc
+import Synchronization
 
-/// Listens on a path until it goes.
+/// Listens on a path.
 final class UnixListener: Sendable {
+  /// How long a listener without a free descriptor waits before it accepts again.
+  private static let pause = Duration.seconds(1)
+  /// At once; more are served after the clients that are there.
+  static let mostAtOnce = 32
+
   let path: String
   private let listener: Int32
-  /// Rung by whoever has put something down, from any thread.
+  /// Rung after something was put down, from any thread.
   let bell: FeedBell
+  private let pausedUntil = Mutex<ContinuousClock.Instant?>(nil)
 
-  /// A socket file that nobody answers on is left from a crash and is replaced. The group may connect.
-  init(path: String) throws(FeedError) {
+  /// Replaces a socket file that a crash left behind. Its group may connect.
+  /// - Parameter group: whose members may connect; nil, or a group that this process may not give away, leaves the one
+  ///   that the file got from its folder.
+  init(path: String, group: gid_t? = nil) throws(FeedError) {
     self.path = path
     guard UnixSocket.address(path) != nil else { throw .pathTooLong(path: path) }
     try Self.clear(path)
@@ -21,50 +31,58 @@ final class UnixListener: Sendable {
     guard code == 0 else {
       throw code == EADDRINUSE ? .alreadyRunning(path: path) : .cannotListen(path: path, code: code)
     }
-    // SAFETY: the path is copied during the call, here and where it is removed.
+    // SAFETY: the path is copied during the call, here and in the calls below.
+    if let group { _ = unsafe chown(path, uid_t.max, group) }
     _ = unsafe chmod(path, 0o660)
-    guard listen(socket.descriptor, 16) == 0 else { throw .cannotListen(path: path, code: errno) }
+    guard listen(socket.descriptor, 64) == 0 else { throw .cannotListen(path: path, code: errno) }
     socket.setNonBlocking()
     guard let bell = FeedBell() else { throw .cannotListen(path: path, code: errno) }
+    let copy = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw .cannotListen(path: path, code: errno) }
     self.bell = bell
-    listener = dup(socket.descriptor)
-    _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+    listener = copy
   }
 
   deinit { close(listener) }
 
   private static func clear(_ path: String) throws(FeedError) {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return }
-    // Only a socket can be left from a crash; anything else is somebody's file.
-    guard attributes[.type] as? FileAttributeType == .typeSocket else { throw .noSocket(path: path) }
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return }
+    // Only a socket can be left from a crash; anything else belongs to another program.
+    guard status.st_mode & S_IFMT == S_IFSOCK else { throw .noSocket(path: path) }
     guard let probe = UnixSocket() else { return }
     if probe.attach(path, listening: false) == 0 { throw .alreadyRunning(path: path) }
     _ = unsafe unlink(path)
   }
 
-  /// Waits for somebody who knocks, for the bell, or for something on the others.
-  /// - Parameters:
-  ///   - mayAccept: where false, whoever knocks waits in the system's queue, and does not keep this thread awake.
-  ///   - milliseconds: the longest wait; -1 for ever.
-  /// - Returns: a new reader, where one knocked.
-  func wait(_ others: [pollfd], mayAccept: Bool, milliseconds: Int32) -> UnixSocket? {
+  /// Waits for a new connection, the bell, or an event on the others.
+  /// - Parameter milliseconds: the longest wait; -1 for ever.
+  /// - Returns: whether there is a connection to accept.
+  func wait(_ others: [pollfd], milliseconds: Int32) -> Bool {
+    let paused = pausedUntil.withLock { $0 }
+    let left = paused.map { $0 - ContinuousClock.now } ?? .zero
+    let isPaused = left > .zero
     var watched = [
       pollfd(fd: bell.readEnd, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: mayAccept ? listener : -1, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: isPaused ? -1 : listener, events: Int16(POLLIN), revents: 0),
     ]
     watched += others
-    UnixSocket.poll(&watched, milliseconds: milliseconds)
+    UnixSocket.poll(&watched, milliseconds: isPaused ? min(milliseconds, 1000) : milliseconds)
     bell.hear()
-    return watched[1].revents != 0 ? accept() : nil
+    return watched[1].revents != 0
   }
 
-  private func accept() -> UnixSocket? {
-    let descriptor = Foundation.accept(listener, nil, nil)
-    guard descriptor >= 0 else { return nil }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    let socket = UnixSocket(owning: descriptor)
-    socket.setNonBlocking()
-    return socket
+  /// A connection that waits to be accepted; nil if there is none. Without a free descriptor it accepts none for a
+  /// second, since poll(2) would return at once each time.
+  func accept() -> UnixSocket? {
+    let descriptor = dm_sys_accept(listener)
+    guard descriptor >= 0 else {
+      if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(-descriptor) {
+        pausedUntil.withLock { $0 = ContinuousClock.now + Self.pause }
+      }
+      return nil
+    }
+    return UnixSocket(owning: descriptor)
   }
 
   /// Removes the socket file.

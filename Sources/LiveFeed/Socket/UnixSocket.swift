@@ -2,7 +2,9 @@
 //
 // Owns: a socket's descriptor and the few calls on it. Must not know: messages.
 
-import Foundation
+import CLinux
+import FoundationEssentials
+import Glibc
 
 /// A unix stream socket; closed when it goes out of scope.
 struct UnixSocket: ~Copyable {
@@ -50,7 +52,7 @@ struct UnixSocket: ~Copyable {
   func send(_ data: Data) -> Int? {
     let count = unsafe data.withUnsafeBytes { bytes in
       // SAFETY: the length handed over is the buffer's own.
-      unsafe Foundation.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
     }
     if count >= 0 { return count }
     return errno == EAGAIN || errno == EINTR ? 0 : nil
@@ -66,10 +68,30 @@ struct UnixSocket: ~Copyable {
     return nil
   }
 
+  /// The process at the other end, as the kernel vouches for it; nil if it does not.
+  var peer: FeedPeer? {
+    var peer = FeedPeer(uid: 0, pid: 0)
+    // SAFETY: the kernel's answer goes into two variables of its own types.
+    return unsafe dm_sys_peer(descriptor, &peer.uid, &peer.pid) == 0 ? peer : nil
+  }
+
   /// poll(2) on several descriptors; returns what happened on each, empty where nothing did.
   static func poll(_ watched: inout [pollfd], milliseconds: Int32) {
     // SAFETY: the count handed over is the array's own.
-    let result = unsafe Foundation.poll(&watched, nfds_t(watched.count), milliseconds)
+    let result = unsafe Glibc.poll(&watched, nfds_t(watched.count), milliseconds)
     if result <= 0 { for index in watched.indices { watched[index].revents = 0 } }
   }
+}
+
+/// A process at the other end of a socket.
+package struct FeedPeer: Sendable, Hashable, CustomStringConvertible {
+  package var uid: UInt32
+  package var pid: Int32
+
+  package init(uid: UInt32, pid: Int32) {
+    self.uid = uid
+    self.pid = pid
+  }
+
+  package var description: String { "uid \(uid), pid \(pid)" }
 }

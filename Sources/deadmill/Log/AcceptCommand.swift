@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill accept`. Must not know: why a set is suspect.
+// Owns: `deadmill accept`. Must not know: why a set is suspect, who writes the log.
 
 import ArgumentParser
+import LiveFeed
 import SetLog
 
 struct AcceptCommand: ParsableCommand {
@@ -24,10 +25,11 @@ struct AcceptCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let log = try SetLog.opened(forWriting: state.chosen)
-    let set = try log.set(id: id)
-    let isNew = try log.accept(set: set.id)
-    let accepted = try log.set(id: set.id)
+    var request = ControlRequest(.accept)
+    request.set = id
+    let answer = try LogChanging.carryOut(request, in: state.chosen)
+    let isNew = answer.changed ?? true
+    let accepted = try SetLog.opened(reading: state.chosen).set(id: answer.set ?? id)
     if json { return Output.line(accepted.json) }
     Output.line(
       "\(SetTable.short(accepted)): "

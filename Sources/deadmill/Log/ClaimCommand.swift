@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill claim`: whose set it was.
+// Owns: `deadmill claim`: whose set it was. Must not know: who writes the log.
 
 import ArgumentParser
+import LiveFeed
 import SetLog
 
 struct ClaimCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "claim", abstract: "Say whose set it was.",
+    commandName: "claim", abstract: "Assign a set to a walker.",
     discussion: """
-      Power and work were computed with the body mass of whoever was on the machine; `deadmill recompute` computes \
-      them anew.
+      Power and work were computed with the body mass of the walker on the machine at that time; `deadmill recompute` \
+      updates them. While the daemon runs it makes the change, and a running session counts the set at once.
       """)
 
   @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
@@ -19,7 +20,7 @@ struct ClaimCommand: ParsableCommand {
   @Argument(help: "The walker.", completion: Completions.walkers)
   var walker: String?
 
-  @Flag(help: "Nobody: the set is anonymous again.")
+  @Flag(help: "No walker: the set is anonymous again.")
   var nobody = false
 
   @OptionGroup var state: StateOption
@@ -32,11 +33,13 @@ struct ClaimCommand: ParsableCommand {
   }
 
   func run() throws {
-    let log = try SetLog.opened(forWriting: state.chosen)
-    let set = try log.set(id: id)
-    try log.claim(set: set.id, for: walker)
-    let claimed = try log.set(id: set.id)
+    var request = ControlRequest(.claim)
+    request.set = id
+    request.walker = ControlValue(walker)
+    let answer = try LogChanging.carryOut(request, in: state.chosen)
+    let claimed = try SetLog.opened(reading: state.chosen).set(id: answer.set ?? id)
     if json { return Output.line(claimed.json) }
-    Output.line("\(SetTable.short(claimed)): \(claimed.walker.map { "\($0)'s" } ?? "anonymous") now.")
+    let owner = claimed.walker.map { "now belongs to \($0)" } ?? "has no walker any more"
+    Output.line("\(SetTable.short(claimed)): \(owner).")
   }
 }

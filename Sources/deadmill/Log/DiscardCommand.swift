@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill discard`. Must not know: why a set is suspect.
+// Owns: `deadmill discard`. Must not know: why a set is suspect, who writes the log.
 
 import ArgumentParser
 import Foundation
+import LiveFeed
 import SetLog
 
 struct DiscardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "discard",
-    abstract: "Discard a set that nobody walked: no list, best, week, total or export has it.",
+    abstract: "Discard a set that no person walked: no list, best, week, total or export has it.",
     discussion: """
       Nothing is deleted: raw pulses and figures stay in the log. `deadmill sets --discarded` lists discarded sets and \
       `deadmill accept ID` brings one back. Any set can be discarded, suspect or not.
@@ -27,11 +28,12 @@ struct DiscardCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let log = try SetLog.opened(forWriting: state.chosen)
-    let set = try log.set(id: id)
+    let set = try SetLog.opened(reading: state.chosen).set(id: id)
     if set.discardedAt == nil, !yes { try confirm(set) }
-    let isNew = try log.discard(set: set.id)
-    let discarded = try log.set(id: set.id)
+    var request = ControlRequest(.discard)
+    request.set = set.id
+    let isNew = try LogChanging.carryOut(request, in: state.chosen).changed ?? true
+    let discarded = try SetLog.opened(reading: state.chosen).set(id: set.id)
     if json { return Output.line(discarded.json) }
     let short = SetTable.short(discarded)
     Output.line(

@@ -4,13 +4,15 @@
 
 import ArgumentParser
 import Foundation
+import LiveFeed
 import SetLog
 import Text
 
 struct MachinesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "machines", abstract: "What the belts have run, sets or not, and when they were serviced.",
-    subcommands: [List.self, Serviced.self], defaultSubcommand: List.self)
+    commandName: "machines",
+    abstract: "Distance and hours of each belt (inside and outside sets) and the last service.",
+    subcommands: [List.self, Serviced.self, Rename.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the machines.")
@@ -45,7 +47,7 @@ struct MachinesCommand: ParsableCommand {
   struct Serviced: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "serviced",
-      abstract: "Note that a machine was serviced today: its counters since service begin anew.")
+      abstract: "Record a service today; the counters since service restart at zero.")
 
     @Argument(help: "The machine's name.", completion: Completions.machines)
     var name: String
@@ -56,12 +58,44 @@ struct MachinesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let log = try SetLog.opened(forWriting: state.chosen)
-      let machine = try Choice.machine(name, log)
-      try log.noteService(machine: machine, at: WallTime.text(unixMs: WallTime.nowMs))
-      let record = try log.machines().first { $0.name == machine }
+      let machine = try Choice.machine(name, try SetLog.opened(reading: state.chosen))
+      var request = ControlRequest(.serviceMark)
+      request.machine = machine
+      try LogChanging.carryOut(request, in: state.chosen)
+      let record = try SetLog.opened(reading: state.chosen).machines().first { $0.name == machine }
       if json { return Output.line(record?.json ?? "null") }
-      Output.line("\(machine): serviced; its counters since service begin anew.")
+      Output.line("\(machine): serviced; its counters since service restart at zero.")
+    }
+  }
+
+  struct Rename: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "rename", abstract: "Give a machine another name; its sets and counters stay with it.",
+      discussion: """
+        Where a daemon runs, change `machine.name` in its configuration and reload it instead: it renames the machine \
+        itself, once the set in progress has ended.
+        """)
+
+    @Argument(help: "The machine's present name.", completion: Completions.machines)
+    var name: String
+
+    @Argument(help: "The new name.")
+    var newName: String
+
+    @OptionGroup var state: StateOption
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+      let machine = try Choice.machine(name, try SetLog.opened(reading: state.chosen))
+      var request = ControlRequest(.renameMachine)
+      request.machine = machine
+      request.name = newName
+      let answer = try LogChanging.carryOut(request, in: state.chosen)
+      let record = try SetLog.opened(reading: state.chosen).machines().first { $0.id == answer.machine }
+      if json { return Output.line(record?.json ?? "null") }
+      Output.line("\(machine) is called \(record?.name ?? newName) now.")
     }
   }
 }

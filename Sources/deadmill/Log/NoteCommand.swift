@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill note`: what somebody says of a set afterwards.
+// Owns: `deadmill note`: what a walker says about a set afterwards. Must not know: who writes the log.
 
 import ArgumentParser
+import LiveFeed
 import SetLog
 
 struct NoteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "note", abstract: "Note exertion, pain or a remark to a set; what is not given stays.")
+    commandName: "note", abstract: "Record exertion, pain or a remark for a set; values not given are kept.")
 
   @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
   var id: String
@@ -41,19 +42,8 @@ struct NoteCommand: ParsableCommand {
   }
 
   func run() throws {
-    let log = try SetLog.opened(forWriting: state.chosen)
-    let set = try log.set(id: id)
-    var note = clear ? SetNote() : set.said
-    note.rpe = rpe ?? note.rpe
-    note.pain = pain ?? note.pain
-    note.text = text ?? note.text
-    do {
-      try log.put(note, on: set.id)
-    } catch {
-      if case .unusableNote(let reason) = error { throw UsageError("--text: \(reason)") }
-      throw error
-    }
-    let noted = try log.set(id: set.id)
+    let answer = try carryOut()
+    let noted = try SetLog.opened(reading: state.chosen).set(id: answer.set ?? id)
     if json { return Output.line(noted.json) }
     var parts: [String] = []
     if let rpe = noted.rpe { parts.append("exertion \(rpe) of 10") }
@@ -61,5 +51,24 @@ struct NoteCommand: ParsableCommand {
     if let text = noted.note { parts.append("\"\(text)\"") }
     Output.line(
       "\(SetTable.short(noted)): \(parts.isEmpty ? "nothing noted" : parts.joined(separator: ", ")).")
+  }
+
+  private func carryOut() throws -> FeedAnswer {
+    var request = ControlRequest(.note)
+    request.set = id
+    request.rpe = Self.value(rpe, clear)
+    request.pain = Self.value(pain, clear)
+    request.text = Self.value(text, clear)
+    do {
+      return try LogChanging.carryOut(request, in: state.chosen)
+    } catch SetLogError.unusableNote(let reason) {
+      throw UsageError("--text: \(reason)")
+    } catch let fault as FeedFault where fault.code == FeedFault.Code.unusableNote.rawValue {
+      throw UsageError("--text: \(fault.text)")
+    }
+  }
+
+  private static func value<Value>(_ given: Value?, _ clear: Bool) -> ControlValue<Value> {
+    given.map { .value($0) } ?? (clear ? .null : .absent)
   }
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill walkers`: who walks, who is on a machine now, and forgetting somebody for good.
+// Owns: `deadmill walkers`: who walks, who is on a machine now, and forgetting a walker for good.
+// Must not know: who writes the log.
 
 import ArgumentParser
 import Foundation
+import LiveFeed
 import SetLog
 import Text
 
 struct WalkersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "walkers", abstract: "Who walks; sets are anonymous until somebody is named.",
+    commandName: "walkers", abstract: "Manage walkers; sets are anonymous until a walker is named.",
     subcommands: [List.self, Add.self, Use.self, Erase.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
@@ -32,7 +34,7 @@ struct WalkersCommand: ParsableCommand {
       var rows = [["name", "mass", "on"]]
       for walker in walkers {
         rows.append([
-          walker.name, walker.massKg.map { DecimalText.fixed($0, 1) + " kg" } ?? "not told",
+          walker.name, walker.massKg.map { DecimalText.fixed($0, 1) + " kg" } ?? "unknown",
           (on[walker.name] ?? []).map(\.name).joined(separator: ", "),
         ])
       }
@@ -44,10 +46,10 @@ struct WalkersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Add a walker, or change one's body mass.")
 
-    @Argument(help: "The name; upper and lower case are one.", completion: Completions.walkers)
+    @Argument(help: "The name (case-insensitive).", completion: Completions.walkers)
     var name: String
 
-    @Option(name: .customLong("mass"), help: "Body mass in kilograms: power and work rest on it.")
+    @Option(name: .customLong("mass"), help: "Body mass in kilograms, used for power and work.")
     var massKg: Double?
 
     @OptionGroup var state: StateOption
@@ -59,25 +61,34 @@ struct WalkersCommand: ParsableCommand {
       if let massKg, !(20...300).contains(massKg) {
         throw UsageError("--mass \(DecimalText.plain(massKg)): expected 20 to 300 kilograms")
       }
-      let walker = try SetLog.opened(forWriting: state.chosen).addWalker(name: name, massKg: massKg)
+      var request = ControlRequest(.walkerAdd)
+      request.name = name
+      request.massKg = massKg
+      let added = try LogChanging.carryOut(request, in: state.chosen).walker ?? name
+      let walkers = try SetLog.opened(reading: state.chosen).walkers()
+      guard let walker = walkers.first(where: { $0.name == added }) else {
+        throw SetLogError.noSuchWalker(name: added)
+      }
       if json { return Output.line(walker.json) }
       let mass = walker.massKg.map { ", \(DecimalText.plain($0)) kg" } ?? ""
-      Output.line("\(walker.name)\(mass). Sets are theirs after `deadmill walkers use` or `deadmill claim`.")
+      Output.line(
+        "Added \(walker.name)\(mass). Assign sets with `deadmill walkers use \(walker.name)` (from now on) or "
+          + "`deadmill claim ID \(walker.name)`.")
     }
   }
 
   struct Use: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "use", abstract: "Say who walks on a machine from now on.",
-      discussion: "A set belongs to whoever is on the machine when it begins.")
+      discussion: "A set belongs to the walker who is on the machine when it begins.")
 
     @Argument(help: "The walker.", completion: Completions.walkers)
     var name: String?
 
-    @Flag(help: "Nobody: sets are anonymous again.")
+    @Flag(help: "No walker: sets are anonymous again.")
     var nobody = false
 
-    @Option(help: "The machine; needed where the log knows several.", completion: Completions.machines)
+    @Option(help: "The machine; required if the log has more than one.", completion: Completions.machines)
     var machine: String?
 
     @OptionGroup var state: StateOption
@@ -90,12 +101,15 @@ struct WalkersCommand: ParsableCommand {
     }
 
     func run() throws {
-      let log = try SetLog.opened(forWriting: state.chosen)
-      let machine = try Choice.machine(machine, log)
-      try log.use(walker: name, on: machine)
-      let record = try log.machines().first { $0.name == machine }
+      let machine = try Choice.machine(machine, try SetLog.opened(reading: state.chosen))
+      var request = ControlRequest(.walker)
+      request.machine = machine
+      request.walker = ControlValue(name)
+      try LogChanging.carryOut(request, in: state.chosen)
+      let record = try SetLog.opened(reading: state.chosen).machines().first { $0.name == machine }
       if json { return Output.line(record?.json ?? "null") }
-      Output.line("\(record?.walker ?? "Nobody") is on \(machine).")
+      let owner = record?.walker.map { "belong to \($0)" } ?? "have no walker"
+      Output.line("From the next set on, sets on \"\(machine)\" \(owner).")
     }
   }
 
@@ -122,31 +136,45 @@ struct WalkersCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let log = try SetLog.opened(forWriting: state.chosen)
-      guard let walker = try log.walkers().first(where: { $0.name.lowercased() == name.lowercased() }) else {
-        throw SetLogError.noSuchWalker(name: name)
-      }
-      if !yes { try confirm(walker.name) }
-      let erasure = try log.eraseWalker(walker.name, deletingSets: withSets)
+      let walker = try found()
+      if !yes { try confirm(walker) }
+      let erasure = try erase(walker)
       if json {
         Output.line(
           "{\"sets\":\(erasure.sets),\"deleted\":\(withSets ? "true" : "false"),\"final\":\(erasure.isFinal)}"
         )
       } else {
         let sets = erasure.sets == 1 ? "1 set is" : "\(erasure.sets) sets are"
-        Output.line("\(walker.name) is forgotten. \(sets) \(withSets ? "gone" : "anonymous now").")
+        Output.line("\(walker) is forgotten. \(sets) \(withSets ? "gone" : "anonymous now").")
       }
       if !erasure.isFinal {
         Output.error(
-          "deadmill: somebody is reading the log, so traces are still in the file; they go with the next command that "
-            + "changes something, or when the daemon starts")
+          "deadmill: another program is reading the log, so traces are still in the file; the next command that changes "
+            + "the log removes them, and so does a start of the daemon")
         throw ExitCode(1)
       }
     }
 
+    /// The name as it is written in the log. The log is closed again: an open one would keep erased pages.
+    private func found() throws -> String {
+      let walkers = try SetLog.opened(reading: state.chosen).walkers()
+      guard let walker = walkers.first(where: { $0.name.lowercased() == name.lowercased() }) else {
+        throw SetLogError.noSuchWalker(name: name)
+      }
+      return walker.name
+    }
+
+    private func erase(_ name: String) throws -> (sets: Int, isFinal: Bool) {
+      var request = ControlRequest(.walkerErase)
+      request.name = name
+      request.deletingSets = withSets
+      let answer = try LogChanging.carryOut(request, in: state.chosen)
+      return (answer.sets ?? 0, answer.isFinal ?? true)
+    }
+
     private func confirm(_ name: String) throws {
       guard isatty(STDIN_FILENO) == 1 else {
-        throw UsageError("erasing cannot be undone; say --yes to do it without being asked")
+        throw UsageError("erasing cannot be undone; add --yes to confirm without a terminal")
       }
       let what = withSets ? "name, notes and all sets" : "name and notes"
       Output.text("This removes \(what) for good. Type the name again to go on: ")

@@ -60,12 +60,12 @@ package struct EdgeRecorder {
         if missing > 0 { try writer.remark("missing: \(missing) edges that were not read in time") }
         try writer.append(edges)
         endNs = max(endNs ?? .min, edges.last?.timestampNs ?? .min)
-      case .time(_, let frame) where !Self.isHeard(frame): sensor = frame.sensorText
+      case .time(_, let frame) where !Self.isHeard(frame): sensor = frame.health.sensorText
       case .time(let timeNs, let frame):
         sensor = nil
         if startNs == nil {
           startNs = early.reduce(timeNs) { min($0, $1.timestampNs) }
-          try writer.begin(Self.header(feed.line, startNs: startNs, frame))
+          try writer.begin(Self.header(feed.line, feed.name, startNs: startNs, frame))
           try writer.append(early)
         }
         endNs = max(endNs ?? .min, timeNs)
@@ -76,13 +76,13 @@ package struct EdgeRecorder {
       }
     }
     if let sensor { summary.ended = "no edges can come: \(sensor)" }
-    if startNs == nil { try writer.begin(Self.header(feed.line, startNs: nil, nil)) }
+    if startNs == nil { try writer.begin(Self.header(feed.line, feed.name, startNs: nil, nil)) }
     return try finish(&writer, summary, startNs, endNs)
   }
 
   /// Whether edges of the belt would be seen.
   private static func isHeard(_ frame: LiveFrame) -> Bool {
-    switch frame.sensor {
+    switch frame.health.sensor {
     case .ok, .simulated, .replay, .ended: true
     case .waiting, .lost: false
     }
@@ -143,12 +143,14 @@ package struct EdgeRecorder {
     return summary
   }
 
-  private static func header(_ line: LiveLine, startNs: Int64?, _ frame: LiveFrame?) -> RecordingHeader {
+  private static func header(
+    _ line: LiveLine, _ name: String, startNs: Int64?, _ frame: LiveFrame?
+  ) -> RecordingHeader {
     var header = RecordingHeader()
-    header.machine = line.machine
+    header.machine = name
     header.circumferenceM = line.circumferenceM
     header.magnets = line.magnets
-    header.sensor = "\(line.sensor), \(line.edge)\(frame?.isSimulated == true ? ", simulated" : "")"
+    header.sensor = "\(line.sensor), \(line.edge)\(frame?.service.isSimulated == true ? ", simulated" : "")"
     header.date = frame?.wallTime
     header.startNs = startNs
     return header

@@ -69,7 +69,7 @@ struct RecordCommand: AsyncParsableCommand {
     case .daemon(let path, let machine):
       let feed = try FeedEdges.ask(try FeedClient.connect(to: path), machine: machine)
       var writer = try EdgesWriter.open(output, overwrites: force)
-      Output.error("Recording \"\(feed.line.machine)\" from the running daemon; Ctrl-C ends it.")
+      Output.error("Recording \"\(feed.name)\" from the running daemon; Ctrl-C ends it.")
       summary = try recorder.record(feed, into: &writer)
     case .line(let gpio, var header):
       let line = try SourceOpener().open(.line(gpio))

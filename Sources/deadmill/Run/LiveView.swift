@@ -28,8 +28,31 @@ enum LiveView {
 
 /// Passes on what keys ask for to a daemon of the same process.
 private func console(_ box: LiveBox, _ options: ConsoleOptions, _ daemon: BeltDaemon) -> ConsoleService {
-  ConsoleService(box, options) { request in
-    if case .nextWalker(let machine) = request { daemon.nextWalker(on: machine) }
+  let asker = ConsoleAsker(box) { request in try daemon.carryOut(request) }
+  return ConsoleService(box, options) { asker.ask($0) }
+}
+
+/// Asks for what a key wants while the screen goes on, and puts a refusal on the screen.
+struct ConsoleAsker: Sendable {
+  private let box: LiveBox
+  private let carryOut: @Sendable (ControlRequest) throws -> FeedAnswer
+  /// One after the other: two presses are two changes.
+  private let queue = DispatchQueue(label: "deadmill-console-requests")
+
+  init(_ box: LiveBox, _ carryOut: @escaping @Sendable (ControlRequest) throws -> FeedAnswer) {
+    self.box = box
+    self.carryOut = carryOut
+  }
+
+  func ask(_ request: ControlRequest) {
+    queue.async { [box, carryOut] in
+      do {
+        let answer = try carryOut(request)
+        if request.action == ControlAction.walkerNext.rawValue { box.put(notice: .walker(answer.walker)) }
+      } catch {
+        box.put(notice: .refused("\(error)"))
+      }
+    }
   }
 }
 
@@ -37,9 +60,9 @@ private func console(_ box: LiveBox, _ options: ConsoleOptions, _ daemon: BeltDa
 struct ConsoleService: Service {
   private let box: LiveBox
   private let options: ConsoleOptions
-  private let ask: @Sendable (FeedRequest) -> Void
+  private let ask: @Sendable (ControlRequest) -> Void
 
-  init(_ box: LiveBox, _ options: ConsoleOptions, ask: @escaping @Sendable (FeedRequest) -> Void) {
+  init(_ box: LiveBox, _ options: ConsoleOptions, ask: @escaping @Sendable (ControlRequest) -> Void) {
     self.box = box
     self.options = options
     self.ask = ask

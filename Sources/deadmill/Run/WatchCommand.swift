@@ -10,7 +10,6 @@ import LiveFeed
 import Logging
 import ServiceLifecycle
 import Settings
-import Synchronization
 
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,106 +27,58 @@ struct WatchCommand: AsyncParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func run() async throws {
-    // The first connection tells at once what is wrong; later the console waits for a daemon that went away.
     let configured = try ConsoleConfiguration(
       file: config ?? RunCommand.defaultConfigPath, environment: ProcessInfo.processInfo.environment,
       isRequired: config != nil)
-    let client = try FeedClient.connect(
-      to: socket ?? configured.socketPath ?? Configuration.defaultSocketPath)
+    // The first connection shows at once what is wrong; later the console waits for a daemon that went away.
+    let path = socket ?? configured.socketPath ?? Configuration.defaultSocketPath
+    let client = try FeedClient.connect(to: path)
     let logger = ServiceRunner.logger(level: .error)
     var options = display.options(configured)
     if let machine { options.machine = machine }
     let box = LiveBox(machine: options.machine)
     let isTerminal = ProcessEnvironment.isTerminal
     let printer = PlainPrinter(options.plainLook, machine: options.machine, write: Output.liveLine)
-    let reader = FeedReaderThread(client, waitsForReturn: isTerminal) { news in
+    let follower = FeedFollower(client, waitsForReturn: isTerminal) { news in
       switch news {
-      case .frame(let frame): if isTerminal { box.put(frame) } else { printer.take(frame) }
+      case .machines(let machines): isTerminal ? box.put(machines: machines) : printer.put(machines: machines)
+      case .frame(let frame): isTerminal ? box.put(frame) : printer.take(frame)
       case .waiting(let path): box.wait(for: path)
       }
     }
+    let asker = ConsoleAsker(box) { request in
+      var client = try ControlClient.connect(to: FeedPaths.control(besides: path))
+      return try client.ask(request)
+    }
+    let reader = FollowerService(follower)
     let services: [any Service] =
-      isTerminal ? [reader, ConsoleService(box, options, ask: reader.ask)] : [reader]
+      isTerminal ? [reader, ConsoleService(box, options) { asker.ask($0) }] : [reader]
     try await ServiceRunner.run(services, logger: logger)
   }
 }
 
-/// What a feed has to say to a display.
-enum FeedNews: Sendable {
-  case frame(LiveFrame)
-  /// There is no daemon at the path at present; it is looked for.
-  case waiting(path: String)
-}
+/// Follows a daemon on a thread of its own, since its socket is read with poll(2).
+final class FollowerService: Service {
+  private let follower: FeedFollower
 
-/// Reads a daemon's feed on a thread of its own, since its socket is read with poll(2).
-final class FeedReaderThread: Service {
-  private let path: String
-  private let waitsForReturn: Bool
-  private let take: @Sendable (FeedNews) -> Void
-  private let isStopping = Atomic<Bool>(false)
-  private let requests = Mutex<[FeedRequest]>([])
-
-  init(_ client: consuming FeedClient, waitsForReturn: Bool, take: @escaping @Sendable (FeedNews) -> Void) {
-    path = client.path
-    self.waitsForReturn = waitsForReturn
-    self.take = take
-  }
+  init(_ follower: FeedFollower) { self.follower = follower }
 
   func run() async throws {
     try await withGracefulShutdownHandler {
       try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-        let thread = Thread { @Sendable in done.resume(with: Result { try self.read() }) }
-        thread.start()
+        let thread = PosixThread.start("deadmill-watch") {
+          done.resume(with: Result { try self.follower.run() })
+        }
+        guard let thread else { return done.resume(throwing: NoThread()) }
+        thread.detach()
       }
     } onGracefulShutdown: {
-      self.isStopping.store(true, ordering: .releasing)
+      self.follower.stop()
     }
   }
+}
 
-  /// Asks the daemon for something, with the next message from it.
-  func ask(_ request: FeedRequest) { requests.withLock { $0.append(request) } }
-
-  private var shouldStop: Bool { isStopping.load(ordering: .acquiring) }
-
-  private func read() throws {
-    while !shouldStop {
-      guard let trouble = readOne() else {
-        if !waitsForReturn { return }
-        continue
-      }
-      guard waitsForReturn, trouble.isAbsence else { throw trouble }
-      waiting()
-    }
-  }
-
-  /// Reads one connection until the daemon says goodbye; what went wrong where something did.
-  private func readOne() -> FeedError? {
-    do {
-      var client = try FeedClient.connect(to: path)
-      while !shouldStop {
-        for request in takeRequests() { client.ask(request) }
-        switch try client.next(milliseconds: 200) {
-        case .live(let frame): take(.frame(frame))
-        case .bye: return nil
-        case .hello, .set, .line, .edges, .refused, nil: continue
-        }
-      }
-      return nil
-    } catch {
-      return error
-    }
-  }
-
-  private func takeRequests() -> [FeedRequest] {
-    requests.withLock { requests in
-      defer { requests = [] }
-      return requests
-    }
-  }
-
-  /// The daemon is away: says so on the screen and looks again soon.
-  private func waiting() {
-    take(.waiting(path: path))
-    Thread.sleep(forTimeInterval: 0.5)
-  }
+/// The system has no thread left.
+struct NoThread: Error, CustomStringConvertible {
+  let description = "no thread left: too many processes are running; close some of them"
 }

@@ -11,7 +11,7 @@ import Testing
 private func messages(_ lines: Data) throws -> [LiveEdges] {
   try lines.split(separator: 0x0A).map { line in
     guard case .edges(let edges) = FeedMessage(line: Data(line)) else {
-      throw FeedEdgesRefusal("no edges: \(String(decoding: line, as: UTF8.self))")
+      throw FeedFault(.failed, "no edges: \(String(decoding: line, as: UTF8.self))")
     }
     return edges
   }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: requests of the control socket, carried out in the daemon: codes are checked, changes are logged with who asked
+// for them, and everything that shows the log hears of them. Must not know: sockets.
+
+import LiveFeed
+import Logging
+import SetLog
+import Synchronization
+
+/// Carries out requests in a daemon.
+final class ControlHandler: Sendable {
+  private let log: SetLog
+  private let logger: Logger
+  let tokens = ClaimTokens()
+  private let changed = Mutex<(@Sendable () -> Void)?>(nil)
+
+  init(log: SetLog, logger: Logger) {
+    self.log = log
+    self.logger = logger
+  }
+
+  /// What is called after each change, before the client gets its answer.
+  func whenChanged(_ action: @escaping @Sendable () -> Void) { changed.withLock { $0 = action } }
+
+  func carryOut(_ request: ControlRequest, _ peer: FeedPeer) throws(FeedFault) -> FeedAnswer {
+    do {
+      let answer = try checked(request)
+      logger.notice("\(Self.text(request, answer)), asked for by \(peer)")
+      if let action = changed.withLock({ $0 }) { action() }
+      return answer
+    } catch {
+      throw FeedFault(error)
+    }
+  }
+
+  private func checked(_ request: ControlRequest) throws -> FeedAnswer {
+    guard request.action == ControlAction.claim.rawValue else {
+      return try LogRequests(log).carryOut(request)
+    }
+    if let token = request.token, let part = request.set {
+      try tokens.check(token, set: try log.set(id: part).id)
+    }
+    let answer = try LogRequests(log).carryOut(request)
+    if let set = answer.set { tokens.spend(set: set) }
+    return answer
+  }
+
+  /// One line for the journal.
+  private static func text(_ request: ControlRequest, _ answer: FeedAnswer) -> String {
+    let parts = [
+      request.machine.map { "machine \"\($0)\"" }, answer.set.map { "set \($0)" },
+      request.name.map { "\"\($0)\"" }, answer.walker.map { "walker \"\($0)\"" },
+      request.token == nil ? nil : "with a code",
+    ]
+    let details = parts.compactMap { $0 }.joined(separator: ", ")
+    return details.isEmpty ? request.action : "\(request.action): \(details)"
+  }
+}

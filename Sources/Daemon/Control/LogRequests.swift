@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: what each request does to a log. Must not know: sockets, who asks, tokens.
+//
+// The daemon carries requests out with this, and a command does the same where no daemon runs.
+
+import LiveFeed
+import SetLog
+
+/// Carries out requests on a log.
+package struct LogRequests: Sendable {
+  private let log: SetLog
+
+  package init(_ log: SetLog) { self.log = log }
+
+  package func carryOut(_ request: ControlRequest) throws -> FeedAnswer {
+    guard let action = ControlAction(rawValue: request.action) else {
+      throw FeedFault(
+        .unknownKind, "no request \"\(request.action.prefix(64))\"; the hello lists those there are")
+    }
+    switch action {
+    case .walker: return try use(request.walker, request)
+    case .walkerNext: return try useNext(request)
+    case .claim: return try claim(request)
+    case .note: return try note(request)
+    case .walkerAdd: return try addWalker(request)
+    case .walkerErase: return try eraseWalker(request)
+    case .accept: return try decide(request) { try log.accept(set: $0) }
+    case .discard: return try decide(request) { try log.discard(set: $0) }
+    case .serviceMark: return try markService(request)
+    case .renameMachine: return try rename(request)
+    }
+  }
+
+  private func use(_ walker: ControlValue<String>, _ request: ControlRequest) throws -> FeedAnswer {
+    if case .absent = walker {
+      throw FeedFault(.badValue, "\"walker\" is missing; null stands for no walker")
+    }
+    let machine = try machine(request)
+    try log.use(walker: walker.value, on: machine.name)
+    var answer = FeedAnswer(id: request.id)
+    answer.machine = machine.id
+    answer.walker = try log.walker(on: machine.name)?.name
+    return answer
+  }
+
+  private func useNext(_ request: ControlRequest) throws -> FeedAnswer {
+    let machine = try machine(request)
+    let names = try log.walkers().map(\.name)
+    let present = try log.walker(on: machine.name)?.name
+    let index = present.flatMap(names.firstIndex) ?? -1
+    return try use(ControlValue(index + 1 < names.count ? names[index + 1] : nil), request)
+  }
+
+  private func claim(_ request: ControlRequest) throws -> FeedAnswer {
+    if case .absent = request.walker {
+      throw FeedFault(.badValue, "\"walker\" is missing; null stands for no walker")
+    }
+    let set = try set(request)
+    if request.token != nil, let owner = set.walker,
+      owner.lowercased() != request.walker.value?.lowercased()
+    {
+      throw FeedFault(.taken, "this set belongs to another walker; the owner can still assign it")
+    }
+    try log.claim(set: set.id, for: request.walker.value)
+    let claimed = try log.set(id: set.id)
+    var answer = FeedAnswer(id: request.id)
+    answer.set = claimed.id
+    answer.walker = claimed.walker
+    answer.changed = claimed.walker != set.walker
+    return answer
+  }
+
+  private func note(_ request: ControlRequest) throws -> FeedAnswer {
+    let set = try set(request)
+    var note = set.said
+    note.rpe = request.rpe.replacing(note.rpe)
+    note.pain = request.pain.replacing(note.pain)
+    note.text = request.text.replacing(note.text)
+    try log.put(note, on: set.id)
+    return answer(request, set: set.id, changed: note != set.said)
+  }
+
+  private func addWalker(_ request: ControlRequest) throws -> FeedAnswer {
+    if let massKg = request.massKg, !(20...300).contains(massKg) {
+      throw FeedFault(.badValue, "massKg: expected 20 to 300 kilograms")
+    }
+    let walker = try log.addWalker(name: try required(request.name, "name"), massKg: request.massKg)
+    var answer = FeedAnswer(id: request.id)
+    answer.walker = walker.name
+    return answer
+  }
+
+  private func eraseWalker(_ request: ControlRequest) throws -> FeedAnswer {
+    let erasure = try log.eraseWalker(
+      try required(request.name, "name"), deletingSets: request.deletingSets ?? false)
+    var answer = FeedAnswer(id: request.id)
+    answer.sets = erasure.sets
+    answer.isFinal = erasure.isFinal
+    return answer
+  }
+
+  private func decide(_ request: ControlRequest, _ decide: (String) throws -> Bool) throws -> FeedAnswer {
+    let set = try set(request)
+    return answer(request, set: set.id, changed: try decide(set.id))
+  }
+
+  private func markService(_ request: ControlRequest) throws -> FeedAnswer {
+    let machine = try machine(request)
+    try log.noteService(machine: machine.name, at: WallTime.text(unixMs: WallTime.nowMs))
+    var answer = FeedAnswer(id: request.id)
+    answer.machine = machine.id
+    return answer
+  }
+
+  private func rename(_ request: ControlRequest) throws -> FeedAnswer {
+    let machine = try machine(request)
+    let renamed = try log.rename(machine.id, to: try required(request.name, "name"))
+    var answer = FeedAnswer(id: request.id)
+    answer.machine = renamed.id
+    answer.changed = renamed.name != machine.name
+    return answer
+  }
+
+  private func answer(_ request: ControlRequest, set: String, changed: Bool) -> FeedAnswer {
+    var answer = FeedAnswer(id: request.id)
+    answer.set = set
+    answer.changed = changed
+    return answer
+  }
+
+  private func set(_ request: ControlRequest) throws -> SetRecord {
+    try log.set(id: try required(request.set, "set"))
+  }
+
+  /// By identifier or name.
+  private func machine(_ request: ControlRequest) throws -> MachineRecord {
+    let wanted = try required(request.machine, "machine")
+    let machines = try log.machines()
+    let found = machines.first { $0.id == wanted } ?? machines.first { $0.name == wanted }
+    guard let found else {
+      let names = machines.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      throw FeedFault(
+        .noSuchMachine, "no machine \"\(wanted)\"; there \(machines.count == 1 ? "is" : "are") \(names)")
+    }
+    return found
+  }
+
+  private func required<Value>(_ value: Value?, _ name: String) throws(FeedFault) -> Value {
+    guard let value else { throw FeedFault(.badValue, "\"\(name)\" is missing") }
+    return value
+  }
+}
+
+extension FeedFault {
+  /// Any error as a client gets it.
+  init(_ error: any Error) {
+    switch error {
+    case let fault as FeedFault: self = fault
+    case SetLogError.noSuchSet: self.init(.noSuchSet, "\(error)")
+    case SetLogError.ambiguous: self.init(.ambiguousSet, "\(error)")
+    case SetLogError.noSuchWalker: self.init(.noSuchWalker, "\(error)")
+    case SetLogError.noSuchMachine: self.init(.noSuchMachine, "\(error)")
+    case SetLogError.unusableName: self.init(.unusableName, "\(error)")
+    case SetLogError.unusableNote: self.init(.unusableNote, "\(error)")
+    case SetLogError.busy: self.init(.busy, "\(error)")
+    case SetLogError.full: self.init(.full, "\(error)")
+    default: self.init(.failed, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: a whole daemon on simulated belts with its sockets, and what a client sees of it.
+
+import Foundation
+import LiveFeed
+import ServiceLifecycle
+import SetLog
+import Settings
+import Simulation
+import TestSupport
+import Testing
+import Training
+
+@testable import Daemon
+
+/// A daemon in this process.
+final class RunningDaemon: Sendable {
+  let folder: Folder
+  let lines = LogLines()
+  let daemon: BeltDaemon
+  private let running: Task<Void, any Error>
+
+  var socket: String { folder.path + "/s" }
+  var control: String { folder.path + "/s-control.sock" }
+
+  init(_ machines: [MachinePlan], in folder: Folder) throws {
+    self.folder = folder
+    let daemon = try BeltDaemon(plan: Self.plan(machines, folder), logger: lines.logger)
+    self.daemon = daemon
+    running = Task { try await daemon.run() }
+  }
+
+  /// A simulated belt.
+  static func machine(
+    _ name: String, scenario: String = "three-one-minute-sets", seed: UInt64 = 1, pace: Double = 20
+  ) throws -> MachinePlan {
+    let scenario = try ScenarioCatalogue.scenario(scenario)
+    return MachinePlan(
+      name: name, profile: scenario.profile,
+      input: .recording(SimulatedRun(scenario, seed: seed).recording, pace: .times(pace), isSimulated: true),
+      training: .deadmill3x60)
+  }
+
+  private static func plan(_ machines: [MachinePlan], _ folder: Folder) -> DaemonPlan {
+    DaemonPlan(machines: machines, stateDirectory: folder.path, socketPath: folder.path + "/s")
+  }
+
+  func reload(_ machines: [MachinePlan]) { daemon.reload(Self.plan(machines, folder)) }
+
+  /// Runs a daemon, and beside it a client that may wait; ends the daemon as a user would who takes its machines away.
+  static func run(
+    _ machines: [MachinePlan], _ client: @escaping @Sendable (RunningDaemon) throws -> Void
+  ) async throws -> RunningDaemon {
+    let daemon = try RunningDaemon(machines, in: Folder())
+    // On a thread of its own: the daemon's tasks need theirs.
+    let result = await withCheckedContinuation {
+      (done: CheckedContinuation<Result<Void, any Error>, Never>) in
+      let thread = PosixThread.start("client") { done.resume(returning: Result { try client(daemon) }) }
+      thread?.detach()
+    }
+    daemon.reload([])
+    try await daemon.running.value
+    try result.get()
+    return daemon
+  }
+
+  func client(_ watch: FeedWatch = FeedWatch([.live, .changes], fromSequence: 0)) throws -> FeedClient {
+    let client = try FeedClient.connect(to: socket)
+    try client.watch(watch)
+    return client
+  }
+
+  func ask(_ request: ControlRequest) throws -> FeedAnswer {
+    var client = try ControlClient.connect(to: control)
+    return try client.ask(request)
+  }
+
+  func log() throws -> SetLog { try SetLog(readingFrom: folder.path) }
+}
+
+/// Messages until one is wanted; forty seconds of a busy machine at most.
+func messages(
+  _ client: inout FeedClient, until isWanted: (FeedMessage) -> Bool
+) throws -> [FeedMessage] {
+  var found: [FeedMessage] = []
+  let end = ContinuousClock.now + .seconds(40)
+  while ContinuousClock.now < end {
+    guard let message = try client.next(milliseconds: 100) else { continue }
+    found.append(message)
+    if isWanted(message) { return found }
+  }
+  Issue.record("the message that was waited for never came")
+  return found
+}
+
+/// The first frame with a property.
+func frame(_ client: inout FeedClient, where isWanted: (LiveFrame) -> Bool) throws -> LiveFrame? {
+  let last = try messages(&client) { if case .live(let frame) = $0 { isWanted(frame) } else { false } }.last
+  if case .live(let frame) = last { return frame }
+  return nil
+}
