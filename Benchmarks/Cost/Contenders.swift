@@ -79,7 +79,9 @@ enum Contenders {
 
   /// Both transitions of each magnet: it comes, and leaves after a quarter of the gap to the next one.
   @inline(never)
-  static func levels(_ pipeline: inout BeltPipeline, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func levels(
+    _ pipeline: inout BeltPipeline, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>
+  )
     -> Double
   {
     for index in range {

@@ -17,7 +17,8 @@ package struct WalkerLoad: Sendable, Equatable {
   package init(statedMassKg: Double) { self.init(massKg: UncertainValue(statedMassKg, sd: 1)) }
 
   package init(
-    massKg: UncertainValue = UncertainValue(80, sd: 15), shareOnBelt: UncertainValue = UncertainValue(0.9, sd: 0.06)
+    massKg: UncertainValue = UncertainValue(80, sd: 15),
+    shareOnBelt: UncertainValue = UncertainValue(0.9, sd: 0.06)
   ) {
     self.massKg = massKg
     self.shareOnBelt = shareOnBelt

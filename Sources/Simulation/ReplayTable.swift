@@ -51,7 +51,8 @@ package enum ReplayTable {
   ///   - rateHz: rows per second of recorded time, above 0.
   ///   - row: called for each row in order.
   package static func run(
-    _ recording: Recording, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), rules: SetRules = SetRules(),
+    _ recording: Recording, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(),
+    rules: SetRules = SetRules(),
     rateHz: Double,
     row: (ReplayRow) -> Void
   ) {

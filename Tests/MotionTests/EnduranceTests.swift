@@ -26,7 +26,8 @@ private func endure(every: Int = 1_000, _ timestampNs: (Int) -> Int64?) throws -
   return (pulses, least)
 }
 
-@Test("ten minutes of exactly equal gaps, 120 per second: covariances stay positive definite, weights sum to 1")
+@Test(
+  "ten minutes of exactly equal gaps, 120 per second: covariances stay positive definite, weights sum to 1")
 func constantForLong() throws {
   let run = try endure { $0 < 72_000 ? 1_000_000_000 + Int64($0) * 8_333_333 : nil }
   #expect(run.pulses == 72_000)

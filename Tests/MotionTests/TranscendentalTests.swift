@@ -197,7 +197,8 @@ func hazardFarBelow() {
   }
 }
 
-@Test("the hazard at its limits; it falls from one number to the next, and its cut at 8 is below all rounding")
+@Test(
+  "the hazard at its limits; it falls from one number to the next, and its cut at 8 is below all rounding")
 func hazardEdges() {
   for b in [8, 9, 1e300, .infinity, .nan] as [Double] {
     let found = Transcendental.normalHazard(b)

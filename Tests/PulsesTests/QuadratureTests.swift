@@ -203,7 +203,8 @@ private struct AllRows {
   }
 }
 
-@Test("the counters add up over every series of up to six edges", arguments: [SensorKind.single, .quadrature])
+@Test(
+  "the counters add up over every series of up to six edges", arguments: [SensorKind.single, .quadrature])
 func allRows(sensor: SensorKind) throws {
   let symbols = [200_000, 10_000_000].flatMap { (gap: Int64) in
     [0, 1].flatMap { line in

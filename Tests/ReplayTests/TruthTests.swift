@@ -157,7 +157,9 @@ func causal() throws {
   cut.header.endNs = cutNs
   var whole: [ReplayRow] = []
   var part: [ReplayRow] = []
-  ReplayTable.run(recording, profile: scenario.profile, walker: scenario.walker, rateHz: 20) { whole.append($0) }
+  ReplayTable.run(recording, profile: scenario.profile, walker: scenario.walker, rateHz: 20) {
+    whole.append($0)
+  }
   ReplayTable.run(cut, profile: scenario.profile, walker: scenario.walker, rateHz: 20) { part.append($0) }
   #expect(part.count == 1801)
   #expect(Array(whole.prefix(part.count)) == part)

@@ -101,7 +101,8 @@ func bounceLengths(seed: UInt64) throws {
   }
 }
 
-@Test("hum makes equal gaps at its frequency and is not a magnet", arguments: [50, 60, 100, 25, 120.0], seeds)
+@Test(
+  "hum makes equal gaps at its frequency and is not a magnet", arguments: [50, 60, 100, 25, 120.0], seeds)
 func hum(frequencyHz: Double, seed: UInt64) throws {
   var scenario = try faultyScenario(
     faults: .line(.hum(MainsHum(fromS: 2, durationS: 20, frequencyHz: frequencyHz))))

@@ -48,7 +48,9 @@ func verbsExist() throws {
     ["README.md", "CONTRIBUTING.md"].map { SourceFile(path: $0, text: Repository.text($0) ?? "") }
     + Repository.files(under: "docs", ending: [".md"]) + Repository.files(under: "hardware", ending: [".md"])
   for file in documents {
-    let named = file.text.components(separatedBy: "`make ").dropFirst() + file.text.components(separatedBy: "\nmake ").dropFirst()
+    let named =
+      file.text.components(separatedBy: "`make ").dropFirst()
+      + file.text.components(separatedBy: "\nmake ").dropFirst()
     for piece in named {
       let verb = String(piece.prefix { $0.isLetter || $0.isNumber || $0 == "-" })
       #expect(verbs.contains(verb), "\(file.path): make \(verb)")
