@@ -45,7 +45,7 @@ private let wordingRules = [
 ]
 
 /// Endings of a plural that was not decided.
-private let openPlural = "[a-z]\\(" + "s\\)"
+private let openPlural = "[a-z]{3}\\(" + "s\\)"
 
 /// Identifiers whose English word is another one.
 private let identifiers: [String: String] = [
@@ -78,10 +78,10 @@ private func readTexts() -> [SourceFile] {
   return files.filter { !stillChanging.contains($0.folder) }
 }
 
-private func matches(_ pattern: String, _ file: SourceFile) throws -> [String] {
+private func matches(_ pattern: String, _ file: SourceFile, lowercased: Bool = true) throws -> [String] {
   let expression = try NSRegularExpression(pattern: pattern)
   return file.lines.enumerated().compactMap { index, line in
-    let text = line.lowercased()
+    let text = lowercased ? line.lowercased() : String(line)
     let whole = NSRange(text.startIndex..., in: text)
     return expression.firstMatch(in: text, range: whole) == nil ? nil : "\(file.path):\(index + 1): \(line)"
   }
@@ -106,7 +106,8 @@ private func openPlurals(_ file: SourceFile) throws -> [String] {
       index < code.count && code[index].contains("(s)") ? "" : String(line)
     }.joined(separator: "\n")
   }
-  return try matches(openPlural, file)
+  // As written: `sqrt(S)` in a comment is a formula.
+  return try matches(openPlural, file, lowercased: false)
 }
 
 @Test("plurals are decided")
