@@ -66,6 +66,9 @@ let package = Package(
     pure("Motion", ["Pulses"]),
     pure("Sets", ["Pulses", "Motion"]),
 
+    // How numbers, durations and texts are written, the same everywhere.
+    module("Text"),
+
     module("Training", ["Sets"]),
     module("SetLog", ["Pulses", "Motion", "Sets", "Training", grdb]),
     module("SetExport", ["SetLog"]),
@@ -78,12 +81,12 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
     pure("Simulation", ["Pulses", "Motion", "Sets"]),
-    module("Settings", ["Pulses", "Motion", "Sets", "Training", "Simulation", yams]),
-    module("Hardware", ["Pulses", "Motion", "Settings", "CGPIO", "CLinux", "CTimex", "CUdev"]),
+    module("Settings", ["Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", yams]),
+    module("Hardware", ["Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev"]),
     module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation"]),
 
     module("LiveFeed", ["Pulses"]),
-    module("Words", ["LiveFeed"]),
+    module("Words", ["LiveFeed", "Text"]),
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
@@ -93,18 +96,20 @@ let package = Package(
       "Doctor",
       [
         "Pulses", "Motion", "Sets", "SetLog", "Settings", "SetKeeping", "Hardware", "LiveFeed", "Simulation",
+        "Text",
       ]),
     module(
       "Daemon",
       [
         "Pulses", "Motion", "Sets", "Training", "SetLog", "Settings", "SetKeeping", "Hardware", "Simulation",
-        "LiveFeed", "CSystemd", lifecycle, logging,
+        "LiveFeed", "Text", "CSystemd", lifecycle, logging,
       ]),
     .executableTarget(
       name: "deadmill",
       dependencies: [
         "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
-        "Simulation", "LiveFeed", "Doctor", "Daemon", "Words", "Console", argumentParser, logging, lifecycle,
+        "Simulation", "LiveFeed", "Doctor", "Daemon", "Text", "Words", "Console", argumentParser, logging,
+        lifecycle,
         signals,
       ],
       swiftSettings: strict),
@@ -139,13 +144,14 @@ let package = Package(
 
     // Helpers for several tests: folders, logs, programs.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    tests("Text", ["Text"]),
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),
     tests("Sets", ["Sets", "Motion", "Pulses", "Simulation"]),
     tests("Training", ["TestSupport", "Training", "SetLog"]),
     tests("SetLog", ["TestSupport", "SetLog", "Training", "Pulses", grdb], exclude: ["Samples"]),
     tests("SetExport", ["TestSupport", "SetExport", "SetLog", "Training", grdb]),
-    tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training"]),
+    tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training", "Words"]),
     tests(
       "SetKeeping",
       ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings", grdb]),
@@ -155,7 +161,7 @@ let package = Package(
         "TestSupport", "Doctor", "SetKeeping", "Settings", "LiveFeed", "Motion", "Pulses", "SetLog",
         "Simulation",
       ]),
-    tests("Hardware", ["TestSupport", "Hardware", "Settings", "Pulses", "CGPIO"]),
+    tests("Hardware", ["TestSupport", "Hardware", "Settings", "Simulation", "Pulses", "CGPIO"]),
     tests("LiveFeed", ["TestSupport", "LiveFeed"]),
     tests("Words", ["TestSupport", "Words", "LiveFeed"]),
     tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),

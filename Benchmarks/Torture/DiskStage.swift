@@ -299,7 +299,7 @@ struct DaemonRun {
     self.seen = seen
     let machine = MachinePlan(
       name: "Simulated belt", profile: scenario.profile,
-      input: .recording(recording, pace: Self.pace, isSimulated: true))
+      input: .recording(recording, pace: .times(Self.pace), isSimulated: true))
     let plan = DaemonPlan(machines: [machine], stateDirectory: state, socketPath: nil)
     daemon = try BeltDaemon(plan: plan, logger: Logger(label: "torture") { _ in SwiftLogNoOpLogHandler() }) {
       frame in

@@ -50,14 +50,14 @@ final class Belt: Sendable {
     news = bell.map { PulseNews(machine: plan.name, bell: $0) }
     edgeNews = bell.map { EdgeNews(machine: plan.name, bell: $0) }
     switch plan.input {
-    case .gpio:
+    case .line:
       pulses = try PulseThread(mayWait: false, news: news, edgeNews: edgeNews)
       clock = try liveClock()
     case .recording(let recording, let pace, _):
       pulses = try PulseThread(mayWait: true, news: news, edgeNews: edgeNews)
       // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
-      let begunNs = WallClock.nowNs - Int64(spanNs * max(0, 1 - 1 / pace))
+      let begunNs = WallClock.nowNs - Int64(spanNs * max(0, 1 - pace.realShare))
       // A run of its own: its clock has nothing to do with any other's.
       clock = DaemonClock(
         recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())
@@ -77,9 +77,9 @@ final class Belt: Sendable {
 
   /// Whether a new plan for this machine asks for nothing but another profile of the same sensor.
   func canUpdate(to new: MachinePlan) -> Bool {
-    guard case .gpio = plan.input, case .gpio = new.input else { return false }
+    guard plan.input.isLive, plan.input == new.input else { return false }
     let now = machine.version.plan.profile
-    return plan.gpio == new.gpio && now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
+    return now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
   }
 
   /// Takes a reloaded plan: the pulse thread when the belt stands, the log's side for the next set that ends.

@@ -19,7 +19,8 @@ package enum RealtimeStatus: Sendable, Equatable {
     switch self {
     case .realtime(let priority, let memoryLocked):
       "real-time priority \(priority), memory \(memoryLocked ? "locked" : "not locked, see LimitMEMLOCK")"
-    case .ordinary(let reason): "ordinary priority (\(reason)); stamps stay exact, the display may lag"
+    case .ordinary(let reason):
+      "no real-time priority (\(reason)); timestamps stay exact, the display may lag"
     }
   }
 }
@@ -93,7 +94,7 @@ package final class RealtimeThread: Sendable {
   private static func enter(_ state: ThreadState) {
     // SAFETY: the name is copied.
     unsafe dm_sys_name_thread(state.name)
-    let status = state.priority.map(acquire) ?? .ordinary(reason: "not needed")
+    let status = state.priority.map(acquire) ?? .ordinary(reason: "not needed here")
     state.status.withLock { $0 = status }
     state.body()
   }

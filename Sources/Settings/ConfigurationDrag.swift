@@ -21,7 +21,10 @@ extension ConfigurationBuilder {
     for name in names where values["machine.drag.\(name)"] == nil {
       let path = "machine.drag.\(name)"
       if !mistakes.contains(where: { $0.key == path }) {
-        fail(path, "missing; a drag needs all of \(names.joined(separator: ", ")), or leave the section out")
+        fail(
+          path,
+          "missing; the drag section needs \(names.joined(separator: ", ")); give them all, or leave the section out"
+        )
       }
     }
     func uncertain(_ name: String, _ sdName: String, relative: Double) -> UncertainValue {
@@ -58,7 +61,8 @@ extension ConfigurationBuilder {
     }
     guard covariance.isPossible else {
       fail(
-        path, "no measurement has such a covariance; it is of mass, c0, c1, c2, the lower triangle by rows")
+        path,
+        "this is not a valid covariance matrix; give the lower triangle by rows, for mass, c0, c1 and c2")
       return nil
     }
     return covariance

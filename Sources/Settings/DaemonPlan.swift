@@ -10,7 +10,6 @@ import Training
 package struct MachinePlan: Sendable {
   package var name: String
   package var profile: MachineProfile
-  package var gpio: GPIOConfiguration
   package var input: BeltInput
   /// What is trained on it.
   package var training: TrainingProtocol
@@ -22,12 +21,10 @@ package struct MachinePlan: Sendable {
   package var silentDays = Configuration.defaultSilentDays
 
   package init(
-    name: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(), input: BeltInput,
-    training: TrainingProtocol = .free
+    name: String, profile: MachineProfile, input: BeltInput, training: TrainingProtocol = .free
   ) {
     self.name = name
     self.profile = profile
-    self.gpio = gpio
     self.input = input
     self.training = training
   }

@@ -7,6 +7,8 @@ package struct RecordingError: Error, Sendable, Equatable, CustomStringConvertib
   package enum Problem: Sendable, Equatable {
     case unreadable(String)
     case unwritable(String)
+    /// A pipe's other end was closed.
+    case readerHasGone
     case exists
     case empty
     case notUTF8
@@ -38,6 +40,7 @@ package struct RecordingError: Error, Sendable, Equatable, CustomStringConvertib
     switch problem {
     case .unreadable(let reason): "cannot be read (\(reason)); check the name and its permissions"
     case .unwritable(let reason): "cannot be written (\(reason)); check the folder and its permissions"
+    case .readerHasGone: "is not read any more"
     case .exists: "exists already; choose another name, or overwrite it with --force"
     case .empty: "holds no edges; record again"
     case .notUTF8: "is not text; a recording holds lines such as `1000000000 0 F 1`"

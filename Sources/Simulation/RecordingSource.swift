@@ -11,6 +11,14 @@ package enum ReplayPace: Sendable, Equatable {
   case asFastAsPossible
   /// Times faster than real time; above 0.
   case times(Double)
+
+  /// Real seconds per recorded second.
+  package var realShare: Double {
+    switch self {
+    case .asFastAsPossible: 0
+    case .times(let factor): 1 / factor
+    }
+  }
 }
 
 /// Asks a possibly sleeping source to stop.
@@ -32,7 +40,7 @@ package struct RecordingSource: EdgeSource, ~Copyable {
   private static let longestNapS = 0.02
   private static let batch = 64
 
-  private let recording: Recording
+  package let recording: Recording
   private let pace: ReplayPace
   private let stop: StopFlag
   private let openedAt = ContinuousClock.now

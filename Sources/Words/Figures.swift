@@ -2,6 +2,8 @@
 //
 // Owns: figures as text, the same in every view. Must not know: what they belong to.
 
+import Text
+
 /// Figures in a language and a unit.
 package struct Figures: Sendable, Equatable {
   package var language: Language
@@ -21,30 +23,17 @@ package struct Figures: Sendable, Equatable {
   /// A number with this many decimals; unknown if it is not finite or absurdly large.
   package func fixed(_ value: Double?, _ digits: Int) -> String {
     guard let value, value.isFinite, value.magnitude < 1e12 else { return Self.unknown }
-    var scale = 1.0
-    for _ in 0..<digits { scale *= 10 }
-    let scaled = (value * scale).rounded()
-    let whole = Int((scaled.magnitude / scale).rounded(.towardZero))
-    var text = scaled < 0 ? "-\(whole)" : "\(whole)"
-    if digits > 0 {
-      let rest = String(Int(scaled.magnitude - Double(whole) * scale))
-      text += "\(language.decimalMark)" + String(repeating: "0", count: max(0, digits - rest.count)) + rest
-    }
-    return text
+    let text = DecimalText.fixed(value, digits)
+    return language.decimalMark == "." ? text : text.replacing(".", with: String(language.decimalMark))
   }
 
   /// m:ss, or h:mm:ss from a hundred minutes up.
   package func clock(_ seconds: Double?) -> String {
     guard let seconds, seconds.isFinite else { return Self.unknown }
-    let whole = Int(max(0, min(seconds, 1e9)))
-    let minutes = whole / 60
-    if minutes < 100 { return "\(minutes):\(two(whole % 60))" }
-    return "\(minutes / 60):\(two(minutes % 60)):\(two(whole % 60))"
+    return ClockText.minutes(seconds, hoursFromMinutes: 100)
   }
 
-  private func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-
-  /// Time left, rounded up: 0:01 until it is over.
+  /// What is left of a time: 0:01 until it is over.
   package func remaining(_ seconds: Double?) -> String { clock(seconds.map { max(0, $0).rounded(.up) }) }
 
   /// A speed as shown in large digits.
@@ -59,7 +48,7 @@ package struct Figures: Sendable, Equatable {
     if let value = unit.value(max(0, mps)) {
       return value < 1000 ? fixed(value, value < 99.95 ? digits : 0) : Self.unknown
     }
-    return mps < Self.slowestPaceMps ? Self.unknown : clock((1000 / mps).rounded())
+    return mps < Self.slowestPaceMps ? Self.unknown : clock(1000 / mps)
   }
 
   /// The uncertainty of a speed; nil for a pace slower than walking, which has no meaningful one.
@@ -67,7 +56,7 @@ package struct Figures: Sendable, Equatable {
     guard sdMps.isFinite, sdMps >= 0 else { return nil }
     if let value = unit.value(sdMps) { return "± " + fixed(value, 2) }
     guard mps.isFinite, mps >= 2 * Self.slowestPaceMps else { return nil }
-    return "± " + clock((1000 / mps * (sdMps / mps)).rounded())
+    return "± " + clock(1000 / mps * (sdMps / mps))
   }
 
   /// Metres, with a decimal below 1000.

@@ -5,6 +5,7 @@
 import Console
 import Foundation
 import Testing
+import Words
 
 @Test("every cue is a valid and distinct WAV file, short and not too loud", arguments: Cue.allCases)
 func waves(cue: Cue) throws {
@@ -74,20 +75,24 @@ private final class FakePlayer {
 }
 
 @Test(
-  "a player gets the sound on its standard input, at once and without blocking the caller",
-  arguments: ["aplay", "paplay"])
+  "a player gets the sound on its standard input, and playing does not wait for it",
+  .timeLimit(.minutes(2)), arguments: ["aplay", "paplay"])
 func player(name: String) async throws {
   let fake = try FakePlayer(
-    name, "cat > \"${0%/*}/heard.part\"; mv \"${0%/*}/heard.part\" \"${0%/*}/heard\"; exec sleep 5")
+    name,
+    "cd \"${0%/*}\"; cat > heard.part; read line < gate; mv heard.part heard; exec sleep 5")
+  let gate = fake.folder + "/gate"
+  try #require(unsafe mkfifo(gate, 0o600) == 0)
   let player = try #require(SoundPlayer.find(path: fake.folder + ":/nowhere"))
-  let clock = ContinuousClock()
-  let took = clock.measure { player.play(.done) }
-  #expect(took < .milliseconds(50))
+  player.play(.done)
+  // The player goes on only now: had `play` waited for it, this line would never be reached.
+  try Data("go\n".utf8).write(to: URL(fileURLWithPath: gate))
   let wave = Tone.wave(.done)
   #expect(try await fake.wait(for: "heard", bytes: wave.count) == Data(wave))
   // The next one does not wait for the first, which is still playing.
   try FileManager.default.removeItem(atPath: fake.folder + "/heard")
   player.play(.half)
+  try Data("go\n".utf8).write(to: URL(fileURLWithPath: gate))
   let half = Tone.wave(.half)
   #expect(try await fake.wait(for: "heard", bytes: half.count) == Data(half))
   #expect(!player.hasFailed)

@@ -117,12 +117,12 @@ func languageOfEnvironment(environment: [String: String], language: Language) {
 @Test("the plain line has the essentials, in the requested language and unit")
 func plainLine() {
   let english = PlainLine.text(Moment.bareSet.frame, Look())
-  #expect(english.contains("2.92 km/h") && english.contains("set 2 0:47 38.2 m"))
+  #expect(english.contains("2.92 km/h") && english.contains("set 2 0:48 38.2 m"))
   #expect(english.contains("114 W ± 38 estimated"))
   #expect(PlainLine.text(Moment.lost.frame, Look()).contains("SENSOR LOST: GPIO17 is gone"))
   let german = PlainLine.text(Moment.bareSet.frame, Look(language: .german, unit: .metresPerSecond))
   #expect(
-    german.contains("0,81 m/s") && german.contains("Satz 2 0:47 38,2 m") && german.contains("geschätzt"))
+    german.contains("0,81 m/s") && german.contains("Satz 2 0:48 38,2 m") && german.contains("geschätzt"))
   var odd = Moment.set.frame
   odd.health = "two\nlines\u{1B}[2J"
   #expect(!PlainLine.text(odd, Look()).contains { $0.isNewline || $0 == "\u{1B}" })

@@ -14,7 +14,7 @@ private let second: Int64 = 1_000_000_000
 private func plan(silentDays: Double) throws -> MachinePlan {
   let profile = MachineProfile(
     wheel: try MagnetWheel(circumferenceM: 0.18, magnets: 4), drag: DragModel.standard(for: .motorisedOff))
-  var plan = MachinePlan(name: "m", profile: profile, input: .gpio)
+  var plan = MachinePlan(name: "m", profile: profile, input: .line(GPIOConfiguration(line: "GPIO17")))
   plan.silentDays = silentDays
   return plan
 }

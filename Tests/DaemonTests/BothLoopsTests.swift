@@ -23,7 +23,7 @@ func bothLoopsAtFullSpeed() async throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let recording = SimulatedRun(scenario, seed: 3).recording
   var plan = MachinePlan(
-    name: "m", profile: scenario.profile, input: .recording(recording, pace: 1e6, isSimulated: true))
+    name: "m", profile: scenario.profile, input: .recording(recording, pace: .times(1e6), isSimulated: true))
   let belt = try Belt(
     plan, log: log, stateDirectory: folder.path,
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

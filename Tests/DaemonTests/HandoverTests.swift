@@ -188,7 +188,8 @@ func rulesFromTheNextMotion() throws {
 func offeredRules() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let outlet = BeltOutlet(mayWait: false)
-  var plan = MachinePlan(name: "m", profile: scenario.profile, input: .gpio)
+  var plan = MachinePlan(
+    name: "m", profile: scenario.profile, input: .line(GPIOConfiguration(line: "GPIO17")))
   let machine = CurrentMachine(plan)
   plan.sets = SetRuleSettings(pauseS: 120)
   machine.change(plan)

@@ -9,19 +9,19 @@ NEW_ARC_M = 0.198 / 4
 
 # What the doctor looks at, in which state of the machine, with which exit status, and what it must say.
 DOCTOR = [
-    ("healthy", "all is well", 0, ["All is well."]),
-    ("nochip", "no chip", 2, ["FAULT  line: ", "no GPIO chip"]),
+    ("healthy", "all is well", 0, ["No faults, no warnings."]),
+    ("nochip", "no chip", 2, ["FAIL  line: ", "no GPIO chip"]),
     ("permission", "asked by a user without rights", 2, ["no permission", "group gpio"]),
     ("held", "line held by another program", 2, ['held by "other-program"', "stop that program"]),
     ("twice", "two lines of the same name", 2, ["several lines", "give `chip:` and `offset:`"]),
-    ("full", "disk full", 2, ["FAULT  disk: ", "make room"]),
-    ("unsure", "clock not confirmed", 1, ["look   clock: ", "timedatectl"]),
-    ("damaged", "log damaged", 2, ["FAULT  log: "]),
-    ("stopped", "service stopped", 1, ["look   service: no daemon answers", "systemctl start deadmill"]),
+    ("full", "disk full", 2, ["FAIL  disk: ", "free some space"]),
+    ("unsure", "clock not confirmed", 1, ["warn  clock: ", "timedatectl"]),
+    ("damaged", "log damaged", 2, ["FAIL  log: "]),
+    ("stopped", "service stopped", 1, ["warn  service: no daemon answers", "systemctl start deadmill"]),
     ("stuck", "line as if a magnet stayed before the sensor", 2, ["as if a magnet were before the sensor"]),
-    ("noturn", "no turn of the belt (--wiring)", 2, ["FAULT  wiring: ", "no edge came"]),
-    ("turn", "belt turned (--wiring)", 1, ["ok     wiring: ", "spacing of 4 magnet(s)"]),
-    ("wrong", "mistake in the configuration", 2, ["FAULT  configuration: ", "magnets"])]
+    ("noturn", "no turn of the belt (--wiring)", 2, ["FAIL  wiring: ", "no edges while"]),
+    ("turn", "belt turned (--wiring)", 1, ["ok    wiring: ", "spacing of 4 magnets"]),
+    ("wrong", "mistake in the configuration", 2, ["FAIL  configuration: ", "magnets"])]
 
 
 def said(facts, name):
@@ -35,10 +35,10 @@ def said(facts, name):
 def complaint(text):
     """The worst of what the doctor said, with what to do, in one line."""
     lines = text.splitlines()
-    for mark in ("FAULT", "look"):
+    for mark in ("FAIL", "warn"):
         for number, line in enumerate(lines):
             if line.startswith(mark):
-                finding = line[7:].strip()
+                finding = line[6:].strip()
                 if number + 1 < len(lines) and lines[number + 1].lstrip().startswith("->"):
                     finding += " " + lines[number + 1].strip()
                 return finding
@@ -72,7 +72,7 @@ def reloaded(facts):
 def refused(facts):
     facts.equal("reload_broken_edges", facts.text("reload_broken_written"))
     facts.equal("reload_state", "active same")
-    facts.check("the old one stays" in facts.text("reload_refused"), facts.text("reload_refused"))
+    facts.check("keeping the old one" in facts.text("reload_refused"), facts.text("reload_refused"))
     return "same process, %s of %s edges; journal: %s..." % (
         facts.text("reload_broken_edges"), facts.text("reload_broken_written"), facts.text("reload_refused")[:90])
 

@@ -2,16 +2,7 @@
 //
 // Owns: the means by which cues are played. Must not know: when they are due.
 
-/// The requested means.
-package enum SoundMode: String, Sendable, Equatable, CaseIterable {
-  case off
-  /// The terminal's bell.
-  case bell
-  /// A program of the system.
-  case player
-  /// A program if one works, else the bell.
-  case auto
-}
+import Words
 
 /// Plays cues. The drawing thread rings the bell, since it goes through the same terminal.
 package struct Sounder: Sendable {

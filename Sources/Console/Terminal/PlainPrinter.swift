@@ -2,7 +2,6 @@
 //
 // Owns: printing one plain line per second. Must not know: where frames come from.
 
-import Foundation
 import LiveFeed
 import Synchronization
 import Words
@@ -16,12 +15,16 @@ package final class PlainPrinter: Sendable {
 
   private let look: Look
   private let machine: String?
+  private let write: @Sendable (String) -> Void
   private let shown = Mutex<[String: Shown]>([:])
 
-  /// - Parameter machine: one of several; nil for all of them, each line with its machine's name.
-  package init(_ look: Look, machine: String? = nil) {
+  /// - Parameters:
+  ///   - machine: which of several; nil for all of them, each line with its machine's name.
+  ///   - write: writes a line; called from whatever thread brings frames.
+  package init(_ look: Look, machine: String? = nil, write: @escaping @Sendable (String) -> Void) {
     self.look = look
     self.machine = machine
+    self.write = write
   }
 
   package func take(_ frame: LiveFrame) {
@@ -35,9 +38,6 @@ package final class PlainPrinter: Sendable {
     }
     let name =
       frame.machines != nil && machine == nil ? SafeText.cut(frame.machine, to: 24, look.glyphs) + ": " : ""
-    if isDue { say(name + PlainLine.text(frame, look)) }
+    if isDue { write(name + PlainLine.text(frame, look)) }
   }
-
-  /// Another message for the reader, printed once.
-  package func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }

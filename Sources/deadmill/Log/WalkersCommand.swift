@@ -5,6 +5,7 @@
 import ArgumentParser
 import Foundation
 import SetLog
+import Text
 
 struct WalkersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +32,7 @@ struct WalkersCommand: ParsableCommand {
       var rows = [["name", "mass", "on"]]
       for walker in walkers {
         rows.append([
-          walker.name, walker.massKg.map { Figures.fixed($0, 1) + " kg" } ?? "not told",
+          walker.name, walker.massKg.map { DecimalText.fixed($0, 1) + " kg" } ?? "not told",
           (on[walker.name] ?? []).map(\.name).joined(separator: ", "),
         ])
       }
@@ -56,11 +57,11 @@ struct WalkersCommand: ParsableCommand {
 
     func run() throws {
       if let massKg, !(20...300).contains(massKg) {
-        throw UsageError("--mass \(Figures.short(massKg)): expected 20 to 300 kilograms")
+        throw UsageError("--mass \(DecimalText.plain(massKg)): expected 20 to 300 kilograms")
       }
       let walker = try SetLog.opened(forWriting: state.chosen).addWalker(name: name, massKg: massKg)
       if json { return Output.line(walker.json) }
-      let mass = walker.massKg.map { ", \(Figures.short($0)) kg" } ?? ""
+      let mass = walker.massKg.map { ", \(DecimalText.plain($0)) kg" } ?? ""
       Output.line("\(walker.name)\(mass). Sets are theirs after `deadmill walkers use` or `deadmill claim`.")
     }
   }

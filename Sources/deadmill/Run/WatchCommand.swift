@@ -39,7 +39,7 @@ struct WatchCommand: AsyncParsableCommand {
     if let machine { options.machine = machine }
     let box = LiveBox(machine: options.machine)
     let isTerminal = ProcessEnvironment.isTerminal
-    let printer = PlainPrinter(options.plainLook, machine: options.machine)
+    let printer = PlainPrinter(options.plainLook, machine: options.machine, write: Output.liveLine)
     let reader = FeedReaderThread(client, waitsForReturn: isTerminal) { news in
       switch news {
       case .frame(let frame): if isTerminal { box.put(frame) } else { printer.take(frame) }

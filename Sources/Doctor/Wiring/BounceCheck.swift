@@ -4,9 +4,10 @@
 
 import LiveFeed
 import Pulses
+import Text
 
 /// How a contact bounces.
-struct BounceExamination {
+struct BounceCheck {
   /// From here on a bounce is long, nanoseconds: contacts in good order settle within about a millisecond.
   static let longNs: Int64 = 3_000_000
   /// Bounces this long after a magnet are a magnet that stands at the switching point, nanoseconds.
@@ -23,7 +24,7 @@ struct BounceExamination {
 
   init(_ series: WiringSeries) {
     let head =
-      "\(WiringText.count(series.pulsesNs.count, "pulse")) of \(WiringText.count(series.edges.count, "edge"))"
+      "\(CountText.of(series.pulsesNs.count, "pulse")) of \(CountText.of(series.edges.count, "edge"))"
     self.head = series.finding(.good, head)
     guard !series.passes.isEmpty else {
       (findings, isWorn) = Self.ofOneTransition(series)
@@ -76,8 +77,8 @@ struct BounceExamination {
     let rejected = Int(series.counters.bounces + series.counters.openingBounces)
     let rate = Double(rejected) / Double(max(1, series.pulsesNs.count))
     let text =
-      "\(WiringText.count(series.pulsesNs.count, "pulse")) of \(WiringText.count(series.edges.count, "edge")), "
-      + "\(WiringText.count(rejected, "bounce")) (\(WiringText.percent(rate)) of the pulses)"
+      "\(CountText.of(series.pulsesNs.count, "pulse")) of \(CountText.of(series.edges.count, "edge")), "
+      + "\(CountText.of(rejected, "bounce")) (\(WiringText.percent(rate)) of the pulses)"
     let isWorn = rate > mostClosing
     return ([series.finding(isWorn ? .warning : .good, text, isWorn ? WiringRemedy.bounce : nil)], isWorn)
   }

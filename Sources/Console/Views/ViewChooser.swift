@@ -3,18 +3,7 @@
 // Owns: which view is shown: the chosen one, or the one for the current activity. Must not know: how views look.
 
 import LiveFeed
-
-/// The requested view.
-package enum ViewMode: String, Sendable, Equatable, CaseIterable {
-  case auto, big, detail, gym, coach
-
-  /// The one after this, or before it.
-  package func next(by step: Int) -> ViewMode {
-    let all = Self.allCases
-    let index = all.firstIndex(of: self) ?? 0
-    return all[((index + step) % all.count + all.count) % all.count]
-  }
-}
+import Words
 
 /// Chooses the view by the current activity: large figures during a set, then its result, then the coach if there is
 /// a protocol and the details otherwise.

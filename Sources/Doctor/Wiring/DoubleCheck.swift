@@ -14,7 +14,7 @@ import SetKeeping
 import Settings
 
 /// Looks at gaps that are too short or too long for their neighbours.
-struct DoubleExamination {
+struct DoubleCheck {
   private static let leastPulses = 40
   /// A pulse that splits a gap further from its middle than this.
   private static let mostShare = 0.47

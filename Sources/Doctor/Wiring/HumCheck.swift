@@ -10,7 +10,7 @@ import LiveFeed
 import Motion
 
 /// Finds even trains of edges.
-struct HumExamination {
+struct HumCheck {
   /// What makes a train. Many slots pass within a part of a step, so that it must last for some time as well.
   private struct Train {
     var edges: Int

@@ -8,9 +8,10 @@ import LiveFeed
 import Motion
 import Pulses
 import Settings
+import Text
 
 /// Looks at how many edges come.
-struct RateExamination {
+struct RateCheck {
   /// Edges that one magnet makes at most, with its bounces.
   private static let edgesPerPulse = 8.0
   private static let windowNs: Int64 = 500_000_000
@@ -104,7 +105,7 @@ struct RateExamination {
     guard count > 0 else { return nil }
     return series.finding(
       isMost ? .fault : .warning,
-      "\(WiringText.count(Int(count), "edge")) that no person can make on a belt of this mass",
+      "\(CountText.of(Int(count), "edge")) that no person can make on a belt of this mass",
       "a loose plug or noise on the cable: " + WiringRemedy.noise + "; or `magnets:` is too small a number")
   }
 
@@ -120,7 +121,7 @@ struct RateExamination {
   private static func lost(_ series: WiringSeries) -> Finding? {
     guard series.counters.lostEdges > 0 else { return nil }
     return series.finding(
-      .warning, "\(WiringText.count(Int(series.counters.lostEdges), "edge")) lost before they were read",
+      .warning, "\(CountText.of(Int(series.counters.lostEdges), "edge")) lost before they were read",
       "check for noise on the line, and what else keeps the computer busy")
   }
 }

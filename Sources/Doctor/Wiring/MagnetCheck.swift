@@ -8,9 +8,10 @@ import Motion
 import Pulses
 import SetKeeping
 import Settings
+import Text
 
 /// Compares the spacing of the magnets with the wheel as it is configured.
-struct MagnetExamination {
+struct MagnetCheck {
   /// Fewer turns than this say little.
   static let leastTurns = 4
   /// A gap this far beyond its neighbours' is a magnet that is not seen: in between lies one that is merely misplaced.
@@ -42,7 +43,7 @@ struct MagnetExamination {
     let wheel = series.machine.profile.wheel
     let count = wheel.magnets
     guard !spacing.isEmpty else {
-      let turns = WiringText.count(series.pulsesNs.count / max(1, count), "turn")
+      let turns = CountText.of(series.pulsesNs.count / max(1, count), "turn")
       return series.finding(
         .warning, "too few turns to judge the magnets (\(turns))",
         "turn the belt evenly for at least \(leastTurns) turns of the roller")
@@ -55,7 +56,7 @@ struct MagnetExamination {
           : "there are more magnets than `magnets:` says, or a magnet is seen twice")
     }
     let misfit = misfit(spacing, wheel)
-    let text = "spacing of \(WiringText.count(count, "magnet")): \(list(spacing))"
+    let text = "spacing of \(CountText.of(count, "magnet")): \(list(spacing))"
     if isAlternating(spacing, wheel) {
       return series.finding(
         .fault,

@@ -9,7 +9,7 @@ import Pulses
 import Settings
 
 /// Looks at how long the line is at a magnet's level.
-struct LevelExamination {
+struct LevelCheck {
   /// From here on the line is at the magnet's level most of the time.
   private static let reversedShare = 0.6
   /// Less than this is a magnet that the sensor nearly misses.

@@ -12,7 +12,7 @@ import Motion
 import Pulses
 
 /// Finds edges without a moving belt.
-struct ChatterExamination {
+struct ChatterCheck {
   private static let leastGaps = 30
   /// Typical change from a gap to the one it should be like, natural logarithm of their ratio.
   private static let mostJump = 0.25
