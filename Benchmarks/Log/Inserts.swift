@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what it costs to log a set, with totals and without. Leaves the log as it was.
+// Owns: the cost of logging a set, with totals and without. Leaves the log unchanged.
 
 import Foundation
 import GRDB
@@ -29,7 +29,7 @@ struct Inserts {
     return [with, claim]
   }
 
-  /// Does something without triggers; afterwards the new sets are taken out again with their totals.
+  /// Runs something without triggers; afterwards the new sets are removed again with their totals.
   private func withoutTriggers(_ work: () throws -> Double) throws -> Double {
     let queue = try DatabaseQueue(path: folder + "/" + SetLog.fileName)
     let triggers = try queue.write { db in
@@ -47,7 +47,7 @@ struct Inserts {
     return seconds
   }
 
-  /// A new set by nobody, some days after the ten years.
+  /// A new set without a walker, some days after the ten years.
   private func entry(_ number: Int) -> SetEntry {
     let startMs = LogFixture.endMs + 86_400_000 + Int64(number) * 180_000
     let calibration = CalibrationRecord(json: "{\"machine\":\(number % 16),\"number\":4}")

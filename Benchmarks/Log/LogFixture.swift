@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a log of ten years of a gym: a million sets on 16 machines, by 200 walkers and by nobody. Must not know: what is
+// Owns: a log of ten years of a gym: a million sets on 16 machines, by 200 walkers and without one. Must not know: what is
 // measured with it.
 //
-// Rows are written with SQL in one batch, indexes made afterwards: set by set through the library it would take hours.
-// Raw pulses and traces are short and without content: they lie in tables of their own that no question here reads, and
+// Rows are written with SQL in one batch, indexes created afterwards: set by set through the library it would take hours.
+// Raw pulses and traces are short and without content: they are in separate tables that no query here reads, and
 // a gigabyte of them would only make the bench slow.
 
 import Foundation
@@ -30,7 +30,7 @@ struct LogFixture {
 
   init(folder: String) { self.folder = folder }
 
-  /// Makes the log.
+  /// Creates the log.
   /// - Returns: seconds for the rows, and for the totals.
   func make() throws -> (rowsS: Double, totalsS: Double) {
     var maker = self
@@ -47,7 +47,7 @@ struct LogFixture {
     return ((filled - begin).seconds, (clock.now - filled).seconds)
   }
 
-  /// Makes the file, with walkers and one set, and closes it again.
+  /// Creates the file, with walkers and one set, and closes it.
   private mutating func begin() throws -> String {
     let log = try SetLog(directory: folder)
     for index in 0..<Self.walkers {
@@ -57,7 +57,7 @@ struct LogFixture {
     return try sampleSet(log)
   }
 
-  /// Writes the rows where no plug can be pulled: without journal, indexes and triggers, which come back at the end.
+  /// Writes the rows without journal, indexes and triggers, which are restored at the end.
   private mutating func fillFile(like sample: String) throws {
     let queue = try DatabaseQueue(path: folder + "/" + SetLog.fileName)
     try queue.inDatabase { db in
@@ -174,7 +174,7 @@ struct LogFixture {
   private struct Visit {
     var sessionId: String
     var machine: Int
-    /// Nil for nobody, who comes four times in ten.
+    /// Nil for no walker, four times in ten.
     var walker: Int?
     var sets: Int
     var calibration: String

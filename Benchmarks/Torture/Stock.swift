@@ -12,7 +12,7 @@ import SetLog
 import Sets
 import Simulation
 
-/// Sets with pulses and traces. Copies differ in identifier, time and place only, so each can be told from all others.
+/// Sets with pulses and traces. Copies differ in identifier, time and position only, so that each is distinguishable.
 struct Stock {
   static let bootId = "torture"
   static let offsetNs: Int64 = 1_790_000_000_000_000_000

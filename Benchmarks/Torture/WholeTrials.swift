@@ -65,12 +65,12 @@ struct BackupTrial: Trial {
   }
 }
 
-/// The clock of a boot becomes sure: all its sets are dated anew.
+/// The clock of a boot is confirmed: the wall times of all its sets are corrected.
 struct ClockTrial: Trial {
   /// Ten days later than was believed.
   static let known = SetLog.BootClock(offsetNs: Stock.offsetNs + 864_000_000_000_000, isSynchronised: true)
 
-  let name = "clock mending"
+  let name = "clock correction"
   private let folder: Folder
   private let original: String
   private let before: [SetRecord]
