@@ -138,7 +138,7 @@ let package = Package(
       path: "Benchmarks/Torture", swiftSettings: strict),
 
     // What several tests need: folders, logs, programs.
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["SetLog"], path: "Tests/Support", swiftSettings: strict),
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),
     tests("Sets", ["Sets", "Motion", "Pulses", "Simulation"]),
@@ -171,7 +171,8 @@ let package = Package(
       "Replay", ["SetKeeping", "Settings", "Motion", "Pulses", "SetLog", "Sets", "Simulation"],
       exclude: ["Goldens"]),
     tests(
-      "Scenario", ["TestSupport", "Console", "SetLog", "SetExport", "SetKeeping", "Settings", "deadmill"]),
+      "Scenario",
+      ["TestSupport", "Console", "SetLog", "SetExport", "SetKeeping", "Settings", "deadmill", grdb]),
     tests("Tidy"),
   ]
 )

@@ -33,16 +33,19 @@ struct LogExamination {
             "log", .warning, "\(left.count) set(s) of a run that was killed wait for being recovered",
             remedy: "start the daemon: it recovers them"))
       }
-    } catch .noLog where Self.isClosed(directory) {
-      findings.append(
-        Finding(
-          "log", .warning, "\(directory): no permission to look into it",
-          remedy: "ask as root, or add this user to the group of the daemon"))
-    } catch .noLog {
-      findings.append(Finding("log", .good, "\(directory): no log yet; the daemon makes it"))
     } catch {
-      findings.append(Finding("log", .fault, "\(error)"))
+      findings.append(Self.finding(of: error, directory))
     }
+  }
+
+  private static func finding(of error: SetLogError, _ directory: String) -> Finding {
+    guard error.code == .noLog else { return Finding("log", .fault, "\(error)") }
+    guard isClosed(directory) else {
+      return Finding("log", .good, "\(directory): no log yet; the daemon makes it")
+    }
+    return Finding(
+      "log", .warning, "\(directory): no permission to look into it",
+      remedy: "ask as root, or add this user to the group of the daemon")
   }
 
   /// Whether the folder is there, but not for this user.

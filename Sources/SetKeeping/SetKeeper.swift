@@ -140,7 +140,8 @@ package struct SetKeeper {
     let header = JournalHeader(
       id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
       bootId: clock.bootId,
-      clockOffsetNs: clock.offsetNs, clockIsSure: clock.isSynchronised, odometer: odometer,
+      clockOffsetNs: clock.offsetNs, clockQuality: ClockQuality(isSynchronised: clock.isSynchronised),
+      odometer: odometer,
       softwareVersion: SoftwareVersion.current)
     progress = SetProgress(header: header, directory: directory)
   }
@@ -195,7 +196,8 @@ package struct SetKeeper {
   private func insert(_ entry: SetEntry) throws(SetLogError) {
     do {
       try log.insert(entry)
-    } catch .noSuchWalker {
+    } catch {
+      guard error.code == .noSuchWalker else { throw error }
       // Erased while the set was being walked: it is anonymous.
       var anonymous = entry
       anonymous.record.walker = nil

@@ -80,7 +80,8 @@ func bashOffers() throws {
   #expect(
     try offered(["deadmill", "progress", "--protocol", ""], in: folder).words
       == TrainingProtocol.builtIn.map(\.name))
-  _ = try folder.write("name: mine\nworkS: 60\nsets: 2\nrestS: 60\nweekly: { min: 1, max: 2 }\n", "mine.yaml")
+  _ = try folder.write(
+    "name: mine\nsetDurationS: 60\nsets: 2\nrestS: 60\nweekly: { min: 1, max: 2 }\n", "mine.yaml")
   #expect(
     try offered(["deadmill", "progress", "--protocols", folder.path, "--protocol", "m"], in: folder).words
       == ["mine"])

@@ -99,7 +99,7 @@ func healthAndMetrics() throws {
 
 @Test("protocols: free where none is named, shared by machines that name none, one's own from a folder")
 func protocols() throws {
-  let own = "name: mine\nworkS: 45\nsets: 4\nrestS: 75\nweekly: { min: 2, max: 3 }\n"
+  let own = "name: mine\nsetDurationS: 45\nsets: 4\nrestS: 75\nweekly: { min: 2, max: 3 }\n"
   let files = try Files([
     "main.yaml": "machines: [a.yaml, b.yaml]\ntraining: { protocol: retro-walk-10min }\n",
     "a.yaml": machine("A", line: "GPIO17"),

@@ -46,8 +46,7 @@ extension SetSummary {
   }
 
   /// Where it was walked, not where it is looked at.
-  private static func day(_ record: SetRecord) -> String? {
-    guard let startMs = WallTime.unixMs(record.startedAt) else { return nil }
-    return String(WallTime.text(unixMs: startMs + Int64(record.utcOffsetS) * 1000).prefix(10))
+  private static func day(_ record: SetRecord) -> String {
+    String(Instant(unixMs: record.startedAt.unixMs + Int64(record.utcOffsetS) * 1000).description.prefix(10))
   }
 }

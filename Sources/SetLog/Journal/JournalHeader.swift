@@ -10,20 +10,20 @@ package struct JournalHeader: Codable, Sendable, Equatable {
   package var bootId: String
   /// Wall time at monotonic zero, as it was known then, nanoseconds since 1970.
   package var clockOffsetNs: Int64
-  package var clockIsSure: Bool
+  package var clockQuality: ClockQuality
   /// What the belt had run when the set began.
   package var odometer: OdometerReading?
   package var softwareVersion: String
 
   package init(
-    id: String, machine: String, bootId: String, clockOffsetNs: Int64, clockIsSure: Bool,
+    id: String, machine: String, bootId: String, clockOffsetNs: Int64, clockQuality: ClockQuality,
     odometer: OdometerReading?, softwareVersion: String
   ) {
     self.id = id
     self.machine = machine
     self.bootId = bootId
     self.clockOffsetNs = clockOffsetNs
-    self.clockIsSure = clockIsSure
+    self.clockQuality = clockQuality
     self.odometer = odometer
     self.softwareVersion = softwareVersion
   }
@@ -33,10 +33,9 @@ package struct JournalHeader: Codable, Sendable, Equatable {
 package struct JournalEnd: Codable, Sendable, Equatable {
   /// The set's last pulse, CLOCK_MONOTONIC nanoseconds; what came after it does not belong to it.
   package var lastPulseNs: Int64
-  /// As in `RecordQuality.endReason`.
-  package var reason: String
+  package var reason: EndReason
 
-  package init(lastPulseNs: Int64, reason: String) {
+  package init(lastPulseNs: Int64, reason: EndReason) {
     self.lastPulseNs = lastPulseNs
     self.reason = reason
   }

@@ -11,16 +11,16 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Import a log that `deadmill export --format json` has written.",
     discussion: """
-      Sets that are there already are left alone, so importing twice changes nothing. A set that is damaged is named \
+      Sets that are there already are left alone, so importing twice changes nothing. A line that is damaged is named \
       and left out; the exit status is then 1.
       """)
 
-  @Argument(help: "The JSON file.", completion: .file(extensions: ["json"]))
+  @Argument(help: "The file.", completion: .file(extensions: ["jsonl"]))
   var file: String
 
   @OptionGroup var state: StateOption
 
-  @Flag(help: "Only check the file and tell what would be imported.")
+  @Flag(help: "Only check the file and say what would be imported.")
   var dryRun = false
 
   @Flag(help: "Print JSON.")
@@ -35,18 +35,19 @@ struct ImportCommand: ParsableCommand {
       : LogImport.run(file, into: { try SetLog.opened(making: state.chosen) }) { bar.show($0) }
     bar.end()
     tell(summary)
-    if !summary.refused.isEmpty { throw ExitCode(1) }
+    if summary.refusedLines > 0 { throw ExitCode(1) }
   }
 
   private func tell(_ summary: ImportSummary) {
     if json {
       let refused = JSONText.array(summary.refused.map(JSONText.string))
-      let counts = "\"added\":\(summary.added),\"present\":\(summary.present)"
+      let counts =
+        "\"added\":\(summary.added),\"present\":\(summary.present),\"refusedLines\":\(summary.refusedLines)"
       return Output.line("{\(counts),\"dryRun\":\(dryRun),\"refused\":\(refused)}")
     }
     for line in summary.refused { Output.error(line) }
     let verb = dryRun ? "would be added" : "added"
-    let refused = summary.refused.isEmpty ? "" : ", \(summary.refused.count) refused"
+    let refused = summary.refusedLines == 0 ? "" : ", \(summary.refusedLines) lines refused"
     Output.line("\(summary.added) sets \(verb), \(summary.present) there already\(refused).")
   }
 
@@ -56,7 +57,7 @@ struct ImportCommand: ParsableCommand {
       return try SetLog.opened(reading: state.chosen)
     } catch {
       // No pattern at the catch: compilers of the 6.2 series crash on one that lets other errors through.
-      if case SetLogError.noLog = error { return nil }
+      if (error as? SetLogError)?.code == .noLog { return nil }
       throw error
     }
   }

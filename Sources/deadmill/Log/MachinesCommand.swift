@@ -57,7 +57,7 @@ struct MachinesCommand: ParsableCommand {
     func run() throws {
       let log = try SetLog.opened(forWriting: state.chosen)
       let machine = try Choice.machine(name, log)
-      try log.noteService(machine: machine, at: WallTime.text(unixMs: WallTime.nowMs))
+      try log.noteService(machine: machine, at: .now)
       let record = try log.machines().first { $0.name == machine }
       if json { return Output.line(record?.json ?? "null") }
       Output.line("\(machine): serviced; its counters since service begin anew.")

@@ -50,7 +50,7 @@ struct NoteCommand: ParsableCommand {
     do {
       try log.put(note, on: set.id)
     } catch {
-      if case .unusableNote(let reason) = error { throw UsageError("--text: \(reason)") }
+      if error.code == .unusableNote { throw UsageError("--text: \(error.reason)") }
       throw error
     }
     let noted = try log.set(id: set.id)

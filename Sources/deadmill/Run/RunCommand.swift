@@ -62,8 +62,9 @@ struct RunCommand: AsyncParsableCommand {
       do {
         let plan = try plan()
         return (plan, try BeltDaemon(plan: plan, logger: logger, manager: manager))
-      } catch SetLogError.full(let path) where manager.isThere {
-        let text = "waiting for room on the disk: \(path) cannot be opened; nothing is counted until then"
+      } catch let error as SetLogError where error.code == .full && manager.isThere {
+        let text =
+          "waiting for room on the disk: \(error.subject) cannot be opened; nothing is counted until then"
         if !hasTold { logger.error("\(text)") }
         hasTold = true
         manager.send([ServiceManager.status(text), ServiceManager.longerStart])

@@ -198,6 +198,7 @@ extension ProgressText {
     case .fastest: "fastest"
     case .mostWork, .mostEstimatedWork: "work"
     case .strongest, .strongestEstimated: "power"
+    default: kind.rawValue
     }
   }
 }

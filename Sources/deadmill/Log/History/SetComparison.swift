@@ -85,6 +85,7 @@ struct SetComparison: Equatable {
     case .fastest: "speed"
     case .mostWork, .mostEstimatedWork: "work"
     case .strongest, .strongestEstimated: "power"
+    default: kind.rawValue
     }
   }
 
@@ -96,6 +97,7 @@ struct SetComparison: Equatable {
     case .fastest: record.meanSpeedMps
     case .mostWork, .mostEstimatedWork: record.workJ
     case .strongest, .strongestEstimated: record.meanPowerW
+    default: nil
     }
   }
 
@@ -108,6 +110,7 @@ struct SetComparison: Equatable {
     case .mostEstimatedWork: "~" + Figures.fixed(value / 1000, 2) + " kJ"
     case .strongest: Figures.fixed(value, 0) + " W"
     case .strongestEstimated: "~" + Figures.fixed(value, 0) + " W"
+    default: Figures.short(value) + " " + kind.unit
     }
   }
 
@@ -119,6 +122,7 @@ struct SetComparison: Equatable {
     case .fastest: return sign + Figures.fixed(value.magnitude * 3.6, 2)
     case .mostWork, .mostEstimatedWork: return sign + Figures.fixed(value.magnitude / 1000, 2)
     case .strongest, .strongestEstimated: return sign + Figures.fixed(value.magnitude, 0)
+    default: return sign + Figures.short(value.magnitude)
     }
   }
 }
