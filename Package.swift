@@ -148,7 +148,7 @@ let package = Package(
     tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training"]),
     tests(
       "SetKeeping",
-      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings"]),
+      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings", grdb]),
     tests(
       "Doctor",
       [

@@ -66,13 +66,13 @@ struct CoverageErrors: Sendable {
   }
 
   mutating func add(_ cell: CoverageCell, seed: UInt64) throws {
-    let (run, told) = try Self.play(cell, seed: seed)
+    let (run, told, walker) = try Self.play(cell, seed: seed)
     let samples = run.truth.samples
     guard let set = run.truth.sets.first else { return }
     let work = Self.work(samples)
     let half = Int((100 / Gait.stepRateHz(atMps: cell.speedMps)).rounded())
     var gate = PulseGate(profile: told)
-    var motion = MotionStage(profile: told)
+    var motion = MotionStage(profile: told, walker: walker)
     var cursor = 0
     let edges = run.recording.edges
     let range = Self.range(cell, samples, set, half: half)
@@ -129,39 +129,41 @@ struct CoverageErrors: Sendable {
   }
 
   /// A run, and what the estimators know of the machine.
-  private static func play(_ cell: CoverageCell, seed: UInt64) throws -> (SimulatedRun, MachineProfile) {
+  private static func play(_ cell: CoverageCell, seed: UInt64) throws -> (
+    SimulatedRun, MachineProfile, WalkerLoad
+  ) {
     let wheel = try MagnetWheel(circumferenceM: cell.circumferenceM, relativeArcs: cell.arcs)
     var drag = DragModel.standard(for: cell.isSprint ? .slatBelt : .motorisedOff)
     drag.isCalibrated = true
     drag.scaleSds(mass: cell.drawsDrag ? 0.03 : 0, drag: cell.drawsDrag ? 0.05 : 0)
     let told = MachineProfile(
-      wheel: wheel, drag: drag,
-      walker: WalkerLoad(
-        massKg: Uncertain(80, sd: cell.drawsDrag ? 1 : 0),
-        shareOnBelt: Uncertain(0.9, sd: cell.drawsDrag ? 0.06 : 0)),
-      relativeLengthSd: 0, magnetPlacementSdM: 0.0002)
+      wheel: wheel, drag: drag, relativeLengthSd: 0, magnetPlacementSdM: 0.0002)
+    let stated = WalkerLoad(
+      massKg: UncertainValue(80, sd: cell.drawsDrag ? 1 : 0),
+      shareOnBelt: UncertainValue(0.9, sd: cell.drawsDrag ? 0.06 : 0))
     var real = told
+    var load = stated
     if cell.drawsDrag {
       var random = Random(seed: seed &* 7919 &+ 17)
       real.drag.massKg.value += drag.massKg.sd * random.gaussian()
       real.drag.c0N.value += drag.c0N.sd * random.gaussian()
       real.drag.c1NsPerM.value += drag.c1NsPerM.sd * random.gaussian()
       real.drag.mu.value += drag.mu.sd * random.gaussian()
-      real.walker.massKg.value += told.walker.massKg.sd * random.gaussian()
-      real.walker.shareOnBelt.value += told.walker.shareOnBelt.sd * random.gaussian()
+      load.massKg.value += stated.massKg.sd * random.gaussian()
+      load.shareOnBelt.value += stated.shareOnBelt.sd * random.gaussian()
     }
     var scenario = Scenario(
       name: "coverage", summary: cell.phase.rawValue, profile: real,
       acts: [
         .rest(durationS: 3),
         .work(
-          targetMps: cell.speedMps, durationS: cell.durationS, load: real.walker,
+          targetMps: cell.speedMps, durationS: cell.durationS, load: load,
           ending: cell.phase == .stop ? .standsStill : .stepsOff),
         .rest(durationS: 8),
       ])
     scenario.gait = cell.gait
     scenario.faults.placement = 0.0002 / cell.circumferenceM
-    return (SimulatedRun(scenario, seed: seed), told)
+    return (SimulatedRun(scenario, seed: seed), told, stated)
   }
 }
 

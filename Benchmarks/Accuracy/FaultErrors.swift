@@ -31,7 +31,7 @@ struct FaultErrors: Sendable {
     scenario.faults.bounce = 0.01
     let run = SimulatedRun(scenario, seed: seed)
     var gate = PulseGate(profile: scenario.profile)
-    var motion = MotionStage(profile: scenario.profile)
+    var motion = MotionStage(profile: scenario.profile, walker: scenario.walker)
     for edge in run.recording.edges {
       if let pulse = gate.step(edge) { motion.step(pulse) }
     }

@@ -37,7 +37,9 @@ struct SetRun {
     var knowing: ContactKnowledge?
     var repairs = true
     while true {
-      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, knowing: knowing)
+      var analysis = SetAnalysis(
+        first: first, profile: profile, walker: WalkerLoad(statedMassKg: 80), repairs: repairs,
+        knowing: knowing)
       let stepped = edges.compactMap { analysis.step($0) }
       if let found = analysis.mustRepeatKnowing {
         knowing = found

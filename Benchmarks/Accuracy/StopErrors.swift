@@ -33,7 +33,7 @@ struct StopErrors: Sendable {
     var shownInstantNs: Int64?
     var shownStartNs: Int64?
     var gate = PulseGate(profile: scenario.profile)
-    var motion = MotionStage(profile: scenario.profile)
+    var motion = MotionStage(profile: scenario.profile, walker: scenario.walker)
     var cursor = 0
     let edges = run.recording.edges
     for sample in samples {

@@ -22,7 +22,7 @@ struct StuckRuns: Sendable {
     let scenario = try cell.scenario()
     let run = SimulatedRun(scenario, seed: seed)
     var gate = PulseGate(profile: scenario.profile)
-    var motion = MotionStage(profile: scenario.profile)
+    var motion = MotionStage(profile: scenario.profile, walker: scenario.walker)
     var stuck = 0
     for edge in run.recording.edges {
       guard let pulse = gate.step(edge) else { continue }

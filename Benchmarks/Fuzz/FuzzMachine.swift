@@ -35,7 +35,7 @@ enum FuzzMachine {
 
   /// A short walk with a rest, or something else that moves the belt.
   static func scenario(_ profile: MachineProfile, _ random: inout Random) -> Scenario {
-    let load = profile.walker
+    let load = WalkerLoad()
     let speedMps = random.uniform(0.2...2)
     var acts: [Act] = [.rest(durationS: random.uniform(0...2))]
     for _ in 0..<(1 + Int(random.uniform() * 2)) {
@@ -80,7 +80,7 @@ enum FuzzMachine {
           .bursts(.compressor(fromS: atS, durationS: 10, everyS: 2)),
           .bursts(.dimmer(fromS: atS, durationS: 10)),
           .chatter(ParkedChatter()),
-          .secondClosing(SecondClosing(share: random.uniform(), place: 0.05...0.95)),
+          .secondClosing(SecondClosing(share: random.uniform(), position: 0.05...0.95)),
           .loosePlug(LoosePlug(everyS: random.uniform(1...10))),
         ]))
     }

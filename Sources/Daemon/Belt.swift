@@ -16,9 +16,10 @@ import Synchronization
 
 /// A machine at work.
 final class Belt: Sendable {
-  /// As it was started; its profile may have been reloaded since.
+  /// As it was started.
   let plan: MachinePlan
-  private let profile: Mutex<MachineProfile>
+  /// As it is now.
+  let machine: CurrentMachine
   private let log: SetLog
   private let stateDirectory: String
   let clock: DaemonClock
@@ -42,7 +43,7 @@ final class Belt: Sendable {
   ) throws {
     self.plan = plan
     shared = KeeperShared(runId: UUID().uuidString.lowercased(), plan)
-    profile = Mutex(plan.profile)
+    machine = CurrentMachine(plan)
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
@@ -72,21 +73,17 @@ final class Belt: Sendable {
   /// How often the pulse thread has looked at its source.
   var looks: Int64 { pulses.outlet.looks.load(ordering: .relaxed) }
 
-  func start() throws { try pulses.start(plan.input, plan.profile, plan.rules, plan.gpio) }
+  func start() throws { try pulses.start(machine) }
 
   /// Whether a new plan for this machine asks for nothing but another profile of the same sensor.
   func canUpdate(to new: MachinePlan) -> Bool {
     guard case .gpio = plan.input, case .gpio = new.input else { return false }
-    let now = profile.withLock { $0 }
+    let now = machine.version.plan.profile
     return plan.gpio == new.gpio && now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
   }
 
   /// Takes a reloaded plan: the pulse thread when the belt stands, the log's side for the next set that ends.
-  func update(_ new: MachinePlan) {
-    profile.withLock { $0 = new.profile }
-    shared.offer(new)
-    shared.health.update(new)
-  }
+  func update(_ new: MachinePlan) { machine.change(new) }
 
   /// The next walker is on the machine from now on, after the last one nobody.
   func nextWalker() { shared.wantsNextWalker.withLock { $0 = true } }
@@ -95,14 +92,41 @@ final class Belt: Sendable {
   func stop() { pulses.stop() }
 
   /// Keeps and logs sets until the pulse thread has finished and everything is dealt with.
-  func keep(onSet: @escaping @Sendable (SetRecord) -> Void) async -> KeeperReport {
+  ///
+  /// On a thread of its own: smoothing a long set, SQLite and a slow disk take seconds, which no thread of the cooperative
+  /// pool may be held for.
+  /// - Parameter lookEvery: pause between two looks at what the pulse thread left.
+  func keep(
+    lookEvery: Duration = LogKeeping.lookEvery, onLogged: @escaping @Sendable (SetRecord) -> Void
+  ) async -> KeeperReport {
+    let thread = Mutex<RealtimeThread?>(nil)
+    let report = await withCheckedContinuation { done in
+      do {
+        let started = try RealtimeThread(name: "deadmill-log", priority: nil) { @Sendable in
+          done.resume(returning: self.keepHere(lookEvery, onLogged))
+        }
+        thread.withLock { $0 = started }
+      } catch {
+        // Out of threads: better here than not at all.
+        logger.error("\(error); sets are logged on a shared thread")
+        done.resume(returning: keepHere(lookEvery, onLogged))
+      }
+    }
+    thread.withLock { $0 }?.join()
+    return report
+  }
+
+  private func keepHere(_ lookEvery: Duration, _ onLogged: @escaping @Sendable (SetRecord) -> Void)
+    -> KeeperReport
+  {
     let keeping = LogKeeping(
-      outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, onSet: onSet)
+      outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, machine: machine,
+      lookEvery: lookEvery, onLogged: onLogged)
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
-      bootId: clock.bootId)
+      configuredMassKg: plan.walkerMassKg, bootId: clock.bootId)
     var training = TrainingKeeper(log: log, machine: plan.name, training: plan.training)
-    await keeping.run(&keeper, &training)
+    keeping.run(&keeper, &training)
     pulses.join()
     return keeper.report
   }
@@ -112,7 +136,8 @@ final class Belt: Sendable {
     let keeper = shared.report.withLock { $0 }
     let belt = shown(shared.see(pulses.outlet), keeper)
     var frame = FrameComposer.frame(
-      belt, machine: plan.name, profile: profile.withLock { $0 }, sensor: pulses.sensor, clock: clock.now,
+      belt, machine: plan.name, profile: machine.version.plan.profile, sensor: pulses.sensor,
+      clock: clock.now,
       keeper: keeper)
     FrameComposer.fill(&frame, shared.training.withLock { $0 }, belt)
     frame.realtime = pulses.realtime?.text
@@ -144,7 +169,7 @@ final class Belt: Sendable {
     edgeNews.map { news in
       EdgeStream(
         machine: plan.name,
-        head: { [self] in profile.withLock { $0 }.liveLine(machine: plan.name).line },
+        head: { [self] in machine.version.plan.profile.liveLine(machine: plan.name).line },
         fetch: { news.lines() }, setWanted: { news.setWanted($0) })
     }
   }

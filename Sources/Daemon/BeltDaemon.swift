@@ -46,6 +46,8 @@ package final class BeltDaemon: Service {
   /// All machines that were started; those that a reload took away stay until they have finished.
   private let belts: Mutex<[Belt]>
   private let reloaded = Mutex<DaemonPlan?>(nil)
+  /// Set once: no belt is started any more.
+  private let isStopping = Atomic<Bool>(false)
 
   /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
   package init(
@@ -97,14 +99,18 @@ package final class BeltDaemon: Service {
     defer { feed?.stop(reason: "stopped") }
     metrics?.start()
     defer { metrics?.stop() }
+    // A thread that has ended has nothing to look at any more.
+    let lifeSigns = LifeSigns(manager) { [self] in all.filter { !$0.isFinished }.map(\.looks) }
+    try lifeSigns.start()
+    defer { lifeSigns.stop() }
     var keepers: [Task<KeeperReport, Never>] = []
     for belt in all { keepers.append(try work(belt)) }
     await withGracefulShutdownHandler {
       await waitForFirstAttempts()
-      await follow(&keepers)
+      await follow(&keepers, lifeSigns)
     } onGracefulShutdown: {
       self.manager.send(["STOPPING=1"])
-      for belt in self.all { belt.stop() }
+      self.stopAll()
     }
     var reports: [KeeperReport] = []
     for keeper in keepers { reports.append(await keeper.value) }
@@ -112,6 +118,19 @@ package final class BeltDaemon: Service {
     for report in reports {
       if let trouble = report.trouble { throw UnwrittenSets(count: report.unwritten, reason: trouble) }
     }
+  }
+
+  /// Closes the sets in progress; a reload that comes later starts nothing.
+  private func stopAll() {
+    belts.withLock { belts in
+      isStopping.store(true, ordering: .sequentiallyConsistent)
+      for belt in belts { belt.stop() }
+    }
+  }
+
+  /// Sleeps, whether the task is cancelled or not: cancellation is no way to end, the sets in progress are closed first.
+  private static func pause(_ duration: Duration) async {
+    await Task.detached { try? await Task.sleep(for: duration) }.value
   }
 
   private var all: [Belt] { belts.withLock { $0 } }
@@ -134,14 +153,14 @@ package final class BeltDaemon: Service {
   private func waitForFirstAttempts() async {
     publish()
     for _ in 0..<Self.firstLooks where !all.allSatisfy(\.hasTriedSensor) {
-      try? await Task.sleep(for: Self.firstEvery)
+      await Self.pause(Self.firstEvery)
     }
   }
 
   /// Shows the belts until all pulse threads have finished.
-  private func follow(_ keepers: inout [Task<KeeperReport, Never>]) async {
+  private func follow(_ keepers: inout [Task<KeeperReport, Never>], _ lifeSigns: LifeSigns) async {
     var nextFrame = ContinuousClock.now
-    var report = ServiceReport(watchdogNs: manager.watchdogNs)
+    var report = ServiceReport()
     var rest = RestWatch()
     while !all.allSatisfy(\.isFinished) {
       take(
@@ -154,11 +173,11 @@ package final class BeltDaemon: Service {
       let now = ContinuousClock.now
       if now >= nextFrame {
         show(&report, &rest)
+        if report.isReady { lifeSigns.isReady() }
         nextFrame = now + (isSeen(report) ? Self.framesEvery : Self.unseenEvery)
       }
-      // Cancellation is no way to end: the sets in progress must be closed first. The handler has asked for that.
-      try? await Task.sleep(for: isSeen(report) ? Self.lookEvery : Self.unseenLookEvery)
-      if Task.isCancelled { for belt in all { belt.stop() } }
+      await Self.pause(isSeen(report) ? Self.lookEvery : Self.unseenLookEvery)
+      if Task.isCancelled, !isStopping.load(ordering: .relaxed) { stopAll() }
     }
     for belt in all { belt.tell() }
   }
@@ -168,9 +187,7 @@ package final class BeltDaemon: Service {
     let frames = publish()
     let nowNs = MonotonicClock.nowNs
     if manager.isThere {
-      // A thread that has ended has nothing to look at any more.
-      let looks = all.filter { !$0.isFinished }.map(\.looks)
-      manager.send(report.look(nowNs: nowNs, looks: looks, frames: frames))
+      manager.send(report.look(nowNs: nowNs, frames: frames))
     }
     if rest.look(nowNs: nowNs, phases: frames.map(\.phase)) { ProcessMemory.settle() }
   }
@@ -182,7 +199,7 @@ package final class BeltDaemon: Service {
 
   /// Goes over to another plan.
   private func take(_ plan: DaemonPlan?, _ keepers: inout [Task<KeeperReport, Never>]) {
-    guard let plan else { return }
+    guard let plan, !isStopping.load(ordering: .sequentiallyConsistent) else { return }
     // Those that have ended, after a reload before this one, need not be kept.
     let present = all.filter { !$0.isFinished }
     var next = present
@@ -208,7 +225,11 @@ package final class BeltDaemon: Service {
       }
     }
     let all = next
-    belts.withLock { $0 = all }
+    belts.withLock { belts in
+      belts = all
+      // Asked to stop while this went on: those that were just started end with the others.
+      if isStopping.load(ordering: .sequentiallyConsistent) { for belt in belts { belt.stop() } }
+    }
   }
 
   @discardableResult private func publish() -> [LiveFrame] {

@@ -24,7 +24,7 @@ package enum CalibrationOutcome {
       "  # of massKg, c0N, c1NsPerM, c2Ns2PerM2: the lower triangle by rows",
       "  covariance: [\(entries.joined(separator: ", "))]",
     ]
-    if let range = drag.spunRange {
+    if let range = drag.calibratedRange {
       lines.append("  spunRangeMps: [\(text(range.slowestMps)), \(text(range.fastestMps))]")
     }
     lines.append("  date: \"\(MachineFile.day(date))\"")
@@ -50,7 +50,7 @@ package enum CalibrationOutcome {
   /// A magnet passes, the belt creeps on its roller, the sensor has its own play: metres.
   private static let leastPlacementM = 0.0002
 
-  package static func circumference(_ circumferenceM: Uncertain) -> MachineFile.Change {
+  package static func circumference(_ circumferenceM: UncertainValue) -> MachineFile.Change {
     MachineFile.Change(
       key: "rollerCircumferenceM", lines: ["rollerCircumferenceM: \(text(circumferenceM.value))"])
   }
@@ -58,14 +58,14 @@ package enum CalibrationOutcome {
   /// The drag after a coast-down: the mass and the friction stay as they were known, or as the kind has them.
   package static func drag(after result: CoastResult, before: DragModel) -> DragModel {
     var drag = MassMethod.drag(massKg: before.massKg, curve: result.curve, mu: before.mu)
-    drag.spunRange = SpunRange(slowestMps: result.slowestMps, fastestMps: result.fastestMps)
+    drag.calibratedRange = CalibratedSpeedRange(slowestMps: result.slowestMps, fastestMps: result.fastestMps)
     return drag
   }
 
   /// The drag after the mass was measured: the curve stays.
-  package static func drag(massKg: Uncertain, before: DragModel) -> DragModel {
+  package static func drag(massKg: UncertainValue, before: DragModel) -> DragModel {
     var drag = MassMethod.drag(massKg: massKg, curve: before.curve, mu: before.mu)
-    drag.spunRange = before.spunRange
+    drag.calibratedRange = before.calibratedRange
     return drag
   }
 

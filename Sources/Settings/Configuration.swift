@@ -19,6 +19,8 @@ package struct Configuration: Sendable {
   package var sets: SetRuleSettings
   /// Days without a pulse that are news; 0 for never.
   package var silentDays: Double
+  /// Body mass of walkers who did not state one, kg; nil for the usual one.
+  package var walkerMassKg: Double?
   /// The training protocol as it was named, and where; nil where none was.
   package var protocolValue: ConfigurationValue?
 
@@ -45,6 +47,7 @@ package struct Configuration: Sendable {
     self.profile = profile
     silentDays = builder.number("health.silentDays") ?? Self.defaultSilentDays
     ratio = builder.ratio
+    walkerMassKg = builder.number("walker.massKg")
     sets = builder.sets
     protocolValue = builder.values["training.protocol"]
     machineName = builder.text("machine.name") ?? "Treadmill"
@@ -175,11 +178,8 @@ package struct ConfigurationBuilder {
       }
     let drag = drag(kind)
     guard let wheel = wheel() else { return nil }
-    var walker = WalkerLoad()
-    // A stated body mass is good to a kilogram; the default stands for anyone.
-    if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
     return MachineProfile(
-      wheel: wheel, pulseEdge: edge, sensor: isQuadrature ? .quadrature : .single, drag: drag, walker: walker,
+      wheel: wheel, pulseEdge: edge, sensor: isQuadrature ? .quadrature : .single, drag: drag,
       // Learnt arcs are known better than magnets are glued.
       magnetPlacementSdM: number("machine.arcSdM") ?? number("machine.magnetPlacementSdM"))
   }

@@ -16,6 +16,8 @@ package struct MachinePlan: Sendable {
   package var training: TrainingProtocol
   /// How sets are found, as far as the machine's configuration says.
   package var sets = SetRuleSettings()
+  /// Body mass of walkers who did not state one, kg; nil for the usual one.
+  package var walkerMassKg: Double?
   /// Days without a pulse that are news; 0 for never.
   package var silentDays = Configuration.defaultSilentDays
 

@@ -134,6 +134,7 @@ package struct ServiceConfiguration: Sendable {
         name: machine.machineName, profile: machine.profile, gpio: machine.gpio, input: input(number),
         training: training[number])
       plan.silentDays = machine.silentDays
+      plan.walkerMassKg = machine.walkerMassKg
       plan.sets = machine.sets
       return plan
     }

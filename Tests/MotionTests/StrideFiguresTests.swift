@@ -13,20 +13,21 @@ private struct WatchedWalk {
   var instants = 0
   var errorSumW = 0.0
   var trueSumW = 0.0
+  private static let walker = WalkerLoad(
+    massKg: UncertainValue(80, sd: 0), shareOnBelt: UncertainValue(0.9, sd: 0))
 
   init(targetMps: Double, kind: MachineKind, durationS: Double, seeds: ClosedRange<UInt64>) throws {
     var drag = DragModel.standard(for: kind)
     (drag.massKg.sd, drag.c0N.sd, drag.c1NsPerM.sd, drag.c2Ns2PerM2.sd, drag.mu.sd) = (0, 0, 0, 0, 0)
-    let walker = WalkerLoad(massKg: Uncertain(80, sd: 0), shareOnBelt: Uncertain(0.9, sd: 0))
     let profile = MachineProfile(
-      wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4), drag: drag, walker: walker,
+      wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4), drag: drag,
       relativeLengthSd: 0,
       magnetPlacementSdM: 0.0002)
     var scenario = Scenario(
       name: "watched", summary: "watched", profile: profile,
       acts: [
         .rest(durationS: 2),
-        .work(targetMps: targetMps, durationS: durationS, load: walker, ending: .stepsOff),
+        .work(targetMps: targetMps, durationS: durationS, load: Self.walker, ending: .stepsOff),
         .rest(durationS: 3),
       ])
     scenario.faults.placement = 0.001
@@ -36,7 +37,7 @@ private struct WatchedWalk {
 
   private mutating func watch(_ run: SimulatedRun, _ profile: MachineProfile, _ half: Int) {
     var gate = PulseGate(profile: profile)
-    var motion = MotionStage(profile: profile)
+    var motion = MotionStage(profile: profile, walker: Self.walker)
     let samples = run.truth.samples
     var cursor = 0
     guard let set = run.truth.sets.first else { return }
@@ -86,7 +87,7 @@ func chiralArcsAreLearnt() throws {
   var profile = MachineProfile(wheel: real, drag: .standard(for: .motorisedOff), relativeLengthSd: 0)
   let scenario = Scenario(
     name: "chiral", summary: "chiral", profile: profile,
-    acts: [.work(targetMps: 1, durationS: 120, load: profile.walker, ending: .stepsOff)])
+    acts: [.work(targetMps: 1, durationS: 120, load: WalkerLoad(), ending: .stepsOff)])
   let run = SimulatedRun(scenario, seed: 421)
   profile.wheel = told
   var gate = PulseGate(profile: profile)

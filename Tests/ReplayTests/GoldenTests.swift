@@ -26,7 +26,9 @@ private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   var text =
     "set,start_s,duration_s,distance_m,distance_sd_m,mean_mps,max_mps,power_w,power_sd_w,work_j,fade,steps,direction,"
     + "pulses,missed,refined\n"
-  for record in OfflineSets.find(in: run.recording, machine: "golden", profile: scenario.profile) {
+  for record in OfflineSets.find(
+    in: run.recording, machine: "golden", profile: scenario.profile, walker: scenario.walker)
+  {
     let fields = [
       "\(record.indexInSession)", round(Double(record.clock.monotonicNs) / 1e9, 4),
       round(record.durationS, 4),
@@ -50,7 +52,7 @@ private func liveTable(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   var text =
     "time_s,distance_m,speed_mps,speed_sd_mps,display_mps,display_sd_mps,power_w,power_sd_w,cadence_spm,"
   text += "direction,missed,discarded,phase\n"
-  ReplayTable.run(run.recording, profile: scenario.profile, rateHz: 0.2) { row in
+  ReplayTable.run(run.recording, profile: scenario.profile, walker: scenario.walker, rateHz: 0.2) { row in
     let motion = row.snapshot.motion
     let fields = [
       round(Double(row.timeNs) / 1e9, 0), round(motion.distanceM, 3), round(motion.speedMps, 4),

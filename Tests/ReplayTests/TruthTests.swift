@@ -13,7 +13,7 @@ import Simulation
 import Testing
 
 private func find(_ run: SimulatedRun, _ scenario: Scenario) -> [SetRecord] {
-  OfflineSets.find(in: run.recording, machine: "m", profile: scenario.profile)
+  OfflineSets.find(in: run.recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
 }
 
 @Test("three one-minute sets are found as three sets of a minute", arguments: 1...12 as ClosedRange<UInt64>)
@@ -57,7 +57,7 @@ func noPhantomsUncalibrated(name: String, seed: UInt64) throws {
 private func boundaryErrors(mps: Double, ending: SetEnding) throws -> (start: [Double], end: [Double]) {
   var scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   scenario.acts = [
-    .rest(durationS: 3), .work(targetMps: mps, durationS: 15, load: scenario.profile.walker, ending: ending),
+    .rest(durationS: 3), .work(targetMps: mps, durationS: 15, load: scenario.walker, ending: ending),
     .rest(durationS: 20),
   ]
   var start: [Double] = []
@@ -94,9 +94,9 @@ func uncalibrated(seed: UInt64) throws {
   scenario.profile.drag = .standard(for: .motorisedOff)
   for record in find(run, scenario) {
     #expect(!record.quality.endIsRefined && record.quality.powerIsEstimated)
-    // Stamps are kept in steps.
-    let stamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
-    #expect(stamps.contains(record.clock.monotonicEndNs))
+    // Timestamps are kept in steps.
+    let timestamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
+    #expect(timestamps.contains(record.clock.monotonicEndNs))
     // An estimate says so by its uncertainty as well.
     #expect(try #require(record.powerSdW) > 0.2 * (record.meanPowerW ?? 0))
   }
@@ -113,7 +113,7 @@ func displaySpeed(seed: UInt64) throws {
   var inside = 0
   var rows = 0
   var square = 0.0
-  ReplayTable.run(run.recording, profile: scenario.profile, rateHz: 10) { row in
+  ReplayTable.run(run.recording, profile: scenario.profile, walker: scenario.walker, rateHz: 10) { row in
     guard row.timeNs > set.startNs + 10_000_000_000, row.timeNs < set.endNs - 2_000_000_000 else { return }
     // A step before now and one after it; 0.6 m/s are 1.45 steps a second.
     let index = Int((row.timeNs - SimulatedRun.originNs) / 10_000_000) - 1
@@ -139,7 +139,7 @@ func bouncesChangeNothing(seed: UInt64) throws {
   scenario.faults.bounce = 0.05
   let run = SimulatedRun(scenario, seed: seed)
   var last: ReplayRow?
-  ReplayTable.run(run.recording, profile: scenario.profile, rateHz: 5) { last = $0 }
+  ReplayTable.run(run.recording, profile: scenario.profile, walker: scenario.walker, rateHz: 5) { last = $0 }
   let end = try #require(last)
   #expect(end.snapshot.counters.pulses == Int64(run.truth.magnetsPassed))
   let arrivals = run.recording.edges.filter { $0.transition == .falling }.count
@@ -157,8 +157,10 @@ func causal() throws {
   cut.header.endNs = cutNs
   var whole: [ReplayRow] = []
   var part: [ReplayRow] = []
-  ReplayTable.run(recording, profile: scenario.profile, rateHz: 20) { whole.append($0) }
-  ReplayTable.run(cut, profile: scenario.profile, rateHz: 20) { part.append($0) }
+  ReplayTable.run(recording, profile: scenario.profile, walker: scenario.walker, rateHz: 20) {
+    whole.append($0)
+  }
+  ReplayTable.run(cut, profile: scenario.profile, walker: scenario.walker, rateHz: 20) { part.append($0) }
   #expect(part.count == 1801)
   #expect(Array(whole.prefix(part.count)) == part)
 }

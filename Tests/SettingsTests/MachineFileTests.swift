@@ -24,8 +24,9 @@ private let drag: DragModel = {
   for (row, column, value) in [(0, 0, 1e-6), (1, 1, 4e-6), (1, 0, -1.9e-6), (2, 2, 1e-7), (2, 0, 1e-8)] {
     curve.covariance.set(row, column, value)
   }
-  var drag = MassMethod.drag(massKg: Uncertain(35, sd: 14), curve: curve, mu: Uncertain(0.17, sd: 0.06))
-  drag.spunRange = SpunRange(slowestMps: 0.1, fastestMps: 2.5)
+  var drag = MassMethod.drag(
+    massKg: UncertainValue(35, sd: 14), curve: curve, mu: UncertainValue(0.17, sd: 0.06))
+  drag.calibratedRange = CalibratedSpeedRange(slowestMps: 0.1, fastestMps: 2.5)
   return drag
 }()
 
@@ -36,7 +37,7 @@ func dragRoundTrip() throws {
   let kept = try MachineFile(path: path).write(
     [CalibrationOutcome.drag(drag, method: "coast-down", date: day)], date: day)
   let read = try configuration(path).profile.drag
-  #expect(read.isCalibrated && read.spunRange == drag.spunRange)
+  #expect(read.isCalibrated && read.calibratedRange == drag.calibratedRange)
   for row in 0..<4 {
     for column in 0...row {
       let (a, b) = (read.covariance[row, column], drag.covariance[row, column])
@@ -82,12 +83,12 @@ func otherLinesStay(_ row: FileRow) throws {
   let path = try folder.write(row.before)
   _ = try MachineFile(path: path).write(
     [
-      CalibrationOutcome.circumference(Uncertain(0.2, sd: 0)),
+      CalibrationOutcome.circumference(UncertainValue(0.2, sd: 0)),
       MachineFile.Change(key: "arcSdM", lines: ["arcSdM: 0.0002"]),
     ], date: day)
   #expect(try text(path) == row.after)
   let twice = try MachineFile(path: path).write(
-    [CalibrationOutcome.circumference(Uncertain(0.2, sd: 0))], date: day)
+    [CalibrationOutcome.circumference(UncertainValue(0.2, sd: 0))], date: day)
   #expect(try text(path) == row.after)
   #expect(twice.hasSuffix("-2") && folder.names.count == 3)
 }
@@ -100,7 +101,7 @@ func invalidIsRefused() throws {
   for change in [
     MachineFile.Change(key: "arcs", lines: ["arcs: [1, 2]"]),
     MachineFile.Change(key: "drag", lines: ["drag: { massKg: 35 }"]),
-    CalibrationOutcome.circumference(Uncertain(200, sd: 0)),
+    CalibrationOutcome.circumference(UncertainValue(200, sd: 0)),
   ] {
     #expect(throws: MachineFileError.self) { try MachineFile(path: path).write([change], date: day) }
     #expect(try text(path) == before)

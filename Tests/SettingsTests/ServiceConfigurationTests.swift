@@ -44,7 +44,7 @@ func severalMachines() throws {
   ])
   let service = try files.service()
   #expect(service.machines.map(\.machineName) == ["A", "B"] && service.socketPath == "/tmp/s")
-  #expect(service.machines.map(\.profile.walker.massKg.value) == [75, 60])
+  #expect(service.machines.map(\.walkerMassKg) == [75, 60])
   #expect(service.machines.map(\.gpio.line) == [.name("GPIO17"), .name("GPIO27")])
 }
 

@@ -16,7 +16,7 @@ func faultyScenario(
     name: "faulty", summary: "", profile: profile,
     acts: [
       .rest(durationS: 5),
-      .work(targetMps: mps, durationS: seconds, load: profile.walker, ending: .standsStill),
+      .work(targetMps: mps, durationS: seconds, load: WalkerLoad(), ending: .standsStill),
       .rest(durationS: 10),
     ])
   scenario.faults = faults

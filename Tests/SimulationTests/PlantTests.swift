@@ -54,7 +54,7 @@ func energyBalance(seed: UInt64) throws {
   let drag = scenario.profile.drag
   let inside = run.truth.samples.filter { $0.set == 1 }
   // Work against drag from the samples: their spacing is 10 ms, within which the speed hardly changes.
-  let normalN = scenario.profile.walker.normalForceN
+  let normalN = scenario.walker.normalForceN
   let lost = inside.reduce(0.0) { sum, sample in
     sum + (drag.emptyBeltN(atMps: sample.speedMps) + drag.mu.value * normalN) * sample.speedMps * 0.01
   }

@@ -60,7 +60,7 @@ func hysteresisHidesRocking() throws {
 @Test("a set with rests is one true set, all its distance in it", arguments: 1...3 as ClosedRange<UInt64>)
 func walkWithRests(seed: UInt64) throws {
   var scenario = try faultyScenario()
-  let bursts = WalkBursts(count: 10, targetMps: 0.45, distanceM: 1, restS: 4, load: scenario.profile.walker)
+  let bursts = WalkBursts(count: 10, targetMps: 0.45, distanceM: 1, restS: 4, load: scenario.walker)
   scenario.acts = [.rest(durationS: 3), .bursts(bursts), .rest(durationS: 10)]
   let truth = SimulatedRun(scenario, seed: seed).truth
   let set = try #require(truth.sets.first)

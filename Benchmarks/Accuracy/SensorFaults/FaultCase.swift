@@ -46,7 +46,7 @@ struct FaultSetup: Sendable {
     drag.isCalibrated = true
     return MachineProfile(
       wheel: try MagnetWheel(circumferenceM: circumferenceM, magnets: marks), drag: drag,
-      walker: WalkerLoad(massKg: Uncertain(80, sd: 1)), relativeLengthSd: 0,
+      relativeLengthSd: 0,
       magnetPlacementSdM: placementSdM)
   }
 
@@ -117,7 +117,7 @@ struct FaultCase: Sendable {
     let profile = try setup.profile()
     var scenario = Scenario(
       name: "faults", summary: name, profile: profile,
-      acts: [.rest(durationS: 3)] + setup.walk(profile.walker))
+      acts: [.rest(durationS: 3)] + setup.walk(WalkerLoad(statedMassKg: 80)))
     scenario.bothTransitions = true
     scenario.faults.placement = setup.placementSdM / setup.circumferenceM
     if setup.isSlotted { scenario.faults.dwell = .slotted }

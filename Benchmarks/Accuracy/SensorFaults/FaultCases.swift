@@ -177,7 +177,7 @@ extension FaultCase {
     [(1.08, 4.0, 6.0), (0.6, 3, 6), (1.26, 7, 10), (1.08, 4, 10)].map { distanceM, restS, pauseS in
       var fault = FaultCase("stop and go", "\(distanceM) m, \(restS) s of rest, pauses up to \(pauseS) s") {
         let bursts = WalkBursts(
-          count: 20, targetMps: 0.45, distanceM: distanceM, restS: restS, load: $0.profile.walker)
+          count: 20, targetMps: 0.45, distanceM: distanceM, restS: restS, load: $0.walker)
         $0.acts = [.rest(durationS: 3), .bursts(bursts), .rest(durationS: 20)]
       }
       fault.group = .belt

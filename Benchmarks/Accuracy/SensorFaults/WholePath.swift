@@ -27,7 +27,7 @@ struct WholePath {
   init(_ recording: Recording, profile: MachineProfile, rules: SetRules) {
     self.profile = profile
     self.rules = rules
-    var pipeline = BeltPipeline(profile: profile, rules: rules)
+    var pipeline = BeltPipeline(profile: profile, walker: WalkerLoad(statedMassKg: 80), rules: rules)
     var events: [SetEvent] = []
     var nextLookNs = recording.startNs
     for edge in recording.edges {

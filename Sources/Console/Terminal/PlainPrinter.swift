@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: printing one plain line a second. Must not know: where frames come from.
+// Owns: printing one plain line per second. Must not know: where frames come from.
 
 import Foundation
 import LiveFeed
 import Synchronization
 import Words
 
-/// Prints frames as lines, one a second at most, and each change of phase.
+/// Prints frames as lines, at most one per second, and each change of phase.
 package final class PlainPrinter: Sendable {
   private struct Shown: Sendable {
     var at: ContinuousClock.Instant?
@@ -18,7 +18,7 @@ package final class PlainPrinter: Sendable {
   private let machine: String?
   private let shown = Mutex<[String: Shown]>([:])
 
-  /// - Parameter machine: which of several; nil for all of them, each line with its machine's name.
+  /// - Parameter machine: one of several; nil for all of them, each line with its machine's name.
   package init(_ look: Look, machine: String? = nil) {
     self.look = look
     self.machine = machine
@@ -38,6 +38,6 @@ package final class PlainPrinter: Sendable {
     if isDue { say(name + PlainLine.text(frame, look)) }
   }
 
-  /// Something else that a reader should know, once.
+  /// Another message for the reader, printed once.
   package func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }

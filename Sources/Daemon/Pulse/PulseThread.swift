@@ -41,15 +41,17 @@ final class PulseThread: Sendable {
 
   var realtime: RealtimeStatus? { thread.withLock { $0?.status } }
 
-  func start(
-    _ input: BeltInput, _ profile: MachineProfile, _ rules: SetRules, _ gpio: GPIOConfiguration
-  ) throws(HardwareError) {
+  func start(_ machine: CurrentMachine) throws(HardwareError) {
+    let version = machine.version
+    let (plan, input) = (version.plan, version.plan.input)
     let priority: Int32?
     if case .gpio = input { priority = Self.priority } else { priority = nil }
     let started = try RealtimeThread(priority: priority) { @Sendable in
-      var loop = BeltLoop(pipeline: BeltPipeline(profile: profile, rules: rules), outlet: self.outlet)
+      var loop = BeltLoop(
+        pipeline: BeltPipeline(profile: plan.profile, walker: version.walker, rules: plan.rules),
+        outlet: self.outlet, machine: machine)
       switch input {
-      case .gpio: self.runLine(&loop, gpio, profile)
+      case .gpio: self.runLine(&loop, plan.gpio, plan.profile)
       case .recording(let recording, let pace, let isSimulated):
         self.play(&loop, recording, pace: pace, isSimulated: isSimulated)
       }

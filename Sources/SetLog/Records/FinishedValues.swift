@@ -34,7 +34,7 @@ extension RecordQuality {
     discarded = finished.discarded
     implausible = counters.implausible
     wentBack = counters.wentBack
-    lostEdges = counters.sequenceKnown ? counters.kernelLost : nil
+    lostEdges = counters.sequenceKnown ? counters.lostEdges : nil
     endIsRefined = finished.endIsRefined
     powerIsEstimated = finished.powerIsEstimated
     endReason = EndReason(finished.endReason)

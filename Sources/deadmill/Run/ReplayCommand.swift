@@ -64,14 +64,15 @@ struct ReplayCommand: ParsableCommand {
     let rules = SetRuleSettings(pauseS: pause).over(machine.sets).rules
     if sets {
       let records = OfflineSets.find(
-        in: recording, machine: machine.name, profile: machine.profile, rules: rules)
+        in: recording, machine: machine.name, profile: machine.profile, walker: machine.walker, rules: rules)
       Output.line(SetRecord.json(records))
       return
     }
     let format = format ?? .csv
     // Written in large pieces: a day has millions of rows.
     var text = format == .csv ? ReplayRow.header + "\n" : ""
-    ReplayTable.run(recording, profile: machine.profile, rules: rules, rateHz: rate) { row in
+    ReplayTable.run(recording, profile: machine.profile, walker: machine.walker, rules: rules, rateHz: rate) {
+      row in
       text += format == .csv ? row.csv : row.json
       text += "\n"
       if text.utf8.count > 1 << 16 {
@@ -91,13 +92,14 @@ enum ReplayInput {
 
   /// The machine of a profile file, or what the recording's header says of it.
   static func machine(_ path: String?, _ recording: Recording) throws -> (
-    name: String, profile: MachineProfile, sets: SetRuleSettings
+    name: String, profile: MachineProfile, walker: WalkerLoad, sets: SetRuleSettings
   ) {
     if let path {
       var reader = ConfigurationReader()
       reader.read(file: path)
       let configuration = try Configuration(reader, needsLine: false)
-      return (configuration.machineName, configuration.profile, configuration.sets)
+      let walker = configuration.walkerMassKg.map(WalkerLoad.init(statedMassKg:)) ?? WalkerLoad()
+      return (configuration.machineName, configuration.profile, walker, configuration.sets)
     }
     guard let circumferenceM = recording.header.circumferenceM, let magnets = recording.header.magnets else {
       throw UsageError("the recording does not say how long its wheel is; name a profile with --machine FILE")
@@ -105,7 +107,7 @@ enum ReplayInput {
     let wheel = try MagnetWheel(circumferenceM: circumferenceM, magnets: magnets)
     return (
       recording.header.machine ?? "recording",
-      MachineProfile(wheel: wheel, drag: .standard(for: .motorisedOff)), SetRuleSettings()
+      MachineProfile(wheel: wheel, drag: .standard(for: .motorisedOff)), WalkerLoad(), SetRuleSettings()
     )
   }
 }

@@ -98,7 +98,9 @@ struct RunCommand: AsyncParsableCommand {
       }
       let recording = SimulatedRun(scenario, seed: 1).recording
       let input = BeltInput.recording(recording, pace: 1, isSimulated: true)
-      return try plan(MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input))
+      var machine = MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input)
+      machine.walkerMassKg = scenario.walker.massKg.value
+      return try plan(machine)
     }
   }
 
