@@ -42,7 +42,7 @@ struct Inserts {
       for sql in triggers { try db.execute(sql: sql) }
       try db.execute(
         sql: "DELETE FROM finishedSet WHERE startedAt >= ?",
-        arguments: [WallTime.text(unixMs: LogFixture.endMs)])
+        arguments: [Instant(unixMs: LogFixture.endMs)])
     }
     return seconds
   }
@@ -53,10 +53,10 @@ struct Inserts {
     let calibration = CalibrationRecord(json: "{\"machine\":\(number % 16),\"number\":4}")
     var record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, bits: (UInt64(number), 1)), sessionId: "new \(number / 3)",
-      indexInSession: number % 3 + 1, startedAt: WallTime.text(unixMs: startMs),
-      endedAt: WallTime.text(unixMs: startMs + 60_000),
+      indexInSession: number % 3 + 1, startedAt: Instant(unixMs: startMs),
+      endedAt: Instant(unixMs: startMs + 60_000),
       clock: RecordClock(
-        quality: "synchronised", bootId: "new", monotonicNs: Int64(number), monotonicEndNs: Int64(number) + 1),
+        quality: .synchronised, bootId: "new", monotonicNs: Int64(number), monotonicEndNs: Int64(number) + 1),
       durationS: 60, movingTimeS: 60, distanceM: 48 + Double(number % 10), distanceSdM: 0.1,
       meanSpeedMps: 0.8,
       maxSpeedMps: 1.1, machine: LogFixture.machine(number % 16),

@@ -83,9 +83,9 @@ struct LogFixture {
   private func sampleSet(_ log: SetLog) throws -> String {
     let calibration = CalibrationRecord(json: "{\"rollerCircumferenceM\":0.18,\"magnets\":4}")
     var record = SetRecord(
-      id: "sample", sessionId: "sample", indexInSession: 1, startedAt: "2015-01-01T00:00:00.000Z",
-      endedAt: "2015-01-01T00:01:00.000Z",
-      clock: RecordClock(quality: "synchronised", bootId: "0", monotonicNs: 0, monotonicEndNs: 1),
+      id: "sample", sessionId: "sample", indexInSession: 1, startedAt: Instant(unixMs: 1_420_070_400_000),
+      endedAt: Instant(unixMs: 1_420_070_460_000),
+      clock: RecordClock(quality: .synchronised, bootId: "0", monotonicNs: 0, monotonicEndNs: 1),
       durationS: 60, movingTimeS: 60, distanceM: 48, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1.1,
       machine: Self.machine(0), quality: RecordQuality(pulses: 1067, edges: 1067),
       calibrationId: calibration.id, softwareVersion: "0.3.0")
@@ -140,8 +140,8 @@ struct LogFixture {
         let id = UUIDv7.make(unixMs: setMs, bits: (random.next(), random.next()))
         put("id", id)
         put("indexInSession", index + 1)
-        put("startedAt", WallTime.text(unixMs: setMs))
-        put("endedAt", WallTime.text(unixMs: setMs + Int64(set.durationS * 1000)))
+        put("startedAt", Instant(unixMs: setMs))
+        put("endedAt", Instant(unixMs: setMs + Int64(set.durationS * 1000)))
         put("durationS", set.durationS)
         put("movingTimeS", set.durationS)
         put("meanSpeedMps", set.speedMps)

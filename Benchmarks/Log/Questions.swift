@@ -42,8 +42,8 @@ struct Questions {
     filter.isAnonymous = anonymous
     if let month {
       let first = LocalDay(year: 2017 + month % 8, month: 1 + month % 12, day: 1) ?? today
-      filter.since = first.description + "T00:00:00.000Z"
-      filter.until = (first + 31).firstOfMonth.description + "T00:00:00.000Z"
+      filter.since = Instant("\(first)T00:00:00Z")
+      filter.until = Instant("\((first + 31).firstOfMonth)T00:00:00Z")
     }
     return filter
   }

@@ -135,10 +135,10 @@ final class FlippedLog {
   /// A set without the parts that people may change.
   private static func guarded(_ entry: SetEntry) -> SetEntry {
     var entry = entry
-    entry.record.startedAt = ""
-    entry.record.endedAt = ""
+    entry.record.startedAt = Instant(unixMs: 0)
+    entry.record.endedAt = Instant(unixMs: 0)
     entry.record.utcOffsetS = 0
-    entry.record.clock.quality = ""
+    entry.record.clock.quality = .unsure
     entry.record.protocol = nil
     entry.record.walker = nil
     entry.record.walkerMassKg = nil

@@ -140,7 +140,7 @@ struct EraseTrial: Trial {
     do {
       _ = try log.eraseWalker(Self.name)
     } catch {
-      guard case .noSuchWalker = error else { throw error }
+      guard error.code == .noSuchWalker else { throw error }
       tally.notes["repeated where the name was gone from the list", default: 0] += 1
     }
     if try hasName() {

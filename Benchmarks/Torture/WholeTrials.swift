@@ -82,7 +82,7 @@ struct ClockTrial: Trial {
     let log = try SetLog(directory: original)
     for number in 0..<300 {
       var entry = stock.entry(number)
-      entry.record.clock.quality = "unsure"
+      entry.record.clock.quality = .unsure
       try log.insert(entry)
     }
     before = try log.sets()

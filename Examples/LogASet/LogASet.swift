@@ -27,11 +27,12 @@ enum LogASet {
   private static func record(_ calibration: CalibrationRecord) -> SetRecord {
     let startMs: Int64 = 1_790_000_000_000
     let clock = RecordClock(
-      quality: "synchronised", bootId: "this boot", monotonicNs: 0, monotonicEndNs: 60_000_000_000)
+      quality: .synchronised, bootId: "this boot", monotonicNs: 0, monotonicEndNs: 60_000_000_000)
     var record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, hashing: "my first set".utf8), sessionId: "my session",
       indexInSession: 1,
-      startedAt: "2026-09-21T14:13:20.000Z", endedAt: "2026-09-21T14:14:20.000Z", clock: clock, durationS: 60,
+      startedAt: Instant(unixMs: startMs), endedAt: Instant(unixMs: startMs + 60_000), clock: clock,
+      durationS: 60,
       movingTimeS: 60, distanceM: 48.06, distanceSdM: 0.05, meanSpeedMps: 0.801, maxSpeedMps: 0.95,
       machine: "My treadmill", quality: RecordQuality(pulses: 1068, edges: 1068),
       calibrationId: calibration.id,

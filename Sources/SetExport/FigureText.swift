@@ -50,13 +50,12 @@ struct CalendarDay: Equatable {
 
   init(number: Int64) {
     self.number = number
-    text = String(WallTime.text(unixMs: number * Self.dayMs).prefix(10))
+    text = LocalDay(number: Int(number)).description
   }
 
-  /// The day on which a set began, where it was walked; nil where that is no time.
-  init?(of record: SetRecord) {
-    guard let startMs = WallTime.unixMs(record.startedAt) else { return nil }
-    let localMs = startMs + Int64(record.utcOffsetS) * 1000
+  /// The day on which a set began, at its place.
+  init(of record: SetRecord) {
+    let localMs = record.startedAt.unixMs + Int64(record.utcOffsetS) * 1000
     self.init(number: Int64((Double(localMs) / Double(Self.dayMs)).rounded(.down)))
   }
 

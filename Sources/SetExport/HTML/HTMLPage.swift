@@ -85,7 +85,7 @@ enum HTMLPage {
 
   private static func period(_ extent: LogExtent) -> String {
     let days = [extent.first, extent.last].map { record in
-      record.flatMap(CalendarDay.init)?.text ?? "undated"
+      record.map(CalendarDay.init(of:))?.text ?? "undated"
     }
     let unsure = extent.unsureSets == 0 ? "" : "; ? \(FigureText.count(extent.unsureSets, "date")) not sure"
     return (days[0] == days[1] ? days[0] : "\(days[0]) to \(days[1])") + unsure

@@ -96,7 +96,7 @@ struct HTMLSession {
     let local = LocalTime.text(record.startedAt, utcOffsetS: record.utcOffsetS)
     let isSameDay = records.first.map { CalendarDay(of: $0) == CalendarDay(of: record) } ?? true
     let time = isSameDay ? String(local.dropFirst(11).prefix(5)) : String(local.prefix(16))
-    return XMLText.escaped(time) + (record.clock.quality == "synchronised" ? "" : " ?")
+    return XMLText.escaped(time) + (record.clock.quality.isSynchronised ? "" : " ?")
   }
 
   private var plots: String {
@@ -148,7 +148,7 @@ extension HTMLSession {
       softwareVersion = record.softwareVersion
       massKg = record.walkerMassKg
       isEstimated = record.quality.powerIsEstimated
-      isSure = record.clock.quality == "synchronised"
+      isSure = record.clock.quality.isSynchronised
       isRecovered = record.quality.recovered
       machine = record.machine
     }

@@ -40,7 +40,7 @@ struct HTMLTotals {
         setsWithWork += 1
         if record.quality.powerIsEstimated { estimatedSets += 1 }
       }
-      if record.clock.quality != "synchronised" { unsureSets += 1 }
+      if !record.clock.quality.isSynchronised { unsureSets += 1 }
       if record.machine == HTMLWriter.simulatedMachine { simulatedSets += 1 }
     }
     guard let day else { return }

@@ -22,14 +22,14 @@ public struct SetFilter: Sendable, Equatable {
   public var sessionId: String?
   /// The sets of one walker, by name.
   public var walker: String?
-  /// Only sets that nobody claimed.
+  /// Only sets without a walker.
   public var isAnonymous = false
   /// The sets of one machine.
   public var machine: String?
-  /// RFC 3339 in UTC; sets that started then or later.
-  public var since: String?
-  /// RFC 3339 in UTC; sets that started before.
-  public var until: String?
+  /// Sets that started then or later.
+  public var since: Instant?
+  /// Sets that started before.
+  public var until: Instant?
   /// Which sets, by what was decided about them. Totals, bests and weeks are of counted sets whatever this is.
   public var standing = SetStanding.kept
 

@@ -200,6 +200,7 @@ extension ProgressText {
     case .fastest: "fastest"
     case .mostWork, .mostEstimatedWork: "work"
     case .strongest, .strongestEstimated: "power"
+    default: kind.rawValue
     }
   }
 }
