@@ -110,7 +110,7 @@ func setsByWhat() throws {
     (["progress", "--weeks", "0"], 2, "expected 1 to 520"),
     (["progress", "--protocols", "/nowhere"], 2, "/nowhere: no folder"),
     (["walkers", "add", "Cy", "--mass", "5"], 2, "expected 20 to 300"),
-    (["walkers", "add", " "], 1, "it is empty"),
+    (["walkers", "add", " "], 1, "the name is empty"),
     (["walkers", "use", "Ann"], 2, "name one with --machine"), (["walkers", "use"], 2, "name one walker"),
     (["walkers", "use", "Zoe", "--machine", "Left"], 1, "no walker \"Zoe\""),
     (["walkers", "erase", "Ann"], 2, "say --yes"), (["walkers", "erase", "Zoe", "--yes"], 1, "no walker"),
