@@ -105,7 +105,7 @@ def frame_of(row, sets, began, plain):
         speedSdMps=row["speed_sd_mps"], displaySpeedMps=row["display_speed_mps"], displaySpeedSdMps=0.047,
         powerIsEstimated=True, totalDistanceM=row["distance_m"], setNumber=number, setsLogged=len(over),
         counters=dict(edges=0, pulses=round(row["distance_m"] / 0.045), bounces=2, implausible=0, wentBack=0,
-                      otherTransition=0, kernelLost=0, missed=1, discarded=0),
+                      otherTransition=0, lostEdges=0, missed=1, discarded=0),
         sensor="ok", sensorText="listening on GPIO17 (pinctrl-rp1)", backend="kernel v2", isSimulated=True)
     for name, key in [("power_w", "powerW"), ("power_sd_w", "powerSdW"), ("cadence_spm", "cadenceSpm"),
                       ("direction", "direction")]:

@@ -43,7 +43,7 @@ folded motion Sources/Motion/MotionEstimate.swift
 folded repairs Sources/Motion/PulseRepair.swift
 folded snapshot Sources/Sets/BeltPipeline.swift
 folded finished Sources/Sets/FinishedSet.swift
-folded place Sources/Sets/SessionBook.swift
+folded position Sources/Sets/SessionTracker.swift
 [ $failed = 0 ] || exit 1
 
 objects() { # target: the pure modules and the walk, one object each

@@ -139,8 +139,8 @@ struct CoverageErrors: Sendable {
     let told = MachineProfile(
       wheel: wheel, drag: drag, relativeLengthSd: 0, magnetPlacementSdM: 0.0002)
     let stated = WalkerLoad(
-      massKg: Uncertain(80, sd: cell.drawsDrag ? 1 : 0),
-      shareOnBelt: Uncertain(0.9, sd: cell.drawsDrag ? 0.06 : 0))
+      massKg: UncertainValue(80, sd: cell.drawsDrag ? 1 : 0),
+      shareOnBelt: UncertainValue(0.9, sd: cell.drawsDrag ? 0.06 : 0))
     var real = told
     var load = stated
     if cell.drawsDrag {

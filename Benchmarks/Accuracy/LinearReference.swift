@@ -3,9 +3,9 @@
 // Owns: the best linear estimate that anyone can make who knows the true statistics. Must not know: our estimators.
 
 /// When a magnet passed, and where the belt was then.
-struct PulsePlace: Sendable {
+struct PulsePosition: Sendable {
   var timeS: Double
-  var placeM: Double
+  var positionM: Double
 }
 
 /// Speed from pulse positions by Gaussian-process regression with the belt's own autocovariance (LMMSE).
@@ -16,7 +16,7 @@ struct PulsePlace: Sendable {
 struct LinearReference: Sendable {
   static let stepS = 0.01
   /// Variance of a magnet's place, m2; the reference takes it as new at every pulse.
-  private static let placeVariance = 0.0002 * 0.0002
+  private static let positionVariance = 0.0002 * 0.0002
   private let first: [Double]
   private let second: [Double]
 
@@ -55,7 +55,7 @@ struct LinearReference: Sendable {
   private func halfVariance(_ t: Double) -> Double { value(second, t.magnitude) }
 
   /// What some pulses say. Nil where there are too few.
-  func fit(_ pulses: ArraySlice<PulsePlace>, meanMps: Double) -> Fit? {
+  func fit(_ pulses: ArraySlice<PulsePosition>, meanMps: Double) -> Fit? {
     guard let anchor = pulses.last, pulses.count > 1 else { return nil }
     let others = pulses.dropLast()
     let times = others.map(\.timeS)
@@ -65,11 +65,11 @@ struct LinearReference: Sendable {
     for row in 0..<n {
       for column in 0...row {
         let cov = sinceAnchor[row] + sinceAnchor[column] - halfVariance(times[row] - times[column])
-        matrix[row * n + column] = cov + Self.placeVariance * (row == column ? 2.0 : 1.0)
+        matrix[row * n + column] = cov + Self.positionVariance * (row == column ? 2.0 : 1.0)
       }
       matrix[row * n + row] += 1e-12
     }
-    let observed = others.map { anchor.placeM - $0.placeM - meanMps * (anchor.timeS - $0.timeS) }
+    let observed = others.map { anchor.positionM - $0.positionM - meanMps * (anchor.timeS - $0.timeS) }
     guard let weights = Cholesky.solve(&matrix, n, observed) else { return nil }
     return Fit(reference: self, times: times, anchorS: anchor.timeS, weights: weights, meanMps: meanMps)
   }
@@ -92,12 +92,12 @@ struct LinearReference: Sendable {
 
     /// Mean speed from `halfS` before to `halfS` after an instant, m/s.
     func meanMps(atS timeS: Double, halfS: Double) -> Double {
-      func way(_ time: Double) -> Double {
+      func travel(_ time: Double) -> Double {
         reference.halfVariance(timeS + halfS - time) - reference.halfVariance(timeS - halfS - time)
       }
-      let own = way(anchorS)
+      let own = travel(anchorS)
       var sum = 0.0
-      for (time, weight) in zip(times, weights) { sum += weight * (way(time) - own) }
+      for (time, weight) in zip(times, weights) { sum += weight * (travel(time) - own) }
       return meanMps + sum / (2 * halfS)
     }
   }

@@ -48,7 +48,7 @@ struct TraceErrors: Sendable {
 
   private mutating func addLinear(_ run: SetRun, _ steady: Steady, _ reference: LinearReference) {
     let scale = 100 / steady.meanMps
-    let pulses = run.pulses.map { PulsePlace(timeS: Double($0.timeNs) / 1e9, placeM: $0.placeM) }
+    let pulses = run.pulses.map { PulsePosition(timeS: Double($0.timeNs) / 1e9, positionM: $0.positionM) }
     var from = 0
     var to = 0
     for sample in stride(from: steady.range.lowerBound, to: steady.range.upperBound, by: 20)

@@ -15,11 +15,11 @@ import Sets
   init() { unsafe bank = c_bank_new() }
   deinit { unsafe c_bank_free(bank) }
 
-  func start(speedMps: Double, wayVariance: Double) { unsafe c_bank_start(bank, speedMps, wayVariance) }
+  func start(speedMps: Double, travelVariance: Double) { unsafe c_bank_start(bank, speedMps, travelVariance) }
 
   @inline(__always)
-  func step(durationS: Double, wayM: Double, wayVariance: Double, stampSdS: Double) {
-    unsafe c_bank_step(bank, durationS, wayM, wayVariance, stampSdS)
+  func step(durationS: Double, travelM: Double, travelVariance: Double, timestampSdS: Double) {
+    unsafe c_bank_step(bank, durationS, travelM, travelVariance, timestampSdS)
   }
 
   var meanMps: Double { unsafe c_bank_mean_mps(bank) }
@@ -31,46 +31,49 @@ import Sets
 
 /// What is timed. Each runs a stretch of a track and gives a number, so that nothing is optimised away.
 enum Contenders {
-  static let wayVariance = 0.0002 * 0.0002
-  static let stampSdS = 20e-6
+  static let travelVariance = 0.0002 * 0.0002
+  static let timestampSdS = 20e-6
 
-  static func seconds(_ stampsNs: borrowing Span<Int64>, _ index: Int) -> Double {
-    Double(stampsNs[index] &- stampsNs[index - 1]) / 1e9
+  static func seconds(_ timestampsNs: borrowing Span<Int64>, _ index: Int) -> Double {
+    Double(timestampsNs[index] &- timestampsNs[index - 1]) / 1e9
   }
 
   @inline(never)
-  static func cBank(_ bank: CBank, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>) -> Double {
+  static func cBank(_ bank: CBank, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>) -> Double {
     for index in range {
       bank.step(
-        durationS: seconds(stampsNs, index), wayM: Track.arcM, wayVariance: wayVariance, stampSdS: stampSdS)
+        durationS: seconds(timestampsNs, index), travelM: Track.arcM, travelVariance: travelVariance,
+        timestampSdS: timestampSdS)
     }
     return bank.meanMps
   }
 
   @inline(never)
-  static func swiftBank(_ bank: inout GaitBank, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func swiftBank(_ bank: inout GaitBank, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>)
     -> Double
   {
     for index in range {
-      bank.predict(durationS: seconds(stampsNs, index))
-      bank.correct(wayM: Track.arcM, wayVariance: wayVariance, stampSdS: stampSdS)
+      bank.predict(durationS: seconds(timestampsNs, index))
+      bank.correct(travelM: Track.arcM, travelVariance: travelVariance, timestampSdS: timestampSdS)
     }
     return bank.innovationRatio
   }
 
   @inline(never)
-  static func motion(_ stage: inout MotionStage, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func motion(_ stage: inout MotionStage, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>)
     -> Double
   {
-    for index in range { stage.step(Pulse(timestampNs: stampsNs[index])) }
+    for index in range { stage.step(Pulse(timestampNs: timestampsNs[index])) }
     return stage.bank.innovationRatio
   }
 
   @inline(never)
-  static func pipeline(_ pipeline: inout BeltPipeline, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func pipeline(
+    _ pipeline: inout BeltPipeline, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>
+  )
     -> Double
   {
-    for index in range { pipeline.step(Edge(timestampNs: stampsNs[index])) { _ in } }
+    for index in range { pipeline.step(Edge(timestampNs: timestampsNs[index])) { _ in } }
     return pipeline.motion.bank.innovationRatio
   }
 
@@ -98,11 +101,11 @@ enum Contenders {
   }
 
   @inline(never)
-  static func window(_ window: inout WindowSpeed, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func window(_ window: inout WindowSpeed, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>)
     -> Double
   {
     for index in range {
-      window.step(stampsNs[index], placeM: Double(index) * Track.arcM, arcsAreKnown: true)
+      window.step(timestampsNs[index], positionM: Double(index) * Track.arcM, arcsAreKnown: true)
     }
     return window.speedMps
   }

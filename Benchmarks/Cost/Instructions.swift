@@ -38,31 +38,31 @@ struct Instructions {
   /// The part that is counted: nothing but pulses.
   static func load(_ kind: String, pulses: Int) throws -> Double {
     // The same track for both lengths, so that making it costs the same.
-    let stamps = Track.steady(more).stampsNs
+    let timestamps = Track.steady(more).timestampsNs
     let range = 1..<min(pulses, more)
     let profile = try Track.profile()
     switch kind {
     case "c-bank":
       let bank = CBank()
-      bank.start(speedMps: 1, wayVariance: Contenders.wayVariance)
-      return Contenders.cBank(bank, stamps.span, range)
+      bank.start(speedMps: 1, travelVariance: Contenders.travelVariance)
+      return Contenders.cBank(bank, timestamps.span, range)
     case "swift-bank":
       var bank = GaitBank()
-      bank.start(speedMps: 1, wayVariance: Contenders.wayVariance)
-      return Contenders.swiftBank(&bank, stamps.span, range)
+      bank.start(speedMps: 1, travelVariance: Contenders.travelVariance)
+      return Contenders.swiftBank(&bank, timestamps.span, range)
     case "motion":
       var stage = MotionStage(profile: profile)
-      return Contenders.motion(&stage, stamps.span, range)
+      return Contenders.motion(&stage, timestamps.span, range)
     case "pipeline":
       var pipeline = BeltPipeline(profile: profile)
-      return Contenders.pipeline(&pipeline, stamps.span, range)
+      return Contenders.pipeline(&pipeline, timestamps.span, range)
     case "levels":
       var pipeline = BeltPipeline(profile: profile)
-      return Contenders.levels(&pipeline, stamps.span, range)
+      return Contenders.levels(&pipeline, timestamps.span, range)
     default:
       var window = WindowSpeed(profile: profile)
-      window.restart(stamps[0], placeM: 0)
-      return Contenders.window(&window, stamps.span, range)
+      window.restart(timestamps[0], positionM: 0)
+      return Contenders.window(&window, timestamps.span, range)
     }
   }
 

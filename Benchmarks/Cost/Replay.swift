@@ -12,20 +12,20 @@ struct Watched {
   private(set) var snapshots = 0
   private static let stepNs: Int64 = 100_000_000
 
-  init(profile: MachineProfile, stampsNs: [Int64]) {
+  init(profile: MachineProfile, timestampsNs: [Int64]) {
     var pipeline = BeltPipeline(profile: profile)
-    var nextNs = stampsNs.first ?? 0
+    var nextNs = timestampsNs.first ?? 0
     var sum = 0.0
     let startNs = nowNs()
-    for stamp in stampsNs {
+    for timestamp in timestampsNs {
       // Nobody looks while the belt stands.
-      if stamp &- nextNs > 5_000_000_000 { nextNs = stamp }
-      while nextNs < stamp {
+      if timestamp &- nextNs > 5_000_000_000 { nextNs = timestamp }
+      while nextNs < timestamp {
         sum += pipeline.snapshot(atNs: nextNs).motion.speedMps
         snapshots += 1
         nextNs &+= Self.stepNs
       }
-      pipeline.step(Edge(timestampNs: stamp)) { _ in }
+      pipeline.step(Edge(timestampNs: timestamp)) { _ in }
     }
     seconds = Double(nowNs() - startNs) / 1e9
     // SAFETY: the bench has one thread.
@@ -37,12 +37,12 @@ struct Watched {
 struct WorstPulse {
   private var sorted: [Double]
 
-  init(profile: MachineProfile, stampsNs: [Int64]) {
+  init(profile: MachineProfile, timestampsNs: [Int64]) {
     var pipeline = BeltPipeline(profile: profile)
-    var times = [Double](repeating: 0, count: stampsNs.count)
-    for index in stampsNs.indices {
+    var times = [Double](repeating: 0, count: timestampsNs.count)
+    for index in timestampsNs.indices {
       let startNs = nowNs()
-      pipeline.step(Edge(timestampNs: stampsNs[index])) { _ in }
+      pipeline.step(Edge(timestampNs: timestampsNs[index])) { _ in }
       times[index] = Double(nowNs() - startNs) / 1e3
     }
     // SAFETY: the bench has one thread.

@@ -34,7 +34,7 @@ enum Fuzz {
 enum FuzzKind {
   /// Anything, one edge independent of the next.
   case anything
-  /// Levels: both transitions, floods, edges lost between them, equal stamps.
+  /// Levels: both transitions, floods, edges lost between them, equal timestamps.
   case levels
   /// A walk with several faults of the sensor at once.
   case faults

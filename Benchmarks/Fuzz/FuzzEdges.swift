@@ -104,8 +104,8 @@ private struct LevelTrain {
     case magnets(gapNs: Double, dwell: Double)
     /// 100 kHz: a line that floats.
     case flood
-    /// Several changes with the same stamp.
-    case sameStamp
+    /// Several changes with the same timestamp.
+    case sameTimestamp
     /// The kernel lost some: levels do not alternate.
     case lossy
     /// One transition only, as if the other were never reported.
@@ -135,7 +135,7 @@ private struct LevelTrain {
     case .magnets(let gapNs, let dwell):
       change.gapNs = Int64((isClosed[line] ? 1 - dwell : dwell) * gapNs * random.uniform(0.9...1.1))
     case .flood: change.gapNs = 10_000
-    case .sameStamp: change.gapNs = random.uniform() < 0.7 ? 0 : Int64(random.uniform(0...0.05) * 1e9)
+    case .sameTimestamp: change.gapNs = random.uniform() < 0.7 ? 0 : Int64(random.uniform(0...0.05) * 1e9)
     case .lossy:
       change.gapNs = Int64(random.uniform(0...0.06) * 1e9)
       if random.uniform() < 0.3 { change.transition = random.pick([.falling, .rising]) }
@@ -151,6 +151,6 @@ private struct LevelTrain {
   private mutating func begin(_ random: inout Random) {
     left = 1 + Int(random.uniform() * random.pick([5, 100, 2000]))
     let walk = Manner.magnets(gapNs: random.uniform(0.002...0.3) * 1e9, dwell: random.uniform(0.02...0.95))
-    manner = random.pick([walk, walk, walk, .flood, .sameStamp, .lossy, .oneSided, .rests])
+    manner = random.pick([walk, walk, walk, .flood, .sameTimestamp, .lossy, .oneSided, .rests])
   }
 }

@@ -80,7 +80,7 @@ enum FuzzMachine {
           .bursts(.compressor(fromS: atS, durationS: 10, everyS: 2)),
           .bursts(.dimmer(fromS: atS, durationS: 10)),
           .chatter(ParkedChatter()),
-          .secondClosing(SecondClosing(share: random.uniform(), place: 0.05...0.95)),
+          .secondClosing(SecondClosing(share: random.uniform(), position: 0.05...0.95)),
           .loosePlug(LoosePlug(everyS: random.uniform(1...10))),
         ]))
     }

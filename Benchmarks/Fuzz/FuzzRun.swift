@@ -33,7 +33,7 @@ struct FuzzRun {
     var pipeline = BeltPipeline(profile: profile)
     for _ in 0..<edges {
       let edge = self.edges.next(&random)
-      // An edge that arrives late, stamped before the last look, shows that the belt was not at rest then.
+      // An edge that arrives late, timestamped before the last look, shows that the belt was not at rest then.
       if edge.timestampNs < lookedNs { lastDistanceM = min(lastDistanceM, lastMovingDistanceM) }
       var ended: (Int64, SetEndReason)?
       pipeline.step(edge) { if case .ended(let last, let reason) = $0 { ended = (last, reason) } }

@@ -143,7 +143,7 @@ package struct SetKeeper {
   package var calibrationId: String { builder.calibration.id }
 
   /// The place in its session of the set that has begun.
-  package var nextPlace: Int { collector.edges.first.map { builder.place(startNs: $0.timestampNs) } ?? 1 }
+  package var nextPlace: Int { collector.edges.first.map { builder.position(startNs: $0.timestampNs) } ?? 1 }
 
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }

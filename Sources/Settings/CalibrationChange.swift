@@ -35,7 +35,7 @@ extension CalibrationChange {
       "c2Ns2PerM2": text(drag.c2Ns2PerM2.value), "mu": text(drag.mu.value), "muSd": text(drag.mu.sd),
       "covariance": entries, "date": [day(date)], "method": [method],
     ]
-    if let range = drag.spunRange {
+    if let range = drag.calibratedRange {
       values["spunRangeMps"] = text(range.slowestMps) + text(range.fastestMps)
     }
     return CalibrationChange(
@@ -55,7 +55,7 @@ extension CalibrationChange {
     ]
   }
 
-  package static func circumference(_ circumferenceM: Uncertain) -> CalibrationChange {
+  package static func circumference(_ circumferenceM: UncertainValue) -> CalibrationChange {
     let path = "machine.rollerCircumferenceM"
     return CalibrationChange(path, [path: [DecimalText.significant(circumferenceM.value, 6)]])
   }
@@ -68,14 +68,14 @@ extension DragModel {
   /// The drag after a coast-down: the mass and the friction stay as they were known, or as the kind has them.
   package func after(_ result: CoastResult) -> DragModel {
     var drag = MassMethod.drag(massKg: massKg, curve: result.curve, mu: mu)
-    drag.spunRange = SpunRange(slowestMps: result.slowestMps, fastestMps: result.fastestMps)
+    drag.calibratedRange = CalibratedSpeedRange(slowestMps: result.slowestMps, fastestMps: result.fastestMps)
     return drag
   }
 
   /// The drag after the mass was measured: the curve stays.
-  package func with(massKg: Uncertain) -> DragModel {
+  package func with(massKg: UncertainValue) -> DragModel {
     var drag = MassMethod.drag(massKg: massKg, curve: curve, mu: mu)
-    drag.spunRange = spunRange
+    drag.calibratedRange = calibratedRange
     return drag
   }
 }

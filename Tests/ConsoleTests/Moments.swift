@@ -22,7 +22,7 @@ enum Moment: String, CaseIterable, Sendable {
     frame.sensorText = "listening on GPIO17 (pinctrl-rp1)"
     frame.backend = "kernel v2"
     frame.counters.pulses = 1107
-    frame.counters.kernelLost = 0
+    frame.counters.lostEdges = 0
     frame.counters.missed = 0
     frame.totalDistanceM = 49.815
     switch self {

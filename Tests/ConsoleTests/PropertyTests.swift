@@ -131,7 +131,7 @@ private func frame(_ dice: inout Dice) -> LiveFrame {
   frame.counters.bounces = Int64(dice.integer())
   frame.counters.wentBack = Int64(dice.integer())
   frame.counters.missed = dice.maybe { Int64($0.integer()) }
-  frame.counters.kernelLost = dice.maybe { Int64($0.integer()) }
+  frame.counters.lostEdges = dice.maybe { Int64($0.integer()) }
   frame.sensor = dice.pick([.ok, .ok, .ok, .lost, .waiting, .simulated, .replay, .ended])
   frame.sensorText = dice.text()
   frame.health = dice.maybe { $0.text() }
@@ -173,7 +173,7 @@ private func fault(_ canvas: Canvas, _ size: ScreenSize, _ glyphs: GlyphSet) -> 
       }
       if cell.isTail { continue }
       let scalars = cell.character.unicodeScalars
-      guard let first = scalars.first, let width = PlaceWidth.of(first) else {
+      guard let first = scalars.first, let width = ScalarWidth.of(first) else {
         return "no width at \(row),\(column)"
       }
       if width != (cell.isWide ? 2 : 1) { return "wrong width at \(row),\(column)" }

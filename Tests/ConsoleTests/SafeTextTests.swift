@@ -41,7 +41,7 @@ func widthsOfTheLibrary() {
   var differ: [String] = []
   var known = 0
   for value in 0x20...0x3FFFF as ClosedRange<UInt32> {
-    guard let scalar = Unicode.Scalar(value), let width = PlaceWidth.of(scalar) else { continue }
+    guard let scalar = Unicode.Scalar(value), let width = ScalarWidth.of(scalar) else { continue }
     // Characters that the library is too old for are replaced when they are shown.
     guard let drawn = CursesTerminal.cursesWidth(scalar) else { continue }
     known += 1

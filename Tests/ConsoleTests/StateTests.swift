@@ -105,7 +105,7 @@ func automaticView() {
 }
 
 @Test("a summary gives way to a new set and is no news long afterwards")
-func summaryGivesWay() {
+func summaryGivesTravel() {
   var chooser = ViewChooser()
   var rest = frame(.rest, timeS: 70)
   rest.restElapsedS = 6

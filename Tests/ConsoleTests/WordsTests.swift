@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that every language says everything, and within its place.
+// Owns: that every language has every phrase, and that each fits its room.
 
 import Console
 import LiveFeed
@@ -42,18 +42,19 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .gymMore, .gymTitle: (24, "88", "")
   case .counters: (44, "88888", "88888888")
   case .missed: (30, "8888", "8888")
-  case .lostUnknown, .keysHint: (12, "", "")
+  case .lostUnknown: (14, "", "")
+  case .keysHint: (12, "", "")
   case .traceSpan: (60, "88:88", "88.88 km/h")
   case .keysTitle: (20, "", "")
   case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyMachine, .keyRedraw, .keyQuit,
     .keyHelp:
     (36, "", "")
-  case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone, .walkerIs, .walkerNone: (60, "by itself", "")
+  case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone, .walkerIs, .walkerNone: (60, "auto", "")
   case .viewAuto, .viewBig, .viewDetail, .viewGym, .viewCoach: (16, "", "")
   }
 }
 
-@Test("no text is missing in any language, empty, or wider than its place", arguments: Language.allCases)
+@Test("no phrase is missing in any language, empty, or wider than its room", arguments: Language.allCases)
 func everythingIsSaid(language: Language) {
   let words = Words(language)
   for phrase in Phrase.allCases {
@@ -73,12 +74,13 @@ func everythingIsSaid(language: Language) {
   }
 }
 
-@Test("every language fills the same places", arguments: Language.allCases)
-func samePlaces(language: Language) {
+@Test("every language uses the same placeholders", arguments: Language.allCases)
+func samePositions(language: Language) {
   for phrase in Phrase.allCases {
-    for place in ["%1", "%2"] {
-      let here = Words.template(phrase, language)?.contains(place)
-      #expect(here == Words.template(phrase, .english)?.contains(place), "\(language): \(phrase) \(place)")
+    for position in ["%1", "%2"] {
+      let here = Words.template(phrase, language)?.contains(position)
+      #expect(
+        here == Words.template(phrase, .english)?.contains(position), "\(language): \(phrase) \(position)")
     }
   }
 }

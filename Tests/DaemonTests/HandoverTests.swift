@@ -109,7 +109,7 @@ func failingSource() throws {
     try #require($0.analysed(scenario.profile, walker: scenario.walker)).figures.durationS
   }
   #expect((durations[0] - 30).magnitude < 1 && (durations[1] - 60).magnitude < 1.5)
-  #expect(outlet.latest.read().counters.kernelLost == 0)
+  #expect(outlet.latest.read().counters.lostEdges == 0)
 }
 
 @Test("edges lost in the kernel are in the set's account, and its distance says that it is less certain")
@@ -127,7 +127,7 @@ func lossInSet() throws {
     .figures
   // Before the first and after the last edge that came through a loss cannot be seen.
   let missing = Int64(recording.edges.count) - found.counters.edges
-  #expect(found.counters.kernelLost > 50 && missing - found.counters.kernelLost <= 2)
+  #expect(found.counters.lostEdges > 50 && missing - found.counters.lostEdges <= 2)
   let magnets = recording.edges.count { $0.transition == .falling }
   let full = Double(magnets) * scenario.profile.wheel.meanArcM
   #expect((full - found.distanceM).magnitude < 2 * found.distanceSdM)
@@ -188,7 +188,8 @@ func rulesFromTheNextMotion() throws {
 func offeredRules() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let outlet = BeltOutlet(mayWait: false)
-  var plan = MachinePlan(name: "m", profile: scenario.profile, input: .line(GPIOConfiguration(line: "GPIO17")))
+  var plan = MachinePlan(
+    name: "m", profile: scenario.profile, input: .line(GPIOConfiguration(line: "GPIO17")))
   let machine = CurrentMachine(plan)
   plan.sets = SetRuleSettings(pauseS: 120)
   machine.change(plan)

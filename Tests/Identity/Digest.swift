@@ -124,7 +124,7 @@ extension Digest {
     add(counters.implausible)
     add(counters.wentBack)
     add(counters.otherTransition)
-    add(counters.kernelLost)
+    add(counters.lostEdges)
     add(counters.sequenceKnown)
   }
 
@@ -178,9 +178,9 @@ extension Digest {
     add(suspicion.frequencyHz)
   }
 
-  mutating func add(_ place: SessionPlace) {
-    add(place.beginsSession)
-    add(place.index)
-    add(place.restBeforeS)
+  mutating func add(_ position: SessionPosition) {
+    add(position.beginsSession)
+    add(position.index)
+    add(position.restBeforeS)
   }
 }

@@ -24,7 +24,7 @@ import Sets
   var magnets: Int { Int(truncatingIfNeeded: word(3)) }
   var count: Int { Int(truncatingIfNeeded: word(4)) }
 
-  /// Stamps are kept as gaps, so the caller adds them up.
+  /// Timestamps are kept as gaps, so the caller adds them up.
   func edge(_ index: Int, afterNs: Int64) -> Edge {
     let at = Self.headWords &+ index &* Self.edgeWords
     return Edge(
@@ -41,7 +41,7 @@ enum Variant: Int64 {
   case calibrated = 1
   /// Unevenly placed magnets on a light belt.
   case uneven = 2
-  /// Edges lost, bounced, of the other transition and stamped back, and a sensor that goes away.
+  /// Edges lost, bounced, of the other transition and timestamped back, and a sensor that goes away.
   case faulty = 3
   /// The same edges read as those of a wheel whose arcs tell the direction.
   case chiral = 4
@@ -155,7 +155,7 @@ struct Tally {
   var events: Int64 = 0
   var sets: Int64 = 0
   var store: SetStore
-  var book: SessionBook
+  var tracker: SessionTracker
   let profile: MachineProfile
   let rules: SetRules
 
@@ -163,7 +163,7 @@ struct Tally {
     self.profile = profile
     self.store = store
     rules = SetRules()
-    book = SessionBook(rules: rules)
+    tracker = SessionTracker(rules: rules)
   }
 
   mutating func take(_ snapshot: BeltSnapshot) {
@@ -191,7 +191,7 @@ struct Tally {
     sets &+= 1
     digest.add(finished)
     digest.add(rules.accepts(finished))
-    digest.add(book.place(startNs: finished.startNs, endNs: finished.endNs))
+    digest.add(tracker.assign(startNs: finished.startNs, endNs: finished.endNs))
   }
 }
 

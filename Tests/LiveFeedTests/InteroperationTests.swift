@@ -8,7 +8,7 @@ import Testing
 
 /// A frame as a daemon of 0.3 sends it.
 private let oldFrame = """
-  {"backend":"kernel v2","counters":{"bounces":0,"edges":300,"implausible":0,"kernelLost":0,"otherTransition":0,\
+  {"backend":"kernel v2","counters":{"bounces":0,"edges":300,"implausible":0,"lostEdges":0,"otherTransition":0,\
   "pulses":300,"wentBack":0},"direction":"backward","displaySpeedMps":0.81,"displaySpeedSdMps":0.05,\
   "isSimulated":false,"lastSet":{"distanceM":49.4,"durationS":60,"id":"a","indexInSession":1,"maxSpeedMps":0.9,\
   "meanSpeedMps":0.82},"machine":"Treadmill 3","phase":"active","powerIsEstimated":true,"sensor":"ok",\

@@ -11,16 +11,17 @@ private struct Fitted {
   var result: CoastResult?
   var runs: [CoastRun]
 
-  init(_ stamps: [Int64], circumferenceM: Double, magnets: Int) throws {
+  init(_ timestamps: [Int64], circumferenceM: Double, magnets: Int) throws {
     let wheel = try MagnetWheel(circumferenceM: circumferenceM, magnets: magnets)
     var fit = CoastFit(wheel: wheel)
     var list = RunList()
-    result = fit.fit(stamps.span, into: &list)
+    result = fit.fit(timestamps.span, into: &list)
     runs = list.runs
   }
 
   init(_ belt: RollingBelt, seed: UInt64) throws {
-    try self.init(belt.roll(seed: seed).stamps, circumferenceM: belt.circumferenceM, magnets: belt.magnets)
+    try self.init(
+      belt.roll(seed: seed).timestamps, circumferenceM: belt.circumferenceM, magnets: belt.magnets)
   }
 
   var refused: [CoastRefusal] { runs.compactMap(\.refusal) }
@@ -83,7 +84,7 @@ func beltCurve(_ row: BeltRow) throws {
   let belt = row.belt
   for seed in 1...4 as ClosedRange<UInt64> {
     let outcome = belt.roll(seed: seed)
-    let fitted = try Fitted(outcome.stamps, circumferenceM: 0.18, magnets: row.magnets)
+    let fitted = try Fitted(outcome.timestamps, circumferenceM: 0.18, magnets: row.magnets)
     let result = try #require(fitted.result)
     #expect(result.usedRuns == row.spins.count)
     for (v, limit) in [(0.3, row.slowLimit), (0.8, row.fastLimit)] {
@@ -186,15 +187,16 @@ func slowRelease() throws {
 
 @Test("nothing rolls: nothing is found, however few or strange the stamps are")
 func nothingFound() throws {
-  for stamps in [[], [5], [5, 5, 5, 5, 5, 5, 5, 5], (0..<400).map { Int64($0) * 50_000_000 }] as [[Int64]] {
-    let fitted = try Fitted(stamps, circumferenceM: 0.18, magnets: 3)
+  for timestamps in [[], [5], [5, 5, 5, 5, 5, 5, 5, 5], (0..<400).map { Int64($0) * 50_000_000 }] as [[Int64]]
+  {
+    let fitted = try Fitted(timestamps, circumferenceM: 0.18, magnets: 3)
     #expect(fitted.result == nil && fitted.runs.isEmpty)
   }
 }
 
-/// A flywheel in air, driven and let go in turns: its magnets' stamps from its equation of motion, omega' = -c omega^2
+/// A flywheel in air, driven and let go in turns: its magnets' timestamps from its equation of motion, omega' = -c omega^2
 /// while nobody pulls and a constant acceleration while somebody does.
-private func flywheelStamps(strokes: Int, dragPerRad: Double, magnets: Int) -> [Int64] {
+private func flywheelTimestamps(strokes: Int, dragPerRad: Double, magnets: Int) -> [Int64] {
   let (fast, recoveryS, driveS) = (60.0, 2.2, 0.9)
   let slow = fast / (1 + dragPerRad * fast * recoveryS)
   let gain = (fast - slow) / driveS
@@ -203,25 +205,25 @@ private func flywheelStamps(strokes: Int, dragPerRad: Double, magnets: Int) -> [
     (log(fast / slow) / dragPerRad, recoveryS, { (exp(dragPerRad * $0) - 1) / (dragPerRad * fast) }),
     ((fast + slow) / 2 * driveS, driveS, { ((slow * slow + 2 * gain * $0).squareRoot() - slow) / gain }),
   ]
-  var stamps: [Int64] = []
+  var timestamps: [Int64] = []
   var (begunS, turn) = (0.0, 0.0)
   for part in (0..<strokes).flatMap({ _ in parts }) {
     while turn < part.turn {
-      stamps.append(Int64(((begunS + part.at(turn)) * 1e9).rounded()))
+      timestamps.append(Int64(((begunS + part.at(turn)) * 1e9).rounded()))
       turn += 2 * Double.pi / Double(magnets)
     }
     turn -= part.turn
     begunS += part.lastsS
   }
-  return stamps
+  return timestamps
 }
 
 @Test("a rowing machine's flywheel: its drag within 0.2 %, all its recoveries found")
 func rowingFlywheel() throws {
   // Drag factor and moment of inertia of a known machine: 120e-6 N m s^2, 0.1001 kg m^2.
   let dragPerRad = 120e-6 / 0.1001
-  let stamps = flywheelStamps(strokes: 20, dragPerRad: dragPerRad, magnets: 6)
-  let fitted = try Fitted(stamps, circumferenceM: 0.18, magnets: 6)
+  let timestamps = flywheelTimestamps(strokes: 20, dragPerRad: dragPerRad, magnets: 6)
+  let fitted = try Fitted(timestamps, circumferenceM: 0.18, magnets: 6)
   let result = try #require(fitted.result)
   // omega' = -(k / J) omega^2 and v = omega C / 2 pi: a2 = (k / J) 2 pi / C.
   let truth = dragPerRad * 2 * Double.pi / 0.18

@@ -14,7 +14,7 @@ import Testing
 private func swinging(_ profile: MachineProfile, seconds: Double, seed: UInt64, mps: (Double) -> Double)
   -> [Int64]
 {
-  GivenBelt.stamps(profile: profile, seconds: seconds, seed: seed) { t in
+  GivenBelt.timestamps(profile: profile, seconds: seconds, seed: seed) { t in
     let base = mps(t)
     let angle = 2 * Double.pi * Gait.stepRateHz(atMps: base) * t
     return base * min(1, t) * (1 + 0.12 * sin(angle) + 0.04 * sin(2 * angle + 0.7))
@@ -76,30 +76,30 @@ func findsTheRate(machine: (mps: Double, magnets: Int), seed: UInt64) throws {
 @Test("a bank that is restarted knows nothing of before")
 func restartForgets() throws {
   let profile = try testProfile()
-  let stamps = swinging(profile, seconds: 6, seed: 131) { _ in 0.8 }
+  let timestamps = swinging(profile, seconds: 6, seed: 131) { _ in 0.8 }
   var used = GaitBank()
-  used.start(speedMps: 3, wayVariance: 1e-7)
+  used.start(speedMps: 3, travelVariance: 1e-7)
   for _ in 0..<50 {
     used.predict(durationS: 0.015)
-    used.correct(wayM: 0.045, wayVariance: 4e-8, stampSdS: 20e-6)
+    used.correct(travelM: 0.045, travelVariance: 4e-8, timestampSdS: 20e-6)
   }
   used.stop()
   #expect(!used.isRunning)
   var fresh = GaitBank()
-  for index in 1..<stamps.count {
-    let gapS = Double(stamps[index] - stamps[index - 1]) / 1e9
+  for index in 1..<timestamps.count {
+    let gapS = Double(timestamps[index] - timestamps[index - 1]) / 1e9
     if index == 1 {
-      used.start(speedMps: 0.045 / gapS, wayVariance: 4e-8)
-      fresh.start(speedMps: 0.045 / gapS, wayVariance: 4e-8)
+      used.start(speedMps: 0.045 / gapS, travelVariance: 4e-8)
+      fresh.start(speedMps: 0.045 / gapS, travelVariance: 4e-8)
     } else {
       used.predict(durationS: gapS)
       fresh.predict(durationS: gapS)
-      used.correct(wayM: 0.045, wayVariance: 4e-8, stampSdS: 20e-6)
-      fresh.correct(wayM: 0.045, wayVariance: 4e-8, stampSdS: 20e-6)
+      used.correct(travelM: 0.045, travelVariance: 4e-8, timestampSdS: 20e-6)
+      fresh.correct(travelM: 0.045, travelVariance: 4e-8, timestampSdS: 20e-6)
     }
     let (a, b) = (
-      used.estimate(silenceS: 0.01, nextWayM: 0.045, wayVariance: 4e-8),
-      fresh.estimate(silenceS: 0.01, nextWayM: 0.045, wayVariance: 4e-8)
+      used.estimate(silenceS: 0.01, nextTravelM: 0.045, travelVariance: 4e-8),
+      fresh.estimate(silenceS: 0.01, nextTravelM: 0.045, travelVariance: 4e-8)
     )
     #expect(a.speedMps == b.speedMps && a.speedVariance == b.speedVariance && a.slowMps == b.slowMps)
     #expect(used.manoeuvreWeight == fresh.manoeuvreWeight && used.innovationRatio == fresh.innovationRatio)
@@ -111,19 +111,19 @@ func restartForgets() throws {
   arguments: [(0.8, 2.0), (2.0, 0.8), (0.6, 3.5), (1.2, 0.5), (3.0, 5.0)], [1, 4])
 func jumps(speeds: (from: Double, to: Double), magnets: Int) throws {
   let profile = try testProfile(magnets: magnets)
-  let stamps = swinging(profile, seconds: 19, seed: 141) {
+  let timestamps = swinging(profile, seconds: 19, seed: 141) {
     // The jump takes a third of a second.
     speeds.from + (speeds.to - speeds.from) * min(1, max(0, ($0 - 8) / 0.33))
   }
   var stage = MotionStage(profile: profile)
   var before = 1.0
   var late: [Double] = []
-  for stamp in stamps {
-    stage.step(Pulse(timestampNs: stamp))
-    if stamp < 9_000_000_000 { before = stage.bank.manoeuvreWeight }
-    if stamp > 19_300_000_000 {
+  for timestamp in timestamps {
+    stage.step(Pulse(timestampNs: timestamp))
+    if timestamp < 9_000_000_000 { before = stage.bank.manoeuvreWeight }
+    if timestamp > 19_300_000_000 {
       #expect(stage.bank.manoeuvreWeight < 0.5, "\(stage.bank.manoeuvreWeight)")
-      late.append(stage.estimate(atNs: stamp).displaySpeedMps)
+      late.append(stage.estimate(atNs: timestamp).displaySpeedMps)
     }
   }
   #expect(before < 0.5)

@@ -32,7 +32,7 @@ private func gait(_ lane: Int) -> PlainGait {
 private func closedForm(_ step: HarmonicStep, _ lane: Int) -> (f: [Double], q: [Double]) {
   let s = step
   return (
-    [s.wayH, s.wayG, s.ec, -s.es, s.es, s.ec].map { $0[lane] },
+    [s.travelH, s.travelG, s.ec, -s.es, s.es, s.ec].map { $0[lane] },
     [s.noiseXX, s.noiseXH, s.noiseXG, s.noiseHH].map { $0[lane] }
   )
 }
@@ -78,7 +78,7 @@ func closedForms(durationS d: Double) {
 func stepsAddUp(durationS d: Double) {
   for (share, lane) in [(0.1, 0), (0.5, 1), (0.9, 2), (0.37, 3)] {
     var parts = GaitLanes()
-    parts.start(slowMps: 0.8, slowVariance: 0.1, wayVariance: 1e-6, drive: drive)
+    parts.start(slowMps: 0.8, slowVariance: 0.1, travelVariance: 1e-6, drive: drive)
     var whole = parts
     parts.predict(step(share * d), drive)
     parts.predict(step((1 - share) * d), drive)
@@ -90,21 +90,21 @@ func stepsAddUp(durationS d: Double) {
 extension GaitLanes {
   /// Starts with the same numbers in all lanes.
   fileprivate mutating func start(
-    slowMps: Double, slowVariance: Double, wayVariance: Double, drive: GaitDrive
+    slowMps: Double, slowVariance: Double, travelVariance: Double, drive: GaitDrive
   ) {
     start(
       slowMps: Lane(repeating: slowMps), slowVariance: Lane(repeating: slowVariance),
-      wayVariance: Lane(repeating: wayVariance), drive: drive)
+      travelVariance: Lane(repeating: travelVariance), drive: drive)
   }
 }
 
 @Test(
   "the filter written out is the filter in matrices, and stays positive definite",
   arguments: [(1e-8, 0.045, 61), (4e-8, 0.18, 62), (1e-5, 0.0225, 63)] as [(Double, Double, UInt64)])
-func filterInMatrices(wayVariance: Double, arcM: Double, seed: UInt64) {
+func filterInMatrices(travelVariance: Double, arcM: Double, seed: UInt64) {
   var noise = TestNoise(seed)
   var lanes = GaitLanes()
-  lanes.start(slowMps: 0.8, slowVariance: 0.14, wayVariance: wayVariance, drive: drive)
+  lanes.start(slowMps: 0.8, slowVariance: 0.14, travelVariance: travelVariance, drive: drive)
   var plain = (0..<4).map { PlainState(lanes, $0) }
   for pulse in 0..<60 {
     // Mostly walking; now and then a flood or a long silence.
@@ -118,12 +118,12 @@ func filterInMatrices(wayVariance: Double, arcM: Double, seed: UInt64) {
       #expect(off < 1e-7, "seed \(seed), pulse \(pulse), lane \(lane), predicted: \(off)")
     }
     let speed = lanes.speed
-    let measured = wayVariance + speed * speed * 4e-10
+    let measured = travelVariance + speed * speed * 4e-10
     lanes.correct(
-      residual: arcM - lanes.x, wayM: arcM, noise: measured, inverse: 1 / (lanes.xx + measured))
+      residual: arcM - lanes.x, travelM: arcM, noise: measured, inverse: 1 / (lanes.xx + measured))
     for lane in 0..<4 {
       plain[lane].correct(
-        wayM: arcM, noise: wayVariance + plain[lane].speed * plain[lane].speed * 4e-10)
+        travelM: arcM, noise: travelVariance + plain[lane].speed * plain[lane].speed * 4e-10)
       let found = PlainState(lanes, lane)
       let off = PlainState.difference(plain[lane], found)
       #expect(off < 1e-7, "seed \(seed), pulse \(pulse), lane \(lane), corrected: \(off)")
@@ -136,7 +136,7 @@ func filterInMatrices(wayVariance: Double, arcM: Double, seed: UInt64) {
 @Test("speed and its covariances are sums over the state")
 func speedIsASum() {
   var lanes = GaitLanes()
-  lanes.start(slowMps: 0.9, slowVariance: 0.2, wayVariance: 1e-6, drive: drive)
+  lanes.start(slowMps: 0.9, slowVariance: 0.2, travelVariance: 1e-6, drive: drive)
   lanes.predict(step(0.3), drive)
   for lane in 0..<4 {
     let state = PlainState(lanes, lane)
@@ -145,7 +145,7 @@ func speedIsASum() {
       let sum = state.covariance[row, 1] + state.covariance[row, 2] + state.covariance[row, 4]
       #expect((found[lane] - sum).magnitude < 1e-15)
     }
-    #expect(lanes.speedWay[lane] == lanes.speedCovariance.x[lane])
+    #expect(lanes.speedTravel[lane] == lanes.speedCovariance.x[lane])
   }
 }
 
@@ -156,7 +156,7 @@ extension GaitVector {
 @Test("left to itself a gait has the variance it is driven to, and forgets its phase")
 func stationary() {
   var lanes = GaitLanes()
-  lanes.start(slowMps: 1, slowVariance: 0.1, wayVariance: 1e-6, drive: drive)
+  lanes.start(slowMps: 1, slowVariance: 0.1, travelVariance: 1e-6, drive: drive)
   lanes.h = Lane(repeating: 0.5)
   lanes.predict(step(300), drive)
   for lane in 0..<4 {
@@ -171,10 +171,10 @@ func stationary() {
 @Test("models are taken over lane by lane")
 func replacing() {
   var old = GaitLanes()
-  old.start(slowMps: 1, slowVariance: 0.1, wayVariance: 1e-6, drive: drive)
+  old.start(slowMps: 1, slowVariance: 0.1, travelVariance: 1e-6, drive: drive)
   old.predict(step(0.2), drive)
   var new = GaitLanes()
-  new.start(slowMps: 2, slowVariance: 0.3, wayVariance: 1e-5, drive: drive)
+  new.start(slowMps: 2, slowVariance: 0.3, travelVariance: 1e-5, drive: drive)
   new.predict(step(0.4), drive)
   var mixed = old
   mixed.replace(with: new, where: Lane(0, 1, 0, 1))

@@ -11,7 +11,7 @@ private func profile(magnets: Int = 4, kind: MachineKind = .motorisedOff) throws
 
 private let second: Int64 = 1_000_000_000
 
-/// Feeds pulses at a constant speed; returns the stamp of the last one.
+/// Feeds pulses at a constant speed; returns the timestamp of the last one.
 private func drive(_ stage: inout MotionStage, mps: Double, fromNs: Int64, forS: Double) -> Int64 {
   let arcM = stage.profile.wheel.meanArcM
   let count = Int(forS * mps / arcM)
@@ -74,10 +74,10 @@ func askingIsFree() throws {
   var asked = MotionStage(profile: try profile())
   var silent = MotionStage(profile: try profile())
   for index in 0..<500 {
-    let stamp = Int64(index) * 57_000_001
-    asked.step(Pulse(timestampNs: stamp))
-    silent.step(Pulse(timestampNs: stamp))
-    _ = asked.estimate(atNs: stamp + 20_000_000)
+    let timestamp = Int64(index) * 57_000_001
+    asked.step(Pulse(timestampNs: timestamp))
+    silent.step(Pulse(timestampNs: timestamp))
+    _ = asked.estimate(atNs: timestamp + 20_000_000)
   }
   #expect(asked.estimate(atNs: 500 * second) == silent.estimate(atNs: 500 * second))
 }
@@ -107,15 +107,15 @@ func wholeTurns() throws {
   let wheel = try MagnetWheel(circumferenceM: 0.18, magnets: 3, relativeArcs: arcs)
   var stage = MotionStage(profile: MachineProfile(wheel: wheel, drag: .standard(for: .motorisedOff)))
   let mps = 0.6
-  var wayM = 0.0
+  var travelM = 0.0
   for index in 0..<200 {
-    let stamp = Int64((wayM / mps * 1e9).rounded())
-    stage.step(Pulse(timestampNs: stamp))
+    let timestamp = Int64((travelM / mps * 1e9).rounded())
+    stage.step(Pulse(timestampNs: timestamp))
     if index > 15 {
-      let speed = stage.estimate(atNs: stamp).speedMps
+      let speed = stage.estimate(atNs: timestamp).speedMps
       #expect((speed / mps - 1).magnitude < 1e-6, "pulse \(index)")
     }
-    wayM += wheel.arcM(index)
+    travelM += wheel.arcM(index)
   }
 }
 
@@ -130,8 +130,8 @@ func noNegativePower() throws {
 func workWithoutMass() throws {
   var light = DragModel.standard(for: .motorisedOff)
   var heavy = light
-  light.massKg = Uncertain(10, sd: 0)
-  heavy.massKg = Uncertain(100, sd: 0)
+  light.massKg = UncertainValue(10, sd: 0)
+  heavy.massKg = UncertainValue(100, sd: 0)
   var integral = WorkIntegral()
   integral.add(distanceM: 4.5, speedSquared: 4.05, speedCubed: 3.645)
   let works = [light, heavy].map {

@@ -141,16 +141,16 @@ struct PlainGait {
     let w = 2 * Double.pi * rateHz
     var a = PlainMatrix(6)
     for column in [1, 2, 4] { a[0, column] = 1 }
-    for (place, harmonic) in [(2, 1.0), (4, 2.0)] {
-      a[place, place] = -harmonic * damping
-      a[place, place + 1] = -harmonic * w
-      a[place + 1, place] = harmonic * w
-      a[place + 1, place + 1] = -harmonic * damping
+    for (position, harmonic) in [(2, 1.0), (4, 2.0)] {
+      a[position, position] = -harmonic * damping
+      a[position, position + 1] = -harmonic * w
+      a[position + 1, position] = harmonic * w
+      a[position + 1, position + 1] = -harmonic * damping
     }
     var noise = PlainMatrix(6)
     noise[1, 1] = slowNoise
-    for place in [2, 3] { noise[place, place] = 2 * damping * firstVariance }
-    for place in [4, 5] { noise[place, place] = 4 * damping * secondVariance }
+    for position in [2, 3] { noise[position, position] = 2 * damping * firstVariance }
+    for position in [4, 5] { noise[position, position] = 4 * damping * secondVariance }
     return PlainStep(a, noise: noise, durationS: durationS)
   }
 }
@@ -166,10 +166,10 @@ struct PlainState {
   }
 
   /// Joseph's form: P <- (I - K H) P (I - K H)' + K R K'. The way then counts from the pulse.
-  mutating func correct(wayM: Double, noise: Double) {
+  mutating func correct(travelM: Double, noise: Double) {
     let s = covariance[0, 0] + noise
     let gain = (0..<6).map { covariance[$0, 0] / s }
-    let residual = wayM - mean[0]
+    let residual = travelM - mean[0]
     var kept = PlainMatrix(6, diagonal: 1)
     var told = PlainMatrix(6)
     for row in 0..<6 {
@@ -177,7 +177,7 @@ struct PlainState {
       kept[row, 0] -= gain[row]
       for column in 0..<6 { told[row, column] = gain[row] * gain[column] * noise }
     }
-    mean[0] -= wayM
+    mean[0] -= travelM
     covariance = kept * covariance * kept.transposed + told
   }
 

@@ -13,7 +13,8 @@ private struct WatchedWalk {
   var instants = 0
   var errorSumW = 0.0
   var trueSumW = 0.0
-  private static let walker = WalkerLoad(massKg: Uncertain(80, sd: 0), shareOnBelt: Uncertain(0.9, sd: 0))
+  private static let walker = WalkerLoad(
+    massKg: UncertainValue(80, sd: 0), shareOnBelt: UncertainValue(0.9, sd: 0))
 
   init(targetMps: Double, kind: MachineKind, durationS: Double, seeds: ClosedRange<UInt64>) throws {
     var drag = DragModel.standard(for: kind)

@@ -58,8 +58,8 @@ func pulses(of recording: Recording, _ profile: MachineProfile) -> [Pulse] {
 
 /// A belt that moves as a function of time says.
 struct GivenBelt {
-  /// Stamps of the pulses of an even wheel, nanoseconds: exact but for a misplacement of each magnet and some jitter.
-  static func stamps(
+  /// Timestamps of the pulses of an even wheel, nanoseconds: exact but for a misplacement of each magnet and some jitter.
+  static func timestamps(
     profile: MachineProfile, seconds: Double, seed: UInt64, placementM: Double = 0.0002,
     mps: (Double) -> Double
   ) -> [Int64] {
@@ -67,7 +67,7 @@ struct GivenBelt {
     let wheel = profile.wheel
     let misplaced = (0..<wheel.magnets).map { _ in placementM * noise.normal() }
     let start = wheel.meanArcM * noise.uniform()
-    var stamps: [Int64] = []
+    var timestamps: [Int64] = []
     var x = start
     let h = 1e-3
     var next = 1
@@ -76,14 +76,14 @@ struct GivenBelt {
       let before = x
       x += h * 0.5 * (mps(t) + mps(t + h))
       while true {
-        let place = Double(next) * wheel.meanArcM + misplaced[next % wheel.magnets]
-        guard place <= x else { break }
-        let share = x > before ? min(1, max(0, (place - before) / (x - before))) : 1
-        stamps.append(1_000_000_000 + Int64(((t + share * h + 10e-6 * noise.normal()) * 1e9).rounded()))
+        let position = Double(next) * wheel.meanArcM + misplaced[next % wheel.magnets]
+        guard position <= x else { break }
+        let share = x > before ? min(1, max(0, (position - before) / (x - before))) : 1
+        timestamps.append(1_000_000_000 + Int64(((t + share * h + 10e-6 * noise.normal()) * 1e9).rounded()))
         next += 1
       }
     }
-    return stamps.sorted()
+    return timestamps.sorted()
   }
 }
 
@@ -104,8 +104,8 @@ struct WatchedStage {
     if stage.pulses % 8 == 0 { look(atNs: pulse.timestampNs) }
   }
 
-  mutating func step(stamps: [Int64]) {
-    for stamp in stamps { step(Pulse(timestampNs: stamp)) }
+  mutating func step(timestamps: [Int64]) {
+    for timestamp in timestamps { step(Pulse(timestampNs: timestamp)) }
   }
 
   mutating func look(atNs timeNs: Int64) {

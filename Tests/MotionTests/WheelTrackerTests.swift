@@ -56,7 +56,7 @@ private struct TurningWheel {
   }
 
   /// The way to the next magnet as it really is; `passed` is the number of the arc that was passed.
-  mutating func next() -> (wayM: Double, passed: Int) {
+  mutating func next() -> (travelM: Double, passed: Int) {
     let (passed, count) = (arc, wheel.magnets)
     arc = (arc + (isBackward ? count - 1 : 1)) % count
     return (wheel.arcM(passed) + misplacedM[(passed + 1) % count] - misplacedM[passed], passed)
@@ -77,15 +77,15 @@ func directionsOfAllWheels(mps: Double, seed: UInt64) throws {
       tracker.restart(afterLoss: true)
       let truth: BeltDirection = isBackward ? .backward : .forward
       for pulse in 1...45 {
-        let (wayM, passed) = turning.next()
-        tracker.step(gapS: wayM / mps, arcs: 1)
+        let (travelM, passed) = turning.next()
+        tracker.step(gapS: travelM / mps, arcs: 1)
         if let told = tracker.direction {
           #expect(told == truth && wheel.isChiral, "\(arcs), pulse \(pulse), seed \(seed)")
         }
         guard wheel.isChiral, pulse == 45 else { continue }
         #expect(tracker.direction == truth, "\(arcs), seed \(seed)")
         #expect(tracker.phaseIsKnown && tracker.passedArc == Int64(passed), "\(arcs), seed \(seed)")
-        #expect(tracker.wayM(arcs: 1) == wheel.arcM(turning.arc), "\(arcs), seed \(seed)")
+        #expect(tracker.travelM(arcs: 1) == wheel.arcM(turning.arc), "\(arcs), seed \(seed)")
       }
     }
   }
@@ -101,14 +101,14 @@ func chiralOverMisses(arcs missed: Int, isBackward: Bool) throws {
     tracker.restart(afterLoss: true)
     for pulse in 1...60 {
       let count = pulse > 30 && pulse % 6 == 0 ? missed : 1
-      var wayM = 0.0
+      var travelM = 0.0
       var passed = 0
       for _ in 0..<count {
         let next = turning.next()
-        wayM += next.wayM
+        travelM += next.travelM
         passed = next.passed
       }
-      tracker.step(gapS: wayM / 0.8, arcs: count)
+      tracker.step(gapS: travelM / 0.8, arcs: count)
       guard pulse >= 30 else { continue }
       #expect(tracker.direction == (isBackward ? .backward : .forward), "\(arcs), pulse \(pulse)")
       #expect(tracker.passedArc == Int64(passed), "\(arcs), pulse \(pulse)")
@@ -134,13 +134,13 @@ func learntPhase(arcs: [Double]) throws {
     var passed = 0
     /// A gap of so many arcs at a speed; checks the phase.
     func step(_ count: Int, mps: Double = 0.8, isKnown: Bool) {
-      var wayM = 0.0
+      var travelM = 0.0
       for _ in 0..<count {
         let next = turning.next()
-        wayM += next.wayM
+        travelM += next.travelM
         passed = next.passed
       }
-      tracker.step(gapS: wayM / mps, arcs: count)
+      tracker.step(gapS: travelM / mps, arcs: count)
       #expect(tracker.direction == nil)
       guard isKnown else { return }
       #expect(tracker.phaseIsKnown && tracker.passedArc == Int64(passed), "seed \(seed)")
@@ -164,7 +164,7 @@ func learntPhase(arcs: [Double]) throws {
     // A loss: anything may have passed.
     tracker.restart(afterLoss: true)
     #expect(!tracker.phaseIsKnown && tracker.passedArc == -1)
-    #expect(tracker.wayM(arcs: 2) == 2 * wheel.meanArcM)
+    #expect(tracker.travelM(arcs: 2) == 2 * wheel.meanArcM)
     for _ in 0..<(1 + Int(noise.uniform() * 3)) { _ = turning.next() }
     find()
     for _ in 0..<10 { step(1, isKnown: true) }
@@ -180,7 +180,7 @@ func chiralStandstill() throws {
     var turning = TurningWheel(wheel, isBackward: isBackward, placementM: 0.0005, &noise)
     tracker.restart(afterLoss: false)
     #expect(tracker.direction == nil && !tracker.phaseIsKnown && tracker.passedArc == -1)
-    for _ in 0..<30 { tracker.step(gapS: turning.next().wayM / 0.8, arcs: 1) }
+    for _ in 0..<30 { tracker.step(gapS: turning.next().travelM / 0.8, arcs: 1) }
     #expect(tracker.direction == (isBackward ? .backward : .forward))
   }
 }
@@ -192,5 +192,5 @@ func evenWheel() throws {
   tracker.restart(afterLoss: true)
   for _ in 0..<50 { tracker.step(gapS: 0.05, arcs: 1) }
   #expect(tracker.direction == nil && !tracker.phaseIsKnown && tracker.passedArc == -1)
-  #expect(tracker.wayM(arcs: 3) == 3 * wheel.meanArcM)
+  #expect(tracker.travelM(arcs: 3) == 3 * wheel.meanArcM)
 }

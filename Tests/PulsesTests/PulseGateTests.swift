@@ -76,7 +76,7 @@ func gateCounts(_ row: GateRow) throws {
   #expect(counters.implausible == row.implausible)
   #expect(counters.wentBack == row.wentBack)
   #expect(counters.otherTransition == row.other)
-  #expect(counters.kernelLost == row.lost)
+  #expect(counters.lostEdges == row.lost)
   #expect(counters.sequenceKnown == row.edges.contains { $0.sequence > 0 })
 }
 
@@ -96,7 +96,7 @@ func reopening() throws {
   _ = gate.step(at(60, sequence: 2))
   gate.sourceReopened()
   _ = gate.step(at(900, sequence: 1))
-  #expect(gate.counters.kernelLost == 0)
+  #expect(gate.counters.lostEdges == 0)
 }
 
 @Test("both transitions are pulses where the sensor latches")

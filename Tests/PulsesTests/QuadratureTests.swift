@@ -99,8 +99,8 @@ func bounces(seed: UInt64) throws {
     if random(10) == 0 { forward.toggle() }
     let before = magnet.quarter
     let edge = magnet.move(forward: forward)
-    if case .magnet(let way?) = truth(from: before, to: magnet.quarter) { truths.append(way) }
-    if let way = gate.step(edge)?.direction { found.append(way) }
+    if case .magnet(let direction?) = truth(from: before, to: magnet.quarter) { truths.append(direction) }
+    if let direction = gate.step(edge)?.direction { found.append(direction) }
     // A contact bounces to and fro; it ends where it was going.
     for bounce in 0..<Int64(random(3)) {
       var there = edge
@@ -134,7 +134,7 @@ func lostEdge(forward: Bool) {
       let truth = truth(from: before, to: magnet.quarter)
       guard step != lost else { continue }
       let found = decoder.step(edge, deadTimeNs: deadTimeNs)
-      if case .magnet(let way) = found { net += way == .forward ? 1 : -1 }
+      if case .magnet(let direction) = found { net += direction == .forward ? 1 : -1 }
       // A whole magnet later all is as before.
       if step < lost || step > lost + 4 { #expect(found == truth, "lost \(lost), step \(step)") }
     }
@@ -180,7 +180,7 @@ private struct AllRows {
     self.sensor = sensor
   }
 
-  /// Edges whose stamps are gaps to the edge before.
+  /// Edges whose timestamps are gaps to the edge before.
   mutating func play(_ gate: PulseGate, timeNs: Int64, passed: Int64, lost: Int64, left: Int) {
     guard left > 0 else { return }
     for symbol in symbols {
@@ -193,7 +193,7 @@ private struct AllRows {
       let c = gate.counters
       let adds = c.edges == c.pulses + c.rejected + c.wentBack + c.otherTransition && c.pulses == passed
       // What a pulse was told to be lost may turn out to be late afterwards.
-      let bounds = c.implausible <= c.pulses && c.implausible >= 0 && c.kernelLost >= 0 && lost >= 0
+      let bounds = c.implausible <= c.pulses && c.implausible >= 0 && c.lostEdges >= 0 && lost >= 0
       let directed = pulse == nil || (pulse?.direction != nil) == (sensor == .quadrature)
       if !adds || !bounds || !directed { Issue.record("\(c) after \(edge)") }
       rows += 1
@@ -253,7 +253,7 @@ func lateEdges(row: SequenceRow, arePulses: Bool) throws {
     _ = gate.step(
       Edge(timestampNs: Int64(index + 1) * 50_000_000, sequence: number, transition: transition))
   }
-  #expect(gate.counters.kernelLost == row.lost)
+  #expect(gate.counters.lostEdges == row.lost)
 }
 
 @Test("a re-plugged line's numbers begin anew, without a loss and without giving lost edges back")
@@ -266,7 +266,7 @@ func reopenedNumbers() throws {
   for number in [1, 2, 3] as [Int64] {
     _ = gate.step(Edge(timestampNs: 1_000_000_000 + number * 50_000_000, sequence: number))
   }
-  #expect(gate.counters.kernelLost == 3)
+  #expect(gate.counters.lostEdges == 3)
 }
 
 @Test(

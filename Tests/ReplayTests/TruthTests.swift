@@ -94,9 +94,9 @@ func uncalibrated(seed: UInt64) throws {
   scenario.profile.drag = .standard(for: .motorisedOff)
   for record in find(run, scenario) {
     #expect(!record.quality.endIsRefined && record.quality.powerIsEstimated)
-    // Stamps are kept in steps.
-    let stamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
-    #expect(stamps.contains(record.clock.monotonicEndNs))
+    // Timestamps are kept in steps.
+    let timestamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
+    #expect(timestamps.contains(record.clock.monotonicEndNs))
     // An estimate says so by its uncertainty as well.
     #expect(try #require(record.powerSdW) > 0.2 * (record.meanPowerW ?? 0))
   }
@@ -157,7 +157,9 @@ func causal() throws {
   cut.header.endNs = cutNs
   var whole: [ReplayRow] = []
   var part: [ReplayRow] = []
-  ReplayTable.run(recording, profile: scenario.profile, walker: scenario.walker, rateHz: 20) { whole.append($0) }
+  ReplayTable.run(recording, profile: scenario.profile, walker: scenario.walker, rateHz: 20) {
+    whole.append($0)
+  }
   ReplayTable.run(cut, profile: scenario.profile, walker: scenario.walker, rateHz: 20) { part.append($0) }
   #expect(part.count == 1801)
   #expect(Array(whole.prefix(part.count)) == part)

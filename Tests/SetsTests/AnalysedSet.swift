@@ -81,7 +81,7 @@ func simulatedSet(
 /// Edges of a belt that moves as a function of time says, and the way from the first to the last.
 struct GivenSet {
   var edges: [Edge] = []
-  var wayM = 0.0
+  var travelM = 0.0
 
   /// - Parameter arc: the arc that the belt is in at first, by its forward number.
   init(
@@ -92,16 +92,16 @@ struct GivenSet {
     let h = 0.001
     for tick in 0..<Int(seconds / h) {
       let t = Double(tick) * h
-      let way = h * mps(t + 0.5 * h)
-      guard way >= left else {
-        left -= way
+      let travel = h * mps(t + 0.5 * h)
+      guard travel >= left else {
+        left -= travel
         continue
       }
-      let stamp = 1_000_000_000 + Int64(((t + h * left / way) * 1e9).rounded())
-      if !edges.isEmpty { wayM += wheel.arcM(arc) }
-      edges.append(Edge(timestampNs: stamp, sequence: Int64(edges.count + 1)))
+      let timestamp = 1_000_000_000 + Int64(((t + h * left / travel) * 1e9).rounded())
+      if !edges.isEmpty { travelM += wheel.arcM(arc) }
+      edges.append(Edge(timestampNs: timestamp, sequence: Int64(edges.count + 1)))
       arc = (arc + (isBackward ? wheel.magnets - 1 : 1)) % wheel.magnets
-      left += wheel.arcM(arc) - way
+      left += wheel.arcM(arc) - travel
     }
   }
 }

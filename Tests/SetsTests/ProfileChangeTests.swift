@@ -32,8 +32,8 @@ func countedOn() throws {
   #expect(end.counters.edges == Int64(recording.edges.count))
   let pulses = Double(end.counters.pulses - before.counters.pulses)
   let repaired = Double(end.motion.repairs.missed - before.motion.repairs.missed)
-  let wayM = end.motion.distanceM - before.motion.distanceM
-  #expect((wayM - (pulses + repaired) * longer.wheel.meanArcM).magnitude < 2 * longer.wheel.meanArcM)
+  let travelM = end.motion.distanceM - before.motion.distanceM
+  #expect((travelM - (pulses + repaired) * longer.wheel.meanArcM).magnitude < 2 * longer.wheel.meanArcM)
 }
 
 @Test("another walker changes the live power and nothing else: what was learnt of the magnets stays")
@@ -50,10 +50,10 @@ func walkerChange() throws {
     changed.step(edge) { _ in }
     same.step(edge) { _ in }
   }
-  let learntSdM = changed.motion.wayVariance.squareRoot()
-  #expect(learntSdM < BeltPipeline(profile: profile).motion.wayVariance.squareRoot())
+  let learntSdM = changed.motion.travelVariance.squareRoot()
+  #expect(learntSdM < BeltPipeline(profile: profile).motion.travelVariance.squareRoot())
   changed.use(walker: WalkerLoad(statedMassKg: 100))
-  #expect(changed.motion.wayVariance.squareRoot() == learntSdM)
+  #expect(changed.motion.travelVariance.squareRoot() == learntSdM)
   for edge in recording.edges
   where edge.timestampNs >= middleNs && edge.timestampNs < middleNs + 5_000_000_000 {
     changed.step(edge) { _ in }

@@ -95,8 +95,8 @@ func missed(count: Int, seed: UInt64) throws {
   let run = simulatedSet(profile, seed: seed)
   var edges = run.recording.edges
   let whole = edges.count
-  let place = whole * 2 / 3
-  edges.removeSubrange(place..<(place + count))
+  let position = whole * 2 / 3
+  edges.removeSubrange(position..<(position + count))
   // The kernel saw nothing: its numbers have no gap.
   for index in edges.indices { edges[index].sequence = Int64(index + 1) }
   let set = try #require(AnalysedSet(edges, profile))
@@ -121,17 +121,17 @@ func chiralDistance(arcs: [Double], isBackward: Bool) throws {
       let set = try #require(AnalysedSet(belt.edges, profile))
       #expect(set.finished.missed == 0 && set.finished.discarded == 0)
       // The arc before the first pulse is unseen, and counts as the mean.
-      let truthM = belt.wayM + profile.wheel.meanArcM
+      let truthM = belt.travelM + profile.wheel.meanArcM
       #expect(
         (set.finished.distanceM - truthM).magnitude < 1e-9,
         "from arc \(arc): \(set.finished.distanceM), \(truthM)")
-      // Place by place, not only in the sum.
-      var placeM = profile.wheel.meanArcM
+      // Position by place, not only in the sum.
+      var positionM = profile.wheel.meanArcM
       var at = arc
       for pulse in set.pulses {
-        #expect((pulse.placeM - placeM).magnitude < 1e-9, "from arc \(arc)")
+        #expect((pulse.positionM - positionM).magnitude < 1e-9, "from arc \(arc)")
         at = (at + (isBackward ? arcs.count - 1 : 1)) % arcs.count
-        placeM += profile.wheel.arcM(at)
+        positionM += profile.wheel.arcM(at)
       }
     }
   }
@@ -140,17 +140,17 @@ func chiralDistance(arcs: [Double], isBackward: Bool) throws {
 @Test(
   "a missed pulse among nearly even arcs is put back; the distance is out by a part of a turn at most",
   arguments: [55, 70, 90])
-func missedAmongNearlyEven(place: Int) throws {
+func missedAmongNearlyEven(position: Int) throws {
   let profile = try setProfile(arcs: [1, 1.04, 0.98, 1.01])
   let belt = GivenSet(profile.wheel, seconds: 40) { 0.8 * swing($0) }
   var edges = belt.edges
-  edges.remove(at: place)
+  edges.remove(at: position)
   for index in edges.indices { edges[index].sequence = Int64(index + 1) }
   let set = try #require(AnalysedSet(edges, profile))
   #expect(set.finished.missed == 1)
   // Pulses times the mean arc: off by what the arcs of the last, begun turn differ from the mean.
   let unevenM = 2 * profile.wheel.unevenness * profile.wheel.meanArcM
-  #expect((set.finished.distanceM - belt.wayM - profile.wheel.meanArcM).magnitude < unevenM)
+  #expect((set.finished.distanceM - belt.travelM - profile.wheel.meanArcM).magnitude < unevenM)
 }
 
 @Test(
@@ -239,7 +239,7 @@ func lostInTheKernel() throws {
   var edges = belt.edges
   edges.remove(at: 100)
   let set = try #require(AnalysedSet(edges, profile)).finished
-  #expect(set.counters.kernelLost == 1 && whole.counters.kernelLost == 0)
+  #expect(set.counters.lostEdges == 1 && whole.counters.lostEdges == 0)
   #expect(set.missed == 0)
   #expect((set.distanceM - whole.distanceM).magnitude < 0.0451)
   #expect(set.distanceSdM > whole.distanceSdM)

@@ -59,11 +59,11 @@ private func play(_ acts: [Act], advanceEveryMs: Int64? = nil) throws -> (events
   for act in acts {
     switch act {
     case .pulses(let from, let to, let every):
-      var stamp = Int64(from * 1e9)
-      while stamp <= Int64(to * 1e9) {
-        walk(to: stamp)
-        detector.step(Pulse(timestampNs: stamp)) { events.append(word($0)) }
-        stamp += every * ms
+      var timestamp = Int64(from * 1e9)
+      while timestamp <= Int64(to * 1e9) {
+        walk(to: timestamp)
+        detector.step(Pulse(timestampNs: timestamp)) { events.append(word($0)) }
+        timestamp += every * ms
       }
     case .silence(let until):
       walk(to: Int64(until * 1e9))
@@ -170,8 +170,8 @@ func longestSet() throws {
 @Test("stamps at the edges of time do not trap")
 func hostileTimes() throws {
   var detector = try detector()
-  for stamp in [Int64.min, 0, .max] {
-    detector.step(Pulse(timestampNs: stamp)) { _ in }
+  for timestamp in [Int64.min, 0, .max] {
+    detector.step(Pulse(timestampNs: timestamp)) { _ in }
     detector.advance(silentUntilNs: .max) { _ in }
   }
   #expect(detector.phase == .candidate || detector.phase == .idle)

@@ -18,8 +18,9 @@ private let drag: DragModel = {
   for (row, column, value) in [(0, 0, 1e-6), (1, 1, 4e-6), (1, 0, -1.9e-6), (2, 2, 1e-7), (2, 0, 1e-8)] {
     curve.covariance.set(row, column, value)
   }
-  var drag = MassMethod.drag(massKg: Uncertain(35, sd: 14), curve: curve, mu: Uncertain(0.17, sd: 0.06))
-  drag.spunRange = SpunRange(slowestMps: 0.1, fastestMps: 2.5)
+  var drag = MassMethod.drag(
+    massKg: UncertainValue(35, sd: 14), curve: curve, mu: UncertainValue(0.17, sd: 0.06))
+  drag.calibratedRange = CalibratedSpeedRange(slowestMps: 0.1, fastestMps: 2.5)
   return drag
 }()
 
@@ -53,7 +54,7 @@ struct CalibrationFileTests {
     #expect(file.path == folder.path + "/machine.calibration.yaml")
     #expect(try text(machine) == plain && folder.names == ["machine.calibration.yaml", "machine.yaml"])
     let read = try Configuration(file: machine, needsLine: false).profile.drag
-    #expect(read.isCalibrated && read.spunRange == drag.spunRange)
+    #expect(read.isCalibrated && read.calibratedRange == drag.calibratedRange)
     for row in 0..<4 {
       for column in 0...row {
         let (a, b) = (read.covariance[row, column], drag.covariance[row, column])
@@ -72,14 +73,14 @@ struct CalibrationFileTests {
   func keepsOtherSections() throws {
     try file.write([.drag(drag, method: "coast-down", date: day)])
     let first = try text(file.path)
-    try file.write([.circumference(Uncertain(0.1803, sd: 0))])
+    try file.write([.circumference(UncertainValue(0.1803, sd: 0))])
     #expect(try text(file.path + ".before") == first)
     var other = drag
-    other.spunRange = nil
+    other.calibratedRange = nil
     try file.write([.drag(other, method: "a second \"time\"", date: day)])
     let configuration = try Configuration(file: machine, needsLine: false)
     #expect(configuration.profile.wheel.circumferenceM == 0.1803)
-    #expect(configuration.profile.drag.isCalibrated && configuration.profile.drag.spunRange == nil)
+    #expect(configuration.profile.drag.isCalibrated && configuration.profile.drag.calibratedRange == nil)
     #expect(folder.names.count == 3)
   }
 
@@ -119,7 +120,7 @@ struct CalibrationFileTests {
     // Who calibrates again is not stopped by it, and its values are gone.
     let again = try Configuration(file: machine, needsLine: false, ignoresOtherWheel: true)
     #expect(!again.profile.drag.isCalibrated)
-    try file.write([.circumference(Uncertain(0.19, sd: 0))])
+    try file.write([.circumference(UncertainValue(0.19, sd: 0))])
     #expect(try !Configuration(file: machine, needsLine: false).profile.drag.isCalibrated)
   }
 
@@ -128,7 +129,7 @@ struct CalibrationFileTests {
     for change in [
       CalibrationChange("machine.arcs", ["machine.arcs": ["1", "2"]]),
       CalibrationChange("machine.drag", ["machine.drag.massKg": ["35"]]),
-      .circumference(Uncertain(200, sd: 0)),
+      .circumference(UncertainValue(200, sd: 0)),
       CalibrationChange("machine.name", ["machine.name": ["B"]]),
     ] {
       #expect(throws: CalibrationFileError.self) { try file.write([change]) }
@@ -136,7 +137,7 @@ struct CalibrationFileTests {
     }
     _ = try folder.write("machine: { magnets: 4 }")
     let error = #expect(throws: CalibrationFileError.self) {
-      try file.write([.circumference(Uncertain(0.2, sd: 0))])
+      try file.write([.circumference(UncertainValue(0.2, sd: 0))])
     }
     #expect(error?.description.contains("rollerCircumferenceM: missing") == true)
   }
@@ -153,7 +154,7 @@ struct CalibrationFileTests {
 
   @Test("the environment wins over a calibration")
   func environmentWins() throws {
-    try file.write([.circumference(Uncertain(0.19, sd: 0))])
+    try file.write([.circumference(UncertainValue(0.19, sd: 0))])
     var reader = ConfigurationReader()
     reader.read(machineFile: machine)
     reader.read(environment: ["DEADMILL_MACHINE_ROLLER_CIRCUMFERENCE_M": "0.2"])
@@ -167,10 +168,10 @@ struct CalibrationFileTests {
       return found.map(\.intValue)
     }
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: machine)
-    try file.write([.circumference(Uncertain(0.19, sd: 0))])
+    try file.write([.circumference(UncertainValue(0.19, sd: 0))])
     #expect(try mode() == 0o640)
     try FileManager.default.setAttributes([.posixPermissions: 0o604], ofItemAtPath: file.path)
-    try file.write([.circumference(Uncertain(0.2, sd: 0))])
+    try file.write([.circumference(UncertainValue(0.2, sd: 0))])
     #expect(try mode() == 0o604)
   }
 
@@ -178,10 +179,10 @@ struct CalibrationFileTests {
     "owner and group are kept when root writes", .enabled(if: getuid() == 0, "only root can give a file away")
   )
   func owner() throws {
-    try file.write([.circumference(Uncertain(0.19, sd: 0))])
+    try file.write([.circumference(UncertainValue(0.19, sd: 0))])
     try FileManager.default.setAttributes(
       [.ownerAccountID: 65534, .groupOwnerAccountID: 65533], ofItemAtPath: file.path)
-    try file.write([.circumference(Uncertain(0.2, sd: 0))])
+    try file.write([.circumference(UncertainValue(0.2, sd: 0))])
     let found = try FileManager.default.attributesOfItem(atPath: file.path)
     #expect((found[.ownerAccountID] as? NSNumber)?.intValue == 65534)
     #expect((found[.groupOwnerAccountID] as? NSNumber)?.intValue == 65533)
@@ -204,7 +205,7 @@ struct CalibrationFileTests {
         "gpio: { line: GPIO\(name) }\nmachine: { name: \(name), rollerCircumferenceM: 0.18, magnets: 4 }\n"
       try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path + "/\(name).yaml"))
     }
-    try CalibrationFile(beside: folder.path + "/b.yaml").write([.circumference(Uncertain(0.2, sd: 0))])
+    try CalibrationFile(beside: folder.path + "/b.yaml").write([.circumference(UncertainValue(0.2, sd: 0))])
     let main = try folder.write("machines: [a.yaml, b.yaml]\n")
     let service = try ServiceConfiguration(file: main, needsLine: true)
     #expect(service.machines.map(\.profile.wheel.circumferenceM) == [0.18, 0.2])

@@ -264,8 +264,8 @@ func calibratedDrag() throws {
   let text = minimal + "\n  drag: { massKg: 40, c0N: 10, c1NsPerM: 5, c2Ns2PerM2: 1, mu: 0.2, muSd: 0.004 }"
   let drag = try read(text).profile.drag
   #expect(drag.isCalibrated)
-  #expect(drag.massKg == Uncertain(40, sd: 2))
-  #expect(drag.mu == Uncertain(0.2, sd: 0.004))
+  #expect(drag.massKg == UncertainValue(40, sd: 2))
+  #expect(drag.mu == UncertainValue(0.2, sd: 0.004))
 }
 
 @Test("rules of sets come from the configuration, else from the protocol, else they are the usual ones")

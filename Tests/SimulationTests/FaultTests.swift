@@ -109,7 +109,7 @@ func hum(frequencyHz: Double, seed: UInt64) throws {
   let run = SimulatedRun(scenario, seed: seed)
   let gaps = run.recording.edges.of(.falling).gapsS
   #expect((Double(gaps.count) - 20 * frequencyHz).magnitude < 3)
-  // Two stamps of 0.1 ms jitter each.
+  // Two timestamps of 0.1 ms jitter each.
   let deviations = gaps.map { $0 - 1 / frequencyHz }
   let sd = (deviations.map { $0 * $0 }.reduce(0, +) / Double(gaps.count)).squareRoot()
   #expect((sd / 1.414e-4 - 1).magnitude < 0.15)
@@ -197,7 +197,7 @@ func composition() throws {
 
 @Test("a second closing comes at its place of the arc at any speed", arguments: [0.3, 1.2])
 func secondClosing(mps: Double) throws {
-  let fault = LineFault.secondClosing(SecondClosing(share: 1, place: 0.4...0.4))
+  let fault = LineFault.secondClosing(SecondClosing(share: 1, position: 0.4...0.4))
   let clean = SimulatedRun(try faultyScenario(mps: mps), seed: 5)
   let run = SimulatedRun(try faultyScenario(mps: mps, faults: .line(fault)), seed: 5)
   #expect(run.truth.magnetsPassed == clean.truth.magnetsPassed)

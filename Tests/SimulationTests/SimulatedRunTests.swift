@@ -44,9 +44,9 @@ func edgesLieOnTheBelt(seed: UInt64) throws {
   let edges = run.recording.edges.of(.falling)
   #expect(edges.count == run.truth.magnetsPassed)
   #expect(zip(edges, edges.dropFirst()).allSatisfy { $0.timestampNs < $1.timestampNs })
-  let way = try #require(run.truth.samples.last).positionM
+  let travel = try #require(run.truth.samples.last).positionM
   // The first and the last arc are begun but not completed.
-  #expect((Double(edges.count) * 0.045 - way).magnitude < 0.05)
+  #expect((Double(edges.count) * 0.045 - travel).magnitude < 0.05)
 }
 
 @Test("misses and bounces come as often as asked for")
@@ -71,8 +71,8 @@ func direction() throws {
   var scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
   scenario.profile.wheel = try MagnetWheel(circumferenceM: 0.18, magnets: 3, relativeArcs: arcs)
   scenario.faults.placement = 0
-  for way in [BeltDirection.forward, .backward] {
-    scenario.direction = way
+  for direction in [BeltDirection.forward, .backward] {
+    scenario.direction = direction
     let edges = SimulatedRun(scenario, seed: 2).recording.edges.of(.falling).dropFirst(300).prefix(300)
     let gaps = zip(edges, edges.dropFirst()).map { Double($1.timestampNs - $0.timestampNs) }
     // After the longest gap (arc 4) comes arc 1 forward and arc 2 backward: shorter or longer than half the next but one.
@@ -83,6 +83,6 @@ func direction() throws {
       if gaps[index + 1] < gaps[index + 2] { shortFollows += 1 }
     }
     #expect(turns > 80)
-    #expect(way == .forward ? shortFollows > turns * 9 / 10 : shortFollows < turns / 10)
+    #expect(direction == .forward ? shortFollows > turns * 9 / 10 : shortFollows < turns / 10)
   }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what whoever draws needs of all frames so far. Must not know: where frames come from, how they are drawn.
+// Owns: the newest frame and what follows from all frames. Must not know: where frames come from, how they are drawn.
 
 import LiveFeed
 import Synchronization
 
-/// The newest frame and what follows from all of them, for whoever draws. Every frame is taken, drawn or not; of several
-/// machines one is looked at, and the others are there as every frame tells of all of them.
+/// The newest frame and the state that follows from all of them, for the drawing thread. Every frame is processed,
+/// drawn or not. One of several machines is selected; the others are there too, since every frame has all of them.
 package final class LiveBox: Sendable {
   private struct State: Sendable {
     var frame: LiveFrame?
@@ -16,11 +16,11 @@ package final class LiveBox: Sendable {
     var cues: [Cue] = []
     var waitsFor: String?
     var hasEnded = false
-    /// The machine that is looked at; nil until it is known which.
+    /// The selected machine; nil until it is known.
     var lookedAt: String?
   }
 
-  /// What has come so far.
+  /// What has arrived so far.
   package struct Snapshot: Sendable {
     package var frame: LiveFrame?
     package var history: SpeedHistory
@@ -29,25 +29,25 @@ package final class LiveBox: Sendable {
     package var hasEnded: Bool
   }
 
-  /// A display that is stopped does not hear all it has missed.
+  /// A display that was stopped does not play all the cues it has missed.
   private static let mostCues = 4
 
   private let state: Mutex<State>
 
-  /// - Parameter machine: which of several is looked at; nil for the first.
+  /// - Parameter machine: the selected one of several; nil for the first.
   package init(machine: String? = nil) {
     var state = State()
     state.lookedAt = machine
     self.state = Mutex(state)
   }
 
-  /// Looks at the next machine.
+  /// Selects the next machine.
   package func next() {
     state.withLock { state in
       guard let machines = state.frame?.machines, machines.count > 1 else { return }
-      let place = machines.firstIndex { $0.name == state.lookedAt } ?? -1
+      let position = machines.firstIndex { $0.name == state.lookedAt } ?? -1
       var other = State()
-      other.lookedAt = machines[(place + 1) % machines.count].name
+      other.lookedAt = machines[(position + 1) % machines.count].name
       other.waitsFor = state.waitsFor
       other.hasEnded = state.hasEnded
       state = other
@@ -56,7 +56,7 @@ package final class LiveBox: Sendable {
 
   package func put(_ frame: LiveFrame) {
     state.withLock { state in
-      // The first one, also where the one that was asked for is not there any more.
+      // The first one, also if the requested one is gone.
       let machines = frame.machines ?? []
       if state.lookedAt == nil
         || !machines.isEmpty && !machines.contains(where: { $0.name == state.lookedAt })
@@ -74,7 +74,7 @@ package final class LiveBox: Sendable {
     }
   }
 
-  /// There is no daemon at present; it is looked for there.
+  /// There is no daemon at present; the display keeps looking for it.
   package func wait(for path: String) { state.withLock { $0.waitsFor = path } }
 
   /// No more frames will come.
@@ -90,7 +90,7 @@ package final class LiveBox: Sendable {
     }
   }
 
-  /// The cues since the last time.
+  /// The cues since the last call.
   package func takeCues() -> [Cue] {
     state.withLock { state in
       defer { state.cues.removeAll() }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: printing one plain line a second. Must not know: where frames come from.
+// Owns: printing one plain line per second. Must not know: where frames come from.
 
 import LiveFeed
 import Synchronization
 import Words
 
-/// Prints frames as lines, one a second at most, and each change of phase.
+/// Prints frames as lines, at most one per second, and each change of phase.
 package final class PlainPrinter: Sendable {
   private struct Shown: Sendable {
     var at: ContinuousClock.Instant?

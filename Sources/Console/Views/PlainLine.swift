@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a live frame as one line of text, for where there is no terminal. Must not know: sockets.
+// Owns: a live frame as one line of text, for output that is not a terminal. Must not know: sockets.
 
 import LiveFeed
 import Words
 
-/// One line a frame.
+/// One line per frame.
 package enum PlainLine {
   package static func text(_ frame: LiveFrame, _ look: Look) -> String {
     let (figures, words) = (look.figures, look.words)
@@ -31,14 +31,14 @@ package enum PlainLine {
     return clean(parts.joined(separator: "  "))
   }
 
-  /// Power with what is not certain about it.
+  /// Power with its uncertainty.
   private static func power(_ frame: LiveFrame, _ look: Look) -> String {
     guard let watts = frame.powerW, let sd = frame.powerSdW else { return "\(Figures.unknown) W" }
     let text = "\(look.figures.fixed(watts, 0)) W ± \(look.figures.fixed(sd, 0))"
     return text + (frame.powerIsEstimated ? " \(look.words.text(.estimated))" : "")
   }
 
-  /// One line stays one line, whatever a machine is called.
+  /// One line stays one line, whatever the machine's name contains.
   private static func clean(_ text: String) -> String {
     String(SafeText.glyphs(text, .unicode).map(\.character))
   }

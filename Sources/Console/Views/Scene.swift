@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: all that a picture depends on. Must not know: how it is drawn.
+// Owns: everything that a picture depends on. Must not know: how it is drawn.
 
 import LiveFeed
 import Words
 
-/// A way to look at the belt.
+/// A view of the belt.
 package enum ViewKind: String, Sendable, Equatable, CaseIterable {
   case big, detail, gym, coach
-  /// What was done, after a set; shown by itself only.
+  /// The result after a set; only shown automatically.
   case summary
 }
 
-/// What the console says to someone who pressed a key, for a moment.
+/// The console's short message after a key.
 package enum Notice: Sendable, Equatable {
   case view(ViewMode)
   case unit(SpeedUnit)
@@ -21,13 +21,13 @@ package enum Notice: Sendable, Equatable {
   case walker(String?)
 }
 
-/// What is shown.
+/// The content of the screen.
 package struct Scene: Sendable, Equatable {
-  /// nil before the first.
+  /// nil before the first frame.
   package var frame: LiveFrame?
   package var history = SpeedHistory()
   package var view = ViewKind.big
-  /// Where a daemon is waited for; nil while there is one.
+  /// Where the console waits for a daemon; nil if there is one.
   package var waitsFor: String?
   package var notice: Notice?
   package var showsKeys = false
@@ -35,7 +35,7 @@ package struct Scene: Sendable, Equatable {
   package init() {}
 }
 
-/// What it is shown with.
+/// The display options.
 package struct Look: Sendable, Equatable {
   package var glyphs: GlyphSet
   package var depth: ColourDepth
@@ -53,9 +53,9 @@ package struct Look: Sendable, Equatable {
   }
 }
 
-/// What goes on, as every view asks it of a frame.
+/// The current activity, in the form that all views need.
 package struct Situation: Sendable, Equatable {
-  /// What the walker does.
+  /// The walker's activity.
   package enum Activity: Sendable, Equatable {
     /// Nothing yet.
     case idle
@@ -64,16 +64,16 @@ package struct Situation: Sendable, Equatable {
   }
 
   package let activity: Activity
-  /// Whether nothing is known of the belt at present.
+  /// Whether nothing is known about the belt at present.
   package let isBlind: Bool
-  /// nil where the protocol has none for what is done now.
+  /// nil if the protocol has none for the current activity.
   package let targetS: Double?
 
   package init(_ scene: Scene) {
     let frame = scene.frame ?? LiveFrame()
     isBlind = scene.waitsFor != nil || scene.frame == nil || frame.sensor == .lost || frame.sensor == .waiting
     if scene.waitsFor != nil {
-      // What was true when the daemon went is not true for long.
+      // The state at the time when the daemon disappeared is soon outdated.
       activity = .idle
       targetS = nil
     } else if let elapsedS = frame.setElapsedS {
@@ -88,7 +88,7 @@ package struct Situation: Sendable, Equatable {
     }
   }
 
-  /// A target that is one.
+  /// A usable target.
   private static func positive(_ seconds: Double?) -> Double? {
     guard let seconds, seconds.isFinite, seconds > 0 else { return nil }
     return seconds
@@ -101,13 +101,13 @@ package struct Situation: Sendable, Equatable {
     }
   }
 
-  /// How much of the target is done, 0 to 1; nil without one.
+  /// The share of the target that is done, 0 to 1; nil without a target.
   package var share: Double? {
     guard activity != .idle, let targetS, let elapsedS, elapsedS.isFinite else { return nil }
     return max(0, min(1, elapsedS / targetS))
   }
 
-  /// What is left; nil without a target.
+  /// The rest of the target; nil without a target.
   package var remainingS: Double? {
     guard activity != .idle, let targetS, let elapsedS, elapsedS.isFinite else { return nil }
     return max(0, targetS - elapsedS)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which view is shown: the one chosen, or the one that fits what goes on. Must not know: how views look.
+// Owns: which view is shown: the chosen one, or the one for the current activity. Must not know: how views look.
 
 import LiveFeed
 import Words
 
-/// Chooses the view by what goes on: the large figures while a set runs, what was done after it, then the coach where
-/// there is a protocol and the details elsewhere.
+/// Chooses the view by the current activity: large figures during a set, then its result, then the coach if there is
+/// a protocol and the details otherwise.
 package struct ViewChooser: Sendable, Equatable {
-  /// How long a summary stays.
+  /// How long a summary is shown.
   package static let summaryNs: Int64 = 15_000_000_000
-  /// The summary of a set that ended longer ago is no news to somebody who has just switched the screen on.
+  /// When the screen is switched on, the summary of a set that ended longer ago is not shown.
   private static let newsS = 30.0
 
   private var summaryOf = ""

@@ -93,7 +93,7 @@ struct MetricsText {
       $0.frame.counters.missed.map(Double.init)
     }
     add("deadmill_kernel_lost_total", "counter", "Edges lost before they were read.", machines) {
-      $0.frame.counters.kernelLost.map(Double.init)
+      $0.frame.counters.lostEdges.map(Double.init)
     }
     add(
       "deadmill_handover_refused_total", "counter", "Pulses that could not be handed over for the log.",

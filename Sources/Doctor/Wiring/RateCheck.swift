@@ -119,9 +119,9 @@ struct RateCheck {
   }
 
   private static func lost(_ series: WiringSeries) -> Finding? {
-    guard series.counters.kernelLost > 0 else { return nil }
+    guard series.counters.lostEdges > 0 else { return nil }
     return series.finding(
-      .warning, "\(CountText.of(Int(series.counters.kernelLost), "edge")) lost before they were read",
+      .warning, "\(CountText.of(Int(series.counters.lostEdges), "edge")) lost before they were read",
       "check for noise on the line, and what else keeps the computer busy")
   }
 }

@@ -33,7 +33,7 @@ package struct LiveCounters: Codable, Sendable, Equatable {
   package var wentBack: Int64 = 0
   package var otherTransition: Int64 = 0
   /// Edges lost in the kernel; nil where the interface cannot tell.
-  package var kernelLost: Int64?
+  package var lostEdges: Int64?
   /// Pulses that the sensor missed, put back into the distance, and pulses left out of it; nil from an older daemon.
   package var missed: Int64?
   package var discarded: Int64?

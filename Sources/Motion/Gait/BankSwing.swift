@@ -8,10 +8,10 @@ struct BankSwing {
   var speedMps = 0.0
   var speedVariance = 0.0
   /// How far the swing has carried the belt ahead of its calm place, metres, and the variance of that.
-  var placeM = 0.0
-  var placeVariance = 0.0
+  var positionM = 0.0
+  var positionVariance = 0.0
   /// Mean square of that over the gait, m2.
-  var placeEnergy = 0.0
+  var positionEnergy = 0.0
   /// Variance of the speed within the step, (m/s)2.
   var speedEnergy = 0.0
 }
@@ -48,10 +48,10 @@ private struct SwingSums {
     let speed = model.speed
     v += w * speed
     vv += w * (speed * speed + model.speedVariance)
-    let place = byG * g - byH * h + 0.5 * (byG * j - byH * i)
+    let position = byG * g - byH * h + 0.5 * (byG * j - byH * i)
     let quarter = 0.25 * (byG * byG * model.jj)
-    p += w * place
-    pp += w * (place * place + byG * byG * model.gg + quarter)
+    p += w * position
+    pp += w * (position * position + byG * byG * model.gg + quarter)
     // The energies with the doubt about them: half of the squared swing is its mean square.
     let first = 0.5 * (h * h + g * g + model.hh + model.gg)
     let second = 0.5 * (i * i + j * j + model.ii + model.jj)
@@ -64,9 +64,9 @@ private struct SwingSums {
     var swing = BankSwing()
     swing.speedMps = total(v)
     swing.speedVariance = max(0, total(vv) - swing.speedMps * swing.speedMps)
-    swing.placeM = total(p)
-    swing.placeVariance = max(0, total(pp) - swing.placeM * swing.placeM)
-    swing.placeEnergy = total(e)
+    swing.positionM = total(p)
+    swing.positionVariance = max(0, total(pp) - swing.positionM * swing.positionM)
+    swing.positionEnergy = total(e)
     swing.speedEnergy = total(s)
     return swing
   }

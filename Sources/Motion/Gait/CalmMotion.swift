@@ -8,7 +8,7 @@
 
 import Pulses
 
-/// Place, speed and acceleration without the swing of the step, by one Kalman filter on the bank's places.
+/// Position, speed and acceleration without the swing of the step, by one Kalman filter on the bank's places.
 struct CalmMotion: Sendable {
   /// Samples of a step: pulses that come closer together say the same thing.
   private static let samplesPerStep = 8.0
@@ -40,9 +40,9 @@ struct CalmMotion: Sendable {
   private(set) var uu = 0.0
   private(set) var ua = 0.0
   private(set) var aa = 0.0
-  /// Way since the newest sample, and since the start up to the newest sample, metres.
+  /// Travel since the newest sample, and since the start up to the newest sample, metres.
   private var pendingM = 0.0
-  private(set) var placeM = 0.0
+  private(set) var positionM = 0.0
   private(set) var sampleNs: Int64 = 0
   private var sinceStartS = 0.0
   /// What the bank said at the newest sample.
@@ -81,8 +81,8 @@ struct CalmMotion: Sendable {
   /// A pulse that the bank has taken.
   /// - Parameter bank: not changed; `inout` keeps it from being copied.
   /// - Returns: whether it became a sample.
-  mutating func step(timeNs: Int64, wayM: Double, bank: inout GaitBank, cadenceHz: Double) -> Bool {
-    pendingM += wayM
+  mutating func step(timeNs: Int64, travelM: Double, bank: inout GaitBank, cadenceHz: Double) -> Bool {
+    pendingM += travelM
     let gapS = Double(timeNs &- sampleNs) / 1e9
     guard gapS * Self.samplesPerStep * rateHz >= 1 else { return false }
     sampleNs = timeNs
@@ -92,7 +92,7 @@ struct CalmMotion: Sendable {
     agitation = max(lively, agitation / (1 + gapS / Self.steady.timeS))
     predict(gapS, meanMps: bank.meanMps)
     x -= pendingM
-    placeM += pendingM
+    positionM += pendingM
     pendingM = 0
     swing = bank.swing()
     correct()
@@ -133,10 +133,10 @@ struct CalmMotion: Sendable {
 
   /// The belt is where its pulse says; the calm place lies behind or ahead of it by the swing's part.
   private mutating func correct() {
-    let shape = Self.shapeShare * Self.shapeShare * swing.placeEnergy
-    let noise = swing.placeVariance + shape
+    let shape = Self.shapeShare * Self.shapeShare * swing.positionEnergy
+    let noise = swing.positionVariance + shape
     let s = xx + noise
-    let y = -swing.placeM - x
+    let y = -swing.positionM - x
     surprise = min(1, max(0, (y * y / s - Self.usualSurprise) / Self.usualSurprise))
     let (kx, ku, ka) = (xx / s, xu / s, xa / s)
     x += kx * y

@@ -9,21 +9,21 @@ package struct Covariance4: Sendable, Equatable {
 
   package init() {}
 
-  private static func place(_ row: Int, _ column: Int) -> Int {
+  private static func index(_ row: Int, _ column: Int) -> Int {
     let (high, low) = row > column ? (row, column) : (column, row)
     return high * (high + 1) / 2 + low
   }
 
-  package subscript(_ row: Int, _ column: Int) -> Double { entries[Self.place(row, column)] }
+  package subscript(_ row: Int, _ column: Int) -> Double { entries[Self.index(row, column)] }
 
   // No setter of the subscript: its access coroutine would ask for memory in a module without a heap.
 
   package mutating func set(_ row: Int, _ column: Int, _ value: Double) {
-    entries[Self.place(row, column)] = value
+    entries[Self.index(row, column)] = value
   }
 
   package mutating func add(_ row: Int, _ column: Int, _ value: Double) {
-    entries[Self.place(row, column)] += value
+    entries[Self.index(row, column)] += value
   }
 
   /// The variance of a sum of the four numbers, each times its derivative (first-order propagation of uncertainty,

@@ -26,24 +26,24 @@ struct GaitAdjoint {
     let rowG = Self.columns(step, xg, ug, hg, gg, gi, gj)
     let rowI = Self.columns(step, xi, ui, hi, gi, ii, ij)
     let rowJ = Self.columns(step, xj, uj, hj, gj, ij, jj)
-    uu = step.way(rowX.0) + rowU.0
-    uh = step.way(rowX.1) + rowU.1
-    ug = step.way(rowX.2) + rowU.2
-    ui = step.way(rowX.3) + rowU.3
-    uj = step.way(rowX.4) + rowU.4
-    hh = a.wayH * rowX.1 + a.turnedBack(rowH.1, rowG.1).0
+    uu = step.travel(rowX.0) + rowU.0
+    uh = step.travel(rowX.1) + rowU.1
+    ug = step.travel(rowX.2) + rowU.2
+    ui = step.travel(rowX.3) + rowU.3
+    uj = step.travel(rowX.4) + rowU.4
+    hh = a.travelH * rowX.1 + a.turnedBack(rowH.1, rowG.1).0
     (hg, gg) = (
-      a.wayH * rowX.2 + a.turnedBack(rowH.2, rowG.2).0, a.wayG * rowX.2 + a.turnedBack(rowH.2, rowG.2).1
+      a.travelH * rowX.2 + a.turnedBack(rowH.2, rowG.2).0, a.travelG * rowX.2 + a.turnedBack(rowH.2, rowG.2).1
     )
     (hi, gi) = (
-      a.wayH * rowX.3 + a.turnedBack(rowH.3, rowG.3).0, a.wayG * rowX.3 + a.turnedBack(rowH.3, rowG.3).1
+      a.travelH * rowX.3 + a.turnedBack(rowH.3, rowG.3).0, a.travelG * rowX.3 + a.turnedBack(rowH.3, rowG.3).1
     )
     (hj, gj) = (
-      a.wayH * rowX.4 + a.turnedBack(rowH.4, rowG.4).0, a.wayG * rowX.4 + a.turnedBack(rowH.4, rowG.4).1
+      a.travelH * rowX.4 + a.turnedBack(rowH.4, rowG.4).0, a.travelG * rowX.4 + a.turnedBack(rowH.4, rowG.4).1
     )
-    ii = b.wayH * rowX.3 + b.turnedBack(rowI.3, rowJ.3).0
+    ii = b.travelH * rowX.3 + b.turnedBack(rowI.3, rowJ.3).0
     (ij, jj) = (
-      b.wayH * rowX.4 + b.turnedBack(rowI.4, rowJ.4).0, b.wayG * rowX.4 + b.turnedBack(rowI.4, rowJ.4).1
+      b.travelH * rowX.4 + b.turnedBack(rowI.4, rowJ.4).0, b.travelG * rowX.4 + b.turnedBack(rowI.4, rowJ.4).1
     )
     (xu, xh, xg, xi, xj) = rowX
   }
@@ -56,7 +56,7 @@ struct GaitAdjoint {
     let (h1, g1) = a.turnedBack(h, g)
     let (i1, j1) = b.turnedBack(i, j)
     return (
-      step.way(x) + u, a.wayH * x + h1, a.wayG * x + g1, b.wayH * x + i1, b.wayG * x + j1
+      step.travel(x) + u, a.travelH * x + h1, a.travelG * x + g1, b.travelH * x + i1, b.travelG * x + j1
     )
   }
 

@@ -53,28 +53,28 @@ package struct GaitBank: Sendable {
     return ratio
   }
   /// The way that the bank had foretold for the newest pulse, metres, and how far off pulses are, m2.
-  private(set) var foretoldWayM = 0.0
+  private(set) var lastPredictedTravelM = 0.0
   private(set) var innovationVariance = 0.0
 
   package init() {}
 
   /// Share of the belief that the belt is being started, stopped or sprinted.
   package private(set) var manoeuvreWeight = 0.0
-  /// Way since the last pulse that the bank as a whole expects, metres, where it was moved to last; and its variance.
-  private(set) var predictedWayM = 0.0
+  /// Travel since the last pulse that the bank as a whole expects, metres, where it was moved to last; and its variance.
+  private(set) var predictedTravelM = 0.0
   private var predictedVariance = 0.0
 
   /// Forgets everything: the belt stood, or its way is unknown.
   package mutating func stop() { isRunning = false }
 
   /// Begins at a pulse, with a first idea of the speed from one gap.
-  package mutating func start(speedMps: Double, wayVariance: Double) {
+  package mutating func start(speedMps: Double, travelVariance: Double) {
     meanMps = max(Self.slowestMeanMps, speedMps)
     let sd = 0.4 * speedMps + 0.05
     for group in 0..<GaitModels.groups {
       lanes[group].start(
         slowMps: Lane(repeating: speedMps), slowVariance: Lane(repeating: sd * sd),
-        wayVariance: Lane(repeating: wayVariance),
+        travelVariance: Lane(repeating: travelVariance),
         drive: GaitModels.drive(GaitModels.kind(group), meanMps: meanMps))
       evidence[group] = .zero
     }
@@ -107,8 +107,8 @@ package struct GaitBank: Sendable {
       mean += weights[group] * x
       square += weights[group] * (lanes[group].xx + x * x)
     }
-    predictedWayM = Self.total(mean)
-    predictedVariance = max(0, Self.total(square) - predictedWayM * predictedWayM)
+    predictedTravelM = Self.total(mean)
+    predictedVariance = max(0, Self.total(square) - predictedTravelM * predictedTravelM)
   }
 
   @inline(__always)
@@ -117,15 +117,15 @@ package struct GaitBank: Sendable {
   @inline(__always)
   private static func total(_ lane: Lane) -> Double { (lane[0] + lane[1]) + (lane[2] + lane[3]) }
 
-  /// How likely it is that the belt has gone `wayM` since the last pulse: density over all models, 1/m.
+  /// How likely it is that the belt has gone `travelM` since the last pulse: density over all models, 1/m.
   ///
   /// Mutating only so that the bank is read where it lies.
-  package mutating func likelihood(wayM: Double, wayVariance: Double, stampSdS: Double) -> Double {
+  package mutating func likelihood(travelM: Double, travelVariance: Double, timestampSdS: Double) -> Double {
     var sum = 0.0
     for group in 0..<GaitModels.groups {
       let speed = lanes[group].speed
-      let s = lanes[group].xx + (wayVariance + speed * speed * (stampSdS * stampSdS))
-      let y = wayM - lanes[group].x
+      let s = lanes[group].xx + (travelVariance + speed * speed * (timestampSdS * timestampSdS))
+      let y = travelM - lanes[group].x
       let exponent = -0.5 * (y * y / s)
       for lane in 0..<4 where weights[group][lane] > 0 {
         sum += weights[group][lane] * Transcendental.exp(exponent[lane]) / s[lane].squareRoot()
@@ -134,18 +134,18 @@ package struct GaitBank: Sendable {
     return sum * 0.3989422804014327
   }
 
-  /// A pulse: the belt has gone `wayM` since the one before.
-  package mutating func correct(wayM: Double, wayVariance: Double, stampSdS: Double) {
-    let stampVariance = stampSdS * stampSdS
-    followInnovation(wayM: wayM, wayVariance: wayVariance)
+  /// A pulse: the belt has gone `travelM` since the one before.
+  package mutating func correct(travelM: Double, travelVariance: Double, timestampSdS: Double) {
+    let timestampVariance = timestampSdS * timestampSdS
+    followInnovation(travelM: travelM, travelVariance: travelVariance)
     for group in 0..<GaitModels.groups {
       let speed = lanes[group].speed
-      let noise = wayVariance + speed * speed * stampVariance
+      let noise = travelVariance + speed * speed * timestampVariance
       let s = lanes[group].xx + noise
       let inverse = 1 / s
-      let y = wayM - lanes[group].x
+      let y = travelM - lanes[group].x
       let misfit = Transcendental.smaller(y * y * inverse, Lane(repeating: 60))
-      lanes[group].correct(residual: y, wayM: wayM, noise: noise, inverse: inverse)
+      lanes[group].correct(residual: y, travelM: travelM, noise: noise, inverse: inverse)
       evidence[group] -= 0.5 * (misfit + Transcendental.log(s))
     }
     updateWeights()
@@ -153,11 +153,11 @@ package struct GaitBank: Sendable {
   }
 
   /// Compares the pulse with what the bank as a whole expected.
-  private mutating func followInnovation(wayM: Double, wayVariance: Double) {
-    let variance = predictedVariance + wayVariance
-    foretoldWayM = predictedWayM
+  private mutating func followInnovation(travelM: Double, travelVariance: Double) {
+    let variance = predictedVariance + travelVariance
+    lastPredictedTravelM = predictedTravelM
     innovationVariance = variance * max(Self.leastRatio, innovationRatio)
-    let off = wayM - foretoldWayM
+    let off = travelM - lastPredictedTravelM
     let ratio = min(Self.largestRatio, off * off / variance)
     innovationRatio += Self.innovationGain * (ratio - innovationRatio)
     blockOff += off / variance.squareRoot()
@@ -222,7 +222,7 @@ package struct GaitBank: Sendable {
       let drive = GaitModels.drive(GaitModels.kind(group), meanMps: meanMps)
       var fresh = GaitLanes()
       fresh.start(
-        slowMps: Lane(repeating: u), slowVariance: Lane(repeating: uu), wayVariance: Lane(repeating: xx),
+        slowMps: Lane(repeating: u), slowVariance: Lane(repeating: uu), travelVariance: Lane(repeating: xx),
         drive: drive)
       fresh.x = Lane(repeating: x)
       let off = lanes[group].u - u
@@ -236,11 +236,11 @@ package struct GaitBank: Sendable {
     }
   }
 
-  /// What is known `silenceS` after the last pulse, none having come since, the next one being `nextWayM` away.
+  /// What is known `silenceS` after the last pulse, none having come since, the next one being `nextTravelM` away.
   ///
-  /// "No pulse yet" is a measurement: the way is below `nextWayM`. A normal distribution cut off there has its mean
+  /// "No pulse yet" is a measurement: the way is below `nextTravelM`. A normal distribution cut off there has its mean
   /// shifted by the hazard, and models that would have had their pulse lose weight.
-  func estimate(silenceS: Double, nextWayM: Double, wayVariance: Double) -> BankEstimate {
+  func estimate(silenceS: Double, nextTravelM: Double, travelVariance: Double) -> BankEstimate {
     let decays = GaitDecays(durationS: silenceS, evidenceTimeS: Self.evidenceTimeS)
     var sums = MixtureSums()
     // Spans: an array that is read through a value is copied whole for every element.
@@ -253,7 +253,7 @@ package struct GaitBank: Sendable {
       model.predict(
         GaitModels.step(kind, durationS: silenceS, rateHz: rateHz, decays),
         GaitModels.drive(kind, meanMps: meanMps))
-      sums.add(model, weights[group], nextWayM: nextWayM, wayVariance: wayVariance)
+      sums.add(model, weights[group], nextTravelM: nextTravelM, travelVariance: travelVariance)
     }
     return sums.estimate
   }
@@ -274,17 +274,17 @@ struct MixtureSums {
   /// Logarithm of the probability of a silence from which a missed magnet is thought of.
   private static let unlikely = -3.0
 
-  mutating func add(_ model: GaitLanes, _ weights: Lane, nextWayM: Double, wayVariance: Double) {
-    let wayVar = model.xx + wayVariance
-    let (v, vv, vx) = (model.speed, model.speedVariance, model.speedWay)
+  mutating func add(_ model: GaitLanes, _ weights: Lane, nextTravelM: Double, travelVariance: Double) {
+    let travelVar = model.xx + travelVariance
+    let (v, vv, vx) = (model.speed, model.speedVariance, model.speedTravel)
     for lane in 0..<4 where weights[lane] > Self.leastWeight {
-      let sd = wayVar[lane].squareRoot()
+      let sd = travelVar[lane].squareRoot()
       let part = SilentModel(
         speed: v[lane], speedVariance: vv[lane], perSpeed: vx[lane] / sd, slow: model.u[lane],
         slowVariance: model.uu[lane], perSlow: model.xu[lane] / sd)
-      let ahead = (nextWayM - model.x[lane]) / sd
+      let ahead = (nextTravelM - model.x[lane]) / sd
       let logPhi = add(part, weights[lane] * (1 - Self.missChance), ahead)
-      if logPhi < Self.unlikely { _ = add(part, weights[lane] * Self.missChance, ahead + nextWayM / sd) }
+      if logPhi < Self.unlikely { _ = add(part, weights[lane] * Self.missChance, ahead + nextTravelM / sd) }
     }
   }
 

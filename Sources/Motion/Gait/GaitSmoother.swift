@@ -30,8 +30,8 @@ package struct GaitSmoother {
   /// How soon the step's phase is forgotten, 1/s.
   private static let damping = (steady: 0.1, usual: 0.3, irregular: 1.0)
 
-  private let wayVariance: Double
-  private let stampSdS: Double
+  private let travelVariance: Double
+  private let timestampSdS: Double
   private let originNs: Int64
   private let stepNs: Int64
 
@@ -39,8 +39,8 @@ package struct GaitSmoother {
   ///   - originNs: the first sample's time. - stepNs: time between samples.
   ///   - placementVariance: of a pulse's place, m2: what is left of the magnets' misplacement.
   package init(profile: MachineProfile, placementVariance: Double, originNs: Int64, stepNs: Int64) {
-    wayVariance = placementVariance
-    stampSdS = profile.stampSdS
+    travelVariance = placementVariance
+    timestampSdS = profile.timestampSdS
     self.originNs = originNs
     self.stepNs = stepNs
   }
@@ -93,12 +93,12 @@ package struct GaitSmoother {
   /// The state at the first pulse, from the first gap.
   private func started(_ pulses: borrowing Span<SteppedPulse>, _ first: Int) -> GaitLanes {
     let gapS = Double(max(1, pulses[first + 1].timeNs &- pulses[first].timeNs)) / 1e9
-    let speed = pulses[first + 1].wayM / gapS
+    let speed = pulses[first + 1].travelM / gapS
     let sd = 0.4 * speed + 0.05
     var state = GaitLanes()
     state.start(
       slowMps: Lane(repeating: speed), slowVariance: Lane(repeating: sd * sd),
-      wayVariance: Lane(repeating: wayVariance), drive: drive(meanMps: speed, manoeuvre: 1))
+      travelVariance: Lane(repeating: travelVariance), drive: drive(meanMps: speed, manoeuvre: 1))
     return state
   }
 
@@ -143,7 +143,7 @@ package struct GaitSmoother {
   }
 
   private func noise(_ state: GaitLanes) -> Lane {
-    wayVariance + state.speed * state.speed * (stampSdS * stampSdS)
+    travelVariance + state.speed * state.speed * (timestampSdS * timestampSdS)
   }
 
   /// From the pulse in a slot to the next.
@@ -152,13 +152,14 @@ package struct GaitSmoother {
     _ slot: Int
   ) {
     var state = predicted(pulses, slots[slot].state, to: index + 1, rateHz: slots[slot].rateHz)
-    correct(&state, wayM: pulses[index + 1].wayM)
+    correct(&state, travelM: pulses[index + 1].travelM)
     slots[slot + 1].state = state
   }
 
-  private func correct(_ state: inout GaitLanes, wayM: Double) {
+  private func correct(_ state: inout GaitLanes, travelM: Double) {
     let noise = noise(state)
-    state.correct(residual: wayM - state.x, wayM: wayM, noise: noise, inverse: 1 / (state.xx + noise))
+    state.correct(
+      residual: travelM - state.x, travelM: travelM, noise: noise, inverse: 1 / (state.xx + noise))
   }
 
   /// How well each model foretells the pulses of a stretch; weights that add up to 1.
@@ -170,11 +171,11 @@ package struct GaitSmoother {
       state = predicted(pulses, state, to: index, rateHz: rates.rateHz(pulses, at: index))
       let noise = noise(state)
       let s = state.xx + noise
-      let y = pulses[index].wayM - state.x
+      let y = pulses[index].travelM - state.x
       for lane in 0..<4 {
         score[lane] -= 0.5 * (min(y[lane] * y[lane] / s[lane], 60) + Transcendental.log(s[lane]))
       }
-      correct(&state, wayM: pulses[index].wayM)
+      correct(&state, travelM: pulses[index].travelM)
     }
     let best = max(max(score[0], score[1]), max(score[2], score[3]))
     var weights = Lane.zero
@@ -194,7 +195,7 @@ package struct GaitSmoother {
     var atPulse = slot.state
     atPulse.predict(whole, drive)
     let inverse = 1 / (atPulse.xx + noise(atPulse))
-    adjoint.goBack(overPulse: atPulse, residual: pulses[index].wayM - atPulse.x, inverse: inverse)
+    adjoint.goBack(overPulse: atPulse, residual: pulses[index].travelM - atPulse.x, inverse: inverse)
     if isKept { sample(pulses, index, slot, drive, adjoint, weights, store) }
     adjoint.goBack(whole)
   }
@@ -221,7 +222,7 @@ package struct GaitSmoother {
     }
   }
 
-  /// No set lasts longer: a day, nanoseconds. Stamps further apart are not a belt's.
+  /// No set lasts longer: a day, nanoseconds. Timestamps further apart are not a belt's.
   private static let longestTraceNs: Int64 = 86_400_000_000_000
 
   /// Speed and its uncertainty over all four models.

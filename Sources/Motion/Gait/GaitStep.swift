@@ -18,8 +18,8 @@ struct HarmonicStep {
   let ec: Lane
   let es: Lane
   /// Belt way per h and per g, seconds.
-  let wayH: Lane
-  let wayG: Lane
+  let travelH: Lane
+  let travelG: Lane
   let noiseXX: Lane
   let noiseXH: Lane
   let noiseXG: Lane
@@ -36,8 +36,8 @@ struct HarmonicStep {
     // G = (1 - ec - i es)(L + i w) / |mu|^2
     let real = ((1 - ec) * l + es * w) * inverse
     let imaginary = ((1 - ec) * w - es * l) * inverse
-    wayH = real
-    wayG = -imaginary
+    travelH = real
+    travelG = -imaginary
     let twoL = 2 * l
     let rest = 1 - e * e
     let b = rest / twoL
@@ -50,7 +50,7 @@ struct HarmonicStep {
 
   /// The belt's way by one harmonic.
   @inline(__always)
-  func way(_ h: Lane, _ g: Lane) -> Lane { wayH * h + wayG * g }
+  func travel(_ h: Lane, _ g: Lane) -> Lane { travelH * h + travelG * g }
 
   /// One harmonic at the end of the step.
   @inline(__always)
@@ -81,5 +81,5 @@ struct GaitStep {
 
   /// The belt's way at a speed.
   @inline(__always)
-  func way(_ speed: Lane) -> Lane { durationS * speed }
+  func travel(_ speed: Lane) -> Lane { durationS * speed }
 }

@@ -11,8 +11,8 @@ import Pulses
 /// What was said at one sample.
 struct HindsightSample: Sendable {
   var timeNs: Int64 = 0
-  /// Place, metres, and speed at the instant, m/s.
-  var placeM = 0.0
+  /// Position, metres, and speed at the instant, m/s.
+  var positionM = 0.0
   var speedMps = 0.0
   /// Mean speed of the stride as it was said, and the variance that the model gives it.
   var strideMps = 0.0
@@ -81,26 +81,26 @@ struct Hindsight: Sendable {
     let from = Self.between(early, samples[(begin + 1) & 31], atNs: beginNs)
     let to = Self.between(late, samples[newest & 31], atNs: endNs)
     let wholeS = Double(endNs &- beginNs) / 1e9
-    let strideMps = (to.placeM - from.placeM) / wholeS
+    let strideMps = (to.positionM - from.positionM) / wholeS
     let kineticJ = 0.5 * massKg * (to.speedMps * to.speedMps - from.speedMps * from.speedMps)
     let passedS = Double(said.timeNs &- judgedNs) / 1e9
     judgedNs = said.timeNs
     follow(passedS, said, strideMps: strideMps, watts: dragW(strideMps) + kineticJ / wholeS)
   }
 
-  /// Place and speed between two samples: the cubic that has the places and speeds of both (Hermite).
+  /// Position and speed between two samples: the cubic that has the places and speeds of both (Hermite).
   private static func between(_ a: HindsightSample, _ b: HindsightSample, atNs: Int64) -> (
-    placeM: Double, speedMps: Double
+    positionM: Double, speedMps: Double
   ) {
     let h = Double(b.timeNs &- a.timeNs) / 1e9
-    guard h > 0 else { return (a.placeM, a.speedMps) }
+    guard h > 0 else { return (a.positionM, a.speedMps) }
     let s = Double(atNs &- a.timeNs) / 1e9 / h
-    let wayM = b.placeM - a.placeM
+    let travelM = b.positionM - a.positionM
     let (fromM, toM) = (h * a.speedMps, h * b.speedMps)
-    let square = 3 * wayM - 2 * fromM - toM
-    let cube = fromM + toM - 2 * wayM
+    let square = 3 * travelM - 2 * fromM - toM
+    let cube = fromM + toM - 2 * travelM
     return (
-      a.placeM + s * (fromM + s * (square + s * cube)), (fromM + s * (2 * square + 3 * s * cube)) / h
+      a.positionM + s * (fromM + s * (square + s * cube)), (fromM + s * (2 * square + 3 * s * cube)) / h
     )
   }
 

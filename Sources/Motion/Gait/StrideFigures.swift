@@ -53,17 +53,17 @@ struct StrideFigures: Sendable {
 
   /// A pulse that the bank has taken.
   mutating func step(
-    timeNs: Int64, wayM: Double, bank: inout GaitBank, cadence: inout Cadence, power: PowerModel
+    timeNs: Int64, travelM: Double, bank: inout GaitBank, cadence: inout Cadence, power: PowerModel
   ) {
     guard calm.isRunning else { return start(timeNs: timeNs, speedMps: bank.meanMps) }
-    let isSample = calm.step(timeNs: timeNs, wayM: wayM, bank: &bank, cadenceHz: cadence.rateHz)
+    let isSample = calm.step(timeNs: timeNs, travelM: travelM, bank: &bank, cadenceHz: cadence.rateHz)
     guard isSample else { return }
     let figure = now(power)
     let swing = calm.swing
     cadence.count(
       swingMps: swing.speedMps - calm.u, usualMps: swing.speedEnergy.squareRoot(), timeNs: timeNs)
     let sample = HindsightSample(
-      timeNs: timeNs, placeM: calm.placeM, speedMps: swing.speedMps, strideMps: figure.speedMps,
+      timeNs: timeNs, positionM: calm.positionM, speedMps: swing.speedMps, strideMps: figure.speedMps,
       strideVariance: figure.speedVariance, watts: power.strideW(figure), wattsVariance: figure.wattsVariance,
       steadiness: 1 - calm.agitation)
     hindsight.add(sample, stepS: calm.stepS, massKg: power.drag.massKg.value) { mps in
@@ -117,8 +117,8 @@ struct StrideFigures: Sendable {
   /// one it cannot.
   func boundMps(nextM: Double, silenceS: Double) -> Double {
     let left = max(0, 1 - silenceS * calm.rateHz)
-    let wayM = nextM + 2 * (2 * calm.swing.placeEnergy).squareRoot() * left
-    return silenceS * PulseGate.fastestBeltMps > wayM ? wayM / silenceS : PulseGate.fastestBeltMps
+    let travelM = nextM + 2 * (2 * calm.swing.positionEnergy).squareRoot() * left
+    return silenceS * PulseGate.fastestBeltMps > travelM ? travelM / silenceS : PulseGate.fastestBeltMps
   }
 
   /// - Parameters:
@@ -176,7 +176,7 @@ extension PowerModel {
   }
 
   /// Mean power of a stride with its standard uncertainty, W, to first order in every parameter.
-  func powerW(_ figure: StrideFigure, relativeLengthSd: Double) -> Uncertain {
+  func powerW(_ figure: StrideFigure, relativeLengthSd: Double) -> UncertainValue {
     let driven = max(0, strideW(figure))
     let parameters = powerW(
       speedMps: figure.speedMps, speedSdMps: relativeLengthSd * figure.speedMps,
@@ -187,6 +187,6 @@ extension PowerModel {
     let watts = (1 - figure.coasting) * driven
     // Everything down to nothing is as likely.
     if figure.isBounded { variance = max(variance, watts * watts / 3) }
-    return Uncertain(watts, sd: variance.squareRoot())
+    return UncertainValue(watts, sd: variance.squareRoot())
   }
 }

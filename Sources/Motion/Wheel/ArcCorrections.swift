@@ -43,15 +43,15 @@ struct ArcCorrections: Sendable {
     arc >= 0 && arc < arcs ? max(-2 * limitM, min(2 * limitM, offsetsM[arc])) : 0
   }
 
-  /// An arc was passed whose length was said to be `arcM`, the bank having foretold `foretoldM`.
+  /// An arc was passed whose length was said to be `arcM`, the bank having foretold `predictedM`.
   /// - Parameter innovationVariance: of that foretelling, m2.
-  mutating func learn(arc: Int, arcM: Double, foretoldM: Double, innovationVariance: Double) {
+  mutating func learn(arc: Int, arcM: Double, predictedM: Double, innovationVariance: Double) {
     guard arcs > 1, arc >= 0, arc < arcs, placementSdM > 0 else { return }
     // Steps do keep time with the turns for a while: what they do within an arc must not be learnt in one go.
     let swingM = Self.swingShare * arcM
     let noise = innovationVariance + swingM * swingM
     let gain = variance / (variance + noise)
-    let wanted = offsetsM[arc] + gain * (foretoldM - arcM)
+    let wanted = offsetsM[arc] + gain * (predictedM - arcM)
     let change = max(-limitM, min(limitM, wanted)) - offsetsM[arc]
     // The arcs of a turn add up to the turn.
     let share = change / Double(arcs)

@@ -61,7 +61,7 @@ package struct ArcLearner: Sendable {
   }
 
   /// The next arcs, metres.
-  func wayM(arcs: Int) -> Double {
+  func travelM(arcs: Int) -> Double {
     var sum = 0.0
     for ahead in 1...max(1, arcs) { sum += arcM((magnet + ahead) % magnets) }
     return sum
@@ -87,15 +87,15 @@ package struct ArcLearner: Sendable {
 
   mutating func advance(arcs: Int) { magnet = (magnet + arcs) % magnets }
 
-  /// The belt was foretold to have gone `foretoldM` when the magnet that passed last came.
+  /// The belt was foretold to have gone `predictedM` when the magnet that passed last came.
   /// - Parameter innovationVariance: of that foretelling, m2.
-  mutating func learn(foretoldM: Double, innovationVariance: Double) {
+  mutating func learn(predictedM: Double, innovationVariance: Double) {
     guard magnets > 1, priorVariance > 0 else { return }
     // Steps do keep time with the turns for a while: what they do within an arc must not be learnt in one go.
     let swingM = Self.swingShare * meanArcM
     let noise = innovationVariance + swingM * swingM
     let gain = variance / (variance + noise)
-    let change = gain * (foretoldM - arcM(magnet))
+    let change = gain * (predictedM - arcM(magnet))
     // The arcs of a turn add up to the turn.
     let share = change / Double(magnets)
     for index in 0..<magnets { offsetsM[index] -= share }

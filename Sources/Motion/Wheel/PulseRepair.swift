@@ -86,33 +86,35 @@ package struct PulseRepair: Sendable {
   /// Judges a pulse at `timeNs`; `bank` has been moved up to it. Bank and wheel are not changed; `inout` keeps them
   /// from being copied.
   package mutating func judge(
-    timeNs: Int64, bank: inout GaitBank, wheel: inout WheelTracker, wayVariance: Double, stampSdS: Double
+    timeNs: Int64, bank: inout GaitBank, wheel: inout WheelTracker, travelVariance: Double,
+    timestampSdS: Double
   ) -> PulseVerdict {
     sinceStart += 1
     suspended = max(0, suspended - 1)
-    let verdict = propose(timeNs, &bank, &wheel, wayVariance, stampSdS)
+    let verdict = propose(timeNs, &bank, &wheel, travelVariance, timestampSdS)
     return note(verdict)
   }
 
   private mutating func propose(
-    _ timeNs: Int64, _ bank: inout GaitBank, _ wheel: inout WheelTracker, _ wayVariance: Double,
-    _ stampSdS: Double
+    _ timeNs: Int64, _ bank: inout GaitBank, _ wheel: inout WheelTracker, _ travelVariance: Double,
+    _ timestampSdS: Double
   ) -> PulseVerdict {
     guard isEnabled, suspended == 0, bank.isRunning, sinceStart > Self.settlingPulses,
       timeNs &- startNs >= Self.settlingNs, bank.manoeuvreWeight < Self.largestManoeuvre
     else { return .arcs(1) }
-    let one = wheel.wayM(arcs: 1)
-    let predicted = bank.predictedWayM
+    let one = wheel.travelM(arcs: 1)
+    let predicted = bank.predictedTravelM
     if predicted < Self.earliestShare * one { return .discarded }
     guard predicted > Self.suspiciousArcs * one else { return .arcs(1) }
     var best = 1
-    var highest = bank.likelihood(wayM: one, wayVariance: wayVariance, stampSdS: stampSdS)
+    var highest = bank.likelihood(travelM: one, travelVariance: travelVariance, timestampSdS: timestampSdS)
     var chance = 1.0
     for arcs in 2...3 {
       chance *= Self.missChance
       let likelihood =
         chance
-        * bank.likelihood(wayM: wheel.wayM(arcs: arcs), wayVariance: wayVariance, stampSdS: stampSdS)
+        * bank.likelihood(
+          travelM: wheel.travelM(arcs: arcs), travelVariance: travelVariance, timestampSdS: timestampSdS)
       if likelihood > highest {
         best = arcs
         highest = likelihood

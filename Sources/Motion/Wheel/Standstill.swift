@@ -10,8 +10,8 @@ import Pulses
 /// The way and the time by which a standing belt is told from a moving one.
 package struct Standstill: Sendable, Equatable {
   /// The least way that is looked at, metres: what a person who stands on a belt moves it by without walking.
-  private static let leastWayM = 0.045
-  /// Arcs looked at, at most: the stamps are kept.
+  private static let leastTravelM = 0.045
+  /// Arcs looked at, at most: the timestamps are kept.
   private static let mostArcs = 256
 
   /// Arcs that the belt must pass within `spanNs` to be moving.
@@ -31,7 +31,7 @@ package struct Standstill: Sendable, Equatable {
 
   /// By `BeltLimits.standstillMps`.
   package init(wheel: MagnetWheel) {
-    let meant = (Self.leastWayM / wheel.longestArcM).rounded(.down)
+    let meant = (Self.leastTravelM / wheel.longestArcM).rounded(.down)
     let arcs = meant >= Double(Self.mostArcs) ? Self.mostArcs : max(1, Int(meant))
     self.init(arcs: arcs, spanNs: Int64(Double(arcs) * wheel.longestArcM / BeltLimits.standstillMps * 1e9))
   }

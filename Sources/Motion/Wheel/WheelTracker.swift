@@ -10,10 +10,10 @@ private struct WheelIdea: Sendable {
   /// The arc that the belt is in now, by its forward number.
   var arc = 0
   /// Residual way, m; speed, m/s; and their covariance.
-  var way = 0.0
+  var travel = 0.0
   var speed = 0.0
-  var wayWay = 0.0
-  var waySpeed = 0.0
+  var travelTravel = 0.0
+  var travelSpeed = 0.0
   var speedSpeed = 0.0
   /// Logarithm of the evidence, relative to the best idea.
   var score = 0.0
@@ -33,7 +33,7 @@ package struct WheelTracker: Sendable {
   private static let noisePerCube = 1.5
 
   private let wheel: MagnetWheel
-  private let wayVariance: Double
+  private let travelVariance: Double
   private var ideas = InlineArray<32, WheelIdea>(repeating: WheelIdea())
   private let count: Int
   private var pulses = 0
@@ -51,7 +51,7 @@ package struct WheelTracker: Sendable {
   package init(wheel: MagnetWheel, placementSdM: Double) {
     self.wheel = wheel
     let sd = max(0.0002, placementSdM)
-    wayVariance = 2 * sd * sd
+    travelVariance = 2 * sd * sd
     count = wheel.isEven ? 0 : wheel.isChiral ? 2 * wheel.magnets : wheel.magnets
     for index in 0..<count {
       ideas[index].isBackward = index >= wheel.magnets
@@ -61,9 +61,9 @@ package struct WheelTracker: Sendable {
 
   /// The next arc of the best idea, and after it `skipping` more; metres. The mean arc where nothing is known.
   @inline(__always)
-  package func wayM(arcs: Int) -> Double {
+  package func travelM(arcs: Int) -> Double {
     if !phaseIsKnown { return Double(arcs) * wheel.meanArcM }
-    return arcs == 1 ? bestArcM : knownWayM(arcs: arcs)
+    return arcs == 1 ? bestArcM : knownTravelM(arcs: arcs)
   }
 
   /// The arc that the newest pulse ended, by its forward number; -1 where that is unknown.
@@ -71,7 +71,7 @@ package struct WheelTracker: Sendable {
   package var passedArc: Int64 { phaseIsKnown ? bestPassedArc : -1 }
 
   @inline(never)
-  private func knownWayM(arcs: Int) -> Double { way(of: ideas[best], arcs: arcs) }
+  private func knownTravelM(arcs: Int) -> Double { travel(of: ideas[best], arcs: arcs) }
 
   private mutating func keepBest() {
     let (arc, isBackward) = (ideas[best].arc, ideas[best].isBackward)
@@ -81,7 +81,7 @@ package struct WheelTracker: Sendable {
     bestPassedArc = Int64(Double(next(arc, isBackward: !isBackward)))
   }
 
-  private func way(of idea: WheelIdea, arcs: Int) -> Double {
+  private func travel(of idea: WheelIdea, arcs: Int) -> Double {
     var sum = 0.0
     var arc = idea.arc
     for _ in 0..<arcs {
@@ -120,32 +120,32 @@ package struct WheelTracker: Sendable {
 
   private mutating func follow(_ index: Int, gapS d: Double, arcs: Int) {
     var idea = ideas[index]
-    let wayM = way(of: idea, arcs: arcs)
+    let travelM = travel(of: idea, arcs: arcs)
     for _ in 0..<arcs { idea.arc = next(idea.arc, isBackward: idea.isBackward) }
     if pulses == 2 {
-      idea.speed = wayM / d
+      idea.speed = travelM / d
       let sd = 0.4 * idea.speed + 0.05
       idea.speedSpeed = sd * sd
-      idea.waySpeed = 0
-      idea.wayWay = wayVariance
-      idea.way = 0
+      idea.travelSpeed = 0
+      idea.travelTravel = travelVariance
+      idea.travel = 0
     } else {
       let v = max(0.05, idea.speed)
       let q = Self.noisePerCube * v * v * v
-      idea.way += idea.speed * d
-      idea.wayWay += d * (2 * idea.waySpeed + d * idea.speedSpeed) + q * d * d * d / 3
-      idea.waySpeed += d * idea.speedSpeed + q * d * d / 2
+      idea.travel += idea.speed * d
+      idea.travelTravel += d * (2 * idea.travelSpeed + d * idea.speedSpeed) + q * d * d * d / 3
+      idea.travelSpeed += d * idea.speedSpeed + q * d * d / 2
       idea.speedSpeed += q * d
-      let s = idea.wayWay + wayVariance
-      let y = wayM - idea.way
+      let s = idea.travelTravel + travelVariance
+      let y = travelM - idea.travel
       // Student's t with 5 degrees of freedom: (1 + y^2 / (5 S))^-3 / sqrt(S).
       idea.score -= 3 * Transcendental.log(1 + y * y / (5 * s)) + 0.5 * Transcendental.log(s)
-      let (kx, kv) = (idea.wayWay / s, idea.waySpeed / s)
-      idea.way += kx * y - wayM
+      let (kx, kv) = (idea.travelTravel / s, idea.travelSpeed / s)
+      idea.travel += kx * y - travelM
       idea.speed += kv * y
-      idea.speedSpeed -= kv * idea.waySpeed
-      idea.waySpeed *= wayVariance / s
-      idea.wayWay *= wayVariance / s
+      idea.speedSpeed -= kv * idea.travelSpeed
+      idea.travelSpeed *= travelVariance / s
+      idea.travelTravel *= travelVariance / s
     }
     ideas[index] = idea
   }

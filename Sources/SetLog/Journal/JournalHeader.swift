@@ -34,7 +34,8 @@ package struct JournalHeader: Codable, Sendable, Equatable {
 
   package init(
     id: String, machine: String, bootId: String, clockOffsetNs: Int64, clockIsSure: Bool,
-    walker: JournalWalker? = nil, protocolName: String? = nil, odometer: OdometerReading?, softwareVersion: String
+    walker: JournalWalker? = nil, protocolName: String? = nil, odometer: OdometerReading?,
+    softwareVersion: String
   ) {
     self.id = id
     self.machine = machine

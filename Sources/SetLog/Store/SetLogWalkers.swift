@@ -80,7 +80,8 @@ extension SetLog {
 
   /// The walker with an identifier; nil if there is none, or no longer.
   package func walker(id: String) throws(SetLogError) -> WalkerRecord? {
-    try read { db in try WalkerRecord.fetchOne(db, sql: "SELECT * FROM walker WHERE id = ?", arguments: [id]) }
+    try read { db in try WalkerRecord.fetchOne(db, sql: "SELECT * FROM walker WHERE id = ?", arguments: [id])
+    }
   }
 
   /// Says whose set it was; nil makes it anonymous.

@@ -11,7 +11,7 @@ import Synchronization
 /// What has been heard so far.
 package struct HeardPulses: Sendable {
   package var stamps: [Int64] = []
-  package var kernelLost: Int64 = 0
+  package var lostEdges: Int64 = 0
   /// The source's clock: silence up to here is certain, nanoseconds.
   package var timeNs: Int64 = 0
   package var isOver = false
@@ -61,11 +61,11 @@ package final class CalibrationListener: Sendable {
         }
       }
       if case .quiet(let untilNs) = status { timeNs = max(timeNs, untilNs) }
-      let (now, lost) = (timeNs, gate.counters.kernelLost)
+      let (now, lost) = (timeNs, gate.counters.lostEdges)
       heard.withLock {
         $0.stamps += fresh
         $0.timeNs = now
-        $0.kernelLost = lost
+        $0.lostEdges = lost
       }
       if case .ended = status { return }
     }

@@ -10,7 +10,7 @@ import Text
 
 enum CalibrationText {
   /// A value with its uncertainty, to as many digits as that deserves.
-  static func pair(_ figure: Uncertain, _ unit: String) -> String {
+  static func pair(_ figure: UncertainValue, _ unit: String) -> String {
     let digits = figure.sd > 0 ? max(0, min(9, 1 - Int(log10(figure.sd).rounded(.down)))) : 6
     return "\(DecimalText.fixed(figure.value, digits)) +- \(DecimalText.fixed(figure.sd, digits)) \(unit)"
   }

@@ -40,7 +40,7 @@ package struct CoastDown: Sendable {
   package init(stamps all: [Int64], profile: MachineProfile, originNs: Int64) {
     let (stamps, wheel) = Self.thinned(all, profile.wheel)
     var runs = CoastRuns()
-    var fit = CoastFit(wheel: wheel, stampSdS: profile.stampSdS)
+    var fit = CoastFit(wheel: wheel, timestampSdS: profile.timestampSdS)
     result = fit.fit(stamps.span, into: &runs)
     let turnM = wheel.circumferenceM
     let magnets = wheel.magnets
@@ -85,7 +85,7 @@ package struct CoastDown: Sendable {
     for edge in edges {
       if let pulse = gate.step(edge) { stamps.append(pulse.timestampNs) }
     }
-    return (stamps, gate.counters.kernelLost)
+    return (stamps, gate.counters.lostEdges)
   }
 }
 

@@ -112,7 +112,7 @@ enum CoastDownSession {
       if good < spins { Output.error("  \(good) of \(spins) good; spin once more") }
       return good >= spins
     }
-    if heard.kernelLost > 0 { Output.error("the kernel lost \(heard.kernelLost) edges while you spun") }
+    if heard.lostEdges > 0 { Output.error("the kernel lost \(heard.lostEdges) edges while you spun") }
     return CoastDown(stamps: heard.stamps, profile: profile, originNs: heard.stamps.first ?? 0)
   }
 

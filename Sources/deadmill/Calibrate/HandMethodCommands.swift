@@ -30,9 +30,9 @@ struct DistanceCalibration: AsyncParsableCommand {
   func run() async throws {
     let (count, magnets) = try await counted()
     let ratio = try options.ratio()
-    let length = Uncertain(lengthM, sd: lengthSdM)
+    let length = UncertainValue(lengthM, sd: lengthSdM)
     let found = try HandMethodWords.checked {
-      () throws(HandMethodFault) in
+      () throws(ManualCalibrationFault) in
       try DistanceMethod.circumferenceM(lengthM: length, pulses: count, magnets: magnets)
     }.times(ratio)
     if options.json {
@@ -104,19 +104,20 @@ struct MassCalibration: AsyncParsableCommand {
 
   func run() async throws {
     let profile: MachineProfile
-    let mass: Uncertain
+    let mass: UncertainValue
     let method: String
     if let weightKg {
       let source = try options.source()
       profile = try withCurve(source.profile)
-      mass = try await fallen(source, Uncertain(weightKg, sd: weightSdKg ?? 0.01 * weightKg))
+      mass = try await fallen(source, UncertainValue(weightKg, sd: weightSdKg ?? 0.01 * weightKg))
       method = "coast-down and falling weight"
     } else {
       profile = try withCurve(options.figuresProfile())
-      let pull = Uncertain(pullN ?? 0, sd: pullSdN)
+      let pull = UncertainValue(pullN ?? 0, sd: pullSdN)
       let curve = profile.drag.curve
       mass = try HandMethodWords.checked {
-        () throws(HandMethodFault) in try MassMethod.massKg(pullN: pull, speedMps: speedMps, curve: curve)
+        () throws(ManualCalibrationFault) in
+        try MassMethod.massKg(pullN: pull, speedMps: speedMps, curve: curve)
       }
       method = "coast-down and luggage scale"
     }
@@ -143,7 +144,7 @@ struct MassCalibration: AsyncParsableCommand {
     return profile
   }
 
-  private func fallen(_ source: CalibrationSource, _ weight: Uncertain) async throws -> Uncertain {
+  private func fallen(_ source: CalibrationSource, _ weight: UncertainValue) async throws -> UncertainValue {
     let wheel = source.profile.wheel
     let curve = source.profile.drag.curve
     var stamps: [Int64] = []
@@ -163,7 +164,7 @@ struct MassCalibration: AsyncParsableCommand {
       )
     }
     return try HandMethodWords.checked {
-      () throws(HandMethodFault) in
+      () throws(ManualCalibrationFault) in
       try MassMethod.massKg(
         weightKg: weight, accelerationMps2: fit.accelerationMps2, meanMps: fit.meanMps, curve: curve)
     }
@@ -212,10 +213,11 @@ struct FrictionCalibration: AsyncParsableCommand {
     }
     var drag = profile.drag
     if let pullN, let personKg {
-      let (pull, person) = (Uncertain(pullN, sd: pullSdN), Uncertain(personKg, sd: personSdKg))
+      let (pull, person) = (UncertainValue(pullN, sd: pullSdN), UncertainValue(personKg, sd: personSdKg))
       let empty = drag.emptyBeltForceN(atMps: 0.1)
       drag.mu = try HandMethodWords.checked {
-        () throws(HandMethodFault) in try FrictionMethod.mu(pullN: pull, emptyN: empty, personKg: person)
+        () throws(ManualCalibrationFault) in
+        try FrictionMethod.mu(pullN: pull, emptyN: empty, personKg: person)
       }
     } else {
       let found = try plates(profile)
@@ -235,7 +237,7 @@ struct FrictionCalibration: AsyncParsableCommand {
   }
 
   /// The two plates: how fast each stops, at the middle of the speeds both were seen at.
-  private func plates(_ profile: MachineProfile) throws -> (massKg: Uncertain, mu: Uncertain) {
+  private func plates(_ profile: MachineProfile) throws -> (massKg: UncertainValue, mu: UncertainValue) {
     var found: [(massKg: Double, result: CoastResult)] = []
     for (kg, path) in zip(plateKg, plateRecording) {
       let recording = try ReplayInput.read(path, isIntervals: options.intervals)
@@ -257,14 +259,14 @@ struct FrictionCalibration: AsyncParsableCommand {
     let light = (found[0].massKg, found[0].result.curve.decelerationMps2(atMps: mps))
     let heavy = (found[1].massKg, found[1].result.curve.decelerationMps2(atMps: mps))
     return try HandMethodWords.checked {
-      () throws(HandMethodFault) in try FrictionMethod.plates(empty: empty, light: light, heavy: heavy)
+      () throws(ManualCalibrationFault) in try FrictionMethod.plates(empty: empty, light: light, heavy: heavy)
     }
   }
 }
 
 /// A hand method's objection in words.
 enum HandMethodWords {
-  static func checked<Value>(_ method: () throws(HandMethodFault) -> Value) throws -> Value {
+  static func checked<Value>(_ method: () throws(ManualCalibrationFault) -> Value) throws -> Value {
     do {
       return try method()
     } catch {
@@ -272,7 +274,7 @@ enum HandMethodWords {
     }
   }
 
-  private static func text(_ fault: HandMethodFault) -> String {
+  private static func text(_ fault: ManualCalibrationFault) -> String {
     switch fault {
     case .figure: "a value is not above 0; check what you typed"
     case .noDrive:
@@ -284,7 +286,7 @@ enum HandMethodWords {
   }
 }
 
-extension Uncertain {
+extension UncertainValue {
   /// A quantity of the disc as one of the roller.
-  fileprivate func times(_ ratio: Double) -> Uncertain { Uncertain(value * ratio, sd: sd * ratio) }
+  fileprivate func times(_ ratio: Double) -> UncertainValue { UncertainValue(value * ratio, sd: sd * ratio) }
 }

@@ -71,7 +71,8 @@ struct ReplayCommand: ParsableCommand {
     let format = format ?? .csv
     // Written in large pieces: a day has millions of rows.
     var text = format == .csv ? ReplayRow.header + "\n" : ""
-    ReplayTable.run(recording, profile: machine.profile, walker: machine.walker, rules: rules, rateHz: rate) { row in
+    ReplayTable.run(recording, profile: machine.profile, walker: machine.walker, rules: rules, rateHz: rate) {
+      row in
       text += format == .csv ? row.csv : row.json
       text += "\n"
       if text.utf8.count > 1 << 16 {

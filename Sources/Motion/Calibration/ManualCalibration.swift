@@ -5,7 +5,7 @@
 // All uncertainties to first order (JCGM 100:2008, eq. 10 and 13).
 
 /// Why figures of a hand method make no sense.
-package enum HandMethodFault: Error, Sendable, Equatable {
+package enum ManualCalibrationFault: Error, Sendable, Equatable {
   /// A figure is not a number above 0, or an uncertainty is negative.
   case figure
   /// The weight did not speed the belt up as a known weight must.
@@ -18,7 +18,7 @@ package enum HandMethodFault: Error, Sendable, Equatable {
   case tooFewPulses
 }
 
-extension Uncertain {
+extension UncertainValue {
   /// A figure that can be measured: a number above 0 and an uncertainty that is none below 0.
   fileprivate var isMeasurable: Bool { value.isFinite && value > 0 && sd.isFinite && sd >= 0 }
 
@@ -31,15 +31,15 @@ package enum DistanceMethod {
   ///
   /// C = L M / n. The first and the last magnet may each have been almost reached or just passed: the count is wrong by
   /// up to one either way, with the variance 1/6 of two uniform halves.
-  package static func circumferenceM(lengthM: Uncertain, pulses: Int, magnets: Int)
-    throws(HandMethodFault) -> Uncertain
+  package static func circumferenceM(lengthM: UncertainValue, pulses: Int, magnets: Int)
+    throws(ManualCalibrationFault) -> UncertainValue
   {
     guard lengthM.isMeasurable, magnets > 0 else { throw .figure }
     guard pulses >= 10 else { throw .tooFewPulses }
     let count = Double(pulses)
     let value = lengthM.value * Double(magnets) / count
     let relative2 = lengthM.variance / (lengthM.value * lengthM.value) + 1 / (6 * count * count)
-    return Uncertain(value, sd: value * relative2.squareRoot())
+    return UncertainValue(value, sd: value * relative2.squareRoot())
   }
 }
 
@@ -57,8 +57,9 @@ package enum MassMethod {
   ///   - fallS: how long it took.
   ///   - dragWork: A per mass of the belt, J/kg, and its uncertainty from the curve.
   package static func massKg(
-    weightKg: Uncertain, fallM: Uncertain, startMps: Uncertain, endMps: Uncertain, dragWork: Uncertain
-  ) throws(HandMethodFault) -> Uncertain {
+    weightKg: UncertainValue, fallM: UncertainValue, startMps: UncertainValue, endMps: UncertainValue,
+    dragWork: UncertainValue
+  ) throws(ManualCalibrationFault) -> UncertainValue {
     guard weightKg.isMeasurable, fallM.isMeasurable, endMps.isMeasurable, startMps.value >= 0 else {
       throw .figure
     }
@@ -75,31 +76,31 @@ package enum MassMethod {
     add(perD * endMps.value, endMps.sd)
     add(perD * startMps.value, startMps.sd)
     add(mass / gained, dragWork.sd)
-    return Uncertain(mass, sd: variance.squareRoot())
+    return UncertainValue(mass, sd: variance.squareRoot())
   }
 
   /// int a(v) dx over a way on which the speed rises evenly in time from v1 to v2, J/kg: Simpson's rule in time is
   /// exact for it, a(v) v being a cubic.
   package static func dragWork(_ curve: DecelerationCurve, startMps: Double, endMps: Double, fallM: Double)
-    -> Uncertain
+    -> UncertainValue
   {
     let middle = 0.5 * (startMps + endMps)
-    guard middle > 0, fallM > 0 else { return Uncertain(0, sd: 0) }
+    guard middle > 0, fallM > 0 else { return UncertainValue(0, sd: 0) }
     let durationS = fallM / middle
     func mean(_ power: Int) -> Double {
       func term(_ v: Double) -> Double { power == 0 ? v : power == 1 ? v * v : v * v * v }
       return durationS * (term(startMps) + 4 * term(middle) + term(endMps)) / 6
     }
-    let ways = SIMD4(mean(0), mean(1), mean(2), 0)
-    let value = curve.a0Mps2 * ways[0] + curve.a1PerS * ways[1] + curve.a2PerM * ways[2]
-    return Uncertain(value, sd: curve.covariance.variance(ways).squareRoot())
+    let weights = SIMD4(mean(0), mean(1), mean(2), 0)
+    let value = curve.a0Mps2 * weights[0] + curve.a1PerS * weights[1] + curve.a2PerM * weights[2]
+    return UncertainValue(value, sd: curve.covariance.variance(weights).squareRoot())
   }
 
   /// The same from the mean acceleration of the fall: (m + m_w) v' = m_w g - m a(v), so
   /// m = m_w (g - v') / (v' + a(v)).
   package static func massKg(
-    weightKg: Uncertain, accelerationMps2: Uncertain, meanMps: Double, curve: DecelerationCurve
-  ) throws(HandMethodFault) -> Uncertain {
+    weightKg: UncertainValue, accelerationMps2: UncertainValue, meanMps: Double, curve: DecelerationCurve
+  ) throws(ManualCalibrationFault) -> UncertainValue {
     guard weightKg.isMeasurable, accelerationMps2.isMeasurable, meanMps >= 0 else { throw .figure }
     let a = curve.decelerationMps2(atMps: meanMps)
     let gained = accelerationMps2.value + a.value
@@ -111,24 +112,25 @@ package enum MassMethod {
     add(mass / weightKg.value, weightKg.sd)
     add((weightKg.value + mass) / gained, accelerationMps2.sd)
     add(mass / gained, a.sd)
-    return Uncertain(mass, sd: variance.squareRoot())
+    return UncertainValue(mass, sd: variance.squareRoot())
   }
 
   /// A scale pulls the empty belt slowly and steadily: F = m (a0 + a1 v + a2 v^2), so m = F / a(v).
-  package static func massKg(pullN: Uncertain, speedMps: Double, curve: DecelerationCurve)
-    throws(HandMethodFault) -> Uncertain
+  package static func massKg(pullN: UncertainValue, speedMps: Double, curve: DecelerationCurve)
+    throws(ManualCalibrationFault) -> UncertainValue
   {
     let a = curve.decelerationMps2(atMps: speedMps)
     guard pullN.isMeasurable, speedMps >= 0, a.isMeasurable else { throw .figure }
     let mass = pullN.value / a.value
     let relative2 = pullN.variance / (pullN.value * pullN.value) + a.variance / (a.value * a.value)
-    return Uncertain(mass, sd: mass * relative2.squareRoot())
+    return UncertainValue(mass, sd: mass * relative2.squareRoot())
   }
 
   /// The drag of a belt of known mass: the curve times the mass, with the covariance of mass, c0, c1 and c2.
   ///
   /// With c = m a the covariance is J diag(var m, cov a) J^T, J = [1 0; a mI].
-  package static func drag(massKg: Uncertain, curve: DecelerationCurve, mu: Uncertain) -> DragModel {
+  package static func drag(massKg: UncertainValue, curve: DecelerationCurve, mu: UncertainValue) -> DragModel
+  {
     let m = massKg.value
     let a = SIMD4(1, curve.a0Mps2, curve.a1PerS, curve.a2PerM)
     var joint = Covariance4()
@@ -148,8 +150,8 @@ package enum MassMethod {
 /// Friction between belt and deck under a weight.
 package enum FrictionMethod {
   /// A person stands on the belt while a helper pulls it slowly with a scale: mu = (F - c0) / (m g).
-  package static func mu(pullN: Uncertain, emptyN: Uncertain, personKg: Uncertain)
-    throws(HandMethodFault) -> Uncertain
+  package static func mu(pullN: UncertainValue, emptyN: UncertainValue, personKg: UncertainValue)
+    throws(ManualCalibrationFault) -> UncertainValue
   {
     guard pullN.isMeasurable, personKg.isMeasurable, emptyN.value >= 0, emptyN.sd >= 0 else { throw .figure }
     let weightN = personKg.value * WalkerLoad.gravityMps2
@@ -158,7 +160,7 @@ package enum FrictionMethod {
     let relative = personKg.sd / personKg.value
     let variance =
       (pullN.variance + emptyN.variance) / (weightN * weightN) + value * value * relative * relative
-    return Uncertain(value, sd: variance.squareRoot())
+    return UncertainValue(value, sd: variance.squareRoot())
   }
 
   /// Two plates of known mass, one after the other, ride on the belt until it stops:
@@ -169,9 +171,9 @@ package enum FrictionMethod {
   /// Weakly conditioned: a fallback for who has no scale.
   /// - Returns: the belt's mass and the friction.
   package static func plates(
-    empty: Uncertain, light: (massKg: Double, decelerationMps2: Uncertain),
-    heavy: (massKg: Double, decelerationMps2: Uncertain)
-  ) throws(HandMethodFault) -> (massKg: Uncertain, mu: Uncertain) {
+    empty: UncertainValue, light: (massKg: Double, decelerationMps2: UncertainValue),
+    heavy: (massKg: Double, decelerationMps2: UncertainValue)
+  ) throws(ManualCalibrationFault) -> (massKg: UncertainValue, mu: UncertainValue) {
     guard empty.isMeasurable, light.decelerationMps2.isMeasurable, heavy.decelerationMps2.isMeasurable,
       light.massKg > 0, heavy.massKg > light.massKg
     else { throw .figure }
@@ -189,7 +191,8 @@ package enum FrictionMethod {
       muVariance += (next.mu - best.mu) * (next.mu - best.mu) * scale * scale
     }
     return (
-      Uncertain(best.massKg, sd: massVariance.squareRoot()), Uncertain(best.mu, sd: muVariance.squareRoot())
+      UncertainValue(best.massKg, sd: massVariance.squareRoot()),
+      UncertainValue(best.mu, sd: muVariance.squareRoot())
     )
   }
 

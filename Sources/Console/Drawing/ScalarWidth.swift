@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how many places a scalar takes. Must not know: what it stands in.
+// Owns: the width of a scalar in columns. Must not know: its text.
 //
-// A test compares this with the C library's wcwidth(3), by which ncurses counts.
+// A test compares this with the C library's wcwidth(3), which ncurses uses.
 
-/// Places of a scalar on a terminal.
-package enum PlaceWidth {
-  /// 1 or 2; nil for what is not shown at all: controls, joiners, variation selectors, skin tones.
+/// The width of a scalar on a terminal.
+package enum ScalarWidth {
+  /// 1 or 2 columns; nil for scalars that are not shown: controls, joiners, variation selectors, skin tones.
   package static func of(_ scalar: Unicode.Scalar) -> Int? {
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
@@ -15,15 +15,15 @@ package enum PlaceWidth {
     default: break
     }
     let value = scalar.value
-    // Libraries of different years count these differently.
+    // Libraries of different years disagree on these.
     if (0x3248...0x324F).contains(value) || (0x4DC0...0x4DFF).contains(value) { return nil }
-    // Skin tones change the emoji before; medial and final jamo join the syllable before.
+    // Skin tones change the preceding emoji; medial and final jamo join the preceding syllable.
     if (0x1F3FB...0x1F3FF).contains(value) || (0x1160...0x11FF).contains(value)
       || (0xD7B0...0xD7FF).contains(value)
     {
       return nil
     }
-    // The letters that make flags are shown as letters.
+    // The letters that form flags are shown as letters.
     if (0x1F1E6...0x1F1FF).contains(value) { return 1 }
     return scalar.properties.isEmojiPresentation || wide.contains { $0.contains(value) } ? 2 : 1
   }

@@ -20,18 +20,18 @@ func tape(
   throws
 {
   let c = try DistanceMethod.circumferenceM(
-    lengthM: Uncertain(row.lengthM, sd: row.sd), pulses: row.pulses, magnets: row.magnets)
+    lengthM: UncertainValue(row.lengthM, sd: row.sd), pulses: row.pulses, magnets: row.magnets)
   #expect((c.value - row.expected).magnitude < 1e-12)
   #expect((c.sd / c.value - row.relativeSd).magnitude < 2e-5)
 }
 
 @Test("a tape that measured nothing, or too few pulses, gives no length")
 func noTape() {
-  #expect(throws: HandMethodFault.figure) {
-    try DistanceMethod.circumferenceM(lengthM: Uncertain(0, sd: 0), pulses: 100, magnets: 4)
+  #expect(throws: ManualCalibrationFault.figure) {
+    try DistanceMethod.circumferenceM(lengthM: UncertainValue(0, sd: 0), pulses: 100, magnets: 4)
   }
-  #expect(throws: HandMethodFault.tooFewPulses) {
-    try DistanceMethod.circumferenceM(lengthM: Uncertain(1, sd: 0), pulses: 3, magnets: 4)
+  #expect(throws: ManualCalibrationFault.tooFewPulses) {
+    try DistanceMethod.circumferenceM(lengthM: UncertainValue(1, sd: 0), pulses: 3, magnets: 4)
   }
 }
 
@@ -52,16 +52,16 @@ func fallingWeight(massKg: Double, weightKg: Double) throws {
   let end = fall(massKg: massKg, weightKg: weightKg, heightM: 0.6)
   let work = MassMethod.dragWork(belt, startMps: 0, endMps: end.endMps, fallM: 0.6)
   let mass = try MassMethod.massKg(
-    weightKg: Uncertain(weightKg, sd: 0.01 * weightKg), fallM: Uncertain(0.6, sd: 0.002),
-    startMps: Uncertain(0, sd: 0), endMps: Uncertain(end.endMps, sd: 0.005), dragWork: work)
+    weightKg: UncertainValue(weightKg, sd: 0.01 * weightKg), fallM: UncertainValue(0.6, sd: 0.002),
+    startMps: UncertainValue(0, sd: 0), endMps: UncertainValue(end.endMps, sd: 0.005), dragWork: work)
   // The speed does not rise quite evenly: that costs less than 0.2 %.
   #expect((mass.value / massKg - 1).magnitude < 0.002)
   // Against a perturbation of each figure by its own uncertainty.
   var squares = 0.0
   for (kg, metres, mps) in [(0.01 * weightKg, 0.0, 0.0), (0, 0.002, 0), (0, 0, 0.005)] {
     let moved = try MassMethod.massKg(
-      weightKg: Uncertain(weightKg + kg, sd: 0), fallM: Uncertain(0.6 + metres, sd: 0),
-      startMps: Uncertain(0, sd: 0), endMps: Uncertain(end.endMps + mps, sd: 0), dragWork: work)
+      weightKg: UncertainValue(weightKg + kg, sd: 0), fallM: UncertainValue(0.6 + metres, sd: 0),
+      startMps: UncertainValue(0, sd: 0), endMps: UncertainValue(end.endMps + mps, sd: 0), dragWork: work)
     squares += (moved.value - mass.value) * (moved.value - mass.value)
   }
   #expect((mass.sd / squares.squareRoot() - 1).magnitude < 0.03)
@@ -69,11 +69,12 @@ func fallingWeight(massKg: Double, weightKg: Double) throws {
 
 @Test("a weight that drives nothing is refused")
 func weightWithoutDrive() {
-  #expect(throws: HandMethodFault.noDrive) {
+  #expect(throws: ManualCalibrationFault.noDrive) {
     // Faster than in free fall.
     try MassMethod.massKg(
-      weightKg: Uncertain(5, sd: 0), fallM: Uncertain(0.6, sd: 0), startMps: Uncertain(0, sd: 0),
-      endMps: Uncertain(3.5, sd: 0), dragWork: Uncertain(0.3, sd: 0))
+      weightKg: UncertainValue(5, sd: 0), fallM: UncertainValue(0.6, sd: 0),
+      startMps: UncertainValue(0, sd: 0),
+      endMps: UncertainValue(3.5, sd: 0), dragWork: UncertainValue(0.3, sd: 0))
   }
 }
 
@@ -81,7 +82,7 @@ func weightWithoutDrive() {
 func pull() throws {
   var curve = belt
   curve.covariance.set(0, 0, 0.01 * 0.01)
-  let mass = try MassMethod.massKg(pullN: Uncertain(15.5, sd: 0.5), speedMps: 0.1, curve: curve)
+  let mass = try MassMethod.massKg(pullN: UncertainValue(15.5, sd: 0.5), speedMps: 0.1, curve: curve)
   #expect((mass.value - 15.5 / belt.valueMps2(atMps: 0.1)).magnitude < 1e-9)
   let relative = (0.5 / 15.5 * 0.5 / 15.5 + 0.01 / 0.44 * 0.01 / 0.44).squareRoot()
   #expect((mass.sd / mass.value - relative).magnitude < 1e-4)
@@ -90,23 +91,24 @@ func pull() throws {
 @Test("friction under a person, and its refusal")
 func friction() throws {
   let mu = try FrictionMethod.mu(
-    pullN: Uncertain(15 + 0.17 * 80 * 9.80665, sd: 2), emptyN: Uncertain(15, sd: 0.5),
-    personKg: Uncertain(80, sd: 0.8))
+    pullN: UncertainValue(15 + 0.17 * 80 * 9.80665, sd: 2), emptyN: UncertainValue(15, sd: 0.5),
+    personKg: UncertainValue(80, sd: 0.8))
   #expect((mu.value - 0.17).magnitude < 1e-9)
   let parts = [2 / (80 * 9.80665), 0.5 / (80 * 9.80665), 0.17 * 0.01]
   #expect((mu.sd - parts.map { $0 * $0 }.reduce(0, +).squareRoot()).magnitude < 1e-9)
-  #expect(throws: HandMethodFault.noFriction) {
+  #expect(throws: ManualCalibrationFault.noFriction) {
     try FrictionMethod.mu(
-      pullN: Uncertain(10, sd: 1), emptyN: Uncertain(15, sd: 1), personKg: Uncertain(80, sd: 1))
+      pullN: UncertainValue(10, sd: 1), emptyN: UncertainValue(15, sd: 1), personKg: UncertainValue(80, sd: 1)
+    )
   }
 }
 
 @Test("two plates tell mass and friction, if not well")
 func plates() throws {
   // al(M) = (c0 + mu M g) / (m + M).
-  func deceleration(_ plateKg: Double) -> Uncertain {
+  func deceleration(_ plateKg: Double) -> UncertainValue {
     let value = (15 + 0.17 * plateKg * 9.80665) / (35 + plateKg)
-    return Uncertain(value, sd: 0.01 * value)
+    return UncertainValue(value, sd: 0.01 * value)
   }
   let found = try FrictionMethod.plates(
     empty: deceleration(0), light: (20, deceleration(20)), heavy: (60, deceleration(60)))
@@ -123,14 +125,15 @@ func jointDrag() throws {
   let wheel = try MagnetWheel(circumferenceM: 0.18, magnets: 4)
   var fit = CoastFit(wheel: wheel)
   var runs = RunList()
-  let result = try #require(fit.fit(outcome.stamps.span, into: &runs))
-  let drag = MassMethod.drag(massKg: Uncertain(35, sd: 0), curve: result.curve, mu: Uncertain(0.17, sd: 0))
+  let result = try #require(fit.fit(outcome.timestamps.span, into: &runs))
+  let drag = MassMethod.drag(
+    massKg: UncertainValue(35, sd: 0), curve: result.curve, mu: UncertainValue(0.17, sd: 0))
   #expect(drag.covariance.isPossible)
   let at08 = drag.emptyBeltForceN(atMps: 0.8)
   #expect((at08.sd - 35 * result.curve.decelerationMps2(atMps: 0.8).sd).magnitude < 1e-9)
   let apart = drag.c0N.sd + 0.8 * drag.c1NsPerM.sd + 0.64 * drag.c2Ns2PerM2.sd
   #expect(at08.sd < 0.2 * apart)
-  let nobody = WalkerLoad(massKg: Uncertain(0, sd: 0), shareOnBelt: Uncertain(1, sd: 0))
+  let nobody = WalkerLoad(massKg: UncertainValue(0, sd: 0), shareOnBelt: UncertainValue(1, sd: 0))
   let power = PowerModel(drag: drag, walker: nobody).powerW(speedMps: 0.8, speedSdMps: 0, accelerationMps2: 0)
   #expect((power.sd - 0.8 * at08.sd).magnitude < 1e-9)
 }
