@@ -33,7 +33,7 @@ package struct Figures: Sendable, Equatable {
     return ClockText.minutes(seconds, hoursFromMinutes: 100)
   }
 
-  /// Time left, rounded up: 0:01 until it is over.
+  /// What is left of a time: 0:01 until it is over.
   package func remaining(_ seconds: Double?) -> String { clock(seconds.map { max(0, $0).rounded(.up) }) }
 
   /// A speed as shown in large digits.

@@ -5,6 +5,8 @@
 //
 // JSONSerialization forgets order and how a number was written; former figures must come out as they went in.
 
+import Text
+
 /// A JSON value.
 enum JSONValue: Equatable {
   case null
@@ -21,10 +23,10 @@ enum JSONValue: Equatable {
     case .null: return "null"
     case .bool(let value): return value ? "true" : "false"
     case .number(let text): return text
-    case .string(let text): return JSONObjectText.quote(text)
+    case .string(let text): return JSONText.quoted(text)
     case .array(let values): return "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let members):
-      return "{" + members.map { JSONObjectText.quote($0.key) + ":" + $0.value.text }.joined(separator: ",")
+      return "{" + members.map { JSONText.quoted($0.key) + ":" + $0.value.text }.joined(separator: ",")
         + "}"
     }
   }
