@@ -15,8 +15,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// The pure modules, optimised in a debug build too where the environment asks for it (`make unit` does): vectors that are
-/// not optimised make the tests ten times as slow. Not always, since a package with such flags can be nobody's dependency.
+/// The pure modules, optimised in debug builds too if the environment requests it (`make unit` does): without it vectors
+/// make the tests ten times slower. Not the default, since a package with such flags cannot be a dependency.
 let optimised: [SwiftSetting] =
   Context.environment["OPTIMISE_PURE_MODULES"] == "1"
   ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
@@ -114,11 +114,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // What the library's documentation shows, compiled with everything else.
+    // The example of the library's documentation, compiled with everything else.
     .executableTarget(
       name: "log-a-set", dependencies: ["SetLog"], path: "Examples/LogASet", swiftSettings: strict),
 
-    // Not part of the product: what the core is worth, and what it costs.
+    // Not part of the product: accuracy and cost of the core.
     .executableTarget(
       name: "accuracy", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Accuracy",
       swiftSettings: strict),
@@ -142,7 +142,7 @@ let package = Package(
       ],
       path: "Benchmarks/Torture", swiftSettings: strict),
 
-    // What several tests need: folders, logs, programs.
+    // Helpers for several tests: folders, logs, programs.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("Text", ["Text"]),
     tests("Pulses", ["Pulses"]),

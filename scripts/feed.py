@@ -71,7 +71,7 @@ def neighbours(frame):
 
 
 def training(frame, done, in_set):
-    """Three sets of a minute, as a daemon would tell of them."""
+    """Three one-minute sets, as reported by a daemon."""
     state = dict(title="Three minutes backward", setIndex=min(done + 1, SETS), setsDone=done, setCount=SETS,
                  setTargetS=TARGET_S, restTargetS=REST_S, isDone=done >= SETS and not in_set, streakWeeks=4,
                  week=dict(sessionsDone=1 if done == 0 else 2, aimMin=3, aimMax=3))

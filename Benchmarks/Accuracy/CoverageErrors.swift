@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how often the truth lies in the stated intervals, in one kind of motion. Must not know: targets, tables.
+// Owns: how often the truth is within the stated intervals, in one kind of motion. Must not know: targets, tables.
 
 import Motion
 import Pulses
 import Simulation
 
-/// Which part of a run is looked at.
+/// Which part of a run is evaluated.
 enum MotionPhase: String, Sendable {
   /// From ten seconds after the start to a second before the end.
   case steady
-  /// Five seconds from the first pulse on; before it nothing tells that a belt moves.
+  /// Five seconds from the first pulse on; before it nothing shows that the belt moves.
   case start
   /// A sprint of ten seconds on a slat belt, its start included.
   case sprint
@@ -20,14 +20,14 @@ enum MotionPhase: String, Sendable {
   case coast
 }
 
-/// A cell of the tables of coverage: none that the estimators were developed on.
+/// A cell of the coverage tables: none on which the estimators were developed.
 struct CoverageCell: Sendable {
   var phase: MotionPhase
   var speedMps: Double
   var arcs: [Double]
   var circumferenceM: Double
   var gait: Gait
-  /// Whether the true drag is drawn from what is stated of it; else it is known exactly.
+  /// Whether the true drag is drawn from its stated uncertainty; otherwise it is known exactly.
   var drawsDrag = false
 
   var isSprint: Bool { speedMps > Gait.runFromMps }
@@ -128,7 +128,7 @@ struct CoverageErrors: Sendable {
     }
   }
 
-  /// A run, and what the estimators know of the machine.
+  /// A run, and what the estimators know about the machine.
   private static func play(_ cell: CoverageCell, seed: UInt64) throws -> (
     SimulatedRun, MachineProfile, WalkerLoad
   ) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the best linear estimate that anyone can make who knows the true statistics. Must not know: our estimators.
+// Owns: the best linear estimate for known true statistics. Must not know: our estimators.
 
-/// When a magnet passed, and where the belt was then.
+/// When a magnet passed, and the belt's position then.
 struct PulsePosition: Sendable {
   var timeS: Double
   var positionM: Double
@@ -10,17 +10,17 @@ struct PulsePosition: Sendable {
 
 /// Speed from pulse positions by Gaussian-process regression with the belt's own autocovariance (LMMSE).
 ///
-/// With v = m + d(t) and R the autocovariance of d, the way between two times is normal with
-/// Var = 2 S2(t), S2(t) = int_0^t (t - s) R(s) ds, and Cov(d(t), way since a) = int R: all from R alone.
-/// All of it holds for pulses on either side of an instant: the same regression filters and smooths.
+/// With v = m + d(t) and R the autocovariance of d, the travel between two times is normal with
+/// Var = 2 S2(t), S2(t) = int_0^t (t - s) R(s) ds, and Cov(d(t), travel since a) = int R: all from R alone.
+/// This is valid for pulses on either side of an instant: the same regression filters and smooths.
 struct LinearReference: Sendable {
   static let stepS = 0.01
-  /// Variance of a magnet's place, m2; the reference takes it as new at every pulse.
+  /// Variance of a magnet's position, m2; for the reference it is independent at every pulse.
   private static let positionVariance = 0.0002 * 0.0002
   private let first: [Double]
   private let second: [Double]
 
-  /// - Parameter runs: speeds about their mean at `stepS`, of runs that are not the ones to be estimated.
+  /// - Parameter runs: speeds minus their mean at `stepS`, of runs other than those to be estimated.
   init(runs: [[Double]], lags: Int = 1200) {
     var r = [Double](repeating: 0, count: lags)
     for run in runs {
@@ -35,7 +35,7 @@ struct LinearReference: Sendable {
     for lag in 1..<lags {
       let h = Self.stepS
       s1.append(s1[lag - 1] + 0.5 * h * (r[lag - 1] + r[lag]))
-      // The integral of a piecewise linear S1, with the trapezoid's error of a curved R put back.
+      // The integral of a piecewise linear S1, with the trapezoid's error for a curved R added.
       s2.append(s2[lag - 1] + h * s1[lag - 1] + h * h * (r[lag - 1] / 3 + r[lag] / 6))
     }
     first = s1
@@ -54,7 +54,7 @@ struct LinearReference: Sendable {
   /// S2, even in t.
   private func halfVariance(_ t: Double) -> Double { value(second, t.magnitude) }
 
-  /// What some pulses say. Nil where there are too few.
+  /// The estimate from some pulses. Nil if there are too few.
   func fit(_ pulses: ArraySlice<PulsePosition>, meanMps: Double) -> Fit? {
     guard let anchor = pulses.last, pulses.count > 1 else { return nil }
     let others = pulses.dropLast()
@@ -104,8 +104,7 @@ struct LinearReference: Sendable {
 }
 
 enum Cholesky {
-  /// Solves a x = b for a symmetric a, of which the lower triangle is read and overwritten. Nil where a is not
-  /// positive.
+  /// Solves a x = b for a symmetric a, of which the lower triangle is read and overwritten. Nil if a is not positive.
   static func solve(_ a: inout [Double], _ n: Int, _ b: [Double]) -> [Double]? {
     for row in 0..<n {
       for column in 0...row {

@@ -6,7 +6,7 @@ import Motion
 import Pulses
 import Simulation
 
-/// Errors in per cent of the mean belt speed, at 50 instants a second.
+/// Errors in percent of the mean belt speed, at 50 instants per second.
 struct LiveErrors: Sendable {
   /// 1/T of the newest gap, bounded by the silence since.
   var period = RMS()
@@ -14,7 +14,7 @@ struct LiveErrors: Sendable {
   var window = RMS()
   var bank = RMS()
   var slow = RMS()
-  /// The causal linear reference, five times a second.
+  /// The causal linear reference, five times per second.
   var linear = RMS()
   var linearSlow = RMS()
   var speedCoverage = Coverage()
@@ -22,7 +22,7 @@ struct LiveErrors: Sendable {
   /// Errors of the shown cadence, %.
   var cadence = Figures()
   var cadenceUnknown = 0
-  /// Instants at which less than 0.1 m/s was shown, in either way.
+  /// Instants at which less than 0.1 m/s was shown, in either form.
   var falseStops = 0
 
   var instants: Int { bank.count }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: whether the bank takes steady walking for a manoeuvre. Must not know: targets, tables.
+// Owns: whether the bank mistakes steady walking for a manoeuvre. Must not know: targets, tables.
 
 import Motion
 import Pulses
 import Simulation
 
-/// Pulses of steady walking, and those at which a start, stop or sprint was believed in.
+/// Pulses of steady walking, and those at which a start, stop or sprint was assumed.
 struct StuckRuns: Sendable {
   var runs = 0
   var pulses = 0

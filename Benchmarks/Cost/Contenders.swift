@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: each contender's way over a track. Must not know: clocks, targets.
+// Owns: each contender's run over a track. Must not know: clocks, targets.
 
 import CBankReference
 import Motion
 import Pulses
 import Sets
 
-/// The C bank; its memory is made and freed here.
+/// The C bank; its memory is allocated and freed here.
 @safe final class CBank {
-  // SAFETY: valid from `init` to `deinit`; the C side never hands it on.
+  // SAFETY: valid from `init` to `deinit`; the C side never passes it on.
   private let bank: OpaquePointer
 
   init() { unsafe bank = c_bank_new() }
@@ -29,7 +29,7 @@ import Sets
   func speedMps(group: Int, lane: Int) -> Double { unsafe c_bank_speed(bank, group, lane) }
 }
 
-/// What is timed. Each runs a stretch of a track and gives a number, so that nothing is optimised away.
+/// What is timed. Each processes part of a track and returns a number, so that nothing is optimised away.
 enum Contenders {
   static let travelVariance = 0.0002 * 0.0002
   static let timestampSdS = 20e-6
@@ -79,18 +79,20 @@ enum Contenders {
 
   /// Both transitions of each magnet: it comes, and leaves after a quarter of the gap to the next one.
   @inline(never)
-  static func levels(_ pipeline: inout BeltPipeline, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func levels(
+    _ pipeline: inout BeltPipeline, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>
+  )
     -> Double
   {
     for index in range {
-      let gapNs = stampsNs[index] &- stampsNs[index - 1]
-      pipeline.step(Edge(timestampNs: stampsNs[index])) { _ in }
-      pipeline.step(Edge(timestampNs: stampsNs[index] &+ gapNs / 4, transition: .rising)) { _ in }
+      let gapNs = timestampsNs[index] &- timestampsNs[index - 1]
+      pipeline.step(Edge(timestampNs: timestampsNs[index])) { _ in }
+      pipeline.step(Edge(timestampNs: timestampsNs[index] &+ gapNs / 4, transition: .rising)) { _ in }
     }
     return pipeline.motion.bank.innovationRatio
   }
 
-  /// Looks at the belt at evenly spread times within the gap after the newest pulse.
+  /// Requests estimates at evenly spaced times within the gap after the newest pulse.
   @inline(never)
   static func snapshots(_ pipeline: BeltPipeline, count: Int, lastNs: Int64) -> Double {
     var sum = 0.0

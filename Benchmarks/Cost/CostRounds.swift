@@ -6,8 +6,8 @@ import Motion
 import Pulses
 import Sets
 
-/// Microseconds per pulse, medians over rounds in which the contenders take turns, so that what else runs on the
-/// machine meets all of them.
+/// Microseconds per pulse, medians over rounds in which the contenders alternate, so that other load affects all of
+/// them.
 struct CostRounds {
   private(set) var cBank: [Double] = []
   private(set) var swiftBank: [Double] = []
@@ -58,13 +58,13 @@ struct CostRounds {
     }
   }
 
-  /// Median of the rounds' ratios: slow moments hit both sides of a ratio.
+  /// Median of the rounds' ratios: slow moments affect both sides of a ratio.
   func ratio(_ top: KeyPath<CostRounds, [Double]>, _ bottom: KeyPath<CostRounds, [Double]>) -> Double {
     median(zip(self[keyPath: top], self[keyPath: bottom]).map { $0 / $1 })
   }
 }
 
-/// Whether a pulse becomes dearer with what went before it.
+/// Whether the cost of a pulse depends on what came before it.
 struct Growth {
   private(set) var first: [Double] = []
   private(set) var sameSet: [Double] = []
@@ -95,7 +95,7 @@ struct Growth {
     }
   }
 
-  /// The fastest round of each: what a machine does when it is left alone.
+  /// The fastest round of each: an undisturbed machine.
   var setRatio: Double { (sameSet.min() ?? .nan) / (first.min() ?? .nan) }
   var dayRatio: Double { (longDay.min() ?? .nan) / (first.min() ?? .nan) }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: very long runs, and whether the filters stay sound in them. Must not know: cost.
+// Owns: very long runs, and whether the filters stay valid in them. Must not know: cost.
 
 import Foundation
 import Motion

@@ -14,9 +14,9 @@ struct Instructions {
   private static let more = 12_000
   static let kinds = ["c-bank", "swift-bank", "motion", "pipeline", "levels", "window"]
 
-  /// Runs `kinds` for two lengths each; the difference leaves out what a start of the program costs.
+  /// Runs `kinds` for two lengths each; the difference excludes the cost of the program's start.
   init(program: String) {
-    // Valgrind gives up on the debug information that this compiler writes.
+    // Valgrind cannot read this compiler's debug information.
     let stripped = FileManager.default.temporaryDirectory.appending(path: "bench-\(getpid())").path()
     defer { try? FileManager.default.removeItem(atPath: stripped) }
     let program = Self.run(["strip", "-S", "-o", stripped, program]) == nil ? program : stripped
@@ -35,9 +35,9 @@ struct Instructions {
     }
   }
 
-  /// The part that is counted: nothing but pulses.
+  /// The part that is counted: only pulses.
   static func load(_ kind: String, pulses: Int) throws -> Double {
-    // The same track for both lengths, so that making it costs the same.
+    // The same track for both lengths, so that creating it costs the same.
     let timestamps = Track.steady(more).timestampsNs
     let range = 1..<min(pulses, more)
     let profile = try Track.profile()
@@ -80,7 +80,7 @@ struct Instructions {
     return line?.split(separator: ":").last.flatMap { Int64($0.trimmingCharacters(in: .whitespaces)) }
   }
 
-  /// What a command wrote to its standard error; nil where it is not there or fails.
+  /// A command's standard error; nil if it is missing or fails.
   private static func run(_ command: [String]) -> String? {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a day as the daemon would see it, and its slowest pulses. Must not know: targets.
+// Owns: a day as seen by the daemon, and its slowest pulses. Must not know: targets.
 
 import Motion
 import Pulses
 import Sets
 
-/// A replay with a look at the belt ten times per second of motion.
+/// A replay with ten estimates per second of motion.
 struct Watched {
   private(set) var seconds = 0.0
   private(set) var snapshots = 0
@@ -18,7 +18,7 @@ struct Watched {
     var sum = 0.0
     let startNs = nowNs()
     for timestamp in timestampsNs {
-      // Nobody looks while the belt stands.
+      // No estimates while the belt is stopped.
       if timestamp &- nextNs > 5_000_000_000 { nextNs = timestamp }
       while nextNs < timestamp {
         sum += pipeline.snapshot(atNs: nextNs).motion.speedMps
@@ -33,7 +33,7 @@ struct Watched {
   }
 }
 
-/// The time of every single pulse; what else the machine did in that moment is in it.
+/// The time of every single pulse, including other load at that moment.
 struct WorstPulse {
   private var sorted: [Double]
 
@@ -50,6 +50,6 @@ struct WorstPulse {
     sorted = times.sorted()
   }
 
-  /// Microseconds that this share of the pulses stays within.
+  /// Microseconds within which this share of the pulses is processed.
   func share(_ part: Double) -> Double { sorted[min(sorted.count - 1, Int(part * Double(sorted.count)))] }
 }

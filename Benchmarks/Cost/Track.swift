@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the timestamps that the contenders are fed with. Must not know: who is fed, how long it takes.
+// Owns: the timestamps for the contenders. Must not know: the contenders, how long they take.
 
 import Foundation
 import Motion
 import Pulses
 
-/// Timestamps of a simulated belt, made before anything is measured.
+/// Timestamps of a simulated belt, created before anything is measured.
 struct Track {
   static let magnets = 4
   static let circumferenceM = 0.18
@@ -23,7 +23,7 @@ struct Track {
     return MachineProfile(wheel: wheel, drag: .standard(for: .motorisedOff), magnetPlacementSdM: 0.0002)
   }
 
-  /// One way of a walker: a mean speed with the step's ripple in it, in closed form.
+  /// A walker's motion: a mean speed with the step's ripple, in closed form.
   private static func positionM(_ t: Double, mps: Double) -> Double {
     let w = 2 * Double.pi * (1 + 0.75 * min(mps, 2.2))
     // The belt starts from rest within about a second.
@@ -37,7 +37,7 @@ struct Track {
     return mps * (1 - exp(-t / 0.8) + 0.12 * sin(w * t) + 0.04 * sin(2 * w * t + 1))
   }
 
-  /// Adds a set of so many pulses after a rest.
+  /// Adds a set of this many pulses after a rest.
   /// - Parameter arcsM: of one turn, in order.
   mutating func walk(_ pulses: Int, mps: Double, restS: Double = 0, arcsM: [Double] = [Track.arcM]) {
     let startNs = (timestampsNs.last ?? 1_000_000_000) + Int64(restS * 1e9)
@@ -61,7 +61,7 @@ struct Track {
     return track
   }
 
-  /// Sets of ten minutes or so at several speeds with rests between them.
+  /// Sets of about ten minutes at several speeds with rests between them.
   static func day(_ pulses: Int) -> Track {
     var track = Track()
     track.timestampsNs.reserveCapacity(pulses)
@@ -82,7 +82,7 @@ struct Track {
     return track
   }
 
-  /// Starts, stops and sprints, so that the bank begins anew often.
+  /// Starts, stops and sprints, so that the bank restarts often.
   static func restless(_ pulses: Int) -> Track {
     var track = Track()
     var index = 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: machines at random, impossible ones among them, and walks on them with random faults. Must not know: stages.
+// Owns: random machines, including impossible ones, and walks on them with random faults. Must not know: stages.
 
 import Motion
 import Pulses
@@ -11,7 +11,7 @@ extension Random {
 }
 
 enum FuzzMachine {
-  /// Nil where the machine cannot be: that is refused.
+  /// Nil if the machine is impossible and was rejected.
   static func profile(_ random: inout Random) -> MachineProfile? {
     let magnets = random.pick([0, 1, 1, 2, 3, 3, 4, 4, 4, 4, 8, 8, 16, 17, 24, 36, 48, 64, 65])
     var arcs = InlineArray<16, Double>(repeating: 1)

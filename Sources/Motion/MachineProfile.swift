@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: everything the stages must know of one machine, and the load of a walker, as numbers. Must not know: names, files.
+// Owns: everything the stages need to know about one machine, and a walker's load, as numbers. Must not know: names,
+// files.
 
 import Pulses
 
@@ -12,7 +13,7 @@ package struct WalkerLoad: Sendable, Equatable {
   /// from none to 20 % being usual.
   package var shareOnBelt: UncertainValue
 
-  /// A walker whose body mass is known. A stated body mass is good to a kilogram.
+  /// A walker with a known body mass, which is accurate to a kilogram.
   package init(statedMassKg: Double) { self.init(massKg: UncertainValue(statedMassKg, sd: 1)) }
 
   package init(

@@ -76,10 +76,10 @@ package struct MotionStage: Sendable {
     groundSeen = BeltTravel(wheel: profile.wheel)
   }
 
-  /// Another walker is on the belt. Nothing that was learnt of the machine changes.
+  /// Switches to another walker. What was learnt about the machine does not change.
   package mutating func use(walker: WalkerLoad) { power = PowerModel(drag: profile.drag, walker: walker) }
 
-  /// Whether repairs had to be taken back: they are not reliable in this motion.
+  /// Whether repairs had to be undone: they are not reliable in this motion.
   package var hadFalseRepairs: Bool { repair.hadAlarm }
 
   /// The odometer, metres: never an integral of speed. It never decreases: a repair counts once it is final.

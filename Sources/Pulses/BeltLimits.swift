@@ -30,7 +30,7 @@ package struct BeltLimits: Sendable, Equatable {
 
   /// - Parameters:
   ///   - massKg: moving mass of the belt; a mass above that of the lightest profile is ignored, since it may be a
-  /// guess.
+  ///     guess.
   ///   - forceN: the greatest force.
   package init(massKg: Double = BeltLimits.lightestBeltKg, forceN: Double = BeltLimits.greatestForceN) {
     let lightest = min(max(1, massKg), Self.lightestBeltKg)

@@ -83,7 +83,7 @@ package struct DoubleWatch: Sendable {
 
   /// - Parameters:
   ///   - wheel: the rhythm of an uneven wheel is that of its arcs, that of a fine disc the positions of its slots:
-  /// neither says anything about the contact.
+  ///     neither says anything about the contact.
   ///   - position: where in a gap the contact is known to close a second time; nil if it is not known to do that.
   package init(wheel: MagnetWheel, position: Double? = nil) {
     marks = wheel.magnets

@@ -83,7 +83,7 @@ package struct PulseGate: Sendable {
   ///   - placementSdM: standard uncertainty of a magnet's position, metres.
   ///   - timestampSdS: standard uncertainty of a timestamp, seconds.
   ///   - sequenceBefore: the kernel's number of the edge before the first one: 0 for a newly requested line, so that
-  /// edges lost before the first read are counted as well.
+  ///     edges lost before the first read are counted as well.
   ///   - beginsBetweenMagnets: for a quadrature pair, whether both switches are known to be off at first.
   ///   - knowing: what an earlier pass found out about the contact.
   package init(

@@ -52,7 +52,7 @@ package struct BeltPipeline: Sendable {
     detector.finish(reason, emit)
   }
 
-  /// Another walker is on the belt, from now on. Nothing that was learnt of the machine changes.
+  /// Switches to another walker. What was learnt about the machine does not change.
   package mutating func use(walker: WalkerLoad) {
     guard walker != self.walker else { return }
     self.walker = walker

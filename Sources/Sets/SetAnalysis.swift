@@ -32,7 +32,7 @@ package struct SetAnalysis {
   /// - Parameters:
   ///   - first: the set's first edge: losses count from there on.
   ///   - walker: the load on the belt, for power and work.
-  ///   - repairs: whether missed pulses are restored; false if `mustRepeatWithoutRepairs` was true.
+  ///   - repairs: whether missed pulses are restored; pass false if `mustRepeatWithoutRepairs` was true.
   ///   - knowing: what is known about the contact, from `mustRepeatKnowing`.
   package init(
     first: Edge, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), repairs: Bool = true,

@@ -31,7 +31,7 @@ package struct SetBoundaries: Sendable, Equatable {
   private static let denseGapShare = 0.5
 
   /// - Parameters:
-  ///   - pulses: the set's pulses in order, at least one; what the stage discarded is not among them.
+  ///   - pulses: the set's pulses in order, at least one, without those that the stage discarded.
   ///   - profile: the machine; its coast-down curve is used only if it was measured.
   ///   - walker: the load under which a belt is braked.
   package init(pulses: borrowing Span<SteppedPulse>, profile: MachineProfile, walker: WalkerLoad) {
@@ -69,7 +69,7 @@ package struct SetBoundaries: Sendable, Equatable {
     return Int64(min(leadS * 1e9, longestLeadNs))
   }
 
-  /// Goes back from the last pulse while the belt slows down as an empty one does.
+  /// Goes back from the last pulse while the belt slows down like an empty one.
   private mutating func refineEnd(
     _ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile, _ power: PowerModel
   ) {
@@ -104,7 +104,7 @@ package struct SetBoundaries: Sendable, Equatable {
       }
       candidate -= 1
     }
-    // No coast is seen before the last pulse: the belt was driven up to it and came to rest in the arc after it.
+    // There is no coast before the last pulse: the belt was driven up to it and came to rest in the arc after it.
     guard boundary < last else {
       return endNs = pulses[last].timeNs &+ Self.tailNs(pulses, profile.wheel, power)
     }
@@ -115,8 +115,8 @@ package struct SetBoundaries: Sendable, Equatable {
 
   /// The mean time from the last pulse until a belt stopped under the walker's weight came to rest.
   ///
-  /// The remaining travel is evenly likely from none to an arc. Up to s = v^2 / 2D of it is the braking itself and takes
-  /// sqrt(2x / D); what is more was walked at v before. D is the drag of the loaded belt over its mass.
+  /// The remaining travel is uniformly distributed from none to an arc. Up to s = v^2 / 2D of it is the braking itself
+  /// and takes sqrt(2x / D); anything more was walked at v before. D is the drag of the loaded belt over its mass.
   private static func tailNs(
     _ pulses: borrowing Span<SteppedPulse>, _ wheel: MagnetWheel, _ power: PowerModel
   ) -> Int64 {

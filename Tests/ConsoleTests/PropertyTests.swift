@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that nothing that can come in a frame, on no screen, makes a picture that is none.
+// Owns: that no frame on any screen gives an invalid picture.
 
 import Console
 import LiveFeed
@@ -159,7 +159,7 @@ private func scene(_ dice: inout Dice, _ history: SpeedHistory) -> Scene {
   return scene
 }
 
-/// What is wrong with a picture; nil where nothing is.
+/// What is wrong with a picture; nil if nothing is.
 private func fault(_ canvas: Canvas, _ size: ScreenSize, _ glyphs: GlyphSet) -> String? {
   if canvas.size != size { return "size" }
   for row in 0..<size.rows {
@@ -188,7 +188,7 @@ private func fault(_ canvas: Canvas, _ size: ScreenSize, _ glyphs: GlyphSet) -> 
 }
 
 @Test(
-  "no frame and no screen is too odd to draw: nothing outside, no half character, no glyph that is not there",
+  "any frame on any screen can be drawn: nothing outside, no half character, no missing glyph",
   arguments: 1...24 as ClosedRange<UInt64>)
 func anyFrameAnyScreen(seed: UInt64) {
   var dice = Dice(seed: seed)
@@ -200,7 +200,7 @@ func anyFrameAnyScreen(seed: UInt64) {
     let look = Look(
       glyphs: glyphs, depth: dice.pick(ColourDepth.allCases), language: dice.pick(Language.allCases),
       unit: dice.pick(SpeedUnit.allCases))
-    // Mostly small screens: that is where room runs out.
+    // Mostly small screens, which have little room.
     let rows = dice.below(3) == 0 ? 1 + dice.below(80) : 1 + dice.below(26)
     let columns = dice.below(3) == 0 ? 1 + dice.below(300) : 1 + dice.below(90)
     let size = ScreenSize(rows: rows, columns: columns)
@@ -225,7 +225,7 @@ func everySmallSize() {
   }
 }
 
-@Test("history takes frames of any time")
+@Test("history accepts frames of any time")
 func historyOfAnyTime() {
   var history = SpeedHistory()
   var frame = LiveFrame()

@@ -7,10 +7,10 @@ import LiveFeed
 import Testing
 import Words
 
-/// What a phrase is filled with at its longest, and how many columns it has on a screen of 80x24.
+/// The longest values of a phrase's placeholders, and its room in columns on a screen of 80x24.
 private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: String) {
   switch phrase {
-  // Half of the screen, less a margin.
+  // Half of the screen, minus a margin.
   case .set, .setOf, .rest, .restLeft, .restOver, .sessionDone, .speed, .distance, .distanceOf, .paused:
     (36, "88", "88")
   case .timeLeftOf: (43, "SET 88 OF 88", "")
@@ -67,7 +67,7 @@ func everythingIsSaid(language: Language) {
     for glyphs in GlyphSet.allCases {
       let text = words.text(phrase, first, second)
       let width = SafeText.width(text, glyphs)
-      // Letters that ASCII writes as two may take a little more.
+      // Letters that ASCII writes as two may take slightly more room.
       let slack = glyphs == .ascii && language != .english ? 2 : 0
       #expect(width <= columns + slack, "\(language) \(phrase): \(width) of \(columns)")
     }
@@ -94,7 +94,7 @@ func inConsoleFont(language: Language) {
   }
 }
 
-@Test("places are filled once, and what is filled in is not read again")
+@Test("placeholders are filled once, and inserted text is not interpreted")
 func filling() {
   let words = Words(.english)
   #expect(words.text(.setOf, "2", "3") == "SET 2 OF 3")
@@ -102,7 +102,7 @@ func filling() {
 }
 
 @Test(
-  "the language is that of the environment",
+  "the language comes from the environment",
   arguments: [
     (["LANG": "de_DE.UTF-8"], Language.german), (["LANG": "de"], .german), (["LANG": "C"], .english),
     (["LC_ALL": "de_AT", "LANG": "en_GB"], .german), (["LC_ALL": "", "LANG": "de_CH"], .german),
@@ -114,7 +114,7 @@ func languageOfEnvironment(environment: [String: String], language: Language) {
   #expect(Language(environment: environment) == language)
 }
 
-@Test("the plain line holds what matters, in the language and unit asked for")
+@Test("the plain line has the essentials, in the requested language and unit")
 func plainLine() {
   let english = PlainLine.text(Moment.bareSet.frame, Look())
   #expect(english.contains("2.92 km/h") && english.contains("set 2 0:48 38.2 m"))

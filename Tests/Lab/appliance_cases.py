@@ -254,7 +254,7 @@ def purged(facts):
     facts.equal("again_sets", "0")
     facts.equal("purge_all_status", "0")
     facts.equal("purge_all_left", "nothing")
-    return "configuration gone, log stays and is taken up again; with the answer yes the log goes"
+    return "configuration removed, log kept and used again; with the answer yes the log is removed"
 
 
 # Edges of the recording's first 20 seconds: what most steps play.

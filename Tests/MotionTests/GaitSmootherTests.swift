@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the smoother against Rauch, Tung and Striebel's in plain matrices over the whole train at once.
-// Must not know: banks, sets.
+// Owns: the smoother compared with that of Rauch, Tung and Striebel in plain matrices over the whole train. Must not
+// know: banks, sets.
 
 import Foundation
 import Motion
@@ -12,11 +12,11 @@ import Testing
 
 /// A filter run forward over a train, kept so that it can be smoothed backward with matrices.
 private struct PlainSmoother {
-  /// Right before and right after each instant; an instant without a pulse has both the same.
+  /// Just before and just after each instant; for an instant without a pulse both are the same.
   private var predicted: [PlainState] = []
   private var filtered: [PlainState]
   private var steps: [PlainStep] = []
-  /// What is subtracted from the way at each instant.
+  /// What is subtracted from the travel at each instant.
   private var travelsM: [Double] = [0]
 
   init(_ start: PlainState) { filtered = [start] }
@@ -44,7 +44,7 @@ private struct PlainSmoother {
       let next = predicted[index]
       let gain = filtered[index].covariance * steps[index].f.transposed * next.covariance.inverse
       var off = (0..<6).map { result[index + 1].mean[$0] - next.mean[$0] }
-      // The way counts from the pulse there.
+      // The travel restarts at this pulse.
       off[0] += travelsM[index + 1]
       let shift = gain * off
       for row in 0..<6 { result[index].mean[row] += shift[row] }
@@ -88,7 +88,7 @@ private func train(count: Int, arcM: Double, mps: Double, rateHz: Double) -> [Do
 }
 
 @Test(
-  "the adjoint smooths as matrices do: means and variances at pulses and between them",
+  "the adjoint smooths like matrices: means and variances at pulses and between them",
   arguments: [0.0, 0.2, 0.5, 0.93], [0.045, 0.18])
 func adjointInMatrices(share: Double, arcM: Double) {
   let travelVariance = 4e-8
@@ -155,10 +155,10 @@ private func compareSmoothed(
   for row in 0..<6 {
     let sd = truth.covariance[row, row].squareRoot()
     let mean = filtered.mean[row] - shift[row]
-    // 1e-6 of the mean, or of what the filter did not know.
+    // 1e-6 of the mean, or of the filter's uncertainty.
     let scale = max(truth.mean[row].magnitude, p[row, row].squareRoot())
     #expect((mean - truth.mean[row]).magnitude < 1e-6 * scale, "lane \(lane), row \(row), \(position)")
-    // The way right after a pulse is known far better than before: its variance is a difference of larger ones.
+    // The travel just after a pulse is far better known than before: its variance is a difference of larger ones.
     let off = (covariance[row, row] - truth.covariance[row, row]).magnitude
     #expect(off < 1e-6 * max(sd * sd, 1e-3 * p[row, row]), "lane \(lane), row \(row), \(position): \(off)")
   }
@@ -169,7 +169,7 @@ private func compareSmoothed(
   #expect((variance / truth.speedVariance - 1).magnitude < 1e-6, "lane \(lane), \(position)")
 }
 
-/// The four models that the smoother states, at a mean speed in steady motion.
+/// The smoother's four models, at a mean speed in steady motion.
 private func smootherGaits(mps v: Double, rateHz: Double) -> [PlainGait] {
   let square = v * v
   let slow = 2 * 0.06 * 0.06 / 4 * square
@@ -188,7 +188,7 @@ private func smootherGaits(mps v: Double, rateHz: Double) -> [PlainGait] {
   return [regular, weak, irregular, without]
 }
 
-/// One model's smoothed states over a train, and how well it foretold the pulses.
+/// One model's smoothed states over a train, and how well it predicted the pulses.
 private struct ModelRun {
   var states: [PlainState] = []
   var score = 0.0
@@ -200,7 +200,7 @@ private func run(_ gait: PlainGait, _ pulses: [SteppedPulse], travelVariance: Do
   let firstMps = arcM / (Double(pulses[1].timeNs - pulses[0].timeNs) / 1e9)
   let sd = 0.4 * firstMps + 0.05
   var start = PlainState(mean: [0, firstMps, 0, 0, 0, 0], covariance: PlainMatrix(6))
-  // The swing is as large as the first gap's speed makes it.
+  // The size of the swing follows from the first gap's speed.
   let scale = firstMps * firstMps / (mps * mps)
   let (first, second) = (gait.firstVariance * scale, gait.secondVariance * scale)
   for (row, variance) in [travelVariance, sd * sd, first, first, second, second].enumerated() {
@@ -210,7 +210,7 @@ private func run(_ gait: PlainGait, _ pulses: [SteppedPulse], travelVariance: Do
   var smoother = PlainSmoother(start)
   for (before, pulse) in zip(pulses, pulses.dropFirst()) {
     let gap = Double(pulse.timeNs - before.timeNs) / 1e9
-    // In two halves: so there is a state between pulses as well.
+    // In two halves, so that there is a state between pulses as well.
     let half = gait.step(durationS: 0.5 * gap)
     smoother.predict(half)
     smoother.predict(half)
@@ -225,13 +225,13 @@ private func run(_ gait: PlainGait, _ pulses: [SteppedPulse], travelVariance: Do
 }
 
 @Test(
-  "a trace is the mixture of four models smoothed over all pulses, also over the seam of two pieces",
+  "a trace is the mixture of four models smoothed over all pulses, also across the boundary of two segments",
   arguments: [
     (9, 0.045), (12, 0.18), (60, 0.045), (60, 0.18), (191, 0.045), (193, 0.045), (420, 0.045), (330, 0.09),
   ])
 func traceInMatrices(count: Int, arcM: Double) throws {
   let (mps, rateHz) = (0.8, 1.6)
-  // An even number of nanoseconds each, so that the middle between two pulses is one.
+  // Each an even number of nanoseconds, so that the middle between two pulses is an integer.
   let timestamps = train(count: count, arcM: arcM, mps: mps, rateHz: rateHz).map {
     2 * Int64(($0 * 5e8).rounded())
   }
@@ -250,7 +250,7 @@ func traceInMatrices(count: Int, arcM: Double) throws {
   let runs = smootherGaits(mps: mps, rateHz: rateHz).map { run($0, pulses, travelVariance: 9e-8, mps: mps) }
   let best = runs.map(\.score).max() ?? 0
   let total = runs.map { exp($0.score - best) }.reduce(0, +)
-  // The middles between two pulses are sampled one by one: each is the second sample of a smoother of its own.
+  // The middles between two pulses are sampled one by one: each is the second sample of its own smoother.
   let room = Room()
   for gap in stride(from: 0, to: count - 1, by: count > 100 ? 19 : 1) {
     let middleNs = (timestamps[gap] + timestamps[gap + 1]) / 2
@@ -263,7 +263,7 @@ func traceInMatrices(count: Int, arcM: Double) throws {
     for run in runs {
       let state = run.states[2 * gap + 1]
       let weight = exp(run.score - best) / total
-      // Models with less weight do not count.
+      // Models with less weight are ignored.
       guard weight > 1e-6 else { continue }
       mean += weight * state.speed
       square += weight * (state.speed * state.speed + state.speedVariance)

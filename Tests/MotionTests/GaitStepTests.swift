@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the closed forms of a step, and the filter written out entry by entry, against matrices and Runge and Kutta.
-// Must not know: banks, walkers.
+// Owns: the closed forms of a step, and the filter written out entry by entry, compared with matrices and
+// Runge-Kutta. Must not know: banks, walkers.
 
 import Foundation
 import Motion
@@ -9,7 +9,7 @@ import Testing
 
 @testable import Motion
 
-/// The four rates and dampings that are tried side by side.
+/// The four rates and dampings tested in parallel.
 private let rates = Lane(0.7, 1.6, 2.9, 4.1)
 private let dampings = Lane(0.1, 0.25, 1, 4)
 
@@ -38,7 +38,7 @@ private func closedForm(_ step: HarmonicStep, _ lane: Int) -> (f: [Double], q: [
 }
 
 @Test(
-  "a harmonic's closed forms are what numerical integration gives, from a nanosecond to a minute",
+  "a harmonic's closed forms agree with numerical integration, from a nanosecond to a minute",
   arguments: [1e-9, 1e-6, 1e-4, 0.002, 0.0125, 0.045, 0.2, 0.62, 1.5, 7, 60])
 func closedForms(durationS d: Double) {
   for lane in 0..<4 {
@@ -50,9 +50,9 @@ func closedForms(durationS d: Double) {
       (noise[1, 1], noise[2, 2]) = (2 * damping, 2 * damping)
       let truth = PlainStep(a, noise: noise, durationS: d)
       let (f, q) = closedForm(found, lane)
-      // What doubling loses: the angle's error grows with it.
+      // The loss by doubling: the angle's error grows with it.
       let tolerance = 3e-12 * max(1, w * d)
-      // F: way by h, by g (never more than the time, nor than a radian's way), then the rotation.
+      // F: travel by h, by g (never more than the time, nor than a radian's travel), then the rotation.
       let reach = min(d, 1 / w)
       for (value, (row, column)) in zip(f, [(0, 1), (0, 2), (1, 1), (1, 2), (2, 1), (2, 2)]) {
         let scale = row == 0 ? reach : 1
@@ -74,7 +74,7 @@ func closedForms(durationS d: Double) {
   }
 }
 
-@Test("two steps are one: F and Q of a whole from those of its parts", arguments: [0.013, 0.08, 0.4, 1.1])
+@Test("two steps are one: F and Q of the whole from those of its parts", arguments: [0.013, 0.08, 0.4, 1.1])
 func stepsAddUp(durationS d: Double) {
   for (share, lane) in [(0.1, 0), (0.5, 1), (0.9, 2), (0.37, 3)] {
     var parts = GaitLanes()
@@ -99,7 +99,7 @@ extension GaitLanes {
 }
 
 @Test(
-  "the filter written out is the filter in matrices, and stays positive definite",
+  "the filter written out agrees with the filter in matrices, and stays positive definite",
   arguments: [(1e-8, 0.045, 61), (4e-8, 0.18, 62), (1e-5, 0.0225, 63)] as [(Double, Double, UInt64)])
 func filterInMatrices(travelVariance: Double, arcM: Double, seed: UInt64) {
   var noise = TestNoise(seed)
@@ -153,7 +153,7 @@ extension GaitVector {
   var entries: [Lane] { [x, u, h, g, i, j] }
 }
 
-@Test("left to itself a gait has the variance it is driven to, and forgets its phase")
+@Test("without pulses a gait reaches its stationary variance and loses its phase")
 func stationary() {
   var lanes = GaitLanes()
   lanes.start(slowMps: 1, slowVariance: 0.1, travelVariance: 1e-6, drive: drive)
@@ -168,7 +168,7 @@ func stationary() {
   }
 }
 
-@Test("models are taken over lane by lane")
+@Test("models are adopted lane by lane")
 func replacing() {
   var old = GaitLanes()
   old.start(slowMps: 1, slowVariance: 0.1, travelVariance: 1e-6, drive: drive)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: tables for the figures of weight, scale and tape, and for drag whose parts hang together.
+// Owns: tables for the figures of weight, scale and tape, and for drag with correlated parts.
 
 import Motion
 import Pulses
@@ -9,7 +9,7 @@ import Testing
 private let belt = DecelerationCurve(a0Mps2: 15.0 / 35, a1PerS: 4.0 / 35, a2PerM: 0.5 / 35)
 
 @Test(
-  "length over turns",
+  "belt travel per turn is the length over the turns",
   arguments: [
     (lengthM: 3.0, sd: 0.002, pulses: 200, magnets: 4, expected: 0.06, relativeSd: 0.00215),
     (lengthM: 9.0, sd: 0.0, pulses: 50, magnets: 1, expected: 0.18, relativeSd: 0.00816),
@@ -25,7 +25,7 @@ func tape(
   #expect((c.sd / c.value - row.relativeSd).magnitude < 2e-5)
 }
 
-@Test("a tape that measured nothing, or too few pulses, gives no length")
+@Test("a length of zero or too few pulses is rejected")
 func noTape() {
   #expect(throws: ManualCalibrationFault.figure) {
     try DistanceMethod.circumferenceM(lengthM: UncertainValue(0, sd: 0), pulses: 100, magnets: 4)
@@ -35,7 +35,7 @@ func noTape() {
   }
 }
 
-/// Lets a weight fall: (m + m_w) v' = m_w g - m a(v), in steps of 10 us.
+/// Drops a weight: (m + m_w) v' = m_w g - m a(v), in steps of 10 us.
 private func fall(massKg: Double, weightKg: Double, heightM: Double) -> (endMps: Double, durationS: Double) {
   let h = 1e-5
   var (v, x, t) = (0.0, 0.0, 0.0)
@@ -47,14 +47,14 @@ private func fall(massKg: Double, weightKg: Double, heightM: Double) -> (endMps:
   return (v, t)
 }
 
-@Test("a falling weight tells the belt's mass", arguments: [(35.0, 8.0), (35.0, 5.0), (20.0, 10.0)])
+@Test("a falling weight gives the belt's mass", arguments: [(35.0, 8.0), (35.0, 5.0), (20.0, 10.0)])
 func fallingWeight(massKg: Double, weightKg: Double) throws {
   let end = fall(massKg: massKg, weightKg: weightKg, heightM: 0.6)
   let work = MassMethod.dragWork(belt, startMps: 0, endMps: end.endMps, fallM: 0.6)
   let mass = try MassMethod.massKg(
     weightKg: UncertainValue(weightKg, sd: 0.01 * weightKg), fallM: UncertainValue(0.6, sd: 0.002),
     startMps: UncertainValue(0, sd: 0), endMps: UncertainValue(end.endMps, sd: 0.005), dragWork: work)
-  // The speed does not rise quite evenly: that costs less than 0.2 %.
+  // The speed does not rise quite linearly: that costs less than 0.2 %.
   #expect((mass.value / massKg - 1).magnitude < 0.002)
   // Against a perturbation of each figure by its own uncertainty.
   var squares = 0.0
@@ -67,7 +67,7 @@ func fallingWeight(massKg: Double, weightKg: Double) throws {
   #expect((mass.sd / squares.squareRoot() - 1).magnitude < 0.03)
 }
 
-@Test("a weight that drives nothing is refused")
+@Test("a weight that does not drive the belt is rejected")
 func weightWithoutDrive() {
   #expect(throws: ManualCalibrationFault.noDrive) {
     // Faster than in free fall.
@@ -78,7 +78,7 @@ func weightWithoutDrive() {
   }
 }
 
-@Test("a scale that pulls the empty belt tells its mass")
+@Test("a scale that pulls the empty belt gives its mass")
 func pull() throws {
   var curve = belt
   curve.covariance.set(0, 0, 0.01 * 0.01)
@@ -88,7 +88,7 @@ func pull() throws {
   #expect((mass.sd / mass.value - relative).magnitude < 1e-4)
 }
 
-@Test("friction under a person, and its refusal")
+@Test("friction under a person, and its rejection")
 func friction() throws {
   let mu = try FrictionMethod.mu(
     pullN: UncertainValue(15 + 0.17 * 80 * 9.80665, sd: 2), emptyN: UncertainValue(15, sd: 0.5),
@@ -103,7 +103,7 @@ func friction() throws {
   }
 }
 
-@Test("two plates tell mass and friction, if not well")
+@Test("two plates give mass and friction, with a large uncertainty")
 func plates() throws {
   // al(M) = (c0 + mu M g) / (m + M).
   func deceleration(_ plateKg: Double) -> UncertainValue {
@@ -117,7 +117,7 @@ func plates() throws {
   #expect(found.mu.sd / 0.17 > 0.005 && found.mu.sd / 0.17 < 0.1)
 }
 
-@Test("the drag of a coast-down: the sum is known better than its parts, and power knows it")
+@Test("the drag of a coast-down: the sum is better known than its parts, and power uses that")
 func jointDrag() throws {
   var rolling = RollingBelt()
   rolling.spins = [1.5]
@@ -148,7 +148,7 @@ func independentDrag() {
   #expect((force.sd - (64.0 + 4 * 9 + 16 * 0.25).squareRoot()).magnitude < 1e-12)
 }
 
-@Test("a matrix that no measurement can have is told from one that can")
+@Test("an impossible covariance matrix is distinguished from a valid one")
 func possibleCovariance() {
   var matrix = Covariance4()
   #expect(matrix.isPossible)

@@ -24,7 +24,7 @@ private func drive(_ stage: inout MotionStage, mps: Double, fromNs: Int64, forS:
 }
 
 @Test(
-  "a belt at constant speed is measured to the nanosecond's rounding",
+  "the speed of a constant belt is exact to the nanosecond's rounding",
   arguments: [0.2, 0.5, 0.8, 1.2, 3, 5], [1, 2, 3, 4, 8])
 func constantSpeed(mps: Double, magnets: Int) throws {
   var stage = MotionStage(profile: try profile(magnets: magnets))
@@ -47,11 +47,11 @@ func steadyPower() throws {
   let watts = try #require(estimate.powerW)
   let sd = try #require(estimate.powerSdW)
   #expect((watts / expectedW - 1).magnitude < 1e-3)
-  // Nobody measured this machine: a third of the power is in doubt.
+  // This machine was not measured: a third of the power is uncertain.
   #expect(sd > 0.2 * watts && sd < 0.6 * watts)
 }
 
-@Test("silence bounds the speed, and a standing belt is a true zero")
+@Test("silence bounds the speed, and a stopped belt is exactly zero")
 func silenceBounds() throws {
   var stage = MotionStage(profile: try profile())
   let last = drive(&stage, mps: 0.8, fromNs: 0, forS: 10)
@@ -69,7 +69,7 @@ func silenceBounds() throws {
   #expect(standing.powerW == 0)
 }
 
-@Test("asking for an estimate changes nothing")
+@Test("requesting an estimate changes nothing")
 func askingIsFree() throws {
   var asked = MotionStage(profile: try profile())
   var silent = MotionStage(profile: try profile())
@@ -82,7 +82,7 @@ func askingIsFree() throws {
   #expect(asked.estimate(atNs: 500 * second) == silent.estimate(atNs: 500 * second))
 }
 
-/// What makes the way between two pulses unknown.
+/// What makes the travel between two pulses unknown.
 enum Gap: CaseIterable, Sendable {
   case loss, standstill, reopened
 }
@@ -100,7 +100,7 @@ func windowsRestart(gap: Gap) throws {
   #expect((stage.estimate(atNs: next + 45_000_000).speedMps - 1).magnitude < 1e-9)
 }
 
-@Test("uneven magnets are read by whole turns, so their places cancel")
+@Test("uneven magnets are measured by whole turns, so their positions cancel")
 func wholeTurns() throws {
   var arcs = InlineArray<16, Double>(repeating: 0)
   (arcs[0], arcs[1], arcs[2]) = (1, 2, 4)
@@ -119,14 +119,14 @@ func wholeTurns() throws {
   }
 }
 
-@Test("a belt that slows more than its drag explains is driven by nobody: power 0, not negative")
+@Test("a belt that slows more than its drag explains is not driven: power 0, not negative")
 func noNegativePower() throws {
   let model = PowerModel(drag: .standard(for: .slatBelt), walker: WalkerLoad())
   #expect(model.powerW(speedMps: 1, speedSdMps: 0.1, accelerationMps2: -5).value == 0)
   #expect(model.powerW(speedMps: 0, speedSdMps: 0.1, accelerationMps2: 1).value == 0)
 }
 
-@Test("work from rest to rest does not need the moving mass")
+@Test("work from rest to rest does not depend on the moving mass")
 func workWithoutMass() throws {
   var light = DragModel.standard(for: .motorisedOff)
   var heavy = light

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: matrices as the textbook writes them, and the gait's equation of motion in them, as the truth for what the
-// sources write out entry by entry. Must not know: closed forms.
+// Owns: textbook matrices, and the gait's equation of motion in them, as the truth for what the sources write out
+// entry by entry. Must not know: closed forms.
 
 @testable import Motion
 
@@ -59,7 +59,7 @@ struct PlainMatrix {
     (0..<a.size).map { row in (0..<a.size).reduce(0) { $0 + a[row, $1] * v[$1] } }
   }
 
-  /// Gauss and Jordan with the largest pivot, of the matrix scaled to ones on its diagonal.
+  /// Gauss-Jordan elimination with the largest pivot, of the matrix scaled to ones on its diagonal.
   var inverse: PlainMatrix {
     let scale = (0..<size).map { 1 / self[$0, $0].magnitude.squareRoot() }
     var left = self
@@ -94,19 +94,19 @@ struct PlainMatrix {
   }
 }
 
-/// A linear equation with noise, ds = A s dt + noise of density W: what a step of it does.
+/// A linear equation with noise, ds = A s dt + noise of density W: the effect of a step.
 struct PlainStep {
   /// s <- F s.
   var f: PlainMatrix
   /// P <- F P F' + Q.
   var q: PlainMatrix
 
-  /// By Runge and Kutta's fourth-order method for F' = A F and Q' = A Q + Q A' + W over a stretch short enough, and by
+  /// By the fourth-order Runge-Kutta method for F' = A F and Q' = A Q + Q A' + W over a short enough time, and by
   /// doubling it: F(2t) = F F, Q(2t) = F Q F' + Q.
   init(_ a: PlainMatrix, noise w: PlainMatrix, durationS: Double) {
     let fastest = a.entries.map(\.magnitude).max() ?? 1
     var doublings = 0
-    // The terms left out are (fastest * h)^5 / 120, and (fastest * h)^2 / 20 of the smallest entry of Q.
+    // The omitted terms are (fastest * h)^5 / 120, and (fastest * h)^2 / 20 of the smallest entry of Q.
     while durationS * fastest / Double(1 << doublings) > 1e-4 { doublings += 1 }
     let h = durationS / Double(1 << doublings)
     let identity = PlainMatrix(a.size, diagonal: 1)
@@ -165,7 +165,7 @@ struct PlainState {
     covariance = step.f * covariance * step.f.transposed + step.q
   }
 
-  /// Joseph's form: P <- (I - K H) P (I - K H)' + K R K'. The way then counts from the pulse.
+  /// Joseph's form: P <- (I - K H) P (I - K H)' + K R K'. The travel then restarts at the pulse.
   mutating func correct(travelM: Double, noise: Double) {
     let s = covariance[0, 0] + noise
     let gain = (0..<6).map { covariance[$0, 0] / s }
@@ -235,7 +235,7 @@ extension PlainMatrix {
     }
   }
 
-  /// The smallest pivot of the matrix scaled to ones on its diagonal (Cholesky); above 0 where it is positive definite.
+  /// The smallest pivot of the matrix scaled to ones on its diagonal (Cholesky); above 0 if it is positive definite.
   var leastPivot: Double {
     var factor = PlainMatrix(size)
     var least = 1.0

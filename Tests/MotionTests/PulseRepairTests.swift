@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which pulses are put back and taken out, against belts whose way is known. Must not know: how it is decided.
+// Owns: which pulses are restored and removed, on belts with known travel. Must not know: how it is decided.
 
 import Motion
 import Pulses
 import Simulation
 import Testing
 
-/// What is wrong with a train of pulses in the middle of a walk.
+/// The flaw of a train of pulses in the middle of a walk.
 enum Flaw: CaseIterable, Sendable {
   case none, oneMissed, twoMissed, oneTooMany
 }
@@ -27,7 +27,7 @@ private func flawed(_ timestamps: [Int64], _ flaw: Flaw, at position: Int) -> [I
 }
 
 @Test(
-  "in steady walking missed pulses are put back and false ones taken out; the raw count stays",
+  "in steady walking missed pulses are restored and false ones removed; the raw count is unchanged",
   arguments: Flaw.allCases, [(0.6, 4), (0.8, 4), (1.2, 4), (0.8, 8), (0.8, 2), (0.8, 1)])
 func singleFlaws(flaw: Flaw, machine: (mps: Double, magnets: Int)) throws {
   let profile = try testProfile(magnets: machine.magnets)
@@ -49,7 +49,7 @@ func singleFlaws(flaw: Flaw, machine: (mps: Double, magnets: Int)) throws {
   }
 }
 
-@Test("nothing is repaired in the first seconds, and nothing where repairs are off", arguments: Flaw.allCases)
+@Test("nothing is repaired in the first seconds, and nothing if repairs are off", arguments: Flaw.allCases)
 func notAtFirst(flaw: Flaw) throws {
   let profile = try testProfile()
   let timestamps = GivenBelt.timestamps(profile: profile, seconds: 8, seed: 73) { min(0.8, 0.8 * $0) }
@@ -81,7 +81,7 @@ func sprintStart(acceleration: Double, magnets: Int) throws {
   }
 }
 
-@Test("a sprint out of a walk is no row of missed pulses either", arguments: [1.0, 2, 3, 4], [1, 2, 4, 8])
+@Test("nor is a sprint out of a walk a series of missed pulses", arguments: [1.0, 2, 3, 4], [1, 2, 4, 8])
 func sprintFromWalk(acceleration: Double, magnets: Int) throws {
   let profile = try testProfile(magnets: magnets, kind: .slatBelt)
   for seed in 84...85 as ClosedRange<UInt64> {
@@ -93,7 +93,7 @@ func sprintFromWalk(acceleration: Double, magnets: Int) throws {
     watched.step(timestamps: timestamps)
     let end = watched.atRest()
     let truthM = Double(timestamps.count) * profile.wheel.meanArcM
-    // Of the odometer's two parts, one arc may be in doubt where the motion changes.
+    // One arc may be in doubt when the motion changes.
     #expect((end.distanceM - truthM).magnitude < 1.5 * profile.wheel.meanArcM, "seed \(seed): \(end.repairs)")
   }
 }
@@ -104,7 +104,7 @@ private func triangle(_ turns: Double) -> Double {
   return 1 - 4 * (part - 0.5).magnitude
 }
 
-@Test("a belt that stops is no belt with missed pulses", arguments: [0.5, 0.8, 1.3, 3], [1, 2, 4, 8])
+@Test("a stopping belt has no missed pulses", arguments: [0.5, 0.8, 1.3, 3], [1, 2, 4, 8])
 func stopping(mps: Double, magnets: Int) throws {
   let profile = try testProfile(magnets: magnets)
   for (seed, deceleration) in [(91, 0.3), (92, 0.7), (93, 1.5), (94, 3)] as [(UInt64, Double)] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a belt that is spun up and rolls out, for tests of the calibration: its truth is known, and it has what the
-// simulator has not: friction that changes within a turn, and hands that touch it.
+// Owns: a belt that is spun up and coasts down, for tests of the calibration. Its truth is known, and it has what the
+// simulator lacks: friction that varies within a turn, and hands that touch it.
 
 import Motion
 import Pulses
@@ -36,7 +36,7 @@ struct TestNoise {
   }
 }
 
-/// A belt, its wheel and what is done to it.
+/// A belt, its wheel and its treatment.
 struct RollingBelt {
   var a0 = 15.0 / 35
   var a1 = 4.0 / 35
@@ -47,11 +47,11 @@ struct RollingBelt {
   var arcs: [Double] = []
   var placement = 0.003
   var jitterS = 20e-6
-  /// Share by which friction comes and goes once a turn.
+  /// Share by which friction varies once per turn.
   var ripple = 0.0
   var misses = 0.0
   var spins = [2.5]
-  /// Adds to the deceleration of a spin (counted from 0) at a time since it was let go, m/s2.
+  /// Adds to the deceleration of a spin (counted from 0) at a time since its release, m/s2.
   var touch: (_ spin: Int, _ sinceS: Double, _ speedMps: Double) -> Double = { _, _, _ in 0 }
 
   struct Outcome {
@@ -121,7 +121,7 @@ struct RollingBelt {
   }
 }
 
-/// Stretches in an array.
+/// Segments in an array.
 struct RunList: CoastRunStore {
   var runs: [CoastRun] = []
 

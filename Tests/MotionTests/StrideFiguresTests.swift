@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the test of the live figures of a stride. Must not know: how they are computed.
+// Owns: the accuracy of a stride's live figures. Must not know: how they are computed.
 
 import Motion
 import Pulses
 import Simulation
 import Testing
 
-/// A walk or run on a simulated belt whose drag is known exactly, looked at 50 times a second.
+/// A walk or run on a simulated belt with exactly known drag, sampled 50 times per second.
 private struct WatchedWalk {
   var covered = 0
   var instants = 0
@@ -61,23 +61,23 @@ private struct WatchedWalk {
   var coverage: Double { Double(covered) / Double(instants) }
 }
 
-@Test("live power in a sprint lies within its interval nine times of ten")
+@Test("live power in a sprint is within its interval nine times out of ten")
 func sprintPowerIsHonest() throws {
   let sprint = try WatchedWalk(targetMps: 4.2, kind: .slatBelt, durationS: 10, seeds: 401...406)
-  // 90 % is asked; six sprints hold some thirty independent errors, hence a scatter of 5 %.
+  // 90 % is required; six sprints contain some thirty independent errors, hence a scatter of 5 %.
   #expect(sprint.coverage > 0.85)
 }
 
-@Test("live power of a steady walk is neither biased nor claims too much or too little")
+@Test("live power of a steady walk is unbiased, with a correct uncertainty")
 func walkPowerIsHonest() throws {
   let walk = try WatchedWalk(targetMps: 0.9, kind: .motorisedOff, durationS: 60, seeds: 411...414)
-  // Four minutes hold 120 independent errors: a scatter of 2 % about 95 %, the start included.
+  // Four minutes contain 120 independent errors: a scatter of 2 % around 95 %, including the start.
   #expect(walk.coverage > 0.91)
   #expect(walk.coverage < 0.995)
   #expect((walk.errorSumW / walk.trueSumW).magnitude < 0.01)
 }
 
-@Test("a wheel of 1:2:4 whose magnets sit 1 % off learns its arcs while the belt runs")
+@Test("the arcs of a 1:2:4 wheel with magnets 1 % off are learnt while the belt runs")
 func chiralArcsAreLearnt() throws {
   var arcs = InlineArray<16, Double>(repeating: 0)
   (arcs[0], arcs[1], arcs[2]) = (1, 2, 4)

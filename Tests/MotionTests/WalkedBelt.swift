@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: pulses of belts whose motion is known: simulated walkers, and speeds given as a function of time.
-// Must not know: what is expected of them.
+// Owns: pulses of belts with known motion: simulated walkers, and speeds given as a function of time. Must not know:
+// what the tests expect.
 
 import Foundation
 import Motion
@@ -9,7 +9,7 @@ import Pulses
 import Simulation
 import Testing
 
-/// How the simulated walkers of the tests walk.
+/// The gait of the tests' simulated walkers.
 enum TestGait: CaseIterable, Sendable, CustomTestStringConvertible {
   case nominal, mismatched, sharp, strong
 
@@ -23,7 +23,7 @@ enum TestGait: CaseIterable, Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(self)" }
 }
 
-/// A machine with evenly placed magnets, exact in all but what a test asks for.
+/// A machine with evenly placed magnets, exact except for what a test changes.
 func testProfile(magnets: Int = 4, kind: MachineKind = .motorisedOff) throws -> MachineProfile {
   var drag = DragModel.standard(for: kind)
   drag.isCalibrated = true
@@ -32,7 +32,7 @@ func testProfile(magnets: Int = 4, kind: MachineKind = .motorisedOff) throws -> 
     magnetPlacementSdM: 0.0002)
 }
 
-/// A walk of some seconds, the walker standing still at its end.
+/// A walk of some seconds, with the walker standing still at its end.
 func walk(
   mps: Double, seconds: Double, profile: MachineProfile, gait: Gait = .nominal,
   faults: SensorFaults = SensorFaults(), seed: UInt64
@@ -50,13 +50,13 @@ func walk(
   return SimulatedRun(scenario, seed: seed)
 }
 
-/// The pulses that a machine's gate makes of a recording.
+/// The pulses that a machine's gate accepts from a recording.
 func pulses(of recording: Recording, _ profile: MachineProfile) -> [Pulse] {
   var gate = PulseGate(profile: profile)
   return recording.edges.compactMap { gate.step($0) }
 }
 
-/// A belt that moves as a function of time says.
+/// A belt whose motion is given as a function of time.
 struct GivenBelt {
   /// Timestamps of the pulses of an even wheel, nanoseconds: exact but for a misplacement of each magnet and some jitter.
   static func timestamps(
@@ -87,7 +87,7 @@ struct GivenBelt {
   }
 }
 
-/// Hands pulses to a stage and expects that the odometer never falls.
+/// Passes pulses to a stage and expects that the odometer never decreases.
 struct WatchedStage {
   var stage: MotionStage
   private var distanceM = 0.0
@@ -100,7 +100,7 @@ struct WatchedStage {
 
   mutating func step(_ pulse: Pulse) {
     stage.step(pulse)
-    // An estimate costs as much as a pulse; what falls stays fallen.
+    // An estimate costs as much as a pulse; a decrease would persist.
     if stage.pulses % 8 == 0 { look(atNs: pulse.timestampNs) }
   }
 
@@ -115,7 +115,7 @@ struct WatchedStage {
     distanceM = known.distanceM
   }
 
-  /// What is known when the belt has stood for a while.
+  /// The estimate after the belt has been stopped for a while.
   mutating func atRest() -> MotionEstimate {
     let timeNs = (stage.lastPulseNs ?? 0) + stage.standstillNs + 1
     look(atNs: timeNs)

@@ -6,7 +6,7 @@ import Motion
 import Pulses
 import Testing
 
-/// All wheels with so many arcs of the lengths 1...longest.
+/// All wheels with this many arcs of the lengths 1...longest.
 private func allArcs(_ count: Int, longest: Int) -> [[Int]] {
   var result: [[Int]] = [[]]
   for _ in 0..<count { result = result.flatMap { arcs in (1...longest).map { arcs + [$0] } } }
@@ -25,7 +25,7 @@ private func wheel(_ arcs: [Double], circumferenceM: Double = 0.18) throws -> Ma
   return try MagnetWheel(circumferenceM: circumferenceM, magnets: arcs.count, relativeArcs: relative)
 }
 
-@Test("a wheel is chiral where no turning makes its mirror image look like it", arguments: 1...5)
+@Test("a wheel is chiral if no rotation makes its mirror image look like it", arguments: 1...5)
 func chirality(count: Int) throws {
   var chiral = 0
   for arcs in allArcs(count, longest: count < 4 ? 4 : 3) {
@@ -41,7 +41,7 @@ func chirality(count: Int) throws {
   #expect(count < 3 ? chiral == 0 : count == 3 ? chiral == 24 : chiral > 0)
 }
 
-/// A wheel that turns at constant speed, its magnets misplaced once and for all.
+/// A wheel that turns at constant speed, with fixed misplacements of its magnets.
 private struct TurningWheel {
   let wheel: MagnetWheel
   let isBackward: Bool
@@ -55,7 +55,7 @@ private struct TurningWheel {
     misplacedM = (0..<wheel.magnets).map { _ in placementM * noise.normal() }
   }
 
-  /// The way to the next magnet as it really is; `passed` is the number of the arc that was passed.
+  /// The true travel to the next magnet; `passed` is the number of the arc that was passed.
   mutating func next() -> (travelM: Double, passed: Int) {
     let (passed, count) = (arc, wheel.magnets)
     arc = (arc + (isBackward ? count - 1 : 1)) % count
@@ -64,7 +64,7 @@ private struct TurningWheel {
 }
 
 @Test(
-  "every wheel with arcs from 1 to 4: chiral ones tell the direction, the others never",
+  "every wheel with arcs from 1 to 4: chiral ones give the direction, the others never",
   arguments: [0.4, 0.8, 2.5], [201, 202] as [UInt64])
 func directionsOfAllWheels(mps: Double, seed: UInt64) throws {
   var noise = TestNoise(seed)
@@ -91,7 +91,7 @@ func directionsOfAllWheels(mps: Double, seed: UInt64) throws {
   }
 }
 
-@Test("the phase of chiral wheels is kept over missed pulses", arguments: [2, 3], [false, true])
+@Test("the phase of chiral wheels survives missed pulses", arguments: [2, 3], [false, true])
 func chiralOverMisses(arcs missed: Int, isBackward: Bool) throws {
   var noise = TestNoise(211)
   for arcs in allArcs(3, longest: 4) where isChiralByTrying(arcs) {
@@ -116,13 +116,13 @@ func chiralOverMisses(arcs missed: Int, isBackward: Bool) throws {
   }
 }
 
-/// Arcs as `deadmill calibrate magnets` finds them: nearly even, and no direction in them.
+/// Arcs as found by `deadmill calibrate magnets`: nearly even, and without a direction.
 private let learntArcs: [[Double]] = [
   [1, 1.05, 0.97], [1, 1.04, 0.98, 1.01], [1, 1.06, 0.95, 1.02],
   [1, 1.03, 0.98, 1.05, 0.96, 1.01, 0.99, 1.04],
 ]
 
-@Test("nearly even arcs tell no direction, but their phase is found", arguments: learntArcs)
+@Test("nearly even arcs give no direction, but their phase is found", arguments: learntArcs)
 func learntPhase(arcs: [Double]) throws {
   let wheel = try wheel(arcs)
   #expect(!wheel.isChiral && !wheel.isEven)
@@ -132,7 +132,7 @@ func learntPhase(arcs: [Double]) throws {
     var tracker = WheelTracker(wheel: wheel, placementSdM: 0.0002)
     tracker.restart(afterLoss: true)
     var passed = 0
-    /// A gap of so many arcs at a speed; checks the phase.
+    /// A gap of this many arcs at a speed; checks the phase.
     func step(_ count: Int, mps: Double = 0.8, isKnown: Bool) {
       var travelM = 0.0
       for _ in 0..<count {
@@ -145,7 +145,7 @@ func learntPhase(arcs: [Double]) throws {
       guard isKnown else { return }
       #expect(tracker.phaseIsKnown && tracker.passedArc == Int64(passed), "seed \(seed)")
     }
-    /// Until the phase is known, and some more: by chance it may be wrong once in a hundred times.
+    /// Until the phase is known, and some more: it may be wrong by chance once in a hundred times.
     func find() {
       var pulses = 0
       while !tracker.phaseIsKnown, pulses < 800 {
@@ -156,7 +156,7 @@ func learntPhase(arcs: [Double]) throws {
     }
     find()
     for index in 0..<40 { step(index % 9 == 0 ? 2 : 1, isKnown: true) }
-    // A standstill: the first pulse after it ends the arc in which the belt stood.
+    // A standstill: the first pulse after it ends the arc in which the belt stopped.
     _ = turning.next()
     tracker.restart(afterLoss: false)
     #expect(tracker.phaseIsKnown, "seed \(seed)")
@@ -171,7 +171,7 @@ func learntPhase(arcs: [Double]) throws {
   }
 }
 
-@Test("a chiral wheel that stood may have been turned back: direction and phase are told anew")
+@Test("a stopped chiral wheel may have been turned back: direction and phase are determined again")
 func chiralStandstill() throws {
   let wheel = try wheel([1, 2, 4])
   var noise = TestNoise(231)

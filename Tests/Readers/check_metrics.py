@@ -93,7 +93,7 @@ def check_socket(demo):
         daemon.wait(9)
         first = series(daemon.ask())
         time.sleep(1)
-        # Somebody who never asks holds nobody up.
+        # A client that never sends a request delays no other.
         mute = socket.socket(socket.AF_UNIX)
         mute.connect(str(daemon.metrics))
         second = series(daemon.ask())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the committed results of every scenario. A change of behaviour shows as a difference of numbers:
-// `make replay` rewrites them, and the difference is reviewed like code.
+// Owns: the committed results of every scenario. A change of behaviour shows as a difference of numbers: `make
+// replay` rewrites them, and the difference is reviewed like code.
 
 import Foundation
 import Motion
@@ -17,7 +17,7 @@ private let folder: String = {
   return url.appendingPathComponent("Goldens").path
 }()
 
-/// The sets of a recording as a table, rounded to what is worth reviewing.
+/// The sets of a recording as a table, rounded to reviewable digits.
 private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   func round(_ value: Double?, _ digits: Int) -> String {
     guard let value else { return "" }
@@ -44,7 +44,7 @@ private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   return text
 }
 
-/// What was known every five seconds, rounded likewise.
+/// The estimate every five seconds, rounded likewise.
 private func liveTable(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   func round(_ value: Double?, _ digits: Int) -> String {
     value.map { String(format: "%.\(digits)f", $0) } ?? ""
@@ -66,7 +66,7 @@ private func liveTable(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   return text
 }
 
-/// Compares with a committed file, or rewrites it where that is asked for.
+/// Compares with a committed file, or rewrites it on request.
 private func compare(_ found: String, _ name: String) throws {
   let path = folder + "/\(name).csv"
   if ProcessInfo.processInfo.environment["DEADMILL_RECORD"] == "1" {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a set's edges through the analysis as its callers do it, and belts whose motion is given. Must not know: truth.
+// Owns: a set's edges through the analysis, as its callers run it, and belts with given motion. Must not know: truth.
 
 import Motion
 import Pulses
 import Sets
 import Simulation
 
-/// What the analysis of a set leaves.
+/// The result of a set's analysis.
 struct AnalysedSet {
   var finished: FinishedSet
   var pulses: [SteppedPulse]
   var trace: [TraceSample]
   var mustRepeat: Bool
 
-  /// Nil where there is not one pulse.
+  /// Nil if there is no pulse.
   init?(_ edges: [Edge], _ profile: MachineProfile, repairs: Bool = true, reason: SetEndReason = .stopped) {
     guard let first = edges.first else { return nil }
     var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs)
@@ -49,7 +49,7 @@ private final class SmootherMemory {
   var room = SmootherRoom()
 }
 
-/// A machine that knows its own drag, with magnets at their places.
+/// A machine with known drag and exactly placed magnets.
 func setProfile(arcs: [Double] = [1, 1, 1, 1], circumferenceM: Double = 0.18) throws -> MachineProfile {
   var relative = InlineArray<16, Double>(repeating: 0)
   for (index, arc) in arcs.enumerated() { relative[index] = arc }
@@ -78,12 +78,12 @@ func simulatedSet(
   return SimulatedRun(scenario, seed: seed)
 }
 
-/// Edges of a belt that moves as a function of time says, and the way from the first to the last.
+/// Edges of a belt whose motion is a function of time, and the travel from the first to the last.
 struct GivenSet {
   var edges: [Edge] = []
   var travelM = 0.0
 
-  /// - Parameter arc: the arc that the belt is in at first, by its forward number.
+  /// - Parameter arc: the belt's initial arc, by its forward number.
   init(
     _ wheel: MagnetWheel, seconds: Double, arc: Int = 0, isBackward: Bool = false, mps: (Double) -> Double
   ) {

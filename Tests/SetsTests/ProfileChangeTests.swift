@@ -6,14 +6,14 @@ import Sets
 import Simulation
 import Testing
 
-@Test("with another profile everything is counted on, and the way grows by the new length")
+@Test("a new profile keeps all counts, and distance continues with the new length")
 func countedOn() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let recording = SimulatedRun(scenario, seed: 4).recording
   let changeNs = recording.startNs + 100_000_000_000
   var pipeline = BeltPipeline(profile: scenario.profile)
   for edge in recording.edges where edge.timestampNs < changeNs { pipeline.step(edge) { _ in } }
-  // Long after the belt has stopped, as the daemon does it.
+  // Long after the belt has stopped, like the daemon.
   pipeline.advance(silentUntilNs: changeNs) { _ in }
   let before = pipeline.snapshot(atNs: changeNs)
   #expect(before.counters.pulses > 500)

@@ -24,14 +24,14 @@ func newSession() {
   #expect(tracker.assign(startNs: (2000 + 1800) * second, endNs: 4000 * second).beginsSession)
 }
 
-@Test("a session begun before a restart goes on")
+@Test("a session that began before a restart continues")
 func resumedSession() {
   var tracker = SessionTracker(rules: SetRules())
   tracker.resume(lastEndNs: 100 * second, index: 2)
   #expect(tracker.assign(startNs: 160 * second, endNs: 220 * second).index == 3)
 }
 
-@Test("a set that starts before the last one ended cannot have rested: a new session")
+@Test("a set that starts before the end of the previous one begins a new session")
 func clockTrouble() {
   var tracker = SessionTracker(rules: SetRules())
   tracker.resume(lastEndNs: 100 * second, index: 2)

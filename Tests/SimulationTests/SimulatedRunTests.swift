@@ -16,18 +16,18 @@ func determinism(name: String) throws {
   #expect(first.recording.edges != SimulatedRun(scenario, seed: 8).recording.edges)
 }
 
-@Test("an unknown scenario names those there are")
+@Test("an unknown scenario's error lists the known ones")
 func unknownScenario() {
   let error = #expect(throws: UnknownScenario.self) { try ScenarioCatalogue.scenario("marathon") }
   #expect(error?.description.contains("three-one-minute-sets") == true)
 }
 
-@Test("three sets of a minute are three sets of a minute", arguments: 1...5 as ClosedRange<UInt64>)
+@Test("three one-minute sets are three sets of a minute", arguments: 1...5 as ClosedRange<UInt64>)
 func truthOfThreeSets(seed: UInt64) throws {
   let truth = SimulatedRun(try ScenarioCatalogue.scenario("three-one-minute-sets"), seed: seed).truth
   #expect(truth.sets.count == 3)
   for set in truth.sets {
-    // Whoever stands still brings the belt to rest a moment after the minute is over.
+    // A walker standing still brings the belt to rest a moment after the minute is over.
     #expect(set.durationS >= 59.99 && set.durationS < 60.6)
     #expect(set.distanceM > 35 && set.distanceM < 65)
     #expect(set.steps > 60 && set.steps < 130)
@@ -35,7 +35,7 @@ func truthOfThreeSets(seed: UInt64) throws {
 }
 
 @Test(
-  "the edges are the magnets that passed, in order, and lie where the belt was",
+  "the edges are the magnets that passed, in order and at the belt's position",
   arguments: 1...4 as ClosedRange<UInt64>)
 func edgesLieOnTheBelt(seed: UInt64) throws {
   let run = SimulatedRun(try ScenarioCatalogue.scenario("retro-walk-5min"), seed: seed)
@@ -49,7 +49,7 @@ func edgesLieOnTheBelt(seed: UInt64) throws {
   #expect((Double(edges.count) * 0.045 - travel).magnitude < 0.05)
 }
 
-@Test("misses and bounces come as often as asked for")
+@Test("misses and bounces come at the requested rate")
 func sensorFaults() throws {
   var scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
   scenario.faults.miss = 0.1
@@ -64,7 +64,7 @@ func sensorFaults() throws {
   #expect((extra - 0.4).magnitude < 0.06)
 }
 
-@Test("backwards the arcs pass in the opposite order")
+@Test("backward the arcs pass in the opposite order")
 func direction() throws {
   var arcs = InlineArray<16, Double>(repeating: 0)
   (arcs[0], arcs[1], arcs[2]) = (1, 2, 4)

@@ -77,7 +77,7 @@ func linksResolve() {
   }
 }
 
-@Test("the files of the service are there and name the same user and group")
+@Test("the files of the service exist and name the same user and group")
 func serviceFiles() throws {
   let unit = try #require(Repository.text("systemd/deadmill.service"))
   let users = try #require(Repository.text("systemd/deadmill.sysusers"))

@@ -13,7 +13,7 @@ private let importLaw: [String: Set<String>] = [
   // A protocol brings rules of sets.
   "Training": ["Sets", "Foundation"],
   "SetLog": ["Pulses", "Motion", "Sets", "Training", "Text", "GRDB", "Foundation"],
-  // Never GRDB: what a format needs, the log's records give.
+  // Never GRDB: formats need only the log's records.
   "SetExport": ["SetLog", "Training", "Text", "Foundation"],
   "Simulation": ["Pulses", "Motion", "Sets", "Foundation", "Synchronization"],
   // Never Hardware, never SetLog: programs without a sensor or a database read the configuration too.
@@ -32,7 +32,7 @@ private let importLaw: [String: Set<String>] = [
     "Pulses", "Motion", "Sets", "SetLog", "Settings", "SetKeeping", "Hardware", "LiveFeed", "Simulation",
     "Text", "Foundation",
   ],
-  // Never Doctor: what an examination needs of a running daemon goes over the socket.
+  // Never Doctor: a check that needs a running daemon asks it over the socket.
   "Daemon": [
     "Pulses", "Motion", "Sets", "Training", "SetLog", "Settings", "SetKeeping", "Hardware", "Simulation",
     "LiveFeed", "Text",
@@ -48,7 +48,7 @@ private let importLaw: [String: Set<String>] = [
   ],
 ]
 
-/// What breaks the law in a file, as text.
+/// Breaches of the law in a file, as text.
 private func breaches(_ file: SourceFile) -> [String] {
   guard let allowed = importLaw[file.folder] else {
     return ["\(file.path): the import law knows no \(file.folder)"]
@@ -56,14 +56,14 @@ private func breaches(_ file: SourceFile) -> [String] {
   return SwiftCode(file.text).imports.filter { !allowed.contains($0) }.map { "\(file.path) imports \($0)" }
 }
 
-@Test("every file keeps to the import law")
+@Test("every file obeys the import law")
 func importsKeepTheLaw() {
   let files = Repository.files(under: "Sources", ending: [".swift"])
   #expect(files.count > 50)
   for file in files { #expect(breaches(file) == []) }
 }
 
-@Test("the law sees a breach, however it is written")
+@Test("the law detects a breach in any form")
 func lawSeesBreaches() {
   func file(_ folder: String, _ text: String) -> SourceFile {
     SourceFile(path: "Sources/\(folder)/A.swift", text: text)

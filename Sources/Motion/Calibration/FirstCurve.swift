@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a curve from speeds of whole turns, rough but hard to mislead. Must not know: places, fits.
+// Owns: a curve from speeds of whole turns, rough but robust. Must not know: positions, fits.
 
-/// The beginning of the fit: decelerations from one turn to the next against speed, by least absolute deviations, so
-/// that a few stretches in which somebody pushed do not bend it.
+/// The starting point of the fit: decelerations from one turn to the next against speed, by least absolute
+/// deviations, so that a few segments in which someone pushed do not bend it.
 struct FirstCurve {
   private let model: CoastModel
 
@@ -11,7 +11,7 @@ struct FirstCurve {
 
   private static let rounds = 15
 
-  /// Speed and deceleration about pulse `index`, from the turn that ends there and the one before.
+  /// Speed and deceleration near pulse `index`, from the turn that ends there and the previous one.
   private func point(_ index: Int, _ timestamps: borrowing Span<Int64>) -> (v: Double, a: Double, sd: Double)
   {
     let m = model.magnets
@@ -53,8 +53,8 @@ struct FirstCurve {
     return curve
   }
 
-  /// The longest part of a run in which each turn takes about as long as the curve and the turn before say. A missed
-  /// pulse makes M of them too long by the M-th part, a doubled one too short.
+  /// The longest part of a run in which each turn takes about as long as the curve and the previous turn predict. A
+  /// missed pulse makes M of them too long by the M-th part, a doubled one too short.
   func withoutJumps(_ run: CoastRun, _ timestamps: borrowing Span<Int64>, _ curve: DecelerationCurve)
     -> CoastRun
   {
@@ -71,7 +71,7 @@ struct FirstCurve {
           best.last = index - 1
           best.endsAtRest = run.endsAtRest && index > run.last
         }
-        // The wrong gap is the newest one: what comes after it is a stretch of its own.
+        // The wrong gap is the newest one: what follows is a separate segment.
         from = index
         index += 2 * m
       } else {
@@ -96,7 +96,7 @@ struct FirstCurve {
     let apartS = 0.5 * (earlierS + laterS)
     let half = max(0, earlier - 0.5 * apartS * curve.valueMps2(atMps: earlier))
     let expected = earlier - apartS * curve.valueMps2(atMps: half)
-    // About to stop: neither turn nor curve says much.
+    // About to stop: neither turn nor curve is informative.
     if expected < 0.4 * earlier { return later > earlier }
     return (later - expected).magnitude > tolerance * expected
   }

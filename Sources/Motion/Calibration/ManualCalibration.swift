@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a weight, a scale and a tape measure add to a coast-down. Must not know: how the figures were gathered.
+// Owns: calibration with a weight, a scale and a tape measure. Must not know: how the figures were measured.
 //
 // All uncertainties to first order (JCGM 100:2008, eq. 10 and 13).
 
-/// Why figures of a hand method make no sense.
+/// Why the figures of a manual calibration are unusable.
 package enum ManualCalibrationFault: Error, Sendable, Equatable {
   /// A figure is not a number above 0, or an uncertainty is negative.
   case figure
-  /// The weight did not speed the belt up as a known weight must.
+  /// The weight did not accelerate the belt as a known weight must.
   case noDrive
   /// The pull is not above the drag of the empty belt.
   case noFriction
@@ -19,7 +19,7 @@ package enum ManualCalibrationFault: Error, Sendable, Equatable {
 }
 
 extension UncertainValue {
-  /// A figure that can be measured: a number above 0 and an uncertainty that is none below 0.
+  /// A usable measurement: a value above 0 and an uncertainty not below 0.
   fileprivate var isMeasurable: Bool { value.isFinite && value > 0 && sd.isFinite && sd >= 0 }
 
   fileprivate var variance: Double { sd * sd }
@@ -27,10 +27,10 @@ extension UncertainValue {
 
 /// Metres of belt per turn of the magnet wheel.
 package enum DistanceMethod {
-  /// The belt was pushed along a measured length while the pulses were counted.
+  /// The belt was pushed over a measured distance while the pulses were counted.
   ///
-  /// C = L M / n. The first and the last magnet may each have been almost reached or just passed: the count is wrong by
-  /// up to one either way, with the variance 1/6 of two uniform halves.
+  /// C = L M / n. The first and the last magnet may each have been almost reached or just passed: the count is off by
+  /// up to one in either direction, with the variance 1/6 of two uniform halves.
   package static func circumferenceM(lengthM: UncertainValue, pulses: Int, magnets: Int)
     throws(ManualCalibrationFault) -> UncertainValue
   {
@@ -43,18 +43,18 @@ package enum DistanceMethod {
   }
 }
 
-/// The mass that the belt's motion has, from a force that is known.
+/// The belt's moving mass, from a known force.
 package enum MassMethod {
   /// A weight on a cord drives the empty belt from one speed to another over a measured fall.
   ///
   /// Energy: m_w g h = m_w (v2^2 - v1^2) / 2 + m [(v2^2 - v1^2) / 2 + int a(v) dx], with a(v) the coast-down's curve, so
   /// m = m_w (g h - d) / (d + A), d = (v2^2 - v1^2) / 2, A = int a(v) dx.
   /// - Parameters:
-  ///   - weightKg: what hangs on the cord.
-  ///   - fallM: how far it fell between the two speeds.
-  ///   - startMps: speed at the beginning of that way.
+  ///   - weightKg: the weight on the cord.
+  ///   - fallM: its fall between the two speeds.
+  ///   - startMps: speed at the beginning of the fall.
   ///   - endMps: speed at its end.
-  ///   - fallS: how long it took.
+  ///   - fallS: the duration of the fall.
   ///   - dragWork: A per mass of the belt, J/kg, and its uncertainty from the curve.
   package static func massKg(
     weightKg: UncertainValue, fallM: UncertainValue, startMps: UncertainValue, endMps: UncertainValue,
@@ -79,8 +79,8 @@ package enum MassMethod {
     return UncertainValue(mass, sd: variance.squareRoot())
   }
 
-  /// int a(v) dx over a way on which the speed rises evenly in time from v1 to v2, J/kg: Simpson's rule in time is
-  /// exact for it, a(v) v being a cubic.
+  /// int a(v) dx over a distance on which the speed rises linearly in time from v1 to v2, J/kg: Simpson's rule in
+  /// time is exact for it, since a(v) v is a cubic.
   package static func dragWork(_ curve: DecelerationCurve, startMps: Double, endMps: Double, fallM: Double)
     -> UncertainValue
   {
@@ -168,7 +168,7 @@ package enum FrictionMethod {
   ///     al(M) M u - g M w = a(0) - al(M),   u = 1/m, w = mu/m
   ///
   /// with al(M) the deceleration with the plate and a(0) that without, at the same speed. Two plates, two unknowns.
-  /// Weakly conditioned: a fallback for who has no scale.
+  /// Poorly conditioned: a fallback if no scale is available.
   /// - Returns: the belt's mass and the friction.
   package static func plates(
     empty: UncertainValue, light: (massKg: Double, decelerationMps2: UncertainValue),

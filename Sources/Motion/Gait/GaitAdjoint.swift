@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the future says about a state, for four models side by side. Must not know: pulses, gaits.
+// Owns: the future's information about a state, for four models in parallel. Must not know: pulses, gaits.
 //
 // The smoother in the form of Bryson and Frazier (1963, as modified by Bierman 1973): a vector l and a matrix L run
-// backward and collect later measurements; the smoothed state is s - P l, its covariance P - P L P. No matrix is inverted.
+// backward and accumulate later measurements; the smoothed state is s - P l, its covariance P - P L P. No matrix is
+// inverted.
 
-/// The adjoint of `GaitLanes`: letters as there.
+/// The adjoint of `GaitLanes`, with the same letters.
 struct GaitAdjoint {
   var x = Lane.zero, u = Lane.zero, h = Lane.zero, g = Lane.zero, i = Lane.zero, j = Lane.zero
   var xx = Lane.zero, xu = Lane.zero, xh = Lane.zero, xg = Lane.zero, xi = Lane.zero, xj = Lane.zero
@@ -15,7 +16,7 @@ struct GaitAdjoint {
   var ii = Lane.zero, ij = Lane.zero
   var jj = Lane.zero
 
-  /// Goes back over a step: l <- F' l, L <- F' L F.
+  /// Steps backward: l <- F' l, L <- F' L F.
   mutating func goBack(_ step: GaitStep) {
     let (a, b) = (step.first, step.second)
     (u, h, g, i, j) = Self.columns(step, x, u, h, g, i, j)
@@ -60,9 +61,9 @@ struct GaitAdjoint {
     )
   }
 
-  /// Goes back over a pulse: with C = I - K H, l <- C' l - H' y / S and L <- C' L C + H' H / S.
+  /// Goes backward over a pulse: with C = I - K H, l <- C' l - H' y / S and L <- C' L C + H' H / S.
   /// - Parameters:
-  ///   - predicted: the state right before the pulse. - inverse: 1 / S.
+  ///   - predicted: the state just before the pulse. - inverse: 1 / S.
   mutating func goBack(overPulse predicted: GaitLanes, residual y: Lane, inverse: Lane) {
     let k = GaitVector(
       x: predicted.xx * inverse, u: predicted.xu * inverse, h: predicted.xh * inverse,

@@ -4,7 +4,7 @@
 
 import Pulses
 
-/// A filtered state on its way, and what is needed to go back over its pulse.
+/// A filtered state, and what is needed to go backward over its pulse.
 struct SmootherSlot {
   var state = GaitLanes()
   var rateHz = 0.0
@@ -12,7 +12,7 @@ struct SmootherSlot {
 
 /// Memory of the smoother, owned by the caller. Its size does not depend on the length of a set.
 package struct SmootherRoom {
-  /// Pulses that are held at a time.
+  /// Pulses in memory at a time.
   static let pulses = 192
   var slots = InlineArray<192, SmootherSlot>(repeating: SmootherSlot())
 
@@ -21,13 +21,13 @@ package struct SmootherRoom {
 
 /// Smooths the speed of a finished set (Rauch, Tung and Striebel's smoother in the form of `GaitAdjoint`).
 ///
-/// Four models side by side: a regular, a weak and an irregular gait with the cadence that the bank found, and one
-/// without a gait. They are weighted by how well they foretold the pulses of the whole stretch.
-/// A stretch is worked off in pieces that overlap: what lies more than `overlap` pulses ahead says nothing any more.
+/// Four models in parallel: a regular, a weak and an irregular gait with the cadence that the bank found, and one
+/// without a gait. They are weighted by how well they predicted the pulses of the whole motion. A motion is processed
+/// in overlapping segments: data more than `overlap` pulses ahead no longer matter.
 package struct GaitSmoother {
   private static let overlap = 64
   private static let slowestMeanMps = 0.08
-  /// How soon the step's phase is forgotten, 1/s.
+  /// How soon the step's phase is lost, 1/s.
   private static let damping = (steady: 0.1, usual: 0.3, irregular: 1.0)
 
   private let travelVariance: Double
@@ -37,7 +37,7 @@ package struct GaitSmoother {
 
   /// - Parameters:
   ///   - originNs: the first sample's time. - stepNs: time between samples.
-  ///   - placementVariance: of a pulse's place, m2: what is left of the magnets' misplacement.
+  ///   - placementVariance: of a pulse's position, m2: the remaining misplacement of the magnets.
   package init(profile: MachineProfile, placementVariance: Double, originNs: Int64, stepNs: Int64) {
     travelVariance = placementVariance
     timestampSdS = profile.timestampSdS
@@ -45,8 +45,8 @@ package struct GaitSmoother {
     self.stepNs = stepNs
   }
 
-  /// Smooths all stretches between standstills.
-  /// - Parameter store: takes samples by their index, in no particular order; instants outside any stretch get none.
+  /// Smooths all motion between standstills.
+  /// - Parameter store: takes samples by their index, in no particular order; instants outside any motion get none.
   package func smooth(
     _ pulses: borrowing Span<SteppedPulse>, room: inout SmootherRoom, store: (Int, TraceSample) -> Void
   ) {
@@ -59,7 +59,7 @@ package struct GaitSmoother {
     }
   }
 
-  /// One stretch, piece by piece.
+  /// One motion, segment by segment.
   private func smoothStretch(
     _ pulses: borrowing Span<SteppedPulse>, _ first: Int, _ end: Int, _ room: inout SmootherRoom,
     _ store: (Int, TraceSample) -> Void
@@ -107,7 +107,7 @@ package struct GaitSmoother {
     let v = max(Self.slowestMeanMps, meanMps)
     let square = v * v
     let slow = 2 * 0.06 * 0.06 / 4.0 * square
-    // Below a twentieth the bank is sure that nothing special happens.
+    // Below a twentieth the bank is certain that there is no manoeuvre.
     let special = manoeuvre > 0.05 ? manoeuvre * (0.6 + 0.2 * square) : 0
     let cube = square * v
     return GaitDrive(
@@ -131,7 +131,7 @@ package struct GaitSmoother {
     Double(max(1, pulses[index].timeNs &- pulses[index - 1].timeNs)) / 1e9
   }
 
-  /// The state right before pulse `index`.
+  /// The state just before pulse `index`.
   private func predicted(
     _ pulses: borrowing Span<SteppedPulse>, _ state: GaitLanes, to index: Int, rateHz: Double
   ) -> GaitLanes {
@@ -162,7 +162,7 @@ package struct GaitSmoother {
       residual: travelM - state.x, travelM: travelM, noise: noise, inverse: 1 / (state.xx + noise))
   }
 
-  /// How well each model foretells the pulses of a stretch; weights that add up to 1.
+  /// How well each model predicts the pulses of a motion; weights that add up to 1.
   private func evidence(_ pulses: borrowing Span<SteppedPulse>, _ first: Int, _ end: Int) -> Lane {
     var state = started(pulses, first)
     var score = Lane.zero
@@ -183,8 +183,8 @@ package struct GaitSmoother {
     return weights / ((weights[0] + weights[1]) + (weights[2] + weights[3]))
   }
 
-  /// Goes back over pulse `index` and the way to the pulse before, whose filtered state is given; stores the samples
-  /// in between.
+  /// Goes backward over pulse `index` and to the previous pulse, whose filtered state is given; stores the samples in
+  /// between.
   private func back(
     _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slot: SmootherSlot, _ adjoint: inout GaitAdjoint,
     isKept: Bool, _ weights: Lane, _ store: (Int, TraceSample) -> Void
@@ -200,7 +200,7 @@ package struct GaitSmoother {
     adjoint.goBack(whole)
   }
 
-  /// The samples between pulse `index` and the one before.
+  /// The samples between pulse `index` and the previous one.
   private func sample(
     _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slot: SmootherSlot, _ drive: GaitDrive,
     _ adjoint: GaitAdjoint, _ weights: Lane, _ store: (Int, TraceSample) -> Void
@@ -222,7 +222,7 @@ package struct GaitSmoother {
     }
   }
 
-  /// No set lasts longer: a day, nanoseconds. Timestamps further apart are not a belt's.
+  /// No set is longer: a day, nanoseconds. Timestamps further apart do not come from a belt.
   private static let longestTraceNs: Int64 = 86_400_000_000_000
 
   /// Speed and its uncertainty over all four models.
@@ -243,8 +243,8 @@ package struct GaitSmoother {
   }
 }
 
-/// The mean cadence over the next seconds, moved from pulse to pulse in constant time: the bank's cadence lags by about
-/// half of that span.
+/// The mean cadence over the next seconds, updated from pulse to pulse in constant time: the bank's cadence lags by
+/// about half of that span.
 private struct RateWindow {
   private static let spanNs: Int64 = 5_000_000_000
   private var first: Int
@@ -258,7 +258,7 @@ private struct RateWindow {
     end = index
   }
 
-  /// Steps per second around pulse `index`; indices must not fall from one call to the next.
+  /// Steps per second around pulse `index`; indices must not decrease from one call to the next.
   mutating func rateHz(_ pulses: borrowing Span<SteppedPulse>, at index: Int) -> Double {
     while first < index {
       if first < end, pulses[first].rateHz > 0 {

@@ -1,33 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which magnet passed, and which way the wheel turns, from arcs that differ. Must not know: gaits, sets.
+// Owns: which magnet passed, and the wheel's direction, from arcs that differ. Must not know: gaits, sets.
 
 import Pulses
 
-/// One idea of where the wheel stands: a direction and the magnet that passed last, with a small filter of its own.
+/// One hypothesis about the wheel: a direction and the magnet that passed last, with its own small filter.
 private struct WheelIdea: Sendable {
   var isBackward = false
-  /// The arc that the belt is in now, by its forward number.
+  /// The belt's current arc, by its forward number.
   var arc = 0
-  /// Residual way, m; speed, m/s; and their covariance.
+  /// Residual travel, m; speed, m/s; and their covariance.
   var travel = 0.0
   var speed = 0.0
   var travelTravel = 0.0
   var travelSpeed = 0.0
   var speedSpeed = 0.0
-  /// Logarithm of the evidence, relative to the best idea.
+  /// Logarithm of the evidence, relative to the best hypothesis.
   var score = 0.0
 }
 
-/// Tells phase and direction of a wheel with unequal arcs.
+/// Determines phase and direction of a wheel with unequal arcs.
 ///
-/// Each pair of direction and phase is a constant-velocity Kalman filter that is handed its own arcs; the wrong ones see
-/// jumps in speed. Innovations are scored as Student's t with 5 degrees of freedom, so that one odd pulse decides nothing.
-/// Direction is told at a log-likelihood ratio of 9.2 (1 : 10 000), and never where the arcs are their own mirror image.
+/// Each pair of direction and phase is a constant-velocity Kalman filter with its own arcs; the wrong ones see jumps
+/// in speed. Innovations are scored as Student's t with 5 degrees of freedom, so that one odd pulse decides nothing.
+/// The direction is known at a log-likelihood ratio of 9.2 (1 : 10 000), and never if the arcs are their own mirror
+/// image.
 package struct WheelTracker: Sendable {
   private static let decision = 9.2
   private static let scoreFloor = -30.0
-  /// After a standstill the wheel may have been moved by a magnet or more; what was known counts no more than this.
+  /// During a standstill the wheel may have been moved by a magnet or more; earlier evidence counts no more than
+  /// this.
   private static let restFloor = -7.0
   /// Spectral density of the speed's random walk over its cube: fits walking over a wide range.
   private static let noisePerCube = 1.5
@@ -38,14 +40,14 @@ package struct WheelTracker: Sendable {
   private let count: Int
   private var pulses = 0
   private(set) package var direction: BeltDirection?
-  /// The arc that the belt is in, by its forward number, and whether it is counted backward.
+  /// The belt's current arc, by its forward number, and whether it is counted backward.
   private var best = 0
   package private(set) var phaseIsKnown = false
-  /// The arc that the belt is in by the best idea, metres: kept apart since it is asked for more often than it changes.
+  /// The belt's current arc by the best hypothesis, metres: stored since it is read more often than it changes.
   private var bestArcM = 0.0
-  /// The arc that the newest pulse ended, by the best idea.
+  /// The arc that the newest pulse ended, by the best hypothesis.
   private var bestPassedArc: Int64 = 0
-  /// The arc that the belt is in by the best idea, by its forward number.
+  /// The belt's current arc by the best hypothesis, by its forward number.
   private(set) var bestArc = 0
 
   package init(wheel: MagnetWheel, placementSdM: Double) {
@@ -59,14 +61,14 @@ package struct WheelTracker: Sendable {
     }
   }
 
-  /// The next arc of the best idea, and after it `skipping` more; metres. The mean arc where nothing is known.
+  /// The next arc of the best hypothesis, and `skipping` more after it; metres. The mean arc if nothing is known.
   @inline(__always)
   package func travelM(arcs: Int) -> Double {
     if !phaseIsKnown { return Double(arcs) * wheel.meanArcM }
     return arcs == 1 ? bestArcM : knownTravelM(arcs: arcs)
   }
 
-  /// The arc that the newest pulse ended, by its forward number; -1 where that is unknown.
+  /// The arc that the newest pulse ended, by its forward number; -1 if unknown.
   @inline(__always)
   package var passedArc: Int64 { phaseIsKnown ? bestPassedArc : -1 }
 
@@ -77,7 +79,7 @@ package struct WheelTracker: Sendable {
     let (arc, isBackward) = (ideas[best].arc, ideas[best].isBackward)
     bestArc = arc
     bestArcM = wheel.arcM(arc)
-    // Not a conversion of an integer: on 32-bit processors those are not free of the heap.
+    // Not a conversion of an integer: on 32-bit processors those use the heap.
     bestPassedArc = Int64(Double(next(arc, isBackward: !isBackward)))
   }
 
@@ -96,8 +98,8 @@ package struct WheelTracker: Sendable {
     return following % wheel.magnets
   }
 
-  /// The first pulse after a standstill or a loss. A wheel that stood may have been turned back; after a loss any
-  /// phase is as likely as any other.
+  /// The first pulse after a standstill or a loss. A stopped wheel may have been turned back; after a loss all phases
+  /// are equally likely.
   package mutating func restart(afterLoss: Bool) {
     pulses = 1
     direction = nil
@@ -110,7 +112,7 @@ package struct WheelTracker: Sendable {
     keepBest()
   }
 
-  /// A pulse, `arcs` arcs after the one before (more than one where pulses were missed).
+  /// A pulse, `arcs` arcs after the previous one (more than one if pulses were missed).
   package mutating func step(gapS: Double, arcs: Int) {
     guard count > 0 else { return }
     pulses += 1
@@ -150,7 +152,7 @@ package struct WheelTracker: Sendable {
     ideas[index] = idea
   }
 
-  /// Which idea leads, and by how much.
+  /// Which hypothesis leads, and by how much.
   private mutating func settle() {
     var top = -1e300
     for index in 0..<count where ideas[index].score > top {

@@ -59,7 +59,8 @@ struct ProgressText {
       let next = plan.buildUp.first(where: { $0.setDurationS > progress.setDurationS })
     {
       let more = max(1, next.afterWeeks - progress.weeksMet)
-      lines.append("     \(ClockText.minutes(next.setDurationS)) after \(Self.weeks(more)) more that met the aim")
+      lines.append(
+        "     \(ClockText.minutes(next.setDurationS)) after \(Self.weeks(more)) more that met the aim")
     }
     return lines
   }
