@@ -70,8 +70,8 @@ let package = Package(
     module("Text"),
 
     module("Training", ["Sets"]),
-    module("SetLog", ["Pulses", "Motion", "Sets", "Training", grdb]),
-    module("SetExport", ["SetLog"]),
+    module("SetLog", ["Pulses", "Motion", "Sets", "Training", "Text", grdb]),
+    module("SetExport", ["SetLog", "Text"]),
 
     .target(name: "CLinux"),
     .systemLibrary(name: "CGpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),

@@ -68,7 +68,7 @@ func exportNowhere() throws {
   let state = try logged(in: folder)
   for (place, reason) in [
     ("/dev/full", "the disk is full"), (folder.path + "/none/sets.csv", "the directory does not exist"),
-    ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "no folder"),
+    ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "is not a directory"),
   ] {
     let said = try Program.run("export", "--all", "--format", "csv", "--state", state, "-o", place)
     #expect(said.status == 1 && said.error.contains(place) && said.error.contains(reason), "\(said.error)")

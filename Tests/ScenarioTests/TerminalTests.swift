@@ -71,7 +71,8 @@ func keysAndSizes() throws {
   let terminal = try demo(folder, ["--view", "big"])
   #expect(terminal.wait(for: "SIMULATED"))
   for (key, answer) in [
-    ("2", "view: detail"), ("4", "view: coach"), ("u", "speed in m/s"), ("w", "no walker"), ("m", "sound"),
+    ("2", "view: detail"), ("4", "view: coach"), ("u", "speed in m/s"), ("w", "no walker selected"),
+    ("m", "sound"),
   ] {
     let before = terminal.bytes.count
     // Drawn anew as a whole: else only the letters that differ are sent.

@@ -7,6 +7,7 @@
 
 import Foundation
 import SetLog
+import Text
 
 /// A figure with its unit.
 struct FHIRFigure {
@@ -52,10 +53,10 @@ struct FHIRObservation {
     var object = head(
       category: "activity", code: Self.code("set", "One set on a treadmill that is moved by the walker"))
     object.add("device", raw: device)
-    object.add("method", raw: "{\"text\":\(JSONObjectText.quote(method))}")
+    object.add("method", raw: "{\"text\":\(JSONText.quoted(method))}")
     if !notes.isEmpty {
       object.add(
-        "note", raw: "[" + notes.map { "{\"text\":\(JSONObjectText.quote($0))}" }.joined(separator: ",") + "]"
+        "note", raw: "[" + notes.map { "{\"text\":\(JSONText.quoted($0))}" }.joined(separator: ",") + "]"
       )
     }
     if !answers.isEmpty {
@@ -101,7 +102,7 @@ struct FHIRObservation {
     object.add("code", raw: code)
     if let walker = record.walker {
       object.add(
-        "subject", raw: "{\"display\":\(JSONObjectText.quote(FHIRText.plain(walker, else: "unnamed")))}")
+        "subject", raw: "{\"display\":\(JSONText.quoted(FHIRText.plain(walker, else: "unnamed")))}")
     }
     var period = JSONObjectText()
     period.add("start", record.startedAt)

@@ -5,6 +5,7 @@
 // JSONEncoder leaves unknown values out and keeps no order; readers in other languages want both.
 
 import Foundation
+import Text
 
 extension SetRecord {
   /// The record as one JSON object, on one line.
@@ -65,7 +66,7 @@ package struct JSONObjectText {
   package mutating func add(_ key: String, raw: String) { fields.append("\"\(key)\":\(raw)") }
 
   package mutating func add(_ key: String, _ value: String?) {
-    add(key, raw: value.map(Self.quote) ?? "null")
+    add(key, raw: JSONText.string(value))
   }
 
   package mutating func add(_ key: String, _ value: (some BinaryInteger)?) {
@@ -89,23 +90,5 @@ package struct JSONObjectText {
   package mutating func add(_ key: String, _ value: Double?) {
     guard let value, value.isFinite else { return add(key, raw: "null") }
     add(key, raw: "\(value)")
-  }
-
-  package static func quote(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }
