@@ -15,6 +15,13 @@ public enum SetStanding: Sendable, Equatable {
 }
 
 /// Which sets are meant; every condition that is given must hold.
+///
+///     var filter = SetFilter()
+///     filter.walker = "Ada"
+///     filter.since = Instant("2026-03-01T00:00:00Z")
+///     let sum = try log.summary(filter)
+///
+/// A walker or machine that the log does not know has no sets; that is no error.
 public struct SetFilter: Sendable, Equatable {
   /// One set, by its whole identifier.
   public var id: String?

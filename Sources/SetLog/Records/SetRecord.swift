@@ -88,6 +88,13 @@ public struct RecordAcceptance: Codable, Sendable, Equatable {
 }
 
 /// One finished set. SI units; the unit ends the name; nil is unknown and written as `null`.
+///
+///     let set = try log.set(id: "01a1fdbf")
+///     print(set.startedAt, set.distanceM, set.distanceSdM, set.meanPowerW ?? "unknown")
+///     print(set.json)
+///
+/// A record comes from the log, from the pulses of a sensor (`SetEntry.init(pulseTimesNs:wheel:machine:...)`), or from
+/// values that another program has measured. JSON, tables and the database have every field under its own name.
 public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   /// UUID version 7; inserting a record again under the same id changes nothing.
   public var id: String
