@@ -292,7 +292,9 @@ package final class BeltDaemon: Service {
     let belts = all.filter { !$0.isLeaving }
     var frames = belts.map { $0.frame() }
     for index in frames.indices {
-      frames[index].set.claim = handler.tokens.claim(machine: frames[index].machine)
+      let claim = handler.tokens.claim(machine: frames[index].machine)
+      // Together with its set: the token is made a moment before the set is shown.
+      frames[index].set.claim = claim?.set == frames[index].set.last?.id ? claim : nil
     }
     metrics?.board.take(zip(belts, frames).map { $0.metrics($1) })
     for frame in frames {
