@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Few verbs, each runnable alone; CI calls only these. `make help` lists them.
+# A few verbs, each of which runs alone; CI uses only these. `make help` lists them.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -13,9 +13,9 @@ STATE ?= .state
 PREFIX ?= /usr
 
 RELEASE_DIR := .build-release
-# The same with Swift's libraries inside: what a package or another machine needs.
+# The same with Swift's libraries linked statically, for a package or another machine.
 STATIC_DIR := .build-deb
-# That for arm64, from another compiler.
+# The same for arm64, from another compiler.
 ARM64_DIR := .build-arm64
 DEBUG_DIR := .build
 RELEASE := $(RELEASE_DIR)/release/deadmill
@@ -24,7 +24,7 @@ STATIC := $(STATIC_DIR)/release/deadmill
 CONTENTS := $(STATIC_DIR)/contents
 
 export SWIFT_BACKTRACE := enable=no
-# The pure modules are optimised in debug builds too (see Package.swift): the unit tests then take a tenth of the time.
+# Optimise the pure modules in debug builds too (see Package.swift): the unit tests then take a tenth of the time.
 export OPTIMISE_PURE_MODULES := 1
 
 .PHONY: help deps test-deps run build debug static contents install-files install deb deb-arm64 format format-check drawings purity \
@@ -40,7 +40,7 @@ deps: ## install what the build needs (Debian packages)
 test-deps: ## install what the tests need as well
 	@scripts/deps.sh build test
 
-run: build ## build, then the daemon on a simulated belt with its console
+run: build ## build, then run the daemon on a simulated belt with its console
 	@$(RELEASE) demo --scenario $(SCENARIO) --seed $(SEED) --speedup $(SPEEDUP) --state $(STATE)
 
 build: deps ## release build, in .build-release/release/deadmill
@@ -50,14 +50,14 @@ build: deps ## release build, in .build-release/release/deadmill
 debug: deps
 	@$(SWIFT) build --scratch-path $(DEBUG_DIR) --build-tests --explicit-target-dependency-import-check error
 
-static: deps ## release build that needs no Swift where it runs, in .build-deb/release/deadmill
+static: deps ## release build that runs without Swift installed, in .build-deb/release/deadmill
 	@echo "Building deadmill with Swift's libraries inside (the first time takes some minutes)"
 	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill --static-swift-stdlib
 
-contents: static ## manual pages and shell completions, from what the program says of itself
+contents: static ## generate manual pages and shell completions from the program
 	@scripts/contents.sh $(STATIC) $(CONTENTS)
 
-install-files: # what the package holds, apart from what debhelper adds
+install-files: # install the package's files, except those that debhelper adds
 	install -D -m 755 $(STATIC) $(DESTDIR)$(PREFIX)/bin/deadmill
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(CONTENTS)/man/*.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/*.5
@@ -68,114 +68,114 @@ install-files: # what the package holds, apart from what debhelper adds
 	install -D -m 644 $(CONTENTS)/deadmill.zsh $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_deadmill
 	install -D -m 644 $(CONTENTS)/deadmill.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/deadmill.fish
 
-install: contents install-files ## install program, units, udev rule, manual under PREFIX (as root); a package is better: make deb
+install: contents install-files ## install program, units, udev rule and manual pages under PREFIX (as root); a package is better: make deb
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service
 	install -D -m 644 systemd/deadmill.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/deadmill.conf
 	install -D -m 644 systemd/deadmill.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/deadmill.conf
 	install -D -m 644 udev-rules/60-deadmill.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-deadmill.rules
 
-deb: ## Debian package for this machine's release and processor, in .build-deb; lintian finds nothing
+deb: ## build the Debian package for this release and processor, in .build-deb, and check it with lintian
 	@scripts/deps.sh build deb
 	@scripts/deb.sh $(STATIC_DIR)
 
-deb-arm64: ## Debian package for a Pi (arm64, Debian 13), built on an amd64 as root (fetches some gigabytes once)
+deb-arm64: ## build the Debian package for a Pi (arm64, Debian 13) on an amd64 as root (fetches some gigabytes once)
 	@scripts/deps.sh build deb arm64
 	@scripts/cross-arm64.sh $(ARM64_DIR)
 
 format: ## format all sources
 	@$(SWIFT) format format -i -r Sources Tests Benchmarks Examples Package.swift
 
-format-check: ## fail where a source is not formatted
+format-check: ## fail if a source is not formatted
 	@$(SWIFT) format lint -r --strict Sources Tests Benchmarks Examples Package.swift
 
-drawings: ## the drawings and tables of hardware/ are what their script draws
+drawings: ## check that the drawings and tables in hardware/ are up to date
 	@python3 hardware/drawings/draw.py --check
 
-purity: ## the pure modules compile without any allocation, for three processors
+purity: ## compile the pure modules without any allocation, for three processors
 	@scripts/purity.sh
 
 identity-deps: ## install what `make identity` needs (emulators and cross compilers)
 	@scripts/deps.sh identity
 
-identity: identity-deps ## the pure modules give the same bits on three processors, two of them emulated
+identity: identity-deps ## check that the pure modules give the same bits on three processors, two of them emulated
 	@scripts/identity.sh
 
-bench: ## what a pulse costs, beside the same bank in C; allocations, memory, endurance (takes a minute)
+bench: ## measure the cost of a pulse, next to the same bank in C; allocations, memory, endurance (takes a minute)
 	@scripts/deps.sh build bench
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product bench
 	@$(RELEASE_DIR)/release/bench
 
-footprint: static ## memory, processor, start and latency of the daemon that is shipped, on this machine (takes four minutes)
+footprint: static ## measure memory, processor time, start and latency of the packaged daemon on this machine (takes four minutes)
 	@scripts/deps.sh build footprint
 	@python3 Benchmarks/Footprint/footprint.py --deadmill $(STATIC)
 
-bench-log: build ## what questions to a log of a million sets cost, beside plain SQL (takes some minutes)
+bench-log: build ## time queries on a log of a million sets, next to plain SQL (takes some minutes)
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product log-bench
 	@$(RELEASE_DIR)/release/log-bench --program $(RELEASE)
 
-accuracy: deps ## how far off the estimators are, against their targets; rewrites docs/accuracy.md (takes some minutes; SECTION=faults prints one section)
+accuracy: deps ## measure the estimators' errors against their targets; rewrites docs/accuracy.md (takes some minutes; SECTION=faults prints one section)
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product accuracy
 	@$(RELEASE_DIR)/release/accuracy $(if $(SECTION),--section $(SECTION),--write docs/accuracy.md)
 
-explicit-imports: debug ## fail where a module imports what its manifest does not name (part of the debug build)
+explicit-imports: debug ## fail if a module imports one that the manifest does not list (part of the debug build)
 
-unit: debug ## all tests of the package: units, tidiness, replay, whole daemon
+unit: debug ## run the package's tests: units, tidiness, replay, whole daemon
 	@$(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR)
 
-replay: debug ## rewrite the committed result tables; commit the difference or mend the cause
+replay: debug ## rewrite the committed result tables; commit the difference or fix its cause
 	@DEADMILL_RECORD=1 $(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR) --filter ReplayTests
 	@git --no-pager diff --stat -- Tests/ReplayTests/Goldens
 
-captures: build ## rewrite docs/captures: the console as a terminal shows it; read the difference as a picture
+captures: build ## rewrite docs/captures, the console as shown by a terminal; review the difference
 	@scripts/deps.sh captures
 	@scripts/captures.sh $(RELEASE)
 	@git --no-pager diff --stat -- docs/captures
 
-fuzz: ## ten million random edges through the pure stages, invariants checked
+fuzz: ## run ten million random edges through the pure stages and check invariants
 	@scripts/deps.sh build
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product fuzz
 	@$(RELEASE_DIR)/release/fuzz
 
-docs: debug ## the library's documentation, in .docs
+docs: debug ## build the library's documentation, in .docs
 	@scripts/docs.sh
 
-api: debug ## the library's public interface is documented, as published, and enough for somebody else's program
+api: debug ## check that the library's interface is documented, as published, and sufficient for other programs
 	@scripts/api.sh
 
 api-record: debug ## publish new declarations of the library; commit the difference
 	@scripts/api.sh --record
 
-api-break: ## what would break programs since another commit: make api-break BASE=COMMIT
+api-break: ## list breaking changes of the interface since another commit: make api-break BASE=COMMIT
 	@$(SWIFT) package --scratch-path $(DEBUG_DIR) diagnose-api-breaking-changes $(BASE) --products SetLog
 
-readers: debug ## our exports, read by programs that others wrote (fetches them from PyPI once)
+readers: debug ## have programs written by others read our exports (fetches them from PyPI once)
 	@scripts/deps.sh readers
 	@scripts/readers.sh $(DEBUG)
 
-torture: build ## what the log survives: kills, full disks, flipped bits, power cuts (takes ten minutes; SEED=N)
+torture: build ## test the log against kills, full disks, flipped bits and power cuts (takes ten minutes; SEED=N)
 	@scripts/deps.sh test torture
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product torture
 	@scripts/torture.sh $(RELEASE) $(RELEASE_DIR)/release/torture $(SEED)
 
-lab: build test-deps ## the release daemon against a real kernel's GPIO in a virtual machine
+lab: build test-deps ## run the release daemon against a real kernel's GPIO in a virtual machine
 	@scripts/lab.sh $(RELEASE)
 
-lab-gpiod1: build test-deps ## the same on a 6.12 kernel through libgpiod 1.6
+lab-gpiod1: build test-deps ## do the same on a 6.12 kernel through libgpiod 1.6
 	@scripts/lab.sh $(RELEASE) --gpiod1
 
-lab-appliance: ## the package on a Debian with systemd in a virtual machine: installed, broken in every way, removed (some minutes)
+lab-appliance: ## install, break and remove the package on a Debian with systemd in a virtual machine (some minutes)
 	@scripts/deps.sh build deb appliance
 	@scripts/lab-appliance.sh $(STATIC_DIR) amd64 $(STATIC)
 
-lab-appliance-arm64: build ## the same with the package for arm64 on an emulated arm64 (the first time fetches some gigabytes)
+lab-appliance-arm64: build ## do the same with the arm64 package on an emulated arm64 (fetches some gigabytes once)
 	@scripts/deps.sh build deb arm64 appliance
 	@scripts/lab-appliance.sh $(ARM64_DIR) arm64 $(RELEASE)
 
-exposure: ## what systemd thinks of the service's sandbox, against a limit
+exposure: ## rate the service's sandbox with systemd, against a limit
 	@scripts/exposure.sh
 
-test: test-deps ## everything that CI asks for, with each stage's time
+test: test-deps ## run every check of CI, with the time of each stage
 	@scripts/stages.sh format-check drawings purity exposure debug unit api readers fuzz identity lab
 
-clean: ## remove what was built and fetched
+clean: ## remove everything built and fetched
 	rm -rf .build .build-* .lab .cross .readers

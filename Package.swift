@@ -15,8 +15,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// The pure modules, optimised in a debug build too where the environment asks for it (`make unit` does): vectors that are
-/// not optimised make the tests ten times as slow. Not always, since a package with such flags can be nobody's dependency.
+/// The pure modules, optimised in debug builds too if the environment requests it (`make unit` does): without it vectors
+/// make the tests ten times slower. Not the default, since a package with such flags cannot be a dependency.
 let optimised: [SwiftSetting] =
   Context.environment["OPTIMISE_PURE_MODULES"] == "1"
   ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
@@ -66,6 +66,9 @@ let package = Package(
     pure("Motion", ["Pulses"]),
     pure("Sets", ["Pulses", "Motion"]),
 
+    // How numbers, durations and texts are written, the same everywhere.
+    module("Text"),
+
     module("Training", ["Sets"]),
     module("SetLog", ["Pulses", "Motion", "Sets", "Training", grdb]),
     module("SetExport", ["SetLog"]),
@@ -78,12 +81,12 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
     pure("Simulation", ["Pulses", "Motion", "Sets"]),
-    module("Settings", ["Pulses", "Motion", "Sets", "Training", "Simulation", yams]),
-    module("Hardware", ["Pulses", "Motion", "Settings", "CGPIO", "CLinux", "CTimex", "CUdev"]),
+    module("Settings", ["Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", yams]),
+    module("Hardware", ["Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev"]),
     module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation"]),
 
     module("LiveFeed", ["Pulses", "CLinux"]),
-    module("Words", ["LiveFeed"]),
+    module("Words", ["LiveFeed", "Text"]),
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
@@ -93,27 +96,29 @@ let package = Package(
       "Doctor",
       [
         "Pulses", "Motion", "Sets", "SetLog", "Settings", "SetKeeping", "Hardware", "LiveFeed", "Simulation",
+        "Text",
       ]),
     module(
       "Daemon",
       [
         "Pulses", "Motion", "Sets", "Training", "SetLog", "Settings", "SetKeeping", "Hardware", "Simulation",
-        "LiveFeed", "CSystemd", lifecycle, logging,
+        "LiveFeed", "Text", "CSystemd", lifecycle, logging,
       ]),
     .executableTarget(
       name: "deadmill",
       dependencies: [
         "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
-        "Simulation", "LiveFeed", "Doctor", "Daemon", "Words", "Console", argumentParser, logging, lifecycle,
+        "Simulation", "LiveFeed", "Doctor", "Daemon", "Text", "Words", "Console", argumentParser, logging,
+        lifecycle,
         signals,
       ],
       swiftSettings: strict),
 
-    // What the library's documentation shows, compiled with everything else.
+    // The example of the library's documentation, compiled with everything else.
     .executableTarget(
       name: "log-a-set", dependencies: ["SetLog"], path: "Examples/LogASet", swiftSettings: strict),
 
-    // Not part of the product: what the core is worth, and what it costs.
+    // Not part of the product: accuracy and cost of the core.
     .executableTarget(
       name: "accuracy", dependencies: ["Pulses", "Motion", "Sets", "Simulation"], path: "Benchmarks/Accuracy",
       swiftSettings: strict),
@@ -137,25 +142,26 @@ let package = Package(
       ],
       path: "Benchmarks/Torture", swiftSettings: strict),
 
-    // What several tests need: folders, logs, programs.
+    // Helpers for several tests: folders, logs, programs.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    tests("Text", ["Text"]),
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),
     tests("Sets", ["Sets", "Motion", "Pulses", "Simulation"]),
     tests("Training", ["TestSupport", "Training", "SetLog"]),
     tests("SetLog", ["TestSupport", "SetLog", "Training", "Pulses", grdb], exclude: ["Samples"]),
     tests("SetExport", ["TestSupport", "SetExport", "SetLog", "Training", grdb]),
-    tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training"]),
+    tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training", "Words"]),
     tests(
       "SetKeeping",
-      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings"]),
+      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings", grdb]),
     tests(
       "Doctor",
       [
         "TestSupport", "Doctor", "SetKeeping", "Settings", "LiveFeed", "Motion", "Pulses", "SetLog",
         "Simulation",
       ]),
-    tests("Hardware", ["TestSupport", "Hardware", "Settings", "Pulses", "CGPIO"]),
+    tests("Hardware", ["TestSupport", "Hardware", "Settings", "Simulation", "Pulses", "CGPIO"]),
     tests("LiveFeed", ["TestSupport", "LiveFeed", "Pulses"]),
     tests("Words", ["TestSupport", "Words", "LiveFeed"]),
     tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),

@@ -18,7 +18,7 @@ done
 # What can be checked is checked where the tool is there; the package's build dependencies do not ask for them.
 pages=("$folder"/man/*.1 docs/man/*.[58])
 if command -v mandoc >/dev/null; then
-  # Pages name each other; before they are installed nobody finds them.
+  # Pages name each other; before they are installed they are not found.
   said=$(mandoc -Tlint "${pages[@]}" | grep -v 'referenced manual not found' || true)
   [ -z "$said" ] || { echo "$said" >&2; exit 1; }
 fi

@@ -57,7 +57,7 @@ def earlier(index):
 
 
 def health(sensor="ok", text="listening on GPIO17 (pinctrl-rp1)", pulses=0, summary=None):
-    counters = dict(edges=0, pulses=pulses, bounces=2, implausible=0, wentBack=0, otherTransition=0, kernelLost=0,
+    counters = dict(edges=0, pulses=pulses, bounces=2, implausible=0, wentBack=0, otherTransition=0, lostEdges=0,
                     missed=1, discarded=0)
     state = dict(sensor=sensor, sensorText=text, backend="kernel v2", counters=counters, alerts=[])
     return dict(state, summary=summary) if summary else state
@@ -86,7 +86,7 @@ def time_of(frame):
 
 
 def training(frame, done, in_set):
-    """Three sets of a minute, as a daemon would tell of them."""
+    """Three one-minute sets, as reported by a daemon."""
     state = dict(title="Three minutes backward", setIndex=min(done + 1, SETS), setsDone=done, setCount=SETS,
                  setTargetS=TARGET_S, restTargetS=REST_S, isDone=done >= SETS and not in_set, streakWeeks=4,
                  week=dict(sessionsDone=1 if done == 0 else 2, aimMin=3, aimMax=3))

@@ -31,7 +31,7 @@ done
 [ $failed = 0 ] || exit 1
 [ "$(uname -m)" = x86_64 ] || { fail "the first processor is this machine's, which must be x86_64"; exit 1; }
 
-# A field that nobody folds would be compared by nobody.
+# A field that is not hashed would not be compared.
 folded() { # name-in-Digest.swift file: every stored field of the type in this file
   local field
   for field in $(sed -nE 's/^  package var ([A-Za-z0-9]+)(:| =)[^{]*$/\1/p' "$2"); do
@@ -43,7 +43,7 @@ folded motion Sources/Motion/MotionEstimate.swift
 folded repairs Sources/Motion/PulseRepair.swift
 folded snapshot Sources/Sets/BeltPipeline.swift
 folded finished Sources/Sets/FinishedSet.swift
-folded place Sources/Sets/SessionBook.swift
+folded position Sources/Sets/SessionTracker.swift
 [ $failed = 0 ] || exit 1
 
 objects() { # target: the pure modules and the walk, one object each

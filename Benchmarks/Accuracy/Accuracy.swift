@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `make accuracy`: which sections there are, and their order. Must not know: how an error is measured.
+// Owns: `make accuracy`: its sections and their order. Must not know: how an error is measured.
 
 import Foundation
 
@@ -24,7 +24,7 @@ enum Accuracy {
   }
 }
 
-/// What is asked for on the command line.
+/// The options of the command line.
 struct Options: Sendable {
   static let usage =
     """
@@ -58,9 +58,9 @@ struct Options: Sendable {
 
   var isWhole: Bool { sections == Section.allCases }
 
-  /// Of the sections on speed. Seeds 1 to 6 served while the estimators were developed.
+  /// Of the sections on speed. Seeds 1 to 6 were used to develop the estimators.
   var seeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...18 }
-  /// Of the figures that come once a set: their errors scatter.
+  /// Of the figures that come once per set: their errors scatter.
   var setSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...50 }
   var stuckSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...110 }
   var directionSeeds: ClosedRange<UInt64> { isQuick ? 11...12 : 11...70 }

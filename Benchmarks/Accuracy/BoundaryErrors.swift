@@ -6,11 +6,11 @@ import Motion
 import Sets
 import Simulation
 
-/// Found less true, in seconds, one a run.
+/// Found minus true, in seconds, one per run.
 struct BoundaryErrors: Sendable {
   var start = Figures()
   var end = Figures()
-  /// The last pulse less the true end: what would be said without looking back.
+  /// The last pulse minus the true end: the end without any analysis of the coasting.
   var lastPulse = Figures()
 
   mutating func add(_ cell: Cell, ending: SetEnding, seed: UInt64) throws {

@@ -65,13 +65,13 @@ struct Cell: Sendable {
     var drag = DragModel.standard(for: kind)
     drag.isCalibrated = true
     let profile = MachineProfile(
-      wheel: wheel, drag: drag, walker: WalkerLoad(massKg: Uncertain(80, sd: 1)), relativeLengthSd: 0,
+      wheel: wheel, drag: drag, relativeLengthSd: 0,
       magnetPlacementSdM: 0.0002)
     var scenario = Scenario(
       name: "accuracy", summary: name, profile: profile,
       acts: [
         .rest(durationS: 3),
-        .work(targetMps: speedMps, durationS: durationS, load: profile.walker, ending: ending),
+        .work(targetMps: speedMps, durationS: durationS, load: WalkerLoad(statedMassKg: 80), ending: ending),
         .rest(durationS: restS),
       ])
     scenario.gait = gait.gait

@@ -9,11 +9,11 @@ struct CellErrors: Sendable {
   var live = LiveErrors()
   var trace = TraceErrors()
   var sets = SetFigures()
-  /// Share of the instants at which the steps counted over the last six seconds give a cadence that is off by more than
-  /// 10 % from that of the six seconds around.
+  /// Share of the instants at which the steps counted over the last six seconds give a cadence more than 10 % off
+  /// that of the surrounding six seconds.
   private(set) var countedGross = 0.0
 
-  /// Runs from which the linear reference learns, never looked at otherwise.
+  /// Runs from which the linear reference learns, not used otherwise.
   static let referenceSeeds: ClosedRange<UInt64> = 1001...1006
 
   init(_ cell: Cell, seeds: ClosedRange<UInt64>, setSeeds: ClosedRange<UInt64>) throws {

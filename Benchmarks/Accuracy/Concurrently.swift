@@ -2,7 +2,7 @@
 //
 // Owns: work on all processors at once. Must not know: what the work is.
 
-/// Works on all inputs, results in their order: the same however many processors there are.
+/// Processes all inputs, results in their order: the same for any number of processors.
 func concurrently<Input: Sendable, Output: Sendable>(
   _ inputs: [Input], _ work: @escaping @Sendable (Input) throws -> Output
 ) async throws -> [Output] {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how often the truth lies in the stated intervals, in one kind of motion. Must not know: targets, tables.
+// Owns: how often the truth is within the stated intervals, in one kind of motion. Must not know: targets, tables.
 
 import Motion
 import Pulses
 import Simulation
 
-/// Which part of a run is looked at.
+/// Which part of a run is evaluated.
 enum MotionPhase: String, Sendable {
   /// From ten seconds after the start to a second before the end.
   case steady
-  /// Five seconds from the first pulse on; before it nothing tells that a belt moves.
+  /// Five seconds from the first pulse on; before it nothing shows that the belt moves.
   case start
   /// A sprint of ten seconds on a slat belt, its start included.
   case sprint
@@ -20,14 +20,14 @@ enum MotionPhase: String, Sendable {
   case coast
 }
 
-/// A cell of the tables of coverage: none that the estimators were developed on.
+/// A cell of the coverage tables: none on which the estimators were developed.
 struct CoverageCell: Sendable {
   var phase: MotionPhase
   var speedMps: Double
   var arcs: [Double]
   var circumferenceM: Double
   var gait: Gait
-  /// Whether the true drag is drawn from what is stated of it; else it is known exactly.
+  /// Whether the true drag is drawn from its stated uncertainty; otherwise it is known exactly.
   var drawsDrag = false
 
   var isSprint: Bool { speedMps > Gait.runFromMps }
@@ -66,13 +66,13 @@ struct CoverageErrors: Sendable {
   }
 
   mutating func add(_ cell: CoverageCell, seed: UInt64) throws {
-    let (run, told) = try Self.play(cell, seed: seed)
+    let (run, told, walker) = try Self.play(cell, seed: seed)
     let samples = run.truth.samples
     guard let set = run.truth.sets.first else { return }
     let work = Self.work(samples)
     let half = Int((100 / Gait.stepRateHz(atMps: cell.speedMps)).rounded())
     var gate = PulseGate(profile: told)
-    var motion = MotionStage(profile: told)
+    var motion = MotionStage(profile: told, walker: walker)
     var cursor = 0
     let edges = run.recording.edges
     let range = Self.range(cell, samples, set, half: half)
@@ -128,40 +128,42 @@ struct CoverageErrors: Sendable {
     }
   }
 
-  /// A run, and what the estimators know of the machine.
-  private static func play(_ cell: CoverageCell, seed: UInt64) throws -> (SimulatedRun, MachineProfile) {
+  /// A run, and what the estimators know about the machine.
+  private static func play(_ cell: CoverageCell, seed: UInt64) throws -> (
+    SimulatedRun, MachineProfile, WalkerLoad
+  ) {
     let wheel = try MagnetWheel(circumferenceM: cell.circumferenceM, relativeArcs: cell.arcs)
     var drag = DragModel.standard(for: cell.isSprint ? .slatBelt : .motorisedOff)
     drag.isCalibrated = true
     drag.scaleSds(mass: cell.drawsDrag ? 0.03 : 0, drag: cell.drawsDrag ? 0.05 : 0)
     let told = MachineProfile(
-      wheel: wheel, drag: drag,
-      walker: WalkerLoad(
-        massKg: Uncertain(80, sd: cell.drawsDrag ? 1 : 0),
-        shareOnBelt: Uncertain(0.9, sd: cell.drawsDrag ? 0.06 : 0)),
-      relativeLengthSd: 0, magnetPlacementSdM: 0.0002)
+      wheel: wheel, drag: drag, relativeLengthSd: 0, magnetPlacementSdM: 0.0002)
+    let stated = WalkerLoad(
+      massKg: UncertainValue(80, sd: cell.drawsDrag ? 1 : 0),
+      shareOnBelt: UncertainValue(0.9, sd: cell.drawsDrag ? 0.06 : 0))
     var real = told
+    var load = stated
     if cell.drawsDrag {
       var random = Random(seed: seed &* 7919 &+ 17)
       real.drag.massKg.value += drag.massKg.sd * random.gaussian()
       real.drag.c0N.value += drag.c0N.sd * random.gaussian()
       real.drag.c1NsPerM.value += drag.c1NsPerM.sd * random.gaussian()
       real.drag.mu.value += drag.mu.sd * random.gaussian()
-      real.walker.massKg.value += told.walker.massKg.sd * random.gaussian()
-      real.walker.shareOnBelt.value += told.walker.shareOnBelt.sd * random.gaussian()
+      load.massKg.value += stated.massKg.sd * random.gaussian()
+      load.shareOnBelt.value += stated.shareOnBelt.sd * random.gaussian()
     }
     var scenario = Scenario(
       name: "coverage", summary: cell.phase.rawValue, profile: real,
       acts: [
         .rest(durationS: 3),
         .work(
-          targetMps: cell.speedMps, durationS: cell.durationS, load: real.walker,
+          targetMps: cell.speedMps, durationS: cell.durationS, load: load,
           ending: cell.phase == .stop ? .standsStill : .stepsOff),
         .rest(durationS: 8),
       ])
     scenario.gait = cell.gait
     scenario.faults.placement = 0.0002 / cell.circumferenceM
-    return (SimulatedRun(scenario, seed: seed), told)
+    return (SimulatedRun(scenario, seed: seed), told, stated)
   }
 }
 

@@ -18,9 +18,9 @@ enum CoverageTable {
     ("1 magnet", even(1)), ("2 to 4 magnets", even(2, 3, 4)), ("6 to 16 magnets", even(6, 8, 16)),
     ("arcs 1:2:4 and 2:3:5:4", [[1, 2, 4], [2, 3, 5, 4]]),
   ]
-  /// Pulses a step from which the speed within a step shows.
+  /// Pulses per step from which the speed within a step is visible.
   private static let seenPulsesPerStep = 3.2
-  /// Errors within so many seconds are one.
+  /// Errors within this many seconds count as one.
   private static let memoryS = 2.0
 
   private static func even(_ magnets: Int...) -> [[Double]] { magnets.map { Array(repeating: 1, count: $0) } }
@@ -32,7 +32,7 @@ enum CoverageTable {
     return gait
   }
 
-  /// Rollers take turns, so that both meet every speed and wheel class.
+  /// Rollers alternate, so that both meet every speed and wheel class.
   private static func cells(
     _ phase: MotionPhase, _ speeds: [Double], _ wheels: [[Double]], _ gait: Gait, drawsDrag: Bool = false
   ) -> [CoverageCell] {
@@ -115,13 +115,13 @@ enum CoverageTable {
         name: "\(wheel.name), irregular, drag drawn",
         cells: cells(.steady, [0.65, 1], Array(wheel.arcs.prefix(1)), irregular, drawsDrag: true))
     }
-    // Errors of a whole run are one where the drag is.
+    // With a drawn drag, the errors of a whole run count as one.
     add(try await measure(rows, seeds: seeds), secondsEach: memoryS, to: &report) { _, share, _ in
       max(0, Targets.coverageSteady.lowerBound - share)
     }
   }
 
-  /// - Parameter outside: by how much a share, %, lies outside what is asked.
+  /// - Parameter outside: by how much a share, %, is outside the target.
   private static func add(
     _ rows: [Row], secondsEach: Double, to report: inout Report, outside: (Row, Double, Bool) -> Double
   ) {

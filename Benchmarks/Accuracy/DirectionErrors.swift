@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how soon and how surely the direction is told. Must not know: targets, tables.
+// Owns: how soon and how reliably the direction is known. Must not know: targets, tables.
 
 import Motion
 import Pulses
@@ -11,7 +11,7 @@ struct DirectionErrors: Sendable {
   var runs = 0
   var decided = 0
   var wrong = 0
-  /// From the first pulse until the decision, that one counted.
+  /// From the first pulse to the decision, inclusive.
   var pulses = Figures()
   var seconds = Figures()
 
@@ -54,7 +54,7 @@ struct DirectionErrors: Sendable {
 }
 
 extension MagnetWheel {
-  /// A wheel with so many arcs of these relative lengths, at most 16.
+  /// A wheel with this many arcs of these relative lengths, at most 16.
   init(circumferenceM: Double, relativeArcs: [Double]) throws {
     var relative = InlineArray<16, Double>(repeating: 0)
     for (index, arc) in relativeArcs.enumerated() { relative[index] = arc }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the table of the belt's direction. Must not know: how it is told.
+// Owns: the table of the belt's direction. Must not know: how it is determined.
 
 import Motion
 import Pulses
@@ -57,11 +57,12 @@ enum DirectionTable {
     report.table(table)
   }
 
-  /// What is asked of a wheel, in words, and whether it is met.
+  /// The target of a wheel, in words, and whether it is met.
   private static func judge(_ row: Row, _ report: inout Report) -> (String, String) {
     let errors = row.errors
     let isRight = errors.wrong == 0
-    let name = "direction, \(row.name): \(errors.wrong) wrong, \(errors.decided) of \(errors.runs) told"
+    let name =
+      "direction, \(row.name): \(errors.wrong) wrong, \(errors.decided) of \(errors.runs) runs decided"
     switch row.arcs {
     case [1, 2, 4]:
       let isSoon =
@@ -69,7 +70,7 @@ enum DirectionTable {
       let words = "0 wrong, \(short(Targets.directionPulses.must)) pulses"
       return (words, report.judge(name, isRight && isSoon ? .met : .missed))
     case [1, 1, 1]:
-      return ("never told", report.judge(name, errors.decided == 0 ? .met : .missed))
+      return ("never", report.judge(name, errors.decided == 0 ? .met : .missed))
     case _ where row.sensor == .quadrature:
       let isAtOnce = errors.decided == errors.runs && errors.pulses.worst <= Targets.quadraturePulses.must
       return ("1 pulse", report.judge(name, isRight && isAtOnce ? .met : .missed))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what is said around the tables. Must not know: how an error is measured.
+// Owns: the text around the tables. Must not know: how an error is measured.
 
 enum Document {
   static func markdown(_ tables: Report, _ measured: Measured, _ options: Options) -> String {
@@ -20,45 +20,47 @@ enum Document {
 
       Seeds: \(words(options.seeds)) for speed, cadence, magnets and distance; \(words(options.setSeeds)) for what comes
       once a set; \(words(options.stuckSeeds)) for the search for manoeuvres; \(words(options.directionSeeds)) for the
-      direction; \(words(options.faultSeeds)) for the sensor faults. Seeds 1 to 6 served while the estimators were developed and are not in here. The linear reference
+      direction; \(words(options.faultSeeds)) for the sensor faults. Seeds 1 to 6 were used to develop the estimators
+      and are not included. The linear reference
       learnt from seeds \(words(CellErrors.referenceSeeds)).
       """
   }
 
   private static let introduction = """
-    **All of this is simulated.** No trace of a belt on a switched-off treadmill has been published; how people make
-    such a belt move (step rate 1 + 0.75 v a second, a swing of some 12 % within each step, a drift of 6 %) and what the
-    belt answers with (mass, friction) are assumptions. The tables say how well the estimators do on what was assumed, and
-    how much worse where their own assumption is wrong. They do not say how well they do on a real belt.
+    **All of this is simulated.** No trace of a belt on a switched-off treadmill has been published; how people move
+    such a belt (step rate 1 + 0.75 v per second, a swing of some 12 % within each step, a drift of 6 %) and the
+    belt's response (mass, friction) are assumptions. The tables show how well the estimators work under these
+    assumptions, and how much worse if the estimators' own assumptions are wrong. They do not show how well the
+    estimators work on a real belt.
 
-    - **Set-up**: 0.18 m a turn, stamps with 20 µs of jitter, magnets known to 0.2 mm, one set of a minute, 80 kg.
-      Speed is looked at from 12 s after the start to 4 s before the end, 50 times a second, not only at pulses.
+    - **Set-up**: 0.18 m per turn, timestamps with 20 µs of jitter, magnets known to 0.2 mm, one set of a minute, 80
+      kg. Speed is evaluated from 12 s after the start to 4 s before the end, 50 times per second, not only at pulses.
     - **%** is the root mean square error relative to the mean belt speed, unless a heading says otherwise.
-    - **Reference**: the best *linear* estimate (LMMSE) that anyone could make from the same pulses, knowing what no
-      estimator knows: the true mean speed of the run and the true autocovariance of the belt's speed. Live it has the
-      pulses of the last 4 s, for finished sets those of 2.5 s on either side (100 at most). A method that is not linear
-      can beat it a little; it is a yardstick, not a limit. Placement errors of magnets count as new at each pulse, for
+    - **Reference**: the best *linear* estimate (LMMSE) that is possible from the same pulses, given what no estimator
+      knows: the true mean speed of the run and the true autocovariance of the belt's speed. Live it has the
+      pulses of the last 4 s, for finished sets those of 2.5 s on either side (100 at most). A nonlinear method can be
+      slightly better; it is a yardstick, not a limit. Placement errors of magnets are independent at each pulse, for
       the reference as for the estimators.
     - **1/T** is the newest gap's speed, **M/T** whole pulses over at least half a second; both are bounded by the
-      silence since. **Bank** is the live speed at an instant, **slow speed** what is shown large; the latter's truth
-      is the mean over a whole stride around the instant, so its lag counts as an error.
-    - **Within 95 %** is how often the truth lies in the stated interval. **Mean square** is that of error over stated
-      standard uncertainty: 1 is honest, less is too careful, more claims too much.
-    - **Verdicts**: *met* (the goal, or the must where there is no goal), *must met* (the must, not the goal), *MISSED*,
-      and *out of reach* where the linear reference misses the must as well: no more can be asked of an estimator that
-      sees only these pulses. A dash: nothing is asked. `make accuracy` fails where a must is missed.
-    - **Gaits**. *Matched*: two harmonics with 3 % of irregularity, the kind that the bank has models of. *Strong*: the
+      silence since. **Bank** is the live speed at an instant, **slow speed** the one shown in large digits; the
+      latter's truth is the mean over a whole stride around the instant, so its lag counts as an error.
+    - **Within 95 %** is how often the truth is within the stated interval. **Mean square** is that of error over
+      stated standard uncertainty: 1 is right, less is too cautious, more is overconfident.
+    - **Verdicts**: *met* (the goal, or the must if there is no goal), *must met* (the must, not the goal), *MISSED*,
+      and *out of reach* if the linear reference misses the must as well: an estimator that sees only these pulses
+      cannot be expected to do better. A dash: there is no target. `make accuracy` fails if a must is missed.
+    - **Gaits**. *Matched*: two harmonics with 3 % of irregularity, the kind that the bank models. *Strong*: the
       same with twice the swing. *Mismatched*: a dip of a quarter of the speed at double support that lasts about a
       quarter of a step, steps irregular by 8 %, left longer and right shorter by 15 %; no model of the bank has a dip.
-      *Sharp*: the same dip within six tenths of that time, shorter than double support makes plausible in slow walking;
-      it shows how estimates get worse, and nothing is asked there.
+      *Sharp*: the same dip within six tenths of that time, shorter than plausible for double support in slow walking;
+      it shows how the estimates degrade, and there are no targets.
     """
 
   private static func verdicts(_ report: inout Report, _ tables: Report) {
     report.heading("Verdicts")
     let count = tables.judged - tables.missed.count - tables.outOfReach.count
     report.text(
-      "Of \(tables.judged) figures of which something is asked, \(count) meet it, \(tables.missed.count) miss it. "
+      "Of \(tables.judged) figures with a target, \(count) meet it and \(tables.missed.count) miss it. "
         + "Out of reach: \(tables.outOfReach.count).")
     func list(_ title: String, _ items: [String]) {
       guard !items.isEmpty else { return }

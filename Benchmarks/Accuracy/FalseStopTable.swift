@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the line on walks that were shown as standing. Must not know: how it was measured.
+// Owns: the table row of walks that were shown as stopped. Must not know: how it was measured.
 
 enum FalseStopTable {
   static func add(to report: inout Report, _ cells: [CellErrors]) {

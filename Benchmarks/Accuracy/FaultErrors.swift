@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: distance under missed pulses and bounces, and what was repaired. Must not know: tables.
+// Owns: distance under missed pulses and bounces, and the repairs. Must not know: tables.
 
 import Motion
 import Pulses
@@ -12,16 +12,16 @@ struct FaultErrors: Sendable {
   var worst = 0.0
   /// Worst error of the distance, pulses.
   var worstPulses = 0.0
-  /// Worst error of the distance as a share of what is allowed.
+  /// Worst error of the distance as a share of the allowed one.
   var worstOfAllowed = 0.0
-  /// What the raw count alone would be off by, relative, at worst.
+  /// Worst relative error of the raw count alone.
   var raw = 0.0
   var passed = 0
-  /// Magnets that no pulse came of.
+  /// Magnets without a pulse.
   var missed = 0
   var repaired = 0
   var discarded = 0
-  /// Runs in which repairs were taken back as false.
+  /// Runs in which repairs were undone as false.
   var takenBack = 0
 
   /// One run: rest, a hard or soft start, a walk or sprint, and a coast.
@@ -31,7 +31,7 @@ struct FaultErrors: Sendable {
     scenario.faults.bounce = 0.01
     let run = SimulatedRun(scenario, seed: seed)
     var gate = PulseGate(profile: scenario.profile)
-    var motion = MotionStage(profile: scenario.profile)
+    var motion = MotionStage(profile: scenario.profile, walker: scenario.walker)
     for edge in run.recording.edges {
       if let pulse = gate.step(edge) { motion.step(pulse) }
     }
@@ -51,7 +51,7 @@ struct FaultErrors: Sendable {
     if motion.hadFalseRepairs { takenBack += 1 }
   }
 
-  /// A start's gaps halve from pulse to pulse and a stop's double: what is missed there cannot be told from either.
+  /// A start's gaps halve from pulse to pulse and a stop's double: pulses missed there look the same.
   private static let startNs: Int64 = 5_000_000_000
 
   /// Magnets missed within five seconds of the first pulse and after the last push.

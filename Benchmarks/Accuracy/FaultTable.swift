@@ -13,7 +13,7 @@ enum FaultTable {
 
     var isSprint: Bool { speedMps > 2 }
     var name: String { "\(speedMps) m/s, \(magnets) magnet\(magnets == 1 ? "" : "s")" }
-    /// Sprinters have one ripple only; walkers three.
+    /// Sprinters have only one ripple; walkers three.
     var gaits: [CellGait] { isSprint ? [.matched, .mismatched] : [.matched, .mismatched, .strong] }
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what someone who uses a belt may expect, from the tables below it. Must not know: how it was measured.
+// Owns: what a user of a belt can expect, from the tables below it. Must not know: how it was measured.
 
 import Simulation
 
@@ -9,9 +9,9 @@ enum Guide {
     report.heading("What to expect")
     report.text(
       """
-      For whoever reads a display or a log: the root mean square error of one reading. Nineteen of twenty readings lie
-      within about twice that. From the simulated gait that the estimators do **not** know (mismatched, below); start
-      and end of a set from the one they know.
+      For readers of a display or a log: the root mean square error of one reading. Nineteen of twenty readings are
+      within about twice that. The gait is the simulated one that the estimators do **not** model (mismatched, below);
+      for start and end of a set it is the one they model.
       """)
     let columns: [(speed: Double, magnets: Int)] = [(0.5, 1), (0.8, 1), (0.5, 4), (0.8, 4)]
     var table = Table(
@@ -22,7 +22,7 @@ enum Guide {
       }
     }
     func row(_ name: String, _ value: (CellErrors) -> String) { table.row([name] + cells.map(value)) }
-    row("speed shown large, %") { fixed($0.live.slow.value, 1) }
+    row("speed in large digits, %") { fixed($0.live.slow.value, 1) }
     row("speed at an instant, live, %") { fixed($0.live.bank.value, 0) }
     row("cadence, where shown, %") { fixed($0.live.cadence.rms, 1) }
     row("speed at an instant of the finished set, %") { fixed($0.trace.smoothed.value, 1) }
@@ -47,18 +47,19 @@ enum Guide {
     report.table(table)
     report.text(
       """
-      - **One magnet** counts distance and sets well and gives a calm speed. It does not show what happens within a
-        step; at 0.5 m/s and less it mostly shows no cadence, a stop shows a second or more late, and a slow set's start
-        is dated to half a second. Read the large speed and the figures of the finished set.
-      - **Four magnets** show a stop within half a second, date starts and ends to a tenth of a second, count steps, and
-        give the speed within a step once the set is over.
+      - **One magnet** measures distance and sets well and gives a calm speed. It does not resolve the motion within a
+        step; at 0.5 m/s and less there is mostly no cadence, a stop is shown a second or more late, and the start of a
+        slow set is known to half a second. Use the large speed and the figures of the finished set.
+      - **Four magnets** show a stop within half a second, give starts and ends to a tenth of a second, count steps, and
+        resolve the speed within a step once the set is over.
       - Live speed at an instant is for feedback, not for a record. With four magnets the finished set is several times
-        better, because it knows both sides of every instant; with one magnet at 0.5 m/s it is not.
-      - On a real belt more comes on top, and none of it is in these tables: the belt's length (every figure is wrong
-        by as much as the travel per turn is), and for power the drag of the machine and the weight on the belt, which
-        are by far the larger part. The program states its uncertainty with every figure; take it from there.
-      - Two readings differ only if they differ by more than their uncertainties. The same machine, sensor and user
-        compare better than the absolute figures say, since the belt's length and drag are then the same mistake twice.
+        better, because it uses both sides of every instant; with one magnet at 0.5 m/s it is not.
+      - On a real belt there are further errors, which are not in these tables: the belt's length (every figure has the
+        relative error of the travel per turn), and for power the drag of the machine and the weight on the belt, which
+        are by far the larger part. The program's own uncertainty, stated with every figure, includes them.
+      - Two readings are different only if they differ by more than their uncertainties. Readings of the same machine,
+        sensor and user are better comparable than the absolute figures suggest, since the errors of the belt's length and
+        drag are then the same in both.
       """)
   }
 }

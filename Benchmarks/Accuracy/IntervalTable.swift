@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the table of how honest the live uncertainties are. Must not know: how it was measured.
+// Owns: the table of the coverage of the live uncertainties. Must not know: how it was measured.
 
 enum IntervalTable {
   static func add(to report: inout Report, _ cells: [CellErrors]) {

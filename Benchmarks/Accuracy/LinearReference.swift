@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the best linear estimate that anyone can make who knows the true statistics. Must not know: our estimators.
+// Owns: the best linear estimate for known true statistics. Must not know: our estimators.
 
-/// When a magnet passed, and where the belt was then.
-struct PulsePlace: Sendable {
+/// When a magnet passed, and the belt's position then.
+struct PulsePosition: Sendable {
   var timeS: Double
-  var placeM: Double
+  var positionM: Double
 }
 
 /// Speed from pulse positions by Gaussian-process regression with the belt's own autocovariance (LMMSE).
 ///
-/// With v = m + d(t) and R the autocovariance of d, the way between two times is normal with
-/// Var = 2 S2(t), S2(t) = int_0^t (t - s) R(s) ds, and Cov(d(t), way since a) = int R: all from R alone.
-/// All of it holds for pulses on either side of an instant: the same regression filters and smooths.
+/// With v = m + d(t) and R the autocovariance of d, the travel between two times is normal with
+/// Var = 2 S2(t), S2(t) = int_0^t (t - s) R(s) ds, and Cov(d(t), travel since a) = int R: all from R alone.
+/// This is valid for pulses on either side of an instant: the same regression filters and smooths.
 struct LinearReference: Sendable {
   static let stepS = 0.01
-  /// Variance of a magnet's place, m2; the reference takes it as new at every pulse.
-  private static let placeVariance = 0.0002 * 0.0002
+  /// Variance of a magnet's position, m2; for the reference it is independent at every pulse.
+  private static let positionVariance = 0.0002 * 0.0002
   private let first: [Double]
   private let second: [Double]
 
-  /// - Parameter runs: speeds about their mean at `stepS`, of runs that are not the ones to be estimated.
+  /// - Parameter runs: speeds minus their mean at `stepS`, of runs other than those to be estimated.
   init(runs: [[Double]], lags: Int = 1200) {
     var r = [Double](repeating: 0, count: lags)
     for run in runs {
@@ -35,7 +35,7 @@ struct LinearReference: Sendable {
     for lag in 1..<lags {
       let h = Self.stepS
       s1.append(s1[lag - 1] + 0.5 * h * (r[lag - 1] + r[lag]))
-      // The integral of a piecewise linear S1, with the trapezoid's error of a curved R put back.
+      // The integral of a piecewise linear S1, with the trapezoid's error for a curved R added.
       s2.append(s2[lag - 1] + h * s1[lag - 1] + h * h * (r[lag - 1] / 3 + r[lag] / 6))
     }
     first = s1
@@ -54,8 +54,8 @@ struct LinearReference: Sendable {
   /// S2, even in t.
   private func halfVariance(_ t: Double) -> Double { value(second, t.magnitude) }
 
-  /// What some pulses say. Nil where there are too few.
-  func fit(_ pulses: ArraySlice<PulsePlace>, meanMps: Double) -> Fit? {
+  /// The estimate from some pulses. Nil if there are too few.
+  func fit(_ pulses: ArraySlice<PulsePosition>, meanMps: Double) -> Fit? {
     guard let anchor = pulses.last, pulses.count > 1 else { return nil }
     let others = pulses.dropLast()
     let times = others.map(\.timeS)
@@ -65,11 +65,11 @@ struct LinearReference: Sendable {
     for row in 0..<n {
       for column in 0...row {
         let cov = sinceAnchor[row] + sinceAnchor[column] - halfVariance(times[row] - times[column])
-        matrix[row * n + column] = cov + Self.placeVariance * (row == column ? 2.0 : 1.0)
+        matrix[row * n + column] = cov + Self.positionVariance * (row == column ? 2.0 : 1.0)
       }
       matrix[row * n + row] += 1e-12
     }
-    let observed = others.map { anchor.placeM - $0.placeM - meanMps * (anchor.timeS - $0.timeS) }
+    let observed = others.map { anchor.positionM - $0.positionM - meanMps * (anchor.timeS - $0.timeS) }
     guard let weights = Cholesky.solve(&matrix, n, observed) else { return nil }
     return Fit(reference: self, times: times, anchorS: anchor.timeS, weights: weights, meanMps: meanMps)
   }
@@ -92,20 +92,19 @@ struct LinearReference: Sendable {
 
     /// Mean speed from `halfS` before to `halfS` after an instant, m/s.
     func meanMps(atS timeS: Double, halfS: Double) -> Double {
-      func way(_ time: Double) -> Double {
+      func travel(_ time: Double) -> Double {
         reference.halfVariance(timeS + halfS - time) - reference.halfVariance(timeS - halfS - time)
       }
-      let own = way(anchorS)
+      let own = travel(anchorS)
       var sum = 0.0
-      for (time, weight) in zip(times, weights) { sum += weight * (way(time) - own) }
+      for (time, weight) in zip(times, weights) { sum += weight * (travel(time) - own) }
       return meanMps + sum / (2 * halfS)
     }
   }
 }
 
 enum Cholesky {
-  /// Solves a x = b for a symmetric a, of which the lower triangle is read and overwritten. Nil where a is not
-  /// positive.
+  /// Solves a x = b for a symmetric a, of which the lower triangle is read and overwritten. Nil if a is not positive.
   static func solve(_ a: inout [Double], _ n: Int, _ b: [Double]) -> [Double]? {
     for row in 0..<n {
       for column in 0...row {

@@ -6,7 +6,7 @@ import Motion
 import Pulses
 import Simulation
 
-/// Errors in per cent of the mean belt speed, at 50 instants a second.
+/// Errors in percent of the mean belt speed, at 50 instants per second.
 struct LiveErrors: Sendable {
   /// 1/T of the newest gap, bounded by the silence since.
   var period = RMS()
@@ -14,7 +14,7 @@ struct LiveErrors: Sendable {
   var window = RMS()
   var bank = RMS()
   var slow = RMS()
-  /// The causal linear reference, five times a second.
+  /// The causal linear reference, five times per second.
   var linear = RMS()
   var linearSlow = RMS()
   var speedCoverage = Coverage()
@@ -22,17 +22,17 @@ struct LiveErrors: Sendable {
   /// Errors of the shown cadence, %.
   var cadence = Figures()
   var cadenceUnknown = 0
-  /// Instants at which less than 0.1 m/s was shown, in either way.
+  /// Instants at which less than 0.1 m/s was shown, in either form.
   var falseStops = 0
 
   var instants: Int { bank.count }
 
   mutating func add(_ steady: Steady, linear reference: LinearReference?) {
     var gate = PulseGate(profile: steady.profile)
-    var motion = MotionStage(profile: steady.profile)
+    var motion = MotionStage(profile: steady.profile, walker: WalkerLoad(statedMassKg: 80))
     var baseline = WindowSpeed(profile: steady.profile)
     let arc = steady.profile.wheel.meanArcM
-    var pulses: [PulsePlace] = []
+    var pulses: [PulsePosition] = []
     var cursor = 0
     let edges = steady.run.recording.edges
     for sample in stride(from: 0, to: steady.range.upperBound, by: 2) {
@@ -40,13 +40,13 @@ struct LiveErrors: Sendable {
       while cursor < edges.count, edges[cursor].timestampNs <= timeNs {
         if let pulse = gate.step(edges[cursor]) {
           motion.step(pulse)
-          let place = Double(pulses.count) * arc
+          let position = Double(pulses.count) * arc
           if pulses.isEmpty {
-            baseline.restart(pulse.timestampNs, placeM: 0)
+            baseline.restart(pulse.timestampNs, positionM: 0)
           } else {
-            baseline.step(pulse.timestampNs, placeM: place, arcsAreKnown: true)
+            baseline.step(pulse.timestampNs, positionM: position, arcsAreKnown: true)
           }
-          pulses.append(PulsePlace(timeS: Double(pulse.timestampNs) / 1e9, placeM: place))
+          pulses.append(PulsePosition(timeS: Double(pulse.timestampNs) / 1e9, positionM: position))
         }
         cursor += 1
       }
@@ -58,7 +58,7 @@ struct LiveErrors: Sendable {
   }
 
   private mutating func scoreBaselines(
-    _ steady: Steady, _ sample: Int, _ baseline: WindowSpeed, _ pulses: [PulsePlace]
+    _ steady: Steady, _ sample: Int, _ baseline: WindowSpeed, _ pulses: [PulsePosition]
   ) {
     let scale = 100 / steady.meanMps
     let truth = steady.speedMps(sample)
@@ -87,7 +87,7 @@ struct LiveErrors: Sendable {
   }
 
   private mutating func scoreLinear(
-    _ steady: Steady, _ sample: Int, _ pulses: [PulsePlace], _ reference: LinearReference
+    _ steady: Steady, _ sample: Int, _ pulses: [PulsePosition], _ reference: LinearReference
   ) {
     let nowS = Double(steady.timeNs(sample)) / 1e9
     let usable = pulses.suffix(while: { nowS - $0.timeS < 4 })

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the table of magnets that are not where they are taken to be. Must not know: how arcs are learnt.
+// Owns: the table of magnets that are not at their assumed positions. Must not know: how arcs are learnt.
 
 import Motion
 import Pulses
@@ -9,7 +9,7 @@ enum MagnetTable {
   private struct Row: Sendable {
     var name: String
     var arcs: [Double]
-    /// What is told of the places where the arcs are not, standard deviation as a share of the turn.
+    /// The stated placement error if the arcs are not known, standard deviation as a share of the turn.
     var placement: Double
     var isLearnt: Bool
     var speedMps: Double

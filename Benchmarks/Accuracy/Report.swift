@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: text, tables and verdicts on their way to Markdown. Must not know: what is measured.
+// Owns: text, tables and verdicts for Markdown. Must not know: what is measured.
 
 import Foundation
 
@@ -13,7 +13,7 @@ struct Table {
 
   mutating func row(_ fields: [String]) { rows.append(fields) }
 
-  /// Markdown that can be read as it stands: the first column to the left, numbers to the right.
+  /// Readable Markdown: the first column left-aligned, numbers right-aligned.
   var markdown: String {
     let widths = headings.indices.map { column in
       max(3, ([headings] + rows).map { $0[column].count }.max() ?? 0)
@@ -33,7 +33,7 @@ struct Table {
   }
 }
 
-/// What a run has to say, section by section, and which targets it missed.
+/// The output of a run, section by section, and the missed targets.
 struct Report {
   private var parts: [String] = []
   private(set) var missed: [String] = []
@@ -48,7 +48,7 @@ struct Report {
 
   mutating func table(_ table: Table) { parts.append(table.markdown) }
 
-  /// Keeps a verdict in mind; returns its word for the table.
+  /// Records a verdict; returns its word for the table.
   mutating func judge(_ name: String, _ verdict: Verdict) -> String {
     switch verdict {
     case .missed: missed.append(name)
@@ -77,8 +77,8 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
   value.isFinite ? String(format: "%.\(decimals)f", value) : "–"
 }
 
-/// As short as it can be said in three digits.
+/// As short as possible with three digits.
 func short(_ value: Double) -> String { value.isFinite ? String(format: "%.3g", value) : "–" }
 
-/// A share as per cent.
+/// A share as percent.
 func percent(_ share: Double, _ decimals: Int) -> String { fixed(100 * share, decimals) }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the sections, each with what has to be said before its tables. Must not know: figures.
+// Owns: the sections, each with the text before its tables. Must not know: figures.
 
-/// What can be asked for by name.
+/// The sections that can be requested by name.
 enum Section: String, CaseIterable, Sendable {
   case live
   case otherGaits = "other-gaits"
   case sets, boundaries, distance, magnets, direction, faults, intervals
 
-  /// Whether it rests on the runs of `Measured`.
+  /// Whether it uses the runs of `Measured`.
   var needsCells: Bool {
     switch self {
     case .live, .otherGaits, .sets, .boundaries: true
@@ -37,7 +37,7 @@ enum Sections {
   }
 
   private static func matched(_ report: inout Report, _ measured: Measured, _ options: Options) async throws {
-    report.heading("1. Live, a gait of the kind that the bank has models of")
+    report.heading("1. Live, a gait that the bank models")
     live(&report, measured.cells(.matched, .strong), target: "the bank's error over the linear reference's")
     report.text(
       "Steady walking taken for a start, stop or sprint, from ten seconds after the start on (weight of the manoeuvre "
@@ -46,20 +46,20 @@ enum Sections {
   }
 
   private static func mismatched(_ report: inout Report, _ measured: Measured) {
-    report.heading("2. Live, a gait that the bank has no model of")
+    report.heading("2. Live, a gait that the bank does not model")
     live(&report, measured.cells(.mismatched, .sharp), target: "the bank's error over that of 1/T")
   }
 
   private static func live(_ report: inout Report, _ cells: [CellErrors], target: String) {
-    report.text("Speed at an instant. Asked for: \(target).")
+    report.text("Speed at an instant. Target: \(target).")
     LiveSpeedTable.add(to: &report, cells)
-    report.text("The calm speed that is shown large, against the mean over a stride.")
+    report.text("The calm speed that is shown in large digits, against the mean over a stride.")
     SlowSpeedTable.add(to: &report, cells)
     report.text(
-      "How honest the stated uncertainties of both are. Nothing is asked, but 95 % and 1 would be right.")
+      "Coverage of the stated uncertainties of both. There is no target; 95 % and 1 would be right.")
     IntervalTable.add(to: &report, cells)
     report.text(
-      "Cadence against the true step rate of the six seconds around. Asked for at two pulses a step or more: the "
+      "Cadence against the true step rate of the six seconds around. Targets are for two pulses per step or more: the "
         + "median error and, where any is, the share of errors above 10 %, which must be 0. *Counted* is that share for an "
         + "observer who sees every step and counts those of the last six seconds, in 40 runs: the other three of the six "
         + "seconds around are still to come. Where that is not 0 either, up to 1 % of the cadences are out of reach."
@@ -70,17 +70,18 @@ enum Sections {
   private static func finished(_ report: inout Report, _ measured: Measured) {
     report.heading("3. The finished set")
     report.text(
-      "Speed at an instant, from the pulses on both sides. Asked for at eight pulses a second or more.")
+      "Speed at an instant, from the pulses on both sides. Targets are for eight pulses per second or more.")
     SmoothedTable.add(to: &report, measured.cells)
     report.text(
       """
-      Figures of a set of a minute: mean and worst size of the error, the drag being known exactly. Asked for: the mean
-      error of the power, 0.5 % or the share that 1.25 arcs have in the way, whichever is larger: an arc is unseen at either
-      end, and the first one takes two to three times as long as one at full speed. What was passed before the first magnet and after the last one nobody sees: with one magnet at
-      0.3 m/s an arc is 1 % of the way. On the slat belt (3 and 5 m/s) the runner steps off at the end.
+      Figures of a set of a minute: mean and worst absolute error, with the drag known exactly. Target: the mean error
+      of the power, 0.5 % or the share of 1.25 arcs in the distance, whichever is larger: an arc is unseen at either
+      end, and the first one takes two to three times as long as one at full speed. The travel before the first magnet
+      and after the last one cannot be measured: with one magnet at 0.3 m/s an arc is 1 % of the distance. On the slat
+      belt (3 and 5 m/s) the runner steps off at the end.
       """)
     SetTable.add(to: &report, measured.cells)
-    report.text("Steps. A set has a count where the cadence was sure for most of it.")
+    report.text("Steps. A set has a count if the cadence was certain for most of it.")
     StepTable.add(to: &report, measured.cells)
   }
 
@@ -90,16 +91,16 @@ enum Sections {
     report.heading("4. Start and stop")
     report.text(
       """
-      From the belt's true stop until less than 0.1 m/s is shown for good; below 0 where the belt was slower than that
-      before it stood. Asked for: the worst, with four magnets.
+      From the belt's true stop until less than 0.1 m/s is shown permanently; negative if the belt was slower than that
+      before it stopped. Target: the worst, with four magnets.
       """)
     try await StopTable.add(to: &report, seeds: options.setSeeds)
     report.text("Instants of steady walking, in all cells above, at which less than 0.1 m/s was shown.")
     FalseStopTable.add(to: &report, measured.cells)
     report.text(
       """
-      Start and end of a set, found less true. *Last pulse* is what would be said of the end without looking back; the
-      belt that somebody stepped off coasts. Asked for with four magnets.
+      Start and end of a set, found minus true. *Last pulse* would be the end without any analysis of the coasting; a
+      belt that the walker stepped off coasts. Targets are for four magnets.
       """)
     BoundaryTable.add(to: &report, measured.boundaries)
   }
@@ -108,13 +109,13 @@ enum Sections {
     report.heading("5. Distance when the sensor errs")
     report.text(
       """
-      1 % of the pulses missed, 1 % bounced; matched, mismatched and (walking) strong gait together. What is allowed
-      is 0.3 % or one single pulse, whichever is larger, in every single run: less than a pulse cannot be wrong; and
-      besides what was missed within five seconds of the first pulse and after the last push, where gaps double and halve
+      1 % of the pulses missed, 1 % bounced; matched, mismatched and (walking) strong gait together. The allowed error
+      is 0.3 % or one pulse, whichever is larger, in every single run, since an error cannot be smaller than a pulse;
+      plus the pulses missed within five seconds of the first pulse and after the last push, where gaps double and halve
       without any fault.
-      *Raw count* is what the pulses alone would say. Repairs that come too close together are all taken back, since
-      then it may be the model that is wrong and not the sensor. During a start nothing is put back, which a sprint of
-      ten seconds feels; of sprints nothing is asked.
+      *Raw count* is the distance of the pulses alone. Repairs that come too close together are all undone, since then
+      the model may be wrong and not the sensor. During a start nothing is restored, which affects a sprint of ten
+      seconds; there is no target for sprints.
       """)
     try await FaultTable.add(to: &report, seeds: options.seeds)
   }
@@ -123,8 +124,8 @@ enum Sections {
     report.heading("6. Magnets that are not evenly placed")
     report.text(
       """
-      Matched gait. *Taken as even*: the program knows how badly the magnets are placed, not where they are.
-      *Learnt*: it knows every arc, and has to find out which one is passing. Nothing is asked.
+      Matched gait. *Taken as even*: the program knows the placement error of the magnets, not their positions.
+      *Learnt*: it knows every arc, and has to find out which one is passing. There are no targets.
       """)
     try await MagnetTable.add(to: &report, seeds: options.seeds)
   }
@@ -135,7 +136,7 @@ enum Sections {
       """
       From a standstill, magnets misplaced by 1 % of a turn and not corrected; walks of 0.3 to 1.2 m/s, strong and
       mismatched ones among them, and a run of 4 m/s; half of them backward. Counted from the first pulse. With two
-      switches, a magnet that stands between them when the program starts lets its first pulse count the wrong way.
+      switches, a magnet between them when the program starts makes the first pulse count in the wrong direction.
       """)
     try await DirectionTable.add(to: &report, seeds: options.directionSeeds)
   }
@@ -146,49 +147,50 @@ enum Sections {
     report.heading("8. Sensor faults")
     report.text(
       """
-      Edges through the live stages, collected and computed as the daemon does it, at 0.3 to 1.2 m/s with 1, 4 and 8
+      Edges through the live stages, collected and computed as in the daemon, at 0.3 to 1.2 m/s with 1, 4 and 8
       magnets (*slotted disc*: 12, 24 and 64 slots, partly through a ratio of 2.5). Each run twice: with both
-      transitions of the line, as a kernel delivers them, and with one, as older recordings have it. *Amount* is the
-      share of the passes where it is a percentage. No bounce lasts longer than 0.6 of the time for which the contact is
-      closed or open: what lasts until the next magnet could not be told from it. *Of what is allowed* is the worst
-      error of the distance over 0.5 % (both transitions) or 2 % (one) or, if there is an alert, the stated 95 % interval; an arc is always allowed, since what was passed before the first magnet and after the last one is unseen, and
-      where a runner steps off, what is run in 0.2 s. Second answers at half of an arc, where slots and the magnets of a
-      wheel of eight let the line go, are a belt at twice the speed for one transition: such rows leave them out.
-      *Sets of nobody* are not marked as suspect, and must not be. *Runs with an alert*: the program says that something
-      is wrong. A dash: nothing is asked, the row shows what to expect; no one can count what passes while a plug has no
-      contact.
+      transitions of the line, as from a kernel, and with one only. *Amount* is the share of the passes if it is a
+      percentage. No bounce is longer than 0.6 of the time for which the contact is closed or open: a bounce that lasts
+      until the next magnet could not be distinguished from it. *Of what is allowed* is the worst
+      error of the distance over 0.5 % (both transitions) or 2 % (one) or, if there is an alert, the stated 95 % interval; an
+      arc is always allowed, since the travel before the first magnet and after the last one is unseen, and if a runner
+      steps off, the distance of 0.2 s. With one transition, second closings at half of an arc, where slots and the
+      magnets of a wheel of eight release the line, look like a belt at twice the speed: such rows exclude them.
+      *False sets* are sets without a walker that are not marked as suspect; there must be none. *Runs with an alert*:
+      the program reports a problem. A dash: there is no target, the row shows what to expect; magnets that pass while a
+      plug has no contact cannot be counted.
       """)
     try await SensorFaultTable.add(to: &report, seeds: options.faultSeeds)
     report.text(
-      "Walks through the same path, nothing being wrong: how many are marked as suspect, or raise an alert.")
+      "Walks through the same path without any fault: how many are marked as suspect, or raise an alert.")
     try await FalseAlarmTable.add(to: &report, measured.cells, seeds: options.faultSeeds)
   }
 
   private static func coverage(_ report: inout Report, _ options: Options) async throws {
-    report.heading("9. How honest the stated intervals are")
+    report.heading("9. Coverage of the stated intervals")
     report.text(
       """
       Share of instants at which the truth lies within the stated 95 % interval, on walks that no estimator was developed
       on: other speeds (0.4, 0.65, 1 and 1.5 m/s), rollers (0.15 and 0.25 m), wheels (1 to 16 magnets) and gaits than
       above. *Irregular*: matched, with steps irregular by 6 % and 8 % longer on one side. **Speed** is that of the
-      instant; **slow** and **power** are means over a stride around it, two steps, of which one is still to come: so are
-      their truths. Power counts what the walker does to the belt, the drag being known exactly. Errors hang together for
-      about two seconds: *allowed* is twice the standard deviation that a true 95 % has for that reason. Asked for in
-      steady gait: 93 to 97 %, give or take that. With less than 3.2 pulses a step the swing within a step does not show
-      and the interval of the speed holds all of it, which is bounded as no normal distribution is: asked for is 93 %.
+      instant; **slow** and **power** are means over a stride around it, two steps, of which one is still to come, and
+      so are their truths. Power is the walker's work on the belt, with the drag known exactly. Errors are correlated
+      over about two seconds: *allowed* is twice the resulting standard deviation of a true 95 %. Target in steady gait:
+      93 to 97 %, plus or minus that. With fewer than 3.2 pulses per step the swing within a step is not visible and the
+      interval of the speed includes all of it, which is bounded, unlike a normal distribution: the target is 93 %.
       """)
     try await CoverageTable.addSteady(to: &report, seeds: options.seeds)
     report.text(
       """
       The same in the first five seconds from the first pulse on, in sprints of ten seconds with their start, and for five
-      seconds from the walker's last push on, who stands still, or steps off. What steps off cannot be told from a step's
-      slow half until a step has passed; there, counting begins one step later. Asked for: 90 %.
+      seconds after the last push of a walker who stands still, or steps off. Stepping off cannot be distinguished from
+      a step's slow half until a step has passed; there, counting begins one step later. Target: 90 %.
       """)
     try await CoverageTable.addElse(to: &report, seeds: options.seeds)
     report.text(
       """
-      Power in steady gait where the true drag is drawn from what is stated of it (mass 3 %, friction 5 %, viscous drag
-      20 %, weight on the belt 7 %). One run has one drag: *allowed* counts runs. Asked for: 93 %.
+      Power in steady gait with the true drag drawn from its stated uncertainty (mass 3 %, friction 5 %, viscous drag 20
+      %, weight on the belt 7 %). Each run has one drag: *allowed* counts runs. Target: 93 %.
       """)
     try await CoverageTable.addDrawn(to: &report, seeds: options.setSeeds)
   }

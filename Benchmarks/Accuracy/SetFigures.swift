@@ -6,15 +6,15 @@ import Motion
 import Sets
 import Simulation
 
-/// Errors of sets of a minute, one a run.
+/// Errors of one-minute sets, one per run.
 struct SetFigures: Sendable {
-  /// Sets that are not believed to be walks.
+  /// Sets marked as suspect.
   var suspect = 0
   var stepsTrue = 0
   /// Over the sets whose steps were counted.
   var stepsCounted = 0
   var setsWithoutSteps = 0
-  /// Steps counted less steps taken, one a set.
+  /// Steps counted minus steps taken, one per set.
   var stepErrors = Figures()
   /// Relative errors, %.
   var distance = Figures()
@@ -22,7 +22,7 @@ struct SetFigures: Sendable {
   var power = Figures()
 
   mutating func add(_ cell: Cell, seed: UInt64) throws {
-    // A slat belt does not stop under a walker within seconds: who has run on it steps off.
+    // A slat belt does not stop under a walker within seconds: runners step off.
     let isSlow = cell.kind == .motorisedOff
     let scenario = try cell.scenario(ending: isSlow ? .standsStill : .stepsOff, restS: isSlow ? 5 : 40)
     let run = SimulatedRun(scenario, seed: seed)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a run with one set, worked off as the log does it. Must not know: truth, errors.
+// Owns: a run with one set, processed like in the log. Must not know: truth, errors.
 
 import Motion
 import Pulses
 import Sets
 
-/// A finished set and what it was computed from. Nil where there was no pulse.
+/// A finished set and its input. Nil if there was no pulse.
 struct SetRun {
   let profile: MachineProfile
   let pulses: [SteppedPulse]
@@ -30,14 +30,16 @@ struct SetRun {
     placementVariance = analysis.placementVariance
   }
 
-  /// Until nothing is found out late any more, as the daemon's `CollectedSet` does it.
+  /// Until nothing new is found out late, like the daemon's `CollectedSet`.
   private static func analysed(_ edges: [Edge], first: Edge, profile: MachineProfile)
     -> (SetAnalysis, [SteppedPulse])
   {
     var knowing: ContactKnowledge?
     var repairs = true
     while true {
-      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, knowing: knowing)
+      var analysis = SetAnalysis(
+        first: first, profile: profile, walker: WalkerLoad(statedMassKg: 80), repairs: repairs,
+        knowing: knowing)
       let stepped = edges.compactMap { analysis.step($0) }
       if let found = analysis.mustRepeatKnowing {
         knowing = found
@@ -49,7 +51,7 @@ struct SetRun {
     }
   }
 
-  /// Smoothed speed on a grid of its own.
+  /// Smoothed speed on a separate grid.
   func smooth(originNs: Int64, stepNs: Int64, _ store: (Int, TraceSample) -> Void) {
     let memory = SmootherMemory()
     let smoother = GaitSmoother(

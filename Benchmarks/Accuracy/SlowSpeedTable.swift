@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the table of the calm speed that is shown large. Must not know: how it was measured.
+// Owns: the table of the calm speed that is shown in large digits. Must not know: how it was measured.
 
 enum SlowSpeedTable {
   static func add(to report: inout Report, _ cells: [CellErrors]) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what many errors add up to. Must not know: what they are errors of.
+// Owns: statistics of many errors. Must not know: what they are errors of.
 
-/// Root mean square of errors, gathered.
+/// Root mean square of errors, accumulated.
 struct RMS: Sendable {
   private var sum = 0.0
   private(set) var count = 0
@@ -15,7 +15,7 @@ struct RMS: Sendable {
   var value: Double { count > 0 ? (sum / Double(count)).squareRoot() : .nan }
 }
 
-/// How many errors lie within the stated interval.
+/// How many errors are within the stated interval.
 struct Coverage: Sendable {
   private var inside = 0
   private var count = 0
@@ -35,11 +35,11 @@ struct Coverage: Sendable {
 
   /// Share within the 95 % interval.
   var share: Double { Double(inside) / Double(count) }
-  /// Mean square of error over stated standard uncertainty: 1 where that is honest, less where it is too careful.
+  /// Mean square of error over stated standard uncertainty: 1 if that is right, less if it is too cautious.
   var meanSquare: Double { normalised / Double(count) }
 }
 
-/// Figures one by one; nan where there are none.
+/// Single figures; NaN if there are none.
 struct Figures: Sendable {
   private(set) var values: [Double] = []
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the part of a run in which somebody walks steadily, and its truth. Must not know: estimators.
+// Owns: the part of a run with a steady walk, and its truth. Must not know: estimators.
 
 import Motion
 import Pulses
 import Simulation
 
-/// The part of a run that is looked at: steady walking.
+/// The part of a run that is evaluated: steady walking.
 struct Steady: Sendable {
   let run: SimulatedRun
-  /// What the estimators are told.
+  /// The profile given to the estimators.
   var profile: MachineProfile
   /// Sample indices.
   let range: Range<Int>
   let meanMps: Double
 
-  /// - Parameter wheel: the wheel as it really is, where it is not even.
+  /// - Parameter wheel: the true wheel, if it is not even.
   init(_ cell: Cell, seed: UInt64, wheel: MagnetWheel? = nil) throws {
     var scenario = try cell.scenario()
     if let wheel { scenario.profile.wheel = wheel }
@@ -50,6 +50,6 @@ struct Steady: Sendable {
     return (to.steps - from.steps) / (Double(to.timeNs - from.timeNs) / 1e9)
   }
 
-  /// Speeds about their mean: what the linear reference learns from.
+  /// Speeds minus their mean: the linear reference learns from them.
   var deviations: [Double] { range.map { speedMps($0) - meanMps } }
 }

@@ -6,9 +6,9 @@ import Motion
 import Pulses
 import Simulation
 
-/// Delays in seconds, one a run.
+/// Delays in seconds, one per run.
 struct StopErrors: Sendable {
-  /// From the belt's stop until less than 0.1 m/s is shown for good.
+  /// From the belt's stop until less than 0.1 m/s is shown permanently.
   var stop = Figures()
   /// The same of the instantaneous speed.
   var stopInstant = Figures()
@@ -33,7 +33,7 @@ struct StopErrors: Sendable {
     var shownInstantNs: Int64?
     var shownStartNs: Int64?
     var gate = PulseGate(profile: scenario.profile)
-    var motion = MotionStage(profile: scenario.profile)
+    var motion = MotionStage(profile: scenario.profile, walker: scenario.walker)
     var cursor = 0
     let edges = run.recording.edges
     for sample in samples {

@@ -27,7 +27,7 @@ enum StopTable {
     }
     addStops(&report, measured)
     report.text(
-      "From the belt's first motion until 70 % of the walker's target speed is shown, seconds; nothing is asked."
+      "From the belt's first motion until 70 % of the walker's target speed is shown, seconds; no target."
     )
     addStarts(&report, measured.filter { $0.ending == .standsStill })
   }

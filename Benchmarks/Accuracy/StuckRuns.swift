@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: whether the bank takes steady walking for a manoeuvre. Must not know: targets, tables.
+// Owns: whether the bank mistakes steady walking for a manoeuvre. Must not know: targets, tables.
 
 import Motion
 import Pulses
 import Simulation
 
-/// Pulses of steady walking, and those at which a start, stop or sprint was believed in.
+/// Pulses of steady walking, and those at which a start, stop or sprint was assumed.
 struct StuckRuns: Sendable {
   var runs = 0
   var pulses = 0
@@ -22,7 +22,7 @@ struct StuckRuns: Sendable {
     let scenario = try cell.scenario()
     let run = SimulatedRun(scenario, seed: seed)
     var gate = PulseGate(profile: scenario.profile)
-    var motion = MotionStage(profile: scenario.profile)
+    var motion = MotionStage(profile: scenario.profile, walker: scenario.walker)
     var stuck = 0
     for edge in run.recording.edges {
       guard let pulse = gate.step(edge) else { continue }

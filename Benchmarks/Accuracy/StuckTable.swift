@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the table of steady walks that were taken for manoeuvres. Must not know: how it was measured.
+// Owns: the table of steady walks mistaken for manoeuvres. Must not know: how it was measured.
 
 import Motion
 

@@ -8,13 +8,13 @@ import Simulation
 
 /// Both sides of an instant are known.
 struct TraceErrors: Sendable {
-  /// Speed within the set from both sides, % of its mean, 100 times a second.
+  /// Speed within the set from both sides, % of its mean, 100 times per second.
   var smoothed = RMS()
   var smoothedCoverage = Coverage()
-  /// The linear reference from both sides, five times a second.
+  /// The linear reference from both sides, five times per second.
   var linear = RMS()
   var pulses = 0
-  /// Pulses whose arc was identified, where arcs differ.
+  /// Pulses whose arc was identified, if arcs differ.
   var pulsesInPhase = 0
 
   mutating func add(_ steady: Steady, linear reference: LinearReference?) {
@@ -43,12 +43,12 @@ struct TraceErrors: Sendable {
     }
   }
 
-  /// Pulses up to 2.5 s away count, at most so many on either side: what is further away says nothing any more.
+  /// Pulses up to 2.5 s away count, at most this many on either side: further ones add no information.
   private static let mostPulses = 100
 
   private mutating func addLinear(_ run: SetRun, _ steady: Steady, _ reference: LinearReference) {
     let scale = 100 / steady.meanMps
-    let pulses = run.pulses.map { PulsePlace(timeS: Double($0.timeNs) / 1e9, placeM: $0.placeM) }
+    let pulses = run.pulses.map { PulsePosition(timeS: Double($0.timeNs) / 1e9, positionM: $0.positionM) }
     var from = 0
     var to = 0
     for sample in stride(from: steady.range.lowerBound, to: steady.range.upperBound, by: 20)

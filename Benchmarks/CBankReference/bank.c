@@ -33,7 +33,7 @@ typedef struct {
 } lanes;
 
 typedef struct {
-  v4 ec, es, way_h, way_g, xx, xh, xg, hh;
+  v4 ec, es, travel_h, travel_g, xx, xh, xg, hh;
 } harmonic;
 
 typedef struct {
@@ -141,8 +141,8 @@ INLINE harmonic harmonic_of(double d, v4 l, v4 w, v4 e, v4 sine, v4 cosine) {
   v4 inverse = 1 / (l * l + w * w);
   v4 re = ((1 - a.ec) * l + a.es * w) * inverse;
   v4 im = ((1 - a.ec) * w - a.es * l) * inverse;
-  a.way_h = re;
-  a.way_g = -im;
+  a.travel_h = re;
+  a.travel_g = -im;
   v4 two_l = 2 * l, rest = 1 - e * e, b = rest / two_l;
   a.hh = rest;
   a.xx = two_l * (d - 2 * re + b) * inverse;
@@ -172,7 +172,7 @@ INLINE drive drive_of(const c_bank *bank, long group) {
   return r;
 }
 
-INLINE v4 way(const harmonic *a, v4 h, v4 g) { return a->way_h * h + a->way_g * g; }
+INLINE v4 travel(const harmonic *a, v4 h, v4 g) { return a->travel_h * h + a->travel_g * g; }
 INLINE void turn(const harmonic *a, v4 *h, v4 *g) {
   v4 c = a->ec * *h - a->es * *g, s = a->es * *h + a->ec * *g;
   *h = c;
@@ -182,16 +182,16 @@ INLINE void turn(const harmonic *a, v4 *h, v4 *g) {
 INLINE void predict(lanes *m, const gait_step *s, const drive *r) {
   const harmonic *a = &s->first, *b = &s->second;
   double d = s->d;
-  m->x += d * m->u + way(a, m->h, m->g) + way(b, m->i, m->j);
+  m->x += d * m->u + travel(a, m->h, m->g) + travel(b, m->i, m->j);
   turn(a, &m->h, &m->g);
   turn(b, &m->i, &m->j);
-  v4 row_x = m->xx + d * m->xu + way(a, m->xh, m->xg) + way(b, m->xi, m->xj);
-  v4 row_u = m->xu + d * m->uu + way(a, m->uh, m->ug) + way(b, m->ui, m->uj);
-  v4 row_h = m->xh + d * m->uh + way(a, m->hh, m->hg) + way(b, m->hi, m->hj);
-  v4 row_g = m->xg + d * m->ug + way(a, m->hg, m->gg) + way(b, m->gi, m->gj);
-  v4 row_i = m->xi + d * m->ui + way(a, m->hi, m->gi) + way(b, m->ii, m->ij);
-  v4 row_j = m->xj + d * m->uj + way(a, m->hj, m->gj) + way(b, m->ij, m->jj);
-  m->xx = row_x + d * row_u + way(a, row_h, row_g) + way(b, row_i, row_j);
+  v4 row_x = m->xx + d * m->xu + travel(a, m->xh, m->xg) + travel(b, m->xi, m->xj);
+  v4 row_u = m->xu + d * m->uu + travel(a, m->uh, m->ug) + travel(b, m->ui, m->uj);
+  v4 row_h = m->xh + d * m->uh + travel(a, m->hh, m->hg) + travel(b, m->hi, m->hj);
+  v4 row_g = m->xg + d * m->ug + travel(a, m->hg, m->gg) + travel(b, m->gi, m->gj);
+  v4 row_i = m->xi + d * m->ui + travel(a, m->hi, m->gi) + travel(b, m->ii, m->ij);
+  v4 row_j = m->xj + d * m->uj + travel(a, m->hj, m->gj) + travel(b, m->ij, m->jj);
+  m->xx = row_x + d * row_u + travel(a, row_h, row_g) + travel(b, row_i, row_j);
   m->xu = row_u;
   turn(a, &row_h, &row_g);
   turn(b, &row_i, &row_j);
@@ -233,9 +233,9 @@ INLINE void predict(lanes *m, const gait_step *s, const drive *r) {
   m->jj += r->second * b->hh;
 }
 
-INLINE void correct(lanes *m, v4 y, double way_m, v4 noise, v4 inverse) {
+INLINE void correct(lanes *m, v4 y, double travel_m, v4 noise, v4 inverse) {
   v4 ku = m->xu * inverse, kh = m->xh * inverse, kg = m->xg * inverse, ki = m->xi * inverse, kj = m->xj * inverse;
-  m->x += m->xx * inverse * y - way_m;
+  m->x += m->xx * inverse * y - travel_m;
   m->u += ku * y;
   m->h += kh * y;
   m->g += kg * y;
@@ -265,10 +265,10 @@ INLINE void correct(lanes *m, v4 y, double way_m, v4 noise, v4 inverse) {
   m->xj *= kept;
 }
 
-INLINE void start_lanes(lanes *m, v4 slow, v4 slow_variance, v4 way_variance, const drive *r) {
+INLINE void start_lanes(lanes *m, v4 slow, v4 slow_variance, v4 travel_variance, const drive *r) {
   memset(m, 0, sizeof *m);
   m->u = slow;
-  m->xx = way_variance;
+  m->xx = travel_variance;
   m->uu = slow_variance;
   m->hh = m->gg = r->first;
   m->ii = m->jj = r->second;
@@ -327,7 +327,7 @@ static void reseed_if_lost(c_bank *bank) {
   }
 }
 
-static void follow_innovation(c_bank *bank, double way_m, double way_variance) {
+static void follow_innovation(c_bank *bank, double travel_m, double travel_variance) {
   double mean = 0, square = 0;
   for (long group = 0; group < GROUPS; group++) {
     const lanes *m = &bank->lane[group];
@@ -335,8 +335,8 @@ static void follow_innovation(c_bank *bank, double way_m, double way_variance) {
     square += sum4(bank->weight[group] * (m->xx + m->x * m->x));
   }
   double variance = square - mean * mean;
-  variance = (variance > 0 ? variance : 0) + way_variance;
-  double off = way_m - mean, ratio = off * off / variance;
+  variance = (variance > 0 ? variance : 0) + travel_variance;
+  double off = travel_m - mean, ratio = off * off / variance;
   bank->ratio += 0.02 * ((ratio < 25 ? ratio : 25) - bank->ratio);
 }
 
@@ -363,29 +363,29 @@ static void predict_all(c_bank *bank, double d) {
   for (long group = 0; group < GROUPS; group++) bank->evidence[group] *= decay[3];
 }
 
-void c_bank_step(c_bank *bank, double duration_s, double way_m, double way_variance, double stamp_sd_s) {
+void c_bank_step(c_bank *bank, double duration_s, double travel_m, double travel_variance, double timestamp_sd_s) {
   predict_all(bank, duration_s);
-  follow_innovation(bank, way_m, way_variance);
-  double stamp_variance = stamp_sd_s * stamp_sd_s;
+  follow_innovation(bank, travel_m, travel_variance);
+  double timestamp_variance = timestamp_sd_s * timestamp_sd_s;
   for (long group = 0; group < GROUPS; group++) {
     lanes *m = &bank->lane[group];
     v4 speed = m->u + m->h + m->i;
-    v4 noise = way_variance + speed * speed * stamp_variance;
-    v4 s = m->xx + noise, inverse = 1 / s, y = way_m - m->x;
+    v4 noise = travel_variance + speed * speed * timestamp_variance;
+    v4 s = m->xx + noise, inverse = 1 / s, y = travel_m - m->x;
     v4 misfit = least(y * y * inverse, splat(60));
-    correct(m, y, way_m, noise, inverse);
+    correct(m, y, travel_m, noise, inverse);
     bank->evidence[group] -= 0.5 * (misfit + log4(s));
   }
   update_weights(bank);
   reseed_if_lost(bank);
 }
 
-void c_bank_start(c_bank *bank, double speed_mps, double way_variance) {
+void c_bank_start(c_bank *bank, double speed_mps, double travel_variance) {
   bank->mean = speed_mps > 0.08 ? speed_mps : 0.08;
   double sd = 0.4 * speed_mps + 0.05;
   for (long group = 0; group < GROUPS; group++) {
     drive r = drive_of(bank, group);
-    start_lanes(&bank->lane[group], splat(speed_mps), splat(sd * sd), splat(way_variance), &r);
+    start_lanes(&bank->lane[group], splat(speed_mps), splat(sd * sd), splat(travel_variance), &r);
     bank->evidence[group] = splat(0);
   }
   bank->evidence[SPECIAL] = (v4){1, -1, -1e9, -1e9};

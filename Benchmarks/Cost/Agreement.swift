@@ -13,25 +13,26 @@ struct Agreement {
   private(set) var reseeds = 0
 
   init() {
-    follow(Track.steady(3_000).stampsNs)
-    follow(Track.restless(3_000).stampsNs)
+    follow(Track.steady(3_000).timestampsNs)
+    follow(Track.restless(3_000).timestampsNs)
   }
 
   var worst: Double { max(weight, max(speed, ratio)) }
 
-  private mutating func follow(_ stampsNs: [Int64]) {
+  private mutating func follow(_ timestampsNs: [Int64]) {
     let reference = CBank()
     var bank = GaitBank()
-    let firstS = Contenders.seconds(stampsNs.span, 1)
-    reference.start(speedMps: Track.arcM / firstS, wayVariance: Contenders.wayVariance)
-    bank.start(speedMps: Track.arcM / firstS, wayVariance: Contenders.wayVariance)
-    for index in 2..<stampsNs.count {
-      let durationS = Contenders.seconds(stampsNs.span, index)
+    let firstS = Contenders.seconds(timestampsNs.span, 1)
+    reference.start(speedMps: Track.arcM / firstS, travelVariance: Contenders.travelVariance)
+    bank.start(speedMps: Track.arcM / firstS, travelVariance: Contenders.travelVariance)
+    for index in 2..<timestampsNs.count {
+      let durationS = Contenders.seconds(timestampsNs.span, index)
       reference.step(
-        durationS: durationS, wayM: Track.arcM, wayVariance: Contenders.wayVariance,
-        stampSdS: Contenders.stampSdS)
+        durationS: durationS, travelM: Track.arcM, travelVariance: Contenders.travelVariance,
+        timestampSdS: Contenders.timestampSdS)
       bank.predict(durationS: durationS)
-      bank.correct(wayM: Track.arcM, wayVariance: Contenders.wayVariance, stampSdS: Contenders.stampSdS)
+      bank.correct(
+        travelM: Track.arcM, travelVariance: Contenders.travelVariance, timestampSdS: Contenders.timestampSdS)
       compare(bank, reference)
       pulses += 1
     }

@@ -53,14 +53,14 @@ enum Bench {
   }
 
   static func heap(_ table: inout Table) throws {
-    let stamps = Track.steady(100_100).stampsNs
+    let timestamps = Track.steady(100_100).timestampsNs
     var pipeline = BeltPipeline(profile: try Track.profile())
     // SAFETY: the bench has one thread.
-    unsafe sink += Contenders.pipeline(&pipeline, stamps.span, 0..<100)
+    unsafe sink += Contenders.pipeline(&pipeline, timestamps.span, 0..<100)
     let (calls, bytes) = (heap_calls(), heap_bytes())
-    unsafe sink += Contenders.pipeline(&pipeline, stamps.span, 100..<100_100)
+    unsafe sink += Contenders.pipeline(&pipeline, timestamps.span, 100..<100_100)
     for index in 0..<1_000 {
-      unsafe sink += pipeline.snapshot(atNs: (stamps.last ?? 0) + Int64(index)).motion.speedMps
+      unsafe sink += pipeline.snapshot(atNs: (timestamps.last ?? 0) + Int64(index)).motion.speedMps
     }
     let (more, moreBytes) = (heap_calls() - calls, heap_bytes() - bytes)
     // The control: an array must be seen, or a count of 0 proves nothing.
@@ -100,20 +100,20 @@ enum Bench {
 
   static func day(_ table: inout Table, pulses: Int) throws {
     let profile = try Track.profile()
-    let stamps = Track.day(pulses).stampsNs
+    let timestamps = Track.day(pulses).timestampsNs
     var pipeline = BeltPipeline(profile: profile)
     let plainS =
-      microseconds(per: 1_000_000) { Contenders.pipeline(&pipeline, stamps.span, 0..<pulses) }
+      microseconds(per: 1_000_000) { Contenders.pipeline(&pipeline, timestamps.span, 0..<pulses) }
     table.soft("\(pulses) pulses replayed, s", plainS, "%.2f", atMost: 10)
-    let watched = Watched(profile: profile, stampsNs: stamps)
+    let watched = Watched(profile: profile, timestampsNs: timestamps)
     table.soft(
       "the same with 10 snapshots a second of motion, s", watched.seconds, "%.2f", atMost: 10,
       note: "\(watched.snapshots) snapshots")
-    let worst = WorstPulse(profile: profile, stampsNs: stamps)
+    let worst = WorstPulse(profile: profile, timestampsNs: timestamps)
     table.note("worst pulse, us: median", worst.share(0.5), "%.2f", "clock and machine noise included")
     table.note("worst pulse, us: 99.9 %", worst.share(0.999), "%.2f")
     table.note("worst pulse, us: largest of \(pulses)", worst.share(1), "%.0f")
-    let growth = try Growth(rounds: 60, day: stamps)
+    let growth = try Growth(rounds: 60, day: timestamps)
     table.note(
       "cost per pulse, us: first 1 000 of a set", growth.first.min() ?? .nan, "%.2f", "fastest of 60 rounds")
     table.hard("growth: after 100 000 in the same set", growth.setRatio, "%.2f", atMost: 1.25)

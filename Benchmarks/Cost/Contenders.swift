@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: each contender's way over a track. Must not know: clocks, targets.
+// Owns: each contender's run over a track. Must not know: clocks, targets.
 
 import CBankReference
 import Motion
 import Pulses
 import Sets
 
-/// The C bank; its memory is made and freed here.
+/// The C bank; its memory is allocated and freed here.
 @safe final class CBank {
-  // SAFETY: valid from `init` to `deinit`; the C side never hands it on.
+  // SAFETY: valid from `init` to `deinit`; the C side never passes it on.
   private let bank: OpaquePointer
 
   init() { unsafe bank = c_bank_new() }
   deinit { unsafe c_bank_free(bank) }
 
-  func start(speedMps: Double, wayVariance: Double) { unsafe c_bank_start(bank, speedMps, wayVariance) }
+  func start(speedMps: Double, travelVariance: Double) { unsafe c_bank_start(bank, speedMps, travelVariance) }
 
   @inline(__always)
-  func step(durationS: Double, wayM: Double, wayVariance: Double, stampSdS: Double) {
-    unsafe c_bank_step(bank, durationS, wayM, wayVariance, stampSdS)
+  func step(durationS: Double, travelM: Double, travelVariance: Double, timestampSdS: Double) {
+    unsafe c_bank_step(bank, durationS, travelM, travelVariance, timestampSdS)
   }
 
   var meanMps: Double { unsafe c_bank_mean_mps(bank) }
@@ -29,65 +29,70 @@ import Sets
   func speedMps(group: Int, lane: Int) -> Double { unsafe c_bank_speed(bank, group, lane) }
 }
 
-/// What is timed. Each runs a stretch of a track and gives a number, so that nothing is optimised away.
+/// What is timed. Each processes part of a track and returns a number, so that nothing is optimised away.
 enum Contenders {
-  static let wayVariance = 0.0002 * 0.0002
-  static let stampSdS = 20e-6
+  static let travelVariance = 0.0002 * 0.0002
+  static let timestampSdS = 20e-6
 
-  static func seconds(_ stampsNs: borrowing Span<Int64>, _ index: Int) -> Double {
-    Double(stampsNs[index] &- stampsNs[index - 1]) / 1e9
+  static func seconds(_ timestampsNs: borrowing Span<Int64>, _ index: Int) -> Double {
+    Double(timestampsNs[index] &- timestampsNs[index - 1]) / 1e9
   }
 
   @inline(never)
-  static func cBank(_ bank: CBank, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>) -> Double {
+  static func cBank(_ bank: CBank, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>) -> Double {
     for index in range {
       bank.step(
-        durationS: seconds(stampsNs, index), wayM: Track.arcM, wayVariance: wayVariance, stampSdS: stampSdS)
+        durationS: seconds(timestampsNs, index), travelM: Track.arcM, travelVariance: travelVariance,
+        timestampSdS: timestampSdS)
     }
     return bank.meanMps
   }
 
   @inline(never)
-  static func swiftBank(_ bank: inout GaitBank, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func swiftBank(_ bank: inout GaitBank, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>)
     -> Double
   {
     for index in range {
-      bank.predict(durationS: seconds(stampsNs, index))
-      bank.correct(wayM: Track.arcM, wayVariance: wayVariance, stampSdS: stampSdS)
+      bank.predict(durationS: seconds(timestampsNs, index))
+      bank.correct(travelM: Track.arcM, travelVariance: travelVariance, timestampSdS: timestampSdS)
     }
     return bank.innovationRatio
   }
 
   @inline(never)
-  static func motion(_ stage: inout MotionStage, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func motion(_ stage: inout MotionStage, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>)
     -> Double
   {
-    for index in range { stage.step(Pulse(timestampNs: stampsNs[index])) }
+    for index in range { stage.step(Pulse(timestampNs: timestampsNs[index])) }
     return stage.bank.innovationRatio
   }
 
   @inline(never)
-  static func pipeline(_ pipeline: inout BeltPipeline, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func pipeline(
+    _ pipeline: inout BeltPipeline, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>
+  )
     -> Double
   {
-    for index in range { pipeline.step(Edge(timestampNs: stampsNs[index])) { _ in } }
+    for index in range { pipeline.step(Edge(timestampNs: timestampsNs[index])) { _ in } }
     return pipeline.motion.bank.innovationRatio
   }
 
   /// Both transitions of each magnet: it comes, and leaves after a quarter of the gap to the next one.
   @inline(never)
-  static func levels(_ pipeline: inout BeltPipeline, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func levels(
+    _ pipeline: inout BeltPipeline, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>
+  )
     -> Double
   {
     for index in range {
-      let gapNs = stampsNs[index] &- stampsNs[index - 1]
-      pipeline.step(Edge(timestampNs: stampsNs[index])) { _ in }
-      pipeline.step(Edge(timestampNs: stampsNs[index] &+ gapNs / 4, transition: .rising)) { _ in }
+      let gapNs = timestampsNs[index] &- timestampsNs[index - 1]
+      pipeline.step(Edge(timestampNs: timestampsNs[index])) { _ in }
+      pipeline.step(Edge(timestampNs: timestampsNs[index] &+ gapNs / 4, transition: .rising)) { _ in }
     }
     return pipeline.motion.bank.innovationRatio
   }
 
-  /// Looks at the belt at evenly spread times within the gap after the newest pulse.
+  /// Requests estimates at evenly spaced times within the gap after the newest pulse.
   @inline(never)
   static func snapshots(_ pipeline: BeltPipeline, count: Int, lastNs: Int64) -> Double {
     var sum = 0.0
@@ -98,11 +103,11 @@ enum Contenders {
   }
 
   @inline(never)
-  static func window(_ window: inout WindowSpeed, _ stampsNs: borrowing Span<Int64>, _ range: Range<Int>)
+  static func window(_ window: inout WindowSpeed, _ timestampsNs: borrowing Span<Int64>, _ range: Range<Int>)
     -> Double
   {
     for index in range {
-      window.step(stampsNs[index], placeM: Double(index) * Track.arcM, arcsAreKnown: true)
+      window.step(timestampsNs[index], positionM: Double(index) * Track.arcM, arcsAreKnown: true)
     }
     return window.speedMps
   }

@@ -6,8 +6,8 @@ import Motion
 import Pulses
 import Sets
 
-/// Microseconds per pulse, medians over rounds in which the contenders take turns, so that what else runs on the
-/// machine meets all of them.
+/// Microseconds per pulse, medians over rounds in which the contenders alternate, so that other load affects all of
+/// them.
 struct CostRounds {
   private(set) var cBank: [Double] = []
   private(set) var swiftBank: [Double] = []
@@ -19,22 +19,22 @@ struct CostRounds {
   private(set) var snapshot: [Double] = []
 
   init(rounds: Int, pulses: Int) throws {
-    let steady = Track.steady(pulses).stampsNs
-    let odd = try Track.uneven(pulses).stampsNs
+    let steady = Track.steady(pulses).timestampsNs
+    let odd = try Track.uneven(pulses).timestampsNs
     let profile = try Track.profile()
     let oddProfile = try Track.profile(uneven: true)
     let range = 1..<pulses
     for round in 0...rounds {
       let reference = CBank()
-      reference.start(speedMps: 1, wayVariance: Contenders.wayVariance)
+      reference.start(speedMps: 1, travelVariance: Contenders.travelVariance)
       var bank = GaitBank()
-      bank.start(speedMps: 1, wayVariance: Contenders.wayVariance)
+      bank.start(speedMps: 1, travelVariance: Contenders.travelVariance)
       var stage = MotionStage(profile: profile)
       var whole = BeltPipeline(profile: profile)
       var both = BeltPipeline(profile: profile)
       var oddStage = MotionStage(profile: oddProfile)
       var baseline = WindowSpeed(profile: profile)
-      baseline.restart(steady[0], placeM: 0)
+      baseline.restart(steady[0], positionM: 0)
       let c = microseconds(per: pulses) { Contenders.cBank(reference, steady.span, range) }
       let swift = microseconds(per: pulses) { Contenders.swiftBank(&bank, steady.span, range) }
       let m = microseconds(per: pulses) { Contenders.motion(&stage, steady.span, range) }
@@ -58,13 +58,13 @@ struct CostRounds {
     }
   }
 
-  /// Median of the rounds' ratios: slow moments hit both sides of a ratio.
+  /// Median of the rounds' ratios: slow moments affect both sides of a ratio.
   func ratio(_ top: KeyPath<CostRounds, [Double]>, _ bottom: KeyPath<CostRounds, [Double]>) -> Double {
     median(zip(self[keyPath: top], self[keyPath: bottom]).map { $0 / $1 })
   }
 }
 
-/// Whether a pulse becomes dearer with what went before it.
+/// Whether the cost of a pulse depends on what came before it.
 struct Growth {
   private(set) var first: [Double] = []
   private(set) var sameSet: [Double] = []
@@ -73,7 +73,7 @@ struct Growth {
 
   init(rounds: Int, day: [Int64]) throws {
     let profile = try Track.profile()
-    let steady = Track.steady(101_000 + Self.block).stampsNs
+    let steady = Track.steady(101_000 + Self.block).timestampsNs
     let fresh = BeltPipeline(profile: profile)
     var after = fresh
     // SAFETY: the bench has one thread.
@@ -95,7 +95,7 @@ struct Growth {
     }
   }
 
-  /// The fastest round of each: what a machine does when it is left alone.
+  /// The fastest round of each: an undisturbed machine.
   var setRatio: Double { (sameSet.min() ?? .nan) / (first.min() ?? .nan) }
   var dayRatio: Double { (longDay.min() ?? .nan) / (first.min() ?? .nan) }
 }

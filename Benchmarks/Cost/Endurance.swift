@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: very long runs, and whether the filters stay sound in them. Must not know: cost.
+// Owns: very long runs, and whether the filters stay valid in them. Must not know: cost.
 
 import Foundation
 import Motion
@@ -15,12 +15,12 @@ struct Endurance {
   private(set) var isSound = true
   private(set) var weightError = 0.0
 
-  /// - Parameter stampNs: of a pulse by its number; nil ends the run.
-  init(_ name: String, stampNs: (Int) -> Int64?) throws {
+  /// - Parameter timestampNs: of a pulse by its number; nil ends the run.
+  init(_ name: String, timestampNs: (Int) -> Int64?) throws {
     self.name = name
     var stage = MotionStage(profile: try Track.profile())
-    while let stamp = stampNs(pulses) {
-      stage.step(Pulse(timestampNs: stamp))
+    while let timestamp = timestampNs(pulses) {
+      stage.step(Pulse(timestampNs: timestamp))
       pulses += 1
       if pulses % 1_000 == 0 { check(stage) }
     }
@@ -49,7 +49,7 @@ struct Endurance {
     }
   }
 
-  /// The speed falls by a factor of 20 within an hour; stamps in closed form.
+  /// The speed falls by a factor of 20 within an hour; timestamps in closed form.
   static func decay(hours: Double) throws -> Endurance {
     let first = 2.4
     let timeS = hours * 3600 / log(20)
@@ -63,6 +63,8 @@ struct Endurance {
   static func walking(_ pulses: Int) throws -> Endurance {
     var track = Track()
     track.walk(pulses, mps: 120 * Track.arcM)
-    return try Endurance("walking, 120 pulses/s, \(pulses) pulses") { $0 < pulses ? track.stampsNs[$0] : nil }
+    return try Endurance("walking, 120 pulses/s, \(pulses) pulses") {
+      $0 < pulses ? track.timestampsNs[$0] : nil
+    }
   }
 }

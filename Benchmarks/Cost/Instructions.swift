@@ -14,9 +14,9 @@ struct Instructions {
   private static let more = 12_000
   static let kinds = ["c-bank", "swift-bank", "motion", "pipeline", "levels", "window"]
 
-  /// Runs `kinds` for two lengths each; the difference leaves out what a start of the program costs.
+  /// Runs `kinds` for two lengths each; the difference excludes the cost of the program's start.
   init(program: String) {
-    // Valgrind gives up on the debug information that this compiler writes.
+    // Valgrind cannot read this compiler's debug information.
     let stripped = FileManager.default.temporaryDirectory.appending(path: "bench-\(getpid())").path()
     defer { try? FileManager.default.removeItem(atPath: stripped) }
     let program = Self.run(["strip", "-S", "-o", stripped, program]) == nil ? program : stripped
@@ -35,34 +35,34 @@ struct Instructions {
     }
   }
 
-  /// The part that is counted: nothing but pulses.
+  /// The part that is counted: only pulses.
   static func load(_ kind: String, pulses: Int) throws -> Double {
-    // The same track for both lengths, so that making it costs the same.
-    let stamps = Track.steady(more).stampsNs
+    // The same track for both lengths, so that creating it costs the same.
+    let timestamps = Track.steady(more).timestampsNs
     let range = 1..<min(pulses, more)
     let profile = try Track.profile()
     switch kind {
     case "c-bank":
       let bank = CBank()
-      bank.start(speedMps: 1, wayVariance: Contenders.wayVariance)
-      return Contenders.cBank(bank, stamps.span, range)
+      bank.start(speedMps: 1, travelVariance: Contenders.travelVariance)
+      return Contenders.cBank(bank, timestamps.span, range)
     case "swift-bank":
       var bank = GaitBank()
-      bank.start(speedMps: 1, wayVariance: Contenders.wayVariance)
-      return Contenders.swiftBank(&bank, stamps.span, range)
+      bank.start(speedMps: 1, travelVariance: Contenders.travelVariance)
+      return Contenders.swiftBank(&bank, timestamps.span, range)
     case "motion":
       var stage = MotionStage(profile: profile)
-      return Contenders.motion(&stage, stamps.span, range)
+      return Contenders.motion(&stage, timestamps.span, range)
     case "pipeline":
       var pipeline = BeltPipeline(profile: profile)
-      return Contenders.pipeline(&pipeline, stamps.span, range)
+      return Contenders.pipeline(&pipeline, timestamps.span, range)
     case "levels":
       var pipeline = BeltPipeline(profile: profile)
-      return Contenders.levels(&pipeline, stamps.span, range)
+      return Contenders.levels(&pipeline, timestamps.span, range)
     default:
       var window = WindowSpeed(profile: profile)
-      window.restart(stamps[0], placeM: 0)
-      return Contenders.window(&window, stamps.span, range)
+      window.restart(timestamps[0], positionM: 0)
+      return Contenders.window(&window, timestamps.span, range)
     }
   }
 
@@ -80,7 +80,7 @@ struct Instructions {
     return line?.split(separator: ":").last.flatMap { Int64($0.trimmingCharacters(in: .whitespaces)) }
   }
 
-  /// What a command wrote to its standard error; nil where it is not there or fails.
+  /// A command's standard error; nil if it is missing or fails.
   private static func run(_ command: [String]) -> String? {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")

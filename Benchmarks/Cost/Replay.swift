@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a day as the daemon would see it, and its slowest pulses. Must not know: targets.
+// Owns: a day as seen by the daemon, and its slowest pulses. Must not know: targets.
 
 import Motion
 import Pulses
 import Sets
 
-/// A replay with a look at the belt ten times per second of motion.
+/// A replay with ten estimates per second of motion.
 struct Watched {
   private(set) var seconds = 0.0
   private(set) var snapshots = 0
   private static let stepNs: Int64 = 100_000_000
 
-  init(profile: MachineProfile, stampsNs: [Int64]) {
+  init(profile: MachineProfile, timestampsNs: [Int64]) {
     var pipeline = BeltPipeline(profile: profile)
-    var nextNs = stampsNs.first ?? 0
+    var nextNs = timestampsNs.first ?? 0
     var sum = 0.0
     let startNs = nowNs()
-    for stamp in stampsNs {
-      // Nobody looks while the belt stands.
-      if stamp &- nextNs > 5_000_000_000 { nextNs = stamp }
-      while nextNs < stamp {
+    for timestamp in timestampsNs {
+      // No estimates while the belt is stopped.
+      if timestamp &- nextNs > 5_000_000_000 { nextNs = timestamp }
+      while nextNs < timestamp {
         sum += pipeline.snapshot(atNs: nextNs).motion.speedMps
         snapshots += 1
         nextNs &+= Self.stepNs
       }
-      pipeline.step(Edge(timestampNs: stamp)) { _ in }
+      pipeline.step(Edge(timestampNs: timestamp)) { _ in }
     }
     seconds = Double(nowNs() - startNs) / 1e9
     // SAFETY: the bench has one thread.
@@ -33,16 +33,16 @@ struct Watched {
   }
 }
 
-/// The time of every single pulse; what else the machine did in that moment is in it.
+/// The time of every single pulse, including other load at that moment.
 struct WorstPulse {
   private var sorted: [Double]
 
-  init(profile: MachineProfile, stampsNs: [Int64]) {
+  init(profile: MachineProfile, timestampsNs: [Int64]) {
     var pipeline = BeltPipeline(profile: profile)
-    var times = [Double](repeating: 0, count: stampsNs.count)
-    for index in stampsNs.indices {
+    var times = [Double](repeating: 0, count: timestampsNs.count)
+    for index in timestampsNs.indices {
       let startNs = nowNs()
-      pipeline.step(Edge(timestampNs: stampsNs[index])) { _ in }
+      pipeline.step(Edge(timestampNs: timestampsNs[index])) { _ in }
       times[index] = Double(nowNs() - startNs) / 1e3
     }
     // SAFETY: the bench has one thread.
@@ -50,6 +50,6 @@ struct WorstPulse {
     sorted = times.sorted()
   }
 
-  /// Microseconds that this share of the pulses stays within.
+  /// Microseconds within which this share of the pulses is processed.
   func share(_ part: Double) -> Double { sorted[min(sorted.count - 1, Int(part * Double(sorted.count)))] }
 }

@@ -18,7 +18,7 @@ func median(_ values: [Double]) -> Double {
   return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
 }
 
-/// Where every result ends up, so that no loop is optimised away.
+/// The sink of all results, so that no loop is optimised away.
 nonisolated(unsafe) var sink = 0.0
 
 /// Microseconds per item of one run.

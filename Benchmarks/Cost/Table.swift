@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: lines, targets, and what a miss means. Must not know: what is measured.
+// Owns: lines, targets, and the effect of a miss. Must not know: what is measured.
 
 import Foundation
 
-/// A printed table. Times are noise on a shared machine, so only hard targets fail the run.
+/// A printed table. Times are noisy on a shared machine, so only hard targets fail the run.
 struct Table {
   private var missed: [String] = []
 
@@ -14,7 +14,7 @@ struct Table {
     _ name: String, _ value: Double, _ format: String, atMost: Double? = nil, atLeast: Double? = nil,
     note: String = ""
   ) {
-    // Written so that NaN misses.
+    // Written so that NaN is a miss.
     let isMet = (atMost.map { value <= $0 } ?? true) && (atLeast.map { value >= $0 } ?? true)
     if !isMet { missed.append(name) }
     line(name, format, value, atMost ?? atLeast, atMost != nil, isMet ? "met" : "MISSED", note)

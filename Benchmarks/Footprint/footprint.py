@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the daemon costs on this machine, and how soon a pulse is with a reader of its socket.
+"""What the daemon costs on this machine, and how soon a pulse reaches a reader of its socket.
 
     footprint.py --deadmill PROGRAM
 
-The program is the one that is shipped; its sockets and waits are the kernel's; its GPIO chip is not there: fakechip.c
-makes the edges on a thread in the same process, whose processor time is left out. Beside it, relay.c, the least program
-that does the same, and bare.c, one that only wakes as often. Prints one line a figure with its target; exit status 1
-where an edge is lost or the memory of an idle daemon is more than its target. What depends on how busy the machine is
-(processor, latency, start) is told and not judged. "Most" is what the start needs for a moment; a daemon without the
-right to lock memory, as the simulated walk's here, keeps that.
+The program is the packaged one; its sockets and waits are the kernel's; its GPIO chip is simulated: fakechip.c creates
+the edges on a thread in the same process, whose processor time is not counted. For comparison there are relay.c, a minimal
+program that does the same, and bare.c, which only wakes as often. Prints one line per figure with its target; the exit
+status is 1 if an edge is lost or an idle daemon needs more memory than its target. Figures that depend on the machine's load
+(processor, latency, start) are printed and not judged. The maximum is what the start needs for a moment; a daemon without
+the right to lock memory, such as the one of the simulated walk, keeps that.
 """
 
 import argparse
@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "..", "..", "Tests", "Lab")
 MACHINE = "machine: { name: \"Belt %d\", rollerCircumferenceM: 0.6, magnets: 16 }\n"
 STARTS = 7
-# By then what only the start needed has been given back; nobody walks sooner after a boot.
+# By then memory that only the start needed is released; no walk begins sooner after a boot.
 REST_S = 6
 
 
@@ -117,7 +117,7 @@ class Bench:
             subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", source, "-o", os.path.join(folder, output), *words],
                            check=True)
 
-    def tell(self, name, value, target="-", is_met=None, counts=False):
+    def report(self, name, value, target="-", is_met=None, counts=False):
         verdict = "-" if is_met is None else "met" if is_met else "missed"
         print("%-62s %-34s %-10s %s" % (name, value, target, verdict))
         sys.stdout.flush()
@@ -138,17 +138,17 @@ class Bench:
         return json.loads(listening.stdout)
 
     def relayed(self, rate, seconds):
-        """What is told of the latencies of the least program there can be, with the same edges."""
+        """The latencies of the minimal program, with the same edges."""
         path = os.path.join(tempfile.mkdtemp(dir=self.folder), "s")
         relay = subprocess.Popen([os.path.join(self.folder, "relay"), path],
                                  env={**os.environ, **self.chip(1, rate, 2, seconds)})
         until = time.monotonic() + 10
         while not os.path.exists(path) and time.monotonic() < until:
             time.sleep(0.05)
-        told = self.listen(path, seconds + 3)
+        heard = self.listen(path, seconds + 3)
         relay.kill()
         relay.wait()
-        return told
+        return heard
 
     @staticmethod
     def configuration(folder, lines):
@@ -171,7 +171,7 @@ class Bench:
             times.append(daemon.ready_ms)
             daemon.stop()
         middle = statistics.median(times)
-        self.tell("start to ready, line there (median of %d, most)" % STARTS, "%.0f ms, %.0f ms" % (middle, max(times)),
+        self.report("start to ready, with the line (median of %d, maximum)" % STARTS, "%.0f ms, %.0f ms" % (middle, max(times)),
                   "300 ms", middle <= 300)
 
     def idle(self, seconds=30):
@@ -180,46 +180,46 @@ class Bench:
         used, wakes = daemon.used_s(), daemon.wakes()
         time.sleep(seconds)
         share, rate = 100 * (daemon.used_s() - used) / seconds, (daemon.wakes() - wakes) / seconds
-        self.tell("idle, nobody looks: processor", "%.2f %% of one" % share, "0.5 %", share <= 0.5)
+        self.report("idle, no reader: processor", "%.2f %% of one" % share, "0.5 %", share <= 0.5)
         bare = subprocess.run([os.path.join(self.folder, "bare"), "%.1f" % rate, "10"], check=True, stdout=subprocess.PIPE)
-        self.tell("the same of a program that only wakes as often, %.0f times a second" % rate,
+        self.report("a program that only wakes as often, %.0f times per second" % rate,
                   "%.2f %% of one" % float(bare.stdout))
         resident, most = daemon.memory_mb()
-        self.tell("idle: resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30, counts=True)
+        self.report("idle: resident, maximum", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30, counts=True)
         with socket.socket(socket.AF_UNIX) as reader:
             reader.connect(daemon.path)
             used, until = daemon.used_s(), time.monotonic() + seconds / 2
             while time.monotonic() < until:
                 reader.recv(65536)
             share = 100 * (daemon.used_s() - used) / (seconds / 2)
-        self.tell("idle, one reader: processor", "%.2f %% of one" % share)
+        self.report("idle, one reader: processor", "%.2f %% of one" % share)
         daemon.stop()
 
     def paced(self, rate, seconds=10):
         daemon = self.daemon(rate=rate, after=REST_S, seconds=seconds)
         time.sleep(REST_S - 2)
         used, begun = daemon.used_s(), time.monotonic()
-        told = self.listen(daemon.path, seconds + 3)
+        heard = self.listen(daemon.path, seconds + 3)
         share = 100 * (daemon.used_s() - used) / (time.monotonic() - begun)
         made, without_room = daemon.made()
         counters = daemon.frames()["Belt 0"]["counters"]
         name = "{:,} edges/s: ".format(rate)
         lost = made - counters["edges"]
-        self.tell(name + "edges made, lost", "%d, %d" % (made, lost), "0", lost == 0 == without_room, counts=True)
-        self.tell(name + "pulses, not told one by one", "%d, %d" % (counters["pulses"], counters["pulses"] - told["pulses"]),
-                  "0", counters["pulses"] == told["pulses"])
-        self.tell(name + "edge to reader of the socket, median", "%.0f us" % told["p50Us"])
-        self.tell(name + "the same, 99 %, most", "%.0f us, %.0f us" % (told["p99Us"], told["maxUs"]), "2000 us",
-                  told["p99Us"] <= 2000)
+        self.report(name + "edges created, lost", "%d, %d" % (made, lost), "0", lost == 0 == without_room, counts=True)
+        self.report(name + "pulses, not sent one by one", "%d, %d" % (counters["pulses"], counters["pulses"] - heard["pulses"]),
+                  "0", counters["pulses"] == heard["pulses"])
+        self.report(name + "edge to reader of the socket, median", "%.0f us" % heard["p50Us"])
+        self.report(name + "the same, 99 %, maximum", "%.0f us, %.0f us" % (heard["p99Us"], heard["maxUs"]), "2000 us",
+                  heard["p99Us"] <= 2000)
         least = self.relayed(rate, seconds)
-        self.tell(name + "the least program in C: median, 99 %, most",
+        self.report(name + "the minimal C program: median, 99 %, maximum",
                   "%.0f us, %.0f us, %.0f us" % (least["p50Us"], least["p99Us"], least["maxUs"]))
         if least["p50Us"] and least["p99Us"]:
-            self.tell(name + "the daemon is so many times slower: median, 99 %",
-                      "%.2f, %.2f" % (told["p50Us"] / least["p50Us"], told["p99Us"] / least["p99Us"]))
-        self.tell(name + "processor while it is told of each", "%.1f %% of one" % share)
+            self.report(name + "daemon / minimal program: median, 99 %",
+                      "%.2f, %.2f" % (heard["p50Us"] / least["p50Us"], heard["p99Us"] / least["p99Us"]))
+        self.report(name + "processor while sending each", "%.1f %% of one" % share)
         resident, most = daemon.memory_mb()
-        self.tell(name + "resident, most", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30)
+        self.report(name + "resident, maximum", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30)
         daemon.stop()
 
     def many(self, machines=16, rate=200, seconds=10):
@@ -232,10 +232,10 @@ class Bench:
         frames = daemon.frames()
         lost = made - sum(frame["counters"]["edges"] for frame in frames.values())
         name = "%d machines, %d edges/s each: " % (machines, rate)
-        self.tell(name + "edges made, lost", "%d, %d" % (made, lost), "0", lost == 0 == without_room, counts=True)
-        self.tell(name + "processor", "%.1f %% of one" % share)
+        self.report(name + "edges created, lost", "%d, %d" % (made, lost), "0", lost == 0 == without_room, counts=True)
+        self.report(name + "processor", "%.1f %% of one" % share)
         resident, most = daemon.memory_mb()
-        self.tell(name + "resident, most", "%.1f MB, %.1f MB" % (resident, most))
+        self.report(name + "resident, maximum", "%.1f MB, %.1f MB" % (resident, most))
         daemon.stop()
 
     def simulated(self, seconds=60):
@@ -246,9 +246,9 @@ class Bench:
         time.sleep(seconds)
         share = 100 * (daemon.used_s() - used) / seconds
         resident, most = daemon.memory_mb()
-        self.tell("simulated walk: start to ready", "%.0f ms" % daemon.ready_ms)
-        self.tell("simulated walk: processor", "%.2f %% of one" % share)
-        self.tell("simulated walk: resident, most", "%.1f MB, %.1f MB" % (resident, most))
+        self.report("simulated walk: start to ready", "%.0f ms" % daemon.ready_ms)
+        self.report("simulated walk: processor", "%.2f %% of one" % share)
+        self.report("simulated walk: resident, maximum", "%.1f MB, %.1f MB" % (resident, most))
         daemon.stop()
 
 
@@ -264,7 +264,7 @@ def main():
             bench.paced(rate)
         bench.many()
         bench.simulated()
-    print("load of this machine meanwhile: %.1f on %d processors" % (os.getloadavg()[0], os.cpu_count()))
+    print("load of this machine during the run: %.1f on %d processors" % (os.getloadavg()[0], os.cpu_count()))
     return 1 if bench.bad else 0
 
 

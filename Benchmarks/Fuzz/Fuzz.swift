@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `make fuzz`: how many edges of which kinds go through the pure stages. Must not know: what must hold.
+// Owns: `make fuzz`: how many edges of which kinds go through the pure stages. Must not know: the invariants.
 //
-//     fuzz [EDGES] [SEED]     default 10000000 1; a failure prints the seed that gives it again
+//     fuzz [EDGES] [SEED]     default 10000000 1; a failure prints the seed that reproduces it
 
 import Foundation
 
@@ -30,11 +30,11 @@ enum Fuzz {
   }
 }
 
-/// Where the edges of a run come from.
+/// The source of a run's edges.
 enum FuzzKind {
   /// Anything, one edge independent of the next.
   case anything
-  /// Levels: both transitions, floods, edges lost between them, equal stamps.
+  /// Levels: both transitions, floods, edges lost between them, equal timestamps.
   case levels
   /// A walk with several faults of the sensor at once.
   case faults

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: edges without end, of every kind that a kernel or a file could give. Must not know: what is made of them.
+// Owns: an endless series of edges of every kind that a kernel or a file could give. Must not know: their consumer.
 
 import Motion
 import Pulses
 import Simulation
 
-/// Edges without end.
+/// An endless series of edges.
 struct FuzzEdges {
   private let kind: FuzzKind
   private let profile: MachineProfile?
   private var timeNs: Int64
   private var sequence: Int64 = 0
-  /// The newest time that was reached, nanoseconds.
+  /// The newest time so far, nanoseconds.
   private(set) var latestNs: Int64 = .min
   private var levels = LevelTrain()
-  /// Of a simulated walk: what is left of it, and what its times are shifted by.
+  /// Of a simulated walk: the remaining edges, and the shift of their times.
   private var walk: ArraySlice<Edge> = []
   private var shiftNs: Int64 = 0
 
@@ -35,7 +35,7 @@ struct FuzzEdges {
     }
   }
 
-  /// The clock goes on without an edge.
+  /// Time passes without an edge.
   mutating func wait(_ durationNs: Int64) {
     timeNs = timeNs &+ durationNs
     shiftNs = shiftNs &+ durationNs
@@ -50,7 +50,7 @@ struct FuzzEdges {
       : leap < 0.99 ? sequence &+ Int64(random.uniform() * 1000) : random.pick([0, 1, .max, -7, .min])
   }
 
-  /// The time of the next edge: a walk, a flood, a silence, a clock that leaps.
+  /// The time of the next edge: a walk, a flood, a silence, a clock that jumps.
   private mutating func anything(_ random: inout Random) -> Edge {
     let kind = random.uniform()
     let gap: Int64 =
@@ -97,20 +97,20 @@ struct FuzzEdges {
   }
 }
 
-/// A line's levels, in stretches of one manner.
+/// A line's levels, in phases of one kind.
 private struct LevelTrain {
   private enum Manner {
     /// Magnets with a dwell, at a steady pace.
     case magnets(gapNs: Double, dwell: Double)
-    /// 100 kHz: a line that floats.
+    /// 100 kHz: a floating line.
     case flood
-    /// Several changes with the same stamp.
-    case sameStamp
+    /// Several changes with the same timestamp.
+    case sameTimestamp
     /// The kernel lost some: levels do not alternate.
     case lossy
     /// One transition only, as if the other were never reported.
     case oneSided
-    /// Rests of seconds, the level as it is.
+    /// Rests of seconds, at the present level.
     case rests
   }
 
@@ -135,7 +135,7 @@ private struct LevelTrain {
     case .magnets(let gapNs, let dwell):
       change.gapNs = Int64((isClosed[line] ? 1 - dwell : dwell) * gapNs * random.uniform(0.9...1.1))
     case .flood: change.gapNs = 10_000
-    case .sameStamp: change.gapNs = random.uniform() < 0.7 ? 0 : Int64(random.uniform(0...0.05) * 1e9)
+    case .sameTimestamp: change.gapNs = random.uniform() < 0.7 ? 0 : Int64(random.uniform(0...0.05) * 1e9)
     case .lossy:
       change.gapNs = Int64(random.uniform(0...0.06) * 1e9)
       if random.uniform() < 0.3 { change.transition = random.pick([.falling, .rising]) }
@@ -151,6 +151,6 @@ private struct LevelTrain {
   private mutating func begin(_ random: inout Random) {
     left = 1 + Int(random.uniform() * random.pick([5, 100, 2000]))
     let walk = Manner.magnets(gapNs: random.uniform(0.002...0.3) * 1e9, dwell: random.uniform(0.02...0.95))
-    manner = random.pick([walk, walk, walk, .flood, .sameStamp, .lossy, .oneSided, .rests])
+    manner = random.pick([walk, walk, walk, .flood, .sameTimestamp, .lossy, .oneSided, .rests])
   }
 }

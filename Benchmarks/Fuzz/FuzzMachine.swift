@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: machines at random, impossible ones among them, and walks on them with random faults. Must not know: stages.
+// Owns: random machines, including impossible ones, and walks on them with random faults. Must not know: stages.
 
 import Motion
 import Pulses
@@ -11,7 +11,7 @@ extension Random {
 }
 
 enum FuzzMachine {
-  /// Nil where the machine cannot be: that is refused.
+  /// Nil if the machine is impossible and was rejected.
   static func profile(_ random: inout Random) -> MachineProfile? {
     let magnets = random.pick([0, 1, 1, 2, 3, 3, 4, 4, 4, 4, 8, 8, 16, 17, 24, 36, 48, 64, 65])
     var arcs = InlineArray<16, Double>(repeating: 1)
@@ -35,7 +35,7 @@ enum FuzzMachine {
 
   /// A short walk with a rest, or something else that moves the belt.
   static func scenario(_ profile: MachineProfile, _ random: inout Random) -> Scenario {
-    let load = profile.walker
+    let load = WalkerLoad()
     let speedMps = random.uniform(0.2...2)
     var acts: [Act] = [.rest(durationS: random.uniform(0...2))]
     for _ in 0..<(1 + Int(random.uniform() * 2)) {
@@ -80,7 +80,7 @@ enum FuzzMachine {
           .bursts(.compressor(fromS: atS, durationS: 10, everyS: 2)),
           .bursts(.dimmer(fromS: atS, durationS: 10)),
           .chatter(ParkedChatter()),
-          .secondClosing(SecondClosing(share: random.uniform(), place: 0.05...0.95)),
+          .secondClosing(SecondClosing(share: random.uniform(), position: 0.05...0.95)),
           .loosePlug(LoosePlug(everyS: random.uniform(1...10))),
         ]))
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: one machine fed with edges, and what must hold whatever comes. Must not know: physics, where edges come from.
+// Owns: one machine with random edges, and the invariants. Must not know: physics, where edges come from.
 
 import Motion
 import Pulses
@@ -13,7 +13,7 @@ struct FuzzRun {
   private var profile: MachineProfile?
   private var edges: FuzzEdges
   private var lastDistanceM = 0.0
-  /// The same of the last look that did not find the belt at rest: at rest, repairs are settled early.
+  /// The same at the last check at which the belt was not at rest: at rest, repairs become final early.
   private var lastMovingDistanceM = 0.0
   private var lookedNs: Int64 = .min
   private var kept: [Edge] = []
@@ -24,7 +24,7 @@ struct FuzzRun {
     edges = FuzzEdges(kind, profile: profile, seed: seed, &random)
   }
 
-  /// - Returns: what does not hold, or nil.
+  /// - Returns: the violated invariant, or nil.
   mutating func play(edges: Int, _ totals: inout FuzzTotals) -> String? {
     guard let profile else {
       totals.refused += 1
@@ -33,7 +33,7 @@ struct FuzzRun {
     var pipeline = BeltPipeline(profile: profile)
     for _ in 0..<edges {
       let edge = self.edges.next(&random)
-      // An edge that arrives late, stamped before the last look, shows that the belt was not at rest then.
+      // An edge that arrives late, timestamped before the last check, shows that the belt was not at rest then.
       if edge.timestampNs < lookedNs { lastDistanceM = min(lastDistanceM, lastMovingDistanceM) }
       var ended: (Int64, SetEndReason)?
       pipeline.step(edge) { if case .ended(let last, let reason) = $0 { ended = (last, reason) } }
@@ -79,7 +79,7 @@ struct FuzzRun {
     return nil
   }
 
-  /// A set's figures are finite too, whatever edges it is computed from.
+  /// A set's figures are finite too, for any edges.
   private mutating func checkSet(_ ended: (lastNs: Int64, reason: SetEndReason), _ profile: MachineProfile)
     -> String?
   {

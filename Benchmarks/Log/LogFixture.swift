@@ -111,7 +111,7 @@ struct LogFixture {
       let pattern = try Row.fetchOne(db, sql: "SELECT * FROM finishedSet WHERE id = ?", arguments: [sample])
     else { return }
     let columns = Array(pattern.columnNames).filter { !["localDay", "counts"].contains($0) }
-    let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
+    let indexes = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
     let marks = repeatElement("?", count: columns.count).joined(separator: ", ")
     let insert = try db.makeStatement(
       sql: "INSERT INTO finishedSet (\(columns.joined(separator: ", "))) VALUES (\(marks))")
@@ -120,7 +120,7 @@ struct LogFixture {
     let trace = try db.makeStatement(sql: "INSERT INTO speedTrace VALUES (?, zeroblob(150))")
     var values = columns.map { pattern[$0] as DatabaseValue }
     func put(_ name: String, _ value: (any DatabaseValueConvertible)?) {
-      if let place = places[name] { values[place] = value?.databaseValue ?? .null }
+      if let index = indexes[name] { values[index] = value?.databaseValue ?? .null }
     }
     var made = 1
     let stepMs = Int64(Self.years) * 365_250 * 86_400 / Int64(Self.sets) * 35 / 10

@@ -21,10 +21,10 @@ struct Questions {
     plain = try DatabaseQueue(path: folder + "/" + SetLog.fileName, configuration: configuration)
     // Places deep in the history, from its sets themselves.
     cursors = try plain.read { db in
-      try stride(from: 30_000, to: 1_000_000, by: 97_000).compactMap { place in
+      try stride(from: 30_000, to: 1_000_000, by: 97_000).compactMap { row in
         try Row.fetchOne(
           db, sql: "SELECT startedAt, id FROM finishedSet ORDER BY startedAt DESC, id DESC LIMIT 1 OFFSET ?",
-          arguments: [place]
+          arguments: [row]
         ).flatMap { HistoryCursor("\($0["startedAt"] as String)_\($0["id"] as String)") }
       }
     }

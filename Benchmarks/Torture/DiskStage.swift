@@ -119,20 +119,20 @@ struct FullDisk {
   }
 
   /// With room again everything must be in the log, once, and nothing left over.
-  private mutating func settle(_ keeper: SetKeeper, _ finished: [SetRecord], _ place: String) {
+  private mutating func settle(_ keeper: SetKeeper, _ finished: [SetRecord], _ title: String) {
     do {
       let check = try LogCheck(state, &tally)
       for record in finished where !check.records.contains(record) {
         tally.lost += 1
         tally.faults.append(
-          "\(place): set \(record.indexInSession) is not in the log when there is room again")
+          "\(title): set \(record.indexInSession) is not in the log when there is room again")
       }
       setsLogged += finished.count
       if finished.count != 3 || check.records.count != 4 {
-        tally.faults.append("\(place): \(finished.count) sets measured, \(check.records.count) in the log")
+        tally.faults.append("\(title): \(finished.count) sets measured, \(check.records.count) in the log")
       }
       if keeper.report.health != nil {
-        tally.faults.append("\(place): still complains: \(keeper.report.health ?? "")")
+        tally.faults.append("\(title): still complains: \(keeper.report.health ?? "")")
       }
       // The next start finds nothing to do.
       var next = SetKeeper(
@@ -141,10 +141,10 @@ struct FullDisk {
       let notes = try next.takeUp()
       if !notes.isEmpty || next.report.recovered > 0 {
         tally.recoveredTwice += 1
-        tally.faults.append("\(place): the next start says \(notes)")
+        tally.faults.append("\(title): the next start says \(notes)")
       }
     } catch {
-      tally.faults.append("\(place): \(error)")
+      tally.faults.append("\(title): \(error)")
     }
   }
 
@@ -289,7 +289,7 @@ struct DaemonRun {
   /// What frames say, and what is to be done when the second set is half-way.
   private final class Seen: Sendable {
     let outcome = Mutex(Outcome())
-    let isHalfWay = Mutex(false)
+    let isHalfway = Mutex(false)
   }
 
   init(state: String, seed: UInt64) throws {
@@ -299,7 +299,7 @@ struct DaemonRun {
     self.seen = seen
     let machine = MachinePlan(
       name: "Simulated belt", profile: scenario.profile,
-      input: .recording(recording, pace: Self.pace, isSimulated: true))
+      input: .recording(recording, pace: .times(Self.pace), isSimulated: true))
     let plan = DaemonPlan(machines: [machine], stateDirectory: state, socketPath: nil)
     daemon = try BeltDaemon(plan: plan, logger: Logger(label: "torture") { _ in SwiftLogNoOpLogHandler() }) {
       frame in
@@ -307,12 +307,12 @@ struct DaemonRun {
         if let health = frame.health.summary { outcome.health.insert(health) }
         outcome.finished = max(outcome.finished, frame.set.last?.indexInSession ?? 0)
       }
-      if frame.set.number == 2, (frame.set.elapsedS ?? 0) > 30 { seen.isHalfWay.withLock { $0 = true } }
+      if frame.set.number == 2, (frame.set.elapsedS ?? 0) > 30 { seen.isHalfway.withLock { $0 = true } }
     }
   }
 
   /// Plays it to its end, and does something half-way through the second set.
-  func play(_ halfWay: () -> Void) -> Outcome {
+  func play(_ halfway: () -> Void) -> Outcome {
     let (daemon, seen) = (daemon, seen)
     let isOver = DispatchSemaphore(value: 0)
     Task.detached {
@@ -325,9 +325,9 @@ struct DaemonRun {
     }
     var isDone = false
     while isOver.wait(timeout: .now() + 0.02) == .timedOut {
-      guard !isDone, seen.isHalfWay.withLock({ $0 }) else { continue }
+      guard !isDone, seen.isHalfway.withLock({ $0 }) else { continue }
       isDone = true
-      halfWay()
+      halfway()
     }
     return seen.outcome.withLock { $0 }
   }

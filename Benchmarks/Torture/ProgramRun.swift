@@ -25,7 +25,7 @@ final class ProgramRun {
   let name: String
   private let kind: Kind
   private let program: String
-  private let place: String
+  private let directory: String
   private let seed: UInt64
   private let walk: Walk
   /// Belt time of the kill that is wanted, nanoseconds.
@@ -37,9 +37,9 @@ final class ProgramRun {
   /// Belt time when it was killed, as far as could be seen; at most a few milliseconds too early.
   private var killedNs: Int64?
 
-  init(_ kind: Kind, _ options: Options, _ place: String, seed: UInt64, _ random: inout Random) throws {
+  init(_ kind: Kind, _ options: Options, _ directory: String, seed: UInt64, _ random: inout Random) throws {
     self.kind = kind
-    self.place = place
+    self.directory = directory
     self.seed = seed
     program = options.program
     switch kind {
@@ -55,13 +55,13 @@ final class ProgramRun {
     } else {
       targetNs = Self.target(walk, &random)
     }
-    try Folder(place).empty()
-    try EdgesFile.write(walk.recording, to: place + "/walk.edges")
+    try Folder(directory).empty()
+    try EdgesFile.write(walk.recording, to: directory + "/walk.edges")
     var quiet = walk.recording
     quiet.edges = Array(quiet.edges.prefix(1))
     quiet.header.endNs = quiet.startNs + 100_000_000
     quiet.edges[0].timestampNs = quiet.startNs
-    try EdgesFile.write(quiet, to: place + "/quiet.edges")
+    try EdgesFile.write(quiet, to: directory + "/quiet.edges")
   }
 
   /// The end of one set and the beginning of the next with a short rest between: about a minute.
@@ -94,8 +94,8 @@ final class ProgramRun {
     return begin + Int64(random.uniform(-0.1...0.9) * 1e9)
   }
 
-  private var state: String { place + "/state" }
-  private var socket: String { place + "/s" }
+  private var state: String { directory + "/state" }
+  private var socket: String { directory + "/s" }
 
   private var pace: Double { if case .demo(let pace) = kind { pace } else { 1 } }
 
@@ -104,14 +104,14 @@ final class ProgramRun {
     switch kind {
     case .live, .control:
       child = try Child(
-        program, ["run", "--input", "replay:\(place)/walk.edges", "--state", state, "--socket", socket],
-        errors: place + "/errors")
+        program, ["run", "--input", "replay:\(directory)/walk.edges", "--state", state, "--socket", socket],
+        errors: directory + "/errors")
       let reader = FeedReader(socket)
       try reader.open()
       feed = reader
     case .demo:
       let words = ["--scenario", "three-one-minute-sets", "--seed", "\(seed)", "--speedup", "\(Int(pace))"]
-      child = try Child(program, ["demo", "--state", state] + words, errors: place + "/errors")
+      child = try Child(program, ["demo", "--state", state] + words, errors: directory + "/errors")
       guard child?.line() != nil else { throw TrialFailure("\(name): it said nothing") }
     }
     firstSeen = .now
@@ -164,7 +164,7 @@ final class ProgramRun {
 
   /// As after a power cut: the service is started again.
   private func restart() throws {
-    let words = ["run", "--input", "replay:\(place)/quiet.edges", "--state", state]
+    let words = ["run", "--input", "replay:\(directory)/quiet.edges", "--state", state]
     let name: [String]
     if case .demo = kind {
       // A demo's belt has another name than a recording's.
@@ -172,9 +172,9 @@ final class ProgramRun {
     } else {
       name = []
     }
-    let child = try Child(program, words + name, errors: place + "/restart")
+    let child = try Child(program, words + name, errors: directory + "/restart")
     guard child.status == 0 else {
-      let said = FileManager.default.contents(atPath: place + "/restart") ?? Data()
+      let said = FileManager.default.contents(atPath: directory + "/restart") ?? Data()
       throw TrialFailure("the next start failed: \(String(decoding: said, as: UTF8.self).suffix(300))")
     }
   }
@@ -185,8 +185,8 @@ final class ProgramRun {
       state: \(state)
       socket: \(socket)
       """
-    try Data(text.utf8).write(to: URL(fileURLWithPath: place + "/config.yaml"))
-    return place + "/config.yaml"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: directory + "/config.yaml"))
+    return directory + "/config.yaml"
   }
 
   private func compare(_ check: LogCheck, _ killedNs: Int64, _ tally: inout Tally, _ losses: inout [Double])

@@ -13,13 +13,13 @@ enum ProgramStage {
     var random = Random(seed: options.seed)
     var runs: [ProgramRun] = []
     for number in 0..<options.count(28) {
-      let place = "\(folder.path)/real-\(number)"
-      runs.append(try ProgramRun(.live, options, place, seed: options.seed &+ UInt64(number), &random))
+      let directory = "\(folder.path)/real-\(number)"
+      runs.append(try ProgramRun(.live, options, directory, seed: options.seed &+ UInt64(number), &random))
     }
     for number in 0..<options.count(20) {
-      let place = "\(folder.path)/fast-\(number)"
+      let directory = "\(folder.path)/fast-\(number)"
       runs.append(
-        try ProgramRun(.demo(pace: 6), options, place, seed: options.seed &+ UInt64(number), &random))
+        try ProgramRun(.demo(pace: 6), options, directory, seed: options.seed &+ UInt64(number), &random))
     }
     let control = try ProgramRun(.control, options, folder.path + "/control", seed: options.seed, &random)
     try kill(runs + [control])

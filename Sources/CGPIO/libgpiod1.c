@@ -130,7 +130,7 @@ int dm_library_read(struct dm_gpio_line *line, struct dm_gpio_edge *edges, int c
   if (lines < 0) return errno == EINTR ? 0 : -errno;
   int count = 0;
   for (int i = 0; i < lines; i++) {
-    // The epoll descriptor itself is merely readable when the chip goes; whoever ignores that spins.
+    // The epoll descriptor itself is merely readable when the chip goes; a caller that ignores that spins.
     if (!(ready[i].events & EPOLLIN)) return -ENODEV;
     if (count == capacity) break;
     int added = read_one(line, (int)ready[i].data.u32, edges + count, capacity - count);

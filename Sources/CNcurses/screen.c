@@ -74,7 +74,7 @@ int dm_screen_open(void) {
   choose_characters();
   dm_restore_save(STDOUT_FILENO);
   sigaction(SIGTSTP, NULL, &former_stop);
-  // Before the library looks: it leaves the signal alone for good where somebody handles it. Else it ignores it during
+  // Before the library looks: it never touches the signal again if a handler is installed. Else it ignores it during
   // each update of the screen, and a Ctrl-Z at that moment is lost.
   if (former_stop.sa_handler != SIG_IGN) install_stop();
   SCREEN *screen = newterm(NULL, stdout, stdin);

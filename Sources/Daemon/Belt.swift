@@ -17,13 +17,14 @@ import Synchronization
 
 /// A machine at work.
 final class Belt: Sendable {
-  /// As it was started; its profile may have been reloaded since.
+  /// As it was started.
   let plan: MachinePlan
   /// The machine's identifier in the log.
   let id: String
   /// Its kind as the log has it; nil if that is not known.
   let kind: String?
-  private let profile: Mutex<MachineProfile>
+  /// As it is now.
+  let machine: CurrentMachine
   private let log: SetLog
   private let stateDirectory: String
   let clock: DaemonClock
@@ -55,21 +56,21 @@ final class Belt: Sendable {
     id = known.id
     kind = known.kind
     shared = KeeperShared(runId: UUID().uuidString.lowercased(), plan)
-    profile = Mutex(plan.profile)
+    machine = CurrentMachine(plan)
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
     news = bell.map { PulseNews(machine: known.id, bell: $0) }
     edgeNews = bell.map { EdgeNews(machine: known.id, bell: $0) }
     switch plan.input {
-    case .gpio:
+    case .line:
       pulses = try PulseThread(mayWait: false, news: news, edgeNews: edgeNews)
       clock = try liveClock()
     case .recording(let recording, let pace, _):
       pulses = try PulseThread(mayWait: true, news: news, edgeNews: edgeNews)
       // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
-      let begunNs = WallClock.nowNs - Int64(spanNs * max(0, 1 - 1 / pace))
+      let begunNs = WallClock.nowNs - Int64(spanNs * max(0, 1 - pace.realShare))
       // A run of its own: its clock has nothing to do with any other's.
       clock = DaemonClock(
         recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())
@@ -85,7 +86,7 @@ final class Belt: Sendable {
   /// How often the pulse thread has looked at its source.
   var looks: Int64 { pulses.outlet.looks.load(ordering: .relaxed) }
 
-  func start() throws { try pulses.start(plan.input, plan.profile, plan.rules, plan.gpio) }
+  func start() throws { try pulses.start(machine) }
 
   /// Whether everything is logged.
   var isKept: Bool { hasKept.load(ordering: .acquiring) }
@@ -101,28 +102,23 @@ final class Belt: Sendable {
   /// Whether a plan listens to the sensor in the same manner, so that nothing has to be opened again.
   func listens(as new: MachinePlan) -> Bool {
     switch (plan.input, new.input) {
-    case (.gpio, .gpio):
-      let now = profile.withLock { $0 }
-      return plan.gpio == new.gpio && now.pulseEdge == new.profile.pulseEdge
-        && now.sensor == new.profile.sensor
+    case (.line(let line), .line(let newLine)):
+      let now = machine.version.plan.profile
+      return line == newLine && now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
     case (.recording(_, let pace, let isSimulated), .recording(_, let newPace, let isNewSimulated)):
       // Which recording it is cannot change while a daemon runs: an option says so, not the configuration.
       return pace == newPace && isSimulated == isNewSimulated
-    case (.gpio, _), (.recording, _): return false
+    case (.line, _), (.recording, _): return false
     }
   }
 
   /// As the feed lists it.
   var listed: LiveMachine {
-    LiveMachine(id: id, name: plan.name, kind: kind, marks: profile.withLock { $0.wheel.magnets })
+    LiveMachine(id: id, name: plan.name, kind: kind, marks: machine.version.plan.profile.wheel.magnets)
   }
 
   /// Takes a reloaded plan: the pulse thread when the belt stands, the log's side for the next set that ends.
-  func update(_ new: MachinePlan) {
-    profile.withLock { $0 = new.profile }
-    shared.offer(new)
-    shared.health.update(new)
-  }
+  func update(_ new: MachinePlan) { machine.change(new) }
 
   /// The log was changed on request: what follows from it is read at once.
   func look() { shared.look() }
@@ -131,14 +127,41 @@ final class Belt: Sendable {
   func stop() { pulses.stop() }
 
   /// Keeps and logs sets until the pulse thread has finished and everything is dealt with.
-  func keep(onSet: @escaping @Sendable (SetRecord) -> Void) async -> KeeperReport {
+  ///
+  /// On a thread of its own: smoothing a long set, SQLite and a slow disk take seconds, which no thread of the cooperative
+  /// pool may be held for.
+  /// - Parameter lookEvery: pause between two looks at what the pulse thread left.
+  func keep(
+    lookEvery: Duration = LogKeeping.lookEvery, onLogged: @escaping @Sendable (SetRecord) -> Void
+  ) async -> KeeperReport {
+    let thread = Mutex<RealtimeThread?>(nil)
+    let report = await withCheckedContinuation { done in
+      do {
+        let started = try RealtimeThread(name: "deadmill-log", priority: nil) { @Sendable in
+          done.resume(returning: self.keepHere(lookEvery, onLogged))
+        }
+        thread.withLock { $0 = started }
+      } catch {
+        // Out of threads: better here than not at all.
+        logger.error("\(error); sets are logged on a shared thread")
+        done.resume(returning: keepHere(lookEvery, onLogged))
+      }
+    }
+    thread.withLock { $0 }?.join()
+    return report
+  }
+
+  private func keepHere(_ lookEvery: Duration, _ onLogged: @escaping @Sendable (SetRecord) -> Void)
+    -> KeeperReport
+  {
     let keeping = LogKeeping(
-      outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, onSet: onSet)
+      outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, machine: machine,
+      lookEvery: lookEvery, onLogged: onLogged)
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
-      bootId: clock.bootId)
+      configuredMassKg: plan.walkerMassKg, bootId: clock.bootId)
     var training = TrainingKeeper(log: log, machine: plan.name, training: plan.training)
-    await keeping.run(&keeper, &training)
+    keeping.run(&keeper, &training)
     pulses.join()
     hasKept.store(true, ordering: .releasing)
     return keeper.report
@@ -149,7 +172,8 @@ final class Belt: Sendable {
     let keeper = shared.report.withLock { $0 }
     let belt = shown(shared.see(pulses.outlet), keeper)
     var frame = FrameComposer.frame(
-      belt, machine: listed, profile: profile.withLock { $0 }, sensor: pulses.sensor, clock: clock.now,
+      belt, machine: listed, profile: machine.version.plan.profile, sensor: pulses.sensor,
+      clock: clock.now,
       keeper: keeper)
     FrameComposer.fill(&frame, shared.training.withLock { $0 }, belt)
     frame.service.realtime = pulses.realtime?.text
@@ -185,7 +209,7 @@ final class Belt: Sendable {
     let edges = edgeNews.map { news in
       FeedStream(
         machine: id, kind: .edges,
-        head: { [self] in FeedMessage.line(profile.withLock { $0 }.liveLine(machine: id)).line },
+        head: { [self] in FeedMessage.line(machine.version.plan.profile.liveLine(machine: id)).line },
         fetch: { news.lines() }, setWanted: { news.setWanted($0) })
     }
     return [pulses, edges].compactMap { $0 }

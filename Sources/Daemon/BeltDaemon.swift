@@ -127,15 +127,19 @@ package final class BeltDaemon: Service {
     defer { feed?.stop() }
     metrics?.start()
     defer { metrics?.stop() }
+    // A thread that has ended has nothing to look at any more.
+    let lifeSigns = LifeSigns(manager) { [self] in all.filter { !$0.isFinished }.map(\.looks) }
+    try lifeSigns.start()
+    defer { lifeSigns.stop() }
     var keepers: [Task<KeeperReport, Never>] = []
     for belt in all { keepers.append(try work(belt)) }
     await withGracefulShutdownHandler {
       await waitForFirstAttempts()
-      await follow(&keepers)
+      await follow(&keepers, lifeSigns)
     } onGracefulShutdown: {
       self.isStopping.store(true, ordering: .sequentiallyConsistent)
       self.manager.send(["STOPPING=1"])
-      for belt in self.all { belt.stop() }
+      self.stopAll()
     }
     var reports: [KeeperReport] = []
     for keeper in keepers { reports.append(await keeper.value) }
@@ -143,6 +147,19 @@ package final class BeltDaemon: Service {
     for report in reports {
       if let trouble = report.trouble { throw UnwrittenSets(count: report.unwritten, reason: trouble) }
     }
+  }
+
+  /// Closes the sets in progress; a reload that comes later starts nothing.
+  private func stopAll() {
+    belts.withLock { belts in
+      isStopping.store(true, ordering: .sequentiallyConsistent)
+      for belt in belts { belt.stop() }
+    }
+  }
+
+  /// Sleeps, whether the task is cancelled or not: cancellation is no way to end, the sets in progress are closed first.
+  private static func pause(_ duration: Duration) async {
+    await Task.detached { try? await Task.sleep(for: duration) }.value
   }
 
   private var all: [Belt] { belts.withLock { $0 } }
@@ -165,14 +182,14 @@ package final class BeltDaemon: Service {
   private func waitForFirstAttempts() async {
     publish()
     for _ in 0..<Self.firstLooks where !all.allSatisfy(\.hasTriedSensor) {
-      try? await Task.sleep(for: Self.firstEvery)
+      await Self.pause(Self.firstEvery)
     }
   }
 
   /// Shows the belts until all pulse threads have finished.
-  private func follow(_ keepers: inout [Task<KeeperReport, Never>]) async {
+  private func follow(_ keepers: inout [Task<KeeperReport, Never>], _ lifeSigns: LifeSigns) async {
     var nextFrame = ContinuousClock.now
-    var report = ServiceReport(watchdogNs: manager.watchdogNs)
+    var report = ServiceReport()
     var rest = RestWatch()
     while !all.allSatisfy(\.isFinished) || !renames.withLock(\.isEmpty) {
       take(
@@ -185,12 +202,11 @@ package final class BeltDaemon: Service {
       let now = ContinuousClock.now
       if now >= nextFrame {
         show(&report, &rest)
+        if report.isReady { lifeSigns.isReady() }
         nextFrame = now + (isSeen(report) ? Self.framesEvery : Self.unseenEvery)
       }
-      // Cancellation must not end it: the sets in progress are closed first. The handler has asked for that.
-      let pause = isSeen(report) ? Self.lookEvery : Self.unseenLookEvery
-      await Task.detached { try? await Task.sleep(for: pause) }.value
-      if Task.isCancelled { for belt in all { belt.stop() } }
+      await Self.pause(isSeen(report) ? Self.lookEvery : Self.unseenLookEvery)
+      if Task.isCancelled, !isStopping.load(ordering: .relaxed) { stopAll() }
     }
     for belt in all { belt.tell() }
   }
@@ -200,9 +216,7 @@ package final class BeltDaemon: Service {
     let frames = publish()
     let nowNs = MonotonicClock.nowNs
     if manager.isThere {
-      // A thread that has ended has nothing to look at any more.
-      let looks = all.filter { !$0.isFinished }.map(\.looks)
-      manager.send(report.look(nowNs: nowNs, looks: looks, frames: frames))
+      manager.send(report.look(nowNs: nowNs, frames: frames))
     }
     if rest.look(nowNs: nowNs, phases: frames.map(\.phase)) { ProcessMemory.settle() }
   }
@@ -258,7 +272,8 @@ package final class BeltDaemon: Service {
   /// Machines in the order of the configuration.
   private func order(_ names: [String]) {
     belts.withLock { belts in
-      let place = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+      let place = Dictionary(
+        names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       belts = belts.enumerated().sorted { a, b in
         (place[a.element.plan.name] ?? .max, a.offset) < (place[b.element.plan.name] ?? .max, b.offset)
       }.map(\.element)

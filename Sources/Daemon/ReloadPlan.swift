@@ -33,7 +33,7 @@ struct ReloadPlan {
       let names = Set(belts.map(\.plan.name))
       // Only a name that is new can be another one for this machine.
       let match = free.firstIndex {
-        !names.contains($0.name) && $0.gpio == belt.plan.gpio && belt.listens(as: $0)
+        !names.contains($0.name) && $0.input == belt.plan.input && belt.listens(as: $0)
       }
       if let index = match, !updatedNames.contains(free[index].name) {
         renamed.append((belt, free.remove(at: index)))

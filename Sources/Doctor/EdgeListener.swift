@@ -16,13 +16,26 @@ package enum EdgeListener {
   )
     throws(HardwareError) -> [Edge]
   {
-    var source = GPIOSource(
-      try GPIOLine.open(machine.gpio, sensor: machine.profile.sensor), waker: try SourceWaker())
-    let endNs = MonotonicClock.nowNs + Int64(seconds * 1e9)
+    try listen(.line(machine.gpio), seconds: seconds, isEnough: isEnough)
+  }
+
+  /// Edges that a source gives within some seconds of its own clock; ends early when it does, or `isEnough` says so.
+  package static func listen(
+    _ input: BeltInput, seconds: Double, isEnough: (Int) -> Bool = { _ in false }
+  ) throws(HardwareError) -> [Edge] {
+    let opener = try SourceOpener()
+    var source = try opener.open(input)
+    var timeNs = source.startNs
+    let endNs = timeNs + Int64(seconds * 1e9)
     var edges: [Edge] = []
-    while MonotonicClock.nowNs < endNs, !isEnough(edges.count) {
-      _ = try source.next(untilNs: min(endNs, MonotonicClock.nowNs + 100_000_000)) { batch in
+    while timeNs < endNs, !isEnough(edges.count) {
+      let lookNs = input.isLive ? MonotonicClock.nowNs : timeNs
+      let status = try source.next(untilNs: min(endNs, lookNs + 100_000_000)) { batch in
         for index in 0..<batch.count { edges.append(batch[index]) }
+      }
+      switch status {
+      case .quiet(let untilNs): timeNs = input.isLive ? MonotonicClock.nowNs : max(timeNs, untilNs)
+      case .ended: return edges
       }
     }
     return edges

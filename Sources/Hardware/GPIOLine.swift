@@ -4,8 +4,6 @@
 
 import CGPIO
 import Glibc
-import Motion
-import Pulses
 import Settings
 
 extension LineBias {
@@ -60,12 +58,12 @@ extension LineBias {
   }
 
   /// Finds and requests the line of a machine's sensor, both lines of a quadrature pair.
-  package static func open(_ gpio: GPIOConfiguration, sensor: SensorKind) throws(HardwareError) -> GPIOLine {
-    let chips = try ChipCatalogue(backend: gpio.backend).chips()
+  package static func open(_ gpio: GPIOConfiguration) throws(HardwareError) -> GPIOLine {
     guard let selector = gpio.line else { throw .noLineNamed }
+    let chips = try ChipCatalogue(backend: gpio.backend).chips()
     let line = try selector.resolve(in: chips)
     var second: FoundLine?
-    if sensor == .quadrature, let selector = gpio.second { second = try selector.resolve(in: chips) }
+    if let selector = gpio.second { second = try selector.resolve(in: chips) }
     return try GPIOLine(line, second: second, bias: gpio.bias, backend: gpio.backend)
   }
 

@@ -23,6 +23,8 @@ package struct GPIOSource: EdgeSource, ~Copyable {
   /// Pause between two looks at a flooded line, nanoseconds.
   private static let floodPauseNs: Int64 = 50_000_000
 
+  /// When it was opened, nanoseconds.
+  package let openedNs = MonotonicClock.nowNs
   private var line: GPIOLine
   private let waker: SourceWaker
   private let level: LineLevel?
@@ -41,6 +43,9 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     edges = [Edge](repeating: Edge(timestampNs: 0), count: FloodGuard.kernelBuffer + Self.batch)
     level?.set(isFlooded: false)
   }
+
+  /// What the line is called in messages.
+  package var text: String { line.text }
 
   package var backendName: String { line.backendName }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what can go wrong with a sensor line, told so that one knows what to do. Must not know: who is told.
+// Owns: what can go wrong with a sensor line, with what to do. Must not know: who reads it.
 
 /// A sensor line that cannot be used.
 package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -43,7 +43,8 @@ package enum HardwareError: Error, Sendable, Equatable, CustomStringConvertible 
       "\(first) and \(second) are on two chips, which count and order their edges apart; use two lines of one chip"
     case .busy(let line, let consumer):
       "\(line) is held by \"\(consumer)\"; stop that program or use another line"
-    case .unplugged(let line): "\(line) is gone: the chip was unplugged; plug it in again, it will be found"
+    case .unplugged(let line):
+      "\(line) is gone: the chip was unplugged; plug it in again; it is found automatically"
     case .interfaceRefused(let backend):
       "the kernel refuses the interface of \(backend); set `backend: auto` or `backend: kernel` under `gpio:`"
     case .unsupported(let line, let code):

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a thread of its own for the pulses, with real-time rights where the system grants them.
+// Owns: a thread of its own, with real-time rights if they are asked for and granted.
 // Must not know: what runs on it.
 
 import CLinux
@@ -19,7 +19,8 @@ package enum RealtimeStatus: Sendable, Equatable {
     switch self {
     case .realtime(let priority, let memoryLocked):
       "real-time priority \(priority), memory \(memoryLocked ? "locked" : "not locked, see LimitMEMLOCK")"
-    case .ordinary(let reason): "ordinary priority (\(reason)); stamps stay exact, the display may lag"
+    case .ordinary(let reason):
+      "no real-time priority (\(reason)); timestamps stay exact, the display may lag"
     }
   }
 }
@@ -32,10 +33,12 @@ package final class RealtimeThread: Sendable {
   /// Everything the thread needs, kept alive by it.
   private final class ThreadState: Sendable {
     let body: @Sendable () -> Void
+    let name: String
     let priority: Int32?
     let status = Mutex<RealtimeStatus?>(nil)
 
-    init(priority: Int32?, body: @escaping @Sendable () -> Void) {
+    init(name: String, priority: Int32?, body: @escaping @Sendable () -> Void) {
+      self.name = name
       self.priority = priority
       self.body = body
     }
@@ -43,10 +46,13 @@ package final class RealtimeThread: Sendable {
 
   /// Starts a thread.
   /// - Parameters:
+  ///   - name: for ps and top; 15 bytes of it are shown.
   ///   - priority: SCHED_FIFO priority to ask for; nil for an ordinary thread.
   ///   - body: what runs on it. `@Sendable`, so that it inherits no isolation from where it was written.
-  package init(priority: Int32?, body: @escaping @Sendable () -> Void) throws(HardwareError) {
-    state = ThreadState(priority: priority, body: body)
+  package init(
+    name: String = "deadmill-pulses", priority: Int32?, body: @escaping @Sendable () -> Void
+  ) throws(HardwareError) {
+    state = ThreadState(name: name, priority: priority, body: body)
     var made = pthread_t()
     // SAFETY: the retain is balanced by the thread's own `takeRetainedValue`.
     let context = unsafe Unmanaged.passRetained(state).toOpaque()
@@ -60,7 +66,7 @@ package final class RealtimeThread: Sendable {
       }, context)
     guard code == 0 else {
       unsafe Unmanaged<ThreadState>.fromOpaque(context).release()
-      throw .system(operation: "starting the pulse thread", code: code)
+      throw .system(operation: "starting the thread \(name)", code: code)
     }
     thread = Mutex(made)
   }
@@ -77,10 +83,18 @@ package final class RealtimeThread: Sendable {
     if let handle { _ = pthread_join(handle, nil) }
   }
 
+  /// Lets the calling thread sleep. Not to be cancelled, and no thread of the cooperative pool.
+  package static func sleep(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    var (first, second): (Int32, Int32) = (0, 0)
+    // SAFETY: both results outlive the call; poll(2) passes over descriptor -1. A signal ends the sleep early.
+    _ = unsafe dm_sys_wait(-1, -1, seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000, &first, &second)
+  }
+
   private static func enter(_ state: ThreadState) {
     // SAFETY: the name is copied.
-    unsafe dm_sys_name_thread("deadmill-pulses")
-    let status = state.priority.map(acquire) ?? .ordinary(reason: "not needed")
+    unsafe dm_sys_name_thread(state.name)
+    let status = state.priority.map(acquire) ?? .ordinary(reason: "not needed here")
     state.status.withLock { $0 = status }
     state.body()
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a way to wake a thread that waits for edges. Must not know: why it is woken.
+// Owns: how to wake a thread that waits for edges. Must not know: why it is woken.
 
 import Glibc
 

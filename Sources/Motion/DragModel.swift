@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what resists the belt, and how well that is known. Must not know: pulses, sets.
+// Owns: the belt's resistance, and its uncertainty. Must not know: pulses, sets.
 
-/// Kinds of machine, which differ in what resists the belt.
+/// Kinds of machine, which differ in the belt's resistance.
 package enum MachineKind: UInt8, Sendable, Equatable {
-  /// A motor treadmill that is switched off: the belt slides on a deck.
+  /// A switched-off motor treadmill: the belt slides on a deck.
   case motorisedOff = 0
   /// Slats on bearings, curved or flat.
   case slatBelt = 1
@@ -13,7 +13,7 @@ package enum MachineKind: UInt8, Sendable, Equatable {
 }
 
 /// A quantity with its standard uncertainty (1 sigma), both in the same unit.
-package struct Uncertain: Sendable, Equatable {
+package struct UncertainValue: Sendable, Equatable {
   package var value: Double
   package var sd: Double
 
@@ -24,7 +24,7 @@ package struct Uncertain: Sendable, Equatable {
 }
 
 /// Slowest and fastest speed of a calibration, m/s.
-package struct SpunRange: Sendable, Equatable {
+package struct CalibratedSpeedRange: Sendable, Equatable {
   package var slowestMps: Double
   package var fastestMps: Double
 
@@ -42,25 +42,26 @@ package struct SpunRange: Sendable, Equatable {
 /// Source: equation of motion of a belt with Coulomb, viscous and quadratic drag; m is the effective mass, rollers included.
 package struct DragModel: Sendable, Equatable {
   /// Effective moving mass, kg.
-  package var massKg: Uncertain
+  package var massKg: UncertainValue
   /// Coulomb drag of the empty belt, N.
-  package var c0N: Uncertain
+  package var c0N: UncertainValue
   /// Viscous drag, N s/m.
-  package var c1NsPerM: Uncertain
+  package var c1NsPerM: UncertainValue
   /// Quadratic drag, N s2/m2.
-  package var c2Ns2PerM2: Uncertain
+  package var c2Ns2PerM2: UncertainValue
   /// Friction coefficient between belt and deck under the walker's weight.
-  package var mu: Uncertain
-  /// True where the values were measured on this machine; false for the kind's defaults, which are estimates.
+  package var mu: UncertainValue
+  /// True if the values were measured on this machine; false for the kind's defaults, which are estimates.
   package var isCalibrated: Bool
-  /// Speeds within which the drag was measured; nil where nobody said.
-  package var spunRange: SpunRange?
-  /// Correlations of mass, c0, c1 and c2 (rows in this order, the diagonal not used): a coast-down knows the sum of
-  /// the three drags far better than each of them. Without them the uncertainties have nothing to do with one another.
+  /// Speeds within which the drag was measured; nil if not given.
+  package var calibratedRange: CalibratedSpeedRange?
+  /// Correlations of mass, c0, c1 and c2 (rows in this order, the diagonal not used): a coast-down determines the sum
+  /// of the three drags far better than each of them. Without them the uncertainties are independent.
   package private(set) var correlations = Covariance4()
 
   package init(
-    massKg: Uncertain, c0N: Uncertain, c1NsPerM: Uncertain, c2Ns2PerM2: Uncertain, mu: Uncertain,
+    massKg: UncertainValue, c0N: UncertainValue, c1NsPerM: UncertainValue, c2Ns2PerM2: UncertainValue,
+    mu: UncertainValue,
     isCalibrated: Bool
   ) {
     self.massKg = massKg
@@ -71,12 +72,13 @@ package struct DragModel: Sendable, Equatable {
     self.isCalibrated = isCalibrated
   }
 
-  /// With the joint uncertainty of mass, c0, c1 and c2 (in this order, in their units) as a calibration leaves it.
+  /// With the joint uncertainty of mass, c0, c1 and c2 (in this order, in their units), as given by a calibration.
   package init(
-    massKg: Double, c0N: Double, c1NsPerM: Double, c2Ns2PerM2: Double, mu: Uncertain, covariance: Covariance4
+    massKg: Double, c0N: Double, c1NsPerM: Double, c2Ns2PerM2: Double, mu: UncertainValue,
+    covariance: Covariance4
   ) {
-    func uncertain(_ value: Double, _ row: Int) -> Uncertain {
-      Uncertain(value, sd: max(0, covariance[row, row]).squareRoot())
+    func uncertain(_ value: Double, _ row: Int) -> UncertainValue {
+      UncertainValue(value, sd: max(0, covariance[row, row]).squareRoot())
     }
     self.init(
       massKg: uncertain(massKg, 0), c0N: uncertain(c0N, 1), c1NsPerM: uncertain(c1NsPerM, 2),
@@ -102,7 +104,7 @@ package struct DragModel: Sendable, Equatable {
     return result
   }
 
-  /// What the correlations add to the variance of a figure that has these derivatives by mass, c0, c1 and c2.
+  /// What the correlations add to the variance of a figure with these derivatives by mass, c0, c1 and c2.
   func correlatedVariance(_ derivatives: SIMD4<Double>) -> Double {
     let parts = derivatives * sds
     var sum = 0.0
@@ -113,8 +115,9 @@ package struct DragModel: Sendable, Equatable {
   }
 
   /// Drag of the empty belt with its standard uncertainty, N.
-  package func emptyBeltForceN(atMps v: Double) -> Uncertain {
-    Uncertain(emptyBeltN(atMps: v), sd: covariance.variance(SIMD4(0, 1, v, v * v.magnitude)).squareRoot())
+  package func emptyBeltForceN(atMps v: Double) -> UncertainValue {
+    UncertainValue(
+      emptyBeltN(atMps: v), sd: covariance.variance(SIMD4(0, 1, v, v * v.magnitude)).squareRoot())
   }
 
   /// Defaults of a kind: engineering judgement, not measurement, hence the wide uncertainties.
@@ -122,21 +125,24 @@ package struct DragModel: Sendable, Equatable {
     switch kind {
     case .motorisedOff:
       DragModel(
-        massKg: Uncertain(35, sd: 14), c0N: Uncertain(15, sd: 8), c1NsPerM: Uncertain(4, sd: 3),
-        c2Ns2PerM2: Uncertain(0.5, sd: 0.5), mu: Uncertain(0.17, sd: 0.06), isCalibrated: false)
+        massKg: UncertainValue(35, sd: 14), c0N: UncertainValue(15, sd: 8),
+        c1NsPerM: UncertainValue(4, sd: 3),
+        c2Ns2PerM2: UncertainValue(0.5, sd: 0.5), mu: UncertainValue(0.17, sd: 0.06), isCalibrated: false)
     case .slatBelt:
       DragModel(
-        massKg: Uncertain(30, sd: 12), c0N: Uncertain(4, sd: 2), c1NsPerM: Uncertain(1.5, sd: 1),
-        c2Ns2PerM2: Uncertain(0.3, sd: 0.3), mu: Uncertain(0.015, sd: 0.008), isCalibrated: false)
+        massKg: UncertainValue(30, sd: 12), c0N: UncertainValue(4, sd: 2),
+        c1NsPerM: UncertainValue(1.5, sd: 1),
+        c2Ns2PerM2: UncertainValue(0.3, sd: 0.3), mu: UncertainValue(0.015, sd: 0.008), isCalibrated: false)
     case .sled:
       DragModel(
-        massKg: Uncertain(40, sd: 20), c0N: Uncertain(30, sd: 20), c1NsPerM: Uncertain(60, sd: 40),
-        c2Ns2PerM2: Uncertain(2, sd: 2), mu: Uncertain(0.05, sd: 0.04), isCalibrated: false)
+        massKg: UncertainValue(40, sd: 20), c0N: UncertainValue(30, sd: 20),
+        c1NsPerM: UncertainValue(60, sd: 40),
+        c2Ns2PerM2: UncertainValue(2, sd: 2), mu: UncertainValue(0.05, sd: 0.04), isCalibrated: false)
     }
   }
 
-  /// Whether forces in newtons, and with them power and work, are measured: a coast-down alone gives the drag per mass,
-  /// and a mass that is assumed makes all of them estimates.
+  /// Whether forces in newtons, and with them power and work, are measured: a coast-down alone gives the drag per
+  /// mass, and an assumed mass makes all of them estimates.
   package var forceIsMeasured: Bool { isCalibrated && massKg.sd <= 0.2 * massKg.value }
 
   /// Drag of the empty belt moving forward at `speedMps`, N.
@@ -144,7 +150,7 @@ package struct DragModel: Sendable, Equatable {
     c0N.value + (c1NsPerM.value + c2Ns2PerM2.value * speedMps.magnitude) * speedMps
   }
 
-  /// Deceleration of the empty belt left to itself, m/s2 (a positive number).
+  /// Deceleration of the coasting empty belt, m/s2 (a positive number).
   package func coastDecelerationMps2(atMps speedMps: Double) -> Double {
     emptyBeltN(atMps: speedMps) / massKg.value
   }

@@ -2,67 +2,69 @@
 //
 // Owns: pulses in, motion out: the order of wheel, repair, gait bank and baseline, and the odometer. Must not know: sets.
 //
-// Between pulses the silence itself is a measurement: the belt has moved less than one arc, so it is slower than
-// arc / silence.
+// Between pulses the silence itself is a measurement: the belt has moved less than one arc, so it is slower than arc
+// / silence.
 
 import Pulses
 
-/// From trusted pulses to what is known about the belt.
+/// From trusted pulses to the belt's motion.
 ///
-/// Time enters only with the pulses and with `estimate(atNs:)`; asking for an estimate changes nothing.
+/// Time enters only with the pulses and with `estimate(atNs:)`; requesting an estimate changes nothing.
 package struct MotionStage: Sendable {
-  /// A belt slower than this counts as standing, m/s.
+  /// A belt slower than this is stopped, m/s.
   package static let standstillMps = BeltLimits.standstillMps
 
   package let profile: MachineProfile
-  /// When the belt stands.
+  /// When the belt is stopped.
   package let standstill: Standstill
-  /// Silence after which the belt stands, nanoseconds.
+  /// Silence after which the belt is stopped, nanoseconds.
   package var standstillNs: Int64 { standstill.spanNs }
-  /// Pulses handed in so far; never altered by repairs.
+  /// Pulses received so far; never changed by repairs.
   package private(set) var pulses: Int64 = 0
   package private(set) var wheel: WheelTracker
   package private(set) var bank = GaitBank()
-  /// The arcs of a wheel that is meant to be even; those of other wheels are `wheel`'s.
+  /// The arcs of a wheel that is meant to be even; those of other wheels are in `wheel`.
   package private(set) var arcs: ArcLearner
-  /// What the configured arcs of an uneven wheel are off by.
+  /// The corrections of the configured arcs of an uneven wheel.
   private var corrections: ArcCorrections
   package private(set) var cadence = Cadence()
   private(set) var figures = StrideFigures()
   private let isNearlyEven: Bool
-  private let power: PowerModel
+  private var power: PowerModel
   private var window: WindowSpeed
   private var repair: PulseRepair
-  /// Where the bank stands in time, nanoseconds: the newest pulse, also one that was discarded.
+  /// The bank's time, nanoseconds: the newest pulse, including a discarded one.
   private var bankNs: Int64 = 0
-  /// Sum of the known arcs' differences from the mean arc, metres.
+  /// Sum of the known arcs' deviations from the mean arc, metres.
   private var unevenM = 0.0
-  /// The odometer at the newest pulse, metres. On uneven wheels a repair under probation may count a short arc before the
-  /// long one beside it; the odometer waits then.
+  /// The odometer at the newest pulse, metres. On uneven wheels a repair under probation may count a short arc before
+  /// the adjacent long one; the odometer then waits.
   private var reachedM = 0.0
-  /// The way that windows are measured on, metres; includes repairs that are still under probation.
-  private var placeM = 0.0
-  /// Whether pulses may have passed unseen since the newest one.
+  /// The travel on which windows are measured, metres; includes repairs under probation.
+  private var positionM = 0.0
+  /// Whether pulses may have been missed since the newest one.
   private var hasGap = false
   private var sinceRestart = 0
-  /// Pulses of a standing belt that count as soon as it turns out to have begun to move, and those that never did: a
-  /// magnet that goes to and fro under someone who stands there.
+  /// Pulses of a stopped belt that count as soon as it proves to have begun to move, and those that never did: a
+  /// magnet rocking under a standing person.
   private var waiting: Int64 = 0
   private var waitingSinceNs: Int64 = 0
   private var isolated: Int64 = 0
-  /// Pulses of ground that the belt had covered before.
+  /// Pulses on ground that the belt had covered before.
   private var oldGround: Int64 = 0
   private var groundSeen: BeltTravel
-  /// The stamp of the pulse from which on the belt must have passed an arc or more to be moving; nil where there were fewer.
+  /// The timestamp of the pulse since which a moving belt must have passed an arc or more; nil if there were fewer.
   private var movingSinceNs: Int64?
   private var sensedDirection: BeltDirection?
 
-  /// - Parameter repairs: whether missed pulses are put back.
-  package init(profile: MachineProfile, repairs: Bool = true) {
+  /// - Parameters:
+  ///   - walker: the load on the belt, for power.
+  ///   - repairs: whether missed pulses are restored.
+  package init(profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), repairs: Bool = true) {
     self.profile = profile
     repair = PulseRepair(isEnabled: repairs)
     isNearlyEven = profile.wheel.isNearlyEven
-    power = PowerModel(drag: profile.drag, walker: profile.walker)
+    power = PowerModel(drag: profile.drag, walker: walker)
     window = WindowSpeed(profile: profile)
     arcs = ArcLearner(wheel: profile.wheel, placementSdM: profile.magnetPlacementSdM)
     corrections = ArcCorrections(
@@ -74,52 +76,55 @@ package struct MotionStage: Sendable {
     groundSeen = BeltTravel(wheel: profile.wheel)
   }
 
-  /// Whether repairs had to be taken back: they are worth nothing in this motion.
+  /// Switches to another walker. What was learnt about the machine does not change.
+  package mutating func use(walker: WalkerLoad) { power = PowerModel(drag: profile.drag, walker: walker) }
+
+  /// Whether repairs had to be undone: they are not reliable in this motion.
   package var hadFalseRepairs: Bool { repair.hadAlarm }
 
-  /// The odometer, metres: never a sum of speeds. It never falls: a repair counts when it stands.
+  /// The odometer, metres: never an integral of speed. It never decreases: a repair counts once it is final.
   private func distanceM(_ repairs: PulseRepairs) -> Double {
     let arcs = Double(pulses &- waiting &- isolated &- oldGround &+ repairs.missed &- repairs.discarded)
     return max(reachedM, arcs * profile.wheel.meanArcM + unevenM)
   }
 
-  /// The stamp of the newest pulse that counts, nanoseconds.
+  /// The timestamp of the newest pulse that counts, nanoseconds.
   package var lastPulseNs: Int64? { window.lastPulseNs }
 
-  /// Whether the belt has been silent long enough at `timeNs` to count as standing.
+  /// Whether the belt has been silent long enough at `timeNs` to count as stopped.
   package func isStanding(atNs timeNs: Int64) -> Bool {
     guard let since = movingSinceNs else { return true }
     return Self.gapNs(from: since, to: timeNs) >= standstill.spanNs
   }
 
-  /// The sensor was away: how far the belt moved in between is unknown.
+  /// The sensor was unavailable: the belt's travel in between is unknown.
   package mutating func sourceReopened() { hasGap = true }
 
-  /// Variance of a pulse's place as it is known by now, m2.
-  package var wayVariance: Double {
+  /// Variance of a pulse's position as known so far, m2.
+  package var travelVariance: Double {
     if isNearlyEven { return arcs.placementVariance }
     let uneven = wheel.phaseIsKnown ? 0 : profile.wheel.unevenness * profile.wheel.meanArcM
     return corrections.placementVariance + 0.5 * uneven * uneven
   }
 
-  /// The next arcs as far as they are known, metres.
-  private func wayM(arcs count: Int) -> Double {
-    if isNearlyEven { return arcs.wayM(arcs: count) }
-    let configuredM = wheel.wayM(arcs: count)
+  /// The next arcs as far as known, metres.
+  private func travelM(arcs count: Int) -> Double {
+    if isNearlyEven { return arcs.travelM(arcs: count) }
+    let configuredM = wheel.travelM(arcs: count)
     return count == 1 && wheel.phaseIsKnown ? configuredM + corrections.offsetM(wheel.bestArc) : configuredM
   }
 
-  /// An arc of an uneven wheel as it is known by now, by its forward number; metres.
+  /// An arc of an uneven wheel as known so far, by its forward number; metres.
   package func learntArcM(_ arc: Int) -> Double { profile.wheel.arcM(arc) + corrections.offsetM(arc) }
 
-  /// No magnet is placed, and no switch point repeats, better than this, metres.
+  /// No magnet is placed, and no switching point repeats, more exactly than this, metres.
   private static let finestPlacementM = 0.0002
   /// While a start, stop or sprint is more likely than this, arcs are not learnt.
   private static let largestManoeuvre = 0.2
   /// Pulses after a start before arcs are learnt.
   private static let settlingPulses = 10
 
-  /// Whether the way of each single arc is known well enough for the bank.
+  /// Whether each single arc is known well enough for the bank.
   private var arcsAreUsable: Bool { isNearlyEven || wheel.phaseIsKnown }
 
   @discardableResult
@@ -157,8 +162,8 @@ package struct MotionStage: Sendable {
     return stepped
   }
 
-  /// Looks whether a pulse is new ground, where the sensor tells the direction.
-  /// - Returns: pulses of old ground that were new ground after all; nil where this one is old ground.
+  /// Checks whether a pulse is new ground, if the sensor reports the direction.
+  /// - Returns: pulses of old ground that were new ground after all; nil if this one is old ground.
   private mutating func travel(_ direction: BeltDirection?, afterLoss: Bool) -> Int64? {
     if afterLoss { groundSeen.forget() }
     guard let direction else { return 0 }
@@ -168,16 +173,16 @@ package struct MotionStage: Sendable {
     case .oldGround:
       oldGround &+= 1
       return nil
-    case .otherWay(let found):
+    case .reversed(let found):
       oldGround &-= found
       return found
     }
   }
 
-  /// Motion that is over sooner than this is none: no person moves a belt for a moment only, but a disturbance does.
+  /// Motion that is over sooner does not count: a person moves a belt for longer, a disturbance does not.
   package static let leastMotionNs: Int64 = 250_000_000
 
-  /// Pulses of a belt that stood, and those of a motion that has just begun, wait until it has lasted.
+  /// Pulses of a stopped belt, and those of a motion that has just begun, are held back until it has lasted.
   private mutating func hold(_ timeNs: Int64, isStanding: Bool, isOldGround: Bool) {
     if isStanding {
       let isOver =
@@ -207,9 +212,9 @@ package struct MotionStage: Sendable {
     figures.stop()
     repair.restart(atNs: timeNs)
     bankNs = timeNs
-    placeM = 0
-    window.restart(timeNs, placeM: 0)
-    movingSinceNs = window.stampNs(back: standstill.arcs)
+    positionM = 0
+    window.restart(timeNs, positionM: 0)
+    movingSinceNs = window.timestampNs(back: standstill.arcs)
   }
 
   private mutating func follow(_ timeNs: Int64) -> SteppedPulse {
@@ -217,36 +222,37 @@ package struct MotionStage: Sendable {
     bankNs = timeNs
     if bank.isRunning { bank.predict(durationS: stepS) }
     let verdict = repair.judge(
-      timeNs: timeNs, bank: &bank, wheel: &wheel, wayVariance: wayVariance, stampSdS: profile.stampSdS)
+      timeNs: timeNs, bank: &bank, wheel: &wheel, travelVariance: travelVariance,
+      timestampSdS: profile.timestampSdS)
     guard case .arcs(let count) = verdict else {
-      return stepped(timeNs, wayM: 0, arcs: 0)
+      return stepped(timeNs, travelM: 0, arcs: 0)
     }
     let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
-    let wayM = wayM(arcs: count)
-    // Distances count the arcs as they are configured: what was learnt of them adds up to nothing over a turn.
-    let configuredM = isNearlyEven ? wayM : wheel.wayM(arcs: count)
+    let travelM = travelM(arcs: count)
+    // Distances use the configured arcs: the learnt corrections add up to zero over a turn.
+    let configuredM = isNearlyEven ? travelM : wheel.travelM(arcs: count)
     if wheel.phaseIsKnown { unevenM += configuredM - Double(count) * profile.wheel.meanArcM }
-    placeM += wayM
+    positionM += travelM
     let wasUsable = arcsAreUsable
-    let variance = wayVariance
+    let variance = travelVariance
     if !isNearlyEven { wheel.step(gapS: gapS, arcs: count) }
     arcs.advance(arcs: count)
     sinceRestart += 1
-    window.step(timeNs, placeM: placeM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
-    movingSinceNs = window.stampNs(back: standstill.arcs)
+    window.step(timeNs, positionM: positionM, arcsAreKnown: wheel.phaseIsKnown && wasUsable)
+    movingSinceNs = window.timestampNs(back: standstill.arcs)
     if bank.isRunning, wasUsable {
-      bank.correct(wayM: wayM, wayVariance: variance, stampSdS: profile.stampSdS)
+      bank.correct(travelM: travelM, travelVariance: variance, timestampSdS: profile.timestampSdS)
       if count == 1 { learnArc() }
       cadence.step(&bank, durationS: gapS)
-      figures.step(timeNs: timeNs, wayM: wayM, bank: &bank, cadence: &cadence, power: power)
+      figures.step(timeNs: timeNs, travelM: travelM, bank: &bank, cadence: &cadence, power: power)
     } else if wasUsable {
-      bank.start(speedMps: wayM / gapS, wayVariance: variance)
-      figures.start(timeNs: timeNs, speedMps: wayM / gapS)
+      bank.start(speedMps: travelM / gapS, travelVariance: variance)
+      figures.start(timeNs: timeNs, speedMps: travelM / gapS)
     } else {
       bank.stop()
       figures.stop()
     }
-    return stepped(timeNs, wayM: configuredM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
+    return stepped(timeNs, travelM: configuredM, arcs: count == 1 ? 1 : count == 2 ? 2 : 3)
   }
 
   private mutating func learnArc() {
@@ -254,21 +260,22 @@ package struct MotionStage: Sendable {
     if !isNearlyEven, wheel.phaseIsKnown {
       let arc = Int(truncatingIfNeeded: wheel.passedArc)
       return corrections.learn(
-        arc: arc, arcM: profile.wheel.arcM(arc) + corrections.offsetM(arc), foretoldM: bank.foretoldWayM,
+        arc: arc, arcM: profile.wheel.arcM(arc) + corrections.offsetM(arc),
+        predictedM: bank.lastPredictedTravelM,
         innovationVariance: bank.innovationVariance)
     }
     guard isNearlyEven else { return }
-    arcs.learn(foretoldM: bank.foretoldWayM, innovationVariance: bank.innovationVariance)
+    arcs.learn(predictedM: bank.lastPredictedTravelM, innovationVariance: bank.innovationVariance)
   }
 
-  /// What this pulse turned out to be, for whoever looks at the set when it is over.
+  /// The result for this pulse, for the analysis of the finished set.
   ///
-  /// Mutating only so that the stage is read where it lies.
-  private mutating func stepped(_ timeNs: Int64, wayM: Double, arcs count: Int64) -> SteppedPulse {
+  /// Mutating only so that the stage is read in place.
+  private mutating func stepped(_ timeNs: Int64, travelM: Double, arcs count: Int64) -> SteppedPulse {
     var stepped = SteppedPulse()
     stepped.timeNs = timeNs
     stepped.isFresh = false
-    stepped.wayM = wayM
+    stepped.travelM = travelM
     stepped.arcs = count
     stepped.arcIndex = isNearlyEven ? arcs.passedArc : wheel.passedArc
     stepped.direction = sensedDirection ?? wheel.direction
@@ -284,14 +291,15 @@ package struct MotionStage: Sendable {
     return stepped
   }
 
-  /// What is known at `timeNs`, which must not be earlier than the newest pulse (an earlier time counts as that pulse's).
+  /// The estimate at `timeNs`, which must not be earlier than the newest pulse (an earlier time counts as that
+  /// pulse's).
   package func estimate(atNs timeNs: Int64) -> MotionEstimate {
     var estimate = MotionEstimate()
     estimate.timeNs = timeNs
     estimate.repairs = isStanding(atNs: timeNs) ? repair.settled : repair.confirmed
     estimate.distanceM = distanceM(estimate.repairs)
     guard let last = lastPulseNs, !isStanding(atNs: timeNs) else {
-      // Slower than `standstillMps`, and evenly likely below it.
+      // Slower than `standstillMps`, and uniformly distributed below it.
       estimate.speedSdMps = Self.standstillMps / 12.0.squareRoot()
       estimate.displaySpeedSdMps = estimate.speedSdMps
       estimate.powerW = 0
@@ -300,7 +308,7 @@ package struct MotionStage: Sendable {
     }
     estimate.direction = sensedDirection ?? wheel.direction
     let silenceS = Self.seconds(Self.gapNs(from: last, to: timeNs))
-    let nextM = wheel.phaseIsKnown || isNearlyEven ? wayM(arcs: 1) : profile.wheel.longestArcM
+    let nextM = wheel.phaseIsKnown || isNearlyEven ? travelM(arcs: 1) : profile.wheel.longestArcM
     let boundMps = silenceS * PulseGate.fastestBeltMps > nextM ? nextM / silenceS : PulseGate.fastestBeltMps
     if bank.isRunning {
       fillFromBank(&estimate, timeNs, nextM: nextM, boundMps: boundMps)
@@ -319,7 +327,7 @@ package struct MotionStage: Sendable {
     _ estimate: inout MotionEstimate, _ timeNs: Int64, nextM: Double, boundMps: Double
   ) {
     let silenceS = Self.seconds(Self.gapNs(from: bankNs, to: timeNs))
-    let known = bank.estimate(silenceS: silenceS, nextWayM: nextM, wayVariance: wayVariance)
+    let known = bank.estimate(silenceS: silenceS, nextTravelM: nextM, travelVariance: travelVariance)
     let variance = max(
       bank.stateRatio * known.speedVariance, figures.unseenSwing(meanArcM: profile.wheel.meanArcM))
     let speed = bounded(known.speedMps, variance: variance, boundMps: boundMps)
@@ -333,13 +341,13 @@ package struct MotionStage: Sendable {
     fillPower(&estimate, figure, silenceS: silenceS, boundMps: slowestMps)
   }
 
-  /// A speed that the silence bounds, with its uncertainty. Where it is the silence that says so, every slower speed is as
-  /// likely, and the distances from the bound have a mean square of a third of its square.
-  private func bounded(_ mps: Double, variance: Double, boundMps: Double) -> Uncertain {
+  /// A speed bounded by the silence, with its uncertainty. If the silence is the binding limit, every slower speed is
+  /// equally likely, and the distances from the bound have a mean square of a third of its square.
+  private func bounded(_ mps: Double, variance: Double, boundMps: Double) -> UncertainValue {
     let speed = min(max(0, mps), boundMps)
     let length = profile.relativeLengthSd * speed
     let sd = (variance + length * length).squareRoot()
-    return Uncertain(speed, sd: mps > boundMps ? max(sd, boundMps / 3.0.squareRoot()) : sd)
+    return UncertainValue(speed, sd: mps > boundMps ? max(sd, boundMps / 3.0.squareRoot()) : sd)
   }
 
   private func fillFromWindow(_ estimate: inout MotionEstimate, boundMps: Double) {
@@ -364,7 +372,7 @@ package struct MotionStage: Sendable {
 
   private static func seconds(_ ns: Int64) -> Double { Double(ns) / 1e9 }
 
-  /// Saturating, never negative: a hostile stamp must not trap.
+  /// Saturating, never negative: a hostile timestamp must not trap.
   private static func gapNs(from earlier: Int64, to later: Int64) -> Int64 {
     let (difference, overflow) = later.subtractingReportingOverflow(earlier)
     return overflow ? .max : max(0, difference)

@@ -5,8 +5,8 @@
 /// A walker's driving power from the belt's motion.
 ///
 /// F = m a + c0 + mu N + c1 v + c2 v|v| and P = F v (equation of motion of `DragModel`, solved for the force).
-/// At v = 0 the power is 0 whatever the force: pushing against a belt that stands is invisible.
-/// Where the belt slows down more than its drag explains, nobody drives it: the power is 0, not negative.
+/// At v = 0 the power is 0 whatever the force: pushing against a stationary belt cannot be measured.
+/// If the belt slows down more than its drag explains, it is not being driven: the power is 0, not negative.
 package struct PowerModel: Sendable, Equatable {
   package let drag: DragModel
   package let walker: WalkerLoad
@@ -29,8 +29,8 @@ package struct PowerModel: Sendable, Equatable {
   }
 
   /// Power with its standard uncertainty, W, to first order in every parameter.
-  package func powerW(speedMps v: Double, speedSdMps: Double, accelerationMps2 a: Double) -> Uncertain {
-    guard v > 0 else { return Uncertain(0, sd: 0) }
+  package func powerW(speedMps v: Double, speedSdMps: Double, accelerationMps2 a: Double) -> UncertainValue {
+    guard v > 0 else { return UncertainValue(0, sd: 0) }
     let forceN = drag.massKg.value * a + steadyForceN(atMps: v)
     let perSpeed = forceN + v * (drag.c1NsPerM.value + 2 * drag.c2Ns2PerM2.value * v)
     var variance = 0.0
@@ -43,14 +43,14 @@ package struct PowerModel: Sendable, Equatable {
     add(drag.mu.value * v, normalForceSdN)
     add(perSpeed, speedSdMps)
     variance += drag.correlatedVariance(SIMD4(a * v, v, v * v, v * v * v))
-    return Uncertain(max(0, forceN * v), sd: max(0, variance).squareRoot())
+    return UncertainValue(max(0, forceN * v), sd: max(0, variance).squareRoot())
   }
 }
 
-/// The work of a stretch of driving.
+/// The work of a period of driving.
 ///
-/// W = (c0 + mu N) D + c1 int v^2 dt + c2 int v^3 dt + m v_end^2 / 2, from rest. Set work hardly needs the mass:
-/// what the walker puts into speeding the belt up comes back as it slows down under the feet.
+/// W = (c0 + mu N) D + c1 int v^2 dt + c2 int v^3 dt + m v_end^2 / 2, from rest. A set's work hardly depends on the
+/// mass: the energy that accelerates the belt is returned as it slows down under the feet.
 package struct WorkIntegral: Sendable, Equatable {
   package private(set) var distanceM = 0.0
   package private(set) var speedSquaredIntegral = 0.0
@@ -58,7 +58,7 @@ package struct WorkIntegral: Sendable, Equatable {
 
   package init() {}
 
-  /// Adds a stretch: its way and the integrals of v^2 and v^3 over its time.
+  /// Adds a period: its travel and the integrals of v^2 and v^3 over its time.
   package mutating func add(distanceM: Double, speedSquared: Double, speedCubed: Double) {
     self.distanceM += distanceM
     speedSquaredIntegral += speedSquared
@@ -66,7 +66,7 @@ package struct WorkIntegral: Sendable, Equatable {
   }
 
   /// Work with its standard uncertainty, J.
-  package func workJ(_ model: PowerModel, endSpeedMps: Double, relativeLengthSd: Double) -> Uncertain {
+  package func workJ(_ model: PowerModel, endSpeedMps: Double, relativeLengthSd: Double) -> UncertainValue {
     let drag = model.drag
     let kinetic = 0.5 * endSpeedMps * endSpeedMps
     let normalN = model.walker.normalForceN
@@ -84,6 +84,6 @@ package struct WorkIntegral: Sendable, Equatable {
     add(joules, relativeLengthSd)
     variance += drag.correlatedVariance(
       SIMD4(kinetic, distanceM, speedSquaredIntegral, speedCubedIntegral))
-    return Uncertain(joules, sd: max(0, variance).squareRoot())
+    return UncertainValue(joules, sd: max(0, variance).squareRoot())
   }
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the few functions that arithmetic alone does not give. Must not know: what they are used for.
+// Owns: the few functions that arithmetic alone does not provide. Must not know: what they are used for.
 //
-// The system's own differ in the last bits from one C library to the next, so a figure computed with them cannot be
-// repeated elsewhere. These use additions, multiplications, divisions and bit patterns only, which IEEE 754 fixes.
+// The system's functions differ in the last bits from one C library to the next, so figures computed with them are
+// not reproducible. These use only additions, multiplications, divisions and bit patterns, which IEEE 754 defines
+// exactly.
 
-/// Four models side by side: the compiler turns one operation on a lane into one or two machine instructions.
+/// Four models in parallel: the compiler turns one operation on a lane into one or two machine instructions.
 package typealias Lane = SIMD4<Double>
 
 /// Transcendental functions with stated error bounds, the same bits on every processor.
 package enum Transcendental {
-  /// Adding and subtracting 1.5 * 2^52 rounds to the nearest whole number without asking the processor for a mode.
+  /// Adding and subtracting 1.5 * 2^52 rounds to the nearest integer without changing the processor's mode.
   private static let roundingShift = 6_755_399_441_055_744.0
   /// ln 2 in two parts, the first with 21 zero bits at its end, so that a whole number up to 2^21 times it is exact.
   private static let ln2High = 0x1.62e42feep-1
@@ -21,14 +22,14 @@ package enum Transcendental {
     x >= -700 ? exp(Lane(repeating: x))[0] : 0
   }
 
-  /// The same for four numbers at once, but what is below -700 counts as -700.
+  /// The same for four numbers at once, except that values below -700 count as -700.
   @inline(__always)
   package static func exp(_ x: Lane) -> Lane {
     let limited = smaller(larger(x, Lane(repeating: -700)), Lane(repeating: 700))
     let shifted = limited * 1.4426950408889634 + roundingShift
     let n = shifted - roundingShift
     let r = (limited - n * ln2High) - n * ln2Low
-    // Taylor, |r| <= 0.3466: the first term left out is below 2e-17.
+    // Taylor, |r| <= 0.3466: the first omitted term is below 2e-17.
     var p = Lane(repeating: 1.0 / 6_227_020_800)
     p = p * r + 1.0 / 479_001_600
     p = p * r + 1.0 / 39_916_800
@@ -45,7 +46,7 @@ package enum Transcendental {
     return p * Lane(power(shifted[0]), power(shifted[1]), power(shifted[2]), power(shifted[3]))
   }
 
-  /// The larger of each pair; the second where the first is NaN. The standard library's own calls a function.
+  /// The larger of each pair; the second if the first is NaN. The standard library's own calls a function.
   @inline(__always)
   package static func larger(_ a: Lane, _ b: Lane) -> Lane {
     Lane(
@@ -53,7 +54,7 @@ package enum Transcendental {
       a[3] > b[3] ? a[3] : b[3])
   }
 
-  /// The smaller of each pair; the second where the first is NaN.
+  /// The smaller of each pair; the second if the first is NaN.
   @inline(__always)
   package static func smaller(_ a: Lane, _ b: Lane) -> Lane {
     Lane(
@@ -61,14 +62,14 @@ package enum Transcendental {
       a[3] < b[3] ? a[3] : b[3])
   }
 
-  /// 2 to the power of a whole number that had `roundingShift` added: it then stands in the lowest bits.
+  /// 2 to the power of an integer to which `roundingShift` was added: it is then in the lowest bits.
   @inline(__always)
   private static func power(_ shifted: Double) -> Double {
     Double(bitPattern: (shifted.bitPattern &+ 1023) &<< 52)
   }
 
   /// The natural logarithm of x > 0. Absolute error below 3e-16 plus 2e-16 of the result.
-  /// What is no positive normal number counts as the smallest one.
+  /// Anything but a positive normal number counts as the smallest one.
   package static func log(_ x: Double) -> Double {
     let positive =
       x >= Double.leastNormalMagnitude ? min(x, Double.greatestFiniteMagnitude) : Double.leastNormalMagnitude
@@ -80,7 +81,7 @@ package enum Transcendental {
   package static func log(_ x: Lane) -> Lane {
     let (a, b, c, d) = (power(in: x[0]), power(in: x[1]), power(in: x[2]), power(in: x[3]))
     let m = Lane(rest(x[0], a), rest(x[1], b), rest(x[2], c), rest(x[3], d))
-    // ln m = 2 artanh s, |s| <= 0.1716: the first term left out is below 3e-19.
+    // ln m = 2 artanh s, |s| <= 0.1716: the first omitted term is below 3e-19.
     let s = (m - 1) / (m + 1)
     let z = s * s
     var p = Lane(repeating: 1.0 / 21)
@@ -98,7 +99,7 @@ package enum Transcendental {
     return n * ln2High + (n * ln2Low + p)
   }
 
-  /// The power of two in a number, in the place of the exponent, so that what is left is in sqrt(1/2)...sqrt(2).
+  /// The power of two in a number, at the position of the exponent, so that the rest is in sqrt(1/2)...sqrt(2).
   @inline(__always)
   private static func power(in x: Double) -> UInt64 {
     (x.bitPattern &- 0x3fe6_a09e_667f_3bce) & 0xfff0_0000_0000_0000
@@ -118,8 +119,8 @@ package enum Transcendental {
 
   /// Sine and cosine of an angle given in turns, for |turns| < 1e9. Absolute error below 2e-15.
   ///
-  /// A quarter of the angle is small enough for a short series; doubling it twice needs no case distinction,
-  /// so that all lanes take the same way.
+  /// A quarter of the angle is small enough for a short series; doubling it twice needs no case distinction, so that
+  /// all lanes follow the same path.
   @inline(__always)
   package static func sineAndCosine(turns: Lane) -> (sine: Lane, cosine: Lane) {
     let whole = (turns + roundingShift) - roundingShift

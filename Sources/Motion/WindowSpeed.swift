@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the baseline: whole pulses over the time they took (M/T). Must not know: gaits, drag, sets.
+// Owns: the baseline: whole pulses over their duration (M/T). Must not know: gaits, drag, sets.
 //
 // Differentiating single gaps would show the magnets' placement and the gait; a window of whole pulses does not.
-// It needs two pulses and no model, so it answers where the gait bank does not.
+// It needs two pulses and no model, so it is used when the gait bank is not.
 
 import Pulses
 
@@ -13,7 +13,8 @@ package struct WindowSpeed: Sendable {
   package static let speedWindowNs: Int64 = 500_000_000
   /// Nanoseconds of whole pulses behind `displayMps`.
   package static let displayWindowNs: Int64 = 1_000_000_000
-  /// Scatter of belt speed within a step before any was seen, relative: 12 % is usual in a walk on a belt without a motor.
+  /// Scatter of belt speed within a step before any was measured, relative: 12 % is usual for walking on a belt
+  /// without a motor.
   package static let usualRipple = 0.12
   /// Weight of one pulse in the running scatter.
   private static let rippleGain = 0.05
@@ -22,10 +23,10 @@ package struct WindowSpeed: Sendable {
   private(set) var history = PulseHistory()
   private var speedWindow = TrailingWindow(minimumNs: Self.speedWindowNs)
   private var displayWindow = TrailingWindow(minimumNs: Self.displayWindowNs)
-  /// The first pulse that may be used: later than any standstill or loss.
+  /// The first usable pulse: after any standstill or loss.
   private var earliest = 0
   private var rippleSquared = Self.usualRipple * Self.usualRipple
-  /// Over the last half second; 0 where fewer than two pulses are known.
+  /// Over the last half second; 0 if fewer than two pulses are known.
   package private(set) var speedMps = 0.0
   /// Over the last second.
   package private(set) var displayMps = 0.0
@@ -33,17 +34,17 @@ package struct WindowSpeed: Sendable {
 
   package init(profile: MachineProfile) { self.profile = profile }
 
-  /// The stamp of the newest pulse, nanoseconds.
+  /// The timestamp of the newest pulse, nanoseconds.
   package private(set) var lastPulseNs: Int64?
 
-  /// The stamp of the pulse so many before the next one to come (1: the newest); nil where there were fewer.
-  package mutating func stampNs(back: Int) -> Int64? {
-    history.count >= back ? history.stampNs(history.count - back) : nil
+  /// The timestamp of the n-th pulse before the next one (1: the newest); nil if there were fewer.
+  package mutating func timestampNs(back: Int) -> Int64? {
+    history.count >= back ? history.timestampNs(history.count - back) : nil
   }
 
   /// The first pulse after a standstill or a loss: nothing before it may be used.
-  package mutating func restart(_ timestampNs: Int64, placeM: Double) {
-    history.append(timestampNs, placeM: placeM)
+  package mutating func restart(_ timestampNs: Int64, positionM: Double) {
+    history.append(timestampNs, positionM: positionM)
     lastPulseNs = timestampNs
     let newest = history.count - 1
     earliest = newest
@@ -54,9 +55,10 @@ package struct WindowSpeed: Sendable {
     accelerationMps2 = nil
   }
 
-  /// - Parameter arcsAreKnown: whether `placeM` counts each arc by its own length; else windows hold whole turns.
-  package mutating func step(_ timestampNs: Int64, placeM: Double, arcsAreKnown: Bool) {
-    history.append(timestampNs, placeM: placeM)
+  /// - Parameter arcsAreKnown: whether `positionM` counts each arc by its own length; otherwise windows are whole
+  /// turns.
+  package mutating func step(_ timestampNs: Int64, positionM: Double, arcsAreKnown: Bool) {
+    history.append(timestampNs, positionM: positionM)
     lastPulseNs = timestampNs
     earliest = max(earliest, history.oldest)
     speedWindow.follow(&history)
@@ -68,7 +70,7 @@ package struct WindowSpeed: Sendable {
     displayMps = meanSpeedMps(from: far, to: newest)
     if far < near {
       let before = meanSpeedMps(from: far, to: near)
-      let halfSpanS = 0.5 * Self.seconds(history.stampNs(newest) &- history.stampNs(far))
+      let halfSpanS = 0.5 * Self.seconds(history.timestampNs(newest) &- history.timestampNs(far))
       accelerationMps2 = (speedMps - before) / halfSpanS
     } else {
       accelerationMps2 = nil
@@ -78,15 +80,15 @@ package struct WindowSpeed: Sendable {
     rippleSquared += Self.rippleGain * (deviation * deviation - rippleSquared)
   }
 
-  // Mutating only so that the history is read where it lies.
+  // Mutating only so that the history is read in place.
   private mutating func begin(of window: TrailingWindow, newest: Int, _ arcsAreKnown: Bool) -> Int {
     if profile.wheel.isEven || arcsAreKnown { return window.start }
     return window.wholeTurnStart(newest: newest, earliest: earliest, magnets: profile.wheel.magnets)
   }
 
   private mutating func meanSpeedMps(from first: Int, to last: Int) -> Double {
-    let durationS = Self.seconds(history.stampNs(last) &- history.stampNs(first))
-    return durationS > 0 ? (history.placeM(last) - history.placeM(first)) / durationS : 0
+    let durationS = Self.seconds(history.timestampNs(last) &- history.timestampNs(first))
+    return durationS > 0 ? (history.positionM(last) - history.positionM(first)) / durationS : 0
   }
 
   /// Standard uncertainty of either speed as a measure of the belt's speed now.
@@ -98,13 +100,13 @@ package struct WindowSpeed: Sendable {
     sdMps(speedMps, rippleShare: 0.5, windowNs: Self.displayWindowNs)
   }
 
-  /// Scatter within the step, and the two stamps and magnets at the ends of the window.
+  /// Scatter within the step, and the two timestamps and magnets at the ends of the window.
   private func sdMps(_ speedMps: Double, rippleShare: Double, windowNs: Int64) -> Double {
     let windowS = Self.seconds(windowNs)
     let rippleMps = rippleShare * rippleSquared.squareRoot() * speedMps
     let placementMps = profile.wheel.isEven ? profile.magnetPlacementSdM * 2.0.squareRoot() / windowS : 0
-    let stampMps = speedMps * profile.stampSdS * 2.0.squareRoot() / windowS
-    return (rippleMps * rippleMps + placementMps * placementMps + stampMps * stampMps).squareRoot()
+    let timestampMps = speedMps * profile.timestampSdS * 2.0.squareRoot() / windowS
+    return (rippleMps * rippleMps + placementMps * placementMps + timestampMps * timestampMps).squareRoot()
   }
 
   private static func seconds(_ ns: Int64) -> Double { Double(ns) / 1e9 }

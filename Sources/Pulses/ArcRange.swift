@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how short and how long the way to the next magnet can be. Must not know: time stamps, levels.
+// Owns: the shortest and longest travel to the next magnet. Must not know: timestamps, levels.
 
-/// The arcs of a wheel with what its magnets may be misplaced by.
+/// The arcs of a wheel, widened by the misplacement of its magnets.
 package struct ArcRange: Sendable {
-  /// Three standard uncertainties of a distance between two magnets; an arc is never taken for less than half of itself.
+  /// Three standard uncertainties of a distance between two magnets; an arc is never assumed shorter than half its
+  /// length.
   private static let margin = 3 * 2.0.squareRoot()
 
   /// Metres.
   package let shortestM: Double
   package let longestM: Double
-  /// A gap this long belongs to a belt that may have stood, nanoseconds.
+  /// A gap this long means that the belt may have stopped, nanoseconds.
   package let standstillNs: Int64
 
   package init(wheel: MagnetWheel, placementSdM: Double) {

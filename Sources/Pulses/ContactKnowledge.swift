@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what is known of a sensor's contact once a set is over. Must not know: sets, files.
+// Owns: what is known about a sensor's contact at the end of a set. Must not know: sets, files.
 
-/// What a second look at the same edges is to know of the contact from its first pulse on.
+/// What a second pass over the same edges knows about the contact from its first pulse on.
 package struct ContactKnowledge: Sendable {
-  /// Where in a gap the contact answers a second time; nil where it bounces no longer than mass and levels tell.
-  package var doublePlace: Double?
-  /// The dwell, where the contact bounces at opening; nil where it need not be known.
+  /// Where in a gap the contact closes a second time; nil if it bounces no longer than mass and levels can detect.
+  package var doublePosition: Double?
+  /// The dwell, if the contact bounces at opening; nil if it is not needed.
   package var contact: SwitchContact?
 
-  package init(doublePlace: Double? = nil, contact: SwitchContact? = nil) {
-    self.doublePlace = doublePlace
+  package init(doublePosition: Double? = nil, contact: SwitchContact? = nil) {
+    self.doublePosition = doublePosition
     self.contact = contact
   }
 }

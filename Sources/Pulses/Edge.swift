@@ -10,12 +10,12 @@ package enum Transition: UInt8, Sendable, Equatable, BitwiseCopyable {
   case rising = 1
 }
 
-/// One change of level on a sensor line, stamped by the kernel in its interrupt handler.
+/// One change of level on a sensor line, timestamped by the kernel in its interrupt handler.
 package struct Edge: Sendable, Equatable, BitwiseCopyable {
   /// CLOCK_MONOTONIC, nanoseconds.
   package var timestampNs: Int64
   /// The kernel's count of edges since the request, from 1, over all lines that were requested together;
-  /// 0 where the interface gives none (libgpiod 1.x), so that losses there stay unknown.
+  /// 0 if the interface gives none (libgpiod 1.x), so that losses there stay unknown.
   package var sequence: Int64
   /// Which of the machine's sensor lines: 0, or 1 for the second line of a quadrature pair.
   package var line: Int

@@ -2,7 +2,7 @@
 //
 // Owns: how far the belt moves from one magnet to the next. Must not know: time, speed, drag.
 
-/// Why a magnet wheel cannot be as described.
+/// Why a magnet wheel cannot have the given description.
 package enum MagnetWheelFault: Error, Sendable, Equatable {
   /// The belt travel per turn is not a finite length in `MagnetWheel.circumferenceRangeM`.
   case circumference
@@ -16,19 +16,20 @@ package enum MagnetWheelFault: Error, Sendable, Equatable {
 
 /// The wheel that carries the magnets, or the disc or pulley that carries slots, measured in belt travel.
 ///
-/// A mark is whatever the sensor answers to; "magnet" stands for all of them. One turn moves the belt by `circumferenceM`; the `magnets` pulses of a turn share it as `arcM(_:)` says.
+/// A mark is what the sensor detects; "magnet" stands for any kind. One turn moves the belt by `circumferenceM`,
+/// which the `magnets` pulses of the turn divide into the arcs `arcM(_:)`.
 package struct MagnetWheel: Sendable {
-  /// As many as the slots of a treadmill's own speed disc.
+  /// As many as a treadmill's own speed disc has slots.
   package static let maxMagnets = 64
-  /// Marks at unequal distances, which are told apart one by one.
+  /// Marks at unequal distances, which are distinguished one by one.
   package static let maxUnevenMagnets = 16
   /// Metres. From a thin spindle to a magnet glued on a long belt itself.
   package static let circumferenceRangeM = 0.01...10.0
 
-  /// Arcs that differ by less than this share from their mean are magnets meant to be even.
+  /// Magnets whose arcs differ by less than this share from their mean are meant to be even.
   private static let nearlyEvenShare = 0.2
 
-  /// Whether the magnets are meant to be even, and where they are not it is by a little.
+  /// Whether the magnets are meant to be even but are slightly off.
   package var isNearlyEven: Bool { unevenness < Self.nearlyEvenShare }
 
   /// Belt travel per turn of the wheel, metres.
@@ -36,10 +37,10 @@ package struct MagnetWheel: Sendable {
   package let magnets: Int
   /// Belt travel per pulse on average over a turn, metres.
   package let meanArcM: Double
-  /// Whether all arcs are the same by design, so that every pulse is worth the same distance.
+  /// Whether all arcs are equal by design, so that every pulse has the same distance.
   package let isEven: Bool
-  /// Whether forward and backward can be told apart by the arcs: no turning of the wheel makes the reversed order
-  /// look like the forward one.
+  /// Whether the arcs distinguish forward from backward: no rotation of the wheel makes the reversed order look like
+  /// the forward one.
   package let isChiral: Bool
   /// The largest difference of an arc from the mean, as a share of the mean.
   package let unevenness: Double
@@ -50,8 +51,8 @@ package struct MagnetWheel: Sendable {
     try self.init(circumferenceM: circumferenceM, magnets: magnets, relativeArcs: InlineArray(repeating: 1))
   }
 
-  /// Magnets at the relative arcs given, in forward order; only the first `magnets` entries are read, and of a wheel
-  /// with more marks than `maxUnevenMagnets`, all of them must be equal.
+  /// Magnets at the given relative arcs, in forward order; only the first `magnets` entries are read. If there are
+  /// more than `maxUnevenMagnets` marks, all arcs must be equal.
   package init(circumferenceM: Double, magnets: Int, relativeArcs: InlineArray<16, Double>)
     throws(MagnetWheelFault)
   {
@@ -83,16 +84,16 @@ package struct MagnetWheel: Sendable {
     isChiral = Self.mirrorDifference(arcs, magnets: listed) > Self.chiralShare * meanArcM
   }
 
-  /// Marks of which each has a place of its own that can be learnt: all magnets of a wheel, and one for the slots of a
-  /// fine disc, which are made by a machine and all alike.
+  /// Marks whose positions can be learnt: all magnets of a wheel, and one for the slots of a fine disc, which are
+  /// machined and all alike.
   package var distinctMarks: Int { magnets <= Self.maxUnevenMagnets ? magnets : 1 }
 
-  /// Arcs that differ by less than this share of the mean arc from their mirror image tell no direction:
+  /// Arcs that differ by less than this share of the mean arc from their mirror image do not determine a direction:
   /// magnets glued by hand are that uneven by chance.
   private static let chiralShare = 0.2
 
-  /// How much the order of the arcs differs from its mirror image in the best of all turnings, metres:
-  /// the largest difference of two arcs.
+  /// How much the order of the arcs differs from its mirror image in the best of all rotations, metres: the largest
+  /// difference of two arcs.
   private static func mirrorDifference(_ arcs: InlineArray<16, Double>, magnets: Int) -> Double {
     var best = Double.infinity
     for turn in 0..<magnets {
@@ -106,7 +107,7 @@ package struct MagnetWheel: Sendable {
     return best
   }
 
-  /// Belt travel after which the distinct marks come round again, metres.
+  /// Belt travel after which the distinct marks repeat, metres.
   package var distinctTravelM: Double { magnets <= Self.maxUnevenMagnets ? circumferenceM : meanArcM }
 
   /// Belt travel from magnet `index` to the next one forward, metres.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the account of what happened to every edge. A rejected edge is never silent.
+// Owns: the account of every edge. No edge is rejected silently.
 
-/// How many edges came, and what became of each.
+/// How many edges came, and how each was classified.
 ///
 /// `edges == pulses + rejected + wentBack + otherTransition` holds at all times.
 package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
-  /// Every edge handed in, of whatever kind.
+  /// Every edge, of any kind.
   package var edges: Int64 = 0
   /// Edges accepted as a magnet passing the sensor.
   package var pulses: Int64 = 0
@@ -16,23 +16,23 @@ package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
   package var openingBounces: Int64 = 0
   /// Arrivals sooner than any person can bring a belt of this mass to the next magnet.
   package var impossible: Int64 = 0
-  /// Accepted pulses that imply a belt faster than any person drives it; kept, but a sign of trouble.
+  /// Accepted pulses that imply a belt faster than any person drives it; they count, but are a sign of trouble.
   package var implausible: Int64 = 0
-  /// Edges stamped earlier than one before them; rejected, since time only goes forward.
+  /// Edges with a timestamp before that of an earlier one; rejected, since time only goes forward.
   package var wentBack: Int64 = 0
   /// Edges of the other transition (the magnet leaving), counted and not used.
   package var otherTransition: Int64 = 0
-  /// Edges the kernel says it dropped before we read them.
-  package var kernelLost: Int64 = 0
-  /// Whether the source numbers its edges; where it does not, `kernelLost` is unknown, not 0.
+  /// Edges that the kernel reports as dropped before they were read.
+  package var lostEdges: Int64 = 0
+  /// Whether the source numbers its edges; if not, `lostEdges` is unknown, not 0.
   package var sequenceKnown: Bool = false
 
   package init() {}
 
-  /// Arrivals that were no magnet, of whatever kind.
+  /// Arrivals that were not magnets, of any kind.
   package var rejected: Int64 { bounces &+ openingBounces &+ impossible }
 
-  /// Counts on from other counters.
+  /// Adds other counters.
   package mutating func add(_ other: PulseCounters) {
     edges &+= other.edges
     pulses &+= other.pulses
@@ -42,7 +42,7 @@ package struct PulseCounters: Sendable, Equatable, BitwiseCopyable {
     implausible &+= other.implausible
     wentBack &+= other.wentBack
     otherTransition &+= other.otherTransition
-    kernelLost &+= other.kernelLost
+    lostEdges &+= other.lostEdges
     sequenceKnown = sequenceKnown || other.sequenceKnown
   }
 }

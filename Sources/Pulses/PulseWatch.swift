@@ -1,56 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: whether pulses are believed to be magnets that a person moved. Must not know: displays, the log.
+// Owns: whether pulses look like magnets moved by a person. Must not know: displays, the log.
 
-/// How much the dwell differs from pass to pass.
+/// How much the dwell varies from pass to pass.
 package struct DwellFigures: Sendable, Equatable, BitwiseCopyable {
-  /// Mean size of the difference, relative.
+  /// Mean relative difference.
   package var scatter: Double
-  /// Passes that were seen.
+  /// Observed passes.
   package var count: Int
 }
 
-/// Collects what speaks against pulses.
+/// Collects evidence against pulses.
 package struct PulseWatch: Sendable {
-  /// What was seen counts as present for this long, nanoseconds.
+  /// A finding counts as present for this long, nanoseconds.
   private static let presentNs: Int64 = 60_000_000_000
-  /// Fewer changes prove nothing.
+  /// Fewer changes are not sufficient evidence.
   private static let leastChanges = 24
-  /// Gaps of a belt change by less than a quarter from one to the next (mean square), and where they change fast they go
-  /// on changing the same way; gaps of chance have half of their changes taken back by the next one. A contact that
-  /// answers twice does that, too: but without its second answers it is smooth.
+  /// A belt's gaps change by less than a quarter from one to the next (mean square), and fast changes continue in the
+  /// same direction; of random gaps, half of the changes are reversed by the next one. A contact that closes twice
+  /// does that too, but without its second closings it is smooth.
   private static let chatterRoughness = 0.06
-  /// Where gaps are as long as steps, a strong swing makes them differ by up to 0.1.
+  /// If gaps are as long as steps, a strong swing makes them differ by up to 0.1.
   private static let slowRoughness = 0.11
-  /// What takes back more than chance does is a rhythm: steps that fall on short and long gaps by turns.
+  /// Changes that are reversed more often than by chance are a rhythm: steps that fall on short and long gaps
+  /// alternately.
   private static let chatterTurning = -0.56 ... -0.25
   private static let chatterLeast = 0.025
   private static let doublingLeast = 0.045
-  /// So many more pulses with one of them than without: a contact's rhythm is found out sooner.
+  /// This many more pulses with one of them than without: a contact's rhythm is found sooner.
   private static let lasting = 36
-  /// The dwell's share of a gap differs by a tenth from pass to pass on a belt, by a third with a single magnet.
+  /// On a belt, the dwell's share of a gap varies by a tenth from pass to pass, with a single magnet by a third.
   private static let chatterDwell = 0.5
 
   private var train: TrainWatch
   private var chatterNs: Int64?
-  /// Pulses with either, less those without.
+  /// Pulses with either, minus those without.
   private var jumping = 0
   private var first: Suspicion?
 
   init(wheel: MagnetWheel, limits: BeltLimits, arcs: ArcRange) {
-    let fromRestMps = limits.endSpeedMps(wayM: arcs.longestM, durationS: .infinity)
-    let leastS = limits.leastTimeS(wayM: arcs.shortestM, fromMps: fromRestMps)
+    let fromRestMps = limits.endSpeedMps(travelM: arcs.longestM, durationS: .infinity)
+    let leastS = limits.leastTimeS(travelM: arcs.shortestM, fromMps: fromRestMps)
     train = TrainWatch(wheel: wheel, impossibleNs: Int64(leastS * 1e9))
   }
 
-  /// An arrival, whatever it is taken for.
+  /// An arrival of any kind.
   mutating func arrive(atNs timeNs: Int64) {
     train.arrive(atNs: timeNs)
     note(atNs: timeNs)
   }
 
-  /// An arrival that is taken for a magnet.
-  /// - Parameter isBouncing: whether the levels show a contact that bounces: then the rhythm says nothing besides.
+  /// An arrival taken for a magnet.
+  /// - Parameter isBouncing: whether the levels show a bouncing contact: then the rhythm adds no evidence.
   mutating func pulse(atNs timeNs: Int64, rhythm: RhythmFigures, contact: DwellFigures, isBouncing: Bool) {
     let jumps =
       !isBouncing && rhythm.count >= Self.leastChanges
@@ -69,7 +70,7 @@ package struct PulseWatch: Sendable {
     if first == nil { first = suspicion(atNs: timeNs) }
   }
 
-  /// The first reason that was found; nil where nothing speaks against the pulses.
+  /// The first reason found; nil if there is none.
   var suspicion: Suspicion? { first }
 
   /// What was found in the minute before `timeNs`.

@@ -2,14 +2,15 @@
 //
 // Owns: magnets and their direction from two sensors that overlap. Must not know: time between magnets, distance.
 //
-//     forward    A on, B on, A off, B off          counted where A comes on while B is off
-//     backward   B on, A on, B off, A off          counted where A goes off while B is off
+//     forward    A on, B on, A off, B off          counted when A closes while B is off
+//     backward   B on, A on, B off, A off          counted when A opens while B is off
 //
-// Both are the same place of the wheel, passed one way or the other: a magnet that rocks there counts forth and back.
+// Both are the same position of the wheel, passed in either direction: a magnet that rocks there counts forward and
+// back.
 
-/// What an edge of a quadrature pair is.
+/// The meaning of an edge of a quadrature pair.
 package enum QuadratureStep: Sendable, Equatable {
-  /// The direction is unknown as long as the other line's level is: until its first edge.
+  /// The direction is unknown until the other line's level is known by its first edge.
   case magnet(BeltDirection?)
   case bounce
   case nothing
@@ -18,11 +19,11 @@ package enum QuadratureStep: Sendable, Equatable {
 /// Decodes the edges of lines 0 (A) and 1 (B).
 package struct QuadratureDecoder: Sendable {
   private let onTransition: Transition
-  /// What each line's newest edge left it at, bounce or not; nil before the first.
+  /// The level after each line's newest edge, bounce or not; nil before the first.
   private var isOn = InlineArray<2, Bool?>(repeating: nil)
-  /// When each line last changed for good.
+  /// When each line last changed and stayed.
   private var changedNs = InlineArray<2, Int64>(repeating: .min)
-  /// The line that last changed for good: bounce is a line that changes again before the other one did.
+  /// The line that last changed and stayed: a line that changes again before the other one bounces.
   private var newestLine = -1
 
   /// - Parameters:
@@ -33,7 +34,7 @@ package struct QuadratureDecoder: Sendable {
     if beginsBetweenMagnets { isOn = InlineArray(repeating: false) }
   }
 
-  /// The lines were requested anew: what they did meanwhile is unknown.
+  /// The lines were requested again: their changes in between are unknown.
   package mutating func sourceReopened() {
     isOn = InlineArray(repeating: nil)
     changedNs = InlineArray(repeating: .min)
@@ -47,7 +48,7 @@ package struct QuadratureDecoder: Sendable {
     isOn[line] = becomesOn
     let (sinceNs, overflow) = edge.timestampNs.subtractingReportingOverflow(changedNs[line])
     if line == newestLine, !overflow, sinceNs < deadTimeNs { return .bounce }
-    // A level that does not change: the edge between was lost.
+    // No change of level: the edge in between was lost.
     guard isChange else { return .nothing }
     changedNs[line] = edge.timestampNs
     newestLine = line

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: gaps that follow each other, and how smooth they are. Must not know: magnets, bounces.
+// Owns: consecutive gaps, and how smooth they are. Must not know: magnets, bounces.
 
-/// What a rhythm is like.
+/// The character of a rhythm.
 package struct RhythmFigures: Sendable, Equatable, BitwiseCopyable {
   /// Running mean square of the relative change from gap to gap.
   package var roughness: Double
-  /// Running mean of the product of two changes in a row: below 0 where gaps jump to and fro.
+  /// Running mean of the product of two consecutive changes: below 0 if gaps alternate.
   package var turning: Double
-  /// Changes that were seen.
+  /// Observed changes.
   package var count: Int
-  /// The roughness of what is left where a contact may have answered twice.
+  /// The roughness that remains if a contact may have closed twice.
   package var leastRoughness: Double
-  /// Whether the contact is known for second answers.
+  /// Whether the contact is known to close twice.
   package var isDoubling: Bool
-  /// Whether the gaps are as long as steps: these then make them short and long by turns.
+  /// Whether the gaps are as long as steps, which makes them alternate between short and long.
   package var isSlow: Bool
 }
 
 /// Follows the gaps between arrivals.
 struct Rhythm: Sendable {
-  /// Changes that the running means remember.
+  /// Number of changes in the running means.
   private static let memory = 24.0
-  /// A change is taken for no larger than this: one odd gap must not pass for a rough rhythm.
+  /// Larger changes are clipped to this: one odd gap must not look like a rough rhythm.
   private static let largestChange = 0.6
-  /// Of two gaps together, what one differs from the next by at least where they go to and fro.
+  /// The least difference of two alternating gaps, as a share of both together.
   private static let toAndFroShare = 0.1
-  /// A relative change of this much is a jump.
+  /// A relative change this large is a jump.
   private static let jump = 0.2
 
   private var lastNs: Int64 = .min
@@ -38,13 +38,13 @@ struct Rhythm: Sendable {
   private(set) var turning = 0.0
   private(set) var jumpy = 0.0
   private(set) var compared = 0
-  /// Gaps that were several in one.
+  /// Gaps that spanned several arcs.
   private(set) var folded: Int64 = 0
   private(set) var foldedShare = 0.0
 
   init() {}
 
-  /// No gap reaches over this time.
+  /// No gap extends across this time.
   mutating func restart(atNs timeNs: Int64) {
     lastNs = timeNs
     count = 0
@@ -53,7 +53,8 @@ struct Rhythm: Sendable {
 
   private func gap(_ back: Int) -> Double { gapsNs[(count + 4 - back) & 3] }
 
-  /// Whether the last four gaps are short and long by turns: a belt that speeds up or slows down has none of that.
+  /// Whether the last four gaps alternate between short and long, which those of an accelerating or slowing belt do
+  /// not.
   var isToAndFro: Bool {
     guard count >= 4 else { return false }
     let least = Self.toAndFroShare * (gap(1) + gap(2))
@@ -61,10 +62,10 @@ struct Rhythm: Sendable {
     return a * b < 0 && b * c < 0 && a.magnitude > least && b.magnitude > least && c.magnitude > least
   }
 
-  /// The gap that is due, nanoseconds; nil where there is nothing to tell it by.
+  /// The expected gap, nanoseconds; nil if nothing determines it.
   var dueNs: Double? { count >= 1 ? gap(1) : nil }
 
-  /// The share of the gap that is due which has passed.
+  /// The share of the expected gap that has passed.
   func share(atNs timeNs: Int64) -> Double? {
     guard lastNs != .min, let dueNs, dueNs > 0 else { return nil }
     return Double(timeNs &- lastNs) / dueNs
@@ -86,7 +87,7 @@ struct Rhythm: Sendable {
     }
     gapsNs[count & 3] = gapNs
     count += 1
-    // Kept small: only its place in the ring and whether there is enough of it counts.
+    // Kept small: only its position in the ring and whether there are enough gaps matter.
     if count >= 16 { count -= 8 }
   }
 
@@ -98,14 +99,14 @@ struct Rhythm: Sendable {
     compared = min(compared + 1, 1_000)
   }
 
-  /// A gap of twice or three times what is due had magnets in it that were not seen: it says nothing of the rhythm.
+  /// A gap of twice or three times the expected one contains missed magnets: it says nothing about the rhythm.
   private static func withoutMissed(_ gapNs: Double, _ dueNs: Double) -> Double {
     let arcs = gapNs / dueNs
     if (arcs - 2).magnitude < 0.2 { return 0.5 * gapNs }
     return (arcs - 3).magnitude < 0.25 ? gapNs / 3 : gapNs
   }
 
-  /// Counts on from an arrival.
+  /// Continues from an arrival.
   mutating func end(atNs timeNs: Int64) { lastNs = timeNs }
 
   /// Whether the newest two gaps are one and two arcs, in either order.
@@ -118,7 +119,7 @@ struct Rhythm: Sendable {
   /// The newest two gaps.
   var newestPair: (firstNs: Double, secondNs: Double)? { count >= 2 ? (gap(2), gap(1)) : nil }
 
-  /// Takes two gaps for one arc: from the arrival after which the shorter of them came.
+  /// Treats two gaps as one arc: from the arrival after which the shorter of them came.
   mutating func adopt(_ pair: (firstNs: Double, secondNs: Double)) {
     for index in 0..<4 { gapsNs[index] = pair.firstNs + pair.secondNs }
     if pair.secondNs < pair.firstNs { lastNs &-= Int64(min(pair.secondNs, 9e18)) }

@@ -1,33 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the level of a sensor line through the pass of a magnet: when it was released, and for which share of a gap a
-// magnet holds it. Must not know: which arrival is a pulse.
+// Owns: the level of a sensor line as a magnet passes: when it was released, and for which share of a gap a magnet
+// holds it. Must not know: which arrival is a pulse.
 
 /// Follows arrivals and releases of one line.
 ///
-/// The share of a gap for which the line is held (the dwell) does not depend on speed: it is learnt, magnet by magnet
-/// where the wheel is uneven, and says how far the next magnet is at most when the line is released.
+/// The share of a gap for which the line is held (the dwell) does not depend on speed. It is learnt, magnet by magnet
+/// on an uneven wheel, and bounds the remaining travel to the next magnet when the line is released.
 package struct SwitchContact: Sendable {
-  /// Before anything is known, the line may be held for this share of a gap.
+  /// Assumed share of a gap for which the line may be held before anything is known.
   private static let widestDwell = 0.85
-  /// What a learnt share may be off by.
+  /// Possible error of a learnt share.
   private static let dwellMargin = 0.06
-  /// Passes of a magnet before its dwell is relied on: the first may be half of one, or the bounce of one that stood there.
+  /// Passes of a magnet before its dwell is relied on: the first may be half a pass, or the bounce of a magnet parked
+  /// there.
   private static let settlingPasses = 4
-  /// Weight of one pass, once there were some, and the largest difference that is believed.
+  /// Weight of one pass after the first few, and the largest difference taken into account.
   private static let gain = 0.05
   private static let largestDifference = 0.2
-  /// How much the dwell of a magnet differs on a walked belt.
+  /// Variation of a magnet's dwell on a walked belt.
   private static let steadyScatter = 0.05
   /// A release before this share of the expected time is bounce at closing.
   private static let earliestShare = 0.6
 
-  /// Whether the source tells releases at all.
+  /// Whether the source reports releases at all.
   package private(set) var seesReleases = false
-  /// Places that differ: the magnets of a wheel, one for all slots of a fine disc.
-  private let places: Int
-  private var place = 0
-  /// Share of the gap for which the line is held, by place; 0 before it is known.
+  /// Distinct positions: the magnets of a wheel, or one for all slots of a fine disc.
+  private let positions: Int
+  private var position = 0
+  /// Share of the gap for which the line is held, by position; 0 before it is known.
   private var shares = InlineArray<16, Double>(repeating: 0)
   private var passes = InlineArray<16, Int>(repeating: 0)
   private var scatter = 0.0
@@ -35,41 +36,41 @@ package struct SwitchContact: Sendable {
   private(set) var isHeld = false
   /// When the newest pulse began.
   private var pulseNs: Int64 = .min
-  /// When the line was closed last, and for how long it was held at most since the pulse.
+  /// When the line last closed, and the longest time for which it was held since the pulse.
   private var closedNs: Int64 = .min
   private var longestHeldNs: Int64 = 0
   private var longestReleaseNs: Int64?
-  /// How long the magnet should hold the line at the speed of the last gap, nanoseconds; 0 where that is unknown.
+  /// How long the magnet should hold the line at the speed of the last gap, nanoseconds; 0 if that is unknown.
   private var expectedHoldNs = 0.0
-  /// When the magnet left: the first release after most of the time for which it should hold the line. Where that is not
-  /// known, the end of the longest stretch for which it was held. What is shorter is bounce.
+  /// When the magnet left: the first release after most of the expected hold time. If that is unknown, the end of the
+  /// longest hold. Anything shorter is bounce.
   package private(set) var releasedNs: Int64?
-  /// The newest release, whatever it was.
+  /// The newest release of any kind.
   private var newestReleaseNs: Int64?
 
-  package init(wheel: MagnetWheel) { places = wheel.distinctMarks }
+  package init(wheel: MagnetWheel) { positions = wheel.distinctMarks }
 
-  /// The same contact at the beginning of another look: its dwell is known, its magnets are not told apart yet; nil where
-  /// the dwell is not known.
+  /// The same contact at the beginning of a second pass: its dwell is known, its magnets are not yet distinguished;
+  /// nil if the dwell is not known.
   package var atStart: SwitchContact? {
     var sum = 0.0
-    for index in 0..<places {
+    for index in 0..<positions {
       guard passes[index] >= Self.settlingPasses else { return nil }
       sum += shares[index]
     }
     var start = self
     start.forget()
-    start.place = 0
+    start.position = 0
     // Bounces that passed for magnets made it look less steady than it is.
     start.scatter = min(scatter, Self.steadyScatter)
-    for index in 0..<places { start.shares[index] = sum / Double(places) }
+    for index in 0..<positions { start.shares[index] = sum / Double(positions) }
     return start
   }
 
   /// The longest share of a gap for which the line may be held.
   package var longestDwell: Double {
     var longest = 0.0
-    for index in 0..<places {
+    for index in 0..<positions {
       if passes[index] < Self.settlingPasses { return Self.widestDwell }
       longest = max(longest, shares[index])
     }
@@ -77,7 +78,7 @@ package struct SwitchContact: Sendable {
     return min(Self.widestDwell, longest + Self.dwellMargin + unsteady)
   }
 
-  /// How much single passes differ from what was learnt.
+  /// Deviation of single passes from the learnt share.
   package var steadiness: DwellFigures { DwellFigures(scatter: scatter, count: compared) }
 
   /// The line was released.
@@ -95,27 +96,29 @@ package struct SwitchContact: Sendable {
     if releasedNs == nil, Double(sinceNs) >= Self.earliestShare * expectedHoldNs { releasedNs = timeNs }
   }
 
-  /// For how long the line has rested, nanoseconds; 0 where it has not.
+  /// For how long the line has rested, nanoseconds; 0 if it has not.
   func restedNs(atNs timeNs: Int64) -> Int64 {
     guard !isHeld, let newestReleaseNs else { return 0 }
     return Self.spanNs(from: newestReleaseNs, to: timeNs)
   }
 
-  /// An arrival that is no pulse.
+  /// An arrival that is not a pulse.
   mutating func arriveRejected(atNs timeNs: Int64) {
     isHeld = true
     closedNs = timeNs
   }
 
   /// A pulse.
-  /// - Parameter gapNs: since the pulse before; nil where the belt may have stood in between.
+  /// - Parameter gapNs: since the previous pulse; nil if the belt may have stopped in between.
   mutating func arrive(atNs timeNs: Int64, gapNs: Int64?) {
     if let gapNs, gapNs > 0, let endNs = releasedNs ?? longestReleaseNs, pulseNs != .min {
       learn(Double(Self.spanNs(from: pulseNs, to: endNs)) / Double(gapNs))
     }
-    place = place + 1 == places ? 0 : place + 1
+    position = position + 1 == positions ? 0 : position + 1
     expectedHoldNs = 0
-    if let gapNs, passes[place] >= Self.settlingPasses { expectedHoldNs = shares[place] * Double(gapNs) }
+    if let gapNs, passes[position] >= Self.settlingPasses {
+      expectedHoldNs = shares[position] * Double(gapNs)
+    }
     pulseNs = timeNs
     closedNs = timeNs
     isHeld = true
@@ -125,7 +128,7 @@ package struct SwitchContact: Sendable {
     newestReleaseNs = nil
   }
 
-  /// The line was away, or edges were lost: its level is unknown.
+  /// The line was unavailable, or edges were lost: its level is unknown.
   mutating func forget() {
     pulseNs = .min
     isHeld = false
@@ -136,7 +139,7 @@ package struct SwitchContact: Sendable {
     newestReleaseNs = nil
   }
 
-  /// Saturating, never negative: a hostile stamp must not trap.
+  /// Saturating, never negative: a hostile timestamp must not trap.
   private static func spanNs(from earlier: Int64, to later: Int64) -> Int64 {
     let (difference, overflow) = later.subtractingReportingOverflow(earlier)
     return overflow ? .max : max(0, difference)
@@ -144,18 +147,18 @@ package struct SwitchContact: Sendable {
 
   private mutating func learn(_ share: Double) {
     guard share > 0, share < 1 else { return }
-    passes[place] = min(passes[place] + 1, 1_000)
-    let difference = share - shares[place]
-    guard passes[place] > Self.settlingPasses else {
-      // Half a pass at the beginning is forgotten by the first whole one.
-      if difference.magnitude > 0.5 * shares[place] { passes[place] = 1 }
-      shares[place] += difference / Double(passes[place])
+    passes[position] = min(passes[position] + 1, 1_000)
+    let difference = share - shares[position]
+    guard passes[position] > Self.settlingPasses else {
+      // A partial pass at the beginning is discarded by the first complete one.
+      if difference.magnitude > 0.5 * shares[position] { passes[position] = 1 }
+      shares[position] += difference / Double(passes[position])
       return
     }
-    // Bounded: one odd pass, a stop for instance, says little.
+    // Bounded: one odd pass, for instance a stop, is weak evidence.
     let believed = min(max(difference, -Self.largestDifference), Self.largestDifference)
-    shares[place] += Self.gain * believed
-    scatter += Self.gain * (min(1, difference.magnitude / max(0.05, shares[place])) - scatter)
+    shares[position] += Self.gain * believed
+    scatter += Self.gain * (min(1, difference.magnitude / max(0.05, shares[position])) - scatter)
     compared = min(compared + 1, 1_000)
   }
 }

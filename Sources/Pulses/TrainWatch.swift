@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: trains of arrivals that keep time as no walker does: mains hum, motors, dimmers. Must not know: magnets.
+// Owns: trains of arrivals more regular than any walk: mains hum, motors, dimmers. Must not know: magnets.
 //
-// Jitter makes single gaps of hum differ, but it does not add up: over a second the frequency is the mains', to a few
-// parts in a thousand, second after second. A person's speed drifts and swings by percents.
+// Jitter makes single gaps of hum differ, but it does not accumulate: over a second the frequency is the mains',
+// within a few parts per thousand, second after second. A person's speed drifts and swings by percents.
 
-/// Looks for arrivals that keep time.
+/// Detects regular arrivals.
 package struct TrainWatch: Sendable {
-  /// The time over which a frequency is taken, nanoseconds.
+  /// The time over which a frequency is measured, nanoseconds.
   private static let blockNs: Int64 = 1_000_000_000
-  /// A silence this long ends a block and says nothing.
+  /// A silence this long ends a block without a finding.
   private static let silenceNs: Int64 = 700_000_000
-  /// Frequencies that differ by no more than this share are the same.
+  /// Frequencies that differ by at most this share are equal.
   private static let tolerance = 0.004
-  /// Single gaps of a train differ from their mean by this share on average, at most: bounces between pulses by far more.
+  /// Single gaps of a train differ from their mean by at most this share on average; bounces between pulses by far
+  /// more.
   private static let largestScatter = 0.15
-  /// Seconds of the same frequency that nobody walks; less where it is one of the mains', and still less where the train
-  /// began as no walk begins.
+  /// Seconds of constant frequency that no walk has; fewer for a mains frequency, and fewer still if the train began
+  /// unlike any walk.
   private static let regularS = 15.0
   private static let regularAtMainsS = 10.0
   private static let regularAfterHardStartS = 2.9
   private static let mainsShare = 0.006
-  /// m/s2 from rest: a hard start of a runner has half of it, within the first arc.
+  /// m/s2 from rest: a runner's hard start has half of it, within the first arc.
   private static let hardStartMps2 = 10.0
-  /// So many gaps right after a rest, even and too short for any belt's start, are no contact that bounces.
+  /// This many gaps right after a rest, even and too short for any belt's start, are not a bouncing contact.
   private static let sustained = 8
   private static let sustainedShare = 0.3
   private static let leastSustainedNs: Int64 = 3_000_000
@@ -31,7 +32,7 @@ package struct TrainWatch: Sendable {
   private let meanArcM: Double
   /// Gaps below this are ringing, nanoseconds.
   private let ringingNs: Int64
-  /// No belt brings two magnets closer in time than this, from rest.
+  /// Two magnets of a belt starting from rest are never closer in time than this.
   private let impossibleNs: Int64
   private var lastNs: Int64 = .min
   private var lastGapNs: Int64 = 0
@@ -40,19 +41,19 @@ package struct TrainWatch: Sendable {
   private var meanHz = 0.0
   /// Sum of the relative differences of the block's gaps from the mean gap.
   private var scatter = 0.0
-  /// Seconds at that frequency, less what was off it.
+  /// Seconds at that frequency, minus those off it.
   private var regularS = 0.0
   private var isHardStart = false
   private var fastInARow = 0
-  /// Arrivals since the last rest.
+  /// Arrivals since the last standstill.
   private var sinceRest = 0
-  /// When each was seen last, nanoseconds.
+  /// When each was last seen, nanoseconds.
   private(set) var regularNs: Int64?
   private(set) var impossibleSeenNs: Int64?
   /// Of the regular train.
   private(set) var frequencyHz = 0.0
 
-  /// - Parameter impossibleNs: no belt brings two magnets closer in time than this, from rest.
+  /// - Parameter impossibleNs: two magnets of a belt starting from rest are never closer in time than this.
   init(wheel: MagnetWheel, impossibleNs: Int64) {
     meanArcM = wheel.meanArcM
     self.impossibleNs = impossibleNs
@@ -60,13 +61,13 @@ package struct TrainWatch: Sendable {
     ringingNs = min(1_500_000, fastestNs)
   }
 
-  /// An arrival, whatever it is taken for.
+  /// An arrival of any kind.
   mutating func arrive(atNs timeNs: Int64) {
     guard lastNs != .min else { return begin(timeNs) }
     let (gapNs, overflow) = timeNs.subtractingReportingOverflow(lastNs)
     if overflow || gapNs >= Self.silenceNs {
       closeBlock(lastNs)
-      // Who walks may rest and go on at the same pace; what begins as no walk begins does not change by a rest.
+      // A walker may rest and continue at the same pace; a train that began unlike any walk is not changed by a rest.
       if !isHardStart { regularS = 0 }
       return begin(timeNs)
     }
@@ -74,7 +75,7 @@ package struct TrainWatch: Sendable {
     noteFast(gapNs, timeNs)
     if sinceRest == 1 {
       isHardStart =
-        BeltLimits.startMps2(wayM: meanArcM, gapS: Double(gapNs) / 1e9) > Self.hardStartMps2
+        BeltLimits.startMps2(travelM: meanArcM, gapS: Double(gapNs) / 1e9) > Self.hardStartMps2
     }
     sinceRest = min(sinceRest + 1, 1_000)
     lastNs = timeNs
@@ -120,7 +121,8 @@ package struct TrainWatch: Sendable {
     frequencyHz = meanHz
   }
 
-  /// Whether a frequency is a multiple or a sub-multiple of 50 or 60 Hz, as far as those can be told from any other.
+  /// Whether a frequency is a multiple or a sub-multiple of 50 or 60 Hz, as far as those can be distinguished from
+  /// any other.
   private static func isOfMains(_ hz: Double) -> Bool {
     isOf(50, hz) || isOf(60, hz)
   }

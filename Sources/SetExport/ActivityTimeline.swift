@@ -43,15 +43,15 @@ struct TimedSet {
     self.beforeM = beforeM
     hasTrace = set.trace.points.count > 1 && endMs - startMs <= Self.longestTracedMs
     trace = set.trace
-    var wayM = 0.0
+    var travelM = 0.0
     var lastS = 0.0
     smoothed = SetTrace(
       points: hasTrace
         ? set.trace.points.map { point in
-          wayM += point.speedMps * (point.timeS - lastS)
+          travelM += point.speedMps * (point.timeS - lastS)
           lastS = point.timeS
           return SetTrace.Point(
-            timeS: point.timeS, distanceM: wayM, speedMps: point.speedMps, workJ: point.workJ)
+            timeS: point.timeS, distanceM: travelM, speedMps: point.speedMps, workJ: point.workJ)
         } : [])
   }
 
@@ -67,19 +67,19 @@ struct TimedSet {
     guard hasTrace else { return sample }
     let (fromS, toS) = (timeS(fromMs), timeS(toMs))
     if toMs < endMs {
-      let placeM = beforeM + trace.distanceM(atS: toS)
-      sample.distanceM = placeM.isFinite ? min(max(beforeM, placeM), afterM) : beforeM
+      let positionM = beforeM + trace.distanceM(atS: toS)
+      sample.distanceM = positionM.isFinite ? min(max(beforeM, positionM), afterM) : beforeM
     }
     let lengthS = Double(toMs - fromMs) / 1000
     guard lengthS > 0 else { return sample }
-    let wayM = smoothed.distanceM(atS: toS) - smoothed.distanceM(atS: fromS)
-    guard wayM.isFinite else { return sample }
-    sample.speedMps = wayM / lengthS
+    let travelM = smoothed.distanceM(atS: toS) - smoothed.distanceM(atS: fromS)
+    guard travelM.isFinite else { return sample }
+    sample.speedMps = travelM / lengthS
     guard let toJ = trace.workJ(atS: toS), let fromJ = trace.workJ(atS: fromS), (toJ - fromJ).isFinite else {
       return sample
     }
     sample.powerW = (toJ - fromJ) / lengthS
-    if wayM >= Self.leastForceWayM { sample.forceN = (toJ - fromJ) / wayM }
+    if travelM >= Self.leastForceWayM { sample.forceN = (toJ - fromJ) / travelM }
     return sample
   }
 
@@ -94,7 +94,7 @@ struct ActivityTimeline {
   init(_ session: ExportedSession, earliestMs: Int64) throws(ExportError) {
     var sets: [TimedSet] = []
     var lastMs = earliestMs
-    var wayM = 0.0
+    var travelM = 0.0
     for set in session.sets {
       guard let unixMs = WallTime.unixMs(set.record.startedAt) else {
         throw .unreadableTime(setId: set.record.id, text: set.record.startedAt)
@@ -102,9 +102,9 @@ struct ActivityTimeline {
       // A clock that was not sure may let sets overlap: they follow one another nonetheless.
       let startMs = max(unixMs, lastMs)
       let endMs = startMs + Self.milliseconds(set.record.durationS)
-      sets.append(TimedSet(set, startMs: startMs, endMs: endMs, beforeM: wayM))
+      sets.append(TimedSet(set, startMs: startMs, endMs: endMs, beforeM: travelM))
       lastMs = endMs
-      wayM = sets.last?.afterM ?? 0
+      travelM = sets.last?.afterM ?? 0
     }
     self.sets = sets
   }

@@ -11,9 +11,10 @@ import Simulation
 /// Finds the sets of a recording as fast as possible, by the same stages and the same collector as the daemon.
 package enum OfflineSets {
   package static func find(
-    in recording: Recording, machine: String, profile: MachineProfile, rules: SetRules = SetRules()
+    in recording: Recording, machine: String, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(),
+    rules: SetRules = SetRules()
   ) -> [SetRecord] {
-    var pipeline = BeltPipeline(profile: profile, rules: rules)
+    var pipeline = BeltPipeline(profile: profile, walker: walker, rules: rules)
     var collector = SetCollector(profile)
     var builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
     var records: [SetRecord] = []
@@ -21,7 +22,7 @@ package enum OfflineSets {
     let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "recording")
     func take(_ note: BeltNote) {
       guard let collected = collector.take(note), let first = collected.edges.first,
-        let analysed = collected.analysed(profile),
+        let analysed = collected.analysed(profile, walker: walker),
         rules.accepts(analysed.figures)
       else { return }
       let id = SetIdentity.id(machine: machine, first: first, clock: clock)

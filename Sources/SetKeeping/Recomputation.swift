@@ -21,9 +21,12 @@ package struct Recomputation {
   private let log: SetLog
   private let machine: String
   private let profile: MachineProfile
+  private let configuredMassKg: Double?
   private let builder: RecordBuilder
 
-  package init(log: SetLog, machine: String, profile: MachineProfile) {
+  /// - Parameter configuredMassKg: of a walker who did not state one; nil for the usual mass.
+  package init(log: SetLog, machine: String, profile: MachineProfile, configuredMassKg: Double? = nil) {
+    self.configuredMassKg = configuredMassKg
     self.log = log
     self.machine = machine
     self.profile = profile
@@ -38,12 +41,15 @@ package struct Recomputation {
     -> RecomputedSet
   {
     guard record.machine == machine else { return .otherMachine(record) }
-    // With the body mass that the set was computed with; a set whose walker was erased is anyone's.
-    let walked = WalkedProfile(profile, massKg: record.walkerMassKg)
+    // With the body mass that the set was computed with; if its walker was erased, with the machine's.
+    let walker = SetWalker(nil, configuredMassKg: record.walkerMassKg ?? configuredMassKg)
     let analysed: AnalysedSet
     do {
       let edges = try log.edges(of: record.id)
-      guard let figures = CollectedSet(edges: edges, reason: .stopped).analysed(walked.profile) else {
+      guard
+        let figures = CollectedSet(edges: edges, reason: .stopped).analysed(
+          profile, walker: walker.load)
+      else {
         return .unreadable(record, reason: "there is no pulse in it")
       }
       analysed = figures

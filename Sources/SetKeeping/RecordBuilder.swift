@@ -13,14 +13,14 @@ import Settings
 package struct RecordBuilder: Sendable {
   private let machine: String
   private var profile: MachineProfile
-  private var book: SessionBook
+  private var tracker: SessionTracker
   private var sessionId = ""
   package private(set) var calibration: CalibrationRecord
 
   package init(machine: String, profile: MachineProfile, rules: SetRules = SetRules()) {
     self.machine = machine
     self.profile = profile
-    book = SessionBook(rules: rules)
+    tracker = SessionTracker(rules: rules)
     calibration = CalibrationRecord(json: Self.json(profile))
   }
 
@@ -34,23 +34,23 @@ package struct RecordBuilder: Sendable {
   package mutating func resume(after last: SetRecord, bootId: String) {
     guard last.clock.bootId == bootId else { return }
     sessionId = last.sessionId
-    book.resume(lastEndNs: last.clock.monotonicEndNs, index: last.indexInSession)
+    tracker.resume(lastEndNs: last.clock.monotonicEndNs, index: last.indexInSession)
   }
 
   /// The place in its session that a set will have which began then.
-  package func place(startNs: Int64) -> Int {
-    var book = book
-    return book.place(startNs: startNs, endNs: startNs).index
+  package func position(startNs: Int64) -> Int {
+    var next = tracker
+    return next.assign(startNs: startNs, endNs: startNs).index
   }
 
   /// The record of a set. Call once for each set, in order.
   /// - Parameter id: the set's identifier (`SetIdentity`).
   package mutating func record(_ finished: FinishedSet, id: String, clock: BeltClock) -> SetRecord {
-    let place = book.place(startNs: finished.startNs, endNs: finished.endNs)
+    let position = tracker.assign(startNs: finished.startNs, endNs: finished.endNs)
     let startMs = clock.wallMs(atNs: finished.startNs)
-    if place.beginsSession { sessionId = SetIdentity.sessionId(firstSet: id, startMs: startMs) }
+    if position.beginsSession { sessionId = SetIdentity.sessionId(firstSet: id, startMs: startMs) }
     var record = SetRecord(
-      id: id, sessionId: sessionId, indexInSession: place.index,
+      id: id, sessionId: sessionId, indexInSession: position.index,
       startedAt: clock.rfc3339(atNs: finished.startNs), endedAt: clock.rfc3339(atNs: finished.endNs),
       clock: RecordClock(
         quality: clock.isSynchronised ? "synchronised" : "unsure", bootId: clock.bootId,
@@ -60,7 +60,7 @@ package struct RecordBuilder: Sendable {
       maxSpeedMps: finished.maxSpeedMps,
       machine: machine, quality: Self.quality(finished), calibrationId: calibration.id,
       softwareVersion: SoftwareVersion.current)
-    record.restBeforeS = place.restBeforeS
+    record.restBeforeS = position.restBeforeS
     record.utcOffsetS = WallTime.utcOffsetS(unixMs: startMs)
     Self.fill(&record, finished)
     return record
@@ -119,7 +119,7 @@ package struct RecordBuilder: Sendable {
     quality.discarded = finished.discarded
     quality.implausible = counters.implausible
     quality.wentBack = counters.wentBack
-    quality.lostEdges = counters.sequenceKnown ? counters.kernelLost : nil
+    quality.lostEdges = counters.sequenceKnown ? counters.lostEdges : nil
     quality.endIsRefined = finished.endIsRefined
     quality.powerIsEstimated = finished.powerIsEstimated
     quality.endReason = "\(finished.endReason)"
@@ -130,7 +130,7 @@ package struct RecordBuilder: Sendable {
   /// walker's own, and sets of two walkers on one machine compare.
   private static func json(_ profile: MachineProfile) -> String {
     let drag = profile.drag
-    func pair(_ quantity: Uncertain) -> String { "[\(quantity.value),\(quantity.sd)]" }
+    func pair(_ quantity: UncertainValue) -> String { "[\(quantity.value),\(quantity.sd)]" }
     let arcs = (0..<profile.wheel.magnets).map { "\(profile.wheel.arcM($0))" }.joined(separator: ",")
     let joint = drag.covariance
     let covariance = (0..<4).flatMap { row in (0...row).map { "\(joint[row, $0])" } }.joined(separator: ",")
@@ -138,7 +138,7 @@ package struct RecordBuilder: Sendable {
       {"circumferenceM":\(profile.wheel.circumferenceM),"arcsM":[\(arcs)],"edge":"\(profile.pulseEdge)","sensor":"\(profile.sensor)",\
       "drag":{"massKg":\(pair(drag.massKg)),"c0N":\(pair(drag.c0N)),"c1NsPerM":\(pair(drag.c1NsPerM)),\
       "c2Ns2PerM2":\(pair(drag.c2Ns2PerM2)),"mu":\(pair(drag.mu)),"calibrated":\(drag.isCalibrated),"covariance":[\(covariance)]},\
-      "shareOnBelt":\(pair(profile.walker.shareOnBelt)),\
+      "shareOnBelt":\(pair(WalkerLoad().shareOnBelt)),\
       "relativeLengthSd":\(profile.relativeLengthSd),"magnetPlacementSdM":\(profile.magnetPlacementSdM)}
       """
   }

@@ -27,12 +27,14 @@ package struct CollectedSet: Sendable, Equatable {
   ///
   /// A second look knows from the beginning what the first one found out late: a contact that answers twice, repairs that
   /// were none.
-  package func analysed(_ profile: MachineProfile) -> AnalysedSet? {
+  /// - Parameter walker: the load on the belt, for power and work.
+  package func analysed(_ profile: MachineProfile, walker: WalkerLoad = WalkerLoad()) -> AnalysedSet? {
     guard let first = edges.first else { return nil }
     var knowing: ContactKnowledge?
     var repairs = true
     while true {
-      var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs, knowing: knowing)
+      var analysis = SetAnalysis(
+        first: first, profile: profile, walker: walker, repairs: repairs, knowing: knowing)
       let pulses = edges.compactMap { analysis.step($0) }
       if let found = analysis.mustRepeatKnowing {
         knowing = found
@@ -56,7 +58,7 @@ package struct CollectedSet: Sendable, Equatable {
     }
     let figures = analysis.finish(pulses.span, trace: trace.span, boundaries, reason: reason)
     let builder = TraceBuilder(
-      finished: figures, model: PowerModel(drag: analysis.profile.drag, walker: analysis.profile.walker))
+      finished: figures, model: PowerModel(drag: analysis.profile.drag, walker: analysis.walker))
     return AnalysedSet(figures: figures, trace: builder.trace(pulses.prefix(boundaries.count), trace))
   }
 }

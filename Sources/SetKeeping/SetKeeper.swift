@@ -31,21 +31,29 @@ package struct SetKeeper {
   private var collector: SetCollector
   private var ring = EdgeRing()
   private var progress: SetProgress?
-  /// Who was on the machine when the set in progress began; the outer nil where that is not known.
-  private var beganWith: WalkerRecord??
+  /// Who is on the machine, as far as the log could say: a log that cannot be read is not "no walker".
+  package private(set) var onMachine: WalkerRecord?
+  /// Whose set the one in progress is: of the walker with whom it began.
+  private var beganWith: WalkerRecord?
   private var builder: RecordBuilder
   private var waiting: [Waiting] = []
   package private(set) var report = KeeperReport()
 
-  /// - Parameter directory: of the journals; the log's own.
+  /// Body mass of walkers who did not state one, kg; nil for the usual one.
+  private var configuredMassKg: Double?
+
+  /// - Parameters:
+  ///   - directory: of the journals; the log's own.
+  ///   - configuredMassKg: of walkers who did not state their mass; nil for the usual one.
   package init(
     log: SetLog, directory: String, machine: String, profile: MachineProfile, rules: SetRules = SetRules(),
-    bootId: String
+    configuredMassKg: Double? = nil, bootId: String
   ) {
     self.log = log
     self.directory = directory
     self.machine = machine
     self.profile = profile
+    self.configuredMassKg = configuredMassKg
     self.bootId = bootId
     self.rules = rules
     rulesInForce = rules
@@ -60,9 +68,9 @@ package struct SetKeeper {
   /// - Returns: what there is to tell, one line each.
   package mutating func takeUp() throws(SetLogError) -> [String] {
     let recovery = SetRecovery(
-      log: log, directory: directory, machine: machine, profile: profile, rules: rules)
-    var found = recovery.recover()
-    for index in found.sets.indices { found.sets[index].entry.record.protocol = protocolName }
+      log: log, directory: directory, machine: machine, profile: profile, rules: rules,
+      configuredMassKg: configuredMassKg)
+    let found = recovery.recover()
     waiting += found.sets
     report.recovered = found.sets.count
     write()
@@ -84,7 +92,10 @@ package struct SetKeeper {
 
   /// A new calibration, with which sets that end from now on are computed, and rules for sets that begin from now on.
   /// - Parameter rules: nil for the same as before.
-  package mutating func use(_ profile: MachineProfile, rules: SetRules? = nil) {
+  package mutating func use(
+    _ profile: MachineProfile, rules: SetRules? = nil, configuredMassKg: Double? = nil
+  ) {
+    self.configuredMassKg = configuredMassKg
     self.profile = profile
     self.rules = rules ?? self.rules
     builder.use(profile)
@@ -104,17 +115,18 @@ package struct SetKeeper {
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
     // The walker of its beginning, and the machine as it is calibrated now.
-    let walked = WalkedProfile(profile, walker: beganWith ?? present)
-    beganWith = .none
+    let walker = SetWalker(beganWith, configuredMassKg: configuredMassKg)
     defer { report.isSetOpen = false }
-    guard let analysed = collected.analysed(walked.profile), rulesInForce.accepts(analysed.figures) else {
+    guard let analysed = collected.analysed(profile, walker: walker.load),
+      rulesInForce.accepts(analysed.figures)
+    else {
       ended?.discard()
       if waiting.isEmpty { report.journalTrouble = nil }
       return nil
     }
     let id = ended?.header.id ?? SetIdentity.id(machine: machine, first: first, clock: clock)
     var record = builder.record(analysed.figures, id: id, clock: clock)
-    walked.sign(&record)
+    walker.sign(&record)
     record.protocol = protocolName
     var entry = SetEntry(
       record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
@@ -131,16 +143,20 @@ package struct SetKeeper {
   package var calibrationId: String { builder.calibration.id }
 
   /// The place in its session of the set that has begun.
-  package var nextPlace: Int { collector.edges.first.map { builder.place(startNs: $0.timestampNs) } ?? 1 }
+  package var nextPlace: Int { collector.edges.first.map { builder.position(startNs: $0.timestampNs) } ?? 1 }
 
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }
-    beganWith = .some(present)
+    // If the log cannot be read, whoever was on the machine stays; the next look reports why.
+    _ = try? lookWhoWalks()
+    beganWith = onMachine
     report.isSetOpen = true
     let header = JournalHeader(
       id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
       bootId: clock.bootId,
-      clockOffsetNs: clock.offsetNs, clockIsSure: clock.isSynchronised, odometer: odometer,
+      clockOffsetNs: clock.offsetNs, clockIsSure: clock.isSynchronised,
+      walker: onMachine.map { JournalWalker(id: $0.id, massKg: $0.massKg) }, protocolName: protocolName,
+      odometer: odometer,
       softwareVersion: SoftwareVersion.current)
     progress = SetProgress(header: header, directory: directory)
   }
@@ -172,35 +188,41 @@ package struct SetKeeper {
   }
 
   /// Writes what is waiting. What fails stays, in order.
-  package mutating func write() {
+  /// - Returns: the sets that are in the log now, committed.
+  @discardableResult
+  package mutating func write() -> [SetRecord] {
     defer { report.unwritten = waiting.count }
-    guard !waiting.isEmpty else { return }
+    var logged: [SetRecord] = []
     while let next = waiting.first {
       do {
-        try insert(next.entry)
+        logged.append(try insert(next.entry))
         if let path = next.journalPath { SetJournal.remove(path) }
         waiting.removeFirst()
         report.logged += 1
         report.trouble = nil
       } catch {
         report.trouble = error
-        return
+        return logged
       }
     }
     // What was at risk is in the log now.
     if progress == nil { report.journalTrouble = nil }
-    log.settle()
+    if !logged.isEmpty { log.settle() }
+    return logged
   }
 
-  private func insert(_ entry: SetEntry) throws(SetLogError) {
+  /// - Returns: the record as it was written.
+  private func insert(_ entry: SetEntry) throws(SetLogError) -> SetRecord {
     do {
       try log.insert(entry)
+      return entry.record
     } catch .noSuchWalker {
       // Erased while the set was being walked: it is anonymous.
       var anonymous = entry
       anonymous.record.walker = nil
       anonymous.record.walkerMassKg = nil
       try log.insert(anonymous)
+      return anonymous.record
     }
   }
 
@@ -210,6 +232,15 @@ package struct SetKeeper {
     try log.correctWallTimes(boot: clock.bootId, clock: known)
   }
 
-  /// Who is on the machine now.
-  private var present: WalkerRecord? { (try? log.walker(on: machine)) ?? nil }
+  /// Whose sets those from now on are.
+  package var walker: SetWalker { SetWalker(onMachine, configuredMassKg: configuredMassKg) }
+
+  /// Looks who is on the machine. If the log cannot be read, whoever was on it stays.
+  /// - Returns: whether that has changed.
+  @discardableResult
+  package mutating func lookWhoWalks() throws(SetLogError) -> Bool {
+    let walker = try log.walker(on: machine)
+    defer { onMachine = walker }
+    return walker != onMachine
+  }
 }

@@ -21,6 +21,7 @@ package struct SetRecovery {
   package let machine: String
   package let profile: MachineProfile
   package let rules: SetRules
+  package var configuredMassKg: Double?
 
   /// Reads every journal of this machine that no program counts into. They stay until their set is in the log.
   package func recover() -> Found {
@@ -59,8 +60,9 @@ package struct SetRecovery {
     let header = journalled.header
     guard try !log.contains(header.id), !journalled.edges.isEmpty else { return nil }
     let collected = CollectedSet(edges: journalled.edges, reason: reason(journalled))
-    let walked = WalkedProfile(profile, walker: try log.walker(on: machine))
-    guard let analysed = collected.analysed(walked.profile), rules.accepts(analysed.figures) else {
+    let walker = try walker(header)
+    guard let analysed = collected.analysed(profile, walker: walker.load), rules.accepts(analysed.figures)
+    else {
       return nil
     }
     var builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
@@ -68,12 +70,22 @@ package struct SetRecovery {
       last?.clock.bootId == header.bootId ? last : try log.lastSet(machine: machine, bootId: header.bootId)
     if let before { builder.resume(after: before, bootId: header.bootId) }
     var record = builder.record(analysed.figures, id: header.id, clock: try clock(header))
-    walked.sign(&record)
+    walker.sign(&record)
+    record.protocol = header.protocolName
     record.quality.recovered = true
     var entry = SetEntry(
       record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
     entry.odometer = odometer(header, analysed.figures)
     return SetKeeper.Waiting(entry: entry, journalPath: path)
+  }
+
+  /// Whose set it was when it began, with the mass of then; without a walker if that one was erased.
+  private func walker(_ header: JournalHeader) throws(SetLogError) -> SetWalker {
+    guard let noted = header.walker, var record = try log.walker(id: noted.id) else {
+      return SetWalker(nil, configuredMassKg: configuredMassKg)
+    }
+    record.massKg = noted.massKg
+    return SetWalker(record, configuredMassKg: configuredMassKg)
   }
 
   private func reason(_ journalled: JournalledSet) -> SetEndReason {

@@ -17,21 +17,21 @@ package struct TraceBuilder {
   ///   - pulses: the set's pulses up to its end.
   ///   - samples: smoothed speed from the set's start on, one each `SetAnalysis.sampleNs`.
   package func trace(_ pulses: ArraySlice<SteppedPulse>, _ samples: [TraceSample]) -> SetTrace {
-    let places = self.places(pulses)
+    let positions = self.positions(pulses)
     let works = self.works(samples)
     let lengthNs = finished.endNs &- finished.startNs
     var points = [SetTrace.Point(timeS: 0, distanceM: 0, speedMps: samples.first?.speedMps ?? 0, workJ: 0)]
     var timeNs: Int64 = 0
-    var place = 0
+    var position = 0
     while timeNs < lengthNs {
       let beforeNs = timeNs
       timeNs = min(timeNs + Self.intervalNs, lengthNs)
-      while place + 1 < places.count, places[place + 1].timeNs <= timeNs { place += 1 }
+      while position + 1 < positions.count, positions[position + 1].timeNs <= timeNs { position += 1 }
       let index = min(Int(timeNs / SetAnalysis.sampleNs), samples.count - 1)
       let mean = Self.meanSpeedMps(samples, from: Int(beforeNs / SetAnalysis.sampleNs), to: index)
       points.append(
         SetTrace.Point(
-          timeS: Double(timeNs) / 1e9, distanceM: Self.placeM(places, place, timeNs), speedMps: mean,
+          timeS: Double(timeNs) / 1e9, distanceM: Self.positionM(positions, position, timeNs), speedMps: mean,
           workJ: works[index]))
     }
     points[points.count - 1].distanceM = finished.distanceM
@@ -39,35 +39,36 @@ package struct TraceBuilder {
     return SetTrace(points: points)
   }
 
-  private struct Place {
+  private struct Position {
     /// Since the set's start.
     package var timeNs: Int64
-    package var placeM: Double
+    package var positionM: Double
     /// Whether the belt stood before it.
     package var isFresh: Bool
   }
 
   /// Where the belt was, from nothing at the start to the set's distance at its end.
-  private func places(_ pulses: ArraySlice<SteppedPulse>) -> [Place] {
-    let wholeM = pulses.last?.placeM ?? 0
+  private func positions(_ pulses: ArraySlice<SteppedPulse>) -> [Position] {
+    let wholeM = pulses.last?.positionM ?? 0
     let scale = wholeM > 0 ? finished.distanceM / wholeM : 0
     let lengthNs = finished.endNs &- finished.startNs
-    var places = [Place(timeNs: 0, placeM: 0, isFresh: false)]
+    var positions = [Position(timeNs: 0, positionM: 0, isFresh: false)]
     for (index, pulse) in pulses.enumerated() {
       let timeNs = min(max(0, pulse.timeNs &- finished.startNs), lengthNs)
-      places.append(Place(timeNs: timeNs, placeM: pulse.placeM * scale, isFresh: index > 0 && pulse.isFresh))
+      positions.append(
+        Position(timeNs: timeNs, positionM: pulse.positionM * scale, isFresh: index > 0 && pulse.isFresh))
     }
-    places.append(Place(timeNs: lengthNs, placeM: finished.distanceM, isFresh: false))
-    return places
+    positions.append(Position(timeNs: lengthNs, positionM: finished.distanceM, isFresh: false))
+    return positions
   }
 
   /// Straight between pulses; where the belt stood, it stayed.
-  private static func placeM(_ places: [Place], _ index: Int, _ timeNs: Int64) -> Double {
-    let a = places[index]
-    guard index + 1 < places.count else { return a.placeM }
-    let b = places[index + 1]
-    guard b.timeNs > a.timeNs, !b.isFresh else { return a.placeM }
-    return a.placeM + (b.placeM - a.placeM) * Double(timeNs - a.timeNs) / Double(b.timeNs - a.timeNs)
+  private static func positionM(_ positions: [Position], _ index: Int, _ timeNs: Int64) -> Double {
+    let a = positions[index]
+    guard index + 1 < positions.count else { return a.positionM }
+    let b = positions[index + 1]
+    guard b.timeNs > a.timeNs, !b.isFresh else { return a.positionM }
+    return a.positionM + (b.positionM - a.positionM) * Double(timeNs - a.timeNs) / Double(b.timeNs - a.timeNs)
   }
 
   private static func meanSpeedMps(_ samples: [TraceSample], from first: Int, to last: Int) -> Double {

@@ -5,26 +5,29 @@
 import Motion
 import Pulses
 
-/// The pure stages in a row, with one door.
+/// The pure stages in series, with one entry point.
 ///
-/// Feed it every edge and, in between, how long the line has been silent. It allocates nothing and asks no clock.
+/// Pass it every edge and, in between, how long the line has been silent. It allocates nothing and reads no clock.
 package struct BeltPipeline: Sendable {
   package private(set) var gate: PulseGate
   package private(set) var motion: MotionStage
   package private(set) var detector: SetDetector
+  /// The load on the belt, for power.
+  package private(set) var walker: WalkerLoad
   /// What was counted with the profiles before this one.
   private var before = BeltCounts()
 
-  package init(profile: MachineProfile, rules: SetRules = SetRules()) {
+  package init(profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), rules: SetRules = SetRules()) {
+    self.walker = walker
     gate = PulseGate(profile: profile)
-    motion = MotionStage(profile: profile)
+    motion = MotionStage(profile: profile, walker: walker)
     detector = SetDetector(rules: rules, wheel: profile.wheel, standstill: motion.standstill)
   }
 
-  /// The stages for another profile of the same machine, between two sets: everything is counted on from where it was.
-  /// - Parameter rules: of sets from now on; nil for the same as before.
+  /// The stages for another profile of the same machine, between two sets: all counts continue.
+  /// - Parameter rules: of sets from now on; nil to keep the current ones.
   package init(profile: MachineProfile, rules: SetRules? = nil, after other: BeltPipeline) {
-    self.init(profile: profile, rules: rules ?? other.detector.rules)
+    self.init(profile: profile, walker: other.walker, rules: rules ?? other.detector.rules)
     gate = PulseGate(profile: profile, sequenceBefore: other.gate.lastSequence)
     let motion = other.motion.estimate(atNs: .max)
     before = other.before
@@ -32,7 +35,7 @@ package struct BeltPipeline: Sendable {
       BeltCounts(counters: other.gate.counters, distanceM: motion.distanceM, repairs: motion.repairs))
   }
 
-  /// One edge in. Events come before the edge counts: what began begins with this edge.
+  /// Takes an edge. Events are passed before the edge counts: what began begins with this edge.
   package mutating func step(_ edge: Edge, _ emit: (SetEvent) -> Void) {
     guard let pulse = gate.step(edge) else { return }
     let stepped = motion.step(pulse)
@@ -44,18 +47,25 @@ package struct BeltPipeline: Sendable {
     detector.advance(silentUntilNs: timeNs, emit)
   }
 
-  /// The source is gone or done: closes the set in progress.
+  /// The source is gone or finished: closes the set in progress.
   package mutating func finish(_ reason: SetEndReason, _ emit: (SetEvent) -> Void) {
     detector.finish(reason, emit)
   }
 
-  /// The source is back: its edges are numbered from 1 again, and what passed meanwhile nobody saw.
+  /// Switches to another walker. What was learnt about the machine does not change.
+  package mutating func use(walker: WalkerLoad) {
+    guard walker != self.walker else { return }
+    self.walker = walker
+    motion.use(walker: walker)
+  }
+
+  /// The source is back: its edges are numbered from 1 again, and the motion in between is unknown.
   package mutating func sourceReopened() {
     gate.sourceReopened()
     motion.sourceReopened()
   }
 
-  /// What is known at this time.
+  /// The state at this time.
   package func snapshot(atNs timeNs: Int64) -> BeltSnapshot {
     var snapshot = BeltSnapshot()
     snapshot.motion = motion.estimate(atNs: timeNs)
@@ -83,9 +93,9 @@ package struct BeltSnapshot: Sendable, Equatable, BitwiseCopyable {
   package var motion = MotionEstimate()
   package var counters = PulseCounters()
   package var phase = SetPhase.idle
-  /// Why the pulses of the last minute are not believed; nil where nothing speaks against them.
+  /// Why the pulses of the last minute are suspect; nil if there is no reason.
   package var suspicion: Suspicion?
-  /// Whether arrivals may be a contact's second answers, and only the other transition could tell.
+  /// Whether arrivals may be a contact's second closings, which only the other transition could show.
   package var isAmbiguous = false
   /// Of the candidate or set in progress; 0 while idle. Nanoseconds.
   package var setFirstPulseNs: Int64 = 0
@@ -95,7 +105,7 @@ package struct BeltSnapshot: Sendable, Equatable, BitwiseCopyable {
   package init() {}
 }
 
-/// What only ever grows while a belt is watched.
+/// Counts that only grow while a belt is watched.
 private struct BeltCounts: Sendable {
   var counters = PulseCounters()
   var distanceM: Double = 0

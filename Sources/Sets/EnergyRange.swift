@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what may honestly be said about the energy that a walker used. Must not know: food, weight loss, screens.
+// Owns: an honest range for the energy that a walker used. Must not know: food, weight loss, screens.
 
 /// Kilocalories that a walker used above rest, as a range: an estimate, never a measurement.
 ///
-/// Work on the belt is measured; how much energy the body takes for it is not. Muscles turn 15 to 25 % of their energy into
-/// work on a belt, and going backward costs up to a fifth more than forward (Hooper 2004: 17 to 20 % of VO2max; Chaloupka
-/// 1997). The usual walking formula (ACSM) is not used: it holds for 0.83 m/s and more and for a steady state of some
-/// minutes, and most sets are slower and shorter. None of it was validated for pushing a belt.
+/// Work on the belt is measured; the energy that the body needs for it is not. Muscles turn 15 to 25 % of their
+/// energy into work on a belt, and going backward costs up to a fifth more than forward (Hooper 2004: 17 to 20 % of
+/// VO2max; Chaloupka 1997). The usual walking formula (ACSM) is not used: it applies to 0.83 m/s and more and to a
+/// steady state of some minutes, and most sets are slower and shorter. None of it was validated for pushing a belt.
 package struct EnergyRange: Sendable, Equatable {
   package let lowKcal: Double
   package let highKcal: Double

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: raw edges of a set in, its figures out. Must not know: where the edges are kept.
+// Owns: computing a set's figures from its raw edges. Must not know: where the edges are stored.
 //
-// Live, replayed, simulated and recomputed sets all come through here, from the same stored edges: hence the same bits.
+// Live, replayed, simulated and recomputed sets are all computed here, from the same stored edges: so they agree to
+// the last bit.
 
 import Motion
 import Pulses
 
 /// Computes a finished set from its raw edges.
 ///
-/// Whoever owns the storage keeps it:
-/// 1. every edge through `step`; the pulses that come out are gathered by the caller, who then calls `settle` on them;
-/// 2. `boundaries`, and `sampleCount` of them: room for the speed trace;
+/// The caller owns the storage:
+/// 1. pass every edge to `step`; collect the pulses it returns, then call `settle` on them;
+/// 2. `boundaries` gives the range, `sampleCount` the size of the speed trace;
 /// 3. `smooth` fills the trace;
 /// 4. `finish` gives the figures.
 package struct SetAnalysis {
@@ -19,6 +20,8 @@ package struct SetAnalysis {
   package static let sampleNs: Int64 = 20_000_000
 
   package let profile: MachineProfile
+  /// The load on the belt, for power and work.
+  package let walker: WalkerLoad
   package private(set) var gate: PulseGate
   private var motion: MotionStage
   private var discarded: Int64 = 0
@@ -28,18 +31,23 @@ package struct SetAnalysis {
 
   /// - Parameters:
   ///   - first: the set's first edge: losses count from there on.
-  ///   - repairs: whether missed pulses are put back; without them where `mustRepeatWithoutRepairs` says so.
-  ///   - knowing: what is known of the contact, as `mustRepeatKnowing` says.
-  package init(first: Edge, profile: MachineProfile, repairs: Bool = true, knowing: ContactKnowledge? = nil) {
+  ///   - walker: the load on the belt, for power and work.
+  ///   - repairs: whether missed pulses are restored; pass false if `mustRepeatWithoutRepairs` was true.
+  ///   - knowing: what is known about the contact, from `mustRepeatKnowing`.
+  package init(
+    first: Edge, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(), repairs: Bool = true,
+    knowing: ContactKnowledge? = nil
+  ) {
     self.profile = profile
+    self.walker = walker
     self.knowing = knowing
     gate = PulseGate(
       profile: profile, sequenceBefore: max(0, first.sequence &- 1),
       knowing: knowing ?? ContactKnowledge())
-    motion = MotionStage(profile: profile, repairs: repairs)
+    motion = MotionStage(profile: profile, walker: walker, repairs: repairs)
   }
 
-  /// One edge in; a pulse out where it counts as one.
+  /// Takes an edge; returns a pulse if it counts as one.
   package mutating func step(_ edge: Edge) -> SteppedPulse? {
     guard let pulse = gate.step(edge) else { return nil }
     let stepped = motion.step(pulse)
@@ -55,14 +63,15 @@ package struct SetAnalysis {
     return stepped
   }
 
-  /// Whether repairs turned out false on the way: then everything is to be done again without them.
+  /// Whether repairs proved false: then the computation has to be repeated without them.
   package var mustRepeatWithoutRepairs: Bool { motion.hadFalseRepairs }
 
-  /// What was found out late about the contact: then everything is to be done again with that known from the beginning.
+  /// What was found out late about the contact: then the computation has to be repeated with that known from the
+  /// beginning.
   package var mustRepeatKnowing: ContactKnowledge? { knowing == nil ? gate.knowledge : nil }
 
-  /// Looks back over the pulses: what was found out late about the arcs of a stretch counts for its beginning too, and
-  /// long gaps right before a standstill were no missed pulses. Then counts the way.
+  /// Goes back over the pulses: what was found out late about the arcs also applies to the beginning, and long gaps
+  /// right before a standstill were not missed pulses. Then sums up the travel.
   package func settle(_ pulses: inout MutableSpan<SteppedPulse>) {
     settleGround(&pulses)
     var end = pulses.count
@@ -80,20 +89,20 @@ package struct SetAnalysis {
     for index in 0..<pulses.count {
       let pulse = pulses[index]
       arcs &+= pulse.arcs
-      if !pulse.isFresh { unevenM += pulse.wayM - Double(pulse.arcs) * meanM }
-      pulses[index].placeM = Double(arcs) * meanM + unevenM
+      if !pulse.isFresh { unevenM += pulse.travelM - Double(pulse.arcs) * meanM }
+      pulses[index].positionM = Double(arcs) * meanM + unevenM
     }
   }
 
-  /// Ground that the belt had covered before is no way, nor is a magnet that went to and fro under someone who stood, nor
-  /// a motion that was over at once.
+  /// Ground that the belt had covered before does not count, nor does a magnet rocking under a standing person, nor a
+  /// motion that was over at once.
   private func settleGround(_ pulses: inout MutableSpan<SteppedPulse>) {
     for index in 0..<pulses.count {
       if pulses[index].foundGround > 0 { findGround(&pulses, before: index) }
     }
     for index in 0..<pulses.count where pulses[index].isOldGround {
       pulses[index].arcs = 0
-      pulses[index].wayM = 0
+      pulses[index].travelM = 0
     }
     var index = pulses.count - 1
     while index >= 0 {
@@ -101,7 +110,7 @@ package struct SetAnalysis {
       while index >= 0, !pulses[index].isStanding { index -= 1 }
       let moving = index + 1
       if moving <= last {
-        // The belt began to move with the last pulses before.
+        // The belt began to move with the pulses just before.
         while index >= 0, pulses[index].isStanding, moving - index <= motion.standstill.arcs { index -= 1 }
         let isMotion = pulses[last].timeNs &- pulses[index + 1].timeNs >= MotionStage.leastMotionNs
         if !isMotion { settleNothing(&pulses, index + 1, last + 1) }
@@ -116,7 +125,7 @@ package struct SetAnalysis {
     for index in first..<end { pulses[index].arcs = 0 }
   }
 
-  /// The belt was walked the other way: what seemed old ground was new.
+  /// The belt was walked in the other direction: what seemed old ground was new.
   private func findGround(_ pulses: inout MutableSpan<SteppedPulse>, before index: Int) {
     var left = pulses[index].foundGround
     var back = index - 1
@@ -130,10 +139,10 @@ package struct SetAnalysis {
     }
   }
 
-  /// Variance of a pulse's place once the whole set was seen, m2.
-  package var placementVariance: Double { motion.wayVariance }
+  /// Variance of a pulse's position, once the whole set is known, m2.
+  package var placementVariance: Double { motion.travelVariance }
 
-  /// What was learnt of an even wheel's magnets by the end counts for the whole stretch.
+  /// What was learnt about an even wheel's magnets by the end applies to the whole set.
   private func settleLearntArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
     let magnets = profile.wheel.distinctMarks
     guard profile.wheel.isNearlyEven, magnets > 1 else { return }
@@ -146,11 +155,11 @@ package struct SetAnalysis {
         magnet += magnets - 1
         left &-= 1
       }
-      pulses[index].wayM = sum
+      pulses[index].travelM = sum
     }
   }
 
-  /// Counts the arcs of a stretch back from the first pulse whose arc is known for sure.
+  /// Counts arcs back from the first pulse whose arc is certain.
   private func settleArcs(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
     guard !profile.wheel.isNearlyEven else { return }
     let known = surePulse(&pulses, first, end)
@@ -167,13 +176,13 @@ package struct SetAnalysis {
         arc = (isBackward ? arc + 1 : arc + count - 1) % count
         left &-= 1
       }
-      pulses[index].wayM = sum
+      pulses[index].travelM = sum
       index -= 1
     }
   }
 
-  /// The first pulse of a stretch whose arc is known and the direction too, which takes longer to tell; where that is
-  /// never told, the first whose arc is known; `end` where there is none.
+  /// The first pulse with a known arc and a known direction, which takes longer to find; if that is never known, the
+  /// first with a known arc; `end` if there is none.
   private func surePulse(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) -> Int {
     var known = end
     var index = first
@@ -187,33 +196,33 @@ package struct SetAnalysis {
     return known
   }
 
-  /// Before the arcs that were learnt: it takes magnets back.
+  /// Before the learnt arcs: it takes magnets back.
   private func settleStop(_ pulses: inout MutableSpan<SteppedPulse>, _ first: Int, _ end: Int) {
     guard profile.wheel.isNearlyEven else { return }
     for index in max(first, end - PulseRepair.stoppingPulses)..<end where pulses[index].arcs > 1 {
       pulses[index].arcs = 1
-      pulses[index].wayM = profile.wheel.meanArcM
+      pulses[index].travelM = profile.wheel.meanArcM
     }
   }
 
   /// Where the set began and ended.
   package func boundaries(_ pulses: borrowing Span<SteppedPulse>) -> SetBoundaries? {
     guard pulses.count > 0 else { return nil }
-    // What came once the belt stood is no motion that could be told from coasting.
+    // Motion after the belt was stopped cannot be distinguished from coasting.
     var end = pulses.count
     while end > 1, pulses[end - 1].arcs == 0 { end -= 1 }
-    return SetBoundaries(pulses: pulses.extracting(0..<end), profile: profile)
+    return SetBoundaries(pulses: pulses.extracting(0..<end), profile: profile, walker: walker)
   }
 
-  /// How many samples the trace has, one each `sampleNs` from the start on.
+  /// The number of samples in the trace, one every `sampleNs` from the start on.
   package func sampleCount(_ boundaries: SetBoundaries) -> Int {
-    // A day at most: hostile stamps must not ask for more memory than there is.
+    // At most a day: hostile timestamps must not request unlimited memory.
     let lengthNs = min(max(0, boundaries.endNs &- boundaries.startNs), 86_400_000_000_000)
     return Int(truncatingIfNeeded: lengthNs / Self.sampleNs) + 1
   }
 
-  /// Belt speed over the set from the pulses on both sides of each instant; `store` takes samples by their index, those
-  /// of standstills are left out.
+  /// Belt speed over the set, from the pulses on both sides of each instant; `store` takes samples by their index,
+  /// and those of standstills are omitted.
   package func smooth(
     _ pulses: borrowing Span<SteppedPulse>, _ boundaries: SetBoundaries, room: inout SmootherRoom,
     store: (Int, TraceSample) -> Void
@@ -240,8 +249,8 @@ package struct SetAnalysis {
     finished.lastPulseNs = pulses[pulses.count - 1].timeNs
     finished.endIsRefined = boundaries.endIsRefined
     if sawForward != sawBackward { finished.direction = sawForward ? .forward : .backward }
-    measureWay(pulses, boundaries, &finished)
-    let figures = TraceFigures(trace, model: PowerModel(drag: profile.drag, walker: profile.walker))
+    measureDistance(pulses, boundaries, &finished)
+    let figures = TraceFigures(trace, model: PowerModel(drag: profile.drag, walker: walker))
     measureWork(figures, boundaries, &finished)
     finished.maxSpeedMps = max(figures.fastestSecondMps, finished.meanSpeedMps)
     finished.maxPowerW = max(figures.strongestSecondW, finished.meanPowerW)
@@ -252,7 +261,7 @@ package struct SetAnalysis {
   }
 
   /// Distance and moving time.
-  private func measureWay(
+  private func measureDistance(
     _ pulses: borrowing Span<SteppedPulse>, _ boundaries: SetBoundaries, _ finished: inout FinishedSet
   ) {
     var pausedS = 0.0
@@ -265,20 +274,22 @@ package struct SetAnalysis {
       }
       finished.missed &+= max(0, pulses[index].arcs &- 1)
     }
-    // What was learnt of an even wheel's magnets serves the speed; its distance is pulses times arc, nothing else.
+    // The learnt magnets of an even wheel serve the speed; its distance is the number of pulses times the arc.
     finished.distanceM =
-      profile.wheel.isNearlyEven ? Double(arcs) * profile.wheel.meanArcM : pulses[boundaries.count - 1].placeM
+      profile.wheel.isNearlyEven
+      ? Double(arcs) * profile.wheel.meanArcM : pulses[boundaries.count - 1].positionM
     finished.distanceSdM = distanceSdM(finished)
     finished.movingTimeS = max(0, finished.durationS - pausedS)
     if finished.movingTimeS > 0 { finished.meanSpeedMps = finished.distanceM / finished.movingTimeS }
   }
 
-  /// The roller's length, the unseen arc at either end (each evenly likely from none to one arc: variance arc^2/12),
-  /// edges lost in the kernel, each worth anything from nothing to an arc, and repairs, of which one in ten may be false.
+  /// The roller's length, the unseen arc at either end (uniformly distributed from none to one arc: variance
+  /// arc^2/12), edges lost in the kernel, each between nothing and an arc, and repairs, of which one in ten may be
+  /// false.
   private func distanceSdM(_ finished: FinishedSet) -> Double {
     let arcM = profile.wheel.meanArcM
     let lengthM = finished.distanceM * profile.relativeLengthSd
-    let lostM = Double(finished.counters.kernelLost) * arcM
+    let lostM = Double(finished.counters.lostEdges) * arcM
     let doubledM = doubledSdM(finished)
     let repairedM = 0.1 * Double(finished.missed &+ finished.discarded) * arcM
     return
@@ -286,15 +297,15 @@ package struct SetAnalysis {
       + doubledM * doubledM).squareRoot()
   }
 
-  /// Gaps of two arcs are magnets that were not seen; where there are more of them than this, relative, the short ones may
-  /// as well be a contact's second answers at half of a gap.
+  /// Gaps of two arcs contain a missed magnet; if their share is larger than this, the short gaps may as well be a
+  /// contact's second closings at half of a gap.
   private static let oftenFolded = 0.15
-  /// So few rejected arrivals to a pulse leave nothing in doubt.
+  /// With this few rejected arrivals per pulse there is no doubt.
   private static let fewDoubles = 0.03
 
-  /// Without the other transition the rhythm alone tells a contact's second answer from a magnet: it is wrong about one in
-  /// a hundred where that comes early in a gap, about more of them the nearer it is to the next magnet, and about some at
-  /// each start (from the accuracy tables). At half of a gap it tells nothing.
+  /// Without the other transition, the rhythm alone distinguishes a contact's second closing from a magnet: it is
+  /// wrong about one in a hundred if the closing is early in a gap, about more the nearer it is to the next magnet,
+  /// and about some at each start (from the accuracy tables). At half of a gap it cannot decide.
   private func doubledSdM(_ finished: FinishedSet) -> Double {
     let folded = Double(gate.doubles.folded)
     let isOften = !gate.contact.seesReleases && folded > Self.oftenFolded * Double(finished.counters.pulses)
@@ -304,8 +315,8 @@ package struct SetAnalysis {
     guard !gate.contact.seesReleases, doubles > Self.fewDoubles * Double(finished.counters.pulses) else {
       return ambiguous * arcM
     }
-    guard let place = knowing?.doublePlace else { return (0.01 * doubles + 1 + ambiguous) * arcM }
-    let wrongShare = 0.01 + 0.15 * max(0, place - 0.4)
+    guard let position = knowing?.doublePosition else { return (0.01 * doubles + 1 + ambiguous) * arcM }
+    let wrongShare = 0.01 + 0.15 * max(0, position - 0.4)
     return (wrongShare * doubles + 5 + ambiguous) * arcM
   }
 
@@ -317,7 +328,7 @@ package struct SetAnalysis {
       distanceM: finished.distanceM, speedSquared: figures.speedSquaredIntegral,
       speedCubed: figures.speedCubedIntegral)
     let joules = work.workJ(
-      PowerModel(drag: profile.drag, walker: profile.walker), endSpeedMps: boundaries.endSpeedMps,
+      PowerModel(drag: profile.drag, walker: walker), endSpeedMps: boundaries.endSpeedMps,
       relativeLengthSd: profile.relativeLengthSd)
     finished.workJ = joules.value
     finished.workSdJ = joules.sd
@@ -327,7 +338,7 @@ package struct SetAnalysis {
     finished.powerSdW = joules.sd / finished.movingTimeS
   }
 
-  /// Steps, where the cadence was sure for most of the set.
+  /// Steps, if the cadence was certain for most of the set.
   private func measureSteps(
     _ pulses: borrowing Span<SteppedPulse>, _ trace: borrowing Span<TraceSample>,
     _ finished: inout FinishedSet

@@ -5,7 +5,7 @@
 // | phase     | input                                         | next      | event               |
 // |-----------|-----------------------------------------------|-----------|---------------------|
 // | idle      | pulse                                         | candidate | began               |
-// | candidate | pulse; way and time of a set reached          | active    | confirmed           |
+// | candidate | pulse; distance and time of a set reached     | active    | confirmed           |
 // | candidate | standstill after less than the resume distance| idle      | dropped             |
 // | candidate | longest pause                                 | idle      | dropped             |
 // | active    | silence of a standstill                       | paused    | paused              |
@@ -15,16 +15,16 @@
 // | paused    | longest pause, nothing began                  | idle      | ended               |
 // | any set   | source lost, shutdown, input ended            | idle      | ended or dropped    |
 //
-// A pulse of a standing belt (a magnet to and fro under someone who stands there) is no motion: it neither begins a set nor
-// makes one last longer. It counts afterwards where the belt begins to move with it.
+// A pulse of a stopped belt (a magnet rocking under a standing person) is not motion: it neither begins a set nor
+// prolongs one. It counts afterwards if the belt begins to move with it.
 //
-// Silence acts at the instant when it has lasted long enough, not when someone looks: so the events are the same
+// Silence acts at the instant when it has lasted long enough, not when it is checked: so the events are the same
 // however often `advance` is called, live, replayed or simulated.
 
 import Motion
 import Pulses
 
-/// Cuts pulses into sets.
+/// Divides pulses into sets.
 package struct SetDetector: Sendable {
   package let rules: SetRules
   package private(set) var phase = SetPhase.idle
@@ -38,19 +38,19 @@ package struct SetDetector: Sendable {
   private let standstillNs: Int64
   /// Motion since the last standstill, in the candidate or in a pause.
   private var burst = Burst()
-  /// Pulses of the standing belt that count if it begins to move, and the first of them.
+  /// Pulses of the stopped belt that count if it begins to move, and the first of them.
   private var waiting: Int64 = 0
   private var waitingSinceNs: Int64 = 0
   private let mostWaiting: Int64
 
-  /// A stretch of motion between two standstills.
+  /// A motion between two standstills.
   private struct Burst: Sendable {
     var isMoving = false
     var lastNs: Int64 = 0
     var pulses: Int64 = 0
   }
 
-  /// - Parameter standstill: when the belt stands (see `MotionStage`).
+  /// - Parameter standstill: when the belt is stopped (see `MotionStage`).
   package init(rules: SetRules, wheel: MagnetWheel, standstill: Standstill) {
     self.rules = rules
     arcM = wheel.meanArcM
@@ -58,15 +58,15 @@ package struct SetDetector: Sendable {
     mostWaiting = standstill.mostWaiting
   }
 
-  /// Way of the candidate or set so far, metres.
+  /// Travel of the candidate or set so far, metres.
   package var distanceM: Double { Double(pulses) * arcM }
 
-  private func wayM(_ arcs: Int64) -> Double { Double(arcs) * arcM }
+  private func travelM(_ arcs: Int64) -> Double { Double(arcs) * arcM }
 
-  /// One pulse.
+  /// Takes a pulse.
   /// - Parameters:
-  ///   - arcs: what it stands for: 0 where none can have made it, or where the belt was before.
-  ///   - moves: false where the belt stood before it, or goes to and fro.
+  ///   - arcs: the arcs it stands for: 0 if no magnet can have caused it, or on old ground.
+  ///   - moves: false if the belt was stopped before it, or is rocking.
   package mutating func step(_ pulse: Pulse, arcs: Int64 = 1, moves: Bool = true, _ emit: (SetEvent) -> Void)
   {
     let timeNs = pulse.timestampNs
@@ -90,7 +90,7 @@ package struct SetDetector: Sendable {
     }
   }
 
-  /// A pulse of a standing belt: it may be the first of a motion, so a candidate begins with it.
+  /// A pulse of a stopped belt: it may be the first of a motion, so a candidate begins with it.
   private mutating func wait(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
     let isNew = waiting == 0 || silence(since: waitingSinceNs, until: timeNs) >= standstillNs
     if isNew { waitingSinceNs = timeNs }
@@ -126,7 +126,7 @@ package struct SetDetector: Sendable {
 
   private mutating func stepInPause(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
     move(timeNs, arcs)
-    guard wayM(burst.pulses) >= rules.resumeDistanceM else { return }
+    guard travelM(burst.pulses) >= rules.resumeDistanceM else { return }
     phase = .active
     pulses &+= burst.pulses
     lastPulseNs = timeNs
@@ -149,12 +149,12 @@ package struct SetDetector: Sendable {
     }
   }
 
-  /// Someone who walks a metre and rests has begun a set; who brushes the belt has not.
+  /// Someone who walks a metre and pauses has begun a set; brushing the belt is not a set.
   private mutating func advanceCandidate(_ timeNs: Int64, _ emit: (SetEvent) -> Void) {
     let silenceNs = silence(since: lastPulseNs, until: timeNs)
     if burst.isMoving {
       guard silenceNs >= standstillNs else { return }
-      let isBump = wayM(burst.pulses) < rules.resumeDistanceM
+      let isBump = travelM(burst.pulses) < rules.resumeDistanceM
       burst = Burst()
       if isBump { return drop(emit) }
     }
@@ -179,13 +179,13 @@ package struct SetDetector: Sendable {
     emit(.ended(lastPulseNs: lastPulseNs, reason: .stopped))
   }
 
-  /// Whether a pulse that came within the longest pause may be the first of a motion.
+  /// Whether a pulse within the longest pause may be the first of a motion.
   private func mayHaveBegun(_ timeNs: Int64) -> Bool {
     waiting > 0 && silence(since: waitingSinceNs, until: timeNs) < standstillNs
       && silence(since: lastPulseNs, until: waitingSinceNs) <= rules.longestPauseNs
   }
 
-  /// Nothing more will come: closes what is open.
+  /// Nothing more will come: closes an open set.
   package mutating func finish(_ reason: SetEndReason, _ emit: (SetEvent) -> Void) {
     switch phase {
     case .idle: return

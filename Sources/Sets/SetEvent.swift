@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the set detector has to say. Must not know: who listens.
+// Owns: the events of the set detector. Must not know: who listens.
 
-/// Where the belt is between sets.
+/// The belt's state between and within sets.
 package enum SetPhase: UInt8, Sendable, Equatable, BitwiseCopyable {
-  /// Nothing moves.
+  /// No motion.
   case idle = 0
-  /// It moves, but may yet be a bump.
+  /// Motion that may yet be a bump.
   case candidate = 1
-  /// A set runs.
+  /// A set is in progress.
   case active = 2
-  /// A set runs and the belt stands.
+  /// A set is in progress and the belt is stopped.
   case paused = 3
 }
 
 /// Why a set ended.
 package enum SetEndReason: UInt8, Sendable, Equatable, BitwiseCopyable {
-  /// The belt stood for longer than a pause.
+  /// The belt was stopped for longer than a pause.
   case stopped = 0
   /// The sensor was unplugged or failed.
   case sensorLost = 1
@@ -24,17 +24,17 @@ package enum SetEndReason: UInt8, Sendable, Equatable, BitwiseCopyable {
   case shutdown = 2
   /// The recording ended.
   case inputEnded = 3
-  /// The set reached the longest length kept as one.
+  /// The set reached the maximum length of one set.
   case tooLong = 4
-  /// The program was killed or the power cut; the set was put together again afterwards.
+  /// The program was killed or the power cut; the set was recovered afterwards.
   case interrupted = 5
 }
 
-/// Something the set detector noticed. Times are CLOCK_MONOTONIC nanoseconds.
+/// An event of the set detector. Times are CLOCK_MONOTONIC nanoseconds.
 package enum SetEvent: Sendable, Equatable, BitwiseCopyable {
   /// The belt began to move with this pulse. Keep the edges from here on.
   case began(firstPulseNs: Int64)
-  /// What began was a bump; forget it.
+  /// What began was a bump; discard it.
   case dropped
   /// What began is a set.
   case confirmed

@@ -6,10 +6,10 @@ import Motion
 
 /// Counts steps: each makes the belt swing once above and below its mean over a step.
 enum StepCounter {
-  /// Share of the local mean speed that the swing must pass on either side to count.
+  /// Share of the local mean speed that the swing must exceed on either side to count.
   private static let hysteresis = 0.01
 
-  /// - Parameter rateHz: the mean step rate: the width of the moving mean.
+  /// - Parameter rateHz: the mean step rate, which gives the width of the moving mean.
   static func steps(_ trace: borrowing Span<TraceSample>, sampleS: Double, rateHz: Double) -> Int64 {
     let half = max(1, Int((0.5 / (rateHz * sampleS)).rounded()))
     guard trace.count > 2 * half else { return 0 }

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: where the daemon's edges come from, as a choice. Must not know: what becomes of them.
+// Owns: what a belt's edges come from, as data. Must not know: how it is opened, what becomes of the edges.
 
-import Motion
 import Simulation
 
-/// What the daemon listens to.
-package enum BeltInput: Sendable {
-  /// A GPIO line, as configured.
-  case gpio
+/// What a belt's edges come from. `Hardware.SourceOpener` opens it.
+package enum BeltInput: Sendable, Equatable {
+  /// A GPIO line, or the two of a quadrature pair.
+  case line(GPIOConfiguration)
   /// A recording or a simulated belt, at a pace.
-  case recording(Recording, pace: Double, isSimulated: Bool)
+  case recording(Recording, pace: ReplayPace, isSimulated: Bool)
+
+  /// Whether edges arrive as they happen, on this computer's clock, and are lost unless they are read in time.
+  package var isLive: Bool {
+    switch self {
+    case .line: true
+    case .recording: false
+    }
+  }
 }
 
 /// `--input` as a user writes it.

@@ -4,6 +4,7 @@
 
 import Motion
 import Pulses
+import Text
 import Training
 
 /// A checked configuration.
@@ -19,8 +20,14 @@ package struct Configuration: Sendable {
   package var sets: SetRuleSettings
   /// Days without a pulse that are news; 0 for never.
   package var silentDays: Double
+  /// Body mass of walkers who did not state one, kg; nil for the usual one.
+  package var walkerMassKg: Double?
   /// The training protocol as it was named, and where; nil where none was.
   package var protocolValue: ConfigurationValue?
+  /// What was read, by key: where each value comes from.
+  private let values: [String: ConfigurationValue]
+  /// What the configuration says and a calibration wins over.
+  private let overlaid: [String: ConfigurationValue]
 
   package static let defaultStateDirectory = "/var/lib/deadmill"
   package static let defaultSilentDays = 3.0
@@ -34,7 +41,8 @@ package struct Configuration: Sendable {
         ConfigurationMistake(
           source: list.source, line: list.line, key: "machines",
           text:
-            "one machine is wanted here; name its own file instead: \(list.scalars.joined(separator: ", "))")
+            "this file lists several machines; name the file of one of them: \(list.scalars.joined(separator: ", "))"
+        )
       ])
     }
     var builder = ConfigurationBuilder(reader)
@@ -43,13 +51,49 @@ package struct Configuration: Sendable {
     guard builder.mistakes.isEmpty, let profile else { throw ConfigurationError(builder.mistakes) }
     self.gpio = gpio
     self.profile = profile
+    values = reader.values
+    overlaid = reader.overlaid
     silentDays = builder.number("health.silentDays") ?? Self.defaultSilentDays
     ratio = builder.ratio
+    walkerMassKg = builder.number("walker.massKg")
     sets = builder.sets
     protocolValue = builder.values["training.protocol"]
     machineName = builder.text("machine.name") ?? "Treadmill"
     stateDirectory = builder.text("state") ?? Self.defaultStateDirectory
     socketPath = builder.text("socket") ?? Self.defaultSocketPath
+  }
+
+  /// Reads one machine's file with the calibration beside it.
+  package init(file: String, needsLine: Bool, ignoresOtherWheel: Bool = false) throws(ConfigurationError) {
+    var reader = ConfigurationReader()
+    reader.read(machineFile: file, ignoresOtherWheel: ignoresOtherWheel)
+    try self.init(reader, needsLine: needsLine)
+  }
+}
+
+/// Where a value of a machine comes from.
+package struct ConfigurationOrigin: Sendable, Equatable {
+  /// The key under `machine:`, or a section as a whole.
+  package var name: String
+  /// `FILE:LINE`.
+  package var place: String
+  /// Where the same is in the configuration, which a calibration wins over; nil if it is not.
+  package var overlaid: String?
+}
+
+extension Configuration {
+  /// Where that comes from which a calibration can measure, as far as it is said at all.
+  package var origins: [ConfigurationOrigin] {
+    ["rollerCircumferenceM", "arcs", "arcSdM", "drag"].compactMap { name in
+      guard let place = Self.place(name, values) else { return nil }
+      return ConfigurationOrigin(name: name, place: place, overlaid: Self.place(name, overlaid))
+    }
+  }
+
+  private static func place(_ name: String, _ values: [String: ConfigurationValue]) -> String? {
+    let path = "machine." + name
+    let found = values.filter { $0.key == path || $0.key.hasPrefix(path + ".") }.map(\.value)
+    return found.min { ($0.line ?? 0) < ($1.line ?? 0) }?.place
   }
 }
 
@@ -88,9 +132,19 @@ package struct ConfigurationBuilder {
       leastMps: number("sets.leastMps"))
   }
 
-  /// A choice as its type: the schema has refused every other word.
-  package func choice<Choice: RawRepresentable>(_ path: String) -> Choice? where Choice.RawValue == String {
-    text(path).flatMap(Choice.init(rawValue:))
+  /// A choice as its type. The schema allows the words of this type only; one that it would let through all the same is a
+  /// mistake, and never the default.
+  package mutating func choice<Choice: ConfigurationChoice>(_ path: String) -> Choice? {
+    guard let word = text(path) else { return nil }
+    let choice = Choice(word: word)
+    if choice == nil {
+      fail(path, "\"\(word)\" is none of: \(Choice.words.joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  package mutating func choice<Choice: ConfigurationChoice>(_ path: String, or preset: Choice) -> Choice {
+    choice(path) ?? preset
   }
 
   package mutating func gpio(required: Bool) -> GPIOConfiguration {
@@ -98,8 +152,8 @@ package struct ConfigurationBuilder {
     let line = text("gpio.line")
     let chip = text("gpio.chip")
     let offset = integer("gpio.offset")
-    gpio.bias = choice("gpio.bias") ?? gpio.bias
-    gpio.backend = choice("gpio.backend") ?? gpio.backend
+    gpio.bias = choice("gpio.bias", or: gpio.bias)
+    gpio.backend = choice("gpio.backend", or: gpio.backend)
     if line != nil, chip != nil || offset != nil {
       fail("gpio.line", "give either line, or chip and offset, not both")
     } else if (chip == nil) != (offset == nil) {
@@ -158,28 +212,16 @@ package struct ConfigurationBuilder {
     return second
   }
 
-  private var isQuadrature: Bool { text("machine.sensor") == "quadrature" }
+  private var isQuadrature: Bool { text("machine.sensor") == SensorKind.quadrature.word }
 
   package mutating func profile() -> MachineProfile? {
-    let kind: MachineKind =
-      switch text("machine.kind") {
-      case "slat-belt": .slatBelt
-      case "sled": .sled
-      default: .motorisedOff
-      }
-    let edge: PulseEdge =
-      switch text("machine.edge") {
-      case "rising": .rising
-      case "both": .both
-      default: .falling
-      }
+    let kind = choice("machine.kind", or: MachineKind.motorisedOff)
+    let edge = choice("machine.edge", or: PulseEdge.falling)
+    let sensor = choice("machine.sensor", or: SensorKind.single)
     let drag = drag(kind)
     guard let wheel = wheel() else { return nil }
-    var walker = WalkerLoad()
-    // A stated body mass is good to a kilogram; the default stands for anyone.
-    if let massKg = number("walker.massKg") { walker.massKg = Uncertain(massKg, sd: 1) }
     return MachineProfile(
-      wheel: wheel, pulseEdge: edge, sensor: isQuadrature ? .quadrature : .single, drag: drag, walker: walker,
+      wheel: wheel, pulseEdge: edge, sensor: sensor, drag: drag,
       // Learnt arcs are known better than magnets are glued.
       magnetPlacementSdM: number("machine.arcSdM") ?? number("machine.magnetPlacementSdM"))
   }
@@ -201,18 +243,20 @@ package struct ConfigurationBuilder {
     guard MagnetWheel.circumferenceRangeM.contains(turnM) else {
       fail(
         values["machine.ratio"] == nil ? "machine.rollerCircumferenceM" : "machine.ratio",
-        "the belt would move \(CalibrationOutcome.text(turnM)) m per turn of the disc (rollerCircumferenceM over ratio); "
-          + "0.01 to 10 m is possible; ratio is turns of the disc per turn of the roller")
+        "the belt would move \(DecimalText.significant(turnM, 6)) m per turn of the disc (rollerCircumferenceM over ratio); "
+          + "\(DecimalText.plain(MagnetWheel.circumferenceRangeM.lowerBound)) to "
+          + "\(DecimalText.plain(MagnetWheel.circumferenceRangeM.upperBound)) m is possible; "
+          + "ratio is turns of the disc per turn of the roller")
       return nil
     }
     do {
       guard let list = values["machine.arcs"]?.scalars.compactMap(Double.init) else {
         return try MagnetWheel(circumferenceM: turnM, magnets: magnets)
       }
-      guard magnets <= Self.mostArcs else {
+      guard magnets <= MagnetWheel.maxUnevenMagnets else {
         fail(
           "machine.arcs",
-          "arcs of \(magnets) marks: uneven arcs are possible with up to \(Self.mostArcs); leave arcs out, a disc's "
+          "arcs of \(magnets) marks: uneven arcs are possible with up to \(MagnetWheel.maxUnevenMagnets); leave arcs out, a disc's "
             + "marks are even")
         return nil
       }
@@ -230,8 +274,4 @@ package struct ConfigurationBuilder {
       return nil
     }
   }
-
-  /// Most marks whose arcs may differ.
-  private static let mostArcs = 16
-
 }

@@ -21,12 +21,15 @@ extension ConfigurationBuilder {
     for name in names where values["machine.drag.\(name)"] == nil {
       let path = "machine.drag.\(name)"
       if !mistakes.contains(where: { $0.key == path }) {
-        fail(path, "missing; a drag needs all of \(names.joined(separator: ", ")), or leave the section out")
+        fail(
+          path,
+          "missing; the drag section needs \(names.joined(separator: ", ")); give them all, or leave the section out"
+        )
       }
     }
-    func uncertain(_ name: String, _ sdName: String, relative: Double) -> Uncertain {
+    func uncertain(_ name: String, _ sdName: String, relative: Double) -> UncertainValue {
       let value = number("machine.drag.\(name)") ?? 0
-      return Uncertain(value, sd: number("machine.drag.\(sdName)") ?? relative * value)
+      return UncertainValue(value, sd: number("machine.drag.\(sdName)") ?? relative * value)
     }
     let mu = uncertain("mu", "muSd", relative: 0.05)
     var drag = DragModel(
@@ -38,7 +41,7 @@ extension ConfigurationBuilder {
         massKg: drag.massKg.value, c0N: drag.c0N.value, c1NsPerM: drag.c1NsPerM.value,
         c2Ns2PerM2: drag.c2Ns2PerM2.value, mu: mu, covariance: covariance)
     }
-    drag.spunRange = spunRange()
+    drag.calibratedRange = calibratedRange()
     return drag
   }
 
@@ -58,19 +61,20 @@ extension ConfigurationBuilder {
     }
     guard covariance.isPossible else {
       fail(
-        path, "no measurement has such a covariance; it is of mass, c0, c1, c2, the lower triangle by rows")
+        path,
+        "this is not a valid covariance matrix; give the lower triangle by rows, for mass, c0, c1 and c2")
       return nil
     }
     return covariance
   }
 
-  private mutating func spunRange() -> SpunRange? {
+  private mutating func calibratedRange() -> CalibratedSpeedRange? {
     let path = "machine.drag.spunRangeMps"
     guard let ends = values[path]?.scalars.compactMap(Double.init), ends.count == 2 else { return nil }
     guard ends[0] < ends[1] else {
       fail(path, "expected the slowest speed, then the fastest")
       return nil
     }
-    return SpunRange(slowestMps: ends[0], fastestMps: ends[1])
+    return CalibratedSpeedRange(slowestMps: ends[0], fastestMps: ends[1])
   }
 }

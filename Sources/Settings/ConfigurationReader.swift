@@ -4,6 +4,7 @@
 // Must not know: what the values are used for.
 
 import Foundation
+import Text
 import Yams
 
 /// A value as written, and where.
@@ -11,16 +12,25 @@ package struct ConfigurationValue: Sendable, Equatable {
   package var scalars: [String]
   package var source: String
   package var line: Int?
+
+  /// `FILE:LINE`, or what else it comes from.
+  package var place: String { line.map { "\(source):\($0)" } ?? source }
 }
 
 /// Gathers values by key from a file, then the environment, then the command line; the later one wins.
 package struct ConfigurationReader: Sendable {
   package private(set) var values: [String: ConfigurationValue] = [:]
+  /// Values of the configuration that a calibration wins over.
+  package private(set) var overlaid: [String: ConfigurationValue] = [:]
   package private(set) var mistakes: [ConfigurationMistake] = []
+  /// What is probably not meant, and yet no reason to refuse the configuration.
+  package private(set) var warnings: [ConfigurationMistake] = []
   /// What is named where something is missing: the file, once one was read.
   package private(set) var mainSource = "configuration"
 
-  package init() {}
+  private let schema: ConfigurationSchema
+
+  package init(schema: ConfigurationSchema = .configuration) { self.schema = schema }
 
   /// Reads a file's text.
   package mutating func read(yaml text: String, source: String) {
@@ -55,14 +65,16 @@ package struct ConfigurationReader: Sendable {
     read(yaml: text, source: path)
   }
 
-  /// Reads `DEADMILL_*` variables.
+  /// Reads `DEADMILL_*` variables. One that begins like a section and is no key of it is a mistake; any other may be meant
+  /// for something else, and is a warning.
   package mutating func read(environment: [String: String]) {
+    let names = schema.keys.map(\.environmentName)
     for (name, value) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("DEADMILL_") {
-      guard let key = ConfigurationSchema.keys.first(where: { $0.environmentName == name }) else {
-        add(
-          "environment", nil, name,
-          "no such setting; the name is DEADMILL_ and the key, as in "
-            + "DEADMILL_MACHINE_MAGNETS")
+      guard let key = schema.keys.first(where: { $0.environmentName == name }) else {
+        let text = "no such setting\(NearestName.hint(name, among: names))"
+        let mistake = ConfigurationMistake(source: "environment", key: name, text: text)
+        let isOfASection = schema.sections.contains { name.hasPrefix("DEADMILL_\($0.uppercased())_") }
+        if isOfASection { mistakes.append(mistake) } else { warnings.append(mistake) }
         continue
       }
       let parts: [String]
@@ -77,7 +89,7 @@ package struct ConfigurationReader: Sendable {
 
   /// Sets one key as an option of the command line does.
   package mutating func set(_ path: String, _ value: String, option: String) {
-    guard let key = ConfigurationSchema.key(path) else { return }
+    guard let key = schema.key(path) else { return }
     accept(key, ConfigurationValue(scalars: [value], source: option, line: nil))
   }
 
@@ -85,6 +97,22 @@ package struct ConfigurationReader: Sendable {
   package mutating func inherit(_ path: String, from other: ConfigurationReader) {
     if values[path] == nil { values[path] = other.values[path] }
   }
+
+  /// Takes a measured value, which wins over the configuration's.
+  mutating func overlay(_ path: String, _ value: ConfigurationValue) {
+    if let before = values[path] { overlaid[path] = before }
+    values[path] = value
+  }
+
+  /// Leaves a section out that a measurement replaces as a whole.
+  mutating func overlay(section: String) {
+    for (path, value) in values where path.hasPrefix(section + ".") {
+      overlaid[path] = value
+      values[path] = nil
+    }
+  }
+
+  mutating func add(_ more: [ConfigurationMistake]) { mistakes += more }
 
   private mutating func walk(_ mapping: Node.Mapping, section: String, source: String) {
     for (keyNode, valueNode) in mapping {
@@ -94,20 +122,23 @@ package struct ConfigurationReader: Sendable {
         continue
       }
       let path = section.isEmpty ? name : section + "." + name
-      if let key = ConfigurationSchema.key(path) {
+      if let key = schema.key(path) {
         read(key, valueNode, line: line, source: source)
-      } else if ConfigurationSchema.isSection(path) {
+      } else if schema.isSection(path) {
         if case .mapping(let inner) = valueNode {
           walk(inner, section: path, source: source)
         } else if valueNode.null == nil {
           add(
             source, line, path,
             "expected keys below it: "
-              + ConfigurationSchema.names(under: path).joined(separator: ", "))
+              + schema.names(under: path).joined(separator: ", "))
         }
       } else {
-        let known = ConfigurationSchema.names(under: section).joined(separator: ", ")
-        add(source, line, path, "unknown key; known here: \(known)")
+        let known = schema.names(under: section)
+        let hint = NearestName.hint(name, among: known)
+        add(
+          source, line, path,
+          "unknown key\(hint.isEmpty ? "" : hint); known here: \(known.joined(separator: ", "))")
       }
     }
   }
@@ -149,10 +180,8 @@ package struct ConfigurationReader: Sendable {
     case .text:
       return scalars.count == 1 && !first.isEmpty ? nil : "must not be empty"
     case .number(let range, let unit):
-      guard let value = Double(first), value.isFinite else {
-        return "\"\(first)\" is not a number\(unit.isEmpty ? "" : "; give \(unit) without the unit")"
-      }
-      return range.contains(value) ? nil : "\(first) is not within \(show(range)) \(unit)".trimmed
+      guard let value = Double(first), value.isFinite else { return notANumber(first, unit) }
+      return range.contains(value) ? nil : outside(first, value, range, unit)
     case .integer(let range):
       guard let value = Int(first) else { return "\"\(first)\" is not a whole number" }
       return range.contains(value) ? nil : "\(first) is not within \(range.lowerBound) to \(range.upperBound)"
@@ -167,9 +196,27 @@ package struct ConfigurationReader: Sendable {
     }
   }
 
+  private static func notANumber(_ text: String, _ unit: String) -> String {
+    guard unit == "m", let metres = SetupAnswers.metres(text) else {
+      return "\"\(text)\" is not a number\(unit.isEmpty ? "" : "; give \(unit) without the unit")"
+    }
+    return "\"\(text)\": give metres as a plain number, here \(DecimalText.plain(metres))"
+  }
+
+  /// A length a hundred or a thousand times too long was meant in another unit.
+  private static func outside(_ text: String, _ value: Double, _ range: ClosedRange<Double>, _ unit: String)
+    -> String
+  {
+    let fault = "\(text) is not within \(show(range)) \(unit)".trimmed
+    guard unit == "m", value > range.upperBound else { return fault }
+    let meant = [("cm", 0.01), ("mm", 0.001)].first { range.contains(value * $0.1) }
+    guard let meant else { return fault }
+    let metres = DecimalText.significant(value * meant.1, 6)
+    return fault + "; did you mean \(text) \(meant.0), which is \(metres) m?"
+  }
+
   private static func show(_ range: ClosedRange<Double>) -> String {
-    func plain(_ value: Double) -> String { value == value.rounded() ? String(Int(value)) : String(value) }
-    return plain(range.lowerBound) + " to " + plain(range.upperBound)
+    DecimalText.plain(range.lowerBound) + " to " + DecimalText.plain(range.upperBound)
   }
 
   private static func line(_ node: Node) -> Int? { node.mark?.line }

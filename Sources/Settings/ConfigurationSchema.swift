@@ -2,7 +2,10 @@
 //
 // Owns: every key of the configuration as data: its place, kind and range. Must not know: files, YAML.
 
+import Motion
+import Pulses
 import Training
+import Words
 
 /// What a configuration value may be.
 package enum ConfigurationKind: Sendable, Equatable {
@@ -51,26 +54,29 @@ package struct ConfigurationKey: Sendable, Equatable {
   }
 }
 
-/// All keys. What is not here is a mistake in the file.
-package enum ConfigurationSchema {
-  package static let keys: [ConfigurationKey] = [
+/// The keys of a kind of file. What is not among them is a mistake in the file.
+package struct ConfigurationSchema: Sendable {
+  package let keys: [ConfigurationKey]
+
+  /// Of the configuration.
+  package static let configuration = ConfigurationSchema(keys: [
     ConfigurationKey("gpio.line", .text),
     ConfigurationKey("gpio.chip", .text),
     ConfigurationKey("gpio.offset", .integer(0...1023)),
     ConfigurationKey("gpio.lineB", .text),
     ConfigurationKey("gpio.offsetB", .integer(0...1023)),
-    ConfigurationKey("gpio.bias", .choice(LineBias.allCases.map(\.rawValue))),
-    ConfigurationKey("gpio.backend", .choice(BackendChoice.allCases.map(\.rawValue))),
+    ConfigurationKey("gpio.bias", .choice(LineBias.words)),
+    ConfigurationKey("gpio.backend", .choice(BackendChoice.words)),
     ConfigurationKey("machine.name", .text),
-    ConfigurationKey("machine.kind", .choice(["motorised-off", "slat-belt", "sled"])),
-    ConfigurationKey("machine.rollerCircumferenceM", .number(0.01...10, unit: "m")),
-    ConfigurationKey("machine.magnets", .integer(1...64)),
+    ConfigurationKey("machine.kind", .choice(MachineKind.words)),
+    ConfigurationKey("machine.rollerCircumferenceM", .number(MagnetWheel.circumferenceRangeM, unit: "m")),
+    ConfigurationKey("machine.magnets", .integer(1...MagnetWheel.maxMagnets)),
     ConfigurationKey("machine.ratio", .number(0.01...100, unit: "turns per turn")),
-    ConfigurationKey("machine.arcs", .numbers(0.01...1000, count: 1...16)),
+    ConfigurationKey("machine.arcs", .numbers(0.01...1000, count: 1...MagnetWheel.maxUnevenMagnets)),
     ConfigurationKey("machine.arcSdM", .number(0...0.1, unit: "m")),
     ConfigurationKey("machine.magnetPlacementSdM", .number(0...0.1, unit: "m")),
-    ConfigurationKey("machine.sensor", .choice(["single", "quadrature"])),
-    ConfigurationKey("machine.edge", .choice(["falling", "rising", "both"])),
+    ConfigurationKey("machine.sensor", .choice(SensorKind.words)),
+    ConfigurationKey("machine.edge", .choice(PulseEdge.words)),
     ConfigurationKey("machine.drag.massKg", .number(1...1000, unit: "kg")),
     ConfigurationKey("machine.drag.c0N", .number(0...1000, unit: "N")),
     ConfigurationKey("machine.drag.c1NsPerM", .number(0...1000, unit: "N s/m")),
@@ -98,25 +104,38 @@ package enum ConfigurationSchema {
     // 0: a belt may be silent for ever.
     ConfigurationKey("health.silentDays", .number(0...3650, unit: "days")),
     // What `watch` shows where its options say nothing.
-    ConfigurationKey("console.view", .choice(["auto", "big", "detail", "gym", "coach"])),
-    ConfigurationKey("console.units", .choice(["km/h", "m/s", "mph", "min/km"])),
-    ConfigurationKey("console.language", .choice(["en", "de"])),
-    ConfigurationKey("console.sound", .choice(["auto", "off", "bell", "player"])),
+    ConfigurationKey("console.view", .choice(ViewMode.words)),
+    ConfigurationKey("console.units", .choice(SpeedUnit.words)),
+    ConfigurationKey("console.language", .choice(Language.words)),
+    ConfigurationKey("console.sound", .choice(SoundMode.words)),
     ConfigurationKey("console.machine", .text),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
     ConfigurationKey("machines", .texts),
     ConfigurationKey("state", .text),
     ConfigurationKey("socket", .text),
     ConfigurationKey("metrics", .text),
-  ]
+  ])
 
-  package static func key(_ path: String) -> ConfigurationKey? { keys.first { $0.path == path } }
+  /// Of the calibration beside it: the wheel that was measured, and what was found.
+  package static let calibration = ConfigurationSchema(
+    keys: ["rollerCircumferenceM", "magnets", "ratio"].compactMap { name in
+      configuration.key("machine." + name).map { ConfigurationKey("wheel." + name, $0.kind) }
+    }
+      + configuration.keys.filter { key in
+        ["machine.rollerCircumferenceM", "machine.arcs", "machine.arcSdM"].contains(key.path)
+          || key.path.hasPrefix("machine.drag.")
+      })
+
+  /// The names of the sections, in the order of the schema.
+  package var sections: [String] { names(under: "").filter(isSection) }
+
+  package func key(_ path: String) -> ConfigurationKey? { keys.first { $0.path == path } }
 
   /// Whether `path` is a section that holds keys.
-  package static func isSection(_ path: String) -> Bool { keys.contains { $0.path.hasPrefix(path + ".") } }
+  package func isSection(_ path: String) -> Bool { keys.contains { $0.path.hasPrefix(path + ".") } }
 
   /// The names allowed directly under a section ("" is the top), in the order of the schema.
-  package static func names(under section: String) -> [String] {
+  package func names(under section: String) -> [String] {
     let prefix = section.isEmpty ? "" : section + "."
     var names: [String] = []
     for key in keys where key.path.hasPrefix(prefix) {

@@ -3,13 +3,14 @@
 // Owns: what the configuration says of the console. Must not know: consoles.
 
 import Foundation
+import Words
 
-/// The `console` section, as text that the schema has checked; nil is not said.
+/// The `console` section; nil is not said.
 package struct ConsoleConfiguration: Sendable, Equatable {
-  package var view: String?
-  package var units: String?
-  package var language: String?
-  package var sound: String?
+  package var view: ViewMode?
+  package var units: SpeedUnit?
+  package var language: Language?
+  package var sound: SoundMode?
   package var machine: String?
   package var socketPath: String?
 
@@ -24,16 +25,16 @@ package struct ConsoleConfiguration: Sendable, Equatable {
     var reader = ConfigurationReader()
     if isRequired || FileManager.default.isReadableFile(atPath: file) { reader.read(file: file) }
     reader.read(environment: environment)
-    let mistakes = reader.mistakes.filter { mistake in
+    var builder = ConfigurationBuilder(reader)
+    view = builder.choice("console.view")
+    units = builder.choice("console.units")
+    language = builder.choice("console.language")
+    sound = builder.choice("console.sound")
+    machine = builder.text("console.machine")
+    socketPath = builder.text("socket")
+    let mistakes = builder.mistakes.filter { mistake in
       isRequired && mistake.line == nil || mistake.key?.hasPrefix("console") == true
     }
     guard mistakes.isEmpty else { throw ConfigurationError(mistakes) }
-    func text(_ path: String) -> String? { reader.values[path]?.scalars.first }
-    view = text("console.view")
-    units = text("console.units")
-    language = text("console.language")
-    sound = text("console.sound")
-    machine = text("console.machine")
-    socketPath = text("socket")
   }
 }

@@ -10,22 +10,21 @@ import Training
 package struct MachinePlan: Sendable {
   package var name: String
   package var profile: MachineProfile
-  package var gpio: GPIOConfiguration
   package var input: BeltInput
   /// What is trained on it.
   package var training: TrainingProtocol
   /// How sets are found, as far as the machine's configuration says.
   package var sets = SetRuleSettings()
+  /// Body mass of walkers who did not state one, kg; nil for the usual one.
+  package var walkerMassKg: Double?
   /// Days without a pulse that are news; 0 for never.
   package var silentDays = Configuration.defaultSilentDays
 
   package init(
-    name: String, profile: MachineProfile, gpio: GPIOConfiguration = GPIOConfiguration(), input: BeltInput,
-    training: TrainingProtocol = .free
+    name: String, profile: MachineProfile, input: BeltInput, training: TrainingProtocol = .free
   ) {
     self.name = name
     self.profile = profile
-    self.gpio = gpio
     self.input = input
     self.training = training
   }

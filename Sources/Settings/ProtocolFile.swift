@@ -14,6 +14,7 @@
 //     buildUp: { 0: 30, 3: 45 }   # weeks that met the aim -> work of a set; left out: the full work from the start
 
 import Foundation
+import Text
 import Training
 import Yams
 
@@ -210,7 +211,7 @@ extension ProtocolFile {
     if plan.toleranceS >= min(setDurationS, shortestS) {
       fail(
         "toleranceS",
-        "\(Self.plain(plan.toleranceS)) s is not below the work of a set, \(Self.plain(min(setDurationS, shortestS))) s: "
+        "\(DecimalText.plain(plan.toleranceS)) s is not below the work of a set, \(DecimalText.plain(min(setDurationS, shortestS))) s: "
           + "any set would do")
     }
     var training = TrainingProtocol(
@@ -241,12 +242,9 @@ extension ProtocolFile {
     if last.step.setDurationS != plan.setDurationS {
       add(
         last.line, "buildUp.\(last.step.afterWeeks)",
-        "the last step is \(Self.plain(last.step.setDurationS)) s, but setDurationS is \(Self.plain(plan.setDurationS)) s"
+        "the last step is \(DecimalText.plain(last.step.setDurationS)) s, but setDurationS is \(DecimalText.plain(plan.setDurationS)) s"
       )
     }
   }
 
-  private static func plain(_ value: Double) -> String {
-    value == value.rounded() ? String(Int(value)) : String(value)
-  }
 }

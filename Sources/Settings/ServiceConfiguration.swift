@@ -22,6 +22,8 @@ package struct ServiceConfiguration: Sendable {
   package let socketPath: String
   /// The file that metrics go to, ending in `.prom`; nil for none.
   package let metricsPath: String?
+  /// What is probably not meant, and yet no reason to refuse the configuration.
+  package let warnings: [ConfigurationMistake]
 
   /// Reads the main file, then the environment, then options; the later one wins.
   /// - Parameters:
@@ -32,13 +34,14 @@ package struct ServiceConfiguration: Sendable {
     training: String? = nil, needsLine: Bool
   ) throws(ConfigurationError) {
     var reader = ConfigurationReader()
-    reader.read(file: file)
+    reader.read(machineFile: file)
     reader.read(environment: environment)
     if let state { reader.set("state", state, option: "--state") }
     if let socket { reader.set("socket", socket, option: "--socket") }
     stateDirectory = reader.values["state"]?.scalars.first ?? Configuration.defaultStateDirectory
     socketPath = reader.values["socket"]?.scalars.first ?? Configuration.defaultSocketPath
     metricsPath = reader.values["metrics"]?.scalars.first
+    warnings = reader.warnings
     if let metricsPath, !metricsPath.hasSuffix(".prom") { throw Self.noMetricsFile(reader, metricsPath) }
     if let list = reader.values["machines"] {
       machines = try Self.several(
@@ -89,14 +92,14 @@ package struct ServiceConfiguration: Sendable {
       mistakes.append(
         ConfigurationMistake(
           source: value?.source ?? list.source, line: value?.line, key: path,
-          text: "stands beside `machines`; a machine is either here or in a file of that list"))
+          text: "cannot be combined with `machines:`; move it into one of the listed files"))
     }
     var machines: [Configuration] = []
     for name in list.scalars {
       var one = ConfigurationReader()
-      one.read(file: name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name))
+      one.read(machineFile: name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name))
       let ofAll = ["walker.massKg", "training.protocol", "health.silentDays"]
-      let ofSets = ConfigurationSchema.names(under: "sets").map { "sets." + $0 }
+      let ofSets = ConfigurationSchema.configuration.names(under: "sets").map { "sets." + $0 }
       for path in ofAll + ofSets { one.inherit(path, from: reader) }
       do {
         machines.append(try Configuration(one, needsLine: needsLine))
@@ -127,13 +130,16 @@ package struct ServiceConfiguration: Sendable {
     return twice("name", machines.map(\.machineName)) + twice("line", lines)
   }
 
-  /// The daemon's plan; `input` says where the edges of each machine come from, by its number from 0.
+  /// The daemon's plan, with each machine on its own line.
+  package func plan() -> DaemonPlan { plan { .line(machines[$0].gpio) } }
+
+  /// The daemon's plan; `input` says what the edges of each machine come from, by its number from 0.
   package func plan(_ input: (Int) -> BeltInput) -> DaemonPlan {
     let plans = machines.enumerated().map { number, machine in
       var plan = MachinePlan(
-        name: machine.machineName, profile: machine.profile, gpio: machine.gpio, input: input(number),
-        training: training[number])
+        name: machine.machineName, profile: machine.profile, input: input(number), training: training[number])
       plan.silentDays = machine.silentDays
+      plan.walkerMassKg = machine.walkerMassKg
       plan.sets = machine.sets
       return plan
     }

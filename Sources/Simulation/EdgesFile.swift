@@ -90,7 +90,8 @@ package enum EdgesFile {
 
   private static func edge(_ line: Substring) -> Edge? {
     let fields = line.split(separator: " ", omittingEmptySubsequences: true)
-    guard fields.count == 3 || fields.count == 4, let stamp = Int64(fields[0]), let index = Int(fields[1]),
+    guard fields.count == 3 || fields.count == 4, let timestamp = Int64(fields[0]),
+      let index = Int(fields[1]),
       index == 0 || index == 1, fields[2] == "F" || fields[2] == "R"
     else { return nil }
     var sequence: Int64 = 0
@@ -99,7 +100,8 @@ package enum EdgesFile {
       sequence = number
     }
     return Edge(
-      timestampNs: stamp, sequence: sequence, line: index, transition: fields[2] == "F" ? .falling : .rising)
+      timestampNs: timestamp, sequence: sequence, line: index,
+      transition: fields[2] == "F" ? .falling : .rising)
   }
 
   private static func readHeader(

@@ -107,7 +107,8 @@ package struct EdgesWriter: ~Copyable {
       }
       if written < 0, errno == EINTR { continue }
       guard written > 0 else {
-        throw RecordingError(path: path, problem: .unwritable(Self.reason(errno)))
+        throw RecordingError(
+          path: path, problem: errno == EPIPE ? .readerHasGone : .unwritable(Self.reason(errno)))
       }
       rest = rest.dropFirst(written)
     }

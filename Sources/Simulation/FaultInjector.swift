@@ -10,7 +10,7 @@ package struct InjectedFaults: Sendable, Equatable {
   package var loss = 0.0
   /// Probability that an edge comes twice.
   package var duplicate = 0.0
-  /// Probability that an edge is stamped a second too early.
+  /// Probability that an edge is timestamped a second too early.
   package var timeBack = 0.0
   /// Fails once an edge at or after this time comes, nanoseconds.
   package var failAtNs: Int64?

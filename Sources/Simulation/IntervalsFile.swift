@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: plain text with one interval in seconds a line, as other pulse loggers write it. Must not know: stages.
+// Owns: plain text with one interval in seconds per line, as written by other pulse loggers. Must not know: stages.
 
 import Foundation
 import Pulses
@@ -13,7 +13,7 @@ package enum IntervalsFile {
 
   package static func parse(_ text: String, path: String) throws(RecordingError) -> Recording {
     var edges: [Edge] = []
-    // Summed in seconds and rounded once a pulse, so that the rounding does not add up.
+    // Summed in seconds and rounded once per pulse, so that rounding errors do not accumulate.
     var timeS = 0.0
     var number = 0
     for line in RecordingText.lines(text) {
@@ -47,7 +47,7 @@ enum RecordingText {
     return text
   }
 
-  /// Foundation's own words differ from release to release.
+  /// Foundation's own messages differ between releases.
   private static func reason(_ path: String) -> String {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
       return "no such file"
@@ -55,7 +55,7 @@ enum RecordingText {
     return attributes[.type] as? FileAttributeType == .typeDirectory ? "it is a folder" : "no permission"
   }
 
-  /// Lines without their ends; a last line without an end counts.
+  /// Lines without their terminators; a last line without one counts.
   static func lines(_ text: String) -> [Substring] {
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     if lines.last?.isEmpty == true { lines.removeLast() }

@@ -14,14 +14,15 @@ package struct RecordingHeader: Sendable, Equatable {
   /// Belt travel per turn of the magnet wheel, metres.
   package var circumferenceM: Double?
   package var magnets: Int?
-  /// Beginning and end of the observation, nanoseconds: so that silence before the first and after the last edge is known.
+  /// Beginning and end of the observation, nanoseconds, so that the silence before the first and after the last edge
+  /// is known.
   package var startNs: Int64?
   package var endNs: Int64?
 
   package init() {}
 }
 
-/// Edges of one machine over a stretch of time.
+/// Edges of one machine over a period.
 package struct Recording: Sendable, Equatable {
   package var header: RecordingHeader
   package var edges: [Edge]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a recording as an edge source, as fast as possible or at a pace. Must not know: what reads it.
+// Owns: a recording as an edge source, as fast as possible or at a given pace. Must not know: what reads it.
 
 import Foundation
 import Pulses
@@ -11,9 +11,17 @@ package enum ReplayPace: Sendable, Equatable {
   case asFastAsPossible
   /// Times faster than real time; above 0.
   case times(Double)
+
+  /// Real seconds per recorded second.
+  package var realShare: Double {
+    switch self {
+    case .asFastAsPossible: 0
+    case .times(let factor): 1 / factor
+    }
+  }
 }
 
-/// Asks a source that may be asleep to stop.
+/// Asks a possibly sleeping source to stop.
 package final class StopFlag: Sendable {
   private let isSet = Atomic<Bool>(false)
 
@@ -24,15 +32,15 @@ package final class StopFlag: Sendable {
   package var isStopped: Bool { isSet.load(ordering: .acquiring) }
 }
 
-/// Hands out a recording. What is handed out, and in which order, does not depend on the pace.
+/// Delivers a recording. The edges and their order do not depend on the pace.
 package struct RecordingSource: EdgeSource, ~Copyable {
   package typealias Failure = Never
 
-  /// Longest sleep before the stop flag is looked at, seconds.
+  /// Longest sleep between two checks of the stop flag, seconds.
   private static let longestNapS = 0.02
   private static let batch = 64
 
-  private let recording: Recording
+  package let recording: Recording
   private let pace: ReplayPace
   private let stop: StopFlag
   private let openedAt = ContinuousClock.now
@@ -49,7 +57,7 @@ package struct RecordingSource: EdgeSource, ~Copyable {
     if cursor < edges.count, edges[cursor].timestampNs <= untilNs {
       guard sleep(untilNs: edges[cursor].timestampNs) else { return .quiet(untilNs: .min) }
       let first = cursor
-      // At a pace each edge has its own moment; without one, whatever lies before the deadline comes at once.
+      // With a pace each edge comes at its own moment; without one, all edges before the deadline come at once.
       let limitNs = pace == .asFastAsPossible ? untilNs : edges[first].timestampNs
       while cursor < edges.count, cursor - first < Self.batch, edges[cursor].timestampNs <= limitNs {
         cursor += 1
@@ -63,7 +71,7 @@ package struct RecordingSource: EdgeSource, ~Copyable {
     return cursor == edges.count && untilNs > endNs ? .ended : .quiet(untilNs: quietNs)
   }
 
-  /// Sleeps until recorded time reaches `timeNs`; false where it was stopped.
+  /// Sleeps until recorded time reaches `timeNs`; false if stopped.
   private func sleep(untilNs timeNs: Int64) -> Bool {
     guard case .times(let factor) = pace else { return !stop.isStopped }
     let dueS = Double(timeNs &- recording.startNs) / 1e9 / factor

@@ -2,13 +2,13 @@
 //
 // Owns: a recording through the pure stages as rows of a table at a fixed rate. Must not know: terminals, files.
 //
-// Causal: a row uses the edges up to its own time only.
+// Causal: a row uses only edges up to its own time.
 
 import Motion
 import Pulses
 import Sets
 
-/// One row: what was known at one instant.
+/// One row: the estimates at one instant.
 package struct ReplayRow: Sendable, Equatable {
   package var timeNs: Int64
   package var snapshot: BeltSnapshot
@@ -47,14 +47,16 @@ package struct ReplayRow: Sendable, Equatable {
 /// Replays a recording row by row.
 package enum ReplayTable {
   /// - Parameters:
-  ///   - rules: of sets, which tell the phase.
+  ///   - rules: of sets, which determine the phase.
   ///   - rateHz: rows per second of recorded time, above 0.
   ///   - row: called for each row in order.
   package static func run(
-    _ recording: Recording, profile: MachineProfile, rules: SetRules = SetRules(), rateHz: Double,
+    _ recording: Recording, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(),
+    rules: SetRules = SetRules(),
+    rateHz: Double,
     row: (ReplayRow) -> Void
   ) {
-    var pipeline = BeltPipeline(profile: profile, rules: rules)
+    var pipeline = BeltPipeline(profile: profile, walker: walker, rules: rules)
     var cursor = 0
     var index = 0.0
     while true {

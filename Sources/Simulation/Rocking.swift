@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the belt under a walker who stands on it and shifts the weight. Must not know: sets, levels.
+// Owns: the belt under a standing walker who shifts their weight. Must not know: sets, levels.
 
 import Foundation
 
-/// A walker who stands on the belt: it goes a few millimetres to and fro under the feet.
+/// A walker standing on the belt: it moves a few millimetres to and fro under their feet.
 package struct Rocking: Sendable, Equatable {
   package var durationS: Double
-  /// Seconds from one shift of the weight to the next of the same foot, on average.
+  /// Mean period from one shift of the weight to the next on the same foot, seconds.
   package var periodS = 1.0
   /// Relative standard deviation of period and amplitude, from one period to the next.
   package var spread = 0.1
-  /// Half of the way to and fro, metres.
+  /// Amplitude, metres.
   package var amplitudeM = 0.003
-  /// Whether a magnet is at its switching point meanwhile; else the belt stays where it came to rest.
+  /// Whether a magnet is at its switching point during this; otherwise the belt stays where it came to rest.
   package var isAtSwitch = true
 
   package init(durationS: Double, periodS: Double = 1, amplitudeM: Double = 0.003) {
@@ -23,7 +23,7 @@ package struct Rocking: Sendable, Equatable {
   }
 }
 
-/// The belt's positions while the walker rocks, one a plant step: slowly to the switching point, then to and fro.
+/// The belt's positions while the walker rocks, one per plant step: slowly to the switching point, then to and fro.
 struct RockingPath {
   private let rocking: Rocking
   private let centreM: Double
@@ -34,7 +34,7 @@ struct RockingPath {
   private var amplitudeM: Double
   private var isApproaching = true
 
-  /// How fast the feet bring the belt to the switching point, m/s.
+  /// The speed at which the feet move the belt to the switching point, m/s.
   private static let approachMps = 0.015
 
   init(_ rocking: Rocking, fromM: Double, closingM: Double?) {

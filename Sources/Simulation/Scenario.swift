@@ -7,7 +7,7 @@ import Pulses
 
 /// How a set ends.
 package enum SetEnding: Sendable, Equatable {
-  /// The walker stops pushing and stays on the belt, which stops at once under the weight.
+  /// The walker stops pushing and stays on the belt, which stops at once under their weight.
   case standsStill
   /// The walker steps off; the empty belt coasts.
   case stepsOff
@@ -21,22 +21,22 @@ package enum Act: Sendable, Equatable {
   case work(targetMps: Double, durationS: Double, load: WalkerLoad, ending: SetEnding)
   /// Someone brushes the belt along by hand or foot.
   case bump(distanceM: Double)
-  /// Someone spins the empty belt up by hand within a second and lets go.
+  /// Someone spins up the empty belt by hand within a second and releases it.
   case spin(toMps: Double)
   /// A set with rests in it.
   case bursts(WalkBursts)
-  /// The walker stands on the belt and shifts the weight.
+  /// The walker stands on the belt and shifts their weight.
   case rock(Rocking)
 }
 
-/// A set of short walks with rests between, the walker standing on the belt: the first weeks after an injury.
+/// A set of short walks with pauses in which the walker stands on the belt: the first weeks after an injury.
 package struct WalkBursts: Sendable, Equatable {
   package var count: Int
   package var targetMps: Double
   /// Belt travel of each walk, metres, and how long the walker stands after it.
   package var distanceM: Double
   package var restS: Double
-  /// Either differs from walk to walk by this share at most.
+  /// Both vary from walk to walk by at most this share.
   package var spread = 0.1
   package var load: WalkerLoad
 
@@ -49,15 +49,17 @@ package struct WalkBursts: Sendable, Equatable {
   }
 }
 
-/// A named course of events on a simulated machine.
+/// A named sequence of events on a simulated machine.
 package struct Scenario: Sendable {
   package var name: String
   package var summary: String
   package var profile: MachineProfile
+  /// What is stated of the walker: the load that power is computed with.
+  package var walker = WalkerLoad(statedMassKg: 80)
   package var direction = BeltDirection.forward
   package var gait = Gait.nominal
   package var faults = SensorFaults()
-  /// Whether the sensor reports the magnet leaving as well.
+  /// Whether the sensor also reports the magnet leaving.
   package var bothTransitions = false
   package var acts: [Act]
 

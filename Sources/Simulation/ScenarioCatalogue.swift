@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the scenarios that have a name. Must not know: how they are simulated.
+// Owns: the named scenarios. Must not know: how they are simulated.
 
 import Motion
 import Pulses
 
-/// The scenarios that can be asked for by name.
+/// The scenarios that can be requested by name.
 package enum ScenarioCatalogue {
   package static var names: [String] { all().map(\.name) }
 
-  /// Those of whose sensor there is nothing to report.
+  /// Those with a sensor that gives no cause for a report.
   package static var soundNames: [String] { all().filter { $0.faults.line.isEmpty }.map(\.name) }
 
   package static func scenario(_ name: String) throws(UnknownScenario) -> Scenario {
@@ -23,7 +23,7 @@ package enum ScenarioCatalogue {
       .compactMap { $0() }
   }
 
-  /// A machine that knows its own drag: the simulated plant's, with the uncertainty of a careful calibration.
+  /// A machine with known drag: the simulated plant's, with the uncertainty of a careful calibration.
   private static func machine(_ kind: MachineKind) -> MachineProfile? {
     guard let wheel = try? MagnetWheel(circumferenceM: 0.18, magnets: 4) else { return nil }
     var drag = DragModel.standard(for: kind)
@@ -34,11 +34,11 @@ package enum ScenarioCatalogue {
     drag.mu.sd = 0.05 * drag.mu.value
     drag.isCalibrated = true
     return MachineProfile(
-      wheel: wheel, drag: drag, walker: load(massKg: 80), relativeLengthSd: 0.002,
+      wheel: wheel, drag: drag, relativeLengthSd: 0.002,
       magnetPlacementSdM: 0.003 * wheel.circumferenceM)
   }
 
-  private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(massKg: Uncertain(massKg, sd: 1)) }
+  private static func load(massKg: Double) -> WalkerLoad { WalkerLoad(statedMassKg: massKg) }
 
   /// With both transitions of the line, as a kernel delivers them.
   static func make(

@@ -5,22 +5,22 @@
 import Motion
 import Pulses
 
-/// A place of the wheel at which a switch changes when it is passed in one direction.
+/// A position of the wheel at which a switch changes when passed in one direction.
 private struct SwitchPoint {
-  var placeM: Double
+  var positionM: Double
   var line: Int
   /// Whether the switch closes here.
   var closes: Bool
 }
 
-/// All such places of one direction, turn after turn, and where the belt is among them.
+/// All such positions of one direction, turn after turn, and the belt's position among them.
 private struct SwitchPoints {
   private let points: [SwitchPoint]
   private let circumferenceM: Double
   private let originM: Double
-  /// How many places lie at or behind the belt's position, counted from turn 0 of the wheel.
+  /// The number of positions at or behind the belt, counted from turn 0 of the wheel.
   private var behind = 0
-  /// The places before and behind the belt, metres.
+  /// The positions behind and ahead of the belt, metres.
   private var aheadM = 0.0
   private var behindM = 0.0
 
@@ -29,10 +29,10 @@ private struct SwitchPoints {
     self.originM = originM
     self.points = points.map { point in
       var point = point
-      point.placeM -= circumferenceM * (point.placeM / circumferenceM).rounded(.down)
+      point.positionM -= circumferenceM * (point.positionM / circumferenceM).rounded(.down)
       return point
-    }.sorted { $0.placeM < $1.placeM }
-    while placeM(behind) < 0 { behind += 1 }
+    }.sorted { $0.positionM < $1.positionM }
+    while positionM(behind) < 0 { behind += 1 }
     look()
   }
 
@@ -41,23 +41,23 @@ private struct SwitchPoints {
     return rest < 0 ? rest + points.count : rest
   }
 
-  private func placeM(_ number: Int) -> Double {
+  private func positionM(_ number: Int) -> Double {
     let turn = (number - index(number)) / points.count
-    return originM + Double(turn) * circumferenceM + points[index(number)].placeM
+    return originM + Double(turn) * circumferenceM + points[index(number)].positionM
   }
 
   private mutating func look() {
-    aheadM = placeM(behind)
-    behindM = placeM(behind - 1)
+    aheadM = positionM(behind)
+    behindM = positionM(behind - 1)
   }
 
-  /// Whether the next change of a line on the way forward is that it opens.
+  /// Whether the next change of a line in forward motion is that it opens.
   func opensNext(_ line: Int) -> Bool {
     let next = (behind..<(behind + points.count)).first { points[index($0)].line == line }
     return next.map { !points[index($0)].closes } ?? false
   }
 
-  /// Places passed on the way forward, with their number.
+  /// Positions passed in forward motion, with their number.
   mutating func forward(toM: Double, _ pass: (Double, SwitchPoint, Int) -> Void) {
     while aheadM <= toM {
       pass(aheadM, points[index(behind)], behind)
@@ -66,7 +66,7 @@ private struct SwitchPoints {
     }
   }
 
-  /// Places passed on the way back.
+  /// Positions passed in backward motion.
   mutating func backward(toM: Double, _ pass: (Double, SwitchPoint, Int) -> Void) {
     while behindM > toM {
       behind -= 1
@@ -75,26 +75,27 @@ private struct SwitchPoints {
     }
   }
 
-  /// The place nearest to a position at which a line closes.
+  /// The position nearest to a given one at which a line closes.
   func nearestClosingM(toM: Double, line: Int) -> Double? {
     let near = (behind - 2 * points.count)..<(behind + 2 * points.count)
-    return near.filter { points[index($0)].closes && points[index($0)].line == line }.map(placeM)
+    return near.filter { points[index($0)].closes && points[index($0)].line == line }.map(positionM)
       .min { ($0 - toM).magnitude < ($1 - toM).magnitude }
   }
 }
 
-/// Magnets on a wheel and the switches that see them.
+/// Magnets on a wheel and the switches that detect them.
 struct SensorModel {
   private var forwards: SwitchPoints
   private var backwards: SwitchPoints
   private let isSingle: Bool
   private let faults: SensorFaults
-  /// For what the recording of arrivals alone does not show, so that it is the same with and without.
+  /// For everything that a recording of arrivals alone does not show, so that such a recording is the same with and
+  /// without it.
   private var ownRandom: Random
   private var lines = InlineArray<2, SwitchLine>(repeating: SwitchLine())
-  /// The magnet that is farthest ahead of those that passed.
+  /// The furthest magnet among those that passed.
   private var farthest: Int
-  /// Magnets that passed, seen or not; one that goes to and fro counts once.
+  /// Magnets that passed, detected or not; one that goes to and fro counts once.
   private(set) var passed = 0
 
   /// Belt travel from the first switch of a quadrature pair to the second, metres; at most a third of the dwell.
@@ -105,20 +106,20 @@ struct SensorModel {
     let faults = scenario.faults
     var ownRandom = Random(seed: seed ^ 0x5157_4954_4348)
     isSingle = scenario.profile.sensor == .single
-    var magnets: [(placeM: Double, dwellM: Double)] = []
+    var magnets: [(positionM: Double, dwellM: Double)] = []
     var atM = 0.0
     for index in 0..<wheel.magnets {
       let misplaced = wheel.magnets > 1 ? faults.placement * wheel.circumferenceM * random.gaussian() : 0
-      // Backwards the same arcs pass in the opposite order.
+      // Backward, the same arcs pass in the opposite order.
       let arcM = wheel.arcM(scenario.direction == .forward ? index : wheel.magnets - 1 - index)
       magnets.append((atM + misplaced, faults.dwell.dwellM(arcM: arcM, &ownRandom)))
       atM += arcM
     }
-    // The wheel is anywhere in its turn when the belt begins to move.
+    // The wheel may be at any angle when the belt begins to move.
     let originM = -random.uniform() * wheel.circumferenceM
     func points(_ isForward: Bool) -> SwitchPoints {
       SwitchPoints(
-        magnets.flatMap { Self.points(atM: $0.placeM, dwellM: $0.dwellM, scenario, isForward: isForward) },
+        magnets.flatMap { Self.points(atM: $0.positionM, dwellM: $0.dwellM, scenario, isForward: isForward) },
         circumferenceM: wheel.circumferenceM, originM: originM)
     }
     forwards = points(true)
@@ -130,28 +131,28 @@ struct SensorModel {
     for line in 0..<(isSingle ? 1 : 2) where forwards.opensNext(line) { lines[line].begin() }
   }
 
-  /// Where the switches change over one magnet.
-  private static func points(atM placeM: Double, dwellM: Double, _ scenario: Scenario, isForward: Bool)
+  /// Where the switches change as one magnet passes.
+  private static func points(atM positionM: Double, dwellM: Double, _ scenario: Scenario, isForward: Bool)
     -> [SwitchPoint]
   {
-    let closesM = isForward ? placeM : placeM - scenario.faults.hysteresisM
-    let opensM = isForward ? placeM + dwellM : placeM + dwellM - scenario.faults.hysteresisM
+    let closesM = isForward ? positionM : positionM - scenario.faults.hysteresisM
+    let opensM = isForward ? positionM + dwellM : positionM + dwellM - scenario.faults.hysteresisM
     func pair(_ offsetM: Double, _ line: Int) -> [SwitchPoint] {
       [
-        SwitchPoint(placeM: closesM + offsetM, line: line, closes: isForward),
-        SwitchPoint(placeM: opensM + offsetM, line: line, closes: !isForward),
+        SwitchPoint(positionM: closesM + offsetM, line: line, closes: isForward),
+        SwitchPoint(positionM: opensM + offsetM, line: line, closes: !isForward),
       ]
     }
     if scenario.profile.sensor == .single { return pair(0, 0) }
-    // Going backward, the second switch sees the magnet first.
+    // In backward motion the second switch detects the magnet first.
     let laterM = min(switchOffsetM, dwellM / 3)
     return pair(0, 0) + pair(scenario.direction == .forward ? laterM : -laterM, 1)
   }
 
-  /// The belt moved from one position to another within a plant step, either way.
+  /// The belt moved from one position to another within a plant step, in either direction.
   mutating func move(fromM: Double, toM: Double, atS: Double, _ random: inout Random) {
-    func timeS(_ placeM: Double) -> Double {
-      let share = toM == fromM ? 1 : max(0, (placeM - fromM) / (toM - fromM))
+    func timeS(_ positionM: Double) -> Double {
+      let share = toM == fromM ? 1 : max(0, (positionM - fromM) / (toM - fromM))
       return atS + share * BeltPlant.stepS
     }
     var passes: [(timeS: Double, point: SwitchPoint, number: Int)] = []
@@ -175,39 +176,40 @@ struct SensorModel {
     }
     if isArrival, faults.miss > 0, random.uniform() < faults.miss { return }
     guard lines[point.line].isClosed != point.closes else { return }
-    // What one transition shows rests on the run's own numbers, as it always did.
+    // The arrivals use the run's own random numbers, so that older recordings stay reproducible.
     let isShown = isArrival || !isSingle
-    let stampS = atS + faults.jitterS * (isShown ? random.gaussian() : ownRandom.gaussian())
+    let timestampS = atS + faults.jitterS * (isShown ? random.gaussian() : ownRandom.gaussian())
     guard point.closes else {
-      lines[point.line].open(atS: stampS)
+      lines[point.line].open(atS: timestampS)
       return
     }
-    lines[point.line].close(atS: stampS)
+    lines[point.line].close(atS: timestampS)
     guard isArrival, faults.bounce > 0, random.uniform() < faults.bounce else { return }
     var offsets = (0..<(1 + Int(random.uniform() * 3))).map { _ in random.uniform(0.0001...0.0012) }
     offsets.sort()
     var beforeS = 0.0
     for offsetS in offsets {
       lines[point.line].bounce(
-        openS: stampS + offsetS - (offsetS - beforeS) * ownRandom.uniform(0.2...0.8), closeS: stampS + offsetS
+        openS: timestampS + offsetS - (offsetS - beforeS) * ownRandom.uniform(0.2...0.8),
+        closeS: timestampS + offsetS
       )
       beforeS = offsetS
     }
   }
 
-  /// The place nearest to a position at which the first switch closes on the way forward.
+  /// The position nearest to a given one at which the first switch closes in forward motion.
   func nearestClosingM(toM: Double) -> Double? { forwards.nearestClosingM(toM: toM, line: 0) }
 
-  /// What the lines showed.
+  /// The levels of the lines.
   var traces: [LineTrace] { isSingle ? [lines[0].trace] : [lines[0].trace, lines[1].trace] }
 }
 
-/// One switch: its level, and the stretches for which it was closed.
+/// One switch: its level, and the periods for which it was closed.
 private struct SwitchLine {
   private(set) var isClosed = false
   private var stretches: [Stretch] = []
 
-  /// A switch changes once and for all within this time, nanoseconds.
+  /// A switch changes at most once within this time, nanoseconds.
   private static let shortestNs: Int64 = 1000
 
   var trace: LineTrace { LineTrace(stretches) }
@@ -221,7 +223,7 @@ private struct SwitchLine {
   mutating func close(atS: Double) {
     isClosed = true
     var fromNs = SimulatedRun.timeNs(atS)
-    // Jitter lets no switch close before it opened.
+    // Jitter must not let a switch close before it opened.
     if let last = stretches.last { fromNs = max(fromNs, last.untilNs + Self.shortestNs) }
     stretches.append(Stretch(fromNs: fromNs, untilNs: .max))
   }
@@ -234,7 +236,7 @@ private struct SwitchLine {
     stretches.append(last)
   }
 
-  /// Opens for a moment, and is closed again.
+  /// Opens for a moment and closes again.
   mutating func bounce(openS: Double, closeS: Double) {
     open(atS: openS)
     close(atS: closeS)

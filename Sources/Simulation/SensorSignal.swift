@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the way from the lines' levels to the edges that the kernel would report, with the faults of the line.
-// Must not know: how the belt moved.
+// Owns: turning the lines' levels into the edges that the kernel would report, with the line's faults. Must not know:
+// how the belt moved.
 
 import Pulses
 
-/// Levels of a run's lines, before anything happens to them.
+/// Levels of a run's lines, before any fault.
 struct SensorSignal {
   private let traces: [LineTrace]
   private let faults: [LineFault]
@@ -19,19 +19,19 @@ struct SensorSignal {
     self.traces = traces
     faults = scenario.faults.line
     isInverted = scenario.faults.isInverted
-    // A quadrature pair is of no use without both.
+    // A quadrature pair needs both.
     reportsBoth = scenario.bothTransitions || traces.count > 1
     duration = Stretch(fromNs: SimulatedRun.originNs, untilNs: endNs)
     self.standing = standing
     self.seed = seed
   }
 
-  /// Edges in the order of their time, numbered as the kernel numbers them.
+  /// Edges in order of their time, numbered like the kernel's.
   func edges(_ truth: inout Truth) -> [Edge] {
     var traces = traces
     var world = SensorWorld(line: traces[0], duration: duration, standing: standing)
     for (index, fault) in faults.enumerated() {
-      // Each has its own numbers, so that one more fault changes nothing about the others.
+      // Each has its own random numbers, so that an additional fault does not change the others.
       var random = Random(seed: seed &* 0x9E37_79B9 &+ UInt64(index) &+ 1)
       fault.act(on: &world, &random)
     }
@@ -66,7 +66,7 @@ struct SensorSignal {
 struct RestLog {
   private(set) var stretches: [Stretch] = []
 
-  /// The belt was at rest, or not, for a stretch that begins where the one before ended.
+  /// The belt was at rest, or not, for a period that begins where the one before ended.
   mutating func note(isAtRest: Bool, fromNs: Int64, untilNs: Int64) {
     guard isAtRest else { return }
     if let last = stretches.last, last.untilNs == fromNs {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: playing a scenario: walker, belt and sensor in steps of half a millisecond. Must not know: what reads the result.
+// Owns: playing a scenario: walker, belt and sensor in steps of half a millisecond. Must not know: what reads the
+// result.
 
 import Motion
 import Pulses
 
-/// A scenario played with a seed: the recording of its sensor and what really happened.
+/// A scenario played with a seed: its sensor's recording and the ground truth.
 package struct SimulatedRun: Sendable {
   /// The recording's clock at the scenario's beginning, nanoseconds.
   package static let originNs: Int64 = 1_000_000_000
@@ -16,7 +17,7 @@ package struct SimulatedRun: Sendable {
   /// The recording's clock at a time of the scenario, nanoseconds.
   package static func timeNs(_ seconds: Double) -> Int64 { originNs &+ Int64((seconds * 1e9).rounded()) }
 
-  /// The scenario's time at one of the recording's clock, seconds.
+  /// The scenario's time at a time of the recording's clock, seconds.
   package static func seconds(_ timeNs: Int64) -> Double { Double(timeNs &- originNs) / 1e9 }
 
   package init(_ scenario: Scenario, seed: UInt64) {
@@ -52,7 +53,7 @@ struct ScenarioPlayer {
 
   /// Plant steps between two samples of the truth.
   private static let ticksPerSample = 20
-  /// Longest coast that is waited for at the end of a set, seconds.
+  /// Longest coast-down to wait for at the end of a set, seconds.
   private static let longestStopS = 2.0
 
   init(_ scenario: Scenario, seed: UInt64) {
@@ -63,7 +64,7 @@ struct ScenarioPlayer {
     sensor = SensorModel(scenario, &random, seed: seed)
   }
 
-  /// What the kernel would report, the line's faults included; they are noted in the truth.
+  /// The edges that the kernel would report, with the line's faults; the faults are noted in the truth.
   func edges(_ truth: inout Truth) -> [Edge] {
     SensorSignal(sensor.traces, scenario, endNs: nowNs, standing: standing.stretches, seed: seed).edges(
       &truth)
@@ -148,7 +149,7 @@ struct ScenarioPlayer {
     openSet = nil
   }
 
-  /// The walker stands on the belt and shifts the weight; the belt goes to and fro under the feet.
+  /// The walker stands on the belt and shifts their weight; the belt moves to and fro under their feet.
   private mutating func rock(_ rocking: Rocking) {
     let fromNs = nowNs
     var path = RockingPath(
@@ -158,7 +159,7 @@ struct ScenarioPlayer {
     truth.disturbances.append(Disturbance(.rocking, Stretch(fromNs: fromNs, untilNs: nowNs)))
   }
 
-  /// A hand pushes the empty belt up to a speed within `rampS`, then lets go.
+  /// A hand pushes the empty belt up to a speed within `rampS`, then releases it.
   private mutating func push(peakMps: Double, until done: (Double) -> Bool, rampS: Double) {
     let startM = plant.positionM
     let count = Self.ticks(rampS)
@@ -179,7 +180,7 @@ struct ScenarioPlayer {
     finishTick(fromM: beforeM, startS: startS, forceN: forceN, steps: steps)
   }
 
-  /// The belt goes with the walker's feet, either way.
+  /// The belt moves with the walker's feet, in either direction.
   private mutating func carry(byM travelM: Double) {
     let beforeM = plant.positionM
     let startS = nowS

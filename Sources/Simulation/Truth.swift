@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what really happened on a simulated belt. Must not know: what any stage makes of it.
+// Owns: the ground truth of a simulated belt. Must not know: what any stage makes of it.
 
 import Motion
 
-/// A set as it really was. Times are nanoseconds of the recording's clock.
+/// The truth about a set. Times are nanoseconds of the recording's clock.
 package struct TrueSet: Sendable, Equatable {
   /// The belt's first motion.
   package var startNs: Int64
-  /// Where the walker stepped off, or where the belt stood.
+  /// Where the walker stepped off, or where the belt stopped.
   package var endNs: Int64
   package var distanceM: Double
   /// Work of the walker on the belt, J.
@@ -28,21 +28,21 @@ package struct TruthSample: Sendable, Equatable {
   package var powerW: Double
   /// From 1; 0 outside a set.
   package var set: Int
-  /// Steps taken since the set began, the present one in part; 0 outside a set.
+  /// Steps since the set began, including the fraction of the current one; 0 outside a set.
   package var steps: Double
 }
 
-/// What really happened.
+/// The ground truth.
 package struct Truth: Sendable, Equatable {
-  /// 100 a second.
+  /// 100 per second.
   package var samples: [TruthSample] = []
   package var sets: [TrueSet] = []
-  /// Magnets that passed the sensor, seen or not; one that goes to and fro counts once.
+  /// Magnets that passed the sensor, detected or not; one that goes to and fro counts once.
   package var magnetsPassed = 0
-  /// When the sensor's line showed what is nobody's walk.
+  /// When the sensor's line showed something other than a walk.
   package var disturbances: [Disturbance] = []
 
-  /// The belt's travel from the beginning to the end, metres: what goes to and fro adds nothing.
+  /// The belt's travel from beginning to end, metres: motion to and fro adds nothing.
   package var distanceM: Double { samples.last?.positionM ?? 0 }
 
   /// As CSV: `time_s,position_m,speed_mps,force_n,power_w,set,steps`, time on the recording's clock.

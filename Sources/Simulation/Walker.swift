@@ -5,18 +5,18 @@
 import Foundation
 import Motion
 
-/// How someone walks. Every figure is an assumption: no belt trace of a switched-off treadmill has been published.
+/// A gait. Every figure is an assumption: no belt trace of a switched-off treadmill has been published.
 package struct Gait: Sendable, Equatable {
   /// Amplitudes of the belt's speed within a step, relative to its mean: first and second harmonic of the step rate.
   package var walkRipple = (first: 0.15, second: 0.05)
   package var runRipple = (first: 0.032, second: 0.012)
   /// Coefficient of variation of the step time.
   package var stepTimeCv = 0.03
-  /// Left steps longer and right steps shorter by this share.
+  /// Left steps are longer and right steps shorter by this share.
   package var asymmetry = 0.0
   /// Depth of a sharp dip at double support, relative to the mean.
   package var dip = 0.0
-  /// Standard deviation of the dip in shares of a step. 0.1 makes it last a quarter of a step: double support in slow
+  /// Standard deviation of the dip in shares of a step. With 0.1 it lasts a quarter of a step: double support in slow
   /// walking.
   package var dipWidth = 0.1
   /// Slow drift of the speed, relative standard deviation, and its time constant.
@@ -43,7 +43,7 @@ package struct Gait: Sendable, Equatable {
       && a.driftTimeS == b.driftTimeS
   }
 
-  /// Above this people run, m/s.
+  /// Above this speed people run, m/s.
   package static let runFromMps = 2.2
 
   /// Steps per second at a speed.
@@ -52,16 +52,16 @@ package struct Gait: Sendable, Equatable {
   }
 }
 
-/// Drives the belt along a speed that ripples with every step and drifts from step to step.
+/// Drives the belt at a speed that ripples with every step and drifts from step to step.
 struct Walker: Sendable {
   let load: WalkerLoad
   let gait: Gait
   let targetMps: Double
-  /// Seconds from standing to the target.
+  /// Seconds from standstill to the target speed.
   let rampS: Double
   private(set) var steps = 0
   private var phase = 0.0
-  /// Steps, the present one in part.
+  /// Steps, including the fraction of the current one.
   var stepsTaken: Double { Double(steps) + phase }
   private var stepDurationS: Double
   private var driftFast = 0.0
@@ -69,7 +69,7 @@ struct Walker: Sendable {
   private var elapsedS = 0.0
   private var lastReferenceMps = 0.0
 
-  /// N per m/s of the speed that is missing: stiff enough that the belt follows.
+  /// N per m/s of missing speed: stiff enough that the belt follows.
   private static let gainNsPerM = 400.0
 
   init(load: WalkerLoad, gait: Gait, targetMps: Double, rampS: Double) {
@@ -105,10 +105,10 @@ struct Walker: Sendable {
     stepDurationS = side * irregular / Gait.stepRateHz(atMps: max(0.1, mean))
   }
 
-  /// Two filters in a row, so that the drift has a slope and needs no sudden force.
+  /// Two filters in series, so that the drift has a slope and needs no sudden force.
   private mutating func updateDrift(_ dt: Double, _ random: inout Random) {
     let tau = gait.driftTimeS
-    // The second filter takes away half of the variance when it is as slow as the first.
+    // The second filter removes half of the variance when it is as slow as the first.
     let sd = gait.drift * 2.0.squareRoot()
     driftFast += -driftFast * dt / tau + sd * (2 * dt / tau).squareRoot() * random.gaussian()
     driftSlow += (driftFast - driftSlow) * dt / tau
@@ -122,7 +122,7 @@ struct Walker: Sendable {
     var wave = ripple.first * sin(angle) + ripple.second * sin(2 * angle + 0.7)
     if gait.dip > 0 {
       let distance = (phase - 0.5) / gait.dipWidth
-      // The mean of the dip over a step is put back, so that the target stays the mean.
+      // The mean of the dip over a step is compensated, so that the target stays the mean.
       wave -= gait.dip * (exp(-0.5 * distance * distance) - gait.dipWidth * (2 * Double.pi).squareRoot())
     }
     return max(0, targetMps * ramp * (1 + driftSlow) * (1 + wave))

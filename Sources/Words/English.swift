@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the console says in English. Must not know: where it stands; `PhraseRoom` knows how long it may be.
+// Owns: the console's phrases in English. Must not know: where they appear. WordsTests holds how long each may be.
 
 extension Words {
   package static let english: [Phrase: String] = [
     .set: "SET %1", .setOf: "SET %1 OF %2", .paused: "PAUSED", .rest: "REST", .restLeft: "REST LEFT",
-    .restOver: "REST IS OVER", .ready: "Walk: a set begins by itself", .sessionDone: "DONE FOR TODAY",
+    .restOver: "REST IS OVER", .ready: "Walk: sets start automatically", .sessionDone: "DONE FOR TODAY",
     .speed: "SPEED", .distance: "METRES", .distanceOf: "SET %1, METRES",
 
     .walkNow: "WALK", .restNow: "REST", .doneNow: "DONE", .walkOn: "Walk as long as you like",
-    .beginSet: "Begin with set %1", .beginSets: "Begin with set %1 of %2", .restUntil: "Rest, then set %1",
+    .beginSet: "Start set %1", .beginSets: "Start set %1 of %2", .restUntil: "Rest, then set %1",
     .restAsLong: "Rest as long as you like", .allDone: "All sets done",
-    .nextWalk: "Next: set %1", .nextWalkFor: "Next: set %1, %2 long", .nextRest: "Next: rest",
+    .nextWalk: "Next: set %1", .nextWalkFor: "Next: set %1, %2", .nextRest: "Next: rest",
     .nextRestFor: "Next: rest for %1", .nextFinished: "Next time: the same",
     .nextLonger: "Next time: sets of %1",
     .week: "This week", .weekOf: "%1 of %2 sessions",
@@ -20,37 +20,37 @@ extension Words {
     .target: "target %1", .setsDone: "sets done: %1", .setsDoneOf: "%1 of %2 sets done",
 
     .rowTime: "time", .rowDistance: "metres", .rowMean: "%1", .rowTop: "fastest", .rowPower: "watts",
-    .rowCadence: "steps/min", .rowFade: "fade", .rowEvenness: "unevenness", .rowBelt: "belt",
+    .rowCadence: "steps/min", .rowFade: "fade", .rowEvenness: "variation", .rowBelt: "belt",
     .rowTotal: "total",
-    .rowUncertainty: "± watts", .headNow: "now", .headLast: "last", .headLastTime: "before",
+    .rowUncertainty: "± watts", .headNow: "now", .headLast: "last", .headLastTime: "prev.",
     .headBest: "best", .headSet: "set %1", .headChange: "change",
 
     .summaryOf: "SET %1 DONE, METRES", .better: "Your best: %1 further", .worse: "%1 short of your best",
-    .equal: "As far as your best", .firstOfKind: "The first of its kind", .estimated: "estimated",
-    .fadeOf: "%1 slower at the end", .fasterAtEnd: "%1 faster at the end", .even: "evenly walked",
-    .uneven: "unevenly walked", .suspect: "Suspect: not counted",
+    .equal: "As far as your best", .firstOfKind: "First set like this", .estimated: "estimated",
+    .fadeOf: "%1 slower at the end", .fasterAtEnd: "%1 faster at the end", .even: "even pace",
+    .uneven: "uneven pace", .suspect: "Suspect: not counted",
 
     .forward: "forward", .backward: "backward",
 
-    .ok: "OK", .noSensor: "NO SENSOR", .sensorLost: "SENSOR LOST", .noDaemon: "NO DAEMON",
-    .waitingFor: "waiting for the daemon at %1", .check: "CHECK", .clockUnsure: "clock unsure",
+    .ok: "OK", .noSensor: "NO SENSOR", .sensorLost: "SENSOR LOST", .noDaemon: "NO SERVICE",
+    .waitingFor: "waiting for the deadmill service (%1)", .check: "CHECK", .clockUnsure: "clock unsure",
     .simulated: "SIMULATED", .ended: "ENDED", .replayed: "REPLAY",
 
     .gymIdle: "idle", .gymSet: "set %1", .gymRest: "rest", .gymOff: "no sensor", .gymMore: "%1 more machines",
     .gymTitle: "%1 machines", .timeLeftOf: "%1, TIME LEFT",
 
-    .counters: "total %1 m   pulses %2", .missed: "missed %1   rejected %2", .lostUnknown: "lost ?",
-    .keysHint: "? keys", .traceSpan: "%1, top %2",
+    .counters: "total %1 m   pulses %2", .missed: "missed %1   rejected %2", .lostUnknown: "lost: unknown",
+    .keysHint: "? keys", .traceSpan: "last %1, full height = %2",
 
     .keysTitle: "KEYS", .keyViews: "big, detail, gym, coach", .keyNext: "next view",
-    .keyAuto: "view by itself",
-    .keyUnits: "units", .keyMute: "sound off and on", .keyWalker: "who walks", .keyMachine: "next machine",
-    .keyRedraw: "draw anew",
+    .keyAuto: "automatic view",
+    .keyUnits: "units", .keyMute: "sound on/off", .keyWalker: "switch walker", .keyMachine: "next machine",
+    .keyRedraw: "redraw",
     .keyQuit: "quit", .keyHelp: "these keys", .viewIs: "view: %1", .unitIs: "speed in %1",
     .soundOn: "sound on",
     .soundOff: "sound off", .soundNone: "no sound (--sound)", .walkerIs: "walker: %1",
-    .walkerNone: "nobody in particular walks",
+    .walkerNone: "no walker selected",
 
-    .viewAuto: "by itself", .viewBig: "big", .viewDetail: "detail", .viewGym: "gym", .viewCoach: "coach",
+    .viewAuto: "auto", .viewBig: "big", .viewDetail: "detail", .viewGym: "gym", .viewCoach: "coach",
   ]
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: figures as text, the same wherever they stand. Must not know: what they belong to.
+// Owns: figures as text, the same in every view. Must not know: what they belong to.
+
+import Text
 
 /// Figures in a language and a unit.
 package struct Figures: Sendable, Equatable {
@@ -10,7 +12,7 @@ package struct Figures: Sendable, Equatable {
   /// Shown for what is not known.
   package static let unknown = "–"
 
-  /// Slower than this has no pace worth the name: 100 minutes a kilometre.
+  /// Below this speed no pace is shown: 100 minutes per kilometre.
   private static let slowestPaceMps = 1000.0 / 6000
 
   package init(language: Language, unit: SpeedUnit) {
@@ -18,65 +20,52 @@ package struct Figures: Sendable, Equatable {
     self.unit = unit
   }
 
-  /// A number with so many digits after the mark; unknown where it is no number or absurdly large.
+  /// A number with this many decimals; unknown if it is not finite or absurdly large.
   package func fixed(_ value: Double?, _ digits: Int) -> String {
     guard let value, value.isFinite, value.magnitude < 1e12 else { return Self.unknown }
-    var scale = 1.0
-    for _ in 0..<digits { scale *= 10 }
-    let scaled = (value * scale).rounded()
-    let whole = Int((scaled.magnitude / scale).rounded(.towardZero))
-    var text = scaled < 0 ? "-\(whole)" : "\(whole)"
-    if digits > 0 {
-      let rest = String(Int(scaled.magnitude - Double(whole) * scale))
-      text += "\(language.decimalMark)" + String(repeating: "0", count: max(0, digits - rest.count)) + rest
-    }
-    return text
+    let text = DecimalText.fixed(value, digits)
+    return language.decimalMark == "." ? text : text.replacing(".", with: String(language.decimalMark))
   }
 
-  /// m:ss, or h:mm:ss from a hundred minutes on.
+  /// m:ss, or h:mm:ss from a hundred minutes up.
   package func clock(_ seconds: Double?) -> String {
     guard let seconds, seconds.isFinite else { return Self.unknown }
-    let whole = Int(max(0, min(seconds, 1e9)))
-    let minutes = whole / 60
-    if minutes < 100 { return "\(minutes):\(two(whole % 60))" }
-    return "\(minutes / 60):\(two(minutes % 60)):\(two(whole % 60))"
+    return ClockText.minutes(seconds, hoursFromMinutes: 100)
   }
-
-  private func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
   /// What is left of a time: 0:01 until it is over.
   package func remaining(_ seconds: Double?) -> String { clock(seconds.map { max(0, $0).rounded(.up) }) }
 
-  /// A speed as it is shown large.
+  /// A speed as shown in large digits.
   package func speed(_ mps: Double?) -> String { speed(mps, digits: unit.briefDigits) }
 
-  /// A speed as it stands in a table.
+  /// A speed as shown in a table.
   package func preciseSpeed(_ mps: Double?) -> String { speed(mps, digits: 2) }
 
   private func speed(_ mps: Double?, digits: Int) -> String {
     guard let mps, mps.isFinite else { return Self.unknown }
-    // No belt runs at less than nothing; and -0.0 is no speed to show.
+    // A speed is never negative, and -0.0 would be shown with a sign.
     if let value = unit.value(max(0, mps)) {
       return value < 1000 ? fixed(value, value < 99.95 ? digits : 0) : Self.unknown
     }
-    return mps < Self.slowestPaceMps ? Self.unknown : clock((1000 / mps).rounded())
+    return mps < Self.slowestPaceMps ? Self.unknown : clock(1000 / mps)
   }
 
-  /// What is not certain about a speed; nil for a pace below walking, where it has no meaning.
+  /// The uncertainty of a speed; nil for a pace slower than walking, which has no meaningful one.
   package func speedUncertainty(_ sdMps: Double, at mps: Double) -> String? {
     guard sdMps.isFinite, sdMps >= 0 else { return nil }
     if let value = unit.value(sdMps) { return "± " + fixed(value, 2) }
     guard mps.isFinite, mps >= 2 * Self.slowestPaceMps else { return nil }
-    return "± " + clock((1000 / mps * (sdMps / mps)).rounded())
+    return "± " + clock(1000 / mps * (sdMps / mps))
   }
 
-  /// Metres: tenths as long as they tell anything.
+  /// Metres, with a decimal below 1000.
   package func metres(_ metres: Double?) -> String {
     guard let metres else { return Self.unknown }
     return fixed(metres, metres.magnitude < 999.95 ? 1 : 0)
   }
 
-  /// A share in whole per cent.
+  /// A share in whole percent.
   package func percent(_ share: Double?) -> String {
     let text = fixed(share.map { $0 * 100 }, 0)
     return text == Self.unknown ? text : text + " %"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: everything the console says, by its meaning. Must not know: any language.
+// Owns: the console's phrases, by their meaning. Must not know: any language.
 //
-// What a daemon says itself (about its sensor, its health) comes as text and is shown as it is.
+// The daemon's own texts (about its sensor and its health) are English and shown unchanged.
 
-/// Something the console says. `%1` and `%2` in a text are figures or names that are filled in.
+/// A phrase of the console. `%1` and `%2` in its text are placeholders for figures or names.
 package enum Phrase: String, Sendable, CaseIterable {
-  // What is going on: large, above figures.
+  // The current activity: large, above the figures.
   case set, setOf, paused, rest, restLeft, restOver, ready, sessionDone
   case speed, distance, distanceOf, timeLeftOf
   // The coach.
@@ -29,7 +29,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case gymIdle, gymSet, gymRest, gymOff, gymMore, gymTitle
   // The foot.
   case counters, missed, lostUnknown, keysHint, traceSpan
-  // Keys and what they did.
+  // Keys, and the messages they produce.
   case keysTitle, keyViews, keyNext, keyAuto, keyUnits, keyMute, keyWalker, keyMachine, keyRedraw, keyQuit,
     keyHelp,
     viewIs,
@@ -38,32 +38,32 @@ package enum Phrase: String, Sendable, CaseIterable {
   case viewAuto, viewBig, viewDetail, viewGym, viewCoach
 }
 
-/// What the console says in a language.
+/// The phrases of one language.
 package struct Words: Sendable, Equatable {
   package var language: Language
 
   package init(_ language: Language) { self.language = language }
 
-  /// A phrase with its places filled.
+  /// A phrase with its placeholders filled in.
   package func text(_ phrase: Phrase, _ first: String = "", _ second: String = "") -> String {
     let template = Self.template(phrase, language) ?? phrase.rawValue
     guard template.contains("%") else { return template }
     var text = ""
-    var isPlace = false
+    var isPlaceholder = false
     for character in template {
-      if isPlace {
+      if isPlaceholder {
         text += character == "1" ? first : character == "2" ? second : "%\(character)"
-        isPlace = false
+        isPlaceholder = false
       } else if character == "%" {
-        isPlace = true
+        isPlaceholder = true
       } else {
         text.append(character)
       }
     }
-    return isPlace ? text + "%" : text
+    return isPlaceholder ? text + "%" : text
   }
 
-  /// A phrase as it is written down; nil where it is missing.
+  /// A phrase with its placeholders; nil if the language lacks it.
   package static func template(_ phrase: Phrase, _ language: Language) -> String? {
     switch language {
     case .english: english[phrase]

@@ -4,15 +4,18 @@
 // 0 done, 1 failed, 2 usage or configuration.
 
 import ArgumentParser
-import Daemon
 import Foundation
-import SetKeeping
 import Settings
+import Simulation
 
 struct Deadmill: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deadmill",
-    abstract: "Measures a treadmill that is switched off: distance, speed, power, and every set by itself.",
+    abstract: "Measures an unpowered treadmill: distance, speed, power. Sets are detected automatically.",
+    discussion: """
+      Exit status: 0 done; 1 failed, also if no set, walker or machine of that name exists; 2 wrong usage or \
+      configuration. doctor: 1 warnings, 2 faults.
+      """,
     version: SoftwareVersion.current,
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
@@ -34,6 +37,7 @@ struct UsageError: Error, CustomStringConvertible {
 @main
 enum Main {
   static func main() async {
+    StandardStreams.prepare()
     do {
       var command = try Deadmill.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -46,7 +50,7 @@ enum Main {
     }
   }
 
-  /// Tells what went wrong in plain words, and leaves.
+  /// Reports what went wrong in plain words, and ends the program.
   private static func end(with error: any Error) -> Never {
     switch error {
     case is UsageError, is ConfigurationError:
@@ -64,16 +68,17 @@ enum Main {
       exit(2)
     }
     if let status = error as? ExitCode { exit(status.rawValue) }
+    if hasLostReader(error) { exit(Output.readerHasGone) }
     Output.error("deadmill: \(error)")
     exit(1)
   }
-}
 
-/// Lines to the terminal or a file, each at once.
-enum Output {
-  static func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
-
-  static func text(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
-
-  static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  /// Whether a file that was written by itself, such as a pipe, has nobody at its other end any more.
+  private static func hasLostReader(_ error: any Error) -> Bool {
+    switch error {
+    case let error as ExportFileError: error.number == EPIPE
+    case let error as RecordingError: error.problem == .readerHasGone
+    default: false
+    }
+  }
 }

@@ -6,7 +6,7 @@ import Console
 import LiveFeed
 import Testing
 
-/// A session as a daemon tells of it, frame by frame.
+/// A session as reported by a daemon, frame by frame.
 private struct Session {
   var machine = CueMachine()
   var timeS = 0.0
@@ -46,7 +46,7 @@ private struct Session {
     var elapsed = begin
     while elapsed < seconds - 1e-9 {
       if let pause = pauses.first(where: { $0.at >= elapsed && $0.at < elapsed + stepS }) {
-        // A daemon tells of a pause with the time of the last motion, which is a little ago.
+        // During a pause a daemon reports the time of the last motion, which is a little ago.
         for _ in 0..<Int(pause.lasts / stepS) { tell("paused", elapsedS: max(0, pause.at - 1.5), restS: nil) }
         elapsed += pause.lasts
       }
@@ -67,14 +67,14 @@ private struct Session {
     for _ in 0..<Int((seconds / stepS).rounded()) { tell("candidate", elapsedS: nil, restS: restS) }
   }
 
-  /// Frames that did not come.
+  /// Missing frames.
   mutating func miss(_ seconds: Double) { timeS += seconds }
 
   mutating func restart() { timeS = 0 }
 }
 
 @Test(
-  "three sets of a minute sound as one expects, at any rate of frames",
+  "three one-minute sets give the expected cues, at any frame rate",
   arguments: [0.05, 0.1, 0.25, 0.6, 1.0])
 func classicSession(stepS: Double) {
   var session = Session(stepS: stepS, target: 60, restTarget: 60)
@@ -100,7 +100,7 @@ func openSet(seconds: Double) {
   #expect(session.cues == [.setBegins, .done])
 }
 
-@Test("every target and every length: each cue once at most, in order, and only what was reached")
+@Test("every target and every length: each cue at most once, in order, and only what was reached")
 func allTargets() {
   for target in stride(from: 5.0, through: 120, by: 5) {
     for seconds in stride(from: 3.0, through: 130, by: 6.5) {
@@ -113,7 +113,7 @@ func allTargets() {
       if last >= target / 2 { expected.append(.half) }
       if target > CueMachine.shortestWithTen, last >= target - 10 { expected.append(.tenSecondsLeft) }
       expected += [.done, .restIsOver]
-      // Within half a second of a limit either is right.
+      // Within half a second of a limit either is acceptable.
       let near = [target / 2, target - 10, target].contains { abs($0 - seconds) <= 1 }
       if !near { #expect(session.cues == expected, "target \(target), \(seconds) s") }
       #expect(Set(session.cues).count == session.cues.count, "target \(target), \(seconds) s: twice")
@@ -121,7 +121,7 @@ func allTargets() {
   }
 }
 
-@Test("a stumble says nothing, wherever it is, though the elapsed time steps back")
+@Test("a stumble gives no cue, at any point, although the elapsed time steps back")
 func stumbles() {
   for at in stride(from: 2.0, through: 58, by: 1) {
     var session = Session(target: 60, restTarget: nil)
@@ -131,7 +131,7 @@ func stumbles() {
   }
 }
 
-@Test("frames that come late bring the newest cue only")
+@Test("late frames give the newest cue only")
 func lateFrames() {
   var session = Session(target: 60, restTarget: 60)
   session.idle(1)
@@ -143,7 +143,7 @@ func lateFrames() {
   #expect(session.cues == [.setBegins, .tenSecondsLeft, .done])
 }
 
-@Test("who joins in the middle hears what is still to come, and nothing of before")
+@Test("joining in the middle gives the remaining cues, and none of the past")
 func joining() {
   var session = Session(setNumber: 2, target: 60, restTarget: 60)
   session.set(62, from: 40)
@@ -156,7 +156,7 @@ func joining() {
   #expect(session.cues == [.restIsOver])
 }
 
-@Test("a set straight after a set is another one")
+@Test("a set right after a set is a new one")
 func backToBack() {
   var session = Session(target: 30, restTarget: 60)
   session.idle(1)
@@ -166,7 +166,7 @@ func backToBack() {
   #expect(session.cues == oneSet + oneSet)
 }
 
-@Test("a daemon that begins anew is not yesterday's")
+@Test("a restarted daemon begins with a clean state")
 func newDaemon() {
   var session = Session(target: 60, restTarget: 60)
   session.idle(100)
@@ -177,7 +177,7 @@ func newDaemon() {
   #expect(session.cues == [.setBegins, .half, .setBegins, .half, .tenSecondsLeft, .done])
 }
 
-@Test("a rest without a target, and one that is cut short, are never over")
+@Test("a rest without a target, or one cut short, never ends with a cue")
 func openRest() {
   var session = Session(target: 60, restTarget: nil)
   session.idle(1)
@@ -191,7 +191,7 @@ func openRest() {
   #expect(!session.cues.contains(.restIsOver))
 }
 
-@Test("nonsense in a frame is silent")
+@Test("invalid values in a frame are silent")
 func nonsense() {
   var machine = CueMachine()
   var frame = LiveFrame()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: moments of the console's life, as a daemon tells of them.
+// Owns: moments of the console's life, as frames of a daemon.
 
 import Console
 import Foundation
@@ -9,7 +9,7 @@ import LiveFeed
 /// A moment of the console's life.
 enum Moment: String, CaseIterable, Sendable {
   case idle, set, pause, rest, restOver, done, lost, waiting
-  /// Without protocol, history and neighbours: as an older daemon tells it.
+  /// Without protocol, history and other machines.
   case bareIdle, bareSet, bareRest
 
   private var isBare: Bool { self == .bareIdle || self == .bareSet || self == .bareRest }
@@ -23,7 +23,7 @@ enum Moment: String, CaseIterable, Sendable {
     frame.health.sensorText = "listening on GPIO17 (pinctrl-rp1)"
     frame.health.backend = "kernel v2"
     frame.health.counters.pulses = 1107
-    frame.health.counters.kernelLost = 0
+    frame.health.counters.lostEdges = 0
     frame.health.counters.missed = 0
     frame.motion.totalDistanceM = 49.815
     switch self {
@@ -78,7 +78,7 @@ enum Moment: String, CaseIterable, Sendable {
     frame.service.setsLogged = index
   }
 
-  /// What a daemon of 0.4 knows besides.
+  /// The values that are optional in a frame.
   private func fillKnown(_ frame: inout LiveFrame) {
     frame.walker = "Anna"
     frame.service.clockIsSynchronised = true

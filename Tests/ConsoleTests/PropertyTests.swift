@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that nothing that can come in a frame, on no screen, makes a picture that is none.
+// Owns: that no frame on any screen gives an invalid picture.
 
 import Console
 import LiveFeed
@@ -132,7 +132,7 @@ private func frame(_ dice: inout Dice) -> LiveFrame {
   frame.health.counters.bounces = Int64(dice.integer())
   frame.health.counters.wentBack = Int64(dice.integer())
   frame.health.counters.missed = dice.maybe { Int64($0.integer()) }
-  frame.health.counters.kernelLost = dice.maybe { Int64($0.integer()) }
+  frame.health.counters.lostEdges = dice.maybe { Int64($0.integer()) }
   frame.health.sensor = dice.pick([.ok, .ok, .ok, .lost, .waiting, .simulated, .replay, .ended])
   frame.health.sensorText = dice.text()
   frame.health.summary = dice.maybe { $0.text() }
@@ -160,7 +160,7 @@ private func scene(_ dice: inout Dice, _ history: SpeedHistory) -> Scene {
   return scene
 }
 
-/// What is wrong with a picture; nil where nothing is.
+/// What is wrong with a picture; nil if nothing is.
 private func fault(_ canvas: Canvas, _ size: ScreenSize, _ glyphs: GlyphSet) -> String? {
   if canvas.size != size { return "size" }
   for row in 0..<size.rows {
@@ -174,7 +174,7 @@ private func fault(_ canvas: Canvas, _ size: ScreenSize, _ glyphs: GlyphSet) -> 
       }
       if cell.isTail { continue }
       let scalars = cell.character.unicodeScalars
-      guard let first = scalars.first, let width = PlaceWidth.of(first) else {
+      guard let first = scalars.first, let width = ScalarWidth.of(first) else {
         return "no width at \(row),\(column)"
       }
       if width != (cell.isWide ? 2 : 1) { return "wrong width at \(row),\(column)" }
@@ -189,7 +189,7 @@ private func fault(_ canvas: Canvas, _ size: ScreenSize, _ glyphs: GlyphSet) -> 
 }
 
 @Test(
-  "no frame and no screen is too odd to draw: nothing outside, no half character, no glyph that is not there",
+  "any frame on any screen can be drawn: nothing outside, no half character, no missing glyph",
   arguments: 1...24 as ClosedRange<UInt64>)
 func anyFrameAnyScreen(seed: UInt64) {
   var dice = Dice(seed: seed)
@@ -201,7 +201,7 @@ func anyFrameAnyScreen(seed: UInt64) {
     let look = Look(
       glyphs: glyphs, depth: dice.pick(ColourDepth.allCases), language: dice.pick(Language.allCases),
       unit: dice.pick(SpeedUnit.allCases))
-    // Mostly small screens: that is where room runs out.
+    // Mostly small screens, which have little room.
     let rows = dice.below(3) == 0 ? 1 + dice.below(80) : 1 + dice.below(26)
     let columns = dice.below(3) == 0 ? 1 + dice.below(300) : 1 + dice.below(90)
     let size = ScreenSize(rows: rows, columns: columns)
@@ -226,7 +226,7 @@ func everySmallSize() {
   }
 }
 
-@Test("history takes frames of any time")
+@Test("history accepts frames of any time")
 func historyOfAnyTime() {
   var history = SpeedHistory()
   var frame = LiveFrame()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that text from anywhere takes the room we think it takes.
+// Owns: that any text takes the computed width.
 
 import Console
 import Foundation
@@ -11,7 +11,7 @@ private func shown(_ text: String, _ glyphs: GlyphSet = .unicode) -> String {
 }
 
 @Test(
-  "text is shown as plainly as every terminal understands it",
+  "text is shown in a form that every terminal understands",
   arguments: [
     ("a\tb\nc\u{1B}[31m\u{7}d", "a b c [31m d", "a b c [31m d"), ("é", "é", "e"), ("e\u{301}", "é", "e"),
     ("Jürgen ß", "Jürgen ß", "Juergen ss"), ("跑步机", "跑步机", "???"), ("👩‍👩‍👧", "👩👩👧", "???"), ("👍🏽", "👍", "?"),
@@ -24,7 +24,7 @@ func plainText(text: String, unicode: String, ascii: String) {
   #expect(shown(text, .ascii) == ascii)
 }
 
-@Test("a text is cut before a character that does not fit, and that is marked")
+@Test("a text is cut before a character that does not fit, and marked")
 func cutting() {
   #expect(SafeText.cut("Treadmill", to: 9, .unicode) == "Treadmill")
   #expect(SafeText.cut("Treadmill", to: 5, .unicode) == "Trea…")
@@ -34,15 +34,15 @@ func cutting() {
   for room in 0...8 { #expect(SafeText.width(SafeText.cut("跑a步b机", to: room, .unicode), .unicode) <= room) }
 }
 
-@Test("characters are as wide as the C library, by which ncurses counts, says")
+@Test("characters have the width of the C library, which ncurses uses")
 func widthsOfTheLibrary() {
-  // SAFETY: only this test asks for the locale's characters.
+  // SAFETY: only this test uses the locale's characters.
   _ = unsafe setlocale(LC_CTYPE, "C.UTF-8")
   var differ: [String] = []
   var known = 0
   for value in 0x20...0x3FFFF as ClosedRange<UInt32> {
-    guard let scalar = Unicode.Scalar(value), let width = PlaceWidth.of(scalar) else { continue }
-    // Characters that the library is too old for are replaced when they are shown.
+    guard let scalar = Unicode.Scalar(value), let width = ScalarWidth.of(scalar) else { continue }
+    // Characters that the library is too old for are replaced when shown.
     guard let drawn = CursesTerminal.cursesWidth(scalar) else { continue }
     known += 1
     if drawn != width { differ.append(String(value, radix: 16)) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that every picture looks as it was approved. DEADMILL_RECORD=1 approves; read the difference before.
+// Owns: that every picture matches its approved version. DEADMILL_RECORD=1 approves; review the difference first.
 
 import Console
 import Foundation
@@ -17,7 +17,7 @@ private let scenes: [(view: ViewKind, moment: Moment)] = [
   (.gym, .set), (.coach, .idle), (.coach, .set), (.coach, .rest), (.coach, .done), (.summary, .rest),
 ]
 
-/// Moments that are only looked at on a screen of 80x24.
+/// Moments that are only tested on a screen of 80x24.
 private let moreScenes: [(view: ViewKind, moment: Moment)] = [
   (.big, .lost), (.big, .waiting), (.big, .restOver), (.detail, .lost), (.detail, .idle), (.coach, .restOver),
   (.coach, .lost), (.big, .bareSet), (.big, .bareRest), (.big, .bareIdle), (.detail, .bareSet),
@@ -46,7 +46,7 @@ private func picture(_ view: ViewKind, _ moment: Moment, _ look: Look, _ size: S
   return Painter.draw(scene, look, size)
 }
 
-@Test("every view looks as it was approved, at every size", arguments: scenes.indices)
+@Test("every view matches its approved picture, at every size", arguments: scenes.indices)
 func views(index: Int) throws {
   let (view, moment) = scenes[index]
   for size in sizes {
@@ -55,13 +55,13 @@ func views(index: Int) throws {
   }
 }
 
-@Test("what is unusual looks as it was approved", arguments: moreScenes.indices)
+@Test("unusual states match their approved pictures", arguments: moreScenes.indices)
 func unusualMoments(index: Int) throws {
   let (view, moment) = moreScenes[index]
   try compare(picture(view, moment, Look(), usual).text, "\(view)-\(moment)-80x24")
 }
 
-@Test("few glyphs and other languages and units look as they were approved", arguments: ViewKind.allCases)
+@Test("few glyphs and other languages and units match their approved pictures", arguments: ViewKind.allCases)
 func looks(view: ViewKind) throws {
   let moment: Moment = view == .summary || view == .coach ? .rest : .set
   for glyphs in [GlyphSet.console, .ascii] {
@@ -75,7 +75,7 @@ func looks(view: ViewKind) throws {
   }
 }
 
-@Test("colours are as they were approved", arguments: ColourDepth.allCases)
+@Test("colours match their approved pictures", arguments: ColourDepth.allCases)
 func colours(depth: ColourDepth) throws {
   for (view, moment) in [(ViewKind.big, Moment.set), (.detail, .lost), (.coach, .rest)] {
     let canvas = picture(view, moment, Look(depth: depth), usual)
@@ -104,7 +104,7 @@ func namesOfAnyScript() throws {
   }
 }
 
-/// A picture of the looks: a letter for each, and what the letters mean.
+/// A picture of the styles: a letter for each, and a legend.
 private func inkText(_ canvas: Canvas) -> String {
   var letters: [Ink: Character] = [Ink(): "."]
   var legend = ""

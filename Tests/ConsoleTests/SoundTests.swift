@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that a cue becomes a sound, and that nobody waits for it.
+// Owns: that a cue becomes a sound without blocking the caller.
 
 import Console
 import Foundation
 import Testing
+import Words
 
-@Test("every cue is a proper WAV file of its own, short and not too loud", arguments: Cue.allCases)
+@Test("every cue is a valid and distinct WAV file, short and not too loud", arguments: Cue.allCases)
 func waves(cue: Cue) throws {
   let bytes = Tone.wave(cue)
   func number(_ at: Int, _ count: Int) -> Int {
@@ -27,7 +28,7 @@ func waves(cue: Cue) throws {
   for other in Cue.allCases where other != cue { #expect(Tone.wave(other) != bytes) }
 }
 
-@Test("the bell is struck as often as the cue says, with a pause between")
+@Test("the bell rings as often as the cue requires, with a pause between")
 func bell() {
   for cue in Cue.allCases {
     var sounder = Sounder(.bell)
@@ -48,7 +49,7 @@ func bell() {
 
 private func tick(_ sounder: inout Sounder) -> Bool { sounder.tick() }
 
-/// A folder with a program of our own under a player's name; gone when the test is over.
+/// A folder with our own program under a player's name; removed after the test.
 private final class FakePlayer {
   let folder = "/tmp/dm-sound-\(UUID().uuidString.prefix(8))"
 
@@ -74,26 +75,30 @@ private final class FakePlayer {
 }
 
 @Test(
-  "a player gets the sound on its standard input, at once and without anybody waiting",
-  arguments: ["aplay", "paplay"])
+  "a player gets the sound on its standard input, and playing does not wait for it",
+  .timeLimit(.minutes(2)), arguments: ["aplay", "paplay"])
 func player(name: String) async throws {
   let fake = try FakePlayer(
-    name, "cat > \"${0%/*}/heard.part\"; mv \"${0%/*}/heard.part\" \"${0%/*}/heard\"; exec sleep 5")
+    name,
+    "cd \"${0%/*}\"; cat > heard.part; read line < gate; mv heard.part heard; exec sleep 5")
+  let gate = fake.folder + "/gate"
+  try #require(unsafe mkfifo(gate, 0o600) == 0)
   let player = try #require(SoundPlayer.find(path: fake.folder + ":/nowhere"))
-  let clock = ContinuousClock()
-  let took = clock.measure { player.play(.done) }
-  #expect(took < .milliseconds(50))
+  player.play(.done)
+  // The player goes on only now: had `play` waited for it, this line would never be reached.
+  try Data("go\n".utf8).write(to: URL(fileURLWithPath: gate))
   let wave = Tone.wave(.done)
   #expect(try await fake.wait(for: "heard", bytes: wave.count) == Data(wave))
-  // The next one does not wait for the first, which still sounds.
+  // The next one does not wait for the first, which is still playing.
   try FileManager.default.removeItem(atPath: fake.folder + "/heard")
   player.play(.half)
+  try Data("go\n".utf8).write(to: URL(fileURLWithPath: gate))
   let half = Tone.wave(.half)
   #expect(try await fake.wait(for: "heard", bytes: half.count) == Data(half))
   #expect(!player.hasFailed)
 }
 
-@Test("where the player fails the bell takes over; where there is none it is the bell at once")
+@Test("if the player fails, the bell takes over; without a player it is the bell at once")
 func failingPlayer() async throws {
   #expect(SoundPlayer.find(path: "/nowhere") == nil)
   let fake = try FakePlayer("aplay", "echo > \"${0%/*}/called\"; exit 1")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that keys do what they say, and that the view follows what goes on.
+// Owns: that keys have their documented effect, and that the view follows the activity.
 
 import Console
 import LiveFeed
@@ -14,7 +14,7 @@ private func press(_ key: Key, _ state: inout ConsoleState) -> ConsoleState.Acti
 }
 
 @Test(
-  "each key does what the help says",
+  "each key has the effect in the help",
   arguments: [("1", .big), ("2", .detail), ("3", .gym), ("4", .coach), ("0", .auto), ("v", .big)]
     as [(Character, ViewMode)])
 func viewKeys(key: Character, mode: ViewMode) {
@@ -23,7 +23,7 @@ func viewKeys(key: Character, mode: ViewMode) {
   #expect(state.mode == mode && state.notice == .view(mode))
 }
 
-@Test("arrows go round the views both ways")
+@Test("arrow keys go through the views in both directions")
 func arrows() {
   var state = state()
   var seen: [ViewMode] = []
@@ -36,7 +36,7 @@ func arrows() {
   #expect(state.mode == .coach)
 }
 
-@Test("units, sound, walker, help and the ways out")
+@Test("units, sound, walker, help and quitting")
 func otherKeys() {
   var state = state()
   _ = state.press(.character("u"), walker: nil)
@@ -59,7 +59,7 @@ func otherKeys() {
   #expect(!silent.isMuted && silent.notice == .noSound)
 }
 
-@Test("what a key did is said for a moment only")
+@Test("a key's message is shown for a moment only")
 func noticeGoes() {
   var state = state()
   _ = state.press(.character("1"), walker: nil)
@@ -75,7 +75,7 @@ private func frame(_ moment: Moment, timeS: Double) -> LiveFrame {
   return frame
 }
 
-@Test("by itself: large in a set, then what was done for a while, then the coach or the details")
+@Test("automatic view: large in a set, then the summary for a while, then the coach or the details")
 func automaticView() {
   var chooser = ViewChooser()
   chooser.take(frame(.idle, timeS: 1))
@@ -104,8 +104,8 @@ func automaticView() {
   #expect(chooser.view(.auto) == .coach)
 }
 
-@Test("a summary gives way to a new set and is no news long afterwards")
-func summaryGivesWay() {
+@Test("a new set replaces the summary, and an old summary is not shown")
+func summaryGivesTravel() {
   var chooser = ViewChooser()
   var rest = frame(.rest, timeS: 70)
   rest.set.restElapsedS = 6
@@ -119,7 +119,7 @@ func summaryGivesWay() {
   #expect(late.view(.auto) == .coach)
 }
 
-@Test("history, view and cues follow every frame, drawn or not")
+@Test("history, view and cues process every frame, drawn or not")
 func boxTakesAll() {
   let box = LiveBox()
   #expect(box.snapshot.frame == nil)
@@ -133,7 +133,7 @@ func boxTakesAll() {
   #expect(box.hasEnded)
 }
 
-@Test("the trace's columns stay where they are while time goes on")
+@Test("the trace's columns stay in place as time goes on")
 func traceIsSteady() {
   var history = SpeedHistory()
   var frame = LiveFrame()
@@ -144,7 +144,7 @@ func traceIsSteady() {
     frame.motion.displaySpeedMps = Double(slot % 17)
     history.take(frame)
     let means = history.means(over: 4, atMost: 30)
-    // All but the newest one, which still grows, are those of before.
+    // All but the newest one, which is still growing, are unchanged.
     let kept = means.dropLast()
     #expect(slot == 0 || before.suffix(kept.count) == kept || before.dropLast().suffix(kept.count) == kept)
     before = means
@@ -165,7 +165,7 @@ private func machines(_ names: [String]) -> [LiveMachine] {
   names.map { LiveMachine(id: "id-" + $0, name: $0) }
 }
 
-@Test("of several machines one is looked at; a key shows the next one, with nothing of the one before")
+@Test("one of several machines is selected; a key selects the next one, without data of the previous one")
 func oneOfSeveral() {
   let names = ["Left", "Middle", "Right"]
   let box = LiveBox()
@@ -220,7 +220,7 @@ func onlyOne() {
   #expect(state.press(.character("\t"), walker: nil) == .nextMachine)
 }
 
-@Test("the first press shows who walks, the next one puts the next walker on, and the answer is shown")
+@Test("the first press shows the walker, the second switches to the next one, and the result is shown")
 func walkerKey() {
   var state = state()
   #expect(state.press(.character("w"), walker: "Ann") == .nothing)
@@ -233,7 +233,7 @@ func walkerKey() {
   #expect(state.press(.character("w"), walker: "Bo") == .nothing)
 }
 
-@Test("the summary of a suspect set says so in the place of a comparison", arguments: [(24, 80), (10, 30)])
+@Test("the summary of a suspect set says so instead of a comparison", arguments: [(24, 80), (10, 30)])
 func summaryOfASuspectSet(rows: Int, columns: Int) {
   var scene = Moment.rest.scene
   scene.view = .summary

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that every language says everything, and within its place.
+// Owns: that every language has every phrase, and that each fits its room.
 
 import Console
 import LiveFeed
 import Testing
 import Words
 
-/// What a phrase is filled with at its longest, and how many columns it has on a screen of 80x24.
+/// The longest values of a phrase's placeholders, and its room in columns on a screen of 80x24.
 private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: String) {
   switch phrase {
-  // Half of the screen, less a margin.
+  // Half of the screen, minus a margin.
   case .set, .setOf, .rest, .restLeft, .restOver, .sessionDone, .speed, .distance, .distanceOf, .paused:
     (36, "88", "88")
   case .timeLeftOf: (43, "SET 88 OF 88", "")
@@ -41,18 +41,19 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .gymMore, .gymTitle: (24, "88", "")
   case .counters: (44, "88888", "88888888")
   case .missed: (30, "8888", "8888")
-  case .lostUnknown, .keysHint: (12, "", "")
+  case .lostUnknown: (14, "", "")
+  case .keysHint: (12, "", "")
   case .traceSpan: (60, "88:88", "88.88 km/h")
   case .keysTitle: (20, "", "")
   case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyMachine, .keyRedraw, .keyQuit,
     .keyHelp:
     (36, "", "")
-  case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone, .walkerIs, .walkerNone: (60, "by itself", "")
+  case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone, .walkerIs, .walkerNone: (60, "auto", "")
   case .viewAuto, .viewBig, .viewDetail, .viewGym, .viewCoach: (16, "", "")
   }
 }
 
-@Test("no text is missing in any language, empty, or wider than its place", arguments: Language.allCases)
+@Test("no phrase is missing in any language, empty, or wider than its room", arguments: Language.allCases)
 func everythingIsSaid(language: Language) {
   let words = Words(language)
   for phrase in Phrase.allCases {
@@ -65,19 +66,20 @@ func everythingIsSaid(language: Language) {
     for glyphs in GlyphSet.allCases {
       let text = words.text(phrase, first, second)
       let width = SafeText.width(text, glyphs)
-      // Letters that ASCII writes as two may take a little more.
+      // Letters that ASCII writes as two may take slightly more room.
       let slack = glyphs == .ascii && language != .english ? 2 : 0
       #expect(width <= columns + slack, "\(language) \(phrase): \(width) of \(columns)")
     }
   }
 }
 
-@Test("every language fills the same places", arguments: Language.allCases)
-func samePlaces(language: Language) {
+@Test("every language uses the same placeholders", arguments: Language.allCases)
+func samePositions(language: Language) {
   for phrase in Phrase.allCases {
-    for place in ["%1", "%2"] {
-      let here = Words.template(phrase, language)?.contains(place)
-      #expect(here == Words.template(phrase, .english)?.contains(place), "\(language): \(phrase) \(place)")
+    for position in ["%1", "%2"] {
+      let here = Words.template(phrase, language)?.contains(position)
+      #expect(
+        here == Words.template(phrase, .english)?.contains(position), "\(language): \(phrase) \(position)")
     }
   }
 }
@@ -91,7 +93,7 @@ func inConsoleFont(language: Language) {
   }
 }
 
-@Test("places are filled once, and what is filled in is not read again")
+@Test("placeholders are filled once, and inserted text is not interpreted")
 func filling() {
   let words = Words(.english)
   #expect(words.text(.setOf, "2", "3") == "SET 2 OF 3")
@@ -99,7 +101,7 @@ func filling() {
 }
 
 @Test(
-  "the language is that of the environment",
+  "the language comes from the environment",
   arguments: [
     (["LANG": "de_DE.UTF-8"], Language.german), (["LANG": "de"], .german), (["LANG": "C"], .english),
     (["LC_ALL": "de_AT", "LANG": "en_GB"], .german), (["LC_ALL": "", "LANG": "de_CH"], .german),
@@ -111,15 +113,15 @@ func languageOfEnvironment(environment: [String: String], language: Language) {
   #expect(Language(environment: environment) == language)
 }
 
-@Test("the plain line holds what matters, in the language and unit asked for")
+@Test("the plain line has the essentials, in the requested language and unit")
 func plainLine() {
   let english = PlainLine.text(Moment.bareSet.frame, Look())
-  #expect(english.contains("2.92 km/h") && english.contains("set 2 0:47 38.2 m"))
+  #expect(english.contains("2.92 km/h") && english.contains("set 2 0:48 38.2 m"))
   #expect(english.contains("114 W ± 38 estimated"))
   #expect(PlainLine.text(Moment.lost.frame, Look()).contains("SENSOR LOST: GPIO17 is gone"))
   let german = PlainLine.text(Moment.bareSet.frame, Look(language: .german, unit: .metresPerSecond))
   #expect(
-    german.contains("0,81 m/s") && german.contains("Satz 2 0:47 38,2 m") && german.contains("geschätzt"))
+    german.contains("0,81 m/s") && german.contains("Satz 2 0:48 38,2 m") && german.contains("geschätzt"))
   var odd = Moment.set.frame
   odd.health.summary = "two\nlines\u{1B}[2J"
   #expect(!PlainLine.text(odd, Look()).contains { $0.isNewline || $0 == "\u{1B}" })

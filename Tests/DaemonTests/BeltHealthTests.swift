@@ -14,7 +14,7 @@ private let second: Int64 = 1_000_000_000
 private func plan(silentDays: Double) throws -> MachinePlan {
   let profile = MachineProfile(
     wheel: try MagnetWheel(circumferenceM: 0.18, magnets: 4), drag: DragModel.standard(for: .motorisedOff))
-  var plan = MachinePlan(name: "m", profile: profile, input: .gpio)
+  var plan = MachinePlan(name: "m", profile: profile, input: .line(GPIOConfiguration(line: "GPIO17")))
   plan.silentDays = silentDays
   return plan
 }
@@ -43,7 +43,9 @@ func toldOnce() throws {
   #expect(lines.all[0] == "warning: the clock")
   #expect(lines.all[1].hasPrefix("warning: no pulse for 14 minutes; turn the belt by hand"))
   // A reload ends no silence, but may make it allowed.
-  health.update(try plan(silentDays: 0.005))
+  let machine = CurrentMachine(try plan(silentDays: 0.01))
+  machine.change(try plan(silentDays: 0.005))
+  health.use(machine.version)
   #expect(health.look(snapshot(atS: 2001), line, others: [clock], logger).first?.kind == .beltSilent)
   #expect(lines.all.count == 2)
   var moved = snapshot(atS: 2002)

@@ -6,6 +6,7 @@ import Pulses
 import SetKeeping
 import SetLog
 import Sets
+import Settings
 import Simulation
 import Testing
 import Training
@@ -104,9 +105,11 @@ func failingSource() throws {
   loop.close(.inputEnded)
   let found = sets(drain(outlet))
   #expect(found.map(\.reason) == [.sensorLost, .stopped, .stopped])
-  let durations = try found.map { try #require($0.analysed(scenario.profile)).figures.durationS }
+  let durations = try found.map {
+    try #require($0.analysed(scenario.profile, walker: scenario.walker)).figures.durationS
+  }
   #expect((durations[0] - 30).magnitude < 1 && (durations[1] - 60).magnitude < 1.5)
-  #expect(outlet.latest.read().counters.kernelLost == 0)
+  #expect(outlet.latest.read().counters.lostEdges == 0)
 }
 
 @Test("edges lost in the kernel are in the set's account, and its distance says that it is less certain")
@@ -120,10 +123,11 @@ func lossInSet() throws {
   var source = FaultInjector(RecordingSource(recording, pace: .asFastAsPossible), faults: faults, seed: 5)
   _ = try loop.run(&source, nowNs: recording.startNs)
   loop.close(.inputEnded)
-  let found = try #require(sets(drain(outlet)).first?.analysed(scenario.profile)).figures
+  let found = try #require(sets(drain(outlet)).first?.analysed(scenario.profile, walker: scenario.walker))
+    .figures
   // Before the first and after the last edge that came through a loss cannot be seen.
   let missing = Int64(recording.edges.count) - found.counters.edges
-  #expect(found.counters.kernelLost > 50 && missing - found.counters.kernelLost <= 2)
+  #expect(found.counters.lostEdges > 50 && missing - found.counters.lostEdges <= 2)
   let magnets = recording.edges.count { $0.transition == .falling }
   let full = Double(magnets) * scenario.profile.wheel.meanArcM
   #expect((full - found.distanceM).magnitude < 2 * found.distanceSdM)
@@ -133,8 +137,10 @@ func lossInSet() throws {
 func sameIdentifiers() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let recording = SimulatedRun(scenario, seed: 2).recording
-  let records = OfflineSets.find(in: recording, machine: "m", profile: scenario.profile)
-  let again = OfflineSets.find(in: recording, machine: "m", profile: scenario.profile)
+  let records = OfflineSets.find(
+    in: recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
+  let again = OfflineSets.find(
+    in: recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
   #expect(Set(records.map(\.id)).count == 3)
   #expect(records == again)
 }
@@ -144,8 +150,10 @@ func longPauses() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let recording = SimulatedRun(scenario, seed: 2).recording
   let rules = SetRuleSettings(pauseS: 120).rules
-  let records = OfflineSets.find(in: recording, machine: "m", profile: scenario.profile, rules: rules)
-  let usual = OfflineSets.find(in: recording, machine: "m", profile: scenario.profile)
+  let records = OfflineSets.find(
+    in: recording, machine: "m", profile: scenario.profile, walker: scenario.walker, rules: rules)
+  let usual = OfflineSets.find(
+    in: recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
   #expect(records.count == 1 && usual.count == 3)
   let distanceM = usual.reduce(0) { $0 + $1.distanceM }
   #expect(abs((records.first?.distanceM ?? 0) - distanceM) < 0.05 * distanceM)
@@ -180,9 +188,13 @@ func rulesFromTheNextMotion() throws {
 func offeredRules() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let outlet = BeltOutlet(mayWait: false)
-  outlet.offer(
-    BeltOutlet.Offer(profile: scenario.profile, rules: SetRuleSettings(pauseS: 120).rules))
-  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  var plan = MachinePlan(
+    name: "m", profile: scenario.profile, input: .line(GPIOConfiguration(line: "GPIO17")))
+  let machine = CurrentMachine(plan)
+  plan.sets = SetRuleSettings(pauseS: 120)
+  machine.change(plan)
+  var loop = BeltLoop(
+    pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet, machine: machine)
   let recording = SimulatedRun(scenario, seed: 2).recording
   var source = RecordingSource(recording, pace: .asFastAsPossible)
   _ = loop.run(&source, nowNs: recording.startNs)

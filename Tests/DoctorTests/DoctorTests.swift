@@ -7,6 +7,7 @@ import LiveFeed
 import Motion
 import Pulses
 import Settings
+import Simulation
 import Testing
 
 @testable import Doctor
@@ -95,23 +96,78 @@ func bouncingContact() throws {
   #expect(report.findings().contains { $0.severity == .warning && $0.text.contains("bounces") })
 }
 
-@Test("the firmware's bits on the supply are told by how bad they are")
+@Test("the firmware's bits on the supply are judged by how bad they are")
 func firmwareBits() {
-  #expect(SystemExamination.judge(throttled: 0).severity == .good)
-  #expect(SystemExamination.judge(throttled: 0x50005).severity == .fault)
-  #expect(SystemExamination.judge(throttled: 0x50000).text.contains("since boot"))
-  #expect(SystemExamination.judge(throttled: 0x40000).text.contains("hot"))
+  #expect(PowerCheck.judge(throttled: 0).severity == .good)
+  #expect(PowerCheck.judge(throttled: 0x50005).severity == .fault)
+  #expect(PowerCheck.judge(throttled: 0x50000).text.contains("since boot"))
+  #expect(PowerCheck.judge(throttled: 0x40000).text.contains("hot"))
 }
 
-@Test("an examination of a place where nothing is installed tells what is missing and never fails")
-func examinationOfNothing() {
-  let examination = Examination(
+@Test("a checkup where nothing is installed reports what is missing, and never fails")
+func checkupOfNothing() {
+  let findings = Checkup(
     configurationPath: "/nonexistent/deadmill.yaml", stateDirectory: "/nonexistent",
-    socketPath: "/nonexistent/s")
-  let findings = examination.findings()
+    socketPath: "/nonexistent/s"
+  ).findings()
   #expect(findings.contains { $0.area == "configuration" && $0.severity == .fault && $0.remedy != nil })
   #expect(findings.contains { $0.area == "service" && $0.severity == .warning })
+  #expect(findings.contains { $0.area == "disk" && $0.severity == .warning })
   #expect(findings.filter { $0.severity == .fault }.allSatisfy { $0.remedy != nil || $0.text.contains(";") })
+}
+
+@Test("findings are marked ok, warn and FAIL, and counted with real plurals")
+func findingTexts() {
+  let fault = Finding("line", .fault, "held", remedy: "stop it", machine: "T")
+  let warning = Finding("clock", .warning, "unsure")
+  let good = Finding("log", .good, "empty")
+  #expect(FindingText.text(fault) == "FAIL  line: T: held\n        -> stop it")
+  #expect(FindingText.text(warning) == "warn  clock: unsure" && FindingText.text(good) == "ok    log: empty")
+  #expect(FindingText.conclusion([fault, warning, warning, good]) == "1 fault, 2 warnings.")
+  #expect(
+    FindingText.conclusion([fault, fault]) == "2 faults." && FindingText.conclusion([warning]) == "1 warning."
+  )
+  #expect(FindingText.conclusion([good]) == "No faults, no warnings.")
+}
+
+@Test(
+  "who holds the line is judged by what the daemon says",
+  arguments: [
+    ("", false, .good, "is free"), ("deadmill", true, .good, "held by the daemon"),
+    ("", true, .warning, "no program holds"), ("deadmill", false, .fault, "held by \"deadmill\""),
+    ("spi0", true, .fault, "held by \"spi0\""),
+  ] as [(String, Bool, Severity, String)])
+func lineHolders(holder: String, isListening: Bool, severity: Severity, says: String) {
+  let finding = LineCheck.judge("GPIO17", holder: holder, machine: "T", isListening: isListening)
+  #expect(finding.severity == severity && finding.text.contains(says))
+}
+
+@Test("a disk with little room is a warning, with none a fault")
+func diskRoom() {
+  #expect(DiskCheck.judge(freeBytes: 60_000_000, "/a").severity == .good)
+  #expect(DiskCheck.judge(freeBytes: 20_000_000, "/a").severity == .warning)
+  #expect(DiskCheck.judge(freeBytes: 1_000_000, "/a").severity == .fault)
+}
+
+@Test("sets that wait to be recovered are counted with real plurals")
+func waitingSets() {
+  #expect(LogCheck.waiting(0) == [])
+  #expect(LogCheck.waiting(1).first?.text == "1 set of an interrupted run is waiting to be recovered")
+  #expect(LogCheck.waiting(2).first?.text == "2 sets of an interrupted run are waiting to be recovered")
+}
+
+@Test(
+  "listening to a source takes its edges for the time asked, and ends early when it ends or there are enough")
+func listens() throws {
+  let edges = turned(places: even, turns: 10)
+  let input = BeltInput.recording(Recording(edges: edges), pace: .asFastAsPossible, isSimulated: true)
+  let (first, last) = try (#require(edges.first?.timestampNs), #require(edges.last?.timestampNs))
+  let spanS = Double(last - first) / 1e9
+  #expect(try EdgeListener.listen(input, seconds: spanS + 5) == edges)
+  let half = try EdgeListener.listen(input, seconds: spanS / 2)
+  #expect(half == edges.filter { $0.timestampNs <= first + Int64(spanS / 2 * 1e9) })
+  let some = try EdgeListener.listen(input, seconds: spanS) { $0 >= 6 }
+  #expect(some.count >= 6 && some.count < edges.count && some == Array(edges.prefix(some.count)))
 }
 
 @Test("a length is understood as people write it")
@@ -137,6 +193,21 @@ func setupWrites() throws {
   }
   answers.walkerMassKg = 71.5
   try answers.checked()
+  #expect(try SetupAnswers.circumference("18 cm") == 0.18 && SetupAnswers.magnets("4") == 4)
+  func hint<Answer>(_ body: () throws(SetupHint) -> Answer) -> String? {
+    do {
+      _ = try body()
+      return nil
+    } catch { return error.description }
+  }
+  #expect(
+    hint { () throws(SetupHint) in try SetupAnswers.circumference("18") }
+      == "18 m is too long: did you mean 18 cm?")
+  #expect(
+    hint { () throws(SetupHint) in try SetupAnswers.circumference("x") }?.contains("18 cm, 180 mm") == true)
+  #expect(
+    hint { () throws(SetupHint) in try SetupAnswers.circumference("1 mm") }?.contains("too short") == true)
+  #expect(hint { () throws(SetupHint) in try SetupAnswers.magnets("65") }?.contains("1 to 64") == true)
   answers.magnets = 99
   #expect(throws: ConfigurationError.self) { try answers.checked() }
 }
@@ -151,7 +222,7 @@ func doctorTellsAlerts() throws {
     LiveAlert(kind: "bouncing", severity: "warning", text: "worn"),
   ]
   frame.health.summary = "gone; look"
-  let findings = Examination.health(frame)
+  let findings = ServiceCheck.health(frame)
   #expect(
     findings.first
       == Finding("health", .fault, "gone (since 2026-01-01)", remedy: "look", machine: "m"))
@@ -159,5 +230,5 @@ func doctorTellsAlerts() throws {
   #expect(findings.count { $0.area == "health" } == 2)
   frame.health.alerts = []
   frame.health.summary = nil
-  #expect(Examination.health(frame).allSatisfy { $0.severity == .good })
+  #expect(ServiceCheck.health(frame).allSatisfy { $0.severity == .good })
 }

@@ -97,7 +97,7 @@ struct WiringTests {
       for edges in [single, both] {
         let found = try findings(edges)
         let named = found.first { $0.severity == .fault && $0.text.contains(" Hz") }
-        #expect(named?.text.contains("\(frequencyHz) Hz") == true, "\(found)")
+        #expect(named?.text.contains("\(Int(frequencyHz)) Hz") == true, "\(found)")
         #expect(named?.remedy?.contains("pull-up of 1 to 4.7 kOhm") == true && !recommendsCalibration(found))
       }
     }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a recording through the pure stages, every output folded into 64 bits. Must not know: processors, files, what
-// the numbers mean.
+// Owns: a recording through the pure stages, with every output hashed into 64 bits. Must not know: processors, files,
+// the meaning of the numbers.
 //
-// Compiled as Embedded Swift for three processors by scripts/identity.sh, so it keeps to what needs no heap on 32 bits:
-// no shift that checks its range, no conversion of unsigned integers to Double.
+// Compiled as Embedded Swift for three processors by scripts/identity.sh, so it uses only what needs no heap on 32
+// bits: no shift that checks its range, no conversion of unsigned integers to Double.
 
 import Motion
 import Pulses
 import Sets
 
-/// Everything that went in, as one number. Word by word instead of byte by byte as FNV-1a has it; every step can be
-/// undone, so one bit of difference in one word never cancels itself.
+/// The hash of everything that went in. Word by word instead of byte by byte as in FNV-1a; every step is invertible,
+/// so a difference of one bit in one word never cancels.
 struct Digest {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -22,14 +22,14 @@ struct Digest {
 
   mutating func add(_ number: Int64) { add(UInt64(bitPattern: number)) }
 
-  /// Exact below 2^53. An `Int` has 32 bits on one of the processors, where widening it would ask for the heap.
+  /// Exact below 2^53. An `Int` has 32 bits on one of the processors, where widening it would need the heap.
   mutating func add(_ number: Int) { add(Double(number)) }
 
   mutating func add(_ number: Double) { add(number.bitPattern) }
 
   mutating func add(_ flag: Bool) { add(flag ? Int64(1) : Int64(0)) }
 
-  /// What stands before an optional: unknown is not 0.
+  /// Precedes an optional: unknown is not 0.
   private static let absent: Int64 = 0x6e69_6c00
   private static let present: Int64 = 0x736f_6d65
 
@@ -46,8 +46,8 @@ struct Digest {
   }
 }
 
-// One function for each type that leaves the pure modules. A new field gets a line here; scripts/identity.sh looks
-// for each by name.
+// One function for each type that leaves the pure modules. A new field needs a line here; scripts/identity.sh checks
+// each by name.
 extension Digest {
   mutating func add(_ direction: BeltDirection?) {
     switch direction {
@@ -124,7 +124,7 @@ extension Digest {
     add(counters.implausible)
     add(counters.wentBack)
     add(counters.otherTransition)
-    add(counters.kernelLost)
+    add(counters.lostEdges)
     add(counters.sequenceKnown)
   }
 
@@ -178,9 +178,9 @@ extension Digest {
     add(suspicion.frequencyHz)
   }
 
-  mutating func add(_ place: SessionPlace) {
-    add(place.beginsSession)
-    add(place.index)
-    add(place.restBeforeS)
+  mutating func add(_ position: SessionPosition) {
+    add(position.beginsSession)
+    add(position.index)
+    add(position.restBeforeS)
   }
 }

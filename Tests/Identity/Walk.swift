@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how a recording is walked for the digest: which machines, which faults, which rows. Must not know: how numbers
-// are folded.
+// Owns: how a recording is played for the digest: machines, faults, rows. Must not know: how numbers are hashed.
 
 import Motion
 import Pulses
@@ -19,12 +18,13 @@ import Sets
 
   var startNs: Int64 { word(0) }
   var endNs: Int64 { word(1) }
-  /// The roller's way comes as nanometres, since floating-point arguments differ between the processors' conventions.
+  /// The roller's travel is given in nanometres, since floating-point arguments differ between the processors'
+  /// calling conventions.
   var circumferenceM: Double { Double(word(2)) / 1e9 }
   var magnets: Int { Int(truncatingIfNeeded: word(3)) }
   var count: Int { Int(truncatingIfNeeded: word(4)) }
 
-  /// Stamps are kept as gaps, so the caller adds them up.
+  /// Timestamps are stored as gaps, so the caller adds them up.
   func edge(_ index: Int, afterNs: Int64) -> Edge {
     let at = Self.headWords &+ index &* Self.edgeWords
     return Edge(
@@ -33,7 +33,7 @@ import Sets
   }
 }
 
-/// The machine and the mishaps one walk is made with: each opens branches that the others leave closed.
+/// The machine and the faults of a walk: each exercises branches that the others do not.
 enum Variant: Int64 {
   /// A kind's default drag.
   case standard = 0
@@ -41,9 +41,9 @@ enum Variant: Int64 {
   case calibrated = 1
   /// Unevenly placed magnets on a light belt.
   case uneven = 2
-  /// Edges lost, bounced, of the other transition and stamped back, and a sensor that goes away.
+  /// Edges lost, bounced, of the other transition and with earlier timestamps, and a sensor that is unplugged.
   case faulty = 3
-  /// The same edges read as those of a wheel whose arcs tell the direction.
+  /// The same edges, interpreted with a wheel whose arcs give the direction.
   case chiral = 4
 
   func profile(_ table: RecordedTable) -> MachineProfile? {
@@ -64,7 +64,7 @@ enum Variant: Int64 {
   }
 }
 
-/// The edges of the set in progress and all that its analysis needs, in memory that the C side owns.
+/// The edges of the set in progress and all that its analysis needs, in memory owned by the C side.
 @safe struct SetStore {
   /// Five minutes of trace.
   private static let samples = 15_000
@@ -76,16 +76,16 @@ enum Variant: Int64 {
   private let capacity: Int
   private var count = 0
   private var isCollecting = false
-  /// A set did not fit: the digest is worth nothing then.
+  /// A set did not fit: then the digest is not valid.
   private(set) var hasOverflown = false
 
-  /// Nil where the memory is too small. It must be aligned for vectors of four doubles.
+  /// Nil if the memory is too small. It must be aligned for vectors of four doubles.
   init?(memory: UnsafeMutableRawPointer, bytes: Int) {
     let fixed = MemoryLayout<SmootherRoom>.stride + Self.samples * MemoryLayout<TraceSample>.stride
     let perEdge = MemoryLayout<Edge>.stride + MemoryLayout<SteppedPulse>.stride
     capacity = (bytes - fixed) / perEdge
     guard capacity > 0 else { return nil }
-    // SAFETY: four stretches one behind the other within the bytes given, the strictest alignment first.
+    // SAFETY: four consecutive arrays within the bytes given, the strictest alignment first.
     unsafe smoother = memory.bindMemory(to: SmootherRoom.self, capacity: 1)
     unsafe smoother.initialize(to: SmootherRoom())
     var at = MemoryLayout<SmootherRoom>.stride
@@ -114,7 +114,7 @@ enum Variant: Int64 {
     count &+= 1
   }
 
-  /// The figures of what was kept up to the set's last pulse.
+  /// The figures of the edges kept, up to the set's last pulse.
   mutating func analysed(lastPulseNs: Int64, reason: SetEndReason, profile: MachineProfile) -> FinishedSet? {
     guard count > 0 else { return nil }
     // SAFETY: the first `count` edges were written.
@@ -127,7 +127,7 @@ enum Variant: Int64 {
       unsafe (pulses + found).initialize(to: pulse)
       found &+= 1
     }
-    // SAFETY: the pulses were just written, and nobody else touches them while the spans live.
+    // SAFETY: the pulses were just written, and nothing else accesses them while the spans live.
     var written = unsafe UnsafeMutableBufferPointer(start: pulses, count: found).mutableSpan
     analysis.settle(&written)
     let span = unsafe UnsafeBufferPointer(start: pulses, count: found).span
@@ -148,14 +148,14 @@ enum Variant: Int64 {
   }
 }
 
-/// What a walk has to show.
+/// The result of a walk.
 struct Tally {
   var digest = Digest()
   var rows: Int64 = 0
   var events: Int64 = 0
   var sets: Int64 = 0
   var store: SetStore
-  var book: SessionBook
+  var tracker: SessionTracker
   let profile: MachineProfile
   let rules: SetRules
 
@@ -163,7 +163,7 @@ struct Tally {
     self.profile = profile
     self.store = store
     rules = SetRules()
-    book = SessionBook(rules: rules)
+    tracker = SessionTracker(rules: rules)
   }
 
   mutating func take(_ snapshot: BeltSnapshot) {
@@ -191,13 +191,13 @@ struct Tally {
     sets &+= 1
     digest.add(finished)
     digest.add(rules.accepts(finished))
-    digest.add(book.place(startNs: finished.startNs, endNs: finished.endNs))
+    digest.add(tracker.assign(startNs: finished.startNs, endNs: finished.endNs))
   }
 }
 
-/// The stages and the account of what they said.
+/// The stages and the hash of their outputs.
 struct Walk {
-  /// Five rows a second, and one after every fourth edge: the smallest processor computes its doubles in software.
+  /// Five rows per second, and one after every fourth edge: the smallest processor computes doubles in software.
   private static let rowNs: Int64 = 200_000_000
   private static let edgesPerRow: Int64 = 4
 
@@ -229,7 +229,7 @@ struct Walk {
     if edges % Self.edgesPerRow == 0 { tally.take(pipeline.snapshot(atNs: edge.timestampNs)) }
   }
 
-  /// Every so often something that a good sensor never does.
+  /// Now and then something that a good sensor never does.
   mutating func stepFaulty(_ edge: Edge, index: Int) {
     if index % 211 == 210 { pipeline.sourceReopened() }
     if index % 97 == 96 { return }
@@ -263,10 +263,10 @@ struct Walk {
 /// - Parameters:
 ///   - words: a recording, laid out as `RecordedTable` says.
 ///   - variant: see `Variant`.
-///   - shiftNs: added to the middle edge; 0 but for the control, which must give another digest.
+///   - shiftNs: added to the middle edge; 0 except for the control, which must give a different digest.
 ///   - room: scratch memory for the edges of one set.
 ///   - result: four words: digest, rows, events, sets.
-/// - Returns: whether the result may be used.
+/// - Returns: whether the result is valid.
 @_cdecl("identity_walk")
 func walk(
   _ words: UnsafePointer<Int64>, _ variant: Int64, _ shiftNs: Int64, _ room: UnsafeMutableRawPointer,

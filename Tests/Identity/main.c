@@ -20,7 +20,7 @@ static const char *const variant_names[VARIANTS] = {"standard", "calibrated", "u
 static _Alignas(32) unsigned char room[ROOM_BYTES];
 
 int main(int argc, char **argv) {
-  // Whoever faults has said before where it was.
+  // Before a fault the program has printed how far it got.
   setvbuf(stdout, NULL, _IOLBF, 0);
   // The control: one edge of each recording a nanosecond late.
   int64_t shift_ns = argc > 1 && strcmp(argv[1], "--control") == 0 ? 1 : 0;

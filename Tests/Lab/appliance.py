@@ -73,7 +73,7 @@ def gather(shares, folder):
                     shutil.copy(path, folder)
 
 
-def tell(facts, is_part):
+def report(facts, is_part):
     """Prints the table; how many steps were as they must be, and how many not.
 
     Of a part of the steps only those are judged that left all their facts: what was not done can not be wrong.
@@ -92,9 +92,9 @@ def tell(facts, is_part):
             print("     " + failure)
     for title, figure in FIGURES:
         facts.missing = False
-        told = figure(facts)
+        result = figure(facts)
         if not (is_part and facts.missing):
-            print("     %-47s %s" % (title, told))
+            print("     %-47s %s" % (title, result))
     return passed, failed
 
 
@@ -135,7 +135,7 @@ def main():
                     for boots, share in zip(machines, shares)]
             troubles = [trouble for run in runs for trouble in run.result()]
         gather(shares, folder)
-        passed, failed = tell(Facts(folder), is_part=bool(arguments.only))
+        passed, failed = report(Facts(folder), is_part=bool(arguments.only))
         for trouble in troubles:
             print("FAIL " + trouble)
         failed += len(troubles)

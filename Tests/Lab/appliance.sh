@@ -235,7 +235,7 @@ console() {
   fact console_user "$(ps -o user= -p "$(systemctl show deadmill-console -p MainPID --value)" | tr -d ' ')"
   # Four bytes a character: what is on the screen, and not what a font makes of it.
   cp /dev/vcsu1 /lab/screen
-  # And between two sets, when somebody steps on.
+  # And between two sets, when a walker steps on.
   play 0 20 >$work/watched &
   sleep 10
   cp /dev/vcsu1 /lab/screen.walking

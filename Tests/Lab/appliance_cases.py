@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What must be true of the facts that the appliance's guest left, step by step, and how it is told."""
+"""What must be true of the facts that the appliance's guest left, step by step, and how it is reported."""
 
 import json
 import os
@@ -213,8 +213,8 @@ def cut(facts):
     facts.check(after == before + 1, "%d sets before, %d after" % (before, after))
     facts.equal("cut_active", "active")
     facts.values["cut_sets"] = ["1"]
-    told = recovered(facts, "cut", facts.number("cut_written"))
-    return "boots to multi-user without a sensor; integrity ok; %s" % told
+    result = recovered(facts, "cut", facts.number("cut_written"))
+    return "boots to multi-user without a sensor; integrity ok; %s" % result
 
 
 def upgraded(facts):
@@ -254,7 +254,7 @@ def purged(facts):
     facts.equal("again_sets", "0")
     facts.equal("purge_all_status", "0")
     facts.equal("purge_all_left", "nothing")
-    return "configuration gone, log stays and is taken up again; with the answer yes the log goes"
+    return "configuration removed, log kept and used again; with the answer yes the log is removed"
 
 
 # Edges of the recording's first 20 seconds: what most steps play.

@@ -9,19 +9,19 @@ NEW_ARC_M = 0.198 / 4
 
 # What the doctor looks at, in which state of the machine, with which exit status, and what it must say.
 DOCTOR = [
-    ("healthy", "all is well", 0, ["All is well."]),
-    ("nochip", "no chip", 2, ["FAULT  line: ", "no GPIO chip"]),
+    ("healthy", "all is well", 0, ["No faults, no warnings."]),
+    ("nochip", "no chip", 2, ["FAIL  line: ", "no GPIO chip"]),
     ("permission", "asked by a user without rights", 2, ["no permission", "group gpio"]),
     ("held", "line held by another program", 2, ['held by "other-program"', "stop that program"]),
     ("twice", "two lines of the same name", 2, ["several lines", "give `chip:` and `offset:`"]),
-    ("full", "disk full", 2, ["FAULT  disk: ", "make room"]),
-    ("unsure", "clock not confirmed", 1, ["look   clock: ", "timedatectl"]),
-    ("damaged", "log damaged", 2, ["FAULT  log: "]),
-    ("stopped", "service stopped", 1, ["look   service: no daemon answers", "systemctl start deadmill"]),
+    ("full", "disk full", 2, ["FAIL  disk: ", "free some space"]),
+    ("unsure", "clock not confirmed", 1, ["warn  clock: ", "timedatectl"]),
+    ("damaged", "log damaged", 2, ["FAIL  log: "]),
+    ("stopped", "service stopped", 1, ["warn  service: no daemon answers", "systemctl start deadmill"]),
     ("stuck", "line as if a magnet stayed before the sensor", 2, ["as if a magnet were before the sensor"]),
-    ("noturn", "no turn of the belt (--wiring)", 2, ["FAULT  wiring: ", "no edge came"]),
-    ("turn", "belt turned (--wiring)", 1, ["ok     wiring: ", "spacing of 4 magnet(s)"]),
-    ("wrong", "mistake in the configuration", 2, ["FAULT  configuration: ", "magnets"])]
+    ("noturn", "no turn of the belt (--wiring)", 2, ["FAIL  wiring: ", "no edges while"]),
+    ("turn", "belt turned (--wiring)", 1, ["ok    wiring: ", "spacing of 4 magnets"]),
+    ("wrong", "mistake in the configuration", 2, ["FAIL  configuration: ", "magnets"])]
 
 
 def said(facts, name):
@@ -35,13 +35,13 @@ def said(facts, name):
 def complaint(text):
     """The worst of what the doctor said, with what to do, in one line."""
     lines = text.splitlines()
-    for mark in ("FAULT", "look"):
+    for mark in ("FAIL", "warn"):
         for number, line in enumerate(lines):
             if line.startswith(mark):
-                told = line[7:].strip()
+                finding = line[6:].strip()
                 if number + 1 < len(lines) and lines[number + 1].lstrip().startswith("->"):
-                    told += " " + lines[number + 1].strip()
-                return told
+                    finding += " " + lines[number + 1].strip()
+                return finding
     return lines[-1] if lines else "(nothing)"
 
 
@@ -65,14 +65,14 @@ def reloaded(facts):
         one = facts.last_set(name)
         per_pulse.append(one["distanceM"] / max(1, one["quality"]["pulses"]))
         facts.check(abs(per_pulse[-1] / NEW_ARC_M - 1) < 0.02, "metres a pulse: %.4f" % per_pulse[-1])
-    return "a length 10 %% longer, told in mid-set: %s of %s edges; that set and the next are logged with it (%.4f m a pulse)" % (
+    return "a length 10 %% longer, during the set: %s of %s edges; that set and the next are logged with it (%.4f m a pulse)" % (
         facts.text("reload_edges"), facts.text("reload_written"), per_pulse[0])
 
 
 def refused(facts):
     facts.equal("reload_broken_edges", facts.text("reload_broken_written"))
     facts.equal("reload_state", "active same")
-    facts.check("the old one stays" in facts.text("reload_refused"), facts.text("reload_refused"))
+    facts.check("keeping the old one" in facts.text("reload_refused"), facts.text("reload_refused"))
     return "same process, %s of %s edges; journal: %s..." % (
         facts.text("reload_broken_edges"), facts.text("reload_broken_written"), facts.text("reload_refused")[:90])
 
@@ -98,12 +98,12 @@ def held(facts):
 
 
 def silent(facts):
-    facts.check("line_stuck" not in facts.text("silent_before"), "told before: " + facts.text("silent_before"))
+    facts.check("line_stuck" not in facts.text("silent_before"), "reported before: " + facts.text("silent_before"))
     facts.equal("silent_stuck", '"kind":"line_stuck"')
     facts.equal("silent_rest", '"kind":"belt_silent"')
     facts.equal("silent_after", "")
     facts.check(facts.number("silent_said") > 0, "the journal does not say it")
-    return "told as stuck, as silent once the level changed, as neither once the belt turned (ten seconds for days)"
+    return "reported as stuck, then as silent once the level changed; cleared once the belt turned (ten seconds instead of days)"
 
 
 def full_at_start(facts):
@@ -131,8 +131,8 @@ def paced(rate):
         written, received = (facts.text("paced_%d" % rate).split() + ["-1"])[:2]
         facts.check(written == received, "%s edges of %s" % (received, written))
         pulses, missed, p50, p99, most = (facts.text("latency_%d" % rate).split() + ["-1"] * 5)[:5]
-        facts.check(pulses not in ("0", "(no") and missed == "0", "pulses told, missed: %s %s" % (pulses, missed))
-        return "%s of %s edges; %s pulses told; edge to reader of the socket %s us (median), %s us (99 %%), %s us (most)" % (
+        facts.check(pulses not in ("0", "(no") and missed == "0", "pulses sent, missed: %s %s" % (pulses, missed))
+        return "%s of %s edges; %s pulses sent; edge to reader of the socket %s us (median), %s us (99 %%), %s us (most)" % (
             received, written, pulses, p50, p99, most)
     return judge
 
@@ -142,8 +142,8 @@ STEPS = [
     ("chips plugged in again in the other order", renumbered), ("a second line of the same name", twice),
     ("line held by another program", held),
     ("line kept at a magnet's level, then at rest", silent), ("disk full when it starts", full_at_start),
-    ("sixteen machines", several), ("20 edges a second, told one by one", paced(20)),
-    ("200 edges a second, told one by one", paced(200)), ("2,000 edges a second, told one by one", paced(2000))]
+    ("sixteen machines", several), ("20 edges per second, sent one by one", paced(20)),
+    ("200 edges per second, sent one by one", paced(200)), ("2,000 edges per second, sent one by one", paced(2000))]
 STEPS += [("doctor: " + title, examined(name, status, words)) for name, title, status, words in DOCTOR]
 
 
@@ -155,6 +155,6 @@ FIGURES = [
     ("ready after the program's start", lambda facts: "%.0f ms" % (facts.number("ready_us") / 1000)),
     ("processor at 20, 200, 2,000 edges/s", lambda facts: ", ".join(
         share(facts, "paced_%d_ticks" % rate, 5) for rate in (20, 200, 2000)) + " of the emulated one"),
-    ("16 machines at that rate", lambda facts: "%s of the emulated processor, %s threads, resident and most: %s MB" % (
+    ("16 machines at that rate", lambda facts: "%s of the emulated processor, %s threads, resident and maximum: %s MB" % (
         share(facts, "fan_ticks", max(facts.number("fan_took_s"), 1)), facts.text("fan_threads"),
         " ".join("%.1f" % (float(kb) * 1.024e-3) for kb in facts.text("fan_memory").split() if kb.isdigit())))]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # More of what happens in the appliance's guest, see appliance.sh: reloads, chips that change places, full disks at the
-# start, the doctor, many machines, and how soon a pulse is told of.
+# start, the doctor, many machines, and how soon a pulse is sent.
 
 config=/etc/deadmill/deadmill.yaml
 
@@ -24,7 +24,7 @@ reload() {
   local before known pid count
   before=$(sets) pid=$(show MainPID) known=$(said | grep -c 'configuration read again')
 
-  # The roller turns out to be a tenth longer: told in the middle of a set, and used for that set too.
+  # The roller turns out to be a tenth longer: the change comes during a set, and is used for that set too.
   count=$(edges)
   play 0 20 >$work/reloaded &
   sleep 8
@@ -99,7 +99,7 @@ renumber() {
   unplug b
 }
 
-tells() { frame | grep -q "\"kind\":\"$1\""; }
+shows_alert() { frame | grep -q "\"kind\":\"$1\""; }
 alert() { frame | grep -oE "\"kind\":\"$1\"" | head -1; }
 
 # A line that stays as if a magnet were before the sensor, and then one at rest, for longer than is usual: for ten
@@ -113,12 +113,12 @@ silent() {
   until_true 10 reloaded "$known"
   fact silent_before "$(alert line_stuck)$(alert belt_silent)"
   echo pull-down >"$level"
-  until_true 40 tells line_stuck
+  until_true 40 shows_alert line_stuck
   fact silent_stuck "$(alert line_stuck)"
   examine stuck deadmill doctor
   # The magnet goes: that was no pulse, and the line is not stuck any more.
   echo pull-up >"$level"
-  until_true 40 tells belt_silent
+  until_true 40 shows_alert belt_silent
   fact silent_rest "$(alert line_stuck)$(alert belt_silent)"
   play 0 8 >$work/turned
   fact silent_after "$(alert line_stuck)$(alert belt_silent)"
@@ -209,7 +209,7 @@ several() {
   # Of each machine the newest frame.
   awk '/"type":"live"/ {
       edges[name = substr($0, index($0, "\"machine\":\"") + 11, 7)] = substr($0, index($0, "\"edges\":") + 8) + 0
-      lost[name] = substr($0, index($0, "\"kernelLost\":") + 13) + 0
+      lost[name] = substr($0, index($0, "\"lostEdges\":") + 12) + 0
     }
     END { for (name in edges) print edges[name], lost[name] }' $work/feed >$work/fanned
   fact fan_edges "$(awk '{ edges += $1; lost += $2 } END { print NR, edges, lost }' $work/fanned)"

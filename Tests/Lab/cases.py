@@ -103,7 +103,7 @@ def three_sets(share, report):
     report.check(len(logged) == len(truth), "%d sets logged, %d walked" % (len(logged), len(truth)))
     received = live[-1]["counters"]["edges"] if live else 0
     report.check(received == written, "%d edges written, %d received" % (written, received))
-    report.check(live and live[-1]["counters"].get("kernelLost", 0) in (0, None), "edges lost in the kernel")
+    report.check(live and live[-1]["counters"].get("lostEdges", 0) in (0, None), "edges lost in the kernel")
     errors = []
     for one, (begun, ended) in zip(logged, truth):
         counted = one["quality"]["pulses"] * ARC_M
@@ -215,7 +215,7 @@ done_here
 def stopped(share, report):
     live, written = frames(share, "stopped"), driven(share, "stopped.drive")
     counters = live[-1]["counters"] if live else {}
-    edges, lost = counters.get("edges", 0), counters.get("kernelLost", 0)
+    edges, lost = counters.get("edges", 0), counters.get("lostEdges", 0)
     report.check(edges + lost == written, "%d received + %d lost is not %d" % (edges, lost, written))
     report.check(lost == written - KERNEL_BUFFER, "%d lost, the kernel holds %d of %d" % (lost, KERNEL_BUFFER, written))
     report.figure("%d edges written, %d received, %d counted as lost" % (written, edges, lost))
@@ -300,7 +300,7 @@ def unprivileged(share, report):
     received = granted[-1]["counters"]["edges"] if granted else 0
     report.check(received == driven(share, "granted.drive"), "edges lost by an unprivileged daemon")
     rights = granted[-1].get("realtime", "") if granted else ""
-    report.check("ordinary priority" in rights and "LimitRTPRIO" in rights, "rights of the pulse thread: " + rights)
+    report.check("no real-time priority" in rights and "LimitRTPRIO" in rights, "rights of the pulse thread: " + rights)
     report.figure("said: %s; then as a member of the group: %d edges, %s" % (said, received, rights))
 
 
@@ -338,7 +338,7 @@ def bouncing(share, report):
     counters = live[-1]["counters"] if live else {}
     report.check(written == true["edges"], "%d edges written of %d" % (written, true["edges"]))
     report.check(counters.get("edges") == written, "%d edges written, %s received" % (written, counters.get("edges")))
-    report.check(counters.get("kernelLost") in (0, None), "%s edges lost" % counters.get("kernelLost"))
+    report.check(counters.get("lostEdges") in (0, None), "%s edges lost" % counters.get("lostEdges"))
     for name, key in (("magnets", "pulses"), ("closing", "bounces"), ("opening", "openingBounces")):
         report.check(counters.get(key) == true[name], "%d %s, %s %s counted" % (true[name], name, counters.get(key), key))
     logged = sets(share, "bouncing", report)
@@ -377,7 +377,7 @@ def slots(share, report):
     counters = live[-1]["counters"] if live else {}
     report.check(written == true["edges"], "%d edges written of %d" % (written, true["edges"]))
     report.check(counters.get("edges") == written, "%d edges written, %s received" % (written, counters.get("edges")))
-    report.check(counters.get("kernelLost") == 0, "%s edges lost" % counters.get("kernelLost"))
+    report.check(counters.get("lostEdges") == 0, "%s edges lost" % counters.get("lostEdges"))
     # A driver that is late on the emulated processor brings two slots together as no belt does: such an arrival is rejected.
     rejected = sum(counters.get(kind, 0) for kind in ("bounces", "openingBounces", "impossible"))
     pulses = counters.get("pulses", 0)
@@ -386,7 +386,7 @@ def slots(share, report):
     flooded = [frame for frame in live for alert in frame.get("alerts", []) if alert["kind"] == "flooded"]
     report.check(not flooded, "a sprint is said to flood the line")
     report.figure("%d edges of 64 slots, up to 2048 per second: %s received, %s lost, %s slots counted; driver at most %s us late" % (
-        written, counters.get("edges"), counters.get("kernelLost"), counters.get("pulses"),
+        written, counters.get("edges"), counters.get("lostEdges"), counters.get("pulses"),
         json.loads(text(share, "slots.drive") or "{}").get("latestUs")))
 
 
@@ -424,16 +424,16 @@ def flood(share, report):
                  "the other machine is said to be flooded")
     written, burst = driven(share, "burst.drive"), json.loads(text(share, "burst.drive") or "{}")
     counters = first[-1]["counters"] if first else {}
-    lost, received = counters.get("kernelLost", 0), counters.get("edges", 0)
+    lost, received = counters.get("lostEdges", 0), counters.get("edges", 0)
     total = written + driven(share, "after.drive")
     # Two changes of level before the interrupt is served are one event or none for the kernel, which numbers events.
     unseen = total - received - lost
     report.check(0 <= unseen < total / 100, "%d received + %d lost is not %d written" % (received, lost, total))
     report.check(lost > received, "the flooded line was read to the end: %d of %d" % (received, total))
     walked = second[-1]["counters"] if second else {}
-    report.check(walked.get("edges") == driven(share, "second.drive") and walked.get("kernelLost") == 0,
+    report.check(walked.get("edges") == driven(share, "second.drive") and walked.get("lostEdges") == 0,
                  "the other machine: %s of %d edges, %s lost" % (
-                     walked.get("edges"), driven(share, "second.drive"), walked.get("kernelLost")))
+                     walked.get("edges"), driven(share, "second.drive"), walked.get("lostEdges")))
     report.check(2 * walked.get("pulses", 0) == walked.get("edges"), "the other machine: %s pulses of %s edges" % (
         walked.get("pulses"), walked.get("edges")))
     report.figure("%d edges in %s s on one line: %d read, %d counted as lost, said: %s; the other machine %s of %d edges" % (
@@ -460,20 +460,20 @@ def quadrature(share, report):
     said = live[-1]["sensorText"] if live else text(share, "quadrature.log")
     report.check(written == 4 * 500, "the driver wrote %d edges" % written)
     report.check(received == written, "%d edges written on both lines, %d received" % (written, received))
-    report.check(live and counters.get("kernelLost") in (0, None), "edges lost in the kernel")
+    report.check(live and counters.get("lostEdges") in (0, None), "edges lost in the kernel")
     report.check(counters.get("wentBack") == 0, "%s edges out of order" % counters.get("wentBack"))
     report.check("GPIO17" in said and "GPIO27" in said, "the state does not name both lines: " + said)
     magnets = counters.get("pulses")
     report.check(magnets == 500, "500 magnets passed, %s counted" % magnets)
-    told = []
+    seen = []
     for frame in live:
         direction = frame.get("direction")
-        if direction and told[-1:] != [direction]:
-            told.append(direction)
-    report.check(told == ["forward", "backward"], "the belt ran forward, then backward; told were %s" % told)
+        if direction and seen[-1:] != [direction]:
+            seen.append(direction)
+    report.check(seen == ["forward", "backward"], "the belt ran forward, then backward; reported were %s" % seen)
     backends = {frame.get("backend") for frame in live if frame["sensor"] == "ok"}
     report.figure("%d edges written on two lines, %d received, %d magnets forward and back, %s lost; through %s" % (
-        written, received, magnets or 0, counters.get("kernelLost", "unknown"), ", ".join(sorted(str(name) for name in backends))))
+        written, received, magnets or 0, counters.get("lostEdges", "unknown"), ", ".join(sorted(str(name) for name in backends))))
 
 
 PAIR_STOPPED = """
@@ -537,16 +537,16 @@ def clock(share, report):
         report.check(one["clock"]["quality"] == "synchronised", "clock of set %d: %s" % (number, one["clock"]["quality"]))
         report.close_to(one["durationS"], 20, 0.5, "duration of set %d" % number)
         for name, ns in (("startedAt", "monotonicNs"), ("endedAt", "monotonicEndNs")):
-            told = datetime.datetime.fromisoformat(one[name].replace("Z", "+00:00")).timestamp()
-            error = told - (one["clock"][ns] + offset_ns) / 1e9
+            wall = datetime.datetime.fromisoformat(one[name].replace("Z", "+00:00")).timestamp()
+            error = wall - (one["clock"][ns] + offset_ns) / 1e9
             worst = max(worst, abs(error))
             # Dated in whole milliseconds, and the clock is looked at and set within less than one.
             report.close_to(error, 0, 0.01, "%s of set %d" % (name, number))
     report.check([one["indexInSession"] for one in logged] == [1, 2, 3], "the order of the sets")
     report.check([one["startedAt"] for one in logged] == sorted(one["startedAt"] for one in logged), "dates out of order")
     if before and logged:
-        report.check(before[0]["startedAt"] != logged[0]["startedAt"], "the first set's date was not mended")
-        report.check(before[0]["durationS"] == logged[0]["durationS"], "a mended date changed a duration")
+        report.check(before[0]["startedAt"] != logged[0]["startedAt"], "the first set's wall time was not corrected")
+        report.check(before[0]["durationS"] == logged[0]["durationS"], "a corrected wall time changed a duration")
     rests = [one["restBeforeS"] for one in logged[1:]]
     report.check(all(rest is not None and 5 < rest < 40 for rest in rests), "rests between the sets: %s" % rests)
     said = {frame["health"] for frame in live if frame.get("health")}

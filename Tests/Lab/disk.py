@@ -65,7 +65,7 @@ class Disk:
                     raise PowerCut()
 
     def fail_at(self, writes):
-        """The power goes with that write from now on: it is in the cache and nobody has asked for a flush."""
+        """The power is cut at that write: it is in the cache and no flush was requested."""
         with self.lock:
             self.left = writes
 

@@ -231,7 +231,7 @@ static int freeze(pid_t thread, double seconds) {
   if (waitpid(thread, NULL, __WALL) < 0) return fail("wait");
   printf("frozen\n");
   fflush(stdout);
-  // Whoever holds a thread must see it off as well, or its program cannot end.
+  // A program that starts a thread must end it as well, or it cannot exit.
   for (int64_t end = now() + (int64_t)(seconds * 1e9); now() < end; sleep_until(now() + 50000000))
     if (waitpid(thread, NULL, __WALL | WNOHANG) != 0) break;
   return 0;
@@ -254,7 +254,7 @@ static int listen_to(const char *path, const char *to) {
   return 0;
 }
 
-// What a time service does when it has set the clock, and what somebody does who sets it by hand. Tells both clocks.
+// Sets the clock like a time service, or like a person by hand. Prints both clocks.
 static int set_clock(const char *how) {
   struct timespec wall;
   if (!strcmp(how, "sure") || !strcmp(how, "unsure")) {

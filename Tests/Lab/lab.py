@@ -83,7 +83,7 @@ def main():
         for case in cases.ALL:
             if arguments.only not in case[0]:
                 continue
-            # Without sequence numbers the old interface cannot tell what it lost.
+            # Without sequence numbers the old interface cannot report what it lost.
             if arguments.gpiod1 and case[1] in (cases.STOPPED, cases.PAIR_STOPPED):
                 continue
             report, wall = run_case(linux, prepared, case, environment)

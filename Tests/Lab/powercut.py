@@ -111,7 +111,7 @@ class Cut:
 
     def __init__(self, number, seed, lies):
         self.number, self.seed, self.lies = number, seed, lies
-        self.faults, self.told, self.loss, self.disk = [], [], None, None
+        self.faults, self.reported, self.loss, self.disk = [], [], None, None
         self.boots = 0
         self.recovered = self.lost = self.duplicates = self.damaged = self.twice = self.leftovers = 0
 
@@ -139,8 +139,8 @@ def booted(linux, share, server, script, environment):
 
 def follow(share, process, disk, target, writes, limit_s):
     """Reads the daemon's feed until the belt's time is `target`, and if `writes` is not 0, for so many writes more.
-    Returns belt time and the sets that were told of."""
-    path, told, zero, at, rest = os.path.join(share, "walk.feed"), [], None, 0, b""
+    Returns belt time and the sets that were reported as finished."""
+    path, reported, zero, at, rest = os.path.join(share, "walk.feed"), [], None, 0, b""
     armed = None
     until = time.monotonic() + limit_s
     while process.poll() is None and time.monotonic() < until:
@@ -160,17 +160,17 @@ def follow(share, process, disk, target, writes, limit_s):
                     seen = now - message["frame"]["timeNs"]
                     zero = seen if zero is None else min(zero, seen)
                 elif message["type"] == "set":
-                    told.append(message["set"]["id"])
+                    reported.append(message["set"]["id"])
         # Where nothing is written for so long, as in a rest, it is cut without.
         if not disk.has_power or armed and time.monotonic() - armed > LONGEST_WAIT_S:
-            return time.monotonic_ns() - zero, told
+            return time.monotonic_ns() - zero, reported
         if zero is not None and time.monotonic_ns() - zero >= target and disk.left is None:
             if not writes:
-                return time.monotonic_ns() - zero, told
+                return time.monotonic_ns() - zero, reported
             disk.fail_at(writes)
             armed = time.monotonic()
         time.sleep(0.01)
-    return None, told
+    return None, reported
 
 
 def walk_until_cut(cut, linux, share, walk, blank, sockets, environment):
@@ -182,7 +182,7 @@ def walk_until_cut(cut, linux, share, walk, blank, sockets, environment):
     process, folder = booted(linux, share, server, WALK, environment)
     # Three of four in the middle of a write: else most cuts meet a disk at rest.
     writes = chance.randint(1, 4) if cut.number % 4 else 0
-    at, cut.told = follow(share, process, cut.disk, target, writes, 150)
+    at, cut.reported = follow(share, process, cut.disk, target, writes, 150)
     medium = cut.disk.cut()
     process.kill()
     process.wait()
@@ -227,17 +227,17 @@ def read(folder, name):
 
 
 def compare(cut, share, walk, at):
-    """What is in the log, against what was told and what was walked."""
+    """What is in the log, against what was reported and what was walked."""
     sets, again = json.loads(read(share, "first.sets")), json.loads(read(share, "second.sets"))
     ids = [one["id"] for one in sets]
     cut.recovered = sum(one["quality"]["recovered"] for one in sets)
     cut.twice = len(again) - len(sets)
     cut.duplicates = len(ids) - len({one["clock"]["monotonicNs"] for one in sets})
-    cut.lost = sum(one not in ids for one in cut.told)
+    cut.lost = sum(one not in ids for one in cut.reported)
     cut.damaged = len(json.loads(read(share, "verify.json"))["damages"])
     cut.leftovers = read(share, "left").count(".journal")
     for name, count in (("recovered twice", cut.twice), ("twice in the log", cut.duplicates),
-                        ("told and gone", cut.lost), ("damaged: " + read(share, "verify.json"), cut.damaged),
+                        ("reported and gone", cut.lost), ("damaged: " + read(share, "verify.json"), cut.damaged),
                         ("journals left over", cut.leftovers)):
         if count:
             cut.fault("%d %s" % (count, name))
@@ -285,7 +285,7 @@ def figures(cuts, controls):
         return sum(getattr(cut.disk, name) for cut in cuts)
 
     worst = losses[-1] if losses else 0.0
-    most = losses[min(len(losses) - 1, int(0.95 * len(losses)))] if losses else 0.0
+    worst95 = losses[min(len(losses) - 1, int(0.95 * len(losses)))] if losses else 0.0
     harmed = sum(bool(cut.faults) for cut in controls)
     return [
         ("cuts", len(cuts), ">= 10", len(cuts) >= 10),
@@ -293,7 +293,7 @@ def figures(cuts, controls):
         ("flushes", of_disk("flushes"), "-", None),
         ("writes that the cut dropped", of_disk("dropped"), ">= 1", of_disk("dropped") >= 1),
         ("writes that the cut tore", of_disk("torn"), ">= 1", of_disk("torn") >= 1),
-        ("finished sets told of", sum(len(cut.told) for cut in cuts), "-", None),
+        ("finished sets reported", sum(len(cut.reported) for cut in cuts), "-", None),
         ("finished sets lost", total("lost"), "0", total("lost") == 0),
         ("duplicates", total("duplicates"), "0", total("duplicates") == 0),
         ("databases damaged", total("damaged"), "0", total("damaged") == 0),
@@ -301,7 +301,7 @@ def figures(cuts, controls):
         ("recovered twice", total("twice"), "0", total("twice") == 0),
         ("cuts in a running set", len(losses), ">= 1", len(losses) >= 1),
         ("worst seconds of a running set lost", round(worst, 2), "<= 1", worst <= 1),
-        ("seconds lost in 95 % of them", round(most, 2), "<= 1", most <= 1),
+        ("seconds lost in 95 % of them", round(worst95, 2), "<= 1", worst95 <= 1),
         ("control: cuts of a disk that ignores flushes", len(controls), "-", None),
         ("control: of these with a loss", harmed, ">= 1", harmed >= 1 or not controls),
     ]

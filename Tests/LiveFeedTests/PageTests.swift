@@ -38,7 +38,9 @@ func pageIsRight() throws {
       #expect(again == first, "\(example)")
     }
   }
-  let all = ["hello", "machines", "live", "pulse", "line", "edges", "change", "ok", "error", "bye", "watch", "request"]
+  let all = [
+    "hello", "machines", "live", "pulse", "line", "edges", "change", "ok", "error", "bye", "watch", "request",
+  ]
   #expect(types == Set(all))
 }
 
@@ -53,7 +55,8 @@ func pageIsComplete() throws {
   let object = try JSONSerialization.jsonObject(with: Data(schema.utf8)) as? [String: Any]
   let defined = try #require((object?["$defs"] as? [String: Any])?.keys)
   for example in try examples() {
-    let type = (try JSONSerialization.jsonObject(with: Data(example.utf8)) as? [String: Any])?["type"] as? String
+    let type =
+      (try JSONSerialization.jsonObject(with: Data(example.utf8)) as? [String: Any])?["type"] as? String
     #expect(defined.contains(type ?? ""))
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the coast-down fit must reach on belts whose truth is known.
+// Owns: the required accuracy of the coast-down fit, on belts with known truth.
 
 import Foundation
 import Motion
@@ -11,22 +11,23 @@ private struct Fitted {
   var result: CoastResult?
   var runs: [CoastRun]
 
-  init(_ stamps: [Int64], circumferenceM: Double, magnets: Int) throws {
+  init(_ timestamps: [Int64], circumferenceM: Double, magnets: Int) throws {
     let wheel = try MagnetWheel(circumferenceM: circumferenceM, magnets: magnets)
     var fit = CoastFit(wheel: wheel)
     var list = RunList()
-    result = fit.fit(stamps.span, into: &list)
+    result = fit.fit(timestamps.span, into: &list)
     runs = list.runs
   }
 
   init(_ belt: RollingBelt, seed: UInt64) throws {
-    try self.init(belt.roll(seed: seed).stamps, circumferenceM: belt.circumferenceM, magnets: belt.magnets)
+    try self.init(
+      belt.roll(seed: seed).timestamps, circumferenceM: belt.circumferenceM, magnets: belt.magnets)
   }
 
   var refused: [CoastRefusal] { runs.compactMap(\.refusal) }
 }
 
-/// The largest error of an arc, in the best of all turnings, as a share of the turn.
+/// The largest error of an arc, in the best of all rotations, as a share of the turn.
 private func arcError(_ result: CoastResult, _ truth: [Double], circumferenceM: Double) -> Double {
   truth.indices.map { turn in
     truth.indices.map { (result.arcsM[$0] - truth[($0 + turn) % truth.count]).magnitude }.max() ?? 0
@@ -78,12 +79,12 @@ private let beltRows = [
     fastLimit: 0.006, arcLimit: 5e-4),
 ]
 
-@Test("the curve and the magnets of a belt that was spun by hand", arguments: beltRows)
+@Test("the curve and the magnets of a belt spun by hand", arguments: beltRows)
 func beltCurve(_ row: BeltRow) throws {
   let belt = row.belt
   for seed in 1...4 as ClosedRange<UInt64> {
     let outcome = belt.roll(seed: seed)
-    let fitted = try Fitted(outcome.stamps, circumferenceM: 0.18, magnets: row.magnets)
+    let fitted = try Fitted(outcome.timestamps, circumferenceM: 0.18, magnets: row.magnets)
     let result = try #require(fitted.result)
     #expect(result.usedRuns == row.spins.count)
     for (v, limit) in [(0.3, row.slowLimit), (0.8, row.fastLimit)] {
@@ -91,7 +92,7 @@ func beltCurve(_ row: BeltRow) throws {
       #expect(relative.magnitude <= limit, "seed \(seed), \(v) m/s")
     }
     #expect(arcError(result, outcome.arcsM, circumferenceM: 0.18) <= row.arcLimit, "seed \(seed)")
-    // The last pulse may come an arc before the belt stands, the first one up to a turn after it was let go.
+    // The last pulse may come an arc before the belt stops, the first one up to a turn after it was released.
     let arcM = (outcome.arcsM.max() ?? 0.18) * 1.05
     #expect(result.slowestMps < (2 * belt.deceleration(0.3) * arcM).squareRoot())
     let peak = row.spins.max() ?? 0
@@ -100,7 +101,7 @@ func beltCurve(_ row: BeltRow) throws {
   }
 }
 
-@Test("the stated uncertainty holds the truth two times of three")
+@Test("the stated uncertainty contains the truth two times out of three")
 func honestUncertainty() throws {
   var belt = RollingBelt()
   belt.spins = [2.5, 2.5, 2.5]
@@ -117,13 +118,13 @@ func honestUncertainty() throws {
       if off <= 2 * d.sd { inTwo += 1 }
     }
   }
-  // 120 comparisons, four a belt hanging together: 68 % give or take 9 %; 95 % within two.
+  // 120 comparisons, four per belt being correlated: 68 % give or take 9 %; 95 % within two.
   #expect(
     Double(inside) >= 0.5 * Double(all) && Double(inTwo) >= 0.88 * Double(all),
     "\(inside), \(inTwo) of \(all)")
 }
 
-@Test("a flywheel with air drag only gets no friction it has not")
+@Test("a flywheel with air drag only is not given any friction")
 func flywheel() throws {
   var belt = RollingBelt()
   (belt.a0, belt.a1, belt.a2) = (0.002, 0, 0.042)
@@ -135,7 +136,7 @@ func flywheel() throws {
   #expect((result.curve.a2PerM / 0.042 - 1).magnitude < 0.002)
 }
 
-@Test("missed pulses cut a stretch and never bend the curve", arguments: [1, 4, 16])
+@Test("missed pulses cut a segment and never bend the curve", arguments: [1, 4, 16])
 func missedPulses(magnets: Int) throws {
   var belt = RollingBelt()
   belt.magnets = magnets
@@ -149,7 +150,7 @@ func missedPulses(magnets: Int) throws {
   }
 }
 
-@Test("a spin that somebody braked is refused, the others give the curve")
+@Test("a braked spin is rejected, the others give the curve")
 func touchedSpin() throws {
   var belt = RollingBelt()
   belt.spins = [2.5, 2.5, 2.5]
@@ -160,7 +161,7 @@ func touchedSpin() throws {
   #expect((result.curve.decelerationMps2(atMps: 0.8).value / belt.deceleration(0.8) - 1).magnitude < 0.006)
 }
 
-@Test("of two spins that contradict each other neither is believed; a rough single one is refused")
+@Test("of two contradicting spins neither is used; a rough single one is rejected")
 func contradiction() throws {
   var belt = RollingBelt()
   belt.spins = [2.5, 2.5]
@@ -173,7 +174,7 @@ func contradiction() throws {
   #expect(one.result == nil && one.refused == [.notSmooth])
 }
 
-@Test("hands that let go slowly are cut off")
+@Test("a slow release of the belt is cut off")
 func slowRelease() throws {
   var belt = RollingBelt()
   belt.spins = [2.5, 2.5, 2.5]
@@ -184,44 +185,45 @@ func slowRelease() throws {
   }
 }
 
-@Test("nothing rolls: nothing is found, however few or strange the stamps are")
+@Test("if nothing rolls, nothing is found, however few or strange the timestamps are")
 func nothingFound() throws {
-  for stamps in [[], [5], [5, 5, 5, 5, 5, 5, 5, 5], (0..<400).map { Int64($0) * 50_000_000 }] as [[Int64]] {
-    let fitted = try Fitted(stamps, circumferenceM: 0.18, magnets: 3)
+  for timestamps in [[], [5], [5, 5, 5, 5, 5, 5, 5, 5], (0..<400).map { Int64($0) * 50_000_000 }] as [[Int64]]
+  {
+    let fitted = try Fitted(timestamps, circumferenceM: 0.18, magnets: 3)
     #expect(fitted.result == nil && fitted.runs.isEmpty)
   }
 }
 
-/// A flywheel in air, driven and let go in turns: its magnets' stamps from its equation of motion, omega' = -c omega^2
-/// while nobody pulls and a constant acceleration while somebody does.
-private func flywheelStamps(strokes: Int, dragPerRad: Double, magnets: Int) -> [Int64] {
+/// A flywheel in air, driven and released alternately: its magnets' timestamps from its equation of motion, omega' =
+/// -c omega^2 while coasting and a constant acceleration while driven.
+private func flywheelTimestamps(strokes: Int, dragPerRad: Double, magnets: Int) -> [Int64] {
   let (fast, recoveryS, driveS) = (60.0, 2.2, 0.9)
   let slow = fast / (1 + dragPerRad * fast * recoveryS)
   let gain = (fast - slow) / driveS
-  // How far it turns in each part, how long that takes, and when it has turned so far; radians, seconds.
+  // The angle of each part, its duration, and the total angle so far; radians, seconds.
   let parts: [(turn: Double, lastsS: Double, at: (Double) -> Double)] = [
     (log(fast / slow) / dragPerRad, recoveryS, { (exp(dragPerRad * $0) - 1) / (dragPerRad * fast) }),
     ((fast + slow) / 2 * driveS, driveS, { ((slow * slow + 2 * gain * $0).squareRoot() - slow) / gain }),
   ]
-  var stamps: [Int64] = []
+  var timestamps: [Int64] = []
   var (begunS, turn) = (0.0, 0.0)
   for part in (0..<strokes).flatMap({ _ in parts }) {
     while turn < part.turn {
-      stamps.append(Int64(((begunS + part.at(turn)) * 1e9).rounded()))
+      timestamps.append(Int64(((begunS + part.at(turn)) * 1e9).rounded()))
       turn += 2 * Double.pi / Double(magnets)
     }
     turn -= part.turn
     begunS += part.lastsS
   }
-  return stamps
+  return timestamps
 }
 
 @Test("a rowing machine's flywheel: its drag within 0.2 %, all its recoveries found")
 func rowingFlywheel() throws {
   // Drag factor and moment of inertia of a known machine: 120e-6 N m s^2, 0.1001 kg m^2.
   let dragPerRad = 120e-6 / 0.1001
-  let stamps = flywheelStamps(strokes: 20, dragPerRad: dragPerRad, magnets: 6)
-  let fitted = try Fitted(stamps, circumferenceM: 0.18, magnets: 6)
+  let timestamps = flywheelTimestamps(strokes: 20, dragPerRad: dragPerRad, magnets: 6)
+  let fitted = try Fitted(timestamps, circumferenceM: 0.18, magnets: 6)
   let result = try #require(fitted.result)
   // omega' = -(k / J) omega^2 and v = omega C / 2 pi: a2 = (k / J) 2 pi / C.
   let truth = dragPerRad * 2 * Double.pi / 0.18

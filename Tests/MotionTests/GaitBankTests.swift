@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the bank of gaits believes, against simulated walkers and given motions. Must not know: how it is computed.
+// Owns: the gait bank's estimates for simulated walkers and given motions. Must not know: how they are computed.
 
 import Foundation
 import Motion
@@ -10,11 +10,11 @@ import Testing
 
 @testable import Motion
 
-/// A belt that swings with every step around a speed that a function of time gives.
+/// A belt that swings with every step around a speed given as a function of time.
 private func swinging(_ profile: MachineProfile, seconds: Double, seed: UInt64, mps: (Double) -> Double)
   -> [Int64]
 {
-  GivenBelt.stamps(profile: profile, seconds: seconds, seed: seed) { t in
+  GivenBelt.timestamps(profile: profile, seconds: seconds, seed: seed) { t in
     let base = mps(t)
     let angle = 2 * Double.pi * Gait.stepRateHz(atMps: base) * t
     return base * min(1, t) * (1 + 0.12 * sin(angle) + 0.04 * sin(2 * angle + 0.7))
@@ -22,7 +22,7 @@ private func swinging(_ profile: MachineProfile, seconds: Double, seed: UInt64, 
 }
 
 @Test(
-  "at every pulse the weights sum to 1 and the filters are sound, whatever the walk",
+  "at every pulse the weights sum to 1 and the filters are valid, for any walk",
   arguments: TestGait.allCases, [1, 4])
 func soundAtEveryPulse(gait: TestGait, magnets: Int) throws {
   let profile = try testProfile(magnets: magnets)
@@ -69,37 +69,37 @@ func findsTheRate(machine: (mps: Double, magnets: Int), seed: UInt64) throws {
   }
   let steps = run.truth.samples.filter { $0.timeNs > fromNs && $0.steps > 0 }.map(\.steps)
   let trueHz = (steps[steps.count - 51] - steps[0]) / (Double(steps.count - 51) * 0.01)
-  // Two neighbouring models are 8 % apart; the mean over seven seconds of a walker who drifts lies closer.
+  // Two neighbouring models are 8 % apart; the mean over seven seconds of a drifting walker is closer.
   #expect((exp(logs / counted) / trueHz - 1).magnitude < 0.06, "\(exp(logs / counted)) of \(trueHz) Hz")
 }
 
-@Test("a bank that is restarted knows nothing of before")
+@Test("a restarted bank has no memory")
 func restartForgets() throws {
   let profile = try testProfile()
-  let stamps = swinging(profile, seconds: 6, seed: 131) { _ in 0.8 }
+  let timestamps = swinging(profile, seconds: 6, seed: 131) { _ in 0.8 }
   var used = GaitBank()
-  used.start(speedMps: 3, wayVariance: 1e-7)
+  used.start(speedMps: 3, travelVariance: 1e-7)
   for _ in 0..<50 {
     used.predict(durationS: 0.015)
-    used.correct(wayM: 0.045, wayVariance: 4e-8, stampSdS: 20e-6)
+    used.correct(travelM: 0.045, travelVariance: 4e-8, timestampSdS: 20e-6)
   }
   used.stop()
   #expect(!used.isRunning)
   var fresh = GaitBank()
-  for index in 1..<stamps.count {
-    let gapS = Double(stamps[index] - stamps[index - 1]) / 1e9
+  for index in 1..<timestamps.count {
+    let gapS = Double(timestamps[index] - timestamps[index - 1]) / 1e9
     if index == 1 {
-      used.start(speedMps: 0.045 / gapS, wayVariance: 4e-8)
-      fresh.start(speedMps: 0.045 / gapS, wayVariance: 4e-8)
+      used.start(speedMps: 0.045 / gapS, travelVariance: 4e-8)
+      fresh.start(speedMps: 0.045 / gapS, travelVariance: 4e-8)
     } else {
       used.predict(durationS: gapS)
       fresh.predict(durationS: gapS)
-      used.correct(wayM: 0.045, wayVariance: 4e-8, stampSdS: 20e-6)
-      fresh.correct(wayM: 0.045, wayVariance: 4e-8, stampSdS: 20e-6)
+      used.correct(travelM: 0.045, travelVariance: 4e-8, timestampSdS: 20e-6)
+      fresh.correct(travelM: 0.045, travelVariance: 4e-8, timestampSdS: 20e-6)
     }
     let (a, b) = (
-      used.estimate(silenceS: 0.01, nextWayM: 0.045, wayVariance: 4e-8),
-      fresh.estimate(silenceS: 0.01, nextWayM: 0.045, wayVariance: 4e-8)
+      used.estimate(silenceS: 0.01, nextTravelM: 0.045, travelVariance: 4e-8),
+      fresh.estimate(silenceS: 0.01, nextTravelM: 0.045, travelVariance: 4e-8)
     )
     #expect(a.speedMps == b.speedMps && a.speedVariance == b.speedVariance && a.slowMps == b.slowMps)
     #expect(used.manoeuvreWeight == fresh.manoeuvreWeight && used.innovationRatio == fresh.innovationRatio)
@@ -107,23 +107,23 @@ func restartForgets() throws {
 }
 
 @Test(
-  "after a jump of the speed the bank follows, and does not stay locked in the manoeuvre",
+  "after a jump of the speed the bank follows, and does not stay in the manoeuvre",
   arguments: [(0.8, 2.0), (2.0, 0.8), (0.6, 3.5), (1.2, 0.5), (3.0, 5.0)], [1, 4])
 func jumps(speeds: (from: Double, to: Double), magnets: Int) throws {
   let profile = try testProfile(magnets: magnets)
-  let stamps = swinging(profile, seconds: 19, seed: 141) {
+  let timestamps = swinging(profile, seconds: 19, seed: 141) {
     // The jump takes a third of a second.
     speeds.from + (speeds.to - speeds.from) * min(1, max(0, ($0 - 8) / 0.33))
   }
   var stage = MotionStage(profile: profile)
   var before = 1.0
   var late: [Double] = []
-  for stamp in stamps {
-    stage.step(Pulse(timestampNs: stamp))
-    if stamp < 9_000_000_000 { before = stage.bank.manoeuvreWeight }
-    if stamp > 19_300_000_000 {
+  for timestamp in timestamps {
+    stage.step(Pulse(timestampNs: timestamp))
+    if timestamp < 9_000_000_000 { before = stage.bank.manoeuvreWeight }
+    if timestamp > 19_300_000_000 {
       #expect(stage.bank.manoeuvreWeight < 0.5, "\(stage.bank.manoeuvreWeight)")
-      late.append(stage.estimate(atNs: stamp).displaySpeedMps)
+      late.append(stage.estimate(atNs: timestamp).displaySpeedMps)
     }
   }
   #expect(before < 0.5)
@@ -149,15 +149,14 @@ func silenceAfterAWalk(magnets: Int, seed: UInt64) throws {
     for ms in stride(from: 0 as Int64, through: stage.standstillNs / 1_000_000 + 20, by: 25) {
       let silenceS = Double(ms) * 1e-3
       let known = stage.estimate(atNs: pulse.timestampNs + ms * 1_000_000)
-      // An arc may have been learnt to be a little longer than the mean one.
+      // An arc may have been learnt as slightly longer than the mean one.
       #expect(known.speedMps * silenceS <= longestM, "pulse \(index), \(ms) ms")
-      // The shown speed is the mean of the stride around now: the swing within a step may hold the belt back for a while,
-      // by up to 4 cm of way (see StrideFigures.boundMps).
+      // The shown speed is the mean of the stride around now: the swing within a step may hold the belt back for a
+      // while, by up to 4 cm of travel (see StrideFigures.boundMps).
       #expect(known.displaySpeedMps * silenceS <= heldBackM, "pulse \(index), \(ms) ms")
       #expect(known.speedMps >= 0 && known.speedSdMps > 0)
-      // The speed at the instant may swing with the step that the bank believes in. The one that is shown may still rise
-      // with a belt that gathers speed while the next pulse is not due; from then on it falls, but for what counts as
-      // standing.
+      // The instantaneous speed may swing with the bank's step. The shown speed may still rise with an accelerating
+      // belt while the next pulse is not due; from then on it falls, except for what counts as stopped.
       if ms == 0 { atPulseMps = known.displaySpeedMps }
       let isDue = silenceS * min(atPulseMps, before) > heldBackM
       let limitMps = max(isDue ? before : 1.1 * atPulseMps, MotionStage.standstillMps)
@@ -168,7 +167,7 @@ func silenceAfterAWalk(magnets: Int, seed: UInt64) throws {
   }
 }
 
-@Test("asking a walk's stage at any time changes nothing of what comes", arguments: [161, 162] as [UInt64])
+@Test("requesting the estimate at any time does not change later ones", arguments: [161, 162] as [UInt64])
 func askingAWalk(seed: UInt64) throws {
   let profile = try testProfile()
   var faults = SensorFaults()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the closed forms of a step, and the filter written out entry by entry, against matrices and Runge and Kutta.
-// Must not know: banks, walkers.
+// Owns: the closed forms of a step, and the filter written out entry by entry, compared with matrices and
+// Runge-Kutta. Must not know: banks, walkers.
 
 import Foundation
 import Motion
@@ -9,7 +9,7 @@ import Testing
 
 @testable import Motion
 
-/// The four rates and dampings that are tried side by side.
+/// The four rates and dampings tested in parallel.
 private let rates = Lane(0.7, 1.6, 2.9, 4.1)
 private let dampings = Lane(0.1, 0.25, 1, 4)
 
@@ -32,13 +32,13 @@ private func gait(_ lane: Int) -> PlainGait {
 private func closedForm(_ step: HarmonicStep, _ lane: Int) -> (f: [Double], q: [Double]) {
   let s = step
   return (
-    [s.wayH, s.wayG, s.ec, -s.es, s.es, s.ec].map { $0[lane] },
+    [s.travelH, s.travelG, s.ec, -s.es, s.es, s.ec].map { $0[lane] },
     [s.noiseXX, s.noiseXH, s.noiseXG, s.noiseHH].map { $0[lane] }
   )
 }
 
 @Test(
-  "a harmonic's closed forms are what numerical integration gives, from a nanosecond to a minute",
+  "a harmonic's closed forms agree with numerical integration, from a nanosecond to a minute",
   arguments: [1e-9, 1e-6, 1e-4, 0.002, 0.0125, 0.045, 0.2, 0.62, 1.5, 7, 60])
 func closedForms(durationS d: Double) {
   for lane in 0..<4 {
@@ -50,9 +50,9 @@ func closedForms(durationS d: Double) {
       (noise[1, 1], noise[2, 2]) = (2 * damping, 2 * damping)
       let truth = PlainStep(a, noise: noise, durationS: d)
       let (f, q) = closedForm(found, lane)
-      // What doubling loses: the angle's error grows with it.
+      // The loss by doubling: the angle's error grows with it.
       let tolerance = 3e-12 * max(1, w * d)
-      // F: way by h, by g (never more than the time, nor than a radian's way), then the rotation.
+      // F: travel by h, by g (never more than the time, nor than a radian's travel), then the rotation.
       let reach = min(d, 1 / w)
       for (value, (row, column)) in zip(f, [(0, 1), (0, 2), (1, 1), (1, 2), (2, 1), (2, 2)]) {
         let scale = row == 0 ? reach : 1
@@ -74,11 +74,11 @@ func closedForms(durationS d: Double) {
   }
 }
 
-@Test("two steps are one: F and Q of a whole from those of its parts", arguments: [0.013, 0.08, 0.4, 1.1])
+@Test("two steps are one: F and Q of the whole from those of its parts", arguments: [0.013, 0.08, 0.4, 1.1])
 func stepsAddUp(durationS d: Double) {
   for (share, lane) in [(0.1, 0), (0.5, 1), (0.9, 2), (0.37, 3)] {
     var parts = GaitLanes()
-    parts.start(slowMps: 0.8, slowVariance: 0.1, wayVariance: 1e-6, drive: drive)
+    parts.start(slowMps: 0.8, slowVariance: 0.1, travelVariance: 1e-6, drive: drive)
     var whole = parts
     parts.predict(step(share * d), drive)
     parts.predict(step((1 - share) * d), drive)
@@ -90,21 +90,21 @@ func stepsAddUp(durationS d: Double) {
 extension GaitLanes {
   /// Starts with the same numbers in all lanes.
   fileprivate mutating func start(
-    slowMps: Double, slowVariance: Double, wayVariance: Double, drive: GaitDrive
+    slowMps: Double, slowVariance: Double, travelVariance: Double, drive: GaitDrive
   ) {
     start(
       slowMps: Lane(repeating: slowMps), slowVariance: Lane(repeating: slowVariance),
-      wayVariance: Lane(repeating: wayVariance), drive: drive)
+      travelVariance: Lane(repeating: travelVariance), drive: drive)
   }
 }
 
 @Test(
-  "the filter written out is the filter in matrices, and stays positive definite",
+  "the filter written out agrees with the filter in matrices, and stays positive definite",
   arguments: [(1e-8, 0.045, 61), (4e-8, 0.18, 62), (1e-5, 0.0225, 63)] as [(Double, Double, UInt64)])
-func filterInMatrices(wayVariance: Double, arcM: Double, seed: UInt64) {
+func filterInMatrices(travelVariance: Double, arcM: Double, seed: UInt64) {
   var noise = TestNoise(seed)
   var lanes = GaitLanes()
-  lanes.start(slowMps: 0.8, slowVariance: 0.14, wayVariance: wayVariance, drive: drive)
+  lanes.start(slowMps: 0.8, slowVariance: 0.14, travelVariance: travelVariance, drive: drive)
   var plain = (0..<4).map { PlainState(lanes, $0) }
   for pulse in 0..<60 {
     // Mostly walking; now and then a flood or a long silence.
@@ -118,12 +118,12 @@ func filterInMatrices(wayVariance: Double, arcM: Double, seed: UInt64) {
       #expect(off < 1e-7, "seed \(seed), pulse \(pulse), lane \(lane), predicted: \(off)")
     }
     let speed = lanes.speed
-    let measured = wayVariance + speed * speed * 4e-10
+    let measured = travelVariance + speed * speed * 4e-10
     lanes.correct(
-      residual: arcM - lanes.x, wayM: arcM, noise: measured, inverse: 1 / (lanes.xx + measured))
+      residual: arcM - lanes.x, travelM: arcM, noise: measured, inverse: 1 / (lanes.xx + measured))
     for lane in 0..<4 {
       plain[lane].correct(
-        wayM: arcM, noise: wayVariance + plain[lane].speed * plain[lane].speed * 4e-10)
+        travelM: arcM, noise: travelVariance + plain[lane].speed * plain[lane].speed * 4e-10)
       let found = PlainState(lanes, lane)
       let off = PlainState.difference(plain[lane], found)
       #expect(off < 1e-7, "seed \(seed), pulse \(pulse), lane \(lane), corrected: \(off)")
@@ -136,7 +136,7 @@ func filterInMatrices(wayVariance: Double, arcM: Double, seed: UInt64) {
 @Test("speed and its covariances are sums over the state")
 func speedIsASum() {
   var lanes = GaitLanes()
-  lanes.start(slowMps: 0.9, slowVariance: 0.2, wayVariance: 1e-6, drive: drive)
+  lanes.start(slowMps: 0.9, slowVariance: 0.2, travelVariance: 1e-6, drive: drive)
   lanes.predict(step(0.3), drive)
   for lane in 0..<4 {
     let state = PlainState(lanes, lane)
@@ -145,7 +145,7 @@ func speedIsASum() {
       let sum = state.covariance[row, 1] + state.covariance[row, 2] + state.covariance[row, 4]
       #expect((found[lane] - sum).magnitude < 1e-15)
     }
-    #expect(lanes.speedWay[lane] == lanes.speedCovariance.x[lane])
+    #expect(lanes.speedTravel[lane] == lanes.speedCovariance.x[lane])
   }
 }
 
@@ -153,10 +153,10 @@ extension GaitVector {
   var entries: [Lane] { [x, u, h, g, i, j] }
 }
 
-@Test("left to itself a gait has the variance it is driven to, and forgets its phase")
+@Test("without pulses a gait reaches its stationary variance and loses its phase")
 func stationary() {
   var lanes = GaitLanes()
-  lanes.start(slowMps: 1, slowVariance: 0.1, wayVariance: 1e-6, drive: drive)
+  lanes.start(slowMps: 1, slowVariance: 0.1, travelVariance: 1e-6, drive: drive)
   lanes.h = Lane(repeating: 0.5)
   lanes.predict(step(300), drive)
   for lane in 0..<4 {
@@ -168,13 +168,13 @@ func stationary() {
   }
 }
 
-@Test("models are taken over lane by lane")
+@Test("models are adopted lane by lane")
 func replacing() {
   var old = GaitLanes()
-  old.start(slowMps: 1, slowVariance: 0.1, wayVariance: 1e-6, drive: drive)
+  old.start(slowMps: 1, slowVariance: 0.1, travelVariance: 1e-6, drive: drive)
   old.predict(step(0.2), drive)
   var new = GaitLanes()
-  new.start(slowMps: 2, slowVariance: 0.3, wayVariance: 1e-5, drive: drive)
+  new.start(slowMps: 2, slowVariance: 0.3, travelVariance: 1e-5, drive: drive)
   new.predict(step(0.4), drive)
   var mixed = old
   mixed.replace(with: new, where: Lane(0, 1, 0, 1))

@@ -11,7 +11,7 @@ private func profile(magnets: Int = 4, kind: MachineKind = .motorisedOff) throws
 
 private let second: Int64 = 1_000_000_000
 
-/// Feeds pulses at a constant speed; returns the stamp of the last one.
+/// Feeds pulses at a constant speed; returns the timestamp of the last one.
 private func drive(_ stage: inout MotionStage, mps: Double, fromNs: Int64, forS: Double) -> Int64 {
   let arcM = stage.profile.wheel.meanArcM
   let count = Int(forS * mps / arcM)
@@ -24,7 +24,7 @@ private func drive(_ stage: inout MotionStage, mps: Double, fromNs: Int64, forS:
 }
 
 @Test(
-  "a belt at constant speed is measured to the nanosecond's rounding",
+  "the speed of a constant belt is exact to the nanosecond's rounding",
   arguments: [0.2, 0.5, 0.8, 1.2, 3, 5], [1, 2, 3, 4, 8])
 func constantSpeed(mps: Double, magnets: Int) throws {
   var stage = MotionStage(profile: try profile(magnets: magnets))
@@ -47,11 +47,11 @@ func steadyPower() throws {
   let watts = try #require(estimate.powerW)
   let sd = try #require(estimate.powerSdW)
   #expect((watts / expectedW - 1).magnitude < 1e-3)
-  // Nobody measured this machine: a third of the power is in doubt.
+  // This machine was not measured: a third of the power is uncertain.
   #expect(sd > 0.2 * watts && sd < 0.6 * watts)
 }
 
-@Test("silence bounds the speed, and a standing belt is a true zero")
+@Test("silence bounds the speed, and a stopped belt is exactly zero")
 func silenceBounds() throws {
   var stage = MotionStage(profile: try profile())
   let last = drive(&stage, mps: 0.8, fromNs: 0, forS: 10)
@@ -69,20 +69,20 @@ func silenceBounds() throws {
   #expect(standing.powerW == 0)
 }
 
-@Test("asking for an estimate changes nothing")
+@Test("requesting an estimate changes nothing")
 func askingIsFree() throws {
   var asked = MotionStage(profile: try profile())
   var silent = MotionStage(profile: try profile())
   for index in 0..<500 {
-    let stamp = Int64(index) * 57_000_001
-    asked.step(Pulse(timestampNs: stamp))
-    silent.step(Pulse(timestampNs: stamp))
-    _ = asked.estimate(atNs: stamp + 20_000_000)
+    let timestamp = Int64(index) * 57_000_001
+    asked.step(Pulse(timestampNs: timestamp))
+    silent.step(Pulse(timestampNs: timestamp))
+    _ = asked.estimate(atNs: timestamp + 20_000_000)
   }
   #expect(asked.estimate(atNs: 500 * second) == silent.estimate(atNs: 500 * second))
 }
 
-/// What makes the way between two pulses unknown.
+/// What makes the travel between two pulses unknown.
 enum Gap: CaseIterable, Sendable {
   case loss, standstill, reopened
 }
@@ -100,38 +100,38 @@ func windowsRestart(gap: Gap) throws {
   #expect((stage.estimate(atNs: next + 45_000_000).speedMps - 1).magnitude < 1e-9)
 }
 
-@Test("uneven magnets are read by whole turns, so their places cancel")
+@Test("uneven magnets are measured by whole turns, so their positions cancel")
 func wholeTurns() throws {
   var arcs = InlineArray<16, Double>(repeating: 0)
   (arcs[0], arcs[1], arcs[2]) = (1, 2, 4)
   let wheel = try MagnetWheel(circumferenceM: 0.18, magnets: 3, relativeArcs: arcs)
   var stage = MotionStage(profile: MachineProfile(wheel: wheel, drag: .standard(for: .motorisedOff)))
   let mps = 0.6
-  var wayM = 0.0
+  var travelM = 0.0
   for index in 0..<200 {
-    let stamp = Int64((wayM / mps * 1e9).rounded())
-    stage.step(Pulse(timestampNs: stamp))
+    let timestamp = Int64((travelM / mps * 1e9).rounded())
+    stage.step(Pulse(timestampNs: timestamp))
     if index > 15 {
-      let speed = stage.estimate(atNs: stamp).speedMps
+      let speed = stage.estimate(atNs: timestamp).speedMps
       #expect((speed / mps - 1).magnitude < 1e-6, "pulse \(index)")
     }
-    wayM += wheel.arcM(index)
+    travelM += wheel.arcM(index)
   }
 }
 
-@Test("a belt that slows more than its drag explains is driven by nobody: power 0, not negative")
+@Test("a belt that slows more than its drag explains is not driven: power 0, not negative")
 func noNegativePower() throws {
   let model = PowerModel(drag: .standard(for: .slatBelt), walker: WalkerLoad())
   #expect(model.powerW(speedMps: 1, speedSdMps: 0.1, accelerationMps2: -5).value == 0)
   #expect(model.powerW(speedMps: 0, speedSdMps: 0.1, accelerationMps2: 1).value == 0)
 }
 
-@Test("work from rest to rest does not need the moving mass")
+@Test("work from rest to rest does not depend on the moving mass")
 func workWithoutMass() throws {
   var light = DragModel.standard(for: .motorisedOff)
   var heavy = light
-  light.massKg = Uncertain(10, sd: 0)
-  heavy.massKg = Uncertain(100, sd: 0)
+  light.massKg = UncertainValue(10, sd: 0)
+  heavy.massKg = UncertainValue(100, sd: 0)
   var integral = WorkIntegral()
   integral.add(distanceM: 4.5, speedSquared: 4.05, speedCubed: 3.645)
   let works = [light, heavy].map {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: matrices as the textbook writes them, and the gait's equation of motion in them, as the truth for what the
-// sources write out entry by entry. Must not know: closed forms.
+// Owns: textbook matrices, and the gait's equation of motion in them, as the truth for what the sources write out
+// entry by entry. Must not know: closed forms.
 
 @testable import Motion
 
@@ -59,7 +59,7 @@ struct PlainMatrix {
     (0..<a.size).map { row in (0..<a.size).reduce(0) { $0 + a[row, $1] * v[$1] } }
   }
 
-  /// Gauss and Jordan with the largest pivot, of the matrix scaled to ones on its diagonal.
+  /// Gauss-Jordan elimination with the largest pivot, of the matrix scaled to ones on its diagonal.
   var inverse: PlainMatrix {
     let scale = (0..<size).map { 1 / self[$0, $0].magnitude.squareRoot() }
     var left = self
@@ -94,19 +94,19 @@ struct PlainMatrix {
   }
 }
 
-/// A linear equation with noise, ds = A s dt + noise of density W: what a step of it does.
+/// A linear equation with noise, ds = A s dt + noise of density W: the effect of a step.
 struct PlainStep {
   /// s <- F s.
   var f: PlainMatrix
   /// P <- F P F' + Q.
   var q: PlainMatrix
 
-  /// By Runge and Kutta's fourth-order method for F' = A F and Q' = A Q + Q A' + W over a stretch short enough, and by
+  /// By the fourth-order Runge-Kutta method for F' = A F and Q' = A Q + Q A' + W over a short enough time, and by
   /// doubling it: F(2t) = F F, Q(2t) = F Q F' + Q.
   init(_ a: PlainMatrix, noise w: PlainMatrix, durationS: Double) {
     let fastest = a.entries.map(\.magnitude).max() ?? 1
     var doublings = 0
-    // The terms left out are (fastest * h)^5 / 120, and (fastest * h)^2 / 20 of the smallest entry of Q.
+    // The omitted terms are (fastest * h)^5 / 120, and (fastest * h)^2 / 20 of the smallest entry of Q.
     while durationS * fastest / Double(1 << doublings) > 1e-4 { doublings += 1 }
     let h = durationS / Double(1 << doublings)
     let identity = PlainMatrix(a.size, diagonal: 1)
@@ -141,16 +141,16 @@ struct PlainGait {
     let w = 2 * Double.pi * rateHz
     var a = PlainMatrix(6)
     for column in [1, 2, 4] { a[0, column] = 1 }
-    for (place, harmonic) in [(2, 1.0), (4, 2.0)] {
-      a[place, place] = -harmonic * damping
-      a[place, place + 1] = -harmonic * w
-      a[place + 1, place] = harmonic * w
-      a[place + 1, place + 1] = -harmonic * damping
+    for (position, harmonic) in [(2, 1.0), (4, 2.0)] {
+      a[position, position] = -harmonic * damping
+      a[position, position + 1] = -harmonic * w
+      a[position + 1, position] = harmonic * w
+      a[position + 1, position + 1] = -harmonic * damping
     }
     var noise = PlainMatrix(6)
     noise[1, 1] = slowNoise
-    for place in [2, 3] { noise[place, place] = 2 * damping * firstVariance }
-    for place in [4, 5] { noise[place, place] = 4 * damping * secondVariance }
+    for position in [2, 3] { noise[position, position] = 2 * damping * firstVariance }
+    for position in [4, 5] { noise[position, position] = 4 * damping * secondVariance }
     return PlainStep(a, noise: noise, durationS: durationS)
   }
 }
@@ -165,11 +165,11 @@ struct PlainState {
     covariance = step.f * covariance * step.f.transposed + step.q
   }
 
-  /// Joseph's form: P <- (I - K H) P (I - K H)' + K R K'. The way then counts from the pulse.
-  mutating func correct(wayM: Double, noise: Double) {
+  /// Joseph's form: P <- (I - K H) P (I - K H)' + K R K'. The travel then restarts at the pulse.
+  mutating func correct(travelM: Double, noise: Double) {
     let s = covariance[0, 0] + noise
     let gain = (0..<6).map { covariance[$0, 0] / s }
-    let residual = wayM - mean[0]
+    let residual = travelM - mean[0]
     var kept = PlainMatrix(6, diagonal: 1)
     var told = PlainMatrix(6)
     for row in 0..<6 {
@@ -177,7 +177,7 @@ struct PlainState {
       kept[row, 0] -= gain[row]
       for column in 0..<6 { told[row, column] = gain[row] * gain[column] * noise }
     }
-    mean[0] -= wayM
+    mean[0] -= travelM
     covariance = kept * covariance * kept.transposed + told
   }
 
@@ -235,7 +235,7 @@ extension PlainMatrix {
     }
   }
 
-  /// The smallest pivot of the matrix scaled to ones on its diagonal (Cholesky); above 0 where it is positive definite.
+  /// The smallest pivot of the matrix scaled to ones on its diagonal (Cholesky); above 0 if it is positive definite.
   var leastPivot: Double {
     var factor = PlainMatrix(size)
     var least = 1.0

@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which pulses are put back and taken out, against belts whose way is known. Must not know: how it is decided.
+// Owns: which pulses are restored and removed, on belts with known travel. Must not know: how it is decided.
 
 import Motion
 import Pulses
 import Simulation
 import Testing
 
-/// What is wrong with a train of pulses in the middle of a walk.
+/// The flaw of a train of pulses in the middle of a walk.
 enum Flaw: CaseIterable, Sendable {
   case none, oneMissed, twoMissed, oneTooMany
 }
 
 /// A train with its flaw at a pulse.
-private func flawed(_ stamps: [Int64], _ flaw: Flaw, at place: Int) -> [Int64] {
-  var stamps = stamps
+private func flawed(_ timestamps: [Int64], _ flaw: Flaw, at position: Int) -> [Int64] {
+  var timestamps = timestamps
   switch flaw {
   case .none: break
-  case .oneMissed: stamps.remove(at: place)
-  case .twoMissed: stamps.removeSubrange(place...(place + 1))
+  case .oneMissed: timestamps.remove(at: position)
+  case .twoMissed: timestamps.removeSubrange(position...(position + 1))
   case .oneTooMany:
-    stamps.insert(stamps[place] + (stamps[place + 1] - stamps[place]) / 8, at: place + 1)
+    timestamps.insert(
+      timestamps[position] + (timestamps[position + 1] - timestamps[position]) / 8, at: position + 1)
   }
-  return stamps
+  return timestamps
 }
 
 @Test(
-  "in steady walking missed pulses are put back and false ones taken out; the raw count stays",
+  "in steady walking missed pulses are restored and false ones removed; the raw count is unchanged",
   arguments: Flaw.allCases, [(0.6, 4), (0.8, 4), (1.2, 4), (0.8, 8), (0.8, 2), (0.8, 1)])
 func singleFlaws(flaw: Flaw, machine: (mps: Double, magnets: Int)) throws {
   let profile = try testProfile(magnets: machine.magnets)
@@ -35,11 +36,11 @@ func singleFlaws(flaw: Flaw, machine: (mps: Double, magnets: Int)) throws {
     let whole = run.recording.edges.map(\.timestampNs)
     try #require(whole.count == run.truth.magnetsPassed)
     // In the last third, so that the bank has seen ten seconds of this walk.
-    let stamps = flawed(whole, flaw, at: whole.count * 2 / 3)
+    let timestamps = flawed(whole, flaw, at: whole.count * 2 / 3)
     var watched = WatchedStage(profile, "seed \(seed)")
-    watched.step(stamps: stamps)
+    watched.step(timestamps: timestamps)
     let end = watched.atRest()
-    #expect(watched.stage.pulses == Int64(stamps.count))
+    #expect(watched.stage.pulses == Int64(timestamps.count))
     #expect(end.repairs.missed == (flaw == .oneMissed ? 1 : flaw == .twoMissed ? 2 : 0), "seed \(seed)")
     #expect(end.repairs.discarded == (flaw == .oneTooMany ? 1 : 0), "seed \(seed)")
     let truthM = Double(run.truth.magnetsPassed) * profile.wheel.meanArcM
@@ -48,18 +49,18 @@ func singleFlaws(flaw: Flaw, machine: (mps: Double, magnets: Int)) throws {
   }
 }
 
-@Test("nothing is repaired in the first seconds, and nothing where repairs are off", arguments: Flaw.allCases)
+@Test("nothing is repaired in the first seconds, and nothing if repairs are off", arguments: Flaw.allCases)
 func notAtFirst(flaw: Flaw) throws {
   let profile = try testProfile()
-  let stamps = GivenBelt.stamps(profile: profile, seconds: 8, seed: 73) { min(0.8, 0.8 * $0) }
-  let early = flawed(stamps, flaw, at: 22)
+  let timestamps = GivenBelt.timestamps(profile: profile, seconds: 8, seed: 73) { min(0.8, 0.8 * $0) }
+  let early = flawed(timestamps, flaw, at: 22)
   try #require(early[22] < early[0] + 1_900_000_000)
   var watched = WatchedStage(profile, "early")
-  watched.step(stamps: early)
+  watched.step(timestamps: early)
   #expect(watched.atRest().repairs == PulseRepairs())
   var off = MotionStage(profile: profile, repairs: false)
-  for stamp in flawed(stamps, flaw, at: 100) { off.step(Pulse(timestampNs: stamp)) }
-  let end = off.estimate(atNs: stamps[stamps.count - 1] + 10_000_000_000)
+  for timestamp in flawed(timestamps, flaw, at: 100) { off.step(Pulse(timestampNs: timestamp)) }
+  let end = off.estimate(atNs: timestamps[timestamps.count - 1] + 10_000_000_000)
   #expect(end.repairs == PulseRepairs() && !off.hadFalseRepairs)
   #expect(end.distanceM == Double(off.pulses) * profile.wheel.meanArcM)
 }
@@ -70,29 +71,29 @@ func notAtFirst(flaw: Flaw) throws {
 func sprintStart(acceleration: Double, magnets: Int) throws {
   let profile = try testProfile(magnets: magnets, kind: .slatBelt)
   for seed in 81...82 as ClosedRange<UInt64> {
-    let stamps = GivenBelt.stamps(profile: profile, seconds: 6 / acceleration + 1, seed: seed) {
+    let timestamps = GivenBelt.timestamps(profile: profile, seconds: 6 / acceleration + 1, seed: seed) {
       min(6, acceleration * $0)
     }
     var watched = WatchedStage(profile, "seed \(seed)")
-    watched.step(stamps: stamps)
+    watched.step(timestamps: timestamps)
     #expect(watched.atRest().repairs == PulseRepairs(), "seed \(seed)")
     #expect(!watched.stage.hadFalseRepairs, "seed \(seed)")
   }
 }
 
-@Test("a sprint out of a walk is no row of missed pulses either", arguments: [1.0, 2, 3, 4], [1, 2, 4, 8])
+@Test("nor is a sprint out of a walk a series of missed pulses", arguments: [1.0, 2, 3, 4], [1, 2, 4, 8])
 func sprintFromWalk(acceleration: Double, magnets: Int) throws {
   let profile = try testProfile(magnets: magnets, kind: .slatBelt)
   for seed in 84...85 as ClosedRange<UInt64> {
-    let stamps = GivenBelt.stamps(profile: profile, seconds: 12, seed: seed) { t in
+    let timestamps = GivenBelt.timestamps(profile: profile, seconds: 12, seed: seed) { t in
       let base = min(6, 1.0 + acceleration * max(0, t - 8))
       return min(1, t) * base * (1 + 0.1 * triangle(1.75 * t))
     }
     var watched = WatchedStage(profile, "seed \(seed)")
-    watched.step(stamps: stamps)
+    watched.step(timestamps: timestamps)
     let end = watched.atRest()
-    let truthM = Double(stamps.count) * profile.wheel.meanArcM
-    // Of the odometer's two parts, one arc may be in doubt where the motion changes.
+    let truthM = Double(timestamps.count) * profile.wheel.meanArcM
+    // One arc may be in doubt when the motion changes.
     #expect((end.distanceM - truthM).magnitude < 1.5 * profile.wheel.meanArcM, "seed \(seed): \(end.repairs)")
   }
 }
@@ -103,15 +104,16 @@ private func triangle(_ turns: Double) -> Double {
   return 1 - 4 * (part - 0.5).magnitude
 }
 
-@Test("a belt that stops is no belt with missed pulses", arguments: [0.5, 0.8, 1.3, 3], [1, 2, 4, 8])
+@Test("a stopping belt has no missed pulses", arguments: [0.5, 0.8, 1.3, 3], [1, 2, 4, 8])
 func stopping(mps: Double, magnets: Int) throws {
   let profile = try testProfile(magnets: magnets)
   for (seed, deceleration) in [(91, 0.3), (92, 0.7), (93, 1.5), (94, 3)] as [(UInt64, Double)] {
-    let stamps = GivenBelt.stamps(profile: profile, seconds: 8 + mps / deceleration, seed: seed) { t in
+    let timestamps = GivenBelt.timestamps(profile: profile, seconds: 8 + mps / deceleration, seed: seed) {
+      t in
       min(mps * min(1, t), max(0, mps - deceleration * (t - 8)))
     }
     var watched = WatchedStage(profile, "\(deceleration) m/s2")
-    watched.step(stamps: stamps)
+    watched.step(timestamps: timestamps)
     #expect(watched.atRest().repairs == PulseRepairs(), "\(deceleration) m/s2")
     #expect(!watched.stage.hadFalseRepairs, "\(deceleration) m/s2")
   }
@@ -124,11 +126,11 @@ func alarm(mps: Double) throws {
   let run = walk(mps: mps, seconds: 16, profile: profile, seed: 95)
   let whole = run.recording.edges.map(\.timestampNs)
   let from = whole.count / 2
-  let stamps = whole.enumerated().filter { $0.offset < from || $0.offset % 4 != 0 }.map(\.element)
+  let timestamps = whole.enumerated().filter { $0.offset < from || $0.offset % 4 != 0 }.map(\.element)
   var watched = WatchedStage(profile, "\(mps) m/s")
-  watched.step(stamps: stamps)
+  watched.step(timestamps: timestamps)
   #expect(watched.stage.hadFalseRepairs)
-  #expect(watched.stage.pulses == Int64(stamps.count))
+  #expect(watched.stage.pulses == Int64(timestamps.count))
   #expect(watched.atRest().repairs.missed == 0)
 }
 

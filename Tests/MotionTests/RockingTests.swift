@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: distance under two sensors where the belt turns round. Must not know: levels, lines.
+// Owns: distance with two sensors when the belt turns round. Must not know: levels, lines.
 
 import Motion
 import Pulses
@@ -13,20 +13,20 @@ private func quadratureStage() throws -> MotionStage {
 }
 
 @Test(
-  "a magnet that rocks under the sensor adds no way, however often and slowly",
+  "a magnet that rocks under the sensor adds no distance, however often and slowly",
   arguments: [20, 300, 5_000] as [Int64])
 func rocking(everyMs: Int64) throws {
   var stage = try quadratureStage()
   var timeNs: Int64 = 1_000_000_000
   for index in 0..<60 {
     stage.step(Pulse(timestampNs: timeNs, direction: index % 2 == 0 ? .forward : .backward))
-    // The first pulse is an arc once the belt has moved for a while; those of a magnet that rocks are none.
+    // The first pulse is an arc once the belt has moved for a while; those of a rocking magnet are not.
     #expect(stage.estimate(atNs: timeNs).distanceM < 0.045 + 1e-12, "pulse \(index)")
     timeNs += everyMs * 1_000_000
   }
 }
 
-@Test("going to and fro is no way but the way that is farther than before", arguments: [1, 2, 5])
+@Test("motion to and fro adds only the distance beyond the furthest point so far", arguments: [1, 2, 5])
 func toAndFro(stretch: Int) throws {
   var stage = try quadratureStage()
   var timeNs: Int64 = 1_000_000_000
@@ -43,19 +43,19 @@ func toAndFro(stretch: Int) throws {
   }
 }
 
-@Test("a belt that is walked back for longer than anybody shifts about has gone all of that way")
+@Test("a belt that is walked back further than anyone rocks it has covered all of that distance")
 func walkedBack() throws {
   var stage = try quadratureStage()
   for index in 0..<200 {
     let direction: BeltDirection = index < 100 ? .forward : .backward
     stage.step(Pulse(timestampNs: 1_000_000_000 + Int64(index) * 56_000_000, direction: direction))
   }
-  // A hundred magnets, then the last of them once more and ninety-nine others.
+  // A hundred magnets, then the last of them again and ninety-nine others.
   #expect((stage.estimate(atNs: 13_000_000_000).distanceM - 199 * 0.045).magnitude < 1e-9)
 }
 
 @Test(
-  "a magnet that passes once a second is a standing belt, with 1 to 64 marks",
+  "a magnet that passes once per second is a stopped belt, with 1 to 64 marks",
   arguments: [1, 2, 4, 8, 16, 64])
 func standing(marks: Int) throws {
   let wheel = try MagnetWheel(circumferenceM: 0.18, magnets: marks)
@@ -71,7 +71,7 @@ func standing(marks: Int) throws {
     return timeNs
   }
   let stoodNs = walk(fromNs: 1_000_000_000, mps: 0.05, seconds: 60)
-  // The first pulses of all may have belonged to a motion that nobody saw begin.
+  // The very first pulses may belong to a motion that began unseen.
   #expect(stage.estimate(atNs: stoodNs).distanceM < max(2 * wheel.meanArcM, 0.1))
   let before = stage.estimate(atNs: stoodNs).distanceM
   let endNs = walk(fromNs: stoodNs, mps: 0.08, seconds: 60)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a belt that is spun up and rolls out, for tests of the calibration: its truth is known, and it has what the
-// simulator has not: friction that changes within a turn, and hands that touch it.
+// Owns: a belt that is spun up and coasts down, for tests of the calibration. Its truth is known, and it has what the
+// simulator lacks: friction that varies within a turn, and hands that touch it.
 
 import Motion
 import Pulses
@@ -36,7 +36,7 @@ struct TestNoise {
   }
 }
 
-/// A belt, its wheel and what is done to it.
+/// A belt, its wheel and its treatment.
 struct RollingBelt {
   var a0 = 15.0 / 35
   var a1 = 4.0 / 35
@@ -47,15 +47,15 @@ struct RollingBelt {
   var arcs: [Double] = []
   var placement = 0.003
   var jitterS = 20e-6
-  /// Share by which friction comes and goes once a turn.
+  /// Share by which friction varies once per turn.
   var ripple = 0.0
   var misses = 0.0
   var spins = [2.5]
-  /// Adds to the deceleration of a spin (counted from 0) at a time since it was let go, m/s2.
+  /// Adds to the deceleration of a spin (counted from 0) at a time since its release, m/s2.
   var touch: (_ spin: Int, _ sinceS: Double, _ speedMps: Double) -> Double = { _, _, _ in 0 }
 
   struct Outcome {
-    var stamps: [Int64]
+    var timestamps: [Int64]
     var arcsM: [Double]
     var lost: Int
   }
@@ -66,20 +66,20 @@ struct RollingBelt {
     var noise = TestNoise(seed)
     let relative = arcs.isEmpty ? [Double](repeating: 1, count: magnets) : arcs
     let scale = circumferenceM / relative.reduce(0, +)
-    var places = [0.0]
+    var positions = [0.0]
     for index in 1..<max(1, magnets) where index < magnets {
-      places.append(places[index - 1] + relative[index - 1] * scale)
+      positions.append(positions[index - 1] + relative[index - 1] * scale)
     }
-    for index in places.indices where magnets > 1 {
-      places[index] += placement * circumferenceM * noise.normal()
+    for index in positions.indices where magnets > 1 {
+      positions[index] += placement * circumferenceM * noise.normal()
     }
-    var stamps: [Int64] = []
+    var timestamps: [Int64] = []
     var lost = 0
     let h = 0.0005
     var x = noise.uniform() * circumferenceM
     var turn = 0.0
     var next = 0
-    while turn * circumferenceM + places[next] < x {
+    while turn * circumferenceM + positions[next] < x {
       (turn, next) = next + 1 == magnets ? (turn + 1, 0) : (turn, next + 1)
     }
     var t = 1.0
@@ -98,12 +98,12 @@ struct RollingBelt {
           v = max(0, v - h * k2)
         }
         x += 0.5 * h * (before.1 + v)
-        while turn * circumferenceM + places[next] <= x {
-          let share = (turn * circumferenceM + places[next] - before.0) / max(x - before.0, 1e-12)
+        while turn * circumferenceM + positions[next] <= x {
+          let share = (turn * circumferenceM + positions[next] - before.0) / max(x - before.0, 1e-12)
           if misses > 0, noise.uniform() < misses {
             lost += 1
           } else {
-            stamps.append(Int64(((t + share * h + jitterS * noise.normal()) * 1e9).rounded()))
+            timestamps.append(Int64(((t + share * h + jitterS * noise.normal()) * 1e9).rounded()))
           }
           (turn, next) = next + 1 == magnets ? (turn + 1, 0) : (turn, next + 1)
         }
@@ -112,8 +112,8 @@ struct RollingBelt {
       }
       t += 12
     }
-    let ends = places.dropFirst() + [circumferenceM + places[0]]
-    return Outcome(stamps: stamps.sorted(), arcsM: zip(places, ends).map { $1 - $0 }, lost: lost)
+    let ends = positions.dropFirst() + [circumferenceM + positions[0]]
+    return Outcome(timestamps: timestamps.sorted(), arcsM: zip(positions, ends).map { $1 - $0 }, lost: lost)
   }
 
   private static func cosine(_ turns: Double) -> Double {
@@ -121,7 +121,7 @@ struct RollingBelt {
   }
 }
 
-/// Stretches in an array.
+/// Segments in an array.
 struct RunList: CoastRunStore {
   var runs: [CoastRun] = []
 

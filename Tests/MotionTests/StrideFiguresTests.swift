@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the test of the live figures of a stride. Must not know: how they are computed.
+// Owns: the accuracy of a stride's live figures. Must not know: how they are computed.
 
 import Motion
 import Pulses
 import Simulation
 import Testing
 
-/// A walk or run on a simulated belt whose drag is known exactly, looked at 50 times a second.
+/// A walk or run on a simulated belt with exactly known drag, sampled 50 times per second.
 private struct WatchedWalk {
   var covered = 0
   var instants = 0
   var errorSumW = 0.0
   var trueSumW = 0.0
+  private static let walker = WalkerLoad(
+    massKg: UncertainValue(80, sd: 0), shareOnBelt: UncertainValue(0.9, sd: 0))
 
   init(targetMps: Double, kind: MachineKind, durationS: Double, seeds: ClosedRange<UInt64>) throws {
     var drag = DragModel.standard(for: kind)
     (drag.massKg.sd, drag.c0N.sd, drag.c1NsPerM.sd, drag.c2Ns2PerM2.sd, drag.mu.sd) = (0, 0, 0, 0, 0)
-    let walker = WalkerLoad(massKg: Uncertain(80, sd: 0), shareOnBelt: Uncertain(0.9, sd: 0))
     let profile = MachineProfile(
-      wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4), drag: drag, walker: walker,
+      wheel: try MagnetWheel(circumferenceM: 0.2, magnets: 4), drag: drag,
       relativeLengthSd: 0,
       magnetPlacementSdM: 0.0002)
     var scenario = Scenario(
       name: "watched", summary: "watched", profile: profile,
       acts: [
         .rest(durationS: 2),
-        .work(targetMps: targetMps, durationS: durationS, load: walker, ending: .stepsOff),
+        .work(targetMps: targetMps, durationS: durationS, load: Self.walker, ending: .stepsOff),
         .rest(durationS: 3),
       ])
     scenario.faults.placement = 0.001
@@ -36,7 +37,7 @@ private struct WatchedWalk {
 
   private mutating func watch(_ run: SimulatedRun, _ profile: MachineProfile, _ half: Int) {
     var gate = PulseGate(profile: profile)
-    var motion = MotionStage(profile: profile)
+    var motion = MotionStage(profile: profile, walker: Self.walker)
     let samples = run.truth.samples
     var cursor = 0
     guard let set = run.truth.sets.first else { return }
@@ -60,23 +61,23 @@ private struct WatchedWalk {
   var coverage: Double { Double(covered) / Double(instants) }
 }
 
-@Test("live power in a sprint lies within its interval nine times of ten")
+@Test("live power in a sprint is within its interval nine times out of ten")
 func sprintPowerIsHonest() throws {
   let sprint = try WatchedWalk(targetMps: 4.2, kind: .slatBelt, durationS: 10, seeds: 401...406)
-  // 90 % is asked; six sprints hold some thirty independent errors, hence a scatter of 5 %.
+  // 90 % is required; six sprints contain some thirty independent errors, hence a scatter of 5 %.
   #expect(sprint.coverage > 0.85)
 }
 
-@Test("live power of a steady walk is neither biased nor claims too much or too little")
+@Test("live power of a steady walk is unbiased, with a correct uncertainty")
 func walkPowerIsHonest() throws {
   let walk = try WatchedWalk(targetMps: 0.9, kind: .motorisedOff, durationS: 60, seeds: 411...414)
-  // Four minutes hold 120 independent errors: a scatter of 2 % about 95 %, the start included.
+  // Four minutes contain 120 independent errors: a scatter of 2 % around 95 %, including the start.
   #expect(walk.coverage > 0.91)
   #expect(walk.coverage < 0.995)
   #expect((walk.errorSumW / walk.trueSumW).magnitude < 0.01)
 }
 
-@Test("a wheel of 1:2:4 whose magnets sit 1 % off learns its arcs while the belt runs")
+@Test("the arcs of a 1:2:4 wheel with magnets 1 % off are learnt while the belt runs")
 func chiralArcsAreLearnt() throws {
   var arcs = InlineArray<16, Double>(repeating: 0)
   (arcs[0], arcs[1], arcs[2]) = (1, 2, 4)
@@ -86,7 +87,7 @@ func chiralArcsAreLearnt() throws {
   var profile = MachineProfile(wheel: real, drag: .standard(for: .motorisedOff), relativeLengthSd: 0)
   let scenario = Scenario(
     name: "chiral", summary: "chiral", profile: profile,
-    acts: [.work(targetMps: 1, durationS: 120, load: profile.walker, ending: .stepsOff)])
+    acts: [.work(targetMps: 1, durationS: 120, load: WalkerLoad(), ending: .stepsOff)])
   let run = SimulatedRun(scenario, seed: 421)
   profile.wheel = told
   var gate = PulseGate(profile: profile)

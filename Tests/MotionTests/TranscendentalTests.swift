@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the own functions against the C library's, within the bounds that they state. Must not know: who uses them.
+// Owns: our own functions compared with the C library's, within their stated bounds. Must not know: who uses them.
 
 import Foundation
 import Motion
 import Testing
 
-/// What the C library's own last digit may be off by, relative.
+/// Possible error of the C library's own last digit, relative.
 private let referenceError = 1.3e-16
 
-/// Arguments of a function: a dense grid over a range, and as many at random.
+/// Arguments of a function: a dense grid over a range, and as many random ones.
 private func arguments(_ range: ClosedRange<Double>, count: Int, seed: UInt64) -> [Double] {
   var noise = TestNoise(seed)
   let width = range.upperBound - range.lowerBound
@@ -23,7 +23,7 @@ private func number(exponent: Int, _ noise: inout TestNoise) -> Double {
 }
 
 @Test(
-  "exp stays within its stated error, one by one and side by side",
+  "exp stays within its stated error, one by one and in lanes",
   arguments: [(-700.0...700.0, 11), (-1...1, 12), (-0.3466...0.3467, 13), (-40...5, 14)]
     as [(ClosedRange<Double>, UInt64)])
 func exponential(range: ClosedRange<Double>, seed: UInt64) {
@@ -39,7 +39,7 @@ func exponential(range: ClosedRange<Double>, seed: UInt64) {
   #expect(worst < 4e-16 + referenceError, "seed \(seed): \(worst)")
 }
 
-@Test("exp grows with its argument from one number to the next, also where the power of two changes")
+@Test("exp is increasing from one number to the next, also when the power of two changes")
 func exponentialIsMonotonic() {
   for power in [-1000, -100, -10, -1, 0, 1, 9, 100, 1000] {
     let middle = (Double(power) + 0.5) * 0.6931471805599453
@@ -53,7 +53,7 @@ func exponentialIsMonotonic() {
   }
 }
 
-@Test("exp at the edges: what is too small is 0, what is too large is the largest it gives, NaN is 0")
+@Test("exp at the limits: too small gives 0, too large the largest value, NaN 0")
 func exponentialEdges() {
   for x in [-700.0001, -745, -1e9, -.infinity, .nan, -.greatestFiniteMagnitude] as [Double] {
     #expect(Transcendental.exp(x) == 0, "\(x)")
@@ -88,7 +88,7 @@ func logarithm(seed: UInt64) {
   }
 }
 
-@Test("log near 1, where it is small, and around the places where its series is cut")
+@Test("log near 1, where it is small, and around the points where its series is split")
 func logarithmNearOne() {
   for center in [1, 0.5.squareRoot(), 2.0.squareRoot(), 2, 0.5] {
     for step in -500...500 {
@@ -102,7 +102,7 @@ func logarithmNearOne() {
   #expect(Transcendental.log(1) == 0)
 }
 
-@Test("log at the edges: what is no positive normal number counts as the smallest one")
+@Test("log at the limits: anything but a positive normal number counts as the smallest one")
 func logarithmEdges() {
   let least = Transcendental.log(Double.leastNormalMagnitude)
   #expect((least + 708.3964185322641).magnitude < 2e-13)
@@ -127,7 +127,7 @@ func inverses() {
     as [(ClosedRange<Double>, UInt64)])
 func circle(range: ClosedRange<Double>, seed: UInt64) {
   for turns in arguments(range, count: 5_000, seed: seed) {
-    // What is left of the turns is exact; so is its distance from the nearest eighth.
+    // The fraction of the turns is exact; so is its distance from the nearest eighth.
     let rest = turns - turns.rounded()
     let quarter = (4 * rest).rounded()
     let angle = (rest - 0.25 * quarter) * (2 * Double.pi)
@@ -148,7 +148,7 @@ func circle(range: ClosedRange<Double>, seed: UInt64) {
   }
 }
 
-@Test("sine and cosine of no number are no numbers, in their lane only")
+@Test("sine and cosine of NaN are NaN, in their lane only")
 func circleEdges() {
   let found = Transcendental.sineAndCosine(turns: Lane(.nan, .infinity, 0.5, 1e-300))
   #expect(found.sine[0].isNaN && found.cosine[1].isNaN)
@@ -156,7 +156,7 @@ func circleEdges() {
   #expect((found.sine[3] / (2e-300 * Double.pi) - 1).magnitude < 1e-15)
 }
 
-@Test("the larger and the smaller of each pair; the second where the first is NaN")
+@Test("the larger and the smaller of each pair; the second if the first is NaN")
 func pairs() {
   let a = Lane(1, -2, .nan, .infinity)
   let b = Lane(0, -1, 7, .nan)
@@ -175,7 +175,7 @@ func hazardByErfc() {
     let phi = 0.5 * erfc(-b * 0.5.squareRoot())
     let truth = Foundation.exp(-0.5 * b * b) / (2 * Double.pi).squareRoot() / phi
     let found = Transcendental.normalHazard(b)
-    // Rounding the argument of exp and erfc costs digits as its square grows.
+    // Rounding the argument of exp and erfc loses digits as its square grows.
     let reference = 3e-16 * (1 + b * b)
     #expect((found.ratio / truth - 1).magnitude < 1e-12 + reference, "\(b)")
     let logPhi = b > 0 ? log1p(-0.5 * erfc(b * 0.5.squareRoot())) : Foundation.log(phi)
@@ -187,7 +187,7 @@ func hazardByErfc() {
 func hazardFarBelow() {
   for b in [-25.0, -30, -37.5, -100, -1e3, -12345.678, -1e6, -1e8] {
     let z = 1 / (b * b)
-    // Abramowitz and Stegun 26.2.12; the first term left out is 135135 z^7.
+    // Abramowitz and Stegun 26.2.12; the first omitted term is 135135 z^7.
     let tail = 1 - z * (1 - 3 * z * (1 - 5 * z * (1 - 7 * z * (1 - 9 * z * (1 - 11 * z)))))
     let found = Transcendental.normalHazard(b)
     let leftOut = 135_135 * z * z * z * z * z * z * z
@@ -197,7 +197,8 @@ func hazardFarBelow() {
   }
 }
 
-@Test("the hazard at its edges; it falls from one number to the next, and its cut at 8 is below all rounding")
+@Test(
+  "the hazard at its limits; it falls from one number to the next, and its cut at 8 is below all rounding")
 func hazardEdges() {
   for b in [8, 9, 1e300, .infinity, .nan] as [Double] {
     let found = Transcendental.normalHazard(b)
@@ -215,6 +216,6 @@ func hazardEdges() {
     #expect(ratio < before)
     before = ratio
   }
-  // The shift of a mean cut off at 0 is sqrt(2 / pi) standard deviations.
+  // The shift of a mean truncated at 0 is sqrt(2 / pi) standard deviations.
   #expect((Transcendental.normalHazard(0).ratio - (2 / Double.pi).squareRoot()).magnitude < 1e-15)
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: pulses of belts whose motion is known: simulated walkers, and speeds given as a function of time.
-// Must not know: what is expected of them.
+// Owns: pulses of belts with known motion: simulated walkers, and speeds given as a function of time. Must not know:
+// what the tests expect.
 
 import Foundation
 import Motion
@@ -9,7 +9,7 @@ import Pulses
 import Simulation
 import Testing
 
-/// How the simulated walkers of the tests walk.
+/// The gait of the tests' simulated walkers.
 enum TestGait: CaseIterable, Sendable, CustomTestStringConvertible {
   case nominal, mismatched, sharp, strong
 
@@ -23,7 +23,7 @@ enum TestGait: CaseIterable, Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(self)" }
 }
 
-/// A machine with evenly placed magnets, exact in all but what a test asks for.
+/// A machine with evenly placed magnets, exact except for what a test changes.
 func testProfile(magnets: Int = 4, kind: MachineKind = .motorisedOff) throws -> MachineProfile {
   var drag = DragModel.standard(for: kind)
   drag.isCalibrated = true
@@ -32,7 +32,7 @@ func testProfile(magnets: Int = 4, kind: MachineKind = .motorisedOff) throws -> 
     magnetPlacementSdM: 0.0002)
 }
 
-/// A walk of some seconds, the walker standing still at its end.
+/// A walk of some seconds, with the walker standing still at its end.
 func walk(
   mps: Double, seconds: Double, profile: MachineProfile, gait: Gait = .nominal,
   faults: SensorFaults = SensorFaults(), seed: UInt64
@@ -41,7 +41,7 @@ func walk(
     name: "walk", summary: "", profile: profile,
     acts: [
       .rest(durationS: 1),
-      .work(targetMps: mps, durationS: seconds, load: profile.walker, ending: .standsStill),
+      .work(targetMps: mps, durationS: seconds, load: WalkerLoad(), ending: .standsStill),
       .rest(durationS: 4),
     ])
   scenario.gait = gait
@@ -50,16 +50,16 @@ func walk(
   return SimulatedRun(scenario, seed: seed)
 }
 
-/// The pulses that a machine's gate makes of a recording.
+/// The pulses that a machine's gate accepts from a recording.
 func pulses(of recording: Recording, _ profile: MachineProfile) -> [Pulse] {
   var gate = PulseGate(profile: profile)
   return recording.edges.compactMap { gate.step($0) }
 }
 
-/// A belt that moves as a function of time says.
+/// A belt whose motion is given as a function of time.
 struct GivenBelt {
-  /// Stamps of the pulses of an even wheel, nanoseconds: exact but for a misplacement of each magnet and some jitter.
-  static func stamps(
+  /// Timestamps of the pulses of an even wheel, nanoseconds: exact but for a misplacement of each magnet and some jitter.
+  static func timestamps(
     profile: MachineProfile, seconds: Double, seed: UInt64, placementM: Double = 0.0002,
     mps: (Double) -> Double
   ) -> [Int64] {
@@ -67,7 +67,7 @@ struct GivenBelt {
     let wheel = profile.wheel
     let misplaced = (0..<wheel.magnets).map { _ in placementM * noise.normal() }
     let start = wheel.meanArcM * noise.uniform()
-    var stamps: [Int64] = []
+    var timestamps: [Int64] = []
     var x = start
     let h = 1e-3
     var next = 1
@@ -76,18 +76,18 @@ struct GivenBelt {
       let before = x
       x += h * 0.5 * (mps(t) + mps(t + h))
       while true {
-        let place = Double(next) * wheel.meanArcM + misplaced[next % wheel.magnets]
-        guard place <= x else { break }
-        let share = x > before ? min(1, max(0, (place - before) / (x - before))) : 1
-        stamps.append(1_000_000_000 + Int64(((t + share * h + 10e-6 * noise.normal()) * 1e9).rounded()))
+        let position = Double(next) * wheel.meanArcM + misplaced[next % wheel.magnets]
+        guard position <= x else { break }
+        let share = x > before ? min(1, max(0, (position - before) / (x - before))) : 1
+        timestamps.append(1_000_000_000 + Int64(((t + share * h + 10e-6 * noise.normal()) * 1e9).rounded()))
         next += 1
       }
     }
-    return stamps.sorted()
+    return timestamps.sorted()
   }
 }
 
-/// Hands pulses to a stage and expects that the odometer never falls.
+/// Passes pulses to a stage and expects that the odometer never decreases.
 struct WatchedStage {
   var stage: MotionStage
   private var distanceM = 0.0
@@ -100,12 +100,12 @@ struct WatchedStage {
 
   mutating func step(_ pulse: Pulse) {
     stage.step(pulse)
-    // An estimate costs as much as a pulse; what falls stays fallen.
+    // An estimate costs as much as a pulse; a decrease would persist.
     if stage.pulses % 8 == 0 { look(atNs: pulse.timestampNs) }
   }
 
-  mutating func step(stamps: [Int64]) {
-    for stamp in stamps { step(Pulse(timestampNs: stamp)) }
+  mutating func step(timestamps: [Int64]) {
+    for timestamp in timestamps { step(Pulse(timestampNs: timestamp)) }
   }
 
   mutating func look(atNs timeNs: Int64) {
@@ -115,7 +115,7 @@ struct WatchedStage {
     distanceM = known.distanceM
   }
 
-  /// What is known when the belt has stood for a while.
+  /// The estimate after the belt has been stopped for a while.
   mutating func atRest() -> MotionEstimate {
     let timeNs = (stage.lastPulseNs ?? 0) + stage.standstillNs + 1
     look(atNs: timeNs)

@@ -6,7 +6,7 @@ import Motion
 import Pulses
 import Testing
 
-/// All wheels with so many arcs of the lengths 1...longest.
+/// All wheels with this many arcs of the lengths 1...longest.
 private func allArcs(_ count: Int, longest: Int) -> [[Int]] {
   var result: [[Int]] = [[]]
   for _ in 0..<count { result = result.flatMap { arcs in (1...longest).map { arcs + [$0] } } }
@@ -25,7 +25,7 @@ private func wheel(_ arcs: [Double], circumferenceM: Double = 0.18) throws -> Ma
   return try MagnetWheel(circumferenceM: circumferenceM, magnets: arcs.count, relativeArcs: relative)
 }
 
-@Test("a wheel is chiral where no turning makes its mirror image look like it", arguments: 1...5)
+@Test("a wheel is chiral if no rotation makes its mirror image look like it", arguments: 1...5)
 func chirality(count: Int) throws {
   var chiral = 0
   for arcs in allArcs(count, longest: count < 4 ? 4 : 3) {
@@ -41,7 +41,7 @@ func chirality(count: Int) throws {
   #expect(count < 3 ? chiral == 0 : count == 3 ? chiral == 24 : chiral > 0)
 }
 
-/// A wheel that turns at constant speed, its magnets misplaced once and for all.
+/// A wheel that turns at constant speed, with fixed misplacements of its magnets.
 private struct TurningWheel {
   let wheel: MagnetWheel
   let isBackward: Bool
@@ -55,8 +55,8 @@ private struct TurningWheel {
     misplacedM = (0..<wheel.magnets).map { _ in placementM * noise.normal() }
   }
 
-  /// The way to the next magnet as it really is; `passed` is the number of the arc that was passed.
-  mutating func next() -> (wayM: Double, passed: Int) {
+  /// The true travel to the next magnet; `passed` is the number of the arc that was passed.
+  mutating func next() -> (travelM: Double, passed: Int) {
     let (passed, count) = (arc, wheel.magnets)
     arc = (arc + (isBackward ? count - 1 : 1)) % count
     return (wheel.arcM(passed) + misplacedM[(passed + 1) % count] - misplacedM[passed], passed)
@@ -64,7 +64,7 @@ private struct TurningWheel {
 }
 
 @Test(
-  "every wheel with arcs from 1 to 4: chiral ones tell the direction, the others never",
+  "every wheel with arcs from 1 to 4: chiral ones give the direction, the others never",
   arguments: [0.4, 0.8, 2.5], [201, 202] as [UInt64])
 func directionsOfAllWheels(mps: Double, seed: UInt64) throws {
   var noise = TestNoise(seed)
@@ -77,21 +77,21 @@ func directionsOfAllWheels(mps: Double, seed: UInt64) throws {
       tracker.restart(afterLoss: true)
       let truth: BeltDirection = isBackward ? .backward : .forward
       for pulse in 1...45 {
-        let (wayM, passed) = turning.next()
-        tracker.step(gapS: wayM / mps, arcs: 1)
+        let (travelM, passed) = turning.next()
+        tracker.step(gapS: travelM / mps, arcs: 1)
         if let told = tracker.direction {
           #expect(told == truth && wheel.isChiral, "\(arcs), pulse \(pulse), seed \(seed)")
         }
         guard wheel.isChiral, pulse == 45 else { continue }
         #expect(tracker.direction == truth, "\(arcs), seed \(seed)")
         #expect(tracker.phaseIsKnown && tracker.passedArc == Int64(passed), "\(arcs), seed \(seed)")
-        #expect(tracker.wayM(arcs: 1) == wheel.arcM(turning.arc), "\(arcs), seed \(seed)")
+        #expect(tracker.travelM(arcs: 1) == wheel.arcM(turning.arc), "\(arcs), seed \(seed)")
       }
     }
   }
 }
 
-@Test("the phase of chiral wheels is kept over missed pulses", arguments: [2, 3], [false, true])
+@Test("the phase of chiral wheels survives missed pulses", arguments: [2, 3], [false, true])
 func chiralOverMisses(arcs missed: Int, isBackward: Bool) throws {
   var noise = TestNoise(211)
   for arcs in allArcs(3, longest: 4) where isChiralByTrying(arcs) {
@@ -101,14 +101,14 @@ func chiralOverMisses(arcs missed: Int, isBackward: Bool) throws {
     tracker.restart(afterLoss: true)
     for pulse in 1...60 {
       let count = pulse > 30 && pulse % 6 == 0 ? missed : 1
-      var wayM = 0.0
+      var travelM = 0.0
       var passed = 0
       for _ in 0..<count {
         let next = turning.next()
-        wayM += next.wayM
+        travelM += next.travelM
         passed = next.passed
       }
-      tracker.step(gapS: wayM / 0.8, arcs: count)
+      tracker.step(gapS: travelM / 0.8, arcs: count)
       guard pulse >= 30 else { continue }
       #expect(tracker.direction == (isBackward ? .backward : .forward), "\(arcs), pulse \(pulse)")
       #expect(tracker.passedArc == Int64(passed), "\(arcs), pulse \(pulse)")
@@ -116,13 +116,13 @@ func chiralOverMisses(arcs missed: Int, isBackward: Bool) throws {
   }
 }
 
-/// Arcs as `deadmill calibrate magnets` finds them: nearly even, and no direction in them.
+/// Arcs as found by `deadmill calibrate magnets`: nearly even, and without a direction.
 private let learntArcs: [[Double]] = [
   [1, 1.05, 0.97], [1, 1.04, 0.98, 1.01], [1, 1.06, 0.95, 1.02],
   [1, 1.03, 0.98, 1.05, 0.96, 1.01, 0.99, 1.04],
 ]
 
-@Test("nearly even arcs tell no direction, but their phase is found", arguments: learntArcs)
+@Test("nearly even arcs give no direction, but their phase is found", arguments: learntArcs)
 func learntPhase(arcs: [Double]) throws {
   let wheel = try wheel(arcs)
   #expect(!wheel.isChiral && !wheel.isEven)
@@ -132,20 +132,20 @@ func learntPhase(arcs: [Double]) throws {
     var tracker = WheelTracker(wheel: wheel, placementSdM: 0.0002)
     tracker.restart(afterLoss: true)
     var passed = 0
-    /// A gap of so many arcs at a speed; checks the phase.
+    /// A gap of this many arcs at a speed; checks the phase.
     func step(_ count: Int, mps: Double = 0.8, isKnown: Bool) {
-      var wayM = 0.0
+      var travelM = 0.0
       for _ in 0..<count {
         let next = turning.next()
-        wayM += next.wayM
+        travelM += next.travelM
         passed = next.passed
       }
-      tracker.step(gapS: wayM / mps, arcs: count)
+      tracker.step(gapS: travelM / mps, arcs: count)
       #expect(tracker.direction == nil)
       guard isKnown else { return }
       #expect(tracker.phaseIsKnown && tracker.passedArc == Int64(passed), "seed \(seed)")
     }
-    /// Until the phase is known, and some more: by chance it may be wrong once in a hundred times.
+    /// Until the phase is known, and some more: it may be wrong by chance once in a hundred times.
     func find() {
       var pulses = 0
       while !tracker.phaseIsKnown, pulses < 800 {
@@ -156,7 +156,7 @@ func learntPhase(arcs: [Double]) throws {
     }
     find()
     for index in 0..<40 { step(index % 9 == 0 ? 2 : 1, isKnown: true) }
-    // A standstill: the first pulse after it ends the arc in which the belt stood.
+    // A standstill: the first pulse after it ends the arc in which the belt stopped.
     _ = turning.next()
     tracker.restart(afterLoss: false)
     #expect(tracker.phaseIsKnown, "seed \(seed)")
@@ -164,14 +164,14 @@ func learntPhase(arcs: [Double]) throws {
     // A loss: anything may have passed.
     tracker.restart(afterLoss: true)
     #expect(!tracker.phaseIsKnown && tracker.passedArc == -1)
-    #expect(tracker.wayM(arcs: 2) == 2 * wheel.meanArcM)
+    #expect(tracker.travelM(arcs: 2) == 2 * wheel.meanArcM)
     for _ in 0..<(1 + Int(noise.uniform() * 3)) { _ = turning.next() }
     find()
     for _ in 0..<10 { step(1, isKnown: true) }
   }
 }
 
-@Test("a chiral wheel that stood may have been turned back: direction and phase are told anew")
+@Test("a stopped chiral wheel may have been turned back: direction and phase are determined again")
 func chiralStandstill() throws {
   let wheel = try wheel([1, 2, 4])
   var noise = TestNoise(231)
@@ -180,7 +180,7 @@ func chiralStandstill() throws {
     var turning = TurningWheel(wheel, isBackward: isBackward, placementM: 0.0005, &noise)
     tracker.restart(afterLoss: false)
     #expect(tracker.direction == nil && !tracker.phaseIsKnown && tracker.passedArc == -1)
-    for _ in 0..<30 { tracker.step(gapS: turning.next().wayM / 0.8, arcs: 1) }
+    for _ in 0..<30 { tracker.step(gapS: turning.next().travelM / 0.8, arcs: 1) }
     #expect(tracker.direction == (isBackward ? .backward : .forward))
   }
 }
@@ -192,5 +192,5 @@ func evenWheel() throws {
   tracker.restart(afterLoss: true)
   for _ in 0..<50 { tracker.step(gapS: 0.05, arcs: 1) }
   #expect(tracker.direction == nil && !tracker.phaseIsKnown && tracker.passedArc == -1)
-  #expect(tracker.wayM(arcs: 3) == 3 * wheel.meanArcM)
+  #expect(tracker.travelM(arcs: 3) == 3 * wheel.meanArcM)
 }

@@ -3,7 +3,7 @@
 import Pulses
 import Testing
 
-@Test("a turn is shared evenly by the magnets")
+@Test("the magnets divide a turn evenly")
 func evenWheel() throws {
   let wheel = try MagnetWheel(circumferenceM: 0.18, magnets: 4)
   #expect(wheel.isEven)
@@ -11,7 +11,7 @@ func evenWheel() throws {
   #expect(wheel.shortestArcM == wheel.longestArcM)
 }
 
-@Test("relative arcs share a turn in their proportion, in forward order")
+@Test("relative arcs divide a turn in proportion, in forward order")
 func chiralWheel() throws {
   var arcs = InlineArray<16, Double>(repeating: 0)
   arcs[0] = 1
@@ -27,7 +27,7 @@ func chiralWheel() throws {
 }
 
 @Test(
-  "a wheel that cannot be is refused",
+  "an impossible wheel is rejected",
   arguments: [
     (0.0, 4, MagnetWheelFault.circumference), (.nan, 4, .circumference), (.infinity, 1, .circumference),
     (-0.18, 4, .circumference), (0.18, 0, .magnetCount), (0.18, 65, .magnetCount), (0.18, -1, .magnetCount),
@@ -36,7 +36,7 @@ func impossibleWheel(lengthM: Double, magnets: Int, fault: MagnetWheelFault) {
   #expect(throws: fault) { try MagnetWheel(circumferenceM: lengthM, magnets: magnets) }
 }
 
-@Test("an arc of nothing, less or nonsense is refused", arguments: [0, -1, .nan, .infinity] as [Double])
+@Test("an arc of zero, less or not a number is rejected", arguments: [0, -1, .nan, .infinity] as [Double])
 func impossibleArc(arc: Double) {
   var arcs = InlineArray<16, Double>(repeating: 1)
   arcs[1] = arc
@@ -45,7 +45,7 @@ func impossibleArc(arc: Double) {
   }
 }
 
-@Test("a disc has up to 64 slots, all alike; more than 16 marks at unequal distances are refused")
+@Test("a disc has up to 64 equal slots; more than 16 marks at unequal distances are rejected")
 func fineDisc() throws {
   let disc = try MagnetWheel(circumferenceM: 0.18, magnets: 64)
   #expect(disc.isEven && !disc.isChiral && disc.distinctMarks == 1)

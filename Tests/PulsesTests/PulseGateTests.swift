@@ -76,11 +76,11 @@ func gateCounts(_ row: GateRow) throws {
   #expect(counters.implausible == row.implausible)
   #expect(counters.wentBack == row.wentBack)
   #expect(counters.otherTransition == row.other)
-  #expect(counters.kernelLost == row.lost)
+  #expect(counters.lostEdges == row.lost)
   #expect(counters.sequenceKnown == row.edges.contains { $0.sequence > 0 })
 }
 
-@Test("the pulse after a loss says how many edges are missing before it")
+@Test("the pulse after a loss has the number of missing edges before it")
 func lossIsHandedOn() throws {
   var gate = try gate()
   _ = gate.step(at(10, sequence: 1))
@@ -89,24 +89,24 @@ func lossIsHandedOn() throws {
   #expect(gate.step(at(160, sequence: 9))?.lostBefore == 0)
 }
 
-@Test("a line requested anew counts from 1 without a loss")
+@Test("a line requested again counts from 1 without a loss")
 func reopening() throws {
   var gate = try gate()
   _ = gate.step(at(10, sequence: 1))
   _ = gate.step(at(60, sequence: 2))
   gate.sourceReopened()
   _ = gate.step(at(900, sequence: 1))
-  #expect(gate.counters.kernelLost == 0)
+  #expect(gate.counters.lostEdges == 0)
 }
 
-@Test("both transitions are pulses where the sensor latches")
+@Test("both transitions are pulses of a latching sensor")
 func latchingSensor() throws {
   var gate = try gate(edge: .both)
   #expect(gate.step(at(10)) != nil)
   #expect(gate.step(at(60, .rising)) != nil)
 }
 
-@Test("the counters add up whatever comes", arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
+@Test("the counters add up for any input", arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
 func countersAddUp(seed: UInt64) throws {
   var state = seed &* 0x9E37_79B9_7F4A_7C15
   func random() -> UInt64 {

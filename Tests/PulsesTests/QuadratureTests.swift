@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: two sensors that overlap, over all short motions and all short rows of edges. Must not know: distance.
+// Owns: two overlapping sensors, over all short motions and all short series of edges. Must not know: distance.
 
 import Pulses
 import Testing
@@ -29,7 +29,7 @@ private struct RockingMagnet {
   }
 }
 
-/// What a step is in truth: a magnet where the belt passes from quarter 0 to 1 of a cycle or back.
+/// The truth about a step: a magnet if the belt passes from quarter 0 to 1 of a cycle or back.
 private func truth(from before: Int, to after: Int) -> QuadratureStep {
   if before & 3 == 0, after == before + 1 { return .magnet(.forward) }
   if before & 3 == 1, after == before - 1 { return .magnet(.backward) }
@@ -61,13 +61,13 @@ func beginsAnywhere(quarter: Int, forward: Bool) {
   for step in 0..<40 {
     let before = magnet.quarter
     let found = decoder.step(magnet.move(forward: forward), deadTimeNs: deadTimeNs)
-    // Which switches are on at first nobody knows: up to four edges may be misread.
+    // The initial levels of the switches are unknown: up to four edges may be misread.
     guard step >= 4 else { continue }
     #expect(found == truth(from: before, to: magnet.quarter), "step \(step)")
   }
 }
 
-@Test("rising means arrived where the machine says so; both counts as falling")
+@Test("rising means arrived if the machine is configured so; both counts as falling")
 func activeTransition() {
   for (active, isTurned) in [(PulseEdge.falling, false), (.both, false), (.rising, true)] {
     var magnet = RockingMagnet()
@@ -99,9 +99,9 @@ func bounces(seed: UInt64) throws {
     if random(10) == 0 { forward.toggle() }
     let before = magnet.quarter
     let edge = magnet.move(forward: forward)
-    if case .magnet(let way?) = truth(from: before, to: magnet.quarter) { truths.append(way) }
-    if let way = gate.step(edge)?.direction { found.append(way) }
-    // A contact bounces to and fro; it ends where it was going.
+    if case .magnet(let direction?) = truth(from: before, to: magnet.quarter) { truths.append(direction) }
+    if let direction = gate.step(edge)?.direction { found.append(direction) }
+    // A contact bounces to and fro; it ends at its new level.
     for bounce in 0..<Int64(random(3)) {
       var there = edge
       there.timestampNs += 200_000 + 400_000 * bounce
@@ -122,7 +122,7 @@ private func quadratureGate(_ sensor: SensorKind = .quadrature) throws -> PulseG
     beginsBetweenMagnets: true)
 }
 
-@Test("one lost edge, wherever it is, costs one magnet at most", arguments: [true, false])
+@Test("one lost edge, at any point, costs at most one magnet", arguments: [true, false])
 func lostEdge(forward: Bool) {
   for lost in 0..<24 {
     var magnet = RockingMagnet()
@@ -134,22 +134,22 @@ func lostEdge(forward: Bool) {
       let truth = truth(from: before, to: magnet.quarter)
       guard step != lost else { continue }
       let found = decoder.step(edge, deadTimeNs: deadTimeNs)
-      if case .magnet(let way) = found { net += way == .forward ? 1 : -1 }
-      // A whole magnet later all is as before.
+      if case .magnet(let direction) = found { net += direction == .forward ? 1 : -1 }
+      // After a whole magnet the state is correct again.
       if step < lost || step > lost + 4 { #expect(found == truth, "lost \(lost), step \(step)") }
     }
     #expect(((forward ? 12 : -12) - net).magnitude <= 2, "lost \(lost): \(net)")
   }
 }
 
-@Test("after a re-plug nothing is remembered")
+@Test("after a re-plug there is no memory")
 func reopenedQuadrature() throws {
   var decoder = QuadratureDecoder(active: .falling, beginsBetweenMagnets: true)
   var magnet = RockingMagnet()
   for _ in 0..<2 { _ = decoder.step(magnet.move(forward: true), deadTimeNs: deadTimeNs) }
   decoder.sourceReopened()
   var fresh = RockingMagnet()
-  // An edge at once after it is no bounce.
+  // An edge right after it is not a bounce.
   #expect(decoder.step(fresh.move(forward: true), deadTimeNs: .max) == .magnet(nil))
 }
 
@@ -168,7 +168,7 @@ func otherLines(number: Int) {
   }
 }
 
-/// Hands a gate every row of edges up to a length; counts the rows and records what does not add up.
+/// Passes every series of edges up to a length to a gate; counts the series and records inconsistencies.
 private struct AllRows {
   let symbols: [Edge]
   let sensor: SensorKind
@@ -180,7 +180,7 @@ private struct AllRows {
     self.sensor = sensor
   }
 
-  /// Edges whose stamps are gaps to the edge before.
+  /// Edges whose timestamps are gaps to the previous edge.
   mutating func play(_ gate: PulseGate, timeNs: Int64, passed: Int64, lost: Int64, left: Int) {
     guard left > 0 else { return }
     for symbol in symbols {
@@ -192,8 +192,8 @@ private struct AllRows {
       let lost = lost + (pulse?.lostBefore ?? 0)
       let c = gate.counters
       let adds = c.edges == c.pulses + c.rejected + c.wentBack + c.otherTransition && c.pulses == passed
-      // What a pulse was told to be lost may turn out to be late afterwards.
-      let bounds = c.implausible <= c.pulses && c.implausible >= 0 && c.kernelLost >= 0 && lost >= 0
+      // An edge counted as lost may turn out to be late.
+      let bounds = c.implausible <= c.pulses && c.implausible >= 0 && c.lostEdges >= 0 && lost >= 0
       let directed = pulse == nil || (pulse?.direction != nil) == (sensor == .quadrature)
       if !adds || !bounds || !directed { Issue.record("\(c) after \(edge)") }
       rows += 1
@@ -203,7 +203,8 @@ private struct AllRows {
   }
 }
 
-@Test("the counters add up over every row of up to six edges", arguments: [SensorKind.single, .quadrature])
+@Test(
+  "the counters add up over every series of up to six edges", arguments: [SensorKind.single, .quadrature])
 func allRows(sensor: SensorKind) throws {
   let symbols = [200_000, 10_000_000].flatMap { (gap: Int64) in
     [0, 1].flatMap { line in
@@ -216,7 +217,7 @@ func allRows(sensor: SensorKind) throws {
 }
 
 @Test(
-  "and over rows with time that goes back, and sequence numbers that leap",
+  "and over series with time that goes back, and sequence numbers that jump",
   arguments: [SensorKind.single, .quadrature])
 func allRowsOfOddities(sensor: SensorKind) throws {
   let symbols = [
@@ -230,7 +231,7 @@ func allRowsOfOddities(sensor: SensorKind) throws {
   #expect(rows.rows == 6 * (7_776 - 1) / 5 && rows.withPulses > 3_000)
 }
 
-/// Numbers as they arrive, what is lost in truth, and whether each is a pulse.
+/// Numbers as they arrive, the true losses, and whether each is a pulse.
 struct SequenceRow: Sendable, CustomTestStringConvertible {
   var numbers: [Int64]
   var lost: Int64
@@ -253,10 +254,10 @@ func lateEdges(row: SequenceRow, arePulses: Bool) throws {
     _ = gate.step(
       Edge(timestampNs: Int64(index + 1) * 50_000_000, sequence: number, transition: transition))
   }
-  #expect(gate.counters.kernelLost == row.lost)
+  #expect(gate.counters.lostEdges == row.lost)
 }
 
-@Test("a re-plugged line's numbers begin anew, without a loss and without giving lost edges back")
+@Test("a re-plugged line's numbers restart, without a loss and without giving lost edges back")
 func reopenedNumbers() throws {
   var gate = try quadratureGate()
   for number in [1, 5, 6] as [Int64] {
@@ -266,18 +267,18 @@ func reopenedNumbers() throws {
   for number in [1, 2, 3] as [Int64] {
     _ = gate.step(Edge(timestampNs: 1_000_000_000 + number * 50_000_000, sequence: number))
   }
-  #expect(gate.counters.kernelLost == 3)
+  #expect(gate.counters.lostEdges == 3)
 }
 
 @Test(
-  "edges of two lines closer than contacts bounce are no bounce where the lines take turns",
+  "edges of two lines closer than contacts bounce are not bounce if the lines alternate",
   arguments: [true, false])
 func closeTogether(forward: Bool) throws {
   var magnet = RockingMagnet()
   var gate = try quadratureGate()
   for _ in 0..<(4 * 50) {
     var edge = magnet.move(forward: forward)
-    // 0.6 ms from edge to edge: a line changes every 1.2 ms, within its dead time.
+    // 0.6 ms from edge to edge: each line changes every 1.2 ms, within its dead time.
     edge.timestampNs = edge.timestampNs / 10_000_000 * 600_000
     if let pulse = gate.step(edge) { #expect(pulse.direction == (forward ? .forward : .backward)) }
   }

@@ -47,7 +47,7 @@ def compare_lap(messages, lap, record):
     strides = lap["avg_cadence"] + lap["avg_fractional_cadence"] if "avg_cadence" in lap else None
     near(f"{what} strides a minute", strides, cadence, 1 / 128)
     near(f"{what} start", lap["start_time"].timestamp(), seconds(record)[0], 0)
-    expect("total_calories" not in lap, f"{what}: calories that nobody measured")
+    expect("total_calories" not in lap, f"{what}: calories that were not measured")
     own = named(messages, lap)
     for name, key in (("mean_force", "meanForceN"), ("work", "workJ"), ("distance_uncertainty", "distanceSdM")):
         near(f"{what} {name}", own.get(name), record[key], abs(record[key] or 0) * 1e-6)
@@ -66,7 +66,7 @@ def compare_session(messages, records, untraced):
     span = unix(records[-1]["startedAt"]) + records[-1]["durationS"] - unix(records[0]["startedAt"])
     near("session's elapsed time", session["total_elapsed_time"], span, 0.002)
     near("laps' and session's distance", sum(lap["total_distance"] for lap in laps), total, 0.005 * len(laps))
-    expect("total_calories" not in session, "calories that nobody measured")
+    expect("total_calories" not in session, "calories that were not measured")
     expect((session["sport"], session["sub_sport"]) == ("running", "treadmill"), "no treadmill")
     last = messages["record_mesgs"][-1]
     near("last record's distance", last["distance"], session["total_distance"], 0)

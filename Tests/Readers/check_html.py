@@ -112,7 +112,7 @@ def compare(path, sessions, untraced):
         expect(found == wanted(record), f"{found}, wanted {wanted(record)}")
         expect(notes.pop(record["id"], None) == record["note"], "note")
         cells += len(found)
-    expect(not notes, "notes of nobody")
+    expect(not notes, "notes without a walker")
     whole = text(page)
     for record in records:
         for name in (record["machine"], record["walker"], record["calibrationId"]):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the committed results of every scenario. A change of behaviour shows as a difference of numbers:
-// `make replay` rewrites them, and the difference is reviewed like code.
+// Owns: the committed results of every scenario. A change of behaviour shows as a difference of numbers: `make
+// replay` rewrites them, and the difference is reviewed like code.
 
 import Foundation
 import Motion
@@ -17,7 +17,7 @@ private let folder: String = {
   return url.appendingPathComponent("Goldens").path
 }()
 
-/// The sets of a recording as a table, rounded to what is worth reviewing.
+/// The sets of a recording as a table, rounded to reviewable digits.
 private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   func round(_ value: Double?, _ digits: Int) -> String {
     guard let value else { return "" }
@@ -26,7 +26,9 @@ private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   var text =
     "set,start_s,duration_s,distance_m,distance_sd_m,mean_mps,max_mps,power_w,power_sd_w,work_j,fade,steps,direction,"
     + "pulses,missed,refined\n"
-  for record in OfflineSets.find(in: run.recording, machine: "golden", profile: scenario.profile) {
+  for record in OfflineSets.find(
+    in: run.recording, machine: "golden", profile: scenario.profile, walker: scenario.walker)
+  {
     let fields = [
       "\(record.indexInSession)", round(Double(record.clock.monotonicNs) / 1e9, 4),
       round(record.durationS, 4),
@@ -42,7 +44,7 @@ private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   return text
 }
 
-/// What was known every five seconds, rounded likewise.
+/// The estimate every five seconds, rounded likewise.
 private func liveTable(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   func round(_ value: Double?, _ digits: Int) -> String {
     value.map { String(format: "%.\(digits)f", $0) } ?? ""
@@ -50,7 +52,7 @@ private func liveTable(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   var text =
     "time_s,distance_m,speed_mps,speed_sd_mps,display_mps,display_sd_mps,power_w,power_sd_w,cadence_spm,"
   text += "direction,missed,discarded,phase\n"
-  ReplayTable.run(run.recording, profile: scenario.profile, rateHz: 0.2) { row in
+  ReplayTable.run(run.recording, profile: scenario.profile, walker: scenario.walker, rateHz: 0.2) { row in
     let motion = row.snapshot.motion
     let fields = [
       round(Double(row.timeNs) / 1e9, 0), round(motion.distanceM, 3), round(motion.speedMps, 4),
@@ -64,7 +66,7 @@ private func liveTable(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   return text
 }
 
-/// Compares with a committed file, or rewrites it where that is asked for.
+/// Compares with a committed file, or rewrites it on request.
 private func compare(_ found: String, _ name: String) throws {
   let path = folder + "/\(name).csv"
   if ProcessInfo.processInfo.environment["DEADMILL_RECORD"] == "1" {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: results against what really happened on the simulated belt. Tolerances come from the physics: the unseen arc
-// at either end, the gait's swing within which a step off the belt hides, the stated uncertainties.
+// Owns: results compared with the truth of the simulated belt. Tolerances follow from the physics: the unseen arc at
+// either end, the gait's swing that hides a step off the belt, the stated uncertainties.
 
 import Foundation
 import Motion
@@ -13,7 +13,7 @@ import Simulation
 import Testing
 
 private func find(_ run: SimulatedRun, _ scenario: Scenario) -> [SetRecord] {
-  OfflineSets.find(in: run.recording, machine: "m", profile: scenario.profile)
+  OfflineSets.find(in: run.recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
 }
 
 @Test("three one-minute sets are found as three sets of a minute", arguments: 1...12 as ClosedRange<UInt64>)
@@ -25,7 +25,7 @@ func threeSets(seed: UInt64) throws {
   for (record, truth) in zip(found, run.truth.sets) {
     #expect((record.durationS - truth.durationS).magnitude < 0.5, "seed \(seed)")
     #expect((record.durationS - 60).magnitude < 1.5, "seed \(seed)")
-    // An arc unseen, and what is walked in a quarter of a second: the step off is known no better.
+    // An unseen arc, plus a quarter of a second of walking: the step off is not known better than that.
     #expect((record.distanceM - truth.distanceM).magnitude < 0.045 + 0.25 * 0.8, "seed \(seed)")
     let work = try #require(record.workJ)
     #expect((work / truth.workJ - 1).magnitude < 0.01, "seed \(seed): \(work) J of \(truth.workJ) J")
@@ -43,7 +43,7 @@ func noPhantoms(name: String, seed: UInt64) throws {
 }
 
 @Test(
-  "a hand spin is no set on a machine whose drag nobody measured either",
+  "a hand spin is not a set on a machine with unmeasured drag either",
   arguments: ["hand-spin", "coast-down"],
   1...10 as ClosedRange<UInt64>)
 func noPhantomsUncalibrated(name: String, seed: UInt64) throws {
@@ -57,7 +57,7 @@ func noPhantomsUncalibrated(name: String, seed: UInt64) throws {
 private func boundaryErrors(mps: Double, ending: SetEnding) throws -> (start: [Double], end: [Double]) {
   var scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   scenario.acts = [
-    .rest(durationS: 3), .work(targetMps: mps, durationS: 15, load: scenario.profile.walker, ending: ending),
+    .rest(durationS: 3), .work(targetMps: mps, durationS: 15, load: scenario.walker, ending: ending),
     .rest(durationS: 20),
   ]
   var start: [Double] = []
@@ -86,7 +86,7 @@ func boundaries(mps: Double, ending: SetEnding) throws {
 }
 
 @Test(
-  "without a coast-down curve the last pulse is the end, and that is said",
+  "without a coast-down curve the last pulse is the end, and the set is marked accordingly",
   arguments: 1...4 as ClosedRange<UInt64>)
 func uncalibrated(seed: UInt64) throws {
   var scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
@@ -94,16 +94,16 @@ func uncalibrated(seed: UInt64) throws {
   scenario.profile.drag = .standard(for: .motorisedOff)
   for record in find(run, scenario) {
     #expect(!record.quality.endIsRefined && record.quality.powerIsEstimated)
-    // Stamps are kept in steps.
-    let stamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
-    #expect(stamps.contains(record.clock.monotonicEndNs))
-    // An estimate says so by its uncertainty as well.
+    // Timestamps are kept in steps.
+    let timestamps = run.recording.edges.map { RawPulses.rounded($0.timestampNs) }
+    #expect(timestamps.contains(record.clock.monotonicEndNs))
+    // An estimate also has a larger uncertainty.
     #expect(try #require(record.powerSdW) > 0.2 * (record.meanPowerW ?? 0))
   }
 }
 
 @Test(
-  "display speed is the mean of the stride around now, and 19 of 20 lie within two of its standard deviations",
+  "display speed is the mean of the stride around now, and 19 of 20 values are within two of its standard deviations",
   arguments: 1...4 as ClosedRange<UInt64>)
 func displaySpeed(seed: UInt64) throws {
   let scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
@@ -113,9 +113,9 @@ func displaySpeed(seed: UInt64) throws {
   var inside = 0
   var rows = 0
   var square = 0.0
-  ReplayTable.run(run.recording, profile: scenario.profile, rateHz: 10) { row in
+  ReplayTable.run(run.recording, profile: scenario.profile, walker: scenario.walker, rateHz: 10) { row in
     guard row.timeNs > set.startNs + 10_000_000_000, row.timeNs < set.endNs - 2_000_000_000 else { return }
-    // A step before now and one after it; 0.6 m/s are 1.45 steps a second.
+    // A step before now and one after it; 0.6 m/s are 1.45 steps per second.
     let index = Int((row.timeNs - SimulatedRun.originNs) / 10_000_000) - 1
     guard index > 150, index + 69 < samples.count else { return }
     let stride = samples[(index - 69)...(index + 69)]
@@ -127,7 +127,7 @@ func displaySpeed(seed: UInt64) throws {
   }
   #expect(rows > 2500)
   #expect((square / Double(rows)).squareRoot() < 0.055 * 0.6, "seed \(seed)")
-  // Errors hang together over a stride: four minutes are some 170 of them, and 95 % scatter by 1.7 %.
+  // Errors are correlated over a stride: four minutes contain some 170 of them, and 95 % scatters by 1.7 %.
   #expect(Double(inside) > 0.915 * Double(rows), "seed \(seed): \(inside) of \(rows)")
 }
 
@@ -139,7 +139,7 @@ func bouncesChangeNothing(seed: UInt64) throws {
   scenario.faults.bounce = 0.05
   let run = SimulatedRun(scenario, seed: seed)
   var last: ReplayRow?
-  ReplayTable.run(run.recording, profile: scenario.profile, rateHz: 5) { last = $0 }
+  ReplayTable.run(run.recording, profile: scenario.profile, walker: scenario.walker, rateHz: 5) { last = $0 }
   let end = try #require(last)
   #expect(end.snapshot.counters.pulses == Int64(run.truth.magnetsPassed))
   let arrivals = run.recording.edges.filter { $0.transition == .falling }.count
@@ -147,7 +147,7 @@ func bouncesChangeNothing(seed: UInt64) throws {
   #expect(end.snapshot.motion.distanceM == Double(run.truth.magnetsPassed) * 0.045)
 }
 
-@Test("rows are causal: cutting the future off changes no row before the cut")
+@Test("rows are causal: truncating the future changes no row before it")
 func causal() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let recording = SimulatedRun(scenario, seed: 5).recording
@@ -157,8 +157,10 @@ func causal() throws {
   cut.header.endNs = cutNs
   var whole: [ReplayRow] = []
   var part: [ReplayRow] = []
-  ReplayTable.run(recording, profile: scenario.profile, rateHz: 20) { whole.append($0) }
-  ReplayTable.run(cut, profile: scenario.profile, rateHz: 20) { part.append($0) }
+  ReplayTable.run(recording, profile: scenario.profile, walker: scenario.walker, rateHz: 20) {
+    whole.append($0)
+  }
+  ReplayTable.run(cut, profile: scenario.profile, walker: scenario.walker, rateHz: 20) { part.append($0) }
   #expect(part.count == 1801)
   #expect(Array(whole.prefix(part.count)) == part)
 }

@@ -12,7 +12,7 @@ private func object(_ text: String) throws -> [String: Any] {
 
 private let plain = "# mine\nmachine:\n  rollerCircumferenceM: 0.18\n  magnets: 4\n"
 
-@Test("301 coast-down over simulated recordings: the truth lies within the stated uncertainty")
+@Test("coast-down over simulated recordings: the truth lies within the stated uncertainty")
 func coastDownRecordings() throws {
   let folder = try Folder()
   var inside = 0
@@ -43,7 +43,7 @@ func coastDownRecordings() throws {
   #expect(Double(inside) >= 0.75 * Double(all), "\(inside) of \(all) within two standard uncertainties")
 }
 
-@Test("302 a guided calibration writes the machine file and keeps the old one")
+@Test("a guided calibration writes a file beside the machine's and leaves that alone")
 func guidedCalibration() throws {
   let folder = try Folder()
   let machine = try folder.write(plain, "machine.yaml")
@@ -63,16 +63,27 @@ func guidedCalibration() throws {
   let tape = try Program.run(
     "calibrate", "distance", "--length-m", "9", "--pulses", "200", "--machine", machine, "--write")
   #expect(tape.status == 0, "\(tape.error)")
-  let text = try String(contentsOfFile: machine, encoding: .utf8)
-  #expect(text.hasPrefix("# mine\nmachine:\n") && text.contains("arcSdM"))
-  let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-  #expect(names.count { $0.contains(".before-") } == 4)
+  #expect(try String(contentsOfFile: machine, encoding: .utf8) == plain)
+  let file = folder.path + "/machine.calibration.yaml"
+  let text = try String(contentsOfFile: file, encoding: .utf8)
+  #expect(text.contains("arcSdM") && text.contains("method: \"friction by hand\""))
+  #expect(tape.error.contains(file))
+  let config = try folder.write("gpio: { line: GPIO17 }\n" + plain, "machine.yaml")
+  let checked = try Program.run("config", "check", config)
+  #expect(checked.status == 0, "\(checked.error)")
+  #expect(checked.output.contains("rollerCircumferenceM: \(file):"))
+  #expect(checked.output.contains("instead of \(config):4"))
+  let other = try folder.write(
+    "gpio: { line: GPIO17 }\n" + plain.replacing("magnets: 4", with: "magnets: 8"), "machine.yaml")
+  let refused = try Program.run("config", "check", other)
+  #expect(refused.status == 2 && refused.error.contains("measured on a wheel with 4"), "\(refused.error)")
+  _ = try folder.write(plain, "machine.yaml")
   let replayed = try Program.run("simulate", "--scenario", "hand-spin", "-o", folder.path + "/a.edges")
   #expect(replayed.status == 0)
   #expect(try Program.run("replay", folder.path + "/a.edges", "--machine", machine, "--sets").status == 0)
 }
 
-@Test("304 the measured length of a disc on the motor's side is written as that of the roller")
+@Test("the measured length of a disc on the motor's side is written as that of the roller")
 func distanceWithARatio() throws {
   let folder = try Folder()
   let machine = try folder.write(
@@ -84,11 +95,11 @@ func distanceWithARatio() throws {
   let found = try object(tape.output)
   #expect(((found["rollerCircumferenceM"] as? Double ?? 0) - 0.18).magnitude < 1e-9)
   #expect(found["ratio"] as? Double == 4.5)
-  let text = try String(contentsOfFile: machine, encoding: .utf8)
-  #expect(text.contains("rollerCircumferenceM: 0.18\n") && text.contains("ratio: 4.5"))
+  let text = try String(contentsOfFile: folder.path + "/machine.calibration.yaml", encoding: .utf8)
+  #expect(text.contains("\nmachine:\n  rollerCircumferenceM: 0.18\n") && text.contains("ratio: 4.5"))
 }
 
-@Test("303 a falling weight: mass from a recording")
+@Test("a falling weight: mass from a recording")
 func fallingWeight() throws {
   let folder = try Folder()
   let machine = try folder.write(
@@ -126,7 +137,7 @@ struct CalibrateMisuse: Sendable, CustomTestStringConvertible {
 }
 
 @Test(
-  "304 what cannot be calibrated is refused with the reason and the right status",
+  "what cannot be calibrated is refused with the reason and the right status",
   arguments: [
     CalibrateMisuse(arguments: ["coast-down", "--intervals"], status: 2, says: "goes with --recording"),
     CalibrateMisuse(
@@ -155,7 +166,7 @@ func calibrateMisuse(_ misuse: CalibrateMisuse) throws {
   #expect(error.contains(misuse.says), "\(error)")
 }
 
-@Test("305 Ctrl-C ends a calibration and changes nothing")
+@Test("Ctrl-C ends a calibration and changes nothing")
 func interrupted() throws {
   let folder = try Folder()
   let machine = try folder.write(plain, "machine.yaml")
@@ -167,18 +178,18 @@ func interrupted() throws {
   process.standardError = pipe
   process.standardOutput = FileHandle.nullDevice
   try process.run()
-  // Once it has said what to do it listens; a moment more and it listens to signals as well.
+  // It says what to do only once it listens to signals.
   _ = pipe.fileHandleForReading.availableData
-  Thread.sleep(forTimeInterval: 1)
   process.interrupt()
   let error = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
   process.waitUntilExit()
   #expect(process.terminationReason == .exit && process.terminationStatus == 1)
-  #expect(error.contains("nothing was changed"), "\(error)")
+  #expect(error.contains("nothing was written"), "\(error)")
   #expect(try String(contentsOfFile: machine, encoding: .utf8) == plain)
+  #expect(!FileManager.default.fileExists(atPath: folder.path + "/machine.calibration.yaml"))
 }
 
-@Test("306 what nobody can calibrate still prints one JSON object")
+@Test("a calibration that fails still prints one JSON object")
 func jsonOfNothing() throws {
   let folder = try Folder()
   let recording = folder.path + "/bump.edges"

@@ -11,7 +11,8 @@ private func running(_ body: (Folder, [SetRecord]) throws -> Void) throws -> Str
   let folder = try Folder()
   let sets = try filled(folder, sets: 9)
   let process = Program.process([
-    "run", "--input", "simulated:retro-walk-5min", "--state", folder.path, "--socket", folder.path + "/deadmill.sock",
+    "run", "--input", "simulated:retro-walk-5min", "--state", folder.path, "--socket",
+    folder.path + "/deadmill.sock",
   ])
   let errors = folder.path + "/errors"
   try Data().write(to: URL(fileURLWithPath: errors))
@@ -52,18 +53,23 @@ func commandsAskTheDaemon() throws {
     let log = try SetLog(readingFrom: folder.path)
     #expect(try log.set(id: id).walker == nil && log.set(id: id).discardedAt == nil)
   }
-  for request in ["walker-add", "walker", "claim", "note", "discard", "accept", "service-mark", "walker-erase"] {
+  for request in [
+    "walker-add", "walker", "claim", "note", "discard", "accept", "service-mark", "walker-erase",
+  ] {
     #expect(journal.contains("\n\(request): ") || journal.hasPrefix("\(request): "), "\(request)")
   }
   #expect(journal.contains("asked for by uid \(getuid()), pid "))
 }
 
-@Test("a user who may look but not change is refused with the command that helps", .enabled(if: getuid() == 0))
+@Test(
+  "a user who may look but not change is refused with the command that helps", .enabled(if: getuid() == 0))
 func neededGroup() throws {
   _ = try running { folder, sets in
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix("sets.sqlite") {
-      try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: folder.path + "/" + name)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where name.hasPrefix("sets.sqlite") {
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o666], ofItemAtPath: folder.path + "/" + name)
     }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -29,7 +29,7 @@ private func decoded(_ said: Said) throws -> [String: Any] {
   try #require(try JSONSerialization.jsonObject(with: Data(said.output.utf8)) as? [String: Any])
 }
 
-@Test("450 accept and discard change what counts, and each can be taken back")
+@Test("accept and discard change what counts, and each can be taken back")
 func acceptAndDiscard() throws {
   let folder = try Folder()
   let suspect = try logWithSuspect(folder)
@@ -59,7 +59,7 @@ func acceptAndDiscard() throws {
   #expect(try run(folder, "progress", "--weeks", "520").output.contains("400.0 m"))
 }
 
-@Test("451 a prefix that fits no set, or several, is refused")
+@Test("a prefix that fits no set, or several, is refused")
 func decisionsOnUnknownSets() throws {
   let folder = try Folder()
   _ = try logWithSuspect(folder)
@@ -71,7 +71,7 @@ func decisionsOnUnknownSets() throws {
   }
 }
 
-@Test("452 an upload leaves a suspect set out and says so", arguments: ["fit", "tcx", "strong", "fhir"])
+@Test("an upload leaves a suspect set out and says so", arguments: ["fit", "tcx", "strong", "fhir"])
 func uploadsOfSuspects(format: String) throws {
   let folder = try Folder()
   _ = try logWithSuspect(folder)
@@ -86,7 +86,7 @@ func uploadsOfSuspects(format: String) throws {
   #expect(included.status == 0 && !included.error.contains("left out"))
 }
 
-@Test("453 discard asks on a terminal, and anything but yes leaves the set")
+@Test("discard asks on a terminal, and anything but yes leaves the set")
 func discardAsks() throws {
   let folder = try Folder()
   _ = try logWithSuspect(folder)
@@ -99,7 +99,7 @@ func discardAsks() throws {
 }
 
 @Test(
-  "454 replay finds one set where the pauses are longer than the rests, by option or by the machine's file")
+  "replay finds one set where the pauses are longer than the rests, by option or by the machine's file")
 func replayWithPause() throws {
   let folder = try Folder()
   let edges = folder.path + "/walk.edges"

@@ -65,7 +65,7 @@ func exportNowhere() throws {
   let folder = try Folder()
   let state = try logged(in: folder)
   for (place, reason) in [
-    ("/dev/full", "no room left"), (folder.path + "/none/sets.csv", "the folder is not there"),
+    ("/dev/full", "the disk is full"), (folder.path + "/none/sets.csv", "the directory does not exist"),
     ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "no folder"),
   ] {
     let said = try Program.run("export", "--all", "--format", "csv", "--state", state, "-o", place)

@@ -23,7 +23,7 @@ private func plain(_ text: String) -> [String] {
   text.replacing(#/\u{1B}\[[0-9;]*[mK]/#, with: "").split(whereSeparator: \.isNewline).map(String.init)
 }
 
-@Test("411 what is longer than the screen goes through the pager, from its end; what is shorter does not")
+@Test("what is longer than the screen goes through the pager, from its end; what is shorter does not")
 func pages() throws {
   let folder = try Folder()
   _ = try filled(folder)
@@ -48,7 +48,7 @@ func pages() throws {
   #expect(!FileManager.default.fileExists(atPath: paged))
 }
 
-@Test("412 a pager that is left early is no mistake")
+@Test("a pager that is left early is no mistake")
 func pagerIsLeft() throws {
   let folder = try Folder()
   _ = try filled(folder, sets: 900)
@@ -57,7 +57,7 @@ func pagerIsLeft() throws {
   #expect(plain(said.text).count == 2 && !said.text.contains("deadmill:"))
 }
 
-@Test("413 less begins at the end and gives the terminal back")
+@Test("less begins at the end and gives the terminal back")
 func less() throws {
   let folder = try Folder()
   _ = try filled(folder)
@@ -70,7 +70,7 @@ func less() throws {
 }
 
 @Test(
-  "414 colours only where a terminal has them and nobody asked for none",
+  "colours only where a terminal has them and nobody asked for none",
   arguments: [
     (["TERM": "xterm"], true), (["TERM": "xterm", "NO_COLOR": "1"], false), (["TERM": "dumb"], false),
   ])
@@ -106,7 +106,7 @@ private func logADayBefore(_ log: SetLog) throws -> [String] {
   }
 }
 
-@Test("415 show draws a walked set as wide as the terminal, with what its locale has")
+@Test("show draws a walked set as wide as the terminal, with what its locale has")
 func showsPlot() throws {
   let folder = try Folder()
   #expect(try Program.run("demo", "--speedup", "500", "--state", folder.path).status == 0)
@@ -134,7 +134,7 @@ func showsPlot() throws {
   #expect(told.status == 0 && told.output.contains("No course over time is stored"))
 }
 
-@Test("416 long work says how far it is on a terminal, and takes the line away; elsewhere it says nothing")
+@Test("long work says how far it is on a terminal, and takes the line away; elsewhere it says nothing")
 func progressIsShown() throws {
   let folder = try Folder()
   // Long sets, and many: the bar is drawn for what takes longer than half a second.
@@ -145,7 +145,7 @@ func progressIsShown() throws {
   let arguments = ["recompute", "--all", "--machine", machine, "--dry-run"]
   let computed = try PseudoTerminal([Program.path] + arguments + ["--state", folder.path])
   #expect(computed.end() == 0)
-  #expect(computed.text.contains("24 would change"), "\(computed.text.suffix(400))")
+  #expect(computed.text.contains("24 sets would change"), "\(computed.text.suffix(400))")
   #expect(computed.text.contains("Computing [") && computed.text.contains("left"))
   // What is left on the screen has no bar in it.
   let left = computed.text.components(separatedBy: "\r\n").map {

@@ -23,7 +23,7 @@ final class PseudoTerminal {
   static let takes = "\u{1B}[?1049h"
   static let returns = "\u{1B}[?1049l"
 
-  private let master: Int32
+  private var master: Int32
   private let slave: Int32
   private let process = Process()
   private let first: TerminalMode
@@ -58,7 +58,7 @@ final class PseudoTerminal {
       signal(SIGKILL)
       process.terminate()
     }
-    close(master)
+    if master >= 0 { close(master) }
     close(slave)
   }
 
@@ -115,6 +115,18 @@ final class PseudoTerminal {
     let text = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
     let children = text.split(separator: " ").compactMap { Int32($0) }
     for child in children.isEmpty ? [process.processIdentifier] : children { kill(child, number) }
+  }
+
+  /// Closes this side, as a terminal does whose window is closed; the program's status once it has ended, or minus the
+  /// signal that ended it.
+  func hangUp(seconds: Double = 90) -> Int32 {
+    close(master)
+    master = -1
+    let limit = Date.now.addingTimeInterval(seconds)
+    while process.isRunning, Date.now < limit { Thread.sleep(forTimeInterval: 0.02) }
+    guard !process.isRunning else { return Int32.min }
+    return process.terminationReason == .uncaughtSignal
+      ? -process.terminationStatus : process.terminationStatus
   }
 
   /// Reads to the end of the program; its status, or minus the signal that ended it.

@@ -16,7 +16,7 @@ private func demo(
     environment: environment)
 }
 
-@Test("301 the console draws on its own screen, gives the terminal back and says what was logged")
+@Test("the console draws on its own screen, gives the terminal back and says what was logged")
 func drawsAndReturns() throws {
   let folder = try Folder()
   let terminal = try demo(folder, ["--scenario", "sprint", "--speedup", "60"])
@@ -26,11 +26,11 @@ func drawsAndReturns() throws {
   let parts = screens[1].components(separatedBy: PseudoTerminal.returns)
   try #require(parts.count == 2)
   #expect(parts[0].contains("SIMULATED") && parts[0].contains("█") && parts[0].contains("SET"))
-  #expect(parts[1].contains("1 set(s) of a simulated belt logged"))
+  #expect(parts[1].contains("1 set of a simulated belt logged"))
   #expect(terminal.isRestored)
 }
 
-@Test("302 signals close the set and give the terminal back", arguments: [SIGTERM, SIGINT, SIGHUP])
+@Test("signals close the set and give the terminal back", arguments: [SIGTERM, SIGINT, SIGHUP])
 func signalsReturn(signal: Int32) throws {
   let folder = try Folder()
   let terminal = try demo(folder)
@@ -41,18 +41,18 @@ func signalsReturn(signal: Int32) throws {
   #expect(terminal.isRestored)
 }
 
-@Test("303 a terminal that cannot place a cursor gets lines")
+@Test("a terminal that cannot place a cursor gets lines")
 func dumbTerminal() throws {
   let folder = try Folder()
   let terminal = try demo(
     folder, ["--scenario", "sprint", "--speedup", "100"], environment: ["TERM": "dumb"])
   #expect(terminal.end() == 0)
   #expect(!terminal.text.contains("\u{1B}["))
-  #expect(terminal.text.contains("km/h") && terminal.text.contains("1 set(s)"))
+  #expect(terminal.text.contains("km/h") && terminal.text.contains("1 set of"))
 }
 
 @Test(
-  "304 a crash gives the terminal back before it ends the program by the same signal",
+  "a crash gives the terminal back before it ends the program by the same signal",
   arguments: [SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS])
 func crashReturns(signal: Int32) throws {
   let folder = try Folder()
@@ -65,7 +65,7 @@ func crashReturns(signal: Int32) throws {
   #expect(terminal.text.suffix(200).contains("\u{1B}[?25h"))
 }
 
-@Test("305 keys change what is shown, sizes are followed at once, nothing is drawn outside")
+@Test("keys change what is shown, sizes are followed at once, nothing is drawn outside")
 func keysAndSizes() throws {
   let folder = try Folder()
   let terminal = try demo(folder, ["--view", "big"])
@@ -100,7 +100,7 @@ func keysAndSizes() throws {
   #expect(terminal.isRestored)
 }
 
-@Test("306 Ctrl-Z gives the terminal to the shell, and the screen comes back with the program")
+@Test("Ctrl-Z gives the terminal to the shell, and the screen comes back with the program")
 func stopsAndGoesOn() throws {
   let folder = try Folder()
   let terminal = try PseudoTerminal(["bash", "--norc", "--noprofile", "-i"])
@@ -122,7 +122,7 @@ func stopsAndGoesOn() throws {
   #expect(terminal.end() == 7)
 }
 
-@Test("307 few colours, few glyphs, another language: each terminal gets what it can show")
+@Test("few colours, few glyphs, another language: each terminal gets what it can show")
 func otherTerminals() throws {
   let folder = try Folder()
   let console = try demo(folder, environment: ["TERM": "linux"])

@@ -56,7 +56,7 @@ private func greeter(_ path: String, protocols: [Int]) throws -> Process {
   return process
 }
 
-@Test("311 watch waits for a daemon that went, says so, and goes on when there is one again")
+@Test("watch waits for a daemon that went, says so, and goes on when there is one again")
 func waitsForReturn() throws {
   let folder = try Folder()
   var daemon = try SimulatedDaemon(folder)
@@ -73,7 +73,7 @@ func waitsForReturn() throws {
   daemon.stop()
 }
 
-@Test("312 a daemon of another protocol is named, first or later, and the terminal is given back")
+@Test("a daemon of another protocol is named, first or later, and the terminal is given back")
 func otherProtocol() throws {
   let folder = try Folder()
   let path = folder.path + "/s"

@@ -3,14 +3,15 @@
 // The program is killed at any note and started again: what it had journalled is logged, once.
 
 import Foundation
+import GRDB
 import Motion
 import Pulses
-import SetLog
 import Sets
 import Simulation
 import Testing
 
 @testable import SetKeeping
+@testable import SetLog
 
 /// A folder with a log, and the notes of a simulated walk.
 private final class Walk {
@@ -46,8 +47,9 @@ private final class Walk {
 
   /// Plays the notes, journalling every second of belt time, and stops without a word.
   /// - Returns: what a run that is never interrupted makes of the first `count` notes' sets.
-  func play(_ count: Int, logs: Bool = true) {
+  func play(_ count: Int, logs: Bool = true, protocolName: String? = nil) {
     var keeper = keeper()
+    keeper.protocolName = protocolName
     var nextNs = Int64.min
     for note in notes.prefix(count) {
       _ = keeper.take(note, clock: clock)
@@ -66,16 +68,17 @@ func recoversSetInProgress() throws {
   // Into the second set.
   let confirmed = walk.notes.indices.filter { walk.notes[$0] == .event(.confirmed) }
   let kill = confirmed[1] + 400
-  walk.play(kill)
+  walk.play(kill, protocolName: "deadmill-3x60")
   #expect(try walk.log.count() == 1 && walk.journals.count == 1)
   var keeper = walk.keeper()
-  keeper.protocolName = "deadmill-3x60"
+  // Changed in the meantime: a set keeps the protocol with which it began.
+  keeper.protocolName = "another"
   let notes = try keeper.takeUp()
   #expect(notes.count == 1 && notes[0].hasPrefix("recovered set"))
   let sets = try walk.log.sets()
   #expect(sets.count == 2 && walk.journals == [])
   let recovered = try #require(sets.last)
-  #expect(recovered.protocol == "deadmill-3x60" && sets[0].protocol == nil)
+  #expect(recovered.protocol == "deadmill-3x60" && sets[0].protocol == "deadmill-3x60")
   #expect(recovered.quality.recovered && recovered.quality.endReason == "interrupted")
   #expect(
     recovered.indexInSession == 2 && recovered.sessionId == sets[0].sessionId && recovered.restBeforeS != nil)
@@ -208,4 +211,50 @@ func whoBegan() throws {
   }
   #expect(Set(sets.map(\.calibrationId)).count == 1)
   #expect(sets.map(\.walker) == ["Ann", "Bo", nil] && sets.prefix(2).map(\.walkerMassKg) == [55, 95])
+}
+
+@Test("a recovered set belongs to whoever was on the machine when it began, not to who is on it now")
+func recoveredWalker() throws {
+  let walk = try Walk("three-one-minute-sets")
+  try walk.log.addWalker(name: "Ann", massKg: 55)
+  try walk.log.addWalker(name: "Bo", massKg: 95)
+  try walk.log.use(walker: "Ann", on: "m")
+  // Killed in the middle of the first set.
+  let begun = try #require(walk.notes.firstIndex(of: .event(.confirmed)))
+  walk.play(begun + 400)
+  try walk.log.use(walker: "Bo", on: "m")
+  var next = walk.keeper()
+  _ = try next.takeUp()
+  let set = try #require(try walk.log.sets().first)
+  #expect(set.quality.recovered && set.walker == "Ann" && set.walkerMassKg == 55)
+}
+
+@Test("a recovered set whose walker was erased in the meantime has no walker, and not the present one's name")
+func recoveredAfterErasure() throws {
+  let walk = try Walk("three-one-minute-sets")
+  try walk.log.addWalker(name: "Ann", massKg: 55)
+  try walk.log.addWalker(name: "Bo", massKg: 95)
+  try walk.log.use(walker: "Ann", on: "m")
+  let begun = try #require(walk.notes.firstIndex(of: .event(.confirmed)))
+  walk.play(begun + 400)
+  _ = try walk.log.eraseWalker("Ann")
+  try walk.log.use(walker: "Bo", on: "m")
+  var next = walk.keeper()
+  _ = try next.takeUp()
+  let set = try #require(try walk.log.sets().first)
+  #expect(set.quality.recovered && set.walker == nil)
+}
+
+@Test("a log that cannot be read is not \"no walker\": the set stays that of whoever was on the machine")
+func unreadableWalker() throws {
+  let walk = try Walk("three-one-minute-sets")
+  try walk.log.addWalker(name: "Ann", massKg: 55)
+  try walk.log.use(walker: "Ann", on: "m")
+  var keeper = walk.keeper()
+  try keeper.lookWhoWalks()
+  try walk.log.write { try $0.execute(sql: "ALTER TABLE machine RENAME TO away") }
+  #expect(throws: SetLogError.self) { try keeper.lookWhoWalks() }
+  for note in walk.notes { _ = keeper.take(note, clock: walk.clock) }
+  try walk.log.write { try $0.execute(sql: "ALTER TABLE away RENAME TO machine") }
+  #expect(keeper.write().map(\.walker) == ["Ann", "Ann", "Ann"])
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a set's edges through the analysis as its callers do it, and belts whose motion is given. Must not know: truth.
+// Owns: a set's edges through the analysis, as its callers run it, and belts with given motion. Must not know: truth.
 
 import Motion
 import Pulses
 import Sets
 import Simulation
 
-/// What the analysis of a set leaves.
+/// The result of a set's analysis.
 struct AnalysedSet {
   var finished: FinishedSet
   var pulses: [SteppedPulse]
   var trace: [TraceSample]
   var mustRepeat: Bool
 
-  /// Nil where there is not one pulse.
+  /// Nil if there is no pulse.
   init?(_ edges: [Edge], _ profile: MachineProfile, repairs: Bool = true, reason: SetEndReason = .stopped) {
     guard let first = edges.first else { return nil }
     var analysis = SetAnalysis(first: first, profile: profile, repairs: repairs)
@@ -49,7 +49,7 @@ private final class SmootherMemory {
   var room = SmootherRoom()
 }
 
-/// A machine that knows its own drag, with magnets at their places.
+/// A machine with known drag and exactly placed magnets.
 func setProfile(arcs: [Double] = [1, 1, 1, 1], circumferenceM: Double = 0.18) throws -> MachineProfile {
   var relative = InlineArray<16, Double>(repeating: 0)
   for (index, arc) in arcs.enumerated() { relative[index] = arc }
@@ -57,7 +57,7 @@ func setProfile(arcs: [Double] = [1, 1, 1, 1], circumferenceM: Double = 0.18) th
   drag.isCalibrated = true
   return MachineProfile(
     wheel: try MagnetWheel(circumferenceM: circumferenceM, magnets: arcs.count, relativeArcs: relative),
-    drag: drag, walker: WalkerLoad(massKg: Uncertain(80, sd: 1)), relativeLengthSd: 0,
+    drag: drag, relativeLengthSd: 0,
     magnetPlacementSdM: 0.0002)
 }
 
@@ -70,19 +70,20 @@ func simulatedSet(
   var scenario = Scenario(
     name: "set", summary: "", profile: profile,
     acts: [
-      .rest(durationS: 1), .work(targetMps: mps, durationS: seconds, load: profile.walker, ending: ending),
+      .rest(durationS: 1),
+      .work(targetMps: mps, durationS: seconds, load: WalkerLoad(statedMassKg: 80), ending: ending),
       .rest(durationS: 8),
     ])
   (scenario.gait, scenario.direction, scenario.faults.placement) = (gait, direction, placement)
   return SimulatedRun(scenario, seed: seed)
 }
 
-/// Edges of a belt that moves as a function of time says, and the way from the first to the last.
+/// Edges of a belt whose motion is a function of time, and the travel from the first to the last.
 struct GivenSet {
   var edges: [Edge] = []
-  var wayM = 0.0
+  var travelM = 0.0
 
-  /// - Parameter arc: the arc that the belt is in at first, by its forward number.
+  /// - Parameter arc: the belt's initial arc, by its forward number.
   init(
     _ wheel: MagnetWheel, seconds: Double, arc: Int = 0, isBackward: Bool = false, mps: (Double) -> Double
   ) {
@@ -91,16 +92,16 @@ struct GivenSet {
     let h = 0.001
     for tick in 0..<Int(seconds / h) {
       let t = Double(tick) * h
-      let way = h * mps(t + 0.5 * h)
-      guard way >= left else {
-        left -= way
+      let travel = h * mps(t + 0.5 * h)
+      guard travel >= left else {
+        left -= travel
         continue
       }
-      let stamp = 1_000_000_000 + Int64(((t + h * left / way) * 1e9).rounded())
-      if !edges.isEmpty { wayM += wheel.arcM(arc) }
-      edges.append(Edge(timestampNs: stamp, sequence: Int64(edges.count + 1)))
+      let timestamp = 1_000_000_000 + Int64(((t + h * left / travel) * 1e9).rounded())
+      if !edges.isEmpty { travelM += wheel.arcM(arc) }
+      edges.append(Edge(timestampNs: timestamp, sequence: Int64(edges.count + 1)))
       arc = (arc + (isBackward ? wheel.magnets - 1 : 1)) % wheel.magnets
-      left += wheel.arcM(arc) - way
+      left += wheel.arcM(arc) - travel
     }
   }
 }

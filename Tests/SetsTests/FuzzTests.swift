@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what must hold whatever edges come: a small part of what the fuzz benchmark plays. Must not know: physics.
+// Owns: invariants for arbitrary edges: a small part of the fuzz benchmark. Must not know: physics.
 
 import Motion
 import Pulses
@@ -38,7 +38,7 @@ private struct RandomEdges {
     timeNs = pick([0, 1_000_000_000, -5_000_000_000, .max - 1000, .min, .max / 2], &random)
   }
 
-  /// A walk, a flood, a silence, a clock that leaps; numbers that leap too.
+  /// A walk, a flood, a silence, a clock that jumps; numbers that jump too.
   mutating func next() -> Edge {
     switch random.uniform() {
     case ..<0.90: timeNs &+= Int64(random.uniform(0.03...0.08) * 1e9)
@@ -62,7 +62,7 @@ private struct RandomEdges {
   }
 }
 
-/// What is wrong with what is known, if anything.
+/// What is wrong with an estimate, if anything.
 private func fault(_ snapshot: BeltSnapshot, distanceBeforeM: Double) -> String? {
   let motion = snapshot.motion
   let counters = snapshot.counters
@@ -88,7 +88,7 @@ func randomEdges() throws {
   #expect(sets > 20)
 }
 
-/// A thousand edges; returns how many sets ended in them.
+/// A thousand edges; returns the number of sets that ended in them.
 private func play(seed: UInt64) throws -> Int {
   var source = try #require(RandomEdges(seed: seed))
   var pipeline = BeltPipeline(profile: source.profile)

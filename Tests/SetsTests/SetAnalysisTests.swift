@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a finished set's figures against what really happened. Must not know: how they are computed.
+// Owns: a finished set's figures compared with the truth. Must not know: how they are computed.
 
 import Foundation
 import Motion
@@ -9,13 +9,13 @@ import Sets
 import Simulation
 import Testing
 
-/// A swing of a walk about 1, of 1.6 steps a second.
+/// A walk's swing around 1, with 1.6 steps per second.
 private func swing(_ t: Double) -> Double {
   1 + 0.12 * sin(2 * .pi * 1.6 * t) + 0.04 * sin(4 * .pi * 1.6 * t + 0.7)
 }
 
 @Test(
-  "steps are counted within two of a hundred",
+  "steps are counted within two percent",
   arguments: [(0.6, 1), (0.8, 2), (1.2, 11)] as [(Double, UInt64)])
 func stepsAgainstTruth(mps: Double, seed: UInt64) throws {
   let profile = try setProfile()
@@ -29,7 +29,7 @@ func stepsAgainstTruth(mps: Double, seed: UInt64) throws {
   #expect((cadence / (60 * Double(truth.steps) / truth.durationS) - 1).magnitude < 0.03)
 }
 
-@Test("with too few pulses a step there are no steps, rather than wrong ones")
+@Test("with too few pulses per step there are no steps, rather than wrong ones")
 func noStepsFromFewPulses() throws {
   let profile = try setProfile(arcs: [1], circumferenceM: 0.9)
   let run = simulatedSet(profile, seconds: 30, seed: 3)
@@ -41,7 +41,7 @@ func noStepsFromFewPulses() throws {
   "fade is how much slower the last third was than the first", arguments: [0.0, 0.05, 0.10, 0.2, -0.1])
 func fade(share: Double) throws {
   let profile = try setProfile()
-  // A speed that falls in a line by k: the thirds' means are at a sixth and five sixths of it.
+  // A speed that falls linearly by k: the thirds' means are at a sixth and five sixths of it.
   let k = share / (5.0 / 6.0 - (1 - share) / 6.0)
   let seconds = 30.0
   let belt = GivenSet(profile.wheel, seconds: seconds) { 1.0 * (1 - k * $0 / seconds) * swing($0) }
@@ -58,7 +58,7 @@ func noFadeOfShortSets() throws {
 }
 
 @Test(
-  "the direction is that of the belt, by two sensors and by arcs that differ",
+  "the direction is the belt's, from two sensors and from unequal arcs",
   arguments: [BeltDirection.forward, .backward], [SensorKind.single, .quadrature])
 func direction(_ direction: BeltDirection, sensor: SensorKind) throws {
   var profile = try setProfile(arcs: sensor == .single ? [1, 2, 4] : [1, 1, 1, 1])
@@ -69,7 +69,7 @@ func direction(_ direction: BeltDirection, sensor: SensorKind) throws {
   #expect(Int(set.finished.counters.pulses) >= run.truth.magnetsPassed - 1)
 }
 
-@Test("no direction where there is none to tell, nor where it changed")
+@Test("the direction is unknown if nothing shows it, or if it changed")
 func noDirection() throws {
   let even = try setProfile()
   let run = simulatedSet(even, seconds: 12, direction: .backward, seed: 5)
@@ -89,15 +89,15 @@ func noDirection() throws {
   #expect(try #require(AnalysedSet(both, chiral)).finished.direction == nil)
 }
 
-@Test("missed pulses are in the distance and counted apart", arguments: [1, 2], [6, 7] as [UInt64])
+@Test("missed pulses are in the distance and counted separately", arguments: [1, 2], [6, 7] as [UInt64])
 func missed(count: Int, seed: UInt64) throws {
   let profile = try setProfile()
   let run = simulatedSet(profile, seed: seed)
   var edges = run.recording.edges
   let whole = edges.count
-  let place = whole * 2 / 3
-  edges.removeSubrange(place..<(place + count))
-  // The kernel saw nothing: its numbers have no gap.
+  let position = whole * 2 / 3
+  edges.removeSubrange(position..<(position + count))
+  // The kernel did not notice: its numbers have no gap.
   for index in edges.indices { edges[index].sequence = Int64(index + 1) }
   let set = try #require(AnalysedSet(edges, profile))
   #expect(set.finished.missed == Int64(count) && set.finished.discarded == 0)
@@ -109,7 +109,7 @@ func missed(count: Int, seed: UInt64) throws {
 }
 
 @Test(
-  "with arcs that differ the distance is exact from the first pulse on, though the phase is found later",
+  "with unequal arcs the distance is exact from the first pulse on, although the phase is found later",
   arguments: [[1, 2, 4], [2, 3, 4], [1, 3, 2, 5]] as [[Double]], [false, true])
 func chiralDistance(arcs: [Double], isBackward: Bool) throws {
   let profile = try setProfile(arcs: arcs)
@@ -121,40 +121,40 @@ func chiralDistance(arcs: [Double], isBackward: Bool) throws {
       let set = try #require(AnalysedSet(belt.edges, profile))
       #expect(set.finished.missed == 0 && set.finished.discarded == 0)
       // The arc before the first pulse is unseen, and counts as the mean.
-      let truthM = belt.wayM + profile.wheel.meanArcM
+      let truthM = belt.travelM + profile.wheel.meanArcM
       #expect(
         (set.finished.distanceM - truthM).magnitude < 1e-9,
         "from arc \(arc): \(set.finished.distanceM), \(truthM)")
-      // Place by place, not only in the sum.
-      var placeM = profile.wheel.meanArcM
+      // Position by position, not only the sum.
+      var positionM = profile.wheel.meanArcM
       var at = arc
       for pulse in set.pulses {
-        #expect((pulse.placeM - placeM).magnitude < 1e-9, "from arc \(arc)")
+        #expect((pulse.positionM - positionM).magnitude < 1e-9, "from arc \(arc)")
         at = (at + (isBackward ? arcs.count - 1 : 1)) % arcs.count
-        placeM += profile.wheel.arcM(at)
+        positionM += profile.wheel.arcM(at)
       }
     }
   }
 }
 
 @Test(
-  "a missed pulse among nearly even arcs is put back; the distance is out by a part of a turn at most",
+  "a missed pulse among nearly even arcs is restored; the distance is off by at most a part of a turn",
   arguments: [55, 70, 90])
-func missedAmongNearlyEven(place: Int) throws {
+func missedAmongNearlyEven(position: Int) throws {
   let profile = try setProfile(arcs: [1, 1.04, 0.98, 1.01])
   let belt = GivenSet(profile.wheel, seconds: 40) { 0.8 * swing($0) }
   var edges = belt.edges
-  edges.remove(at: place)
+  edges.remove(at: position)
   for index in edges.indices { edges[index].sequence = Int64(index + 1) }
   let set = try #require(AnalysedSet(edges, profile))
   #expect(set.finished.missed == 1)
-  // Pulses times the mean arc: off by what the arcs of the last, begun turn differ from the mean.
+  // Pulses times the mean arc: off by the deviations of the arcs of the last, incomplete turn.
   let unevenM = 2 * profile.wheel.unevenness * profile.wheel.meanArcM
-  #expect((set.finished.distanceM - belt.wayM - profile.wheel.meanArcM).magnitude < unevenM)
+  #expect((set.finished.distanceM - belt.travelM - profile.wheel.meanArcM).magnitude < unevenM)
 }
 
 @Test(
-  "work is the simulated walker's within half a percent where all parameters are known",
+  "work is the simulated walker's within half a percent if all parameters are known",
   arguments: [(0.6, 8), (0.9, 9)] as [(Double, UInt64)])
 func workAgainstTruth(mps: Double, seed: UInt64) throws {
   let profile = try setProfile()
@@ -168,7 +168,7 @@ func workAgainstTruth(mps: Double, seed: UInt64) throws {
   #expect(set.finished.maxSpeedMps > truth.distanceM / truth.durationS)
 }
 
-@Test("a magnet that fell off: everything is to be done again without repairs")
+@Test("after a magnet fell off, the analysis is repeated without repairs")
 func mustRepeat() throws {
   let profile = try setProfile()
   let run = simulatedSet(profile, seconds: 16, seed: 10)
@@ -183,7 +183,7 @@ func mustRepeat() throws {
   #expect((plain.finished.distanceM - Double(edges.count) * 0.045).magnitude < 1e-9)
 }
 
-@Test("sets of next to nothing have figures, all of them finite", arguments: [0, 1, 2, 3, 4])
+@Test("tiny sets have figures, all of them finite", arguments: [0, 1, 2, 3, 4])
 func fewPulses(count: Int) throws {
   let profile = try setProfile()
   let edges = (0..<count).map { Edge(timestampNs: Int64($0 + 20) * 50_000_000, sequence: Int64($0 + 1)) }
@@ -193,14 +193,14 @@ func fewPulses(count: Int) throws {
   }
   let set = try #require(AnalysedSet(edges, profile, reason: .sensorLost))
   #expect(set.figures.allSatisfy { $0.isFinite && $0 >= 0 })
-  // Motion that is over within a quarter of a second is none.
+  // Motion that is over within a quarter of a second does not count.
   #expect(set.finished.distanceM == 0)
   #expect(set.finished.counters.pulses == Int64(count) && set.finished.endReason == .sensorLost)
   #expect(set.finished.startNs <= edges[0].timestampNs && set.finished.endNs >= set.finished.startNs)
   #expect(set.finished.fade == nil && set.finished.steps == nil && set.finished.direction == nil)
 }
 
-@Test("edges all at one time are one pulse, edges of the other kind none")
+@Test("edges at the same time are one pulse, edges of the other transition none")
 func allAtOnce() throws {
   let profile = try setProfile()
   let edges = (0..<50).map { Edge(timestampNs: 5_000_000_000, sequence: Int64($0 + 1)) }
@@ -210,7 +210,7 @@ func allAtOnce() throws {
   #expect(AnalysedSet([Edge(timestampNs: 5, sequence: 1, transition: .rising)], profile) == nil)
 }
 
-@Test("a pause in the middle is not moving time, and its silence no way", arguments: [2.0, 4, 30])
+@Test("a pause in the middle is not moving time, and its silence adds no distance", arguments: [2.0, 4, 30])
 func pause(lengthS: Double) throws {
   let profile = try setProfile()
   let half = GivenSet(profile.wheel, seconds: 10) { 0.8 * swing($0) }
@@ -231,7 +231,7 @@ func pause(lengthS: Double) throws {
   #expect((twice.workJ / (2 * once.workJ) - 1).magnitude < 0.02)
 }
 
-@Test("a lost edge inside a set is told, and its arc is in the uncertainty")
+@Test("a lost edge inside a set is counted, and its arc is in the uncertainty")
 func lostInTheKernel() throws {
   let profile = try setProfile()
   let belt = GivenSet(profile.wheel, seconds: 12) { 0.8 * swing($0) }
@@ -239,7 +239,7 @@ func lostInTheKernel() throws {
   var edges = belt.edges
   edges.remove(at: 100)
   let set = try #require(AnalysedSet(edges, profile)).finished
-  #expect(set.counters.kernelLost == 1 && whole.counters.kernelLost == 0)
+  #expect(set.counters.lostEdges == 1 && whole.counters.lostEdges == 0)
   #expect(set.missed == 0)
   #expect((set.distanceM - whole.distanceM).magnitude < 0.0451)
   #expect(set.distanceSdM > whole.distanceSdM)

@@ -14,9 +14,9 @@ private func detector() throws -> SetDetector {
     standstill: Standstill(arcs: 1, spanNs: 1_500 * ms))
 }
 
-/// Something done to a detector.
+/// An action on a detector.
 enum Act: Sendable {
-  /// Pulses from a time, every so many milliseconds.
+  /// Pulses from a time on, at this interval in milliseconds.
   case pulses(from: Double, to: Double, everyMs: Int64)
   case silence(until: Double)
   case finish(SetEndReason)
@@ -30,7 +30,7 @@ struct DetectorRow: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 }
 
-/// An event as a word, with its time in seconds where it has one.
+/// An event as a word, with its time in seconds if it has one.
 private func word(_ event: SetEvent) -> String {
   func seconds(_ ns: Int64) -> String { "\(Double(ns / ms) / 1000)" }
   return switch event {
@@ -59,11 +59,11 @@ private func play(_ acts: [Act], advanceEveryMs: Int64? = nil) throws -> (events
   for act in acts {
     switch act {
     case .pulses(let from, let to, let every):
-      var stamp = Int64(from * 1e9)
-      while stamp <= Int64(to * 1e9) {
-        walk(to: stamp)
-        detector.step(Pulse(timestampNs: stamp)) { events.append(word($0)) }
-        stamp += every * ms
+      var timestamp = Int64(from * 1e9)
+      while timestamp <= Int64(to * 1e9) {
+        walk(to: timestamp)
+        detector.step(Pulse(timestampNs: timestamp)) { events.append(word($0)) }
+        timestamp += every * ms
       }
     case .silence(let until):
       walk(to: Int64(until * 1e9))
@@ -75,7 +75,7 @@ private func play(_ acts: [Act], advanceEveryMs: Int64? = nil) throws -> (events
   return (events, detector.phase)
 }
 
-// 50 mm a pulse, 100 ms apart: 0.5 m/s. A set needs 1.2 m = 24 pulses and 2.5 s = the 26th pulse.
+// 50 mm per pulse, 100 ms apart: 0.5 m/s. A set needs 1.2 m = 24 pulses and 2.5 s = the 26th pulse.
 private let rows = [
   DetectorRow(
     name: "one pulse is a bump", acts: [.pulses(from: 1, to: 1, everyMs: 100), .silence(until: 3)],
@@ -136,14 +136,14 @@ private let rows = [
     phase: .idle),
 ]
 
-@Test("the transition table holds, row by row", arguments: rows)
+@Test("the transition table is implemented, row by row", arguments: rows)
 func transitions(_ row: DetectorRow) throws {
   let played = try play(row.acts)
   #expect(played.events == row.events)
   #expect(played.phase == row.phase)
 }
 
-@Test("events are the same however often silence is looked at", arguments: rows)
+@Test("events are the same however often silence is checked", arguments: rows)
 func silenceIsExact(_ row: DetectorRow) throws {
   let once = try play(row.acts)
   for every in [1, 7, 50, 333, 1_499, 1_500, 1_501] as [Int64] {
@@ -153,7 +153,7 @@ func silenceIsExact(_ row: DetectorRow) throws {
   }
 }
 
-@Test("a set is cut where it gets longer than is kept as one")
+@Test("a set is closed at the maximum length")
 func longestSet() throws {
   var rules = SetRules()
   rules.longestSetNs = 10 * second
@@ -167,11 +167,11 @@ func longestSet() throws {
   #expect(events == ["began 0.0", "confirmed", "ended 9.9 tooLong", "began 10.0", "confirmed"])
 }
 
-@Test("stamps at the edges of time do not trap")
+@Test("timestamps at the limits of time do not trap")
 func hostileTimes() throws {
   var detector = try detector()
-  for stamp in [Int64.min, 0, .max] {
-    detector.step(Pulse(timestampNs: stamp)) { _ in }
+  for timestamp in [Int64.min, 0, .max] {
+    detector.step(Pulse(timestampNs: timestamp)) { _ in }
     detector.advance(silentUntilNs: .max) { _ in }
   }
   #expect(detector.phase == .candidate || detector.phase == .idle)

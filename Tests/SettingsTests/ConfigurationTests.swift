@@ -56,18 +56,18 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
     MistakeRow(
       text: minimal + "\n  magnet: 3",
       expected: [
-        "deadmill.yaml:5: machine.magnet: unknown key; known here: name, kind, rollerCircumferenceM, "
+        "deadmill.yaml:5: machine.magnet: unknown key; did you mean `magnets`?; known here: name, kind, rollerCircumferenceM, "
           + "magnets, ratio, arcs, arcSdM, magnetPlacementSdM, sensor, edge, drag"
       ]),
     MistakeRow(
       text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 18 cm\n  magnets: 4",
       expected: [
-        "deadmill.yaml:3: machine.rollerCircumferenceM: \"18 cm\" is not a number; give m without the unit"
+        "deadmill.yaml:3: machine.rollerCircumferenceM: \"18 cm\": give metres as a plain number, here 0.18"
       ]),
     MistakeRow(
       text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 180\n  magnets: 80",
       expected: [
-        "deadmill.yaml:3: machine.rollerCircumferenceM: 180 is not within 0.01 to 10 m",
+        "deadmill.yaml:3: machine.rollerCircumferenceM: 180 is not within 0.01 to 10 m; did you mean 180 cm, which is 1.8 m?",
         "deadmill.yaml:4: machine.magnets: 80 is not within 1 to 64",
       ]),
     MistakeRow(
@@ -83,8 +83,8 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
     MistakeRow(
       text: minimal + "\n  drag: { massKg: 35 }",
       expected: ["c0N", "c1NsPerM", "c2Ns2PerM2", "mu"].map {
-        "deadmill.yaml: machine.drag.\($0): missing; a drag needs all of massKg, c0N, c1NsPerM, c2Ns2PerM2, mu, "
-          + "or leave the section out"
+        "deadmill.yaml: machine.drag.\($0): missing; the drag section needs massKg, c0N, c1NsPerM, c2Ns2PerM2, mu; "
+          + "give them all, or leave the section out"
       }),
     MistakeRow(
       text:
@@ -194,16 +194,69 @@ func environmentOverrides() throws {
     mistakes(minimal, environment: ["DEADMILL_MACHINE_MAGNETS": "many"]) == [
       "environment DEADMILL_MACHINE_MAGNETS: machine.magnets: \"many\" is not a whole number"
     ])
-  let unknown = mistakes(minimal, environment: ["DEADMILL_MAGNETS": "3"])
-  #expect(unknown.count == 1 && unknown[0].hasPrefix("environment: DEADMILL_MAGNETS: no such setting"))
+}
+
+@Test(
+  "a variable that begins like a section is a mistake if it is no key; any other is a warning, with what was meant"
+)
+func unknownVariables() {
+  func read(_ name: String) -> (mistakes: [String], warnings: [String]) {
+    var reader = ConfigurationReader()
+    reader.read(environment: [name: "3", "PATH": "/bin"])
+    return (reader.mistakes.map(\.description), reader.warnings.map(\.description))
+  }
+  let key = read("DEADMILL_MACHINE_MAGNET")
+  #expect(
+    key.mistakes == [
+      "environment: DEADMILL_MACHINE_MAGNET: no such setting; did you mean `DEADMILL_MACHINE_MAGNETS`?"
+    ]
+  )
+  #expect(key.warnings == [])
+  #expect(read("DEADMILL_SETS_LONG_S").mistakes.count == 1)
+  let record = read("DEADMILL_RECORD")
+  #expect(record.mistakes == [] && record.warnings == ["environment: DEADMILL_RECORD: no such setting"])
+  #expect(
+    read("DEADMILL_STAT").warnings == [
+      "environment: DEADMILL_STAT: no such setting; did you mean `DEADMILL_STATE`?"
+    ])
+  #expect(
+    read("DEADMILL_SOCKET_PATH").warnings[0].hasSuffix("did you mean `DEADMILL_SOCKET`?"))
+  #expect(read("DEADMILL_SOCKET").warnings == [] && read("DEADMILL_SOCKET").mistakes == [])
+}
+
+@Test("a covariance that cannot be, or a second uncertainty beside it, is a mistake")
+func covarianceMistakes() {
+  func found(_ extra: String) -> [String] {
+    let drag = "{ massKg: 35, c0N: 15, c1NsPerM: 4, c2Ns2PerM2: 0.5, mu: 0.17, \(extra) }"
+    return mistakes(minimal + "\n  drag: " + drag)
+  }
+  #expect(found("covariance: [4, 0, 1, 0, 0, 1, 0, 0, 0, 1], date: \"2026-01-02\", method: tape") == [])
+  #expect(
+    found("covariance: [4, 3, 1, 0, 0, 1, 0, 0, 0, 1]").first?.contains("not a valid covariance") == true)
+  #expect(found("covariance: [4, 0, 1]").first?.contains("expected 10 to 10 numbers") == true)
+  #expect(
+    found("c0SdN: 1, covariance: [4, 0, 1, 0, 0, 1, 0, 0, 0, 1]").first?.contains("in the covariance already")
+      == true)
+  #expect(found("spunRangeMps: [2, 1]").first?.contains("the slowest speed, then the fastest") == true)
+}
+
+@Test("learnt arcs and how well they are known reach the stages")
+func learntArcs() throws {
+  let profile = try read(minimal + "\n  arcs: [0.97, 1.02, 0.99, 1.02]\n  arcSdM: 0.0002\n").profile
+  #expect(profile.magnetPlacementSdM == 0.0002)
+  #expect((profile.wheel.arcM(0) - 0.97 / 4 * 0.18).magnitude < 1e-12)
 }
 
 @Test("every key has an environment name of its own, and is found by its path")
 func schemaIsSound() {
-  let names = Set(ConfigurationSchema.keys.map(\.environmentName))
-  #expect(names.count == ConfigurationSchema.keys.count)
+  let names = Set(ConfigurationSchema.configuration.keys.map(\.environmentName))
+  #expect(names.count == ConfigurationSchema.configuration.keys.count)
   #expect(names.contains("DEADMILL_MACHINE_ROLLER_CIRCUMFERENCE_M"))
-  for key in ConfigurationSchema.keys { #expect(ConfigurationSchema.key(key.path) == key) }
+  let schema = ConfigurationSchema.configuration
+  for key in schema.keys { #expect(schema.key(key.path) == key) }
+  for key in ConfigurationSchema.calibration.keys where key.path.hasPrefix("machine.") {
+    #expect(schema.key(key.path) == key)
+  }
 }
 
 @Test("a calibrated drag without uncertainties gets those of a careful hand calibration")
@@ -211,8 +264,8 @@ func calibratedDrag() throws {
   let text = minimal + "\n  drag: { massKg: 40, c0N: 10, c1NsPerM: 5, c2Ns2PerM2: 1, mu: 0.2, muSd: 0.004 }"
   let drag = try read(text).profile.drag
   #expect(drag.isCalibrated)
-  #expect(drag.massKg == Uncertain(40, sd: 2))
-  #expect(drag.mu == Uncertain(0.2, sd: 0.004))
+  #expect(drag.massKg == UncertainValue(40, sd: 2))
+  #expect(drag.mu == UncertainValue(0.2, sd: 0.004))
 }
 
 @Test("rules of sets come from the configuration, else from the protocol, else they are the usual ones")

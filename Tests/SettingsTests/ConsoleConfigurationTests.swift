@@ -4,6 +4,7 @@
 
 import Foundation
 import Testing
+import Words
 
 @testable import Settings
 
@@ -22,10 +23,10 @@ func consoleSection() throws {
   let text =
     "gpio: { line: GPIO17 }\nsocket: /run/x.sock\nconsole: { view: coach, units: mph, language: de, sound: off, machine: B }\n"
   var expected = ConsoleConfiguration()
-  (expected.view, expected.units, expected.language) = ("coach", "mph", "de")
-  (expected.sound, expected.machine, expected.socketPath) = ("off", "B", "/run/x.sock")
+  (expected.view, expected.units, expected.language) = (.coach, .milesPerHour, .german)
+  (expected.sound, expected.machine, expected.socketPath) = (.off, "B", "/run/x.sock")
   #expect(try read(text) == expected)
-  expected.view = "gym"
+  expected.view = .gym
   #expect(try read(text, environment: ["DEADMILL_CONSOLE_VIEW": "gym"]) == expected)
 }
 
@@ -33,7 +34,7 @@ func consoleSection() throws {
 func consoleFileMissing() throws {
   #expect(try read(nil) == ConsoleConfiguration())
   #expect(throws: ConfigurationError.self) { try read(nil, isRequired: true) }
-  #expect(try read("machine: { magnets: 99 }\nconsole: { view: big }\n").view == "big")
+  #expect(try read("machine: { magnets: 99 }\nconsole: { view: big }\n").view == .big)
   let wrong = #expect(throws: ConfigurationError.self) { try read("console:\n  view: huge\n") }
   let mistake = try #require(wrong?.mistakes.first)
   #expect(mistake.line == 2 && mistake.key == "console.view" && mistake.text.contains("big"))

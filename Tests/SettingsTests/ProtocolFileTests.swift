@@ -39,7 +39,7 @@ func rulesOfAProtocol() throws {
 @Test("what is left out has its default")
 func defaults() throws {
   let read = try ProtocolFile.read(
-    yaml: "name: one\nworkS: 600\nsets: 1\nweekly: { min: 3, max: 3 }\n", source: "a.yaml")
+    yaml: "name: one\nsetDurationS: 600\nsets: 1\nweekly: { min: 3, max: 3 }\n", source: "a.yaml")
   #expect(read.title == "one")
   #expect(read.plan == ProtocolPlan(setDurationS: 600, sets: 1, restS: 0, toleranceS: 60, restToleranceS: 15))
 }
@@ -119,7 +119,7 @@ func protocolMistakes(_ mistake: ProtocolMistake) throws {
 @Test("several mistakes are told at once, and a text that is no mapping is refused")
 func severalMistakes() throws {
   let error = #expect(throws: ConfigurationError.self) {
-    _ = try ProtocolFile.read(yaml: "name: a\nsets: 0\nworkS: x\n", source: "a.yaml")
+    _ = try ProtocolFile.read(yaml: "name: a\nsets: 0\nsetDurationS: x\n", source: "a.yaml")
   }
   #expect(try #require(error).mistakes.count == 2)
   for text in ["", "just words", "- a\n- b"] {

@@ -32,7 +32,7 @@ func oneMachine() throws {
   let files = try Files(["main.yaml": machine("A", line: "GPIO17") + "state: /tmp/here\n"])
   let service = try files.service()
   #expect(service.machines.map(\.machineName) == ["A"] && service.stateDirectory == "/tmp/here")
-  #expect(service.plan { _ in .gpio }.names == "A")
+  #expect(service.plan().names == "A")
 }
 
 @Test("several machines stand in files of their own, and share what the main file says for all")
@@ -44,7 +44,7 @@ func severalMachines() throws {
   ])
   let service = try files.service()
   #expect(service.machines.map(\.machineName) == ["A", "B"] && service.socketPath == "/tmp/s")
-  #expect(service.machines.map(\.profile.walker.massKg.value) == [75, 60])
+  #expect(service.machines.map(\.walkerMassKg) == [75, 60])
   #expect(service.machines.map(\.gpio.line) == [.name("GPIO17"), .name("GPIO27")])
 }
 
@@ -56,7 +56,7 @@ func contradictions() throws {
   ])
   let error = #expect(throws: ConfigurationError.self) { try files.service() }
   let text = "\(try #require(error))"
-  #expect(text.contains("main.yaml:5: machine.magnets: stands beside `machines`"))
+  #expect(text.contains("main.yaml:5: machine.magnets: cannot be combined with `machines:`"))
   #expect(text.contains("b.yaml:6") && text.contains("magnetz"))
   #expect(text.contains("missing.yaml: no such file"))
   let twins = try Files([
@@ -86,9 +86,9 @@ func healthAndMetrics() throws {
     "a.yaml": machine("A", line: "GPIO17"),
     "b.yaml": machine("B", line: "GPIO27") + "health: { silentDays: 0 }\n",
   ])
-  let plan = try files.service().plan { _ in .gpio }
+  let plan = try files.service().plan()
   #expect(plan.machines.map(\.silentDays) == [7, 0] && plan.metricsPath == "/run/m.prom")
-  let bare = try Files(["main.yaml": machine("A", line: "GPIO17")]).service().plan { _ in .gpio }
+  let bare = try Files(["main.yaml": machine("A", line: "GPIO17")]).service().plan()
   #expect(bare.machines[0].silentDays == 3 && bare.metricsPath == nil)
   let same = try Files(["main.yaml": machine("A", line: "GPIO17") + "metrics: /run/m.sock\n"])
   let error = #expect(throws: ConfigurationError.self) { try same.service() }
@@ -99,7 +99,7 @@ func healthAndMetrics() throws {
 
 @Test("protocols: free where none is named, shared by machines that name none, one's own from a folder")
 func protocols() throws {
-  let own = "name: mine\nworkS: 45\nsets: 4\nrestS: 75\nweekly: { min: 2, max: 3 }\n"
+  let own = "name: mine\nsetDurationS: 45\nsets: 4\nrestS: 75\nweekly: { min: 2, max: 3 }\n"
   let files = try Files([
     "main.yaml": "machines: [a.yaml, b.yaml]\ntraining: { protocol: retro-walk-10min }\n",
     "a.yaml": machine("A", line: "GPIO17"),
@@ -108,7 +108,7 @@ func protocols() throws {
   ])
   #expect(try files.service().training.map(\.name) == ["retro-walk-10min", "sled-pull-intervals"])
   #expect(
-    try files.service().plan { _ in .gpio }.machines.map(\.training.name) == [
+    try files.service().plan().machines.map(\.training.name) == [
       "retro-walk-10min", "sled-pull-intervals",
     ])
   let folder = try Files(["mine.yaml": own])

@@ -13,7 +13,7 @@ struct FaultyText: Sendable, CustomTestStringConvertible {
 }
 
 @Test(
-  "every fault of a recording is told with its line",
+  "every fault of a recording is reported with its line",
   arguments: [
     FaultyText(text: "# deadmill-edges: 1\n", line: nil, problem: .empty),
     FaultyText(text: "# deadmill-edges: 9\n1 0 F\n", line: 1, problem: .unknownVersion("9")),
@@ -36,7 +36,7 @@ func faultsAreTold(_ faulty: FaultyText) throws {
   #expect(said.hasPrefix("a.edges") && !said.contains("\n"))
 }
 
-@Test("files that cannot be read or written are told with the reason")
+@Test("unreadable or unwritable files are reported with the reason")
 func unreadableFiles() throws {
   let missing = #expect(throws: RecordingError.self) { try EdgesFile.read("/nowhere/a.edges") }
   #expect(missing?.problem == .unreadable("no such file"))
@@ -46,7 +46,7 @@ func unreadableFiles() throws {
   #expect(throws: RecordingError.self) { try EdgesFile.write(recording, to: "/nowhere/a.edges") }
 }
 
-@Test("a recording is read as it was written, header and edges", arguments: ScenarioCatalogue.names)
+@Test("a recording is read back as written, header and edges", arguments: ScenarioCatalogue.names)
 func fileRoundTrip(name: String) throws {
   var scenario = try ScenarioCatalogue.scenario(name)
   scenario.bothTransitions = true
@@ -58,7 +58,7 @@ func fileRoundTrip(name: String) throws {
   #expect(try EdgesFile.read(path) == recording)
 }
 
-@Test("headers that are not known are passed over")
+@Test("unknown headers are ignored")
 func unknownHeaders() throws {
   let recording = try EdgesFile.parse("# colour: blue\n# machine: A: B\n#\n\n5 1 R\n", path: "a")
   #expect(recording.header.machine == "A: B")
@@ -71,7 +71,7 @@ func intervals() throws {
   #expect(recording.edges.map(\.timestampNs) == [0, 500_000_000, 750_000_000])
 }
 
-@Test("a bad interval is told with its line", arguments: ["0", "-1", "nan", "inf", "abc", "1e300"])
+@Test("a bad interval is reported with its line", arguments: ["0", "-1", "nan", "inf", "abc", "1e300"])
 func badIntervals(text: String) {
   let error = #expect(throws: RecordingError.self) {
     try IntervalsFile.parse("1\n0.5\n\(text)\n", path: "a.csv")

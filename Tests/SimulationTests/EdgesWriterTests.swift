@@ -17,7 +17,7 @@ private func header() -> RecordingHeader {
   return header
 }
 
-@Test("a file that grows can be read at any time, and at its end says until when was listened")
+@Test("a growing file is readable at any time, and its end has the time until which the line was recorded")
 func growingFile() throws {
   let path = temporaryPath()
   defer { try? FileManager.default.removeItem(atPath: path) }
@@ -31,7 +31,7 @@ func growingFile() throws {
         transition: number % 2 == 0 ? .falling : .rising))
     try writer.append([edges[Int(number)]])
     guard number > 0 else { continue }
-    // As a kill would leave it: everything but what may still be overtaken.
+    // As a kill would leave it: everything except edges that may still be overtaken.
     #expect(try EdgesFile.read(path).edges == Array(edges.prefix(Int(number))))
   }
   try writer.finish(endNs: 99_000_000_000)
@@ -42,7 +42,7 @@ func growingFile() throws {
 }
 
 @Test(
-  "edges of two lines that overtake each other are put back in order; one that is too late leaves the file sound"
+  "overtaking edges of two lines are reordered; one that is too late leaves a valid file"
 )
 func lateEdges() throws {
   let path = temporaryPath()
@@ -59,7 +59,7 @@ func lateEdges() throws {
   #expect(recording.header.endNs == 1_000_000_000)
 }
 
-@Test("a file that exists is refused unless it is to be overwritten")
+@Test("an existing file is refused unless it is to be overwritten")
 func existingFile() throws {
   let path = temporaryPath()
   defer { try? FileManager.default.removeItem(atPath: path) }
@@ -74,7 +74,7 @@ func existingFile() throws {
   try writer.finish(endNs: nil)
   #expect(try EdgesFile.read(path).edges.count == 1)
   #expect(throws: RecordingError.self) { _ = try EdgesWriter.open("/nonexistent/a.edges", overwrites: false) }
-  // A device stays what it is.
+  // A device is not replaced.
   var device = try EdgesWriter.open("/dev/null", overwrites: false)
   try device.begin(header())
   try device.finish(endNs: 1)

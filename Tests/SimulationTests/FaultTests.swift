@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What each fault does to the edges, against the same seed without it.
+// The effect of each fault on the edges, compared with the same seed without it.
 
 import Motion
 import Pulses
@@ -22,7 +22,7 @@ func bothTransitions(seed: UInt64) throws {
 }
 
 @Test(
-  "a magnet holds the line over its share of the arc, whatever the speed",
+  "a magnet holds the line over its share of the arc at any speed",
   arguments: [1, 3, 24], [0.3, 1.2])
 func dwell(magnets: Int, mps: Double) throws {
   var scenario = try faultyScenario(magnets: magnets, mps: mps)
@@ -53,7 +53,7 @@ func dwellPerMagnet() throws {
   #expect(turnAgo < 0.2 * neighbour)
 }
 
-@Test("bounce at opening adds arrivals on the share of passes asked for, and moves none", arguments: seeds)
+@Test("bounce at opening adds arrivals on the requested share of passes, and moves none", arguments: seeds)
 func openingBounce(seed: UInt64) throws {
   let clean = SimulatedRun(try faultyScenario(), seed: seed)
   for (share, length) in [(0.1, ContactBounce.shortS), (1, ContactBounce.shortS), (0.5, ContactBounce.longS)]
@@ -64,7 +64,7 @@ func openingBounce(seed: UInt64) throws {
     #expect(run.truth == clean.truth)
     let edges = run.recording.edges
     #expect(edges.alternates)
-    // Nothing that was there is gone.
+    // No earlier arrival is gone.
     #expect(Set(clean.recording.edges.map(\.timestampNs)).subtracting(edges.map(\.timestampNs)).isEmpty)
     let added = edges.of(.falling).count - clean.recording.edges.of(.falling).count
     let passes = Double(run.truth.magnetsPassed)
@@ -73,7 +73,7 @@ func openingBounce(seed: UInt64) throws {
   }
 }
 
-@Test("bounce lasts as long as its distribution says, and is over before the next magnet", arguments: seeds)
+@Test("bounce lasts as long as its distribution, and ends before the next magnet", arguments: seeds)
 func bounceLengths(seed: UInt64) throws {
   for moment in [ContactBounce.Moment.closing, .opening] {
     let clean = SimulatedRun(try faultyScenario(), seed: seed).recording.edges
@@ -81,7 +81,7 @@ func bounceLengths(seed: UInt64) throws {
     bounce.times = 1...1
     let edges = SimulatedRun(try faultyScenario(faults: .line(.bounce(bounce))), seed: seed).recording.edges
     let known = Set(clean.map(\.timestampNs))
-    // The last change of a train is the one after which a change of the clean line comes.
+    // The last change of a train is the one after which the clean line changes.
     var longest = 0.0
     var trains = 0
     var changeNs: Int64?
@@ -101,7 +101,8 @@ func bounceLengths(seed: UInt64) throws {
   }
 }
 
-@Test("hum makes equal gaps at its frequency and is no magnet", arguments: [50, 60, 100, 25, 120.0], seeds)
+@Test(
+  "hum makes equal gaps at its frequency and is not a magnet", arguments: [50, 60, 100, 25, 120.0], seeds)
 func hum(frequencyHz: Double, seed: UInt64) throws {
   var scenario = try faultyScenario(
     faults: .line(.hum(MainsHum(fromS: 2, durationS: 20, frequencyHz: frequencyHz))))
@@ -109,7 +110,7 @@ func hum(frequencyHz: Double, seed: UInt64) throws {
   let run = SimulatedRun(scenario, seed: seed)
   let gaps = run.recording.edges.of(.falling).gapsS
   #expect((Double(gaps.count) - 20 * frequencyHz).magnitude < 3)
-  // Two stamps of 0.1 ms jitter each.
+  // Two timestamps of 0.1 ms jitter each.
   let deviations = gaps.map { $0 - 1 / frequencyHz }
   let sd = (deviations.map { $0 * $0 }.reduce(0, +) / Double(gaps.count)).squareRoot()
   #expect((sd / 1.414e-4 - 1).magnitude < 0.15)
@@ -118,7 +119,7 @@ func hum(frequencyHz: Double, seed: UInt64) throws {
   #expect(run.recording.edges.allSatisfy { run.truth.disturbances[0].stretch.contains($0.timestampNs) })
 }
 
-@Test("a magnet at the switch hides hum: the line is at its level already")
+@Test("a magnet at the switch hides hum: the line is already at its level")
 func humBehindAMagnet() throws {
   let clean = SimulatedRun(try faultyScenario(), seed: 2)
   let humming = SimulatedRun(
@@ -131,7 +132,7 @@ func humBehindAMagnet() throws {
   #expect(humming.recording.edges.count > closed.count)
 }
 
-@Test("bursts come as often as asked for, each as long as it is")
+@Test("bursts come at the requested interval, each with the requested length")
 func bursts() throws {
   var scenario = try faultyScenario(
     faults: .line(.bursts(.compressor(fromS: 10, durationS: 300, everyS: 60))))
@@ -145,7 +146,7 @@ func bursts() throws {
   #expect(run.recording.edges.of(.falling).count == 30)
 }
 
-@Test("a parked magnet chatters 3 to 12 times a second while the belt is at rest only", arguments: seeds)
+@Test("a parked magnet chatters 3 to 12 times per second, only while the belt is at rest", arguments: seeds)
 func chatter(seed: UInt64) throws {
   let clean = SimulatedRun(try faultyScenario(), seed: seed)
   let run = SimulatedRun(try faultyScenario(faults: .line(.chatter(ParkedChatter()))), seed: seed)
@@ -183,7 +184,7 @@ func loosePlug(seed: UInt64) throws {
   }
 }
 
-@Test("faults compose, and one more changes nothing about the ones before it")
+@Test("faults compose, and another one does not change the ones before it")
 func composition() throws {
   let hum = LineFault.hum(MainsHum(fromS: 12, durationS: 4))
   let bounce = LineFault.bounce(ContactBounce(.opening, share: 0.3))
@@ -195,9 +196,9 @@ func composition() throws {
   #expect(two.recording.edges.alternates)
 }
 
-@Test("a second closing comes at its place of the arc at any speed", arguments: [0.3, 1.2])
+@Test("a second closing comes at its position of the arc at any speed", arguments: [0.3, 1.2])
 func secondClosing(mps: Double) throws {
-  let fault = LineFault.secondClosing(SecondClosing(share: 1, place: 0.4...0.4))
+  let fault = LineFault.secondClosing(SecondClosing(share: 1, position: 0.4...0.4))
   let clean = SimulatedRun(try faultyScenario(mps: mps), seed: 5)
   let run = SimulatedRun(try faultyScenario(mps: mps, faults: .line(fault)), seed: 5)
   #expect(run.truth.magnetsPassed == clean.truth.magnetsPassed)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: scenarios with one fault at a time, and what their edges look like. Must not know: what is expected of them.
+// Owns: scenarios with one fault each, and properties of their edges. Must not know: what the tests expect.
 
 import Motion
 import Pulses
@@ -16,7 +16,7 @@ func faultyScenario(
     name: "faulty", summary: "", profile: profile,
     acts: [
       .rest(durationS: 5),
-      .work(targetMps: mps, durationS: seconds, load: profile.walker, ending: .standsStill),
+      .work(targetMps: mps, durationS: seconds, load: WalkerLoad(), ending: .standsStill),
       .rest(durationS: 10),
     ])
   scenario.faults = faults
@@ -42,6 +42,6 @@ extension [Edge] {
 
   func within(_ stretch: Stretch) -> [Edge] { filter { stretch.contains($0.timestampNs) } }
 
-  /// Whether the levels of a line alternate, as those of any real line do.
+  /// Whether the levels of a line alternate, as on any real line.
   var alternates: Bool { zip(self, dropFirst()).allSatisfy { $0.transition != $1.transition } }
 }

@@ -4,7 +4,7 @@ import Pulses
 import Simulation
 import Testing
 
-@Test("closing and opening stretches gives at each instant what the last one of them says")
+@Test("of overlapping closed and open periods the last one applies at each instant")
 func stretchesAddUp() {
   var random = Random(seed: 11)
   for _ in 0..<200 {
@@ -22,13 +22,13 @@ func stretchesAddUp() {
       if closes { trace.close(stretches) } else { trace.open(stretches) }
     }
     #expect((0..<200).map { trace.isClosed(atNs: Int64($0)) } == levels)
-    // Apart from each other and in order: levels alternate.
+    // Separate and in order: levels alternate.
     #expect(zip(trace.closed, trace.closed.dropFirst()).allSatisfy { $0.untilNs < $1.fromNs })
     #expect(trace.closed.allSatisfy { $0.fromNs < $0.untilNs })
   }
 }
 
-@Test("a line that is closed before the beginning and after the end stays so")
+@Test("a line that is closed before the beginning and after the end stays closed")
 func endlessStretches() {
   var trace = LineTrace([Stretch(fromNs: .min, untilNs: .max)])
   trace.open([Stretch(fromNs: 10, untilNs: 20)])

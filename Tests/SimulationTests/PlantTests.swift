@@ -6,7 +6,7 @@ import Pulses
 import Simulation
 import Testing
 
-@Test("a belt left to itself slows down as the equation says")
+@Test("a coasting belt slows down according to the equation")
 func coastDown() {
   // Coulomb and viscous drag have a closed form: v(t) = (v0 + k) exp(-t c1/m) - k with k = c0/c1.
   var drag = DragModel.standard(for: .motorisedOff)
@@ -23,7 +23,7 @@ func coastDown() {
   }
 }
 
-@Test("a belt at rest stays there until the force exceeds the drag of the load")
+@Test("a belt at rest does not move until the force exceeds the drag of the load")
 func stick() {
   let drag = DragModel.standard(for: .motorisedOff)
   var plant = BeltPlant(drag: drag)
@@ -33,7 +33,7 @@ func stick() {
   #expect(plant.speedMps > 0)
 }
 
-@Test("drag brings the belt to rest and never turns it round")
+@Test("drag brings the belt to rest and never reverses it")
 func neverBackwards() {
   var plant = BeltPlant(drag: .standard(for: .motorisedOff))
   for _ in 0..<400 { plant.step(forceN: 300, normalN: 0) }
@@ -45,7 +45,7 @@ func neverBackwards() {
 }
 
 @Test(
-  "in a set, what the walker puts in is what drag takes out and what is left in motion",
+  "in a set, the walker's work is the work of the drag plus the remaining kinetic energy",
   arguments: 1...3 as ClosedRange<UInt64>)
 func energyBalance(seed: UInt64) throws {
   let scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
@@ -54,7 +54,7 @@ func energyBalance(seed: UInt64) throws {
   let drag = scenario.profile.drag
   let inside = run.truth.samples.filter { $0.set == 1 }
   // Work against drag from the samples: their spacing is 10 ms, within which the speed hardly changes.
-  let normalN = scenario.profile.walker.normalForceN
+  let normalN = scenario.walker.normalForceN
   let lost = inside.reduce(0.0) { sum, sample in
     sum + (drag.emptyBeltN(atMps: sample.speedMps) + drag.mu.value * normalN) * sample.speedMps * 0.01
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A belt that goes to and fro under a walker who stands on it, and walks with rests.
+// A belt that rocks under a standing walker, and walks with rests.
 
 import Motion
 import Pulses
@@ -16,7 +16,7 @@ private func rocking(magnets: Int, sensor: SensorKind, amplitudeM: Double = 0.00
   return scenario
 }
 
-@Test("rocking nets to nothing but crosses a switching point twice a period", arguments: [1, 4, 16])
+@Test("rocking nets to zero but crosses a switching point twice per period", arguments: [1, 4, 16])
 func rockingNetsToZero(magnets: Int) throws {
   for seed in 1...4 as ClosedRange<UInt64> {
     let run = SimulatedRun(try rocking(magnets: magnets, sensor: .single), seed: seed)
@@ -33,7 +33,7 @@ func rockingNetsToZero(magnets: Int) throws {
   }
 }
 
-@Test("two switches tell that rocking goes back and forth: what they count nets to zero")
+@Test("two switches detect that rocking goes back and forth: their count nets to zero")
 func quadratureNets() throws {
   for seed in 1...4 as ClosedRange<UInt64> {
     // Wide enough for both switches, 4 mm apart.
@@ -50,17 +50,17 @@ func quadratureNets() throws {
   }
 }
 
-@Test("a switch with more hysteresis than the belt rocks does not see it")
+@Test("a switch with more hysteresis than the rocking does not detect it")
 func hysteresisHidesRocking() throws {
   var scenario = try rocking(magnets: 4, sensor: .single, amplitudeM: 0.002)
   scenario.faults.hysteresisM = 0.008
   #expect(SimulatedRun(scenario, seed: 1).recording.edges.count <= 2)
 }
 
-@Test("a set with rests is one true set, all its distance in it", arguments: 1...3 as ClosedRange<UInt64>)
+@Test("a set with rests is one true set with all its distance", arguments: 1...3 as ClosedRange<UInt64>)
 func walkWithRests(seed: UInt64) throws {
   var scenario = try faultyScenario()
-  let bursts = WalkBursts(count: 10, targetMps: 0.45, distanceM: 1, restS: 4, load: scenario.profile.walker)
+  let bursts = WalkBursts(count: 10, targetMps: 0.45, distanceM: 1, restS: 4, load: scenario.walker)
   scenario.acts = [.rest(durationS: 3), .bursts(bursts), .rest(durationS: 10)]
   let truth = SimulatedRun(scenario, seed: seed).truth
   let set = try #require(truth.sets.first)
@@ -72,10 +72,10 @@ func walkWithRests(seed: UInt64) throws {
   #expect(standing > 3100 && standing < 4200)
 }
 
-@Test("a disc's slots through a ratio are as many as the belt's travel says", arguments: [1, 12, 24, 48, 64])
+@Test("a disc's slots through a ratio match the belt's travel", arguments: [1, 12, 24, 48, 64])
 func slottedDisc(slots: Int) throws {
   var scenario = try faultyScenario(seconds: 30)
-  // A machine cuts them: half a per mille of a turn is 3 % of an arc of 64.
+  // They are machined: half a per mille of a turn is 3 % of an arc of 64.
   scenario.faults.placement = 0.0005
   scenario.profile.wheel = try MagnetWheel(circumferenceM: 0.18 / 2.5, magnets: slots)
   scenario.faults.dwell = .slotted

@@ -5,7 +5,7 @@ import Pulses
 import Simulation
 import Testing
 
-/// Everything a source hands out, asked in steps of 50 ms of its own time.
+/// Everything a source delivers, in steps of 50 ms of its own time.
 private func drain(_ recording: Recording, pace: ReplayPace, stop: StopFlag = StopFlag()) -> [Edge] {
   var source = RecordingSource(recording, pace: pace, stop: stop)
   var edges: [Edge] = []
@@ -23,14 +23,14 @@ private func drain(_ recording: Recording, pace: ReplayPace, stop: StopFlag = St
   }
 }
 
-@Test("what a recording hands out does not depend on the pace")
+@Test("a recording's edges do not depend on the pace")
 func paceDoesNotMatter() throws {
   let recording = SimulatedRun(try ScenarioCatalogue.scenario("hand-spin"), seed: 4).recording
   #expect(drain(recording, pace: .asFastAsPossible) == recording.edges)
   #expect(drain(recording, pace: .times(200)) == recording.edges)
 }
 
-@Test("silence is never claimed beyond an edge that was not handed out")
+@Test("silence is never claimed beyond an edge that was not delivered")
 func silenceIsCertain() throws {
   let recording = SimulatedRun(try ScenarioCatalogue.scenario("bump"), seed: 4).recording
   var source = RecordingSource(recording, pace: .asFastAsPossible)
@@ -47,7 +47,7 @@ func silenceIsCertain() throws {
   #expect(timeNs >= recording.endNs - 33_000_000)
 }
 
-@Test("a source that sleeps is woken by its stop flag")
+@Test("a sleeping source is woken by its stop flag")
 func stopWakes() async throws {
   let recording = Recording(edges: [Edge(timestampNs: 0), Edge(timestampNs: 3_600_000_000_000)])
   let stop = StopFlag()
@@ -57,7 +57,7 @@ func stopWakes() async throws {
   #expect(await edges.count <= 1)
 }
 
-@Test("injected faults are what was asked for, and the same for the same seed")
+@Test("injected faults are as requested, and the same for the same seed")
 func injectedFaults() throws {
   let recording = SimulatedRun(try ScenarioCatalogue.scenario("retro-walk-5min"), seed: 1).recording
   var faults = InjectedFaults()

@@ -1,16 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that what the documents say is there.
+// Owns: that what the documents name exists.
 
 import Foundation
 import Testing
 
-@Test("the README names every folder of the house")
-func readmeNamesFolders() throws {
+@Test("CONTRIBUTING names every folder of the repository")
+func contributingNamesFolders() throws {
+  let text = try #require(Repository.text("CONTRIBUTING.md"))
+  for folder in Repository.folders(under: "Sources") { #expect(text.contains("\(folder)`"), "\(folder)") }
+  for folder in ["Tests", "Benchmarks", "hardware", "udev-rules", "systemd", "debian", "docs", "scripts"] {
+    #expect(text.contains("`\(folder)`"), "\(folder)")
+  }
+}
+
+@Test("the README is short, and the index lists every document")
+func documentsAreListed() throws {
   let readme = try #require(Repository.text("README.md"))
-  for folder in Repository.folders(under: "Sources") { #expect(readme.contains("\(folder)"), "\(folder)") }
-  for folder in ["Tests", "hardware", "udev-rules", "systemd", "docs"] {
-    #expect(readme.contains(folder), "\(folder)")
+  #expect(readme.split(separator: "\n", omittingEmptySubsequences: false).count <= 121)
+  let index = try #require(Repository.text("docs/README.md"))
+  for name in Repository.folders(under: "docs") where name.hasSuffix(".md") && name != "README.md" {
+    #expect(index.contains("](\(name))"), "docs/\(name)")
+  }
+}
+
+@Test("every path that CONTRIBUTING names exists")
+func pathsExist() throws {
+  let text = try #require(Repository.text("CONTRIBUTING.md"))
+  let roots = ["Sources/", "Tests/", "Benchmarks/", "docs/", "hardware/", "scripts/"]
+  let paths = text.components(separatedBy: "`").filter { piece in roots.contains { piece.hasPrefix($0) } }
+  #expect(paths.count > 60)
+  for path in paths {
+    #expect(FileManager.default.fileExists(atPath: Repository.top + "/" + path), "\(path)")
   }
 }
 
@@ -23,11 +44,16 @@ func verbsExist() throws {
       return String(line[..<colon])
     })
   #expect(verbs.isSuperset(of: ["run", "test", "purity", "lab"]))
-  for name in ["README.md", "CONTRIBUTING.md"] {
-    let text = try #require(Repository.text(name))
-    for piece in text.components(separatedBy: "`make ").dropFirst() {
+  let documents =
+    ["README.md", "CONTRIBUTING.md"].map { SourceFile(path: $0, text: Repository.text($0) ?? "") }
+    + Repository.files(under: "docs", ending: [".md"]) + Repository.files(under: "hardware", ending: [".md"])
+  for file in documents {
+    let named =
+      file.text.components(separatedBy: "`make ").dropFirst()
+      + file.text.components(separatedBy: "\nmake ").dropFirst()
+    for piece in named {
       let verb = String(piece.prefix { $0.isLetter || $0.isNumber || $0 == "-" })
-      #expect(verbs.contains(verb), "\(name): make \(verb)")
+      #expect(verbs.contains(verb), "\(file.path): make \(verb)")
     }
   }
 }
@@ -51,7 +77,7 @@ func linksResolve() {
   }
 }
 
-@Test("the files of the service are there and name the same user and group")
+@Test("the files of the service exist and name the same user and group")
 func serviceFiles() throws {
   let unit = try #require(Repository.text("systemd/deadmill.service"))
   let users = try #require(Repository.text("systemd/deadmill.sysusers"))

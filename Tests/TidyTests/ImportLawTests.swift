@@ -8,43 +8,48 @@ private let importLaw: [String: Set<String>] = [
   "Pulses": [],
   "Motion": ["Pulses"],
   "Sets": ["Pulses", "Motion"],
+  // Nothing but the standard library, so that every module above the pure ones may write by its rules.
+  "Text": [],
   // A protocol brings rules of sets.
   "Training": ["Sets", "Foundation"],
   "SetLog": ["Pulses", "Motion", "Sets", "Training", "GRDB", "Foundation"],
-  // Never GRDB: what a format needs, the log's records give.
+  // Never GRDB: formats need only the log's records.
   "SetExport": ["SetLog", "Training", "Foundation"],
   "Simulation": ["Pulses", "Motion", "Sets", "Foundation", "Synchronization"],
   // Never Hardware, never SetLog: programs without a sensor or a database read the configuration too.
-  "Settings": ["Pulses", "Motion", "Sets", "Training", "Simulation", "Yams", "Foundation"],
+  "Settings": [
+    "Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", "Yams", "Foundation",
+  ],
   "Hardware": [
-    "Pulses", "Motion", "Settings", "CGPIO", "CLinux", "CTimex", "CUdev", "Glibc", "Foundation",
+    "Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev", "Glibc", "Foundation",
     "Synchronization",
   ],
   "SetKeeping": ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Foundation"],
   // Never Foundation as a whole: its Thread and String(format:) would bring ICU into programs that are linked statically.
   "LiveFeed": ["Pulses", "CLinux", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization"],
-  "Words": ["LiveFeed", "Foundation"],
+  "Words": ["LiveFeed", "Text", "Foundation"],
   "Console": ["LiveFeed", "Words", "CNcurses", "Foundation", "Synchronization"],
   "Doctor": [
     "Pulses", "Motion", "Sets", "SetLog", "Settings", "SetKeeping", "Hardware", "LiveFeed", "Simulation",
-    "Foundation",
+    "Text", "Foundation",
   ],
-  // Never Doctor: what an examination needs of a running daemon goes over the socket.
+  // Never Doctor: a check that needs a running daemon asks it over the socket.
   "Daemon": [
     "Pulses", "Motion", "Sets", "Training", "SetLog", "Settings", "SetKeeping", "Hardware", "Simulation",
-    "LiveFeed",
+    "LiveFeed", "Text",
     "ServiceLifecycle", "Logging", "CSystemd", "Foundation", "Synchronization",
   ],
   "deadmill": [
     "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
     "Simulation",
-    "LiveFeed", "Words", "Console", "Doctor", "Daemon", "ArgumentParser", "ServiceLifecycle", "UnixSignals",
+    "LiveFeed", "Text", "Words", "Console", "Doctor", "Daemon", "ArgumentParser", "ServiceLifecycle",
+    "UnixSignals",
     "Logging",
     "Foundation", "Synchronization",
   ],
 ]
 
-/// What breaks the law in a file, as text.
+/// Breaches of the law in a file, as text.
 private func breaches(_ file: SourceFile) -> [String] {
   guard let allowed = importLaw[file.folder] else {
     return ["\(file.path): the import law knows no \(file.folder)"]
@@ -52,14 +57,14 @@ private func breaches(_ file: SourceFile) -> [String] {
   return SwiftCode(file.text).imports.filter { !allowed.contains($0) }.map { "\(file.path) imports \($0)" }
 }
 
-@Test("every file keeps to the import law")
+@Test("every file obeys the import law")
 func importsKeepTheLaw() {
   let files = Repository.files(under: "Sources", ending: [".swift"])
   #expect(files.count > 50)
   for file in files { #expect(breaches(file) == []) }
 }
 
-@Test("the law sees a breach, however it is written")
+@Test("the law detects a breach in any form")
 func lawSeesBreaches() {
   func file(_ folder: String, _ text: String) -> SourceFile {
     SourceFile(path: "Sources/\(folder)/A.swift", text: text)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that the package says the same as the program.
+// Owns: that package and program agree.
 
 import Foundation
 import Testing
 
-@Test("the package's changelog is at the program's version")
+@Test("the package's changelog has the program's version")
 func packageVersion() throws {
   let source = try #require(Repository.text("Sources/Settings/SoftwareVersion.swift"))
   let version = try #require(source.split(separator: "\"").dropFirst().first)
@@ -27,7 +27,7 @@ func manualNamesKeys() throws {
   }
 }
 
-@Test("the configuration that the package brings holds nothing that would be taken for somebody's machine")
+@Test("the packaged configuration has no values that would pass for a real machine's")
 func packagedConfigurationIsBare() throws {
   let text = try #require(Repository.text("debian/deadmill.yaml"))
   #expect(text.contains("#gpio:") && text.contains("rollerCircumferenceM"))
@@ -35,7 +35,7 @@ func packagedConfigurationIsBare() throws {
 }
 
 @Test(
-  "the unit waits for its sensor without a limit, keeps real-time rights, and closes what it does not need")
+  "the unit waits for its sensor without a limit, keeps real-time rights, and denies what it does not need")
 func unitIsStrict() throws {
   let unit = try #require(Repository.text("systemd/deadmill.service"))
   let wanted = [
@@ -47,6 +47,6 @@ func unitIsStrict() throws {
     "SystemCallErrorNumber=EPERM",
   ]
   for line in wanted { #expect(unit.contains("\n" + line), "\(line)") }
-  // A private /dev would hide a chip that is plugged in later, and no clock could be asked.
+  // A private /dev would hide a chip that is plugged in later, and the clock could not be queried.
   #expect(!unit.contains("\nPrivateDevices=yes") && !unit.contains("\nProtectClock=yes"))
 }

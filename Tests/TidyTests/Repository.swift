@@ -6,7 +6,7 @@ import Foundation
 
 /// A text file of the repository.
 struct SourceFile: Sendable {
-  /// Relative to the repository's top.
+  /// Relative to the root of the repository.
   var path: String
   var text: String
 
@@ -26,7 +26,7 @@ enum Repository {
     return url.path
   }()
 
-  /// Files under a folder whose names end so, in order of their paths.
+  /// Files in a folder with one of the endings, sorted by path.
   static func files(under folder: String, ending: [String]) -> [SourceFile] {
     let base = top + "/" + folder
     guard let names = FileManager.default.enumerator(atPath: base) else { return [] }

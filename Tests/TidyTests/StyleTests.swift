@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the rules that a reviewer would otherwise have to remember. Each rule is tried on a sample that breaks it.
+// Owns: rules that a reviewer would otherwise have to remember. Each rule is tested on a sample that breaks it.
 
 import Foundation
 import Testing
@@ -9,13 +9,13 @@ import Testing
 struct BannedWord: Sendable, CustomTestStringConvertible {
   var word: String
   var instead: String
-  /// Where it is right after all.
+  /// Where it is allowed.
   var exceptIn: [String] = []
   var sample: String
   var testDescription: String { word }
 }
 
-// Put together from parts, so that this file keeps to its own rules.
+// Assembled from parts, so that this file obeys its own rules.
 private let bannedWords = [
   BannedWord(word: "try" + "!", instead: "typed throws", sample: "let a = try" + "! b()"),
   BannedWord(
@@ -36,7 +36,7 @@ private func uses(_ banned: BannedWord, _ file: SourceFile) -> [String] {
   if banned.exceptIn.contains(file.folder) { return [] }
   return SwiftCode(file.text).lines.enumerated().compactMap { index, line in
     guard let range = line.range(of: banned.word) else { return nil }
-    // `debugPrint(` is another word than `print(`.
+    // `debugPrint(` is not `print(`.
     if let before = line[..<range.lowerBound].last, before.isLetter, banned.word.first?.isLetter == true {
       return nil
     }
@@ -53,7 +53,7 @@ func noBannedWords(_ banned: BannedWord) {
   #expect(uses(banned, SourceFile(path: "Sources/Motion/A.swift", text: banned.sample)).count == 1)
 }
 
-@Test("nothing is put off: no open notes in sources, scripts and documents")
+@Test("nothing is postponed: no open notes in sources, scripts and documents")
 func nothingPutOff() {
   let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
   let endings = [".swift", ".c", ".h", ".py", ".sh", ".md"]
@@ -83,7 +83,7 @@ func sizes() {
   #expect(sorted[sorted.count * 9 / 10] <= 30, "nine of ten functions are at most 30 lines long")
 }
 
-@Test("the scanner finds functions and where they end")
+@Test("the scanner finds functions and their ends")
 func scannerFindsFunctions() {
   let text = """
     struct A {
@@ -105,9 +105,9 @@ func scannerFindsFunctions() {
   #expect(SwiftCode(text).functions == [.init(line: 2, length: 1), .init(line: 4, length: 5)])
 }
 
-@Test("every use of unsafe memory says why it is safe")
+@Test("every use of unsafe memory has a reason")
 func unsafeIsExplained() {
-  // Wrapping C calls is what these modules are for; elsewhere each place needs its reason.
+  // These modules wrap C calls; elsewhere each use needs its reason.
   for file in Repository.files(under: "Sources", ending: [".swift"]) {
     let code = SwiftCode(file.text)
     let hasUnsafe = code.lines.contains { $0.contains("unsafe ") || $0.contains("(unsafe)") }
@@ -126,7 +126,7 @@ func licences() {
   }
 }
 
-@Test("no path of anyone's machine in any text")
+@Test("no text contains a path of a developer's machine")
 func noPrivatePaths() {
   let endings = [".swift", ".c", ".h", ".py", ".sh", ".md", ".yaml", ".service", ".rules"]
   let marks = ["/ho" + "me/", "/wo" + "rk/", "/ro" + "ot/."]

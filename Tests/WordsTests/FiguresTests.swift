@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: that figures are written as people read them.
+// Owns: that figures are written for people.
 
 import Foundation
 import Testing
@@ -9,7 +9,7 @@ import Words
 private let figures = Figures(language: .english, unit: .kilometresPerHour)
 
 @Test(
-  "figures are rounded as people round",
+  "figures are rounded half away from zero",
   arguments: [
     (0.0, 2, "0.00"), (2.955, 1, "3.0"), (-1.25, 1, "-1.3"), (0.005, 2, "0.01"), (99.999, 2, "100.00"),
     (7, 0, "7"), (.nan, 1, "–"), (.infinity, 1, "–"), (1e15, 0, "–"),
@@ -24,14 +24,15 @@ func rounding(value: Double, digits: Int, text: String) {
 @Test(
   "clocks",
   arguments: [
-    (0.0, "0:00"), (59.99, "0:59"), (60, "1:00"), (3725, "62:05"), (5999, "99:59"), (6000, "1:40:00"),
+    (0.0, "0:00"), (59.49, "0:59"), (59.96, "1:00"), (60, "1:00"), (3725, "62:05"), (5999, "99:59"),
+    (5999.5, "1:40:00"), (6000, "1:40:00"),
     (-3, "0:00"), (.nan, "–"), (.infinity, "–"), (1e300, "277777:46:40"),
   ])
 func clocks(seconds: Double, text: String) {
   #expect(figures.clock(seconds) == text)
 }
 
-@Test("what is left is over only when it is")
+@Test("a remaining time is zero only when it is over")
 func remaining() {
   #expect(figures.remaining(0.2) == "0:01")
   #expect(figures.remaining(59.01) == "1:00")
@@ -41,7 +42,7 @@ func remaining() {
 }
 
 @Test(
-  "speeds in every unit, standing still and absurd ones included",
+  "speeds in every unit, including stopped and absurd ones",
   arguments: [
     (.kilometresPerHour, 0.8123, "2.9"), (.kilometresPerHour, 0, "0.0"), (.kilometresPerHour, -0.0, "0.0"),
     (.kilometresPerHour, -1, "0.0"), (.kilometresPerHour, 27.77, "100"), (.kilometresPerHour, 1e9, "–"),
@@ -54,7 +55,7 @@ func speeds(unit: SpeedUnit, mps: Double, text: String) {
   #expect(Figures(language: .english, unit: unit).speed(mps) == text)
 }
 
-@Test("what is uncertain about a pace is a time, and there is none where there is no pace")
+@Test("pace uncertainty is a duration, and absent when there is no pace")
 func paceUncertainty() {
   let pace = Figures(language: .english, unit: .minutesPerKilometre)
   #expect(pace.speedUncertainty(0.05, at: 1) == "± 0:50")
@@ -74,7 +75,7 @@ func unitNames(name: String, unit: SpeedUnit?) {
   #expect(SpeedUnit(name: name) == unit)
 }
 
-@Test("differences have a sign, none has neither")
+@Test("differences have a sign, zero has ±")
 func signs() {
   #expect(figures.signed(1.26, 1) == "+1.3")
   #expect(figures.signed(-0.3, 1) == "-0.3")
@@ -82,7 +83,7 @@ func signs() {
   #expect(figures.signed(.nan, 1) == "–")
 }
 
-@Test("going round the units comes back")
+@Test("cycling through the units returns to the first")
 func unitCycle() {
   var unit = SpeedUnit.kilometresPerHour
   for _ in SpeedUnit.allCases { unit = unit.next }

@@ -115,7 +115,7 @@ def quadrature():
               "Farther apart than the active width the two do not overlap: each magnet is then counted forth and back.",
               "With even magnets B may stand at another magnet instead: by whole distances from magnet to magnet and a "
               "third of the active width farther. The magnets must then be true to a quarter of the active width.",
-              "Where forward is told as backward, swap line and lineB in the configuration.")
+              "If forward is shown as backward, swap line and lineB in the configuration.")
     return pen
 
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the table of walks that would be taken for a fault. Must not know: how a walk differs from a fault.
+// Owns: the table of walks mistaken for a fault. Must not know: how a walk differs from a fault.
 
 import Motion
 import Pulses
 import Sets
 import Simulation
 
-/// Real motion of a belt that was not believed.
+/// Real motion of a belt that was marked as suspect.
 struct FalseAlarms: Sendable {
   var sets = 0
   var marked = 0
@@ -29,7 +29,7 @@ struct FalseAlarms: Sendable {
 }
 
 enum FalseAlarmTable {
-  /// Scenarios that have something in common.
+  /// Scenarios with something in common.
   private struct Row: Sendable {
     var name: String
     var scenarios: [Scenario]
@@ -114,7 +114,7 @@ enum FalseAlarmTable {
     ]
   }
 
-  /// Very slow, very fast, many magnets, a missed magnet now and then.
+  /// Very slow, very fast, many magnets, an occasional missed magnet.
   private static func extremes() throws -> Row {
     let cells =
       [(0.1, 4), (1.6, 4), (1.2, 16), (2, 4)].map { Cell(speedMps: $0, magnets: $1, gait: .matched) }
@@ -129,7 +129,7 @@ enum FalseAlarmTable {
     return Row(name: "0.1 to 6 m/s, and with 1 % missed and bounced", scenarios: scenarios)
   }
 
-  /// Everything that has a name and a sound sensor: hand spins, bumps, sprints, rests, turns.
+  /// Every named scenario with a faultless sensor: hand spins, bumps, sprints, rests, reversals.
   private static func catalogue() throws -> Row {
     Row(
       name: "the named scenarios with a sound sensor",
@@ -140,7 +140,7 @@ enum FalseAlarmTable {
       })
   }
 
-  /// Steadier than people are: no one is known to walk like that on a belt without a motor.
+  /// Steadier than people are: no such walk is known on a belt without a motor.
   private static func machineLike() throws -> Row {
     Row(
       name: "a swing of 4 %, a drift of 1 %, even steps",

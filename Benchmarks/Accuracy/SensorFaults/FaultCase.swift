@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: one fault of a sensor, on several belts. Must not know: what the stages make of it.
+// Owns: one sensor fault, on several belts. Must not know: the stages' results.
 
 import Motion
 import Pulses
 import Sets
 import Simulation
 
-/// A belt and how it is walked on.
+/// A belt and how it is walked.
 struct FaultSetup: Sendable {
   var speedMps: Double
   var marks: Int
@@ -26,16 +26,16 @@ struct FaultSetup: Sendable {
     FaultSetup(speedMps: 0.8, marks: 1), FaultSetup(speedMps: 0.8, marks: 4),
     FaultSetup(speedMps: 0.8, marks: 8), FaultSetup(speedMps: 1.2, marks: 4),
   ]
-  /// Where a stop is seen within a tenth of a second.
+  /// If a stop is detected within a tenth of a second.
   static let dense = walks.filter { $0.marks > 1 }
-  /// Treadmills' own sensors; the second sits on the roller, the others on the motor.
+  /// Treadmills' own sensors; the second is on the roller, the others on the motor.
   static let discs = [
     (0.8, 24, 0.072, MachineKind.motorisedOff), (0.8, 64, 0.18, .motorisedOff),
     (0.3, 12, 0.072, .motorisedOff),
     (3, 24, 0.072, .slatBelt),
   ].map { FaultSetup(speedMps: $0, marks: $1, circumferenceM: $2, isSlotted: true, kind: $3) }
 
-  /// Standard deviation of a mark's place, metres: magnets after a calibration, slots as a machine cuts them.
+  /// Standard deviation of a mark's position, metres: magnets after a calibration, machined slots.
   var placementSdM: Double {
     if isSlotted { return 0.01 * circumferenceM / Double(marks) }
     return marks > 1 ? 0.0002 : 0
@@ -46,7 +46,7 @@ struct FaultSetup: Sendable {
     drag.isCalibrated = true
     return MachineProfile(
       wheel: try MagnetWheel(circumferenceM: circumferenceM, magnets: marks), drag: drag,
-      walker: WalkerLoad(massKg: Uncertain(80, sd: 1)), relativeLengthSd: 0,
+      relativeLengthSd: 0,
       magnetPlacementSdM: placementSdM)
   }
 
@@ -63,19 +63,19 @@ struct FaultSetup: Sendable {
 
 /// The tables.
 enum FaultGroup: CaseIterable, Sendable {
-  case contact, nobody, belt
+  case contact, emptyBelt, belt
 
   var title: String {
     switch self {
     case .contact: "Walks with a sensor that errs."
-    case .nobody: "Nobody walks, and the line reports something. Two minutes each."
+    case .emptyBelt: "An empty belt, and the line reports something. Two minutes each."
     case .belt:
       "Walks with noise before or in them, with the weight shifted on the standing belt, with rests."
     }
   }
 }
 
-/// What is asked of a case.
+/// The target of a case.
 enum FaultQuestion: Sendable {
   /// The walk's distance.
   case distance
@@ -85,11 +85,11 @@ enum FaultQuestion: Sendable {
   case oneSet
   /// No set that is not marked.
   case noSet
-  /// Nothing; shown for what it is.
+  /// None; shown for information.
   case nothing
 }
 
-/// A fault, how much of it, and what happens on the belt meanwhile.
+/// A fault, its amount, and the motion of the belt.
 struct FaultCase: Sendable {
   var name: String
   var amount: String
@@ -98,13 +98,13 @@ struct FaultCase: Sendable {
   /// Whether an alert has to come.
   var mustAlert = false
   var setups = FaultSetup.walks
-  /// Two switches are of no use with one transition each.
+  /// Two switches need both transitions.
   var needsBoth = false
-  /// Whether second answers come where the magnet leaves: at half of an arc that is a belt at twice the speed, and with one
-  /// transition nobody can tell.
+  /// Whether second closings come as the magnet leaves: at half of an arc that looks like a belt at twice the speed,
+  /// and with one transition the two cannot be distinguished.
   var answersAtOpening = false
   var rules = SetRules()
-  /// Makes a scenario of a walk faulty.
+  /// Adds the fault to the scenario of a walk.
   var alter: @Sendable (inout Scenario) -> Void
 
   init(_ name: String, _ amount: String = "", alter: @escaping @Sendable (inout Scenario) -> Void) {
@@ -117,7 +117,7 @@ struct FaultCase: Sendable {
     let profile = try setup.profile()
     var scenario = Scenario(
       name: "faults", summary: name, profile: profile,
-      acts: [.rest(durationS: 3)] + setup.walk(profile.walker))
+      acts: [.rest(durationS: 3)] + setup.walk(WalkerLoad(statedMassKg: 80)))
     scenario.bothTransitions = true
     scenario.faults.placement = setup.placementSdM / setup.circumferenceM
     if setup.isSlotted { scenario.faults.dwell = .slotted }

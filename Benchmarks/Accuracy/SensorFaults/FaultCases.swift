@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the list of the faults that are tried. Must not know: what is asked of them in figures.
+// Owns: the list of tested faults. Must not know: their targets.
 
 import Motion
 import Pulses
@@ -10,7 +10,7 @@ import Simulation
 extension FaultCase {
   static let all = sound + bounces + misses + noises + [humAndWalk, humInWalk] + standing + rests
 
-  /// Sensors with nothing wrong.
+  /// Sensors without a fault.
   private static let sound: [FaultCase] = {
     var discs = FaultCase("none, slotted disc") { _ in }
     discs.setups = FaultSetup.discs
@@ -44,7 +44,7 @@ extension FaultCase {
       var fault = FaultCase("closes a second time at 0.25 to 0.45 of an arc", share(amount)) {
         $0.faults.line = [.secondClosing(SecondClosing(share: amount))]
       }
-      // With one magnet a turn, a swing of the steps makes gaps as short as that.
+      // With one magnet per turn, a swing of the steps makes gaps as short as that.
       fault.setups = FaultSetup.dense
       return fault
     }
@@ -78,17 +78,17 @@ extension FaultCase {
   static func share(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
 }
 
-// MARK: - Nobody walks
+// MARK: - Empty belt
 
 extension FaultCase {
-  /// Sensors that report something although nobody walks.
+  /// Sensors that report something although the belt is empty.
   private static let noises: [FaultCase] = {
     func noise(_ name: String, _ amount: String, alerts: Bool = true, _ faults: LineFault...) -> FaultCase {
       var fault = FaultCase(name, amount) {
         $0.acts = [.rest(durationS: 130)]
         $0.faults.line = faults
       }
-      fault.group = .nobody
+      fault.group = .emptyBelt
       fault.question = .noSet
       fault.mustAlert = alerts
       fault.setups = [
@@ -100,14 +100,15 @@ extension FaultCase {
     let hums = [(50.0, 1e-4), (60, 1e-4), (100, 1e-4), (25, 1e-4), (16.7, 1e-4), (50, 1e-3)].map {
       var hum = MainsHum(fromS: 5, durationS: 30, frequencyHz: $0)
       hum.jitterS = $1
-      return noise("nobody, hum", "\($0) Hz, ± \($1 * 1e3) ms", .hum(hum))
+      return noise("empty belt, hum", "\($0) Hz, ± \($1 * 1e3) ms", .hum(hum))
     }
-    var shortHum = noise("nobody, hum", "50 Hz for 4 s", .hum(MainsHum(fromS: 5, durationS: 4)))
+    var shortHum = noise("empty belt, hum", "50 Hz for 4 s", .hum(MainsHum(fromS: 5, durationS: 4)))
     shortHum.mustAlert = false
-    let chatter = noise("nobody, parked magnet", "3 to 12 Hz", .chatter(ParkedChatter()))
-    let dimmer = noise("nobody, dimmer", "1 s of 100 Hz each 5 s", .bursts(.dimmer(fromS: 5, durationS: 120)))
+    let chatter = noise("empty belt, parked magnet", "3 to 12 Hz", .chatter(ParkedChatter()))
+    let dimmer = noise(
+      "empty belt, dimmer", "1 s of 100 Hz each 5 s", .bursts(.dimmer(fromS: 5, durationS: 120)))
     let compressor = noise(
-      "nobody, compressor", "6 edges each 20 s", alerts: false,
+      "empty belt, compressor", "6 edges each 20 s", alerts: false,
       .bursts(.compressor(fromS: 5, durationS: 120, everyS: 20)))
     return hums + [shortHum, chatter, dimmer, compressor]
   }()
@@ -139,7 +140,7 @@ extension FaultCase {
     func amount(_ rocking: Rocking) -> String {
       "each \(rocking.periodS) s, ± \(Int(rocking.amplitudeM * 1e3)) mm"
     }
-    // A mark each 0.6 s is 0.075 m/s on arcs of 45 mm: a slow walk as far as one sensor can tell.
+    // A mark every 0.6 s is 0.075 m/s on arcs of 45 mm: a slow walk, as far as one sensor can show.
     func isSlow(_ rocking: Rocking) -> Bool { rocking.periodS >= 1 }
     let after = shapes.map { rocking in
       var fault = FaultCase("walk, then rocking", amount(rocking)) {
@@ -177,7 +178,7 @@ extension FaultCase {
     [(1.08, 4.0, 6.0), (0.6, 3, 6), (1.26, 7, 10), (1.08, 4, 10)].map { distanceM, restS, pauseS in
       var fault = FaultCase("stop and go", "\(distanceM) m, \(restS) s of rest, pauses up to \(pauseS) s") {
         let bursts = WalkBursts(
-          count: 20, targetMps: 0.45, distanceM: distanceM, restS: restS, load: $0.profile.walker)
+          count: 20, targetMps: 0.45, distanceM: distanceM, restS: restS, load: $0.walker)
         $0.acts = [.rest(durationS: 3), .bursts(bursts), .rest(durationS: 20)]
       }
       fault.group = .belt

@@ -1,42 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the whole path made of a fault, against the truth. Must not know: targets' names, tables.
+// Owns: the result of the whole path for a fault, compared with the truth. Must not know: targets' names, tables.
 
 import Motion
 import Pulses
 import Sets
 import Simulation
 
-/// Sets found less sets walked, over several runs of one case.
+/// Sets found minus sets walked, over several runs of one case.
 struct FaultOutcome: Sendable {
   var runs = 0
   /// Sets that were walked.
   var walked = 0
   /// Relative errors of their distance, %.
   var distance = Figures()
-  /// The same as a share of what is allowed.
+  /// The same as a share of the allowed error.
   var ofAllowed = Figures()
   var coverage = Coverage()
-  /// Found end less true end, seconds.
+  /// Found end minus true end, seconds.
   var end = Figures()
-  /// Sets that were walked and not found, or found in pieces.
+  /// Walked sets that were not found, or found in parts.
   var lost = 0
   var split = 0
-  /// Sets that nobody walked: not marked, and marked.
+  /// False sets: not marked, and marked.
   var ghosts = 0
   var markedGhosts = 0
-  /// Sets that were walked and are marked.
+  /// Walked sets that are marked.
   var doubted = 0
-  /// Runs with an alert, and those in which noise came through and none was raised.
+  /// Runs with an alert, and those in which noise got through without one.
   var alerts = 0
   var silent = 0
-  /// A run of each kind of miss: the worst, or the first.
+  /// A run for each kind of miss: the worst, or the first.
   private(set) var examples: [FaultMiss: String] = [:]
 
-  /// Edges of noise from which on an alert can be asked for: a magnet at the switch hides noise.
+  /// Edges of noise from which on an alert is required: a magnet at the switch hides noise.
   private static let fewestNoiseEdges = 100
 
-  /// - Parameter noiseEdges: edges of the recording that no magnet made.
+  /// - Parameter noiseEdges: edges of the recording not caused by a magnet.
   mutating func add(
     _ path: WholePath, _ truth: Truth, allowed: FaultAllowance, arcM: Double, noiseEdges: Int, name: String
   ) {
@@ -103,13 +103,13 @@ enum FaultMiss: Sendable {
   case distance, pieces, doubted, end, ghost, alert
 }
 
-/// By how much a distance may be off.
+/// The allowed error of a distance.
 struct FaultAllowance: Sendable {
-  /// Of the distance. One arc is always allowed: what was passed before the first and after the last magnet is unseen.
+  /// Of the distance. One arc is always allowed: the travel before the first and after the last magnet is unseen.
   var share: Double
-  /// Seconds by which the end of a walk may be off where the walker steps off a belt that runs on: what section 4 asks for.
+  /// Allowed error of a walk's end in seconds if the walker steps off a coasting belt: the target of section 4.
   private static let endS = 0.2
-  /// Whether an error that the stated 95 % interval covers is allowed as well, if there is an alert.
+  /// Whether an error within the stated 95 % interval is allowed as well, if there is an alert.
   var isIntervalEnough: Bool
 
   static let bothTransitions = FaultAllowance(share: 0.005, isIntervalEnough: true)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the table of the sensor's faults. Must not know: how a fault works, how a set is found.
+// Owns: the table of sensor faults. Must not know: how a fault works, how a set is found.
 
 import Motion
 import Pulses
@@ -38,7 +38,7 @@ enum SensorFaultTable {
     }
   }
 
-  /// A table for each group: what is worth showing differs.
+  /// A table for each group, since different columns are of interest.
   static func add(to report: inout Report, seeds: ClosedRange<UInt64>) async throws {
     let measured = try await concurrently(FaultCase.all.map { Row(fault: $0) }) { row in
       var row = row
@@ -66,7 +66,7 @@ enum SensorFaultTable {
   private static func columns(_ group: FaultGroup) -> [Column] {
     let runs: Column = ("runs", { "\($0.runs)" })
     let ghosts: [Column] = [
-      ("sets of nobody", { "\($0.ghosts)" }), ("of nobody, marked", { "\($0.markedGhosts)" }),
+      ("false sets", { "\($0.ghosts)" }), ("false, marked", { "\($0.markedGhosts)" }),
     ]
     let alerts: Column = ("runs with an alert", { "\($0.alerts)" })
     let walks: [Column] = [
@@ -79,12 +79,12 @@ enum SensorFaultTable {
     ]
     switch group {
     case .contact: return [runs] + walks + [alerts]
-    case .nobody: return [runs] + ghosts + [alerts]
+    case .emptyBelt: return [runs] + ghosts + [alerts]
     case .belt: return [runs] + walks + [("end: worst, s", { fixed($0.end.worst, 2) })] + ghosts + [alerts]
     }
   }
 
-  /// Everything that is asked of a row, as one word; each miss has its own line in the list of misses, with a run.
+  /// All targets of a row as one word; each miss has its own line in the list of misses, with a run.
   private static func judge(
     _ report: inout Report, _ fault: FaultCase, _ outcome: FaultOutcome, _ transitions: String
   ) -> (must: String, verdict: String) {
@@ -112,7 +112,7 @@ enum SensorFaultTable {
       ask(.end, "end of a set, s", outcome.end.worst, "end", by: Targets.faultEnd)
     }
     if fault.question != .nothing {
-      ask(.ghost, "sets that nobody walked", Double(outcome.ghosts), "no false set")
+      ask(.ghost, "false sets", Double(outcome.ghosts), "no false set")
     }
     if fault.mustAlert { ask(.alert, "alerts missing", Double(outcome.silent), "alert") }
     let verdict = words.contains(Verdict.missed.rawValue) ? Verdict.missed : words.isEmpty ? .none : .met
@@ -121,7 +121,7 @@ enum SensorFaultTable {
 }
 
 extension Recording {
-  /// As a kernel delivers it that was asked for one transition only.
+  /// As from a kernel of which only one transition was requested.
   fileprivate var arrivals: Recording {
     var recording = self
     recording.edges = edges.filter { $0.transition == .falling }

@@ -7,7 +7,7 @@ import Pulses
 import Sets
 import Simulation
 
-/// What comes of a recording, as the daemon would make it.
+/// The result of a recording, as computed by the daemon.
 struct WholePath {
   /// Accepted by the rules.
   private(set) var sets: [FinishedSet] = []
@@ -21,13 +21,13 @@ struct WholePath {
   private var edges: [Edge] = []
   private var isCollecting = false
 
-  /// Between two looks at the belt, nanoseconds.
+  /// Between two checks of the belt, nanoseconds.
   private static let lookNs: Int64 = 250_000_000
 
   init(_ recording: Recording, profile: MachineProfile, rules: SetRules) {
     self.profile = profile
     self.rules = rules
-    var pipeline = BeltPipeline(profile: profile, rules: rules)
+    var pipeline = BeltPipeline(profile: profile, walker: WalkerLoad(statedMassKg: 80), rules: rules)
     var events: [SetEvent] = []
     var nextLookNs = recording.startNs
     for edge in recording.edges {
@@ -68,13 +68,13 @@ struct WholePath {
   }
 }
 
-/// Whether a live view would report that something is wrong with the sensor.
+/// Whether a live view would report a sensor problem.
 struct LiveAlarm: Sendable {
-  /// Pulses that are not believed, or may be a contact's second answers.
+  /// Pulses that are suspect, or may be a contact's second closings.
   private(set) var isDoubted = false
-  /// More that is no magnet than magnets within a minute: a contact wears out.
+  /// More rejected arrivals than magnets within a minute: a worn contact.
   private(set) var isBouncing = false
-  /// Counters a minute ago at most.
+  /// Counters from at most a minute ago.
   private var before = PulseCounters()
   private var sinceNs: Int64?
 

@@ -12,9 +12,9 @@ typedef struct c_bank c_bank;
 
 c_bank *c_bank_new(void);
 void c_bank_free(c_bank *bank);
-void c_bank_start(c_bank *bank, double speed_mps, double way_variance);
+void c_bank_start(c_bank *bank, double speed_mps, double travel_variance);
 /// One pulse: the time since the one before, then the way.
-void c_bank_step(c_bank *bank, double duration_s, double way_m, double way_variance, double stamp_sd_s);
+void c_bank_step(c_bank *bank, double duration_s, double travel_m, double travel_variance, double timestamp_sd_s);
 
 double c_bank_mean_mps(const c_bank *bank);
 double c_bank_innovation_ratio(const c_bank *bank);

@@ -47,11 +47,11 @@ void dm_screen_put(int row, int column, const char *text);
 void dm_screen_erase(void);
 void dm_screen_refresh(void);
 
-// Sends the whole screen anew.
+// Redraws the whole screen.
 void dm_screen_redraw(void);
 void dm_screen_beep(void);
 
-// If somebody asked to stop the program (Ctrl-Z): gives the terminal back, stops, and takes the terminal again when
+// If the user asked to suspend the program (Ctrl-Z): restores the terminal, suspends, and takes the terminal again when
 // the program goes on. Whether that happened.
 int dm_screen_stop_if_asked(void);
 

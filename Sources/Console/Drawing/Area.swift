@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a rectangle of the screen and how it is parted. Must not know: what is drawn in it.
+// Owns: a rectangle of the screen and its subdivision. Must not know: what is drawn in it.
 
 /// A rectangle; never of negative size.
 package struct Area: Sendable, Equatable {
@@ -56,12 +56,12 @@ package struct Area: Sendable, Equatable {
     return Area(row: row, column: column + columns, rows: rows, columns: taken)
   }
 
-  /// Without so many columns at the right.
+  /// Without this many columns at the right.
   package func without(right count: Int) -> Area {
     Area(row: row, column: column, rows: rows, columns: columns - count)
   }
 
-  /// Without so many columns at both sides.
+  /// Without this many columns at both sides.
   package func inset(columns count: Int) -> Area {
     Area(row: row, column: column + min(count, columns), rows: rows, columns: columns - 2 * count)
   }

@@ -4,14 +4,14 @@
 
 /// Large figures on a canvas.
 package enum BigText {
-  /// Fewer rows than these make no legible figure.
+  /// With fewer rows a figure is not legible.
   package static func fewestRows(_ glyphs: GlyphSet) -> Int { glyphs == .unicode ? 3 : 5 }
 
-  /// A figure is at least so wide for its height, and at most.
+  /// The least and the greatest width of a figure for its height.
   private static let narrowest = 0.46
   private static let widest = 0.64
 
-  /// The largest measures with which any of the texts fits; nil where none does.
+  /// The largest size at which any of the texts fits; nil if none does.
   package static func fit(_ texts: [String], rows: Int, columns: Int, _ glyphs: GlyphSet) -> DigitMeasure? {
     var rows = rows
     let fewest = fewestRows(glyphs)
@@ -28,7 +28,7 @@ package enum BigText {
     return nil
   }
 
-  /// Draws a text of figures with its left upper corner at a place.
+  /// Draws figures with their upper left corner at a position.
   package static func draw(
     _ text: String, on canvas: inout Canvas, row: Int, column: Int, _ measure: DigitMeasure, _ ink: Ink
   ) {

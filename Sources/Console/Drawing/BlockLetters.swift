@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: words that can be read from afar. Must not know: which words.
+// Owns: words that are readable from a distance. Must not know: which words.
 
-/// Letters of five by seven dots. Where there are half blocks a dot is half a cell high and a cell wide, elsewhere a
-/// cell high and two wide.
+/// Letters of five by seven dots. With half blocks a dot is half a cell high and one cell wide, otherwise one cell
+/// high and two wide.
 package enum BlockLetters {
   private static let dotsWide = 5
   private static let dotsHigh = 7
 
-  /// Rows that words take.
+  /// Rows that words occupy.
   package static func rows(scale: Int, _ glyphs: GlyphSet) -> Int {
     glyphs == .unicode ? (dotsHigh * scale + 1) / 2 : dotsHigh * scale
   }
 
-  /// Columns that a text takes; nil where it holds a character that there is no picture of.
+  /// Columns that a text occupies; nil if it contains a character without a picture.
   package static func width(_ text: String, scale: Int, _ glyphs: GlyphSet) -> Int? {
     var dots = -1
     for character in text {
@@ -23,7 +23,7 @@ package enum BlockLetters {
     return max(0, dots) * scale * (glyphs == .unicode ? 1 : 2)
   }
 
-  /// Draws a text with its left upper corner at a place.
+  /// Draws a text with its upper left corner at a position.
   package static func draw(
     _ text: String, on canvas: inout Canvas, row: Int, column: Int, scale: Int, _ ink: Ink
   ) {
@@ -54,14 +54,14 @@ package enum BlockLetters {
     return picture[y] & (UInt8(1) << UInt8(wide - 1 - x)) != 0
   }
 
-  /// The first number is the width, where it is not five.
+  /// The first number is the width, if it is not five.
   private static func dotsWide(_ picture: [UInt8]) -> Int {
     picture.count > dotsHigh ? Int(picture[dotsHigh]) : dotsWide
   }
 
   private static func picture(_ character: Character) -> [UInt8]? { pictures[character] }
 
-  /// Seven rows from the top, the leftmost dot the highest bit; then the width where it is not five.
+  /// Seven rows from the top, the leftmost dot being the highest bit; then the width if it is not five.
   private static let pictures: [Character: [UInt8]] = [
     " ": [0, 0, 0, 0, 0, 0, 0, 3],
     "A": [0b01110, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001],

@@ -2,7 +2,7 @@
 //
 // Owns: a grid of cells to draw on. Must not know: terminals, what is drawn.
 
-/// A grid of cells. What falls outside is cut off, and no wide character is ever cut in half.
+/// A grid of cells. Anything outside is clipped, and no wide character is ever cut in half.
 package struct Canvas: Sendable, Equatable {
   package let size: ScreenSize
   package let glyphs: GlyphSet
@@ -14,7 +14,7 @@ package struct Canvas: Sendable, Equatable {
     cells = [Cell](repeating: Cell(), count: size.rows * size.columns)
   }
 
-  /// The whole of it.
+  /// The whole canvas.
   package var area: Area { Area(row: 0, column: 0, rows: size.rows, columns: size.columns) }
 
   package subscript(row: Int, column: Int) -> Cell {
@@ -25,7 +25,7 @@ package struct Canvas: Sendable, Equatable {
     row >= 0 && row < size.rows && column >= 0 && column < size.columns
   }
 
-  /// Puts a character that takes one place.
+  /// Writes a character of one column.
   package mutating func put(_ character: Character, row: Int, column: Int, _ ink: Ink) {
     guard isInside(row, column) else { return }
     let index = row * size.columns + column
@@ -34,14 +34,14 @@ package struct Canvas: Sendable, Equatable {
     cells[index].ink = ink
   }
 
-  /// Makes a place blank, and with it the other half of a wide character.
+  /// Blanks a cell, together with the other half of a wide character.
   private mutating func free(_ index: Int) {
     if cells[index].isTail, index > 0 { cells[index - 1] = Cell() }
     if cells[index].isWide, index + 1 < cells.count { cells[index + 1] = Cell() }
     cells[index] = Cell()
   }
 
-  /// Writes text from a place on; returns the column after it. Text from anywhere: what cannot be shown is replaced.
+  /// Writes text from a position on; returns the column after it. Accepts any text: what cannot be shown is replaced.
   @discardableResult
   package mutating func write(
     _ text: String, row: Int, column: Int, _ ink: Ink, before end: Int = Int.max
@@ -60,19 +60,19 @@ package struct Canvas: Sendable, Equatable {
     put(glyph.character, row: row, column: column, ink)
     guard glyph.width == 2, isInside(row, column) else { return }
     let index = row * size.columns + column
-    // A wide character whose left half would be outside is left out.
+    // A wide character whose left half would be outside is omitted.
     free(index + 1)
     cells[index].isWide = true
     cells[index + 1].isTail = true
     cells[index + 1].ink = ink
   }
 
-  /// Gives a stretch of a row one look, characters or not.
+  /// Gives part of a row one style, whatever its characters.
   package mutating func paint(row: Int, columns: Range<Int>, _ ink: Ink) {
     for column in columns where isInside(row, column) { cells[row * size.columns + column].ink = ink }
   }
 
-  /// Makes an area blank.
+  /// Blanks an area.
   package mutating func clear(_ area: Area) {
     for row in area.row..<area.row + area.rows {
       for column in area.column..<area.column + area.columns where isInside(row, column) {
@@ -81,7 +81,7 @@ package struct Canvas: Sendable, Equatable {
     }
   }
 
-  /// The characters, one line a row, without spaces at the ends.
+  /// The characters, one line per row, without trailing spaces.
   package var text: String {
     (0..<size.rows).map { row in
       var line = ""

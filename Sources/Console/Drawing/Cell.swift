@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what one place on the screen holds. Must not know: terminals, what is drawn.
+// Owns: the content of one cell of the screen. Must not know: terminals, what is drawn.
 
-/// Which characters may be used.
+/// The available characters.
 package enum GlyphSet: String, Sendable, Equatable, CaseIterable {
   /// A terminal emulator: half and eighth blocks, any script.
   case unicode
   /// The Linux console. Its usual fonts (Debian's Lat15 and the kernel's own) share full and shaded blocks, box
-  /// drawing and western letters; half blocks are in the kernel's only.
+  /// drawing and western letters; only the kernel's has half blocks.
   case console
   case ascii
 }
 
-/// How many colours there are.
+/// The number of colours.
 package enum ColourDepth: String, Sendable, Equatable, CaseIterable {
   /// Bold, faint and reverse only.
   case mono
@@ -24,9 +24,9 @@ package enum ColourDepth: String, Sendable, Equatable, CaseIterable {
   case direct
 }
 
-/// A colour as the terminal takes it.
+/// A colour as passed to the terminal.
 package enum Colour: Sendable, Hashable {
-  /// A place in the terminal's palette.
+  /// An index into the terminal's palette.
   case indexed(UInt8)
   /// 0xRRGGBB
   case direct(UInt32)
@@ -44,13 +44,13 @@ package struct Ink: Sendable, Hashable {
   package init() {}
 }
 
-/// One place: a character, the right half of a wide one, or nothing.
+/// One cell: a character, the right half of a wide one, or nothing.
 package struct Cell: Sendable, Equatable {
   package var character: Character = " "
   package var ink = Ink()
-  /// Whether this is the left half of a character that takes two places.
+  /// Whether this is the left half of a wide character.
   package var isWide = false
-  /// Whether this is the right half of the one before.
+  /// Whether this is the right half of the previous cell's character.
   package var isTail = false
 
   package init() {}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a Linux console's font holds, and what stands for the rest. Must not know: where it is drawn.
+// Owns: the characters of a Linux console's font, and replacements for all others. Must not know: where it is drawn.
 
 import Foundation
 
-/// The characters that the usual console fonts share.
+/// The characters common to the usual console fonts.
 package enum ConsoleFont {
   /// In Debian's Lat15 fonts as well as in the kernel's own; western letters are in the former.
   private static let symbols: Set<Unicode.Scalar> = [
@@ -16,15 +16,15 @@ package enum ConsoleFont {
     symbols.contains(scalar) || (0xC0...0xFF).contains(scalar.value)
   }
 
-  /// The nearest in ASCII; never empty.
+  /// The nearest ASCII text; never empty.
   package static func plain(_ scalar: Unicode.Scalar) -> String {
     if let known = replacements[scalar] { return known }
-    // Regional indicators make flags: shown as the two letters they stand for.
+    // Regional indicators form flags: shown as their two letters.
     if (0x1F1E6...0x1F1FF).contains(scalar.value), let letter = Unicode.Scalar(scalar.value - 0x1F1E6 + 0x41)
     {
       return String(Character(letter))
     }
-    // A letter with a mark comes apart into the letter and the mark.
+    // A letter with a mark decomposes into the letter and the mark.
     let base = String(Character(scalar)).decomposedStringWithCanonicalMapping.unicodeScalars.first
     guard let base, base.isASCII, base != scalar else { return "?" }
     return String(Character(base))

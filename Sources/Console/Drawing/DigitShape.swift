@@ -2,23 +2,23 @@
 //
 // Owns: the shape of figures at any size. Must not know: cells, what the figures mean.
 //
-// A figure is drawn on a grid of square dots: two of them, one above the other, are a cell of the screen. Shapes are
-// unions of rounded rings and bars whose edges lie on the grid, so that a stroke is equally wide everywhere; its width
-// grows with the size, as that of a good sign does.
+// A figure is drawn on a grid of square dots, two of which, one above the other, are a cell of the screen. Shapes are
+// unions of rounded rings and bars with their edges on the grid, so that strokes have the same width everywhere; it
+// grows with the size, as on a well-made sign.
 
-/// Measures of a row of figures, in square dots.
+/// Dimensions of a row of figures, in square dots.
 package struct DigitMeasure: Sendable, Equatable {
-  /// Of a figure; all are equally wide, so that a number that changes does not move.
+  /// Of a figure; all have the same width, so that a changing number does not move.
   package var width: Int
   package var height: Int
   package var stroke: Int
-  /// Between two.
+  /// Between two figures.
   package var gap: Int
-  /// Where there are no half blocks, everything horizontal must begin at an even dot.
+  /// Without half blocks everything horizontal must begin at an even dot.
   package var isEven: Bool
 
-  /// The measures of figures so high.
-  /// - Parameter width: The width asked for; strokes follow the smaller of both.
+  /// The dimensions of figures of this height.
+  /// - Parameter width: the desired width; strokes follow the smaller of height and width.
   package init(rows: Int, width: Int, hasHalves: Bool) {
     height = 2 * rows
     isEven = !hasHalves
@@ -28,18 +28,18 @@ package struct DigitMeasure: Sendable, Equatable {
     gap = max(1, Int((Double(stroke) * 0.8).rounded()))
   }
 
-  /// Dots from the top to the bar in the middle.
+  /// Dots from the top to the middle bar.
   var middle: Int {
     let middle = (height - stroke) / 2
     return isEven ? middle & ~1 : middle
   }
 
-  /// Side of a point.
+  /// Side of a decimal point.
   var point: Int { isEven ? max(2, stroke) : stroke == 1 ? (height < 8 ? 1 : 2) : stroke + (stroke + 1) / 3 }
 
   var radius: Int { min(stroke + stroke / 2, width / 2) }
 
-  /// Dots a character takes.
+  /// Dots a character occupies.
   package func width(of character: Character) -> Int {
     switch character {
     case ".", ":", ",": point
@@ -48,7 +48,7 @@ package struct DigitMeasure: Sendable, Equatable {
     }
   }
 
-  /// Dots a text takes.
+  /// Dots a text occupies.
   package func width(of text: String) -> Int {
     max(0, text.reduce(0) { $0 + width(of: $1) + gap } - gap)
   }
@@ -83,20 +83,20 @@ package struct DigitShape: Sendable {
     }
   }
 
-  /// A rounded ring over the whole width.
+  /// A rounded ring of the full width.
   private func ring(_ x: Int, _ y: Int, top: Int, bottom: Int) -> Bool {
     let stroke = measure.stroke
     guard isRounded(x, y, top: top, bottom: bottom, inset: 0) else { return false }
     return !isRounded(x, y, top: top + stroke, bottom: bottom - stroke, inset: stroke)
   }
 
-  /// Within a rectangle with round corners; dots are asked at their middles, in half dots.
+  /// Within a rectangle with round corners; dots are tested at their centres, in half dots.
   private func isRounded(_ x: Int, _ y: Int, top: Int, bottom: Int, inset: Int) -> Bool {
     let (left, right) = (inset, measure.width - inset)
     guard x >= left, x < right, y >= top, y < bottom else { return false }
     let radius = max(0, min(measure.radius - inset, (right - left) / 2, (bottom - top) / 2))
     let dx = max(2 * (left + radius) - (2 * x + 1), (2 * x + 1) - 2 * (right - radius), 0)
-    // Without half blocks a cell is asked at its own middle.
+    // Without half blocks a cell is tested at its own centre.
     let centre = measure.isEven ? 2 * (y & ~1) + 2 : 2 * y + 1
     let dy = max(2 * (top + radius) - centre, centre - 2 * (bottom - radius), 0)
     return dx * dx + dy * dy <= 4 * radius * radius || dx == 0 || dy == 0
@@ -115,7 +115,7 @@ package struct DigitShape: Sendable {
     let left = (width - stroke + 1) / 2
     if x >= left, x < left + stroke { return true }
     if isBottom(y) { return x >= width / 8 && x < width - width / 8 }
-    // The flag falls to the left of the stem, a stroke thick.
+    // The flag falls to the left of the stem, one stroke thick.
     let away = left - x
     let step = measure.isEven ? (y & ~1) : y
     return away > 0 && away <= max(stroke, width / 3) && step >= away && step < away + stroke
@@ -156,9 +156,9 @@ package struct DigitShape: Sendable {
     let (width, stroke) = (measure.width, measure.stroke)
     if isTop(y) { return true }
     // The stem leans: from the right end of the bar to a third of the width.
-    let way = measure.height - stroke
+    let travel = measure.height - stroke
     let step = measure.isEven ? (y - stroke) & ~1 : y - stroke
-    let left = width - stroke - (width - stroke - width / 4) * step / max(1, way)
+    let left = width - stroke - (width - stroke - width / 4) * step / max(1, travel)
     return x >= left && x < left + stroke
   }
 

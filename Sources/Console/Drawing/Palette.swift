@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a thing on the screen means -> how it looks. Must not know: where it stands.
+// Owns: the look of each meaning. Must not know: positions.
 
-/// What something on the screen is.
+/// The meaning of something on the screen.
 package enum Style: UInt8, Sendable, Equatable, CaseIterable {
   case plain
-  /// Labels and what matters least.
+  /// Labels and minor details.
   case faint
   case title
-  /// Figures of a set that runs.
+  /// Figures of a set in progress.
   case active
   /// Figures of a rest.
   case rest
-  /// Something reached: a target, a set done, better than before.
+  /// An achievement: a target, a finished set, an improvement.
   case good
   case trace
   /// The part of a bar that is not reached yet.
@@ -22,7 +22,7 @@ package enum Style: UInt8, Sendable, Equatable, CaseIterable {
 }
 
 extension ColourDepth {
-  /// How it looks. No meaning hangs on colour alone: words or places say the same.
+  /// Its look. No meaning is expressed by colour alone: words or positions express it too.
   package func ink(_ style: Style) -> Ink {
     var ink = Ink()
     switch style {
@@ -30,7 +30,7 @@ extension ColourDepth {
     case .faint, .track: ink.isFaint = self == .mono
     case .plain, .trace, .warning: break
     }
-    // On a screen of one colour, what is urgent stands out by being dark on light.
+    // On a monochrome screen, urgent text is shown in reverse.
     if self == .mono {
       ink.isReverse = style == .alarm || style == .warning
       return ink
@@ -38,7 +38,7 @@ extension ColourDepth {
     ink.foreground = colour(style)
     if style == .alarm { ink.background = pick(1, 160, 0xC8_1E1E) }
     if style == .warning { ink.background = pick(3, 214, 0xFF_B000) }
-    // A bright colour in place of a bold one, where there are enough of them.
+    // A bright colour instead of bold, if there are enough colours.
     if self != .sixteen { ink.isBold = style == .title || style == .alarm }
     return ink
   }

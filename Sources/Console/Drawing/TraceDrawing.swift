@@ -4,17 +4,17 @@
 
 /// Draws a trace.
 enum TraceDrawing {
-  /// At least a slow walk, so that a standing belt does not look lively, metres per second.
+  /// At least a slow walk, so that the trace of a stopped belt does not look lively, metres per second.
   private static let leastMps = 0.5
 
-  /// Slots a column stands for, so that the trace shows about a set: the target, or a minute.
+  /// Slots per column, chosen so that the trace spans about a set: the target, or a minute.
   private static func slots(_ columns: Int, targetS: Double?) -> Int {
     let spanS = max(60, min(targetS ?? 60, 600))
     let wanted = spanS / (Double(SpeedHistory.everyNs) / 1e9) / Double(max(1, columns))
     return [1, 2, 4, 8, 20, 40].first { Double($0) >= wanted } ?? 40
   }
 
-  /// Draws the newest at the right; returns how long a time the whole width stands for.
+  /// Draws the newest value at the right; returns the duration that the full width represents.
   static func draw(
     _ history: SpeedHistory, on canvas: inout Canvas, _ area: Area, _ ink: Ink, targetS: Double?
   ) -> Double {

@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the walker hears, and when. A pure state machine; time enters with the frames. Must not know: sounds.
+// Owns: which sounds the walker hears, and when. A pure state machine; time enters with the frames. Must not know:
+// sounds.
 //
-//     nothing ──set begins──▶ set ──half──▶ ──10 s left──▶ ──target──▶ set, done said
-//        ▲                     │ ends: done, where it was not said         │ ends
+//     nothing ──set begins──▶ set ──half──▶ ──10 s left──▶ ──target──▶ set, done announced
+//        ▲                     │ ends: done, if not yet announced          │ ends
 //        └──────── rest ◀──────┴───────────────────────────────────────────┘
 //                   └─ rest over, once
 
 import LiveFeed
 
-/// Something the walker, who looks the other way, is told by sound.
+/// An event announced by sound to the walker, who faces away.
 package enum Cue: String, Sendable, Equatable, CaseIterable {
   case setBegins
   case half
   case tenSecondsLeft
-  /// The target is reached, or a set without one has ended.
+  /// The target is reached, or a set without a target has ended.
   case done
   case restIsOver
 }
 
-/// Frames in, cues out: each at most once a set or rest, and one at a time.
+/// Frames in, cues out: each at most once per set or rest, and one at a time.
 package struct CueMachine: Sendable, Equatable {
   /// "Ten seconds left" comes clearly after "half" or not at all.
   package static let shortestWithTen = 26.0
-  /// Who joins a set later than this hears no beginning, seconds.
+  /// When joining a set later than this, its beginning is not announced, seconds.
   package static let joinedS = 3.0
-  /// A set's computed beginning moves by less than this while the set is the same, seconds.
+  /// A set's computed beginning moves by less than this during the set, seconds.
   private static let sameSetS = 10.0
 
   private struct SetState: Sendable, Equatable {
@@ -43,13 +44,13 @@ package struct CueMachine: Sendable, Equatable {
 
   package init() {}
 
-  /// Takes a frame; what is to be heard now.
+  /// Takes a frame; returns the cue to play now.
   package mutating func take(_ frame: LiveFrame) -> Cue? {
     defer {
       lastNs = frame.timeNs
       isFirst = false
     }
-    // The belt's clock only goes back when another daemon answers: nothing of before counts.
+    // The belt's clock only goes back when another daemon answers: discard the old state.
     if frame.timeNs < lastNs {
       self = CueMachine()
     }
@@ -66,7 +67,7 @@ package struct CueMachine: Sendable, Equatable {
       set = SetState(number: frame.set.number, beginNs: beginNs)
       saidRestOver = false
       if (isFirst && elapsedS > Self.joinedS) || (!isFirst && !hadBefore && elapsedS > 60) {
-        // Joined in the middle: what is past is not said any more.
+        // Joined during a set: past events are not announced.
         _ = milestone(elapsedS, target)
         return nil
       }
@@ -78,12 +79,12 @@ package struct CueMachine: Sendable, Equatable {
 
   private func isSameSet(_ set: SetState, _ frame: LiveFrame, _ beginNs: Int64) -> Bool {
     guard set.number == frame.set.number else { return false }
-    // In a pause the elapsed time stands still, so the beginning that follows from it moves on.
+    // During a pause the elapsed time is frozen, so the beginning computed from it moves on.
     if frame.phase == "paused" { return true }
     return Double(beginNs &- set.beginNs) / 1e9 < Self.sameSetS
   }
 
-  /// The newest of what is due; what came before it is not said any more.
+  /// The newest cue that is due; earlier ones are dropped.
   private mutating func milestone(_ elapsedS: Double, _ targetS: Double?) -> Cue? {
     guard var state = set, let targetS else { return nil }
     defer { set = state }
@@ -117,7 +118,7 @@ package struct CueMachine: Sendable, Equatable {
     else { return nil }
     guard (frame.training?.restRemainingS ?? (targetS - restS)) <= 0 else { return nil }
     saidRestOver = true
-    // Who switches the screen on long after the rest was over hears nothing.
+    // A screen switched on long after the rest was over stays silent.
     return isFirst && restS > targetS + Self.joinedS ? nil : .restIsOver
   }
 

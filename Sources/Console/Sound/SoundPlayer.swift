@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: playing a cue by a program of the system, on a queue of its own. Must not know: screens.
+// Owns: playing a cue with a program of the system, on its own queue. Must not know: screens.
 
 import Foundation
 import Synchronization
 
-/// Plays cues by `paplay` or `aplay`. Nobody ever waits for it.
+/// Plays cues with `paplay` or `aplay`, without blocking the caller.
 package final class SoundPlayer: Sendable {
   private struct State: Sendable {
     var running: Process?
@@ -22,7 +22,7 @@ package final class SoundPlayer: Sendable {
     self.arguments = arguments
   }
 
-  /// The player of this system: that of a sound server first, since it shares the device; nil where there is none.
+  /// The player of this system: a sound server's first, since it shares the device; nil if there is none.
   package static func find(path: String = ProcessInfo.processInfo.environment["PATH"] ?? "") -> SoundPlayer? {
     for (name, arguments) in [("paplay", []), ("aplay", ["-q"])] {
       for folder in path.split(separator: ":") {
@@ -35,10 +35,10 @@ package final class SoundPlayer: Sendable {
     return nil
   }
 
-  /// Whether it has failed: no device, no server. It is not asked again.
+  /// Whether it has failed (no device, no server). It is then not used again.
   package var hasFailed: Bool { state.withLock { $0.hasFailed } }
 
-  /// Begins to play; comes back at once. A cue that comes while another one sounds takes its place.
+  /// Starts playing and returns at once. A new cue replaces one that is still playing.
   package func play(_ cue: Cue) { queue.async { self.start(cue) } }
 
   private func start(_ cue: Cue) {
@@ -55,7 +55,7 @@ package final class SoundPlayer: Sendable {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     process.terminationHandler = { [weak self] ended in
-      // One that was stopped for the next cue has not failed.
+      // A player stopped for the next cue has not failed.
       if ended.terminationReason == .exit, ended.terminationStatus != 0 { self?.fail() }
     }
     do {
@@ -68,7 +68,7 @@ package final class SoundPlayer: Sendable {
 
   private func fail() { state.withLock { $0.hasFailed = true } }
 
-  /// Bytes as a file without a name: nothing is left of it, however the program ends.
+  /// Bytes as an unlinked file: nothing is left behind, however the program ends.
   private static func file(_ bytes: [UInt8]) -> FileHandle? {
     var name = Array((NSTemporaryDirectory() + "/deadmill-" + String(repeating: "X", count: 6)).utf8CString)
     // SAFETY: the array ends with a zero, and mkstemp writes within it.

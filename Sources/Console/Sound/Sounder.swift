@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: by what means cues are heard. Must not know: when they are due.
+// Owns: the means by which cues are played. Must not know: when they are due.
 
-/// What was asked for.
-package enum SoundMode: String, Sendable, Equatable, CaseIterable {
-  case off
-  /// The terminal's bell.
-  case bell
-  /// A program of the system.
-  case player
-  /// A program where there is one that works, else the bell.
-  case auto
-}
+import Words
 
-/// Makes cues heard. The bell is struck by whoever draws, since it goes through the same terminal.
+/// Plays cues. The drawing thread rings the bell, since it goes through the same terminal.
 package struct Sounder: Sendable {
   package let mode: SoundMode
   package var isMuted = false
@@ -27,7 +18,7 @@ package struct Sounder: Sendable {
     self.player = mode == .player || mode == .auto ? player() : nil
   }
 
-  /// Whether the bell is what is left.
+  /// Whether only the bell is left.
   private var usesBell: Bool {
     switch mode {
     case .off: false
@@ -47,7 +38,7 @@ package struct Sounder: Sendable {
     }
   }
 
-  /// Called ten times a second; whether the bell is to be struck now.
+  /// Called ten times per second; returns whether to ring the bell now.
   package mutating func tick() -> Bool {
     guard strokes > 0, !isMuted else { return false }
     if ticksToStroke > 0 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a cue sounds like, as a WAV file in memory and as strokes of a bell. Must not know: who plays it.
+// Owns: the sound of a cue, as a WAV file in memory and as rings of a bell. Must not know: who plays it.
 
 import Foundation
 
@@ -15,7 +15,7 @@ package enum Tone {
     var silence = 0.06
   }
 
-  /// Rising is to begin, falling is to stop, one tone is for information.
+  /// Rising means begin, falling means stop, one tone is for information.
   private static func notes(_ cue: Cue) -> [Note] {
     switch cue {
     case .setBegins: [Note(hz: 660, seconds: 0.12), Note(hz: 880, seconds: 0.2)]
@@ -27,7 +27,7 @@ package enum Tone {
     }
   }
 
-  /// Strokes of the terminal's bell.
+  /// Rings of the terminal's bell.
   package static func strokes(_ cue: Cue) -> Int {
     switch cue {
     case .setBegins, .half: 1
@@ -41,7 +41,7 @@ package enum Tone {
     var samples: [Int16] = []
     for note in notes(cue) {
       let count = Int(note.seconds * Double(rateHz))
-      // Faded in and out within some milliseconds, so that it does not click.
+      // Faded in and out within a few milliseconds, so that it does not click.
       let fade = Double(rateHz) * 0.008
       for index in 0..<count {
         let edge = min(1, Double(min(index, count - 1 - index)) / fade)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: drawing what has come until someone quits. Must not know: where frames come from.
+// Owns: drawing the newest frame until the user quits. Must not know: where frames come from.
 
 import Foundation
 import LiveFeed
 import Words
 
-/// What was asked for.
+/// The requested options.
 package struct ConsoleOptions: Sendable, Equatable {
   package var mode = ViewMode.auto
   package var unit = SpeedUnit.kilometresPerHour
@@ -18,11 +18,11 @@ package struct ConsoleOptions: Sendable, Equatable {
 
   package init() {}
 
-  /// For lines where there is no screen.
+  /// For line output without a screen.
   package var plainLook: Look { Look(language: language, unit: unit) }
 }
 
-/// Draws at most ten times a second, and only what has changed.
+/// Draws at most ten times per second, and only what has changed.
 package enum ConsoleLoop {
   package enum Ending: Sendable, Equatable {
     case quit
@@ -31,7 +31,7 @@ package enum ConsoleLoop {
 
   private static let every = Duration.milliseconds(100)
 
-  /// Draws until `q` is pressed or the frames end. Blocks its thread: it wants one of its own.
+  /// Draws until `q` is pressed or the frames end. Blocks its thread, so it needs its own.
   /// - Parameter ask: asks the daemon for what a key wants; must not wait. A refusal comes back through the box.
   package static func run(
     _ box: LiveBox, _ options: ConsoleOptions, ask: (ControlRequest) -> Void
@@ -43,7 +43,7 @@ package enum ConsoleLoop {
     var state = ConsoleState(mode: options.mode, unit: options.unit, hasSound: options.sound != .off)
     var shown: (scene: Scene, size: ScreenSize, unit: SpeedUnit)?
     while true {
-      // Asked first, so that the last frame is drawn before it ends.
+      // Checked first, so that the last frame is drawn before the loop ends.
       let now = box.snapshot
       if terminal.stopIfAsked() { shown = nil }
       let scene = scene(now, state)
@@ -89,7 +89,7 @@ package enum ConsoleLoop {
     return scene
   }
 
-  /// Takes keys until it is time to draw again.
+  /// Reads keys until it is time to draw again.
   private static func wait(
     _ terminal: borrowing CursesTerminal, _ state: inout ConsoleState, walker: String?
   ) -> ConsoleState.Action {
@@ -100,7 +100,7 @@ package enum ConsoleLoop {
       let milliseconds = Int32(max(0, left.components.attoseconds / 1_000_000_000_000_000))
       if left <= .zero { return .nothing }
       guard let key = terminal.key(milliseconds: max(1, milliseconds)) else {
-        // A terminal that has gone answers at once; so does an interrupted call.
+        // A terminal that is gone returns at once; so does an interrupted call.
         let rest = clock.now.duration(to: due)
         if rest > .milliseconds(5) { Thread.sleep(forTimeInterval: 0.005) }
         continue

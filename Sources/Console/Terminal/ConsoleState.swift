@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what keys have changed. Must not know: terminals.
+// Owns: the state that keys change. Must not know: terminals.
 
 import Words
 
-/// What was asked for on the command line, and what keys made of it.
+/// The options of the command line, and their changes by keys.
 package struct ConsoleState: Sendable, Equatable {
-  /// How long what a key did stays on the screen, in drawings of a tenth of a second.
+  /// How long the message of a key stays on the screen, in redraws of a tenth of a second.
   private static let noticeTicks = 25
 
   package var mode: ViewMode
@@ -17,7 +17,7 @@ package struct ConsoleState: Sendable, Equatable {
   private var ticksLeft = 0
   private let hasSound: Bool
 
-  /// What the loop has to do about a key.
+  /// What the loop has to do for a key.
   package enum Action: Sendable, Equatable {
     case nothing, quit, redraw, nextMachine, nextWalker
   }
@@ -52,7 +52,7 @@ package struct ConsoleState: Sendable, Equatable {
       showsKeys = false
       return .nextMachine
     case .character("w"):
-      // Who it is, first; only whoever presses again wants somebody else.
+      // The first press shows the walker; a second press switches to the next one.
       let isAgain = if case .walker = notice { true } else { false }
       say(.walker(walker))
       if isAgain { return .nextWalker }
@@ -73,7 +73,7 @@ package struct ConsoleState: Sendable, Equatable {
   }
 
   /// A tenth of a second has passed.
-  /// - Parameter walker: who walks now.
+  /// - Parameter walker: the current walker.
   package mutating func tick(walker: String? = nil) {
     if case .walker = notice { notice = .walker(walker) }
     ticksLeft = max(0, ticksLeft - 1)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the terminal while the console is on it, and giving it back as it was. Must not know: what is drawn.
+// Owns: the terminal while the console uses it, and restoring it. Must not know: what is drawn.
 
 import CNcurses
 import Foundation
@@ -13,16 +13,16 @@ package struct TerminalError: Error, Sendable, Equatable, CustomStringConvertibl
   package init() {}
 }
 
-/// A key that means something.
+/// A key with a meaning.
 package enum Key: Sendable, Equatable {
   case character(Character)
   case left, right, up, down
   case other
 }
 
-/// A full screen by ncurses. Used from one thread; restored when it goes out of scope and at every way out.
+/// A full screen with ncurses. Used from one thread; restored when it goes out of scope and on every exit.
 package struct CursesTerminal: ~Copyable {
-  /// Whether a screen is open that must be closed before the program ends.
+  /// Whether a screen is open that must be closed before the program exits.
   private static let isOpen = Atomic<Bool>(false)
 
   package let glyphs: GlyphSet
@@ -34,8 +34,8 @@ package struct CursesTerminal: ~Copyable {
     self.depth = depth
   }
 
-  /// Opens the screen. Without colours bold and reverse are left. No initialiser, since compilers of the 6.2 series crash
-  /// on one that throws a type.
+  /// Opens the screen. Without colours, bold and reverse remain. Not an initialiser, since the 6.2 compilers crash on
+  /// one that throws a typed error.
   package static func open(usesColours: Bool) throws(TerminalError) -> CursesTerminal {
     let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
     guard !name.isEmpty, name != "dumb", dm_screen_open() == 1 else { throw TerminalError() }
@@ -43,14 +43,14 @@ package struct CursesTerminal: ~Copyable {
     let glyphs: GlyphSet = dm_screen_is_unicode() == 0 ? .ascii : isConsole ? .console : .unicode
     let depth = usesColours ? Self.depth(dm_screen_colours()) : .mono
     Self.isOpen.store(true, ordering: .sequentiallyConsistent)
-    // For ways out that run no deinit.
+    // For exits that run no deinit.
     atexit { CursesTerminal.restore() }
     return CursesTerminal(glyphs: glyphs, depth: depth)
   }
 
   deinit { Self.restore() }
 
-  /// Gives the terminal back; does nothing the second time.
+  /// Restores the terminal; has no effect the second time.
   package static func restore() {
     if isOpen.exchange(false, ordering: .sequentiallyConsistent) { dm_screen_close() }
   }
@@ -64,13 +64,13 @@ package struct CursesTerminal: ~Copyable {
     }
   }
 
-  /// As large as the terminal is now.
+  /// The current size of the terminal.
   package var size: ScreenSize {
     dm_screen_fit()
     return ScreenSize(rows: Int(dm_screen_rows()), columns: Int(dm_screen_columns()))
   }
 
-  /// The next key that is pressed within a time; nil where none is.
+  /// The next key pressed within a time; nil if there is none.
   package func key(milliseconds: Int32) -> Key? {
     let code = dm_screen_key(milliseconds)
     switch Int(code) {
@@ -83,15 +83,15 @@ package struct CursesTerminal: ~Copyable {
     }
   }
 
-  /// Stops the program where somebody asked for it, and takes the terminal again when it goes on.
+  /// Suspends the program if the user asked for it (Ctrl-Z), and takes over the terminal again when it continues.
   package func stopIfAsked() -> Bool { dm_screen_stop_if_asked() != 0 }
 
-  /// Sends everything anew with the next picture.
+  /// Redraws everything with the next picture.
   package func redraw() { dm_screen_redraw() }
 
   package func beep() { dm_screen_beep() }
 
-  /// Shows a picture. Only what has changed goes to the terminal.
+  /// Shows a picture. Only changes are sent to the terminal.
   package mutating func show(_ canvas: Canvas) {
     dm_screen_erase()
     for row in 0..<canvas.size.rows {
@@ -113,19 +113,20 @@ package struct CursesTerminal: ~Copyable {
     dm_screen_refresh()
   }
 
-  /// Places of a character as the library counts them, in the locale of the process; nil where it knows none.
+  /// Width of a character as the library counts it, in the locale of the process; nil if it does not know the
+  /// character.
   package static func cursesWidth(_ scalar: Unicode.Scalar) -> Int? {
     let width = dm_screen_width(scalar.value)
     return width < 0 ? nil : Int(width)
   }
 
-  /// A character, or what stands for one that this library is too old for: it would shift the rest of the row.
+  /// A character, or a replacement for one that this library is too old for: it would shift the rest of the row.
   private static func showable(_ cell: Cell) -> String {
     guard let first = cell.character.unicodeScalars.first, !first.isASCII else {
       return String(cell.character)
     }
-    let places = cell.isWide ? 2 : 1
-    return cursesWidth(first) == places ? String(cell.character) : String(repeating: "?", count: places)
+    let positions = cell.isWide ? 2 : 1
+    return cursesWidth(first) == positions ? String(cell.character) : String(repeating: "?", count: positions)
   }
 
   private mutating func apply(_ ink: Ink) {

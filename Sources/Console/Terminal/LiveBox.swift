@@ -20,7 +20,7 @@ package final class LiveBox: Sendable {
     var machines = KnownMachines()
   }
 
-  /// What has come so far.
+  /// What has arrived so far.
   package struct Snapshot: Sendable {
     package var frame: LiveFrame?
     package var machines: [MachineStatus]
@@ -30,7 +30,7 @@ package final class LiveBox: Sendable {
     package var hasEnded: Bool
   }
 
-  /// A display that is stopped does not hear all it has missed.
+  /// A display that was stopped does not play all the cues it has missed.
   private static let mostCues = 4
 
   private let state: Mutex<State>
@@ -42,7 +42,7 @@ package final class LiveBox: Sendable {
     self.state = Mutex(state)
   }
 
-  /// Looks at the next machine.
+  /// Selects the next machine.
   package func next() {
     state.withLock { state in
       guard state.machines.lookAtNext() else { return }
@@ -115,7 +115,7 @@ package final class LiveBox: Sendable {
     }
   }
 
-  /// The cues since the last time.
+  /// The cues since the last call.
   package func takeCues() -> [Cue] {
     state.withLock { state in
       defer { state.cues.removeAll() }

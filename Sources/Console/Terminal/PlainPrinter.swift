@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: printing one plain line a second. Must not know: where frames come from.
+// Owns: printing one plain line per second. Must not know: where frames come from.
 
-import Foundation
 import LiveFeed
 import Synchronization
 import Words
 
-/// Prints frames as lines, one a second at most, and each change of phase.
+/// Prints frames as lines, at most one per second, and each change of phase.
 package final class PlainPrinter: Sendable {
   private struct Shown: Sendable {
     var at: ContinuousClock.Instant?
@@ -16,13 +15,17 @@ package final class PlainPrinter: Sendable {
 
   private let look: Look
   private let machine: String?
+  private let write: @Sendable (String) -> Void
   private let shown = Mutex<[String: Shown]>([:])
   private let machines = Mutex(KnownMachines())
 
-  /// - Parameter machine: which of several; nil for all of them, each line with its machine's name.
-  package init(_ look: Look, machine: String? = nil) {
+  /// - Parameters:
+  ///   - machine: which of several; nil for all of them, each line with its machine's name.
+  ///   - write: writes a line; called from whatever thread brings frames.
+  package init(_ look: Look, machine: String? = nil, write: @escaping @Sendable (String) -> Void) {
     self.look = look
     self.machine = machine
+    self.write = write
   }
 
   /// The machines there are from now on.
@@ -41,9 +44,6 @@ package final class PlainPrinter: Sendable {
     }
     let name =
       count > 1 && machine == nil ? SafeText.cut(frame.name, to: 24, look.glyphs) + ": " : ""
-    if isDue { say(name + PlainLine.text(frame, look)) }
+    if isDue { write(name + PlainLine.text(frame, look)) }
   }
-
-  /// Something else that a reader should know, once.
-  package func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }

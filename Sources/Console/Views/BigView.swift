@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: three numbers that are read from five metres away. Must not know: terminals, sockets.
+// Owns: three numbers that are readable from five metres away. Must not know: terminals, sockets.
 //
-// In a set: speed, the set's time, its distance. In a rest the rest comes first: that is what one waits for.
+// In a set: speed, the set's time, its distance. In a rest the remaining rest comes first: the walker is waiting for
+// its end.
 
 import LiveFeed
 import Words
 
 extension Sheet {
-  /// Below this there is no room for three numbers.
+  /// Below this size there is no room for three numbers.
   static let smallest = ScreenSize(rows: 14, columns: 40)
 
   mutating func big() {
@@ -56,7 +57,7 @@ extension Sheet {
     return text(remainingS > 0 ? .restLeft : .restOver)
   }
 
-  /// What is left of the rest, or how long it has been where nothing limits it.
+  /// The remaining rest, or its elapsed time if it has no limit.
   func restFigure(_ elapsedS: Double) -> String {
     let remainingS = frame.training?.restRemainingS ?? now.remainingS
     guard now.targetS != nil, let remainingS else { return figures.clock(elapsedS) }
@@ -69,27 +70,27 @@ extension Sheet {
     return area.takeBottom(rows + labelRows)
   }
 
-  /// One of the two numbers below.
+  /// One of the two lower numbers.
   private mutating func drawLower(
     _ area: Area, _ labelRows: Int, _ side: Alignment, _ title: String, _ value: String, _ widest: String,
     _ style: Style
   ) {
     var rest = area
     let left = rest.takeLeft(area.columns / 2)
-    var place = (side == .left ? left : rest).inset(columns: 1)
-    label(title, in: place.takeTop(labelRows), .centre, style == .plain ? .plain : style)
-    figure(value, widest: widest, in: place, .centre, style)
+    var position = (side == .left ? left : rest).inset(columns: 1)
+    label(title, in: position.takeTop(labelRows), .centre, style == .plain ? .plain : style)
+    figure(value, widest: widest, in: position, .centre, style)
   }
 
-  /// The belt's speed with its unit beside it.
+  /// The belt's speed with its unit next to it.
   mutating func speed(_ area: Area) {
     let unit = figures.unit.rawValue
-    var place = area
-    // The number first: the unit gets large letters only where they cost it nothing.
+    var position = area
+    // The number has priority: the unit gets large letters only if that does not shrink the number.
     let beside = width(unit) + 1
     let isBeside = area.columns >= 40
-    if isBeside { _ = place.takeRight(beside) }
-    guard let measure = measure([figures.unit.widest, largeSpeed], in: place) else {
+    if isBeside { _ = position.takeRight(beside) }
+    guard let measure = measure([figures.unit.widest, largeSpeed], in: position) else {
       write("\(largeSpeed) \(unit)", in: area, row: (area.rows - 1) / 2, .centre, activityStyle)
       return
     }
@@ -97,7 +98,7 @@ extension Sheet {
     let letters = BlockLetters.width(unit, scale: 1, look.glyphs)
     let isLarge = letters.map { $0 + 3 + measure.width(of: figures.unit.widest) <= area.columns } ?? false
     let unitColumns = isLarge ? (letters ?? 0) + 3 : isBeside ? beside : 0
-    // The number in the middle, the unit where it ends.
+    // The number is centred, with the unit at its end.
     let left = area.column + min((area.columns - number) / 2, area.columns - number - unitColumns)
     let drawn = figure(
       largeSpeed, widest: figures.unit.widest,
@@ -113,7 +114,7 @@ extension Sheet {
     }
   }
 
-  /// What the foot says where nothing else is to be said.
+  /// The footer if there is no message.
   var totals: String {
     let counters = frame.health.counters
     var parts = [text(.counters, figures.metres(frame.motion.totalDistanceM), "\(counters.pulses)")]
@@ -123,7 +124,7 @@ extension Sheet {
     if rejected != 0 || (counters.missed ?? 0) != 0 {
       parts.append(text(.missed, counters.missed.map { "\($0)" } ?? "?", "\(rejected)"))
     }
-    if counters.kernelLost == nil { parts.append(text(.lostUnknown)) }
+    if counters.lostEdges == nil { parts.append(text(.lostUnknown)) }
     return parts.joined(separator: "   ")
   }
 }

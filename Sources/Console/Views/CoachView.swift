@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what to do now, how long still, what comes next, how the week stands. Must not know: terminals, sockets.
+// Owns: what to do now, for how long, what comes next, and the week. Must not know: terminals, sockets.
 
 import LiveFeed
 import Words
@@ -18,7 +18,7 @@ extension Sheet {
     let isLarge = canvas.size.rows >= 34 && canvas.size.columns >= 110
     let lineRows = isLarge ? 5 : 1
     let week = weekTexts
-    // One line, or on a screen high enough one each in large letters.
+    // One line, or two in large letters on a high screen.
     let lines = isLarge && canvas.size.rows >= 50 ? week : [week.joined(separator: "   ")]
     for line in lines.reversed() { label(line, in: area.takeBottom(lineRows), .left, .plain) }
     nextLine(area.takeBottom(lineRows))
@@ -30,10 +30,10 @@ extension Sheet {
     figure(value.text, widest: value.widest, in: area, .centre, activityStyle)
   }
 
-  /// Part of the width that the word may take.
+  /// The largest share of the width for the word.
   private func wordColumns(_ area: Area) -> Int { area.columns * (look.glyphs == .unicode ? 45 : 60) / 100 }
 
-  /// As high as the word in large letters where it fits, else two rows.
+  /// As high as the word in large letters if it fits, else two rows.
   private func instructionRows(_ area: Area) -> Int {
     guard let columns = BlockLetters.width(coachWord, scale: 1, look.glyphs), columns <= wordColumns(area),
       area.rows >= 12
@@ -41,11 +41,11 @@ extension Sheet {
     return max(BlockLetters.rows(scale: 1, look.glyphs), area.rows / 4)
   }
 
-  /// The word for what is done now, and the whole of it beside.
+  /// The word for the current activity, and the full sentence next to it.
   private mutating func instruction(_ area: Area) {
     var rest = area
-    let wordPlace = rest.takeLeft(wordColumns(area))
-    label(coachWord, in: wordPlace, .left, activityStyle == .plain ? .title : activityStyle)
+    let wordPosition = rest.takeLeft(wordColumns(area))
+    label(coachWord, in: wordPosition, .left, activityStyle == .plain ? .title : activityStyle)
     _ = rest.takeLeft(1)
     var lines: [(text: String, style: Style)] = []
     let title = frame.training?.title ?? (frame.training == nil ? text(.noProtocol) : "")
@@ -54,7 +54,7 @@ extension Sheet {
       let distance = figures.metres(frame.set.distanceM)
       lines.append(("\(largeSpeed) \(figures.unit.rawValue)   \(distance) m", .plain))
     }
-    // The sentence in large letters where these leave room for it.
+    // The sentence in large letters if there is room for it.
     let letters = BlockLetters.rows(scale: 1, look.glyphs)
     let isLarge = rest.rows >= letters + lines.count + 1
     let used = (isLarge ? letters + 1 : 1) + lines.count
@@ -92,7 +92,7 @@ extension Sheet {
     return text(.beginSets, index, "\(count)")
   }
 
-  /// What is left of what is done now, else how long it has been.
+  /// The remaining time of the current activity, else its elapsed time.
   var coachFigure: (text: String, widest: String) {
     if now.isBlind { return (Figures.unknown, "88:88") }
     switch now.activity {
@@ -106,24 +106,25 @@ extension Sheet {
     }
   }
 
-  /// A block for each set: full where done, half where it runs, empty where it is to come.
+  /// A block for each set: full if done, half if in progress, empty if still to come.
   private mutating func dots(_ area: Area) {
     let training = frame.training
     let done = training?.setsDone ?? (training == nil ? frame.set.number &- (isInSet ? 1 : 0) : 0)
     let count = training?.setCount ?? 0
-    var place = area
+    var position = area
     let words = count > 0 ? text(.setsDoneOf, "\(done)", "\(count)") : text(.setsDone, "\(max(0, done))")
     write(
-      words, in: place.takeRight(min(place.columns, width(words))), row: (area.rows - 1) / 2, .right, .faint)
-    _ = place.takeRight(2)
+      words, in: position.takeRight(min(position.columns, width(words))), row: (area.rows - 1) / 2, .right,
+      .faint)
+    _ = position.takeRight(2)
     guard count > 0, count <= 60 else { return }
     let gap = count <= 12 ? 2 : 1
-    let wide = max(1, min(4 * area.rows, (place.columns + gap) / count - gap))
+    let wide = max(1, min(4 * area.rows, (position.columns + gap) / count - gap))
     for index in 0..<count {
-      let column = place.column + index * (wide + gap)
-      guard column + wide <= place.end else { return }
+      let column = position.column + index * (wide + gap)
+      guard column + wide <= position.end else { return }
       let isRunning = isInSet && index == done
-      let block = Area(row: place.row, column: column, rows: place.rows, columns: wide)
+      let block = Area(row: position.row, column: column, rows: position.rows, columns: wide)
       bar(index < done ? 1 : isRunning ? now.share ?? 0.5 : 0, in: block, isRunning ? .active : .good)
     }
   }
@@ -134,13 +135,13 @@ extension Sheet {
   }
 
   private mutating func nextLine(_ area: Area) {
-    // Before the first set the head says what comes; here is room for what is to be kept in mind.
+    // Before the first set the header already names the next step; here is room for advice.
     if case .idle = now.activity { return label(text(.advice), in: area, .left, .plain) }
     guard let step = frame.training?.nextStep, let words = text(step) else { return }
     label(words, in: area, .left, .plain)
   }
 
-  /// A step in words; nil where there are none.
+  /// A step in words; nil if there is none.
   func text(_ step: LiveStep) -> String? {
     switch step {
     case .walk(let set, .some(let targetS)): text(.nextWalkFor, "\(set)", figures.clock(targetS))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: everything that is known at once, the speed still the largest. Must not know: terminals, sockets.
+// Owns: all figures at once, with the speed as the largest. Must not know: terminals, sockets.
 
 import LiveFeed
 import Words
 
 extension Sheet {
-  /// Below this there is no room for a table beside the figures.
+  /// Below this size there is no room for a table next to the figures.
   static let smallestDetail = ScreenSize(rows: 20, columns: 64)
 
   mutating func detail() {
@@ -43,7 +43,7 @@ extension Sheet {
     "\(text(.speed))  \(figures.unit.rawValue)" + (uncertain.isEmpty || now.isBlind ? "" : "  " + uncertain)
   }
 
-  /// A figure with its label, and how it looks.
+  /// A figure with its label and style.
   typealias LabelledFigure = (label: String, value: String, widest: String, style: Style)
 
   /// Two figures, one above the other, the upper one larger.
@@ -51,16 +51,16 @@ extension Sheet {
     var area = area
     let lowerRows = Int((Double(area.rows) * 0.44).rounded())
     var below = area.takeBottom(lowerRows)
-    for (figure, place) in [(upper, area), (lower, below)] {
-      var place = place
-      write(figure.label, in: place.takeTop(1), .left, figure.style == .plain ? .plain : figure.style)
+    for (figure, position) in [(upper, area), (lower, below)] {
+      var position = position
+      write(figure.label, in: position.takeTop(1), .left, figure.style == .plain ? .plain : figure.style)
       if figure.value.isEmpty { continue }
-      self.figure(figure.value, widest: figure.widest, in: place, .left, figure.style)
+      self.figure(figure.value, widest: figure.widest, in: position, .left, figure.style)
     }
     _ = below.takeTop(0)
   }
 
-  /// The last minutes, with what the highest of them means.
+  /// The speed of the last minutes, with a caption for its scale.
   mutating func trace(_ area: Area) {
     var area = area
     let caption = area.takeBottom(1)
@@ -71,7 +71,7 @@ extension Sheet {
       text(.traceSpan, figures.clock(spanS), "\(top) \(figures.unit.rawValue)"), in: caption, .left, .faint)
   }
 
-  /// The set that runs, or the last one, beside the one before it and the best.
+  /// The set in progress or the last one, next to the previous and the best.
   private var detailTable: Table {
     var table = Table()
     switch now.activity {
@@ -97,7 +97,7 @@ extension Sheet {
     return table
   }
 
-  /// That power rests on a typical drag and not on this machine's.
+  /// Marks power that is based on a typical drag instead of this machine's.
   var estimatedNote: TableNote { TableNote(label: text(.estimated), style: .good) }
 
   /// Whether the power of the first column is estimated.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: all machines of one Pi beside each other. Must not know: terminals, sockets.
+// Owns: all machines of one Pi, side by side. Must not know: terminals, sockets.
 
 import LiveFeed
 import Words
 
 extension Sheet {
-  /// A machine takes at least this.
+  /// The least space for a machine.
   private static let smallestTile = ScreenSize(rows: 3, columns: 18)
 
   mutating func gym() {
@@ -20,8 +20,8 @@ extension Sheet {
       tile(machine, cell(index, across, down, area))
     }
     if shown < machines.count {
-      let place = cell(shown, across, down, area).inset(columns: 1)
-      write(text(.gymMore, "\(machines.count - shown)"), in: place, row: 0, .left, .faint)
+      let position = cell(shown, across, down, area).inset(columns: 1)
+      write(text(.gymMore, "\(machines.count - shown)"), in: position, row: 0, .left, .faint)
     }
   }
 
@@ -32,7 +32,7 @@ extension Sheet {
     return machine
   }
 
-  /// Columns and rows of the grid: those with the largest figures.
+  /// Columns and rows of the grid that give the largest figures.
   private func grid(_ count: Int, _ area: Area) -> (across: Int, down: Int) {
     let mostAcross = max(1, area.columns / Self.smallestTile.columns)
     let mostDown = max(1, area.rows / Self.smallestTile.rows)
@@ -41,8 +41,8 @@ extension Sheet {
     for across in 1...min(mostAcross, max(1, count)) {
       let down = (count + across - 1) / across
       if down > mostDown { continue }
-      let place = Area(row: 0, column: 0, rows: area.rows / down - 2, columns: area.columns / across - 3)
-      let rows = measure([figures.unit.widest], in: place)?.height ?? 0
+      let position = Area(row: 0, column: 0, rows: area.rows / down - 2, columns: area.columns / across - 3)
+      let rows = measure([figures.unit.widest], in: position)?.height ?? 0
       if rows > bestRows {
         bestRows = rows
         best = (across, down)
@@ -58,16 +58,16 @@ extension Sheet {
       columns: columns)
   }
 
-  /// Name, speed as large as fits, what goes on.
+  /// Name, speed as large as fits, current activity.
   private mutating func tile(_ machine: MachineStatus, _ area: Area) {
-    var place = area.inset(columns: 1)
+    var position = area.inset(columns: 1)
     let isBlind = machine.sensor == .lost || machine.sensor == .waiting
     let isSet = machine.setElapsedS != nil
     let style: Style = isBlind ? .alarm : isSet ? .active : machine.restElapsedS == nil ? .plain : .rest
     var name = machine.name
     if let walker = machine.walker, !walker.isEmpty { name += " · " + walker }
-    rule(name, place.takeTop(1), isBlind || machine.health != nil ? .alarm : .title)
-    var state = place.takeBottom(1)
+    rule(name, position.takeTop(1), isBlind || machine.health != nil ? .alarm : .title)
+    var state = position.takeBottom(1)
     if machine.health != nil || isBlind {
       write(machine.health ?? text(.gymOff), in: state, .left, .alarm)
     } else {
@@ -80,14 +80,14 @@ extension Sheet {
       write(stateText(machine), in: state, .left, style == .plain ? .faint : style)
     }
     let speed = isBlind ? Figures.unknown : figures.speed(machine.displaySpeedMps)
-    if measure([figures.unit.widest], in: place) == nil {
-      write("\(speed) \(figures.unit.rawValue)", in: place, .left, isBlind ? .plain : style)
+    if measure([figures.unit.widest], in: position) == nil {
+      write("\(speed) \(figures.unit.rawValue)", in: position, .left, isBlind ? .plain : style)
     } else {
-      figure(speed, widest: figures.unit.widest, in: place, .centre, isBlind ? .plain : style)
+      figure(speed, widest: figures.unit.widest, in: position, .centre, isBlind ? .plain : style)
     }
   }
 
-  /// A name on a line that parts the tiles.
+  /// A name on a line that separates the tiles.
   private mutating func rule(_ name: String, _ area: Area, _ style: Style) {
     let line: Character = look.glyphs == .ascii ? "-" : "─"
     for column in area.column..<area.end {

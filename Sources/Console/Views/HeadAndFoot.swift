@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the first and the last row of every view: which machine, whose, how healthy; what is wrong, what was pressed.
-// Must not know: what stands between them.
+// Owns: the first and the last row of every view: machine, walker, health; problems and messages of keys. Must not
+// know: the rows between them.
 
 import LiveFeed
 import Words
 
-/// What is wrong, or only unusual.
+/// A problem, or an unusual state.
 struct Trouble: Sendable, Equatable {
   /// A word for the corner.
   var word: String
-  /// The whole of it; empty where the word says all.
+  /// The full text; empty if the word is sufficient.
   var text: String
   var style: Style
 }
 
 extension Sheet {
-  /// What is wrong, the worst first; nil where nothing is.
+  /// The worst problem; nil if there is none.
   var trouble: Trouble? {
     if let path = scene.waitsFor {
       return Trouble(word: text(.noDaemon), text: text(.waitingFor, path), style: .alarm)
@@ -59,7 +59,7 @@ extension Sheet {
     write(name, in: area, .left, .title)
   }
 
-  /// What the corner says where nothing is wrong.
+  /// The text of the corner if there is no problem.
   private var corner: String {
     guard scene.frame != nil else { return "" }
     return switch frame.health.sensor {
@@ -69,13 +69,13 @@ extension Sheet {
     }
   }
 
-  /// Rows that the foot needs on a screen so wide.
+  /// Rows that the footer needs at this width.
   func footRows(_ columns: Int) -> Int {
     guard let trouble, !trouble.text.isEmpty else { return 1 }
     return width(trouble.text) + 4 > columns ? 2 : 1
   }
 
-  /// What is wrong, else what was pressed, else the way to the target, else the rest that there is room for.
+  /// The problem, else a key's message, else progress towards the target, else the totals if there is room.
   mutating func foot(_ area: Area, otherwise: String = "") {
     let inner = area.inset(columns: area.columns >= 40 ? 1 : 0)
     if let notice = scene.notice {
@@ -83,19 +83,22 @@ extension Sheet {
     } else if let trouble, !trouble.text.isEmpty {
       drawTrouble(trouble, inner)
     } else if scene.view != .gym, let share = now.share, let targetS = now.targetS {
-      var place = inner
+      var position = inner
       let target = text(.target, figures.clock(targetS))
-      if place.columns >= width(target) + 20 {
-        write(target, in: place.takeRight(width(target) + 1), .right, .faint)
-        _ = place.takeRight(1)
+      if position.columns >= width(target) + 20 {
+        write(target, in: position.takeRight(width(target) + 1), .right, .faint)
+        _ = position.takeRight(1)
       }
       bar(
-        share, in: Area(row: place.row, column: place.column, rows: 1, columns: place.columns), activityStyle)
+        share, in: Area(row: position.row, column: position.column, rows: 1, columns: position.columns),
+        activityStyle)
     } else {
-      var place = inner
-      write(text(.keysHint), in: place.takeRight(min(place.columns, width(text(.keysHint)))), .right, .faint)
-      _ = place.takeRight(2)
-      write(otherwise, in: place, .left, .faint)
+      var position = inner
+      write(
+        text(.keysHint), in: position.takeRight(min(position.columns, width(text(.keysHint)))), .right, .faint
+      )
+      _ = position.takeRight(2)
+      write(otherwise, in: position, .left, .faint)
     }
   }
 
@@ -119,16 +122,16 @@ extension Sheet {
     }
   }
 
-  /// What is wrong and what to do, in two rows where one is not enough.
+  /// The problem and its remedy, in two rows if one is not enough.
   private mutating func drawTrouble(_ trouble: Trouble, _ area: Area) {
     let ink = look.depth.ink(trouble.style)
     var rest = trouble.text
     for row in area.row..<area.bottom {
       for column in area.column..<area.end { canvas.put(" ", row: row, column: column, ink) }
-      let place = Area(row: row, column: area.column, rows: 1, columns: area.columns).inset(columns: 1)
+      let position = Area(row: row, column: area.column, rows: 1, columns: area.columns).inset(columns: 1)
       let isLast = row == area.bottom - 1
-      let part = isLast ? rest : firstLine(rest, place.columns)
-      write(part, in: place, .left, trouble.style)
+      let part = isLast ? rest : firstLine(rest, position.columns)
+      write(part, in: position, .left, trouble.style)
       rest = String(rest.dropFirst(part.count).drop { $0 == " " })
     }
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what each key does, over the view. Must not know: how keys are read.
+// Owns: the list of keys, shown over the view. Must not know: how keys are read.
 
 import Words
 
 extension Sheet {
-  /// Keys and what they do.
+  /// Keys and their actions.
   static let keyTexts: [(key: String, phrase: Phrase)] = [
     ("1 2 3 4", .keyViews), ("v  arrows", .keyNext), ("0", .keyAuto), ("u", .keyUnits), ("m", .keyMute),
     ("w", .keyWalker), ("n  Tab", .keyMachine), ("^L", .keyRedraw), ("?", .keyHelp), ("q", .keyQuit),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a scene -> cells. A pure function: the same scene, look and size give the same picture.
-// Must not know: terminals, sockets.
+// Owns: a scene -> cells. A pure function: the same scene, look and size give the same picture. Must not know:
+// terminals, sockets.
 //
-// The walker stands three metres away with the back to the machine's own console: each view has one thing that is seen
+// The walker is three metres away with their back to the machine's own console: each view has one element to be seen
 // first, and that is the largest figure.
 
 /// Draws scenes.

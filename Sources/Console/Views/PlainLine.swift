@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a live frame as one line of text, for where there is no terminal. Must not know: sockets.
+// Owns: a live frame as one line of text, for output that is not a terminal. Must not know: sockets.
 
 import LiveFeed
 import Words
 
-/// One line a frame.
+/// One line per frame.
 package enum PlainLine {
   package static func text(_ frame: LiveFrame, _ look: Look) -> String {
     let (figures, words) = (look.figures, look.words)
@@ -31,7 +31,7 @@ package enum PlainLine {
     return clean(parts.joined(separator: "  "))
   }
 
-  /// Power with what is not certain about it.
+  /// Power with its uncertainty.
   private static func power(_ frame: LiveFrame, _ look: Look) -> String {
     guard let watts = frame.motion.powerW, let sd = frame.motion.powerSdW else {
       return "\(Figures.unknown) W"
@@ -40,7 +40,7 @@ package enum PlainLine {
     return text + (frame.motion.powerIsEstimated ? " \(look.words.text(.estimated))" : "")
   }
 
-  /// One line stays one line, whatever a machine is called.
+  /// One line stays one line, whatever the machine's name contains.
   private static func clean(_ text: String) -> String {
     String(SafeText.glyphs(text, .unicode).map(\.character))
   }

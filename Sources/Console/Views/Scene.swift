@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: all that a picture depends on. Must not know: how it is drawn.
+// Owns: everything that a picture depends on. Must not know: how it is drawn.
 
 import LiveFeed
 import Words
 
-/// A way to look at the belt.
+/// A view of the belt.
 package enum ViewKind: String, Sendable, Equatable, CaseIterable {
   case big, detail, gym, coach
-  /// What was done, after a set; shown by itself only.
+  /// The result after a set; only shown automatically.
   case summary
 }
 
-/// What the console says to someone who pressed a key, for a moment.
+/// The console's short message after a key.
 package enum Notice: Sendable, Equatable {
   case view(ViewMode)
   case unit(SpeedUnit)
@@ -23,15 +23,15 @@ package enum Notice: Sendable, Equatable {
   case refused(String)
 }
 
-/// What is shown.
+/// The content of the screen.
 package struct Scene: Sendable, Equatable {
-  /// nil before the first.
+  /// nil before the first frame.
   package var frame: LiveFrame?
   /// All machines of the daemon in the order of its configuration; empty while they are not known.
   package var machines: [MachineStatus] = []
   package var history = SpeedHistory()
   package var view = ViewKind.big
-  /// Where a daemon is waited for; nil while there is one.
+  /// Where the console waits for a daemon; nil if there is one.
   package var waitsFor: String?
   package var notice: Notice?
   package var showsKeys = false
@@ -39,7 +39,7 @@ package struct Scene: Sendable, Equatable {
   package init() {}
 }
 
-/// What it is shown with.
+/// The display options.
 package struct Look: Sendable, Equatable {
   package var glyphs: GlyphSet
   package var depth: ColourDepth
@@ -57,9 +57,9 @@ package struct Look: Sendable, Equatable {
   }
 }
 
-/// What goes on, as every view asks it of a frame.
+/// The current activity, in the form that all views need.
 package struct Situation: Sendable, Equatable {
-  /// What the walker does.
+  /// The walker's activity.
   package enum Activity: Sendable, Equatable {
     /// Nothing yet.
     case idle
@@ -68,9 +68,9 @@ package struct Situation: Sendable, Equatable {
   }
 
   package let activity: Activity
-  /// Whether nothing is known of the belt at present.
+  /// Whether nothing is known about the belt at present.
   package let isBlind: Bool
-  /// nil where the protocol has none for what is done now.
+  /// nil if the protocol has none for the current activity.
   package let targetS: Double?
 
   package init(_ scene: Scene) {
@@ -79,7 +79,7 @@ package struct Situation: Sendable, Equatable {
       scene.waitsFor != nil || scene.frame == nil || frame.health.sensor == .lost
       || frame.health.sensor == .waiting
     if scene.waitsFor != nil {
-      // What was true when the daemon went is not true for long.
+      // The state at the time when the daemon disappeared is soon outdated.
       activity = .idle
       targetS = nil
     } else if let elapsedS = frame.set.elapsedS {
@@ -94,7 +94,7 @@ package struct Situation: Sendable, Equatable {
     }
   }
 
-  /// A target that is one.
+  /// A usable target.
   private static func positive(_ seconds: Double?) -> Double? {
     guard let seconds, seconds.isFinite, seconds > 0 else { return nil }
     return seconds
@@ -107,13 +107,13 @@ package struct Situation: Sendable, Equatable {
     }
   }
 
-  /// How much of the target is done, 0 to 1; nil without one.
+  /// The share of the target that is done, 0 to 1; nil without a target.
   package var share: Double? {
     guard activity != .idle, let targetS, let elapsedS, elapsedS.isFinite else { return nil }
     return max(0, min(1, elapsedS / targetS))
   }
 
-  /// What is left; nil without a target.
+  /// The rest of the target; nil without a target.
   package var remainingS: Double? {
     guard activity != .idle, let targetS, let elapsedS, elapsedS.isFinite else { return nil }
     return max(0, targetS - elapsedS)

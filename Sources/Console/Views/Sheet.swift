@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a canvas together with what is drawn on it and how things look. Must not know: what stands where.
+// Owns: a canvas together with its content and style. Must not know: the layout.
 
 import LiveFeed
 import Words
 
-/// Where a text stands within its place.
+/// The alignment of a text within its area.
 enum Alignment: Sendable { case left, centre, right }
 
 /// What the views draw on.
@@ -32,7 +32,7 @@ struct Sheet {
 
   func width(_ text: String) -> Int { SafeText.width(text, look.glyphs) }
 
-  /// One row of text within an area; what does not fit is cut, and that is shown.
+  /// One row of text within an area; text that does not fit is cut, visibly.
   mutating func write(
     _ text: String, in area: Area, row: Int = 0, _ alignment: Alignment = .left, _ style: Style = .plain
   ) {
@@ -49,7 +49,7 @@ struct Sheet {
       text, row: area.row + row, column: area.column + offset, look.depth.ink(style), before: area.end)
   }
 
-  /// A word on a ground of its own, with a blank at both sides; nothing where it does not fit. Returns its columns.
+  /// A word on its own background, with a blank at both sides; omitted if it does not fit. Returns its columns.
   @discardableResult
   mutating func badge(_ text: String, endingAt end: Int, row: Int, after begin: Int, _ style: Style) -> Int {
     let columns = width(text) + 2
@@ -66,7 +66,7 @@ struct Sheet {
     return columns <= area.columns
   }
 
-  /// A label in letters that are read from afar where there is room, else in common ones.
+  /// A label in large letters if there is room, else in ordinary ones.
   mutating func label(_ text: String, in area: Area, _ alignment: Alignment, _ style: Style) {
     let large = text.uppercased() == text ? text : text.uppercased()
     var scale = 4
@@ -88,8 +88,8 @@ struct Sheet {
     write(text, in: area, row: max(0, (area.rows - 1) / 2), alignment, style)
   }
 
-  /// A number as large as the area allows for the widest of its kind, so that it never changes its size; returns the
-  /// area it used.
+  /// A number as large as the area allows for the widest of its kind, so that its size never changes; returns the
+  /// area used.
   @discardableResult
   mutating func figure(
     _ text: String, widest: String, in area: Area, _ alignment: Alignment, _ style: Style
@@ -123,7 +123,7 @@ struct Sheet {
     }
   }
 
-  /// How the figures of what goes on look.
+  /// The style of figures for the current activity.
   var activityStyle: Style {
     if now.isBlind { return .plain }
     switch now.activity {
@@ -133,7 +133,7 @@ struct Sheet {
     }
   }
 
-  /// The belt's speed as it is shown large: without a sensor it is unknown, not 0.
+  /// The belt's speed as shown in large digits: without a sensor it is unknown, not 0.
   var largeSpeed: String {
     now.isBlind ? Figures.unknown : figures.speed(frame.motion.displaySpeedMps)
   }

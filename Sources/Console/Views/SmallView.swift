@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what is left on a small screen: speed and time. Must not know: terminals, sockets.
+// Owns: the view for small screens: speed and time. Must not know: terminals, sockets.
 
 import LiveFeed
 import Words
 
 extension Sheet {
-  /// One number, and one row below it. In a rest the number is the rest.
+  /// One number, and one row below it. In a rest the number is the remaining rest.
   mutating func small() {
     var area = canvas.area
     if area.rows >= 8 { head(area.takeTop(1)) }
@@ -26,7 +26,7 @@ extension Sheet {
     smallLine(line)
   }
 
-  /// A number; on the smallest screens better one size smaller from ten on than small for ever.
+  /// A number; on the smallest screens it shrinks by one size from ten up instead of always being small.
   mutating func smallFigure(_ value: String, widest: String, in area: Area, _ style: Style) {
     let rows = (measure([value, widest], in: area)?.height ?? 0) / 2
     guard rows < 5, let brief = measure([value], in: area), brief.height > 2 * rows else {
@@ -39,23 +39,23 @@ extension Sheet {
       brief, look.depth.ink(style))
   }
 
-  /// Time at the left, unit at the right, and that it is not real where it is not.
+  /// Time at the left, unit at the right, and a mark if the data are simulated.
   private mutating func smallLine(_ area: Area) {
     guard area.rows > 0 else { return }
     if now.isBlind, let trouble {
       write(trouble.word, in: area, .centre, .alarm)
       return
     }
-    var place = area
+    var position = area
     var right = figures.unit.rawValue
     if case .rest = now.activity { right = restLabel }
     if frame.service.isSimulated, canvas.size.rows < 8 { right += " " + text(.simulated) }
-    write(right, in: place.takeRight(min(place.columns, width(right))), .right, .faint)
-    _ = place.takeRight(1)
+    write(right, in: position.takeRight(min(position.columns, width(right))), .right, .faint)
+    _ = position.takeRight(1)
     guard case .set(let elapsedS, _) = now.activity else { return }
     var left = figures.clock(elapsedS)
     let distance = "  \(figures.metres(frame.set.distanceM)) m"
-    if width(left + distance) < place.columns { left += distance }
-    write(left, in: place, .left, .title)
+    if width(left + distance) < position.columns { left += distance }
+    write(left, in: position, .left, .title)
   }
 }

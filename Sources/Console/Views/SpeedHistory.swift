@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the last minutes of belt speed for the trace. Must not know: how it is drawn.
+// Owns: the belt speed of the last minutes, for the trace. Must not know: how it is drawn.
 
 import LiveFeed
 
-/// Belt speed four times a second of belt time.
+/// Belt speed, four values per second of belt time.
 package struct SpeedHistory: Sendable, Equatable {
   package static let everyNs: Int64 = 250_000_000
   /// Ten minutes.
@@ -12,7 +12,7 @@ package struct SpeedHistory: Sendable, Equatable {
 
   /// Metres per second, the newest last.
   package private(set) var speedsMps: [Double] = []
-  /// The slot of belt time that the newest stands for.
+  /// The slot of belt time of the newest value.
   package private(set) var lastSlot: Int64?
 
   package init() {}
@@ -24,7 +24,7 @@ package struct SpeedHistory: Sendable, Equatable {
       if slot == last { return }
       if slot < last { speedsMps.removeAll() }
     }
-    // A frame that comes late (the belt may run faster than real time) stands for the time it skipped.
+    // A late frame (the belt may run faster than real time) fills the slots that it skipped.
     let skipped = lastSlot.map { slot.subtractingReportingOverflow($0) }
     let gap = skipped.map { $0.overflow ? 1 : $0.partialValue } ?? 1
     let count = max(1, min(gap, Int64(Self.capacity)))
@@ -37,7 +37,7 @@ package struct SpeedHistory: Sendable, Equatable {
     if speedsMps.count > Self.capacity { speedsMps.removeFirst(speedsMps.count - Self.capacity) }
   }
 
-  /// Means over so many slots each, the newest last, at most so many. Bounds stay where they are while time goes on,
+  /// Means over this many slots each, the newest last, at most this many. The boundaries stay fixed as time goes on,
   /// so that the trace moves as a whole and does not flicker.
   package func means(over slots: Int, atMost count: Int) -> [Double] {
     guard let last = lastSlot, slots > 0, count > 0 else { return [] }

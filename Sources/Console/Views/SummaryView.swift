@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what was done in a set, against the last time and the best. Must not know: terminals, sockets.
+// Owns: the result of a set, compared with the previous and the best. Must not know: terminals, sockets.
 
 import LiveFeed
 import Words
@@ -25,10 +25,11 @@ extension Sheet {
     }
     let verdict = verdict(last)
     let whole = verdict.parts.joined(separator: ", ")
-    let place = area.takeBottom(lineRows).inset(columns: 1)
-    // In large letters the first part alone, where it is not all that fits; the rest stands in the table.
-    let isWhole = lineRows == 1 || fitsLarge(whole, place) || !fitsLarge(verdict.parts.first ?? "", place)
-    label(isWhole ? whole : verdict.parts.first ?? "", in: place, .left, verdict.style)
+    let position = area.takeBottom(lineRows).inset(columns: 1)
+    // In large letters only the first part, if not everything fits; the rest is in the table.
+    let isWhole =
+      lineRows == 1 || fitsLarge(whole, position) || !fitsLarge(verdict.parts.first ?? "", position)
+    label(isWhole ? whole : verdict.parts.first ?? "", in: position, .left, verdict.style)
     if area.rows >= 18 { _ = area.takeBottom(1) }
     let left = area.takeLeft(area.columns * 56 / 100).inset(columns: 1)
     _ = area.takeLeft(1)
@@ -57,7 +58,7 @@ extension Sheet {
     return table
   }
 
-  /// How it was, in a line.
+  /// The verdict on the set, in one line.
   private func verdict(_ last: SetSummary) -> (parts: [String], style: Style) {
     if last.suspect != nil { return ([text(.suspect)], .warning) }
     var parts: [String] = []
@@ -65,7 +66,7 @@ extension Sheet {
     if let best = frame.set.best, best.distanceM.isFinite, last.distanceM.isFinite {
       let difference = last.distanceM - best.distanceM
       let metres = figures.metres(difference.magnitude) + " m"
-      // Nobody walks to a tenth of a metre.
+      // Differences below a tenth of a metre are not meaningful.
       if difference.magnitude < 0.05 {
         parts.append(text(.equal))
       } else {

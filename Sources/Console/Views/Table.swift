@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: sets beside each other in rows and columns. Must not know: where the figures come from.
+// Owns: sets side by side in rows and columns. Must not know: where the figures come from.
 
 import Words
 
@@ -17,38 +17,38 @@ struct TableColumn: Sendable, Equatable {
   }
 }
 
-/// What is said below a row, or below all of them.
+/// A note below a row, or below all of them.
 struct TableNote: Sendable, Equatable {
   var label: String
   var text = ""
   var style = Style.plain
 }
 
-/// Sets, and what belongs to no one of them.
+/// Sets, and notes that belong to none of them.
 struct Table: Sendable, Equatable {
   var columns: [TableColumn] = []
   /// Right below their row.
   var below: [Phrase: TableNote] = [:]
   var notes: [TableNote] = []
 
-  /// From the top; where there is little room the last ones go.
+  /// From the top; if there is little room the last ones are omitted.
   static let order: [Phrase] = [
     .rowTime, .rowDistance, .rowMean, .rowPower, .rowUncertainty, .rowCadence, .rowTop, .rowFade,
     .rowEvenness,
   ]
 }
 
-/// Where the parts of a table stand.
+/// The layout of a table.
 private struct TableRuler {
   var area: Area
   var labels: Int
   var each: Int
-  /// Rows from a line to the next.
+  /// Rows from one line to the next.
   var step: Int
 
   func label(_ row: Int) -> Area { Area(row: row, column: area.column, rows: 1, columns: labels) }
 
-  func place(_ row: Int, _ column: Int) -> Area {
+  func position(_ row: Int, _ column: Int) -> Area {
     Area(row: row, column: area.column + labels + column * each, rows: 1, columns: each)
   }
 
@@ -58,7 +58,7 @@ private struct TableRuler {
 }
 
 extension Sheet {
-  /// Columns narrower than this hold no head and no figure.
+  /// Narrower columns have no room for a header and a figure.
   static let tableColumn = 7
 
   /// Draws a table: labels at the left, then as many columns as fit.
@@ -66,7 +66,7 @@ extension Sheet {
     guard area.columns >= 20, area.rows > 0 else { return }
     let labels = min(16, max(12, area.columns / 4))
     let shown = Array(table.columns.prefix(max(1, (area.columns - labels) / Self.tableColumn)))
-    // Columns stand together at the left: a row is read across.
+    // Columns are close together at the left: a row is read across.
     let each = shown.isEmpty ? 0 : min(14, (area.columns - labels) / shown.count)
     let rows = Table.order.filter { row in shown.contains { $0[row] != nil } }
     let lines = rows.count + table.below.count + table.notes.count + 2
@@ -74,7 +74,7 @@ extension Sheet {
     var row = area.row
     if !shown.isEmpty {
       for (index, column) in shown.enumerated() {
-        write(column.head, in: ruler.place(row, index), .right, index == 0 ? .title : .faint)
+        write(column.head, in: ruler.position(row, index), .right, index == 0 ? .title : .faint)
       }
       row += ruler.step
     }
@@ -83,7 +83,8 @@ extension Sheet {
       write(text(name, figures.unit.rawValue), in: ruler.label(row), .left, .faint)
       for (index, column) in shown.enumerated() {
         write(
-          column[name] ?? Figures.unknown, in: ruler.place(row, index), .right, index == 0 ? .title : .plain)
+          column[name] ?? Figures.unknown, in: ruler.position(row, index), .right,
+          index == 0 ? .title : .plain)
       }
       row += ruler.step
       if let note = table.below[name], row < area.bottom {
@@ -98,9 +99,9 @@ extension Sheet {
     var row = first
     for note in notes where row < ruler.area.bottom {
       write(note.label, in: ruler.label(row), .left, .faint)
-      // A figure ends where the first column does, a word begins there if it is longer.
-      let place = ruler.each >= width(note.text) ? ruler.place(row, 0) : ruler.rest(row)
-      write(note.text, in: place, ruler.each >= width(note.text) ? .right : .left, note.style)
+      // A figure ends where the first column does; a longer word begins there.
+      let position = ruler.each >= width(note.text) ? ruler.position(row, 0) : ruler.rest(row)
+      write(note.text, in: position, ruler.each >= width(note.text) ? .right : .left, note.style)
       row += ruler.step
     }
   }

@@ -16,6 +16,8 @@ import Synchronization
 final class BeltHealth: Sendable {
   private struct State: Sendable {
     var watch: SensorWatch
+    /// Of the plan that it watches by.
+    var plan = 0
     /// What is wrong now, in the order of `HealthKind`.
     var alerts: [HealthAlert] = []
   }
@@ -26,9 +28,13 @@ final class BeltHealth: Sendable {
     state = Mutex(State(watch: SensorWatch(profile: plan.profile, silentDays: plan.silentDays)))
   }
 
-  /// Takes a reloaded plan.
-  func update(_ plan: MachinePlan) {
-    state.withLock { $0.watch.use(plan.profile, silentDays: plan.silentDays) }
+  /// Watches by the plan that holds now.
+  func use(_ version: CurrentMachine.Version) {
+    state.withLock { state in
+      guard version.number != state.plan else { return }
+      state.plan = version.number
+      state.watch.use(version.plan.profile, silentDays: version.plan.silentDays)
+    }
   }
 
   /// Takes what the pulse thread told.
@@ -75,6 +81,7 @@ extension Belt {
       case .ok, .simulated, .replay: true
       case .waiting, .lost, .ended: false
       }
+    shared.health.use(machine.version)
     let line = LineView(isHeld: isHeld, isActive: isActive)
     let alerts = shared.health.look(belt, line, others: othersWrong, logger)
     let clock = clock.now

@@ -87,9 +87,9 @@ struct RejectionWatch: Sendable {
 
   private mutating func losses(since newest: PulseCounters, _ counters: PulseCounters, _ nowNs: Int64) {
     // What seemed lost may only have been late.
-    let lost = counters.kernelLost &- newest.kernelLost
+    let lost = counters.lostEdges &- newest.lostEdges
     if lost > 0 {
-      samples[samples.count - 1].counters.kernelLost = counters.kernelLost
+      samples[samples.count - 1].counters.lostEdges = counters.lostEdges
       lossNs = nowNs
       edgesLost = (edgesLostSinceNs == nil ? 0 : edgesLost) &+ lost
     }

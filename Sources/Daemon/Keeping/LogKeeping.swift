@@ -3,6 +3,7 @@
 // Owns: the daemon's side of the log, apart from its displays: a slow disk delays no frame and no pulse.
 // Must not know: sockets, screens.
 
+import Hardware
 import LiveFeed
 import Logging
 import Motion
@@ -15,7 +16,7 @@ import Synchronization
 /// Follows the pulse thread's notes until it has finished, journals, logs, and dates anew when the clock becomes sure.
 struct LogKeeping {
   /// Pause between two looks at what the pulse thread left: each of them wakes an idle processor.
-  private static let lookEvery = Duration.milliseconds(100)
+  static let lookEvery = Duration.milliseconds(100)
   /// The same while the belt stands.
   private static let idleLookEvery = Duration.milliseconds(250)
   /// The set in progress reaches the disk this often: with the time that takes, less than a second of it can be lost.
@@ -29,11 +30,16 @@ struct LogKeeping {
   let clock: DaemonClock
   let logger: Logger
   let shared: KeeperShared
-  let onSet: @Sendable (SetRecord) -> Void
+  let machine: CurrentMachine
+  /// Pause between two looks while the belt moves.
+  var lookEvery = Self.lookEvery
+  /// Called with each set that has just been committed to the log.
+  let onLogged: @Sendable (SetRecord) -> Void
 
   /// Runs until everything that was handed over is dealt with.
-  func run(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) async {
-    takeUp(&keeper, &training)
+  func run(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    restore(&keeper, &training)
+    var plan = machine.version.number
     var nextJournal = ContinuousClock.now
     var nextRetry = ContinuousClock.now
     var nextOdometer = ContinuousClock.now + Self.odometerEvery
@@ -41,8 +47,8 @@ struct LogKeeping {
     while true {
       // Asked before draining: whatever was handed over before the end is then surely drained.
       let isLast = outlet.isFinished
-      shared.see(outlet)
-      takePlan(&keeper, &training)
+      let belt = shared.see(outlet)
+      takePlan(&plan, &keeper, &training)
       let hasNews = drain(&keeper, &training)
       let now = ContinuousClock.now
       if now >= nextJournal {
@@ -56,7 +62,7 @@ struct LogKeeping {
         nextRetry = now + Self.retryEvery
       }
       if shared.takesLook() || now >= nextTraining {
-        if training.look() { offer(keeper, training) }
+        if training.look() { useWalker(&keeper) }
         nextTraining = now + Self.trainingEvery
       }
       if isLast || now >= nextOdometer {
@@ -65,44 +71,49 @@ struct LogKeeping {
       }
       tell(keeper, training)
       if isLast { return }
-      try? await Task.sleep(for: pause)
+      // A belt at rest leaves little; a recording goes on at its own pace.
+      let isIdle = outlet.isLive && belt.phase == .idle
+      RealtimeThread.sleep(isIdle ? Self.idleLookEvery : lookEvery)
     }
   }
 
-  /// A belt that stands leaves little; one that is not there now goes on at its own pace.
-  private var pause: Duration {
-    outlet.isLive && outlet.latest.read().phase == .idle ? Self.idleLookEvery : Self.lookEvery
-  }
-
-  private func takeUp(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+  /// Continues what the run before has left.
+  private func restore(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
     keeper.protocolName = training.protocolName
     defer {
       training.takeUp(last: keeper.report.lastRecord)
-      if training.walker != nil { offer(keeper, training) }
+      useWalker(&keeper)
       tell(keeper, training)
     }
     do {
       for note in try keeper.takeUp() { logger.notice("\(note)") }
       readEarlierRuns(keeper, written: nil)
     } catch {
-      logger.error("what the last run left could not be taken up: \(error)")
+      logger.error("could not restore unfinished sets of the previous run: \(error)")
     }
   }
 
-  /// A machine's plan that was read anew.
-  private func takePlan(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
-    guard let plan = shared.takePlan() else { return }
-    keeper.use(plan.profile, rules: plan.rules)
-    training.use(plan.training)
+  /// A machine's plan that was reloaded.
+  private func takePlan(_ number: inout Int, _ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    let version = machine.version
+    guard version.number != number else { return }
+    number = version.number
+    keeper.use(
+      version.plan.profile, rules: version.plan.rules, configuredMassKg: version.plan.walkerMassKg)
+    training.use(version.plan.training)
     keeper.protocolName = training.protocolName
-    offer(keeper, training)
+    useWalker(&keeper)
   }
 
-  /// The machine with whoever is on it, for live power.
-  private func offer(_ keeper: SetKeeper, _ training: TrainingKeeper) {
-    outlet.offer(
-      BeltOutlet.Offer(
-        profile: WalkedProfile(keeper.profile, walker: training.walker).profile, rules: keeper.rules))
+  /// Whoever is on the machine counts from now on, for live power at once.
+  private func useWalker(_ keeper: inout SetKeeper) {
+    do {
+      try keeper.lookWhoWalks()
+    } catch {
+      logger.error(
+        "could not read who is on the machine, it stays \(keeper.onMachine?.name ?? "no walker"): \(error)")
+    }
+    machine.change(walker: keeper.walker.load)
   }
 
   private func tell(_ keeper: SetKeeper, _ training: TrainingKeeper) {
@@ -121,15 +132,17 @@ struct LogKeeping {
       guard let record = keeper.take(note, clock: clock.now, odometer: odometer) else { continue }
       hasNews = true
       training.end(record)
-      logger.notice(
-        "set \(record.indexInSession): \(record.durationS) s, \(record.distanceM) m, id \(record.id)")
-      onSet(record)
     }
     return hasNews
   }
 
   private func write(_ keeper: inout SetKeeper) {
-    keeper.write()
+    // Announced after the commit only: what was announced is durable.
+    for record in keeper.write() {
+      logger.notice(
+        "set \(record.indexInSession): \(record.durationS) s, \(record.distanceM) m, id \(record.id)")
+      onLogged(record)
+    }
     if let trouble = keeper.report.trouble { logger.error("not logged yet: \(trouble)") }
   }
 
@@ -170,9 +183,8 @@ final class KeeperShared: Sendable {
   let health: BeltHealth
   /// Whether the log was changed on request, so that the keeper must look at once.
   private let mustLook = Atomic<Bool>(false)
-  private let plan = Mutex<MachinePlan?>(nil)
 
-  /// A look at the belt; both sides take one, and never at once.
+  /// A look at the belt, by the log's side or the displays'. The box has one reader at a time: whoever holds the odometer.
   @discardableResult func see(_ outlet: BeltOutlet) -> BeltSnapshot {
     odometer.withLock { odometer in
       let belt = outlet.latest.read()
@@ -181,18 +193,9 @@ final class KeeperShared: Sendable {
     }
   }
 
-  func offer(_ new: MachinePlan) { plan.withLock { $0 = new } }
-
   func look() { mustLook.store(true, ordering: .releasing) }
 
   func takesLook() -> Bool { mustLook.exchange(false, ordering: .acquiringAndReleasing) }
-
-  func takePlan() -> MachinePlan? {
-    plan.withLock { plan in
-      defer { plan = nil }
-      return plan
-    }
-  }
 
   init(runId: String, _ plan: MachinePlan) {
     odometer = Mutex(BeltOdometer(runId: runId))

@@ -94,7 +94,7 @@ enum FrameComposer {
     live.implausible = counters.implausible
     live.wentBack = counters.wentBack
     live.otherTransition = counters.otherTransition
-    live.kernelLost = counters.sequenceKnown ? counters.kernelLost : nil
+    live.lostEdges = counters.sequenceKnown ? counters.lostEdges : nil
     return live
   }
 }

@@ -95,7 +95,7 @@ struct MetricsText {
       $0.frame.health.counters.missed.map(Double.init)
     }
     add("deadmill_kernel_lost_total", "counter", "Edges lost before they were read.", machines) {
-      $0.frame.health.counters.kernelLost.map(Double.init)
+      $0.frame.health.counters.lostEdges.map(Double.init)
     }
     add(
       "deadmill_handover_refused_total", "counter", "Pulses that could not be handed over for the log.",

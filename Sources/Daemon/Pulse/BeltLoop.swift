@@ -8,6 +8,7 @@ import Hardware
 import Pulses
 import SetKeeping
 import Sets
+import Settings
 
 /// How a belt loop came to its end with one source.
 enum BeltLoopEnd: Sendable, Equatable {
@@ -28,6 +29,10 @@ struct BeltLoop: ~Copyable {
   static let mostSetEdges = 1 << 22
 
   let outlet: BeltOutlet
+  /// Whose plan and walker are taken while it runs; nil for none.
+  private let machine: CurrentMachine?
+  /// What of it the pipeline works with.
+  private var seen = (changes: 0, plan: 0)
   private var pipeline: BeltPipeline
   private var timeNs: Int64 = .min
   private var latency = LatencyCounts()
@@ -36,8 +41,9 @@ struct BeltLoop: ~Copyable {
   /// Edges of the candidate or set in progress.
   private var setEdges = 0
 
-  init(pipeline: BeltPipeline, outlet: BeltOutlet) {
+  init(pipeline: BeltPipeline, outlet: BeltOutlet, machine: CurrentMachine? = nil) {
     self.pipeline = pipeline
+    self.machine = machine
     self.outlet = outlet
   }
 
@@ -64,7 +70,7 @@ struct BeltLoop: ~Copyable {
         if untilNs > timeNs { timeNs = untilNs }
         pipeline.advance(silentUntilNs: timeNs) { outlet.tell(.event($0)) }
         boundSet(count)
-        if pipeline.detector.phase == .idle { takeNewProfile() }
+        if let machine, machine.changes != seen.changes { takeChanges(machine) }
         // Edges that are no pulse, such as a magnet that leaves, change nothing that is shown at once.
         if pulseNs != nil || count == 0 || timeNs >= publishDueNs {
           outlet.publish(pipeline.snapshot(atNs: timeNs))
@@ -94,10 +100,18 @@ struct BeltLoop: ~Copyable {
     outlet.latencies.write(latency)
   }
 
-  /// A profile and rules that were reloaded hold from the next motion on: the line stays open, no pulse is lost.
-  private mutating func takeNewProfile() {
-    guard let offer = outlet.takeOffer() else { return }
-    pipeline = BeltPipeline(profile: offer.profile, rules: offer.rules, after: pipeline)
+  /// Another walker counts at once; a plan that was reloaded from the next motion on. The line stays open, no pulse is
+  /// lost.
+  private mutating func takeChanges(_ machine: CurrentMachine) {
+    let changes = machine.changes
+    guard let version = machine.versionAtOnce else { return }
+    pipeline.use(walker: version.walker)
+    if version.number != seen.plan {
+      guard pipeline.detector.phase == .idle else { return }
+      pipeline = BeltPipeline(profile: version.plan.profile, rules: version.plan.rules, after: pipeline)
+      seen.plan = version.number
+    }
+    seen.changes = changes
   }
 
   /// Closes the set in progress, since no more edges come for now.
@@ -107,6 +121,6 @@ struct BeltLoop: ~Copyable {
     outlet.publish(pipeline.snapshot(atNs: timeNs))
   }
 
-  /// The source was opened anew.
+  /// The source was opened again.
   mutating func sourceReopened() { pipeline.sourceReopened() }
 }

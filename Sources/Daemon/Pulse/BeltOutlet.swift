@@ -41,30 +41,6 @@ final class BeltOutlet: Sendable {
     latest = LatestBox(BeltSnapshot())
   }
 
-  /// A new profile of the machine and rules of its sets, for when the belt stands.
-  struct Offer: Sendable {
-    var profile: MachineProfile
-    var rules: SetRules
-  }
-
-  private let offered = Mutex<Offer?>(nil)
-  private let hasOffer = Atomic<Bool>(false)
-
-  func offer(_ offer: Offer) {
-    offered.withLock { $0 = offer }
-    hasOffer.store(true, ordering: .releasing)
-  }
-
-  /// Pulse thread only, which never waits: nil where nothing is offered, or somebody is just offering.
-  func takeOffer() -> Offer? {
-    guard hasOffer.load(ordering: .acquiring) else { return nil }
-    return offered.withLockIfAvailable { offered in
-      defer { offered = nil }
-      hasOffer.store(false, ordering: .relaxed)
-      return offered
-    } ?? nil
-  }
-
   var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
   func stop() { stopping.store(true, ordering: .releasing) }

@@ -6,10 +6,8 @@
 import Hardware
 import LiveFeed
 import Motion
-import Pulses
 import Sets
 import Settings
-import Simulation
 import Synchronization
 
 /// Starts the pulse thread and stops it.
@@ -23,36 +21,31 @@ final class PulseThread: Sendable {
 
   let outlet: BeltOutlet
   let level = LineLevel()
-  private let report = Mutex(SensorReport())
+  private let sensorReport = Mutex(SensorReport())
   private let line = Mutex("")
-  private let waker: SourceWaker
-  private let stopFlag = StopFlag()
+  private let opener: SourceOpener
   private let thread = Mutex<RealtimeThread?>(nil)
 
   init(mayWait: Bool, news: PulseNews?, edgeNews: EdgeNews?) throws(HardwareError) {
     outlet = BeltOutlet(mayWait: mayWait, news: news, edgeNews: edgeNews)
-    waker = try SourceWaker()
+    opener = try SourceOpener()
   }
 
-  var sensor: SensorReport { report.withLock { $0 } }
+  var sensor: SensorReport { sensorReport.withLock { $0 } }
 
   /// What the line is called; empty until it was requested.
   var lineText: String { line.withLock { $0 } }
 
   var realtime: RealtimeStatus? { thread.withLock { $0?.status } }
 
-  func start(
-    _ input: BeltInput, _ profile: MachineProfile, _ rules: SetRules, _ gpio: GPIOConfiguration
-  ) throws(HardwareError) {
-    let priority: Int32?
-    if case .gpio = input { priority = Self.priority } else { priority = nil }
-    let started = try RealtimeThread(priority: priority) { @Sendable in
-      var loop = BeltLoop(pipeline: BeltPipeline(profile: profile, rules: rules), outlet: self.outlet)
-      switch input {
-      case .gpio: self.runLine(&loop, gpio, profile)
-      case .recording(let recording, let pace, let isSimulated):
-        self.play(&loop, recording, pace: pace, isSimulated: isSimulated)
-      }
+  func start(_ machine: CurrentMachine) throws(HardwareError) {
+    let version = machine.version
+    let (plan, input) = (version.plan, version.plan.input)
+    let started = try RealtimeThread(priority: input.isLive ? Self.priority : nil) { @Sendable in
+      var loop = BeltLoop(
+        pipeline: BeltPipeline(profile: plan.profile, walker: version.walker, rules: plan.rules),
+        outlet: self.outlet, machine: machine)
+      self.run(&loop, input)
       self.outlet.finish()
     }
     thread.withLock { $0 = started }
@@ -61,28 +54,27 @@ final class PulseThread: Sendable {
   /// Asks the thread to close the set in progress and end.
   func stop() {
     outlet.stop()
-    stopFlag.stop()
-    waker.wake()
+    opener.stop()
   }
 
   func join() { thread.withLock { $0 }?.join() }
 
-  private func name(_ text: String) { line.withLock { $0 = text } }
+  /// The source was opened.
+  private func report(_ input: BeltInput, _ text: String, backend: String?) {
+    switch input {
+    case .line:
+      tell(.ok, "listening on \(text)", backend: backend)
+      line.withLock { $0 = text }
+    case .recording(_, _, let isSimulated): tell(isSimulated ? .simulated : .replay, text)
+    }
+  }
 
   private func tell(_ state: SensorState, _ text: String, backend: String? = nil) {
-    report.withLock { $0 = SensorReport(state: state, text: text, backend: backend) }
+    sensorReport.withLock { $0 = SensorReport(state: state, text: text, backend: backend) }
   }
 
-  private func play(_ loop: inout BeltLoop, _ recording: Recording, pace: Double, isSimulated: Bool) {
-    let name = recording.header.machine ?? "recording"
-    tell(isSimulated ? .simulated : .replay, name)
-    var source = RecordingSource(recording, pace: .times(pace), stop: stopFlag)
-    let end = loop.run(&source, nowNs: recording.startNs)
-    loop.close(end == .stopped ? .shutdown : .inputEnded)
-    tell(.ended, name + ": over")
-  }
-
-  private func runLine(_ loop: inout BeltLoop, _ gpio: GPIOConfiguration, _ profile: MachineProfile) {
+  /// Runs the source to its end; a line that fails or is not there is opened again as soon as it can be.
+  private func run(_ loop: inout BeltLoop, _ input: BeltInput) {
     let watch = ChipWatch()
     var wasThere = false
     var lostText: String?
@@ -90,15 +82,15 @@ final class PulseThread: Sendable {
     while !outlet.isStopping {
       outlet.look()
       do {
-        let line = try GPIOLine.open(gpio, sensor: profile.sensor)
-        tell(.ok, "listening on \(line.text)", backend: line.backendName)
-        name(line.text)
-        var source = GPIOSource(line, waker: waker, level: level)
+        var source = try opener.open(input, level: level)
+        let text = source.text
+        report(input, text, backend: source.backendName)
         if wasThere { loop.sourceReopened() }
         wasThere = true
         lostText = nil
-        _ = try loop.run(&source, nowNs: MonotonicClock.nowNs)
-        loop.close(.shutdown)
+        let end = try loop.run(&source, nowNs: source.startNs)
+        loop.close(end == .stopped ? .shutdown : .inputEnded)
+        if !input.isLive { tell(.ended, text + ": over") }
         return
       } catch {
         // The source and with it the line are released here: a chip held open would come back under another number.
@@ -109,7 +101,7 @@ final class PulseThread: Sendable {
         tell(wasThere ? .lost : .waiting, error.isAbsence ? lostText ?? "\(error)" : "\(error)")
       }
       let pause = soonLeft > 0 ? Self.soonMilliseconds : Self.retryMilliseconds
-      soonLeft = watch.wait(milliseconds: pause, waker: waker) ? Self.soonTries : max(0, soonLeft - 1)
+      soonLeft = opener.waitForChip(watch, milliseconds: pause) ? Self.soonTries : max(0, soonLeft - 1)
     }
     loop.close(.shutdown)
   }

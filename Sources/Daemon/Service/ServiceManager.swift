@@ -28,7 +28,7 @@ package struct ServiceManager: Sendable {
   }
 
   /// The start gets on, and may take longer.
-  package static var longerStart: String { "EXTEND_TIMEOUT_USEC=\(ServiceReport.startExtensionNs / 1000)" }
+  package static var longerStart: String { "EXTEND_TIMEOUT_USEC=\(LifeSignRule.startExtensionNs / 1000)" }
 
   /// One line for `systemctl status`.
   package static func status(_ text: String) -> String {

@@ -28,11 +28,11 @@ package struct WiringReport: Sendable {
     let series = WiringSeries(edges, machine: machine)
     pulses = series.pulsesNs.count
     counters = series.counters
-    let hum = HumExamination(series)
+    let hum = HumCheck(series)
     // Each of these explains away what the next one would find.
-    let doubles = hum.frequencyHz == nil ? DoubleExamination(series) : nil
-    let rate = RateExamination(series, doubles: doubles?.isDoubled == true)
-    let level = LevelExamination(series)
+    let doubles = hum.frequencyHz == nil ? DoubleCheck(series) : nil
+    let rate = RateCheck(series, doubles: doubles?.isDoubled == true)
+    let level = LevelCheck(series)
     activeShare = level.activeShare
     dutyByMagnet = level.dutyByMagnet
     frequencyHz = hum.frequencyHz
@@ -42,12 +42,12 @@ package struct WiringReport: Sendable {
       all = [Self.nothing(series)]
       return
     }
-    let bounce = BounceExamination(series)
-    let chatter = hum.frequencyHz == nil && doubles?.isDoubled != true ? ChatterExamination(series) : nil
+    let bounce = BounceCheck(series)
+    let chatter = hum.frequencyHz == nil && doubles?.isDoubled != true ? ChatterCheck(series) : nil
     let isNoise = hum.frequencyHz != nil || rate.isNoise || chatter?.isFound == true
     let isTrusted = !isNoise && !bounce.isWorn && doubles?.isWrong != true && rate.findings.isEmpty
     let magnets =
-      isNoise || doubles?.isWrong == true ? nil : MagnetExamination(series, isTrusted: isTrusted)
+      isNoise || doubles?.isWrong == true ? nil : MagnetCheck(series, isTrusted: isTrusted)
     spacing = magnets?.spacing ?? []
     otherPeriod = magnets?.otherPeriod
     var findings = rate.findings + hum.findings

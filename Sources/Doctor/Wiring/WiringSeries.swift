@@ -6,6 +6,7 @@ import LiveFeed
 import Motion
 import Pulses
 import Settings
+import Text
 
 /// One magnet passing the sensor, as the raw edges have it. Times are nanoseconds.
 struct WiringPass: Sendable, Equatable {
@@ -149,17 +150,13 @@ struct WiringSeries {
 enum WiringText {
   static func percent(_ share: Double) -> String {
     let value = 100 * share
-    return value > 0 && value < 1 ? "less than 1 %" : "\(Int(value.rounded())) %"
+    return value > 0 && value < 1 ? "less than 1 %" : DecimalText.fixed(value, 0) + " %"
   }
 
-  static func fixed(_ value: Double) -> String { "\((100 * value).rounded() / 100)" }
+  /// To hundredths, if they say anything.
+  static func fixed(_ value: Double) -> String { DecimalText.short(value, 2) }
 
   static func milliseconds(_ ns: Int64) -> String { fixed(Double(ns) / 1e6) + " ms" }
-
-  /// `1 bounce`, `2 bounces`.
-  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(number) \(number == 1 ? one : many ?? one + "s")"
-  }
 }
 
 /// What to do about a line, in the order in which it helps.

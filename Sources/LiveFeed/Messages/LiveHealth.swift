@@ -33,7 +33,7 @@ package struct LiveCounters: Codable, Sendable, Equatable {
   package var wentBack: Int64 = 0
   package var otherTransition: Int64 = 0
   /// Edges lost in the kernel; nil if the interface does not say.
-  package var kernelLost: Int64?
+  package var lostEdges: Int64?
   /// Pulses that the sensor missed, put back into the distance, and pulses left out of it.
   package var missed: Int64?
   package var discarded: Int64?

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the whole coast-down on a machine without a heap. Must not know: where stamps come from.
+// Owns: a complete coast-down calibration without a heap. Must not know: where timestamps come from.
 
 import Pulses
 
-/// A coast-down calibration with room for a fixed number of stretches; also the proof that the fit needs no heap, since
-/// the compiler sees it here with everything filled in.
+/// A coast-down calibration with room for a fixed number of segments; it also proves that the fit needs no heap,
+/// since the compiler sees it here fully specialised.
 package struct CoastCalibration {
   package private(set) var runs = FixedCoastRuns()
   package private(set) var result: CoastResult?
 
-  package init(_ stamps: borrowing Span<Int64>, wheel: borrowing MagnetWheel, stampSdS: Double) {
-    var fit = CoastFit(wheel: wheel, stampSdS: stampSdS)
-    result = fit.fit(stamps, into: &runs)
+  package init(_ timestamps: borrowing Span<Int64>, wheel: borrowing MagnetWheel, timestampSdS: Double) {
+    var fit = CoastFit(wheel: wheel, timestampSdS: timestampSdS)
+    result = fit.fit(timestamps, into: &runs)
   }
 }

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a finished fit may claim. Must not know: how it was reached.
+// Owns: the results of a finished fit. Must not know: how it was reached.
 
 extension CoastFit {
-  /// Chooses the terms, settles on them and says how sure everything is.
+  /// Chooses the terms, fixes them and computes the uncertainties.
   mutating func conclude<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ runs: inout Store
   ) -> CoastResult? {
-    guard collect(stamps, &runs) else { return nil }
+    guard collect(timestamps, &runs) else { return nil }
     let rules = CoastRules()
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      rules.judge(&run, stamps, model, run.first...run.last)
+      rules.judge(&run, timestamps, model, run.first...run.last)
       runs.set(index, run)
     }
-    // Unknowns: the curve, the ripple, the magnets but one, and two a run.
+    // Unknowns: the curve, the ripple, all magnets but one, and two per run.
     let unknowns = 3 + (model.hasRipple ? 2 : 0) + model.magnets - 1 + 2 * runsInFit
     let free = Double(rows - unknowns)
     guard free >= 1, let closest = CurveChoice(equations, at: model.curve).closest() else { return nil }
     let scale2 = max(closest.squares, 0) / free
     let spread = Self.spread(runs, scale2: scale2)
-    // Without a floor a simulation without noise would ask for terms that no sensor can see.
+    // Without a floor, a simulation without noise would ask for terms that no sensor can resolve.
     let wide2 = max(1, scale2) * spread * spread
     guard let terms = CurveChoice(equations, at: model.curve).bySchwarz(scale2: wide2, pulses: rows)?.terms
     else { return nil }
@@ -29,13 +29,13 @@ extension CoastFit {
         return nil
       }
       move(to: candidate)
-      guard collect(stamps, &runs) else { return nil }
+      guard collect(timestamps, &runs) else { return nil }
     }
-    return result(stamps, runs, terms: terms, scale2: scale2, spread: spread)
+    return result(timestamps, runs, terms: terms, scale2: scale2, spread: spread)
   }
 
   private mutating func result<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ runs: Store, terms: Int, scale2: Double, spread: Double
+    _ timestamps: borrowing Span<Int64>, _ runs: Store, terms: Int, scale2: Double, spread: Double
   ) -> CoastResult? {
     let choice = CurveChoice(equations, at: model.curve)
     let shown2 = max(scale2, 0.05) * spread * spread
@@ -53,7 +53,7 @@ extension CoastFit {
     result.runSpread = spread
     result.slowestMps = .infinity
     for index in 0..<runs.count where runs[index].isUsed {
-      let ends = speeds(stamps, runs[index])
+      let ends = speeds(timestamps, runs[index])
       result.slowestMps = min(result.slowestMps, ends.last)
       result.fastestMps = max(result.fastestMps, ends.first)
     }
@@ -67,21 +67,21 @@ extension CoastFit {
     return result
   }
 
-  /// A clock that is wrong by a share e makes a0 wrong by 2 e and a1 by e, both the same way.
+  /// A clock with the relative error e changes a0 by 2 e and a1 by e, both in the same direction.
   private func addClock(_ curve: inout DecelerationCurve) {
     let off = SIMD4(2 * curve.a0Mps2, curve.a1PerS, 0, 0) * Self.clockSd
     for r in 0..<2 { for c in 0...r { curve.covariance.add(r, c, off[r] * off[c]) } }
   }
 
-  /// The crystals of small computers are specified to 20 parts in a million, and as much again over their temperature.
+  /// The crystals of small computers are specified to 20 ppm, plus as much again over their temperature range.
   private static let clockSd = 30e-6
 
   private func addArcs(_ result: inout CoastResult, _ final: CurveCandidate, scale2: Double) {
     let m = model.magnets
     for magnet in 0..<m {
       let isLast = magnet == m - 1
-      let end = isLast ? model.circumferenceM : model.placesM[magnet + 1]
-      result.arcsM[magnet] = end - model.placesM[magnet]
+      let end = isLast ? model.circumferenceM : model.positionsM[magnet + 1]
+      result.arcsM[magnet] = end - model.positionsM[magnet]
       var weights = InlineArray<20, Double>(repeating: 0)
       if !isLast { weights[5 + magnet] = 1 }
       if magnet > 0 { weights[4 + magnet] = -1 }
@@ -91,14 +91,14 @@ extension CoastFit {
   }
 
   /// Speeds at the first and the last pulse of a run.
-  package func speeds(_ stamps: borrowing Span<Int64>, _ run: CoastRun) -> (first: Double, last: Double) {
+  package func speeds(_ timestamps: borrowing Span<Int64>, _ run: CoastRun) -> (first: Double, last: Double) {
     var last = run.startMps
-    model.walk(stamps, run) { last = $0.speedMps }
+    model.walk(timestamps, run) { last = $0.speedMps }
     return (run.startMps, max(0, last))
   }
 
-  /// The ratio of Birge (1932): by how much the runs differ more than their own residuals explain; at least 1, and 1
-  /// where the difference may be chance.
+  /// The ratio of Birge (1932): how much more the runs differ than their own residuals explain; at least 1, and 1 if
+  /// the difference may be chance.
   private static func spread<Store: CoastRunStore>(_ runs: Store, scale2: Double) -> Double {
     var sum = 0.0
     var weights = 0.0

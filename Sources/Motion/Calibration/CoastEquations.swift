@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the normal equations of the fit. Must not know: stamps, speeds.
+// Owns: the normal equations of the fit. Must not know: timestamps, speeds.
 
-/// The equations of one run in what only this run knows: place and speed at its beginning, and its excess.
+/// The equations of one run in its own unknowns: position and speed at its beginning, and its excess.
 struct CoastRunEquations {
-  /// By unknown (0 place, 1 speed, 2 excess): the lower triangle by rows.
+  /// By unknown (0 position, 1 speed, 2 excess): the lower triangle by rows.
   var own = InlineArray<6, Double>(repeating: 0)
   var right = InlineArray<3, Double>(repeating: 0)
   /// Common unknown by own unknown 0 and 1.
@@ -32,15 +32,15 @@ struct CoastRunEquations {
 
   private var determinant: Double { own[0] * own[2] - own[1] * own[1] }
 
-  /// The inverse of the block of place and speed; nil where the run does not tell them.
+  /// The inverse of the block of position and speed; nil if the run does not determine them.
   var inverse: (Double, Double, Double)? {
     let d = determinant
     guard d > 1e-12 * own[0] * own[2], d.isFinite else { return nil }
     return (own[2] / d, -own[1] / d, own[0] / d)
   }
 
-  /// What to add to place and speed at the beginning.
-  var step: (placeM: Double, speedMps: Double)? {
+  /// The corrections of position and speed at the beginning.
+  var step: (positionM: Double, speedMps: Double)? {
     guard let i = inverse else { return nil }
     return (i.0 * right[0] + i.1 * right[1], i.1 * right[0] + i.2 * right[1])
   }
@@ -48,10 +48,10 @@ struct CoastRunEquations {
   /// The squares that remain after `step`.
   var remainingSquares: Double {
     guard let step else { return squares }
-    return max(0, squares - step.placeM * right[0] - step.speedMps * right[1])
+    return max(0, squares - step.positionM * right[0] - step.speedMps * right[1])
   }
 
-  /// The excess with place and speed free: its value and its variance for residuals of the expected size.
+  /// The excess with position and speed free: its value and its variance for residuals of the expected size.
   var excess: (value: Double, variance: Double)? {
     guard let i = inverse else { return nil }
     let p = i.0 * own[3] + i.1 * own[4]
@@ -65,7 +65,7 @@ struct CoastRunEquations {
 /// The normal equations of all runs in the common unknowns, the runs' own unknowns eliminated one run at a time
 /// (Schur complement), so that their number does not matter.
 ///
-/// Common unknowns: 0...2 the curve, 3 and 4 the ripple, 4 + k the place of magnet k > 0.
+/// Common unknowns: 0...2 the curve, 3 and 4 the ripple, 4 + k the position of magnet k > 0.
 struct CoastEquations {
   static let size = 20
   var matrix = InlineArray<400, Double>(repeating: 0)
@@ -77,7 +77,7 @@ struct CoastEquations {
   /// Adds one pulse, to the common equations and to those of its run.
   mutating func add(_ row: borrowing CoastRow, _ run: inout CoastRunEquations) {
     run.add(row)
-    // A pulse knows one magnet only: six of the twenty columns.
+    // A pulse involves one magnet only: six of the twenty columns.
     let values: InlineArray<6, Double> = [
       row.perCurve.0, row.perCurve.1, row.perCurve.2, row.perRipple.0, row.perRipple.1, -1,
     ]
@@ -106,7 +106,7 @@ struct CoastEquations {
     runs += 1
   }
 
-  /// Says beforehand that an unknown is 0 with this standard uncertainty, its present value being `value`.
+  /// Adds the prior that an unknown is 0 with this standard uncertainty, if its present value is `value`.
   mutating func expect(_ unknown: Int, value: Double, sd: Double) {
     let weight = 1 / (sd * sd)
     matrix[unknown * Self.size + unknown] += weight
@@ -131,7 +131,7 @@ struct CurveEquations {
 
   private static let n = CoastEquations.size
 
-  /// - Parameter magnets: only places of magnets 1..<magnets are unknown.
+  /// - Parameter magnets: only the positions of magnets 1..<magnets are unknown.
   init(_ equations: borrowing CoastEquations, magnets: Int) {
     size = 4 + max(1, magnets)
     let n = Self.n
@@ -141,7 +141,7 @@ struct CurveEquations {
         var rest = equations.matrix[r * n + c]
         for k in 3..<c { rest -= root[r * n + k] * root[c * n + k] }
         if r == c {
-          // An unknown nobody has seen stays where it is.
+          // An unknown without data keeps its value.
           root[r * n + r] = rest > 1e-10 * equations.matrix[r * n + r] ? rest.squareRoot() : 1e30
         } else {
           root[r * n + c] = rest / root[c * n + c]
@@ -184,7 +184,7 @@ struct CurveEquations {
 
   /// The variance of a weighted sum of ripple and magnets, given the covariance of the curve.
   func variance(_ weights: borrowing InlineArray<20, Double>, curve: Covariance4) -> Double {
-    // y = root^-1 weights; the variance is |y|^2 and what the curve adds through its coupling.
+    // y = root^-1 weights; the variance is |y|^2 plus the curve's contribution through its coupling.
     var y = InlineArray<20, Double>(repeating: 0)
     var through = SIMD4<Double>(repeating: 0)
     var sum = 0.0

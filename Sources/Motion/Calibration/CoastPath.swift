@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the motion of a freely rolling belt and how it answers to each parameter. Must not know: pulses, fits.
+// Owns: the motion of a freely rolling belt and its sensitivity to each parameter. Must not know: pulses, fits.
 
-/// A belt that rolls freely from a speed v0, with the sensitivities of its place.
+/// A belt that rolls freely from a speed v0, with the sensitivities of its position.
 ///
 /// v' = -f(v), f = a0 + a1 v + a2 v^2, by the classical method of Runge and Kutta. The sensitivity s of the speed to a
 /// parameter p obeys s' = -f'(v) s - df/dp. Since f(v) itself solves the homogeneous equation, s = -f(v) G with
-/// G = int (df/dp) / f dt; and as dv = -f dt, the place's sensitivity int s dt becomes v G - int v (df/dp) / f dt.
+/// G = int (df/dp) / f dt; and as dv = -f dt, the position's sensitivity int s dt becomes v G - int v (df/dp) / f dt.
 /// With df/da_k = v^k all three need only the integrals G_j = int v^j / f dt, j = 0..3: four numbers instead of six
-/// more differential equations. To the first speed the place answers with (v0 - v) / f(v0).
+/// more differential equations. The position's sensitivity to the first speed is (v0 - v) / f(v0).
 struct CoastPath {
   private let curve: DecelerationCurve
   private let turnM: Double
@@ -16,14 +16,14 @@ struct CoastPath {
   private let v0: Double
   private(set) var v: Double
   private(set) var x = 0.0
-  /// Where the wheel stands in its turn at the beginning, in turns.
+  /// The wheel's angle at the beginning, in turns.
   private let startTurns: Double
   /// int v^j / f dt for j = 0..3.
   private var g = SIMD4<Double>(repeating: 0)
   /// int cos / f, int sin / f, int v cos / f, int v sin / f.
   private var ripple = SIMD4<Double>(repeating: 0)
 
-  /// m/s2. Below this a belt does not slow down in any run that is worth fitting; keeps divisions finite.
+  /// m/s2. In any run worth fitting a belt slows down more than this; keeps divisions finite.
   private static let least = 1e-9
 
   init(_ curve: DecelerationCurve, v0: Double, startTurns: Double, turnM: Double, hasRipple: Bool) {
@@ -37,7 +37,7 @@ struct CoastPath {
 
   private func f(_ v: Double) -> Double { max(curve.valueMps2(atMps: max(0, v)), Self.least) }
 
-  /// Half a step of Runge and Kutta.
+  /// Half a Runge-Kutta step.
   private func stepped(_ v: Double, _ h: Double) -> Double {
     let k1 = f(v)
     let k2 = f(v - 0.5 * h * k1)
@@ -86,7 +86,7 @@ struct CoastPath {
   /// dx/da0, dx/da1, dx/da2.
   var perCurve: (Double, Double, Double) { (v * g[0] - g[1], v * g[1] - g[2], v * g[2] - g[3]) }
 
-  /// dx/d(cosine part), dx/d(sine part) of a friction that changes within a turn, m/s2.
+  /// dx/d(cosine part), dx/d(sine part) of a friction that varies within a turn, m/s2.
   var perRipple: (Double, Double) { (v * ripple[0] - ripple[2], v * ripple[1] - ripple[3]) }
 
   /// dx/dv0.

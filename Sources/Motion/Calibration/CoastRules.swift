@@ -1,77 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which stretches, and how much of each, deserve to be believed. Must not know: how the curve is fitted.
+// Owns: which segments, and how much of each, are trustworthy. Must not know: how the curve is fitted.
 
-/// Judges stretches against the model they were fitted with.
+/// Judges segments against the model they were fitted with.
 struct CoastRules {
   /// Residuals beyond this many standard uncertainties are not chance.
   static let limit = 5.0
-  /// A stretch that differs by less is kept whatever its own uncertainty says.
+  /// A segment that differs by less is kept, whatever its own uncertainty.
   static let leastExcess = 0.03
-  /// Times as rough as half of the stretches are.
+  /// Times as rough as the median segment.
   static let roughLimit = 4.0
-  /// Root mean squared residual, turns. A magnet is not misplaced, nor a belt bumpy, to that degree.
+  /// Root mean squared residual, turns. No magnet is this far misplaced, and no belt this bumpy.
   static let roughestTurns = 0.02
 
-  /// Cuts the ends of stretches; whether anything was cut.
+  /// Cuts the ends of segments; returns whether anything was cut.
   func trim<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      // The middle only: a scale that holds the ends as well would hide that they are wrong.
-      judge(&run, stamps, model, Self.middle(of: run))
+      // The middle only: a scale that includes the ends would hide that they are wrong.
+      judge(&run, timestamps, model, Self.middle(of: run))
       runs.set(index, run)
     }
     let usual = max(Self.median(runs) { $0.roughness }, 0.5)
     var changed = false
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      if cut(&run, stamps, model, scale: usual) { changed = true }
+      if cut(&run, timestamps, model, scale: usual) { changed = true }
       runs.set(index, run)
     }
     return changed
   }
 
-  /// Judges all stretches in use; whether any of them is at fault.
+  /// Judges all segments in use; returns whether any of them is faulty.
   func suspect<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
     var suspicious = false
     for index in 0..<runs.count where runs[index].isUsed {
       var run = runs[index]
-      judge(&run, stamps, model, run.first...run.last)
+      judge(&run, timestamps, model, run.first...run.last)
       runs.set(index, run)
     }
     let usual = CoastUsual(runs)
     for index in 0..<runs.count where runs[index].isUsed {
-      if fault(runs[index], stamps, model, usual) != nil { suspicious = true }
+      if fault(runs[index], timestamps, model, usual) != nil { suspicious = true }
     }
     return suspicious
   }
 
-  /// Refuses every stretch at fault; whether there was one. For many stretches, of which a few do not bend the curve.
+  /// Rejects every faulty segment; returns whether there was one. For many segments, of which a few do not bend the
+  /// curve.
   func refuse<Store: CoastRunStore>(
-    _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
+    _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ runs: inout Store
   ) -> Bool {
     let usual = CoastUsual(runs)
     var changed = false
     for index in 0..<runs.count where runs[index].isUsed {
-      guard let reason = fault(runs[index], stamps, model, usual) else { continue }
+      guard let reason = fault(runs[index], timestamps, model, usual) else { continue }
       runs.refuse(index, reason)
       changed = true
     }
     return changed
   }
 
-  /// What is wrong with a stretch that was judged.
+  /// The fault of a judged segment.
   func fault(
-    _ run: CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ usual: CoastUsual
+    _ run: CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ usual: CoastUsual
   ) -> CoastRefusal? {
     if run.refusal != nil { return run.refusal }
     if run.pulses < max(CoastFinder.leastPulses, model.magnets + 3) { return .tooFewPulses }
     if run.roughness > Self.roughLimit * max(usual.roughness, 1)
-      || roughM(run, stamps, model) > Self.roughestTurns * model.circumferenceM
+      || roughM(run, timestamps, model) > Self.roughestTurns * model.circumferenceM
     {
       return .notSmooth
     }
@@ -80,18 +81,18 @@ struct CoastRules {
     return (run.excess - usual.excess).magnitude > bound ? .contradicts : nil
   }
 
-  /// The pulses of a run that are surely neither pushed nor pushed again.
+  /// The pulses of a run that certainly come before or after no push.
   static func middle(of run: CoastRun) -> ClosedRange<Int> {
     guard run.pulses >= 12 else { return run.first...run.last }
     return (run.first + run.pulses / 4)...(run.endsAtRest ? run.last : run.last - run.pulses / 8)
   }
 
-  /// Roughness and excess of a run, place and speed at its beginning free.
+  /// Roughness and excess of a run, with position and speed at its beginning free.
   func judge(
-    _ run: inout CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, _ part: ClosedRange<Int>
+    _ run: inout CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, _ part: ClosedRange<Int>
   ) {
     var own = CoastRunEquations()
-    model.walk(stamps, run) { if part.contains($0.index) { own.add($0) } }
+    model.walk(timestamps, run) { if part.contains($0.index) { own.add($0) } }
     guard let excess = own.excess, own.rows > 3 else {
       run.refusal = .tooFewPulses
       return
@@ -102,30 +103,30 @@ struct CoastRules {
     run.excessSd = excess.variance.squareRoot()
   }
 
-  private func roughM(_ run: CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel) -> Double {
+  private func roughM(_ run: CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel) -> Double {
     var sum = 0.0
     var count = 0.0
-    model.walk(stamps, run) { row in
+    model.walk(timestamps, run) { row in
       sum += row.residualM * row.residualM
       count += 1
     }
     return (sum / max(1, count)).squareRoot()
   }
 
-  /// Cuts the ends where the belt was still, or again, driven: fits the middle and looks how far it foretells both
-  /// ends. Whether anything was cut.
+  /// Cuts the ends where the belt was still, or again, being driven: fits the middle and compares its prediction with
+  /// both ends. Returns whether anything was cut.
   private func cut(
-    _ run: inout CoastRun, _ stamps: borrowing Span<Int64>, _ model: CoastModel, scale: Double
+    _ run: inout CoastRun, _ timestamps: borrowing Span<Int64>, _ model: CoastModel, scale: Double
   ) -> Bool {
     guard run.pulses >= 12 else { return false }
     let (from, to) = (Self.middle(of: run).lowerBound, Self.middle(of: run).upperBound)
     var own = CoastRunEquations()
-    model.walk(stamps, run) { row in if row.index >= from, row.index <= to { own.add(row) } }
+    model.walk(timestamps, run) { row in if row.index >= from, row.index <= to { own.add(row) } }
     guard let middle = MiddleFit(own) else { return false }
     var first = run.first
     var last = run.last
     var speedMps = run.startMps
-    model.walk(stamps, run) { row in
+    model.walk(timestamps, run) { row in
       let (foretold, variance) = middle.residual(row)
       let bound = Self.limit * scale * (1 / row.weight + variance).squareRoot()
       if foretold.magnitude > bound {
@@ -138,18 +139,18 @@ struct CoastRules {
       if row.index == first { speedMps = row.speedMps }
     }
     guard first != run.first || last != run.last else { return false }
-    run.startM += model.placeM(first, of: run) - model.placeM(run.first, of: run)
+    run.startM += model.positionM(first, of: run) - model.positionM(run.first, of: run)
     run.startMps = speedMps
     run.endsAtRest = run.endsAtRest && last == run.last
-    // The wheel's turn of `startM` begins anew with the first pulse.
-    run.startM -= model.placeM(first, of: run)
+    // The wheel's turn of `startM` restarts at the first pulse.
+    run.startM -= model.positionM(first, of: run)
     run.first = first
     run.last = last
-    run.startM += model.placeM(first, of: run)
+    run.startM += model.positionM(first, of: run)
     return true
   }
 
-  /// The median of a figure over the runs in use, by counting: no room for sorting is needed.
+  /// The median of a figure over the runs in use, by counting, so that no space for sorting is needed.
   static func median<Store: CoastRunStore>(_ runs: Store, _ figure: (CoastRun) -> Double) -> Double {
     var used = 0
     for index in 0..<runs.count where runs[index].isUsed { used += 1 }
@@ -169,7 +170,7 @@ struct CoastRules {
   }
 }
 
-/// What is usual among the stretches in use.
+/// The usual values among the segments in use.
 struct CoastUsual {
   let roughness: Double
   let excess: Double
@@ -184,9 +185,9 @@ struct CoastUsual {
   }
 }
 
-/// Place, speed and excess of a run as its middle tells them.
+/// Position, speed and excess of a run as determined by its middle.
 struct MiddleFit {
-  private let placeM: Double
+  private let positionM: Double
   private let speedMps: Double
   private let excess: Double
   private let inverse: InlineArray<6, Double>
@@ -198,16 +199,16 @@ struct MiddleFit {
     let q = block.1 * own[3] + block.2 * own[4]
     let v = excess.variance
     self.excess = excess.value
-    placeM = block.0 * equations.right[0] + block.1 * equations.right[1] - p * excess.value
+    positionM = block.0 * equations.right[0] + block.1 * equations.right[1] - p * excess.value
     speedMps = block.1 * equations.right[0] + block.2 * equations.right[1] - q * excess.value
     inverse = [block.0 + p * p * v, block.1 + p * q * v, block.2 + q * q * v, -p * v, -q * v, v]
   }
 
-  /// What is left of a pulse's residual, and how uncertain the foretelling of it is for residuals of expected size.
+  /// The rest of a pulse's residual, and the uncertainty of its prediction for residuals of expected size.
   func residual(_ row: borrowing CoastRow) -> (residualM: Double, varianceM2: Double) {
     let s = row.perStartSpeed
     let g = row.perExcess
-    let left = row.residualM - placeM - speedMps * s - excess * g
+    let left = row.residualM - positionM - speedMps * s - excess * g
     let variance =
       inverse[0] + 2 * s * inverse[1] + s * s * inverse[2] + 2 * g * (inverse[3] + s * inverse[4])
       + g * g * inverse[5]

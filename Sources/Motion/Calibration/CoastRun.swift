@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: one stretch of free rolling as the calibration sees it. Must not know: how stretches are found or fitted.
+// Owns: one segment of free rolling in the calibration. Must not know: how segments are found or fitted.
 
-/// Why a stretch was not used.
+/// Why a segment was not used.
 package enum CoastRefusal: UInt8, Sendable, Equatable {
-  /// Too few pulses to tell a curve.
+  /// Too few pulses to determine a curve.
   case tooFewPulses = 0
-  /// A pulse was missed or came twice, and what is left of the stretch is too short.
+  /// A pulse was missed or came twice, and the rest of the segment is too short.
   case pulseMissed = 1
-  /// It did not roll smoothly: somebody touched the belt.
+  /// It did not roll smoothly: someone touched the belt.
   case notSmooth = 2
-  /// It slowed down otherwise than the remaining stretches.
+  /// It slowed down differently from the other segments.
   case contradicts = 3
 }
 
-/// A stretch of pulses during which nobody seems to drive the belt. Indices are places in the caller's stamps.
+/// A segment of pulses in which the belt seems to roll freely. Indices refer to the caller's timestamps.
 package struct CoastRun: Sendable, Equatable {
   /// First and last pulse as found.
   package var foundFirst: Int
   package var foundLast: Int
-  /// First and last pulse as used: the ends where somebody still pushed, or pushed again, are cut off.
+  /// First and last pulse as used: ends in which the belt was still, or again, pushed are cut off.
   package var first: Int
   package var last: Int
-  /// Whether the belt came to rest at the end; otherwise somebody drove it on.
+  /// Whether the belt came to rest at the end; otherwise it was driven again.
   package var endsAtRest: Bool
-  /// The magnet of the first pulse that was found.
+  /// The magnet of the first pulse found.
   package var phase = 0
-  /// Speed and place at the first pulse that is used, as fitted.
+  /// Speed and position at the first pulse used, as fitted.
   package var startMps = 0.0
   package var startM = 0.0
   package var endMps = 0.0
-  /// Root of the mean squared residual over what the sensor explains.
+  /// Root of the mean squared residual, relative to what the sensor explains.
   package var roughness = 0.0
-  /// How much more it slowed down than the common curve says, as a share, with its standard uncertainty.
+  /// How much more it slowed down than the common curve, as a share, with its standard uncertainty.
   package var excess = 0.0
   package var excessSd = 0.0
   package var refusal: CoastRefusal?
@@ -48,16 +48,16 @@ package struct CoastRun: Sendable, Equatable {
   package var pulses: Int { last - first + 1 }
   package var isUsed: Bool { refusal == nil }
 
-  /// The magnet that makes pulse `index`.
+  /// The magnet of pulse `index`.
   func magnet(_ index: Int, of magnets: Int) -> Int { (phase + index - foundFirst) % magnets }
 }
 
-/// Where stretches are kept. The caller brings it, since nobody knows beforehand how many there will be.
+/// Storage for segments. The caller provides it, since their number is not known beforehand.
 package protocol CoastRunStore {
   var count: Int { get }
   subscript(_ index: Int) -> CoastRun { get }
   mutating func set(_ index: Int, _ run: CoastRun)
-  /// Keeps one more; where there is no room it is passed over.
+  /// Stores one more; if there is no room it is dropped.
   mutating func append(_ run: CoastRun)
 }
 
@@ -69,7 +69,7 @@ extension CoastRunStore {
   }
 }
 
-/// Room for 64 stretches without a heap.
+/// Room for 64 segments without a heap.
 package struct FixedCoastRuns: CoastRunStore, Sendable {
   package private(set) var count = 0
   private var runs = InlineArray<64, CoastRun>(repeating: CoastRun(first: 0, last: 0, endsAtRest: false))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: from the drag of a machine back to how it slows down. Must not know: files.
+// Owns: from a machine's drag back to its deceleration curve. Must not know: files.
 
 extension DragModel {
   /// The curve of the empty belt: a_k = c_k / m, with the covariance J cov J^T, da_k/dc_k = 1/m, da_k/dm = -c_k/m^2.

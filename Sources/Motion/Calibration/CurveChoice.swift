@@ -2,13 +2,13 @@
 //
 // Owns: which of a0, a1, a2 a set of equations supports. Must not know: pulses.
 
-/// A curve out of some of the three terms.
+/// A curve with some of the three terms.
 struct CurveCandidate {
   /// Bit k set: a_k is in.
   var terms = 0
   var values = SIMD4<Double>(repeating: 0)
   var covariance = Covariance4()
-  /// Weighted squares that remain.
+  /// Remaining weighted squares.
   var squares = 0.0
   /// No term is negative: drag does not push.
   var isPhysical = false
@@ -16,7 +16,7 @@ struct CurveCandidate {
   var count: Int { (terms & 1) + (terms &>> 1 & 1) + (terms &>> 2 & 1) }
 }
 
-/// Least squares for a0, a1, a2 under matrix * value = right, with terms left out.
+/// Least squares for a0, a1, a2 under matrix * value = right, with some terms omitted.
 struct CurveChoice {
   /// The lower triangle by rows.
   let matrix: InlineArray<6, Double>
@@ -49,9 +49,9 @@ struct CurveChoice {
     r > c ? matrix[r * (r + 1) / 2 + c] : matrix[c * (c + 1) / 2 + r]
   }
 
-  /// The best curve of the terms given (bits); nil where the equations do not determine it.
+  /// The best curve with the given terms (bits); nil if the equations do not determine it.
   func candidate(terms: Int) -> CurveCandidate? {
-    // The inverse by columns through a Cholesky root of the scaled block; left-out rows are a unit row.
+    // The inverse by columns through a Cholesky root of the scaled block; omitted rows are a unit row.
     var root = InlineArray<9, Double>(repeating: 0)
     var scale = InlineArray<3, Double>(repeating: 1)
     for r in 0..<3 where terms &>> r & 1 == 1 {
@@ -125,8 +125,8 @@ struct CurveChoice {
     return best
   }
 
-  /// The covariance of a chosen curve. A term that is left out may be there after all, so the uncertainty is that of
-  /// all three together; a narrow choice between the chosen curve and the full one adds their difference.
+  /// The covariance of a chosen curve. An omitted term may exist nevertheless, so the uncertainty is that of all
+  /// three together; if the choice was close, the difference between the chosen and the full curve is added.
   func covariance(of chosen: CurveCandidate, scale2: Double, pulses: Int) -> Covariance4 {
     guard let full = candidate(terms: 7) else { return chosen.covariance.scaled(by: scale2) }
     var result = full.covariance.scaled(by: scale2)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how the empty belt slows down by itself, and how well that is known. Must not know: pulses, masses.
+// Owns: the deceleration of the empty belt, and its uncertainty. Must not know: pulses, masses.
 
-/// v' = -(a0 + a1 v + a2 v^2): the equation of motion of `DragModel` for nobody on the belt, divided by the mass.
+/// v' = -(a0 + a1 v + a2 v^2): the equation of motion of `DragModel` for an empty belt, divided by the mass.
 package struct DecelerationCurve: Sendable, Equatable {
   /// c0 / m, m/s2.
   package var a0Mps2 = 0.0
@@ -25,13 +25,13 @@ package struct DecelerationCurve: Sendable, Equatable {
   package func valueMps2(atMps v: Double) -> Double { a0Mps2 + (a1PerS + a2PerM * v) * v }
 
   /// The deceleration at a speed with its standard uncertainty, m/s2.
-  package func decelerationMps2(atMps v: Double) -> Uncertain {
-    Uncertain(valueMps2(atMps: v), sd: covariance.variance(SIMD4(1, v, v * v, 0)).squareRoot())
+  package func decelerationMps2(atMps v: Double) -> UncertainValue {
+    UncertainValue(valueMps2(atMps: v), sd: covariance.variance(SIMD4(1, v, v * v, 0)).squareRoot())
   }
 
-  package var a0: Uncertain { Uncertain(a0Mps2, sd: max(0, covariance[0, 0]).squareRoot()) }
-  package var a1: Uncertain { Uncertain(a1PerS, sd: max(0, covariance[1, 1]).squareRoot()) }
-  package var a2: Uncertain { Uncertain(a2PerM, sd: max(0, covariance[2, 2]).squareRoot()) }
+  package var a0: UncertainValue { UncertainValue(a0Mps2, sd: max(0, covariance[0, 0]).squareRoot()) }
+  package var a1: UncertainValue { UncertainValue(a1PerS, sd: max(0, covariance[1, 1]).squareRoot()) }
+  package var a2: UncertainValue { UncertainValue(a2PerM, sd: max(0, covariance[2, 2]).squareRoot()) }
 
   subscript(_ index: Int) -> Double {
     get { index == 0 ? a0Mps2 : index == 1 ? a1PerS : a2PerM }

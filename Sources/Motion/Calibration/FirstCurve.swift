@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a curve from speeds of whole turns, rough but hard to mislead. Must not know: places, fits.
+// Owns: a curve from speeds of whole turns, rough but robust. Must not know: positions, fits.
 
-/// The beginning of the fit: decelerations from one turn to the next against speed, by least absolute deviations, so
-/// that a few stretches in which somebody pushed do not bend it.
+/// The starting point of the fit: decelerations from one turn to the next against speed, by least absolute
+/// deviations, so that a few segments in which someone pushed do not bend it.
 struct FirstCurve {
   private let model: CoastModel
 
@@ -11,28 +11,29 @@ struct FirstCurve {
 
   private static let rounds = 15
 
-  /// Speed and deceleration about pulse `index`, from the turn that ends there and the one before.
-  private func point(_ index: Int, _ stamps: borrowing Span<Int64>) -> (v: Double, a: Double, sd: Double) {
+  /// Speed and deceleration near pulse `index`, from the turn that ends there and the previous one.
+  private func point(_ index: Int, _ timestamps: borrowing Span<Int64>) -> (v: Double, a: Double, sd: Double)
+  {
     let m = model.magnets
-    let earlierS = Double(stamps[index - m] &- stamps[index - 2 * m]) / 1e9
-    let laterS = Double(stamps[index] &- stamps[index - m]) / 1e9
+    let earlierS = Double(timestamps[index - m] &- timestamps[index - 2 * m]) / 1e9
+    let laterS = Double(timestamps[index] &- timestamps[index - m]) / 1e9
     let earlier = model.circumferenceM / max(earlierS, 1e-6)
     let later = model.circumferenceM / max(laterS, 1e-6)
     let apartS = 0.5 * (earlierS + laterS)
-    let sd = 2.45 * earlier * model.stampSdS / (max(earlierS, 1e-6) * max(apartS, 1e-6))
+    let sd = 2.45 * earlier * model.timestampSdS / (max(earlierS, 1e-6) * max(apartS, 1e-6))
     return (0.5 * (earlier + later), (earlier - later) / max(apartS, 1e-6), sd)
   }
 
-  func fit<Store: CoastRunStore>(_ stamps: borrowing Span<Int64>, _ runs: Store) -> DecelerationCurve? {
+  func fit<Store: CoastRunStore>(_ timestamps: borrowing Span<Int64>, _ runs: Store) -> DecelerationCurve? {
     var curve: DecelerationCurve?
     for _ in 0..<Self.rounds {
       var matrix = InlineArray<6, Double>(repeating: 0)
       var right = InlineArray<3, Double>(repeating: 0)
-      for place in 0..<runs.count where runs[place].isUsed {
-        let run = runs[place]
+      for position in 0..<runs.count where runs[position].isUsed {
+        let run = runs[position]
         var index = run.first + 2 * model.magnets
         while index <= run.last {
-          let p = point(index, stamps)
+          let p = point(index, timestamps)
           let expected = curve.map { $0.valueMps2(atMps: p.v) } ?? p.a
           let sd = p.sd + 0.05 * expected.magnitude + 1e-6
           let away = curve == nil ? 1 : max(0.5, (p.a - expected).magnitude / sd)
@@ -52,9 +53,10 @@ struct FirstCurve {
     return curve
   }
 
-  /// The longest part of a run in which each turn takes about as long as the curve and the turn before say. A missed
-  /// pulse makes M of them too long by the M-th part, a doubled one too short.
-  func withoutJumps(_ run: CoastRun, _ stamps: borrowing Span<Int64>, _ curve: DecelerationCurve) -> CoastRun
+  /// The longest part of a run in which each turn takes about as long as the curve and the previous turn predict. A
+  /// missed pulse makes M of them too long by the M-th part, a doubled one too short.
+  func withoutJumps(_ run: CoastRun, _ timestamps: borrowing Span<Int64>, _ curve: DecelerationCurve)
+    -> CoastRun
   {
     let m = model.magnets
     let tolerance = min(0.3, max(0.03, 0.35 / Double(m)))
@@ -63,13 +65,13 @@ struct FirstCurve {
     var from = run.first
     var index = run.first + 2 * m
     while index <= run.last + 1 {
-      if index > run.last || jumps(index, stamps, curve, tolerance) {
+      if index > run.last || jumps(index, timestamps, curve, tolerance) {
         if index - 1 - from > best.last - best.first {
           best.first = from
           best.last = index - 1
           best.endsAtRest = run.endsAtRest && index > run.last
         }
-        // The wrong gap is the newest one: what comes after it is a stretch of its own.
+        // The wrong gap is the newest one: what follows is a separate segment.
         from = index
         index += 2 * m
       } else {
@@ -84,17 +86,17 @@ struct FirstCurve {
   }
 
   private func jumps(
-    _ index: Int, _ stamps: borrowing Span<Int64>, _ curve: DecelerationCurve, _ tolerance: Double
+    _ index: Int, _ timestamps: borrowing Span<Int64>, _ curve: DecelerationCurve, _ tolerance: Double
   ) -> Bool {
     let m = model.magnets
-    let earlierS = Double(stamps[index - m] &- stamps[index - 2 * m]) / 1e9
-    let laterS = Double(stamps[index] &- stamps[index - m]) / 1e9
+    let earlierS = Double(timestamps[index - m] &- timestamps[index - 2 * m]) / 1e9
+    let laterS = Double(timestamps[index] &- timestamps[index - m]) / 1e9
     let earlier = model.circumferenceM / earlierS
     let later = model.circumferenceM / laterS
     let apartS = 0.5 * (earlierS + laterS)
     let half = max(0, earlier - 0.5 * apartS * curve.valueMps2(atMps: earlier))
     let expected = earlier - apartS * curve.valueMps2(atMps: half)
-    // About to stop: neither turn nor curve says much.
+    // About to stop: neither turn nor curve is informative.
     if expected < 0.4 * earlier { return later > earlier }
     return (later - expected).magnitude > tolerance * expected
   }

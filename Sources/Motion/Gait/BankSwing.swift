@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what of the belt's place and speed is the swing of the step, by all models. Must not know: drag, sets.
+// Owns: the part of the belt's position and speed that is the swing of the step, over all models. Must not know:
+// drag, sets.
 
-/// The bank at a pulse: speed, and the swing's part of the place.
+/// The bank at a pulse: speed, and the swing's part of the position.
 struct BankSwing {
   /// Speed at an instant, m/s, and its variance.
   var speedMps = 0.0
   var speedVariance = 0.0
-  /// How far the swing has carried the belt ahead of its calm place, metres, and the variance of that.
-  var placeM = 0.0
-  var placeVariance = 0.0
-  /// Mean square of that over the gait, m2.
-  var placeEnergy = 0.0
+  /// How far the swing has carried the belt ahead of its calm position, metres, and its variance.
+  var positionM = 0.0
+  var positionVariance = 0.0
+  /// Mean square of that distance over the gait, m2.
+  var positionEnergy = 0.0
   /// Variance of the speed within the step, (m/s)2.
   var speedEnergy = 0.0
 }
 
 extension GaitBank {
-  /// - Returns: mean and variance over the models that are believed in.
+  /// - Returns: mean and variance over the models with weight.
   ///
-  /// What a damped rotation z = h + i g, dz/dt = -mu z, mu = L - i w, will still add to the way is
-  /// Re(z / mu) = (L h - w g) / |mu|^2; so much is missing now.
+  /// The future contribution of a damped rotation z = h + i g, dz/dt = -mu z, mu = L - i w, to the travel is Re(z /
+  /// mu) = (L h - w g) / |mu|^2; that much is missing now.
   ///
-  /// Mutating only so that the bank is read where it lies.
+  /// Mutating only so that the bank is read in place.
   mutating func swing() -> BankSwing {
     var sums = SwingSums()
     for group in 0..<GaitModels.groups {
@@ -48,11 +49,11 @@ private struct SwingSums {
     let speed = model.speed
     v += w * speed
     vv += w * (speed * speed + model.speedVariance)
-    let place = byG * g - byH * h + 0.5 * (byG * j - byH * i)
+    let position = byG * g - byH * h + 0.5 * (byG * j - byH * i)
     let quarter = 0.25 * (byG * byG * model.jj)
-    p += w * place
-    pp += w * (place * place + byG * byG * model.gg + quarter)
-    // The energies with the doubt about them: half of the squared swing is its mean square.
+    p += w * position
+    pp += w * (position * position + byG * byG * model.gg + quarter)
+    // The energies including their uncertainty: half of the squared swing is its mean square.
     let first = 0.5 * (h * h + g * g + model.hh + model.gg)
     let second = 0.5 * (i * i + j * j + model.ii + model.jj)
     s += w * (first + second)
@@ -64,9 +65,9 @@ private struct SwingSums {
     var swing = BankSwing()
     swing.speedMps = total(v)
     swing.speedVariance = max(0, total(vv) - swing.speedMps * swing.speedMps)
-    swing.placeM = total(p)
-    swing.placeVariance = max(0, total(pp) - swing.placeM * swing.placeM)
-    swing.placeEnergy = total(e)
+    swing.positionM = total(p)
+    swing.positionVariance = max(0, total(pp) - swing.positionM * swing.positionM)
+    swing.positionEnergy = total(e)
     swing.speedEnergy = total(s)
     return swing
   }

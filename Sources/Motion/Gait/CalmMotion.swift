@@ -2,35 +2,35 @@
 //
 // Owns: speed and acceleration of the belt without the swing of the step. Must not know: drag, magnets, sets.
 //
-// The bank's slow speed still holds some of the swing; its derivative would be mostly that. The place of the belt is
-// known exactly at every pulse, and the swing's part of the place is bounded (an oscillation's integral is its quadrature
-// over its rate): what is left is a place that moves as calmly as the walker does.
+// The bank's slow speed still contains some of the swing, and its derivative would be mostly that. The belt's
+// position is known exactly at every pulse, and the swing's part of the position is bounded (the integral of an
+// oscillation is its quadrature over its rate): the rest is a position that moves as calmly as the walker.
 
 import Pulses
 
-/// Place, speed and acceleration without the swing of the step, by one Kalman filter on the bank's places.
+/// Position, speed and acceleration without the swing of the step, by one Kalman filter on the bank's positions.
 struct CalmMotion: Sendable {
-  /// Samples of a step: pulses that come closer together say the same thing.
+  /// Samples per step: pulses closer together add no information.
   private static let samplesPerStep = 8.0
-  /// For so long after its first pulse a belt is being started, seconds: as long as `PulseRepair` leaves it alone.
+  /// A belt counts as starting for this long after its first pulse, seconds: as long as `PulseRepair` waits.
   private static let settlingS = 2.0
-  /// Correlation time of a steady walker's acceleration, seconds, and its standard deviation over the speed, 1/s: a drift
-  /// of 6 % within 4 s, as the bank's models have it.
+  /// Correlation time of a steady walker's acceleration, seconds, and its standard deviation relative to the speed,
+  /// 1/s: a drift of 6 % within 4 s, as in the bank's models.
   private static let steady = (timeS: 2.0, share: 0.06 / 4.0)
   /// Correlation time of the acceleration in a start, stop or sprint, seconds.
   private static let manoeuvreTimeS = 0.8
   /// The same for the difference from the bank's slow speed.
   private static let usualDissent = 3.0
-  /// Share of the swing's speed in the bank's slow speed, before any was seen.
+  /// Share of the swing's speed in the bank's slow speed, before any was observed.
   private static let leakage = 0.3
-  /// Squared innovation over its variance that is nothing unusual.
+  /// A squared innovation over its variance up to this value is not unusual.
   private static let usualSurprise = 9.0
-  /// Share of the swing's place that two harmonics do not describe.
+  /// Share of the swing's position that two harmonics do not describe.
   private static let shapeShare = 0.4
 
-  /// Steps per second that the window of a stride is taken from.
+  /// Steps per second that define the window of a stride.
   private(set) var rateHz = 1.0
-  /// Calm place less the place of the newest sample, m; speed, m/s; acceleration, m/s2; and their covariance.
+  /// Calm position minus the position of the newest sample, m; speed, m/s; acceleration, m/s2; and their covariance.
   private(set) var x = 0.0
   private(set) var u = 0.0
   private(set) var a = 0.0
@@ -40,28 +40,29 @@ struct CalmMotion: Sendable {
   private(set) var uu = 0.0
   private(set) var ua = 0.0
   private(set) var aa = 0.0
-  /// Way since the newest sample, and since the start up to the newest sample, metres.
+  /// Travel since the newest sample, and since the start up to the newest sample, metres.
   private var pendingM = 0.0
-  private(set) var placeM = 0.0
+  private(set) var positionM = 0.0
   private(set) var sampleNs: Int64 = 0
   private var sinceStartS = 0.0
-  /// What the bank said at the newest sample.
+  /// The bank's estimate at the newest sample.
   private(set) var swing = BankSwing()
-  /// Share of the belief in a start, stop or sprint; and the same with what the filter remembers of it.
+  /// Probability of a start, stop or sprint; and the same with the filter's memory.
   private(set) var lively = 1.0
   private(set) var agitation = 1.0
-  /// How far the newest sample was from what was foretold: 0 for what is usual, 1 for what is not.
+  /// How far the newest sample was from its prediction: 0 for usual, 1 for unusual.
   private var surprise = 0.0
   /// Mean square of the difference between the bank's slow speed and this one, (m/s)2.
   private var usualDifference = 0.0
-  /// Square of it where it is more than usual, (m/s)2: one of the two opinions is wrong, and which one nobody knows yet.
+  /// Square of it if it is larger than usual, (m/s)2: one of the two estimates is wrong, and it is not known yet
+  /// which one.
   private(set) var dissent = 0.0
   private var noisePerS = 0.0
   private(set) var isRunning = false
 
   mutating func stop() { isRunning = false }
 
-  /// Begins at a pulse, with a first idea of the speed from one gap.
+  /// Begins at a pulse, with a first estimate of the speed from one gap.
   mutating func start(timeNs: Int64, speedMps: Double) {
     self = CalmMotion()
     let sd = 0.4 * speedMps + 0.05
@@ -73,16 +74,17 @@ struct CalmMotion: Sendable {
     isRunning = true
   }
 
-  /// Variance of the acceleration in a manoeuvre, (m/s2)2: in the long run as much as the bank's manoeuvre allows for.
+  /// Variance of the acceleration in a manoeuvre, (m/s2)2: in the long run as much as the bank's manoeuvre model
+  /// allows.
   private static func manoeuvreVariance(_ mps: Double) -> Double {
     GaitModels.manoeuvreDensity(mps) / (2 * manoeuvreTimeS)
   }
 
-  /// A pulse that the bank has taken.
+  /// A pulse that the bank has processed.
   /// - Parameter bank: not changed; `inout` keeps it from being copied.
   /// - Returns: whether it became a sample.
-  mutating func step(timeNs: Int64, wayM: Double, bank: inout GaitBank, cadenceHz: Double) -> Bool {
-    pendingM += wayM
+  mutating func step(timeNs: Int64, travelM: Double, bank: inout GaitBank, cadenceHz: Double) -> Bool {
+    pendingM += travelM
     let gapS = Double(timeNs &- sampleNs) / 1e9
     guard gapS * Self.samplesPerStep * rateHz >= 1 else { return false }
     sampleNs = timeNs
@@ -92,7 +94,7 @@ struct CalmMotion: Sendable {
     agitation = max(lively, agitation / (1 + gapS / Self.steady.timeS))
     predict(gapS, meanMps: bank.meanMps)
     x -= pendingM
-    placeM += pendingM
+    positionM += pendingM
     pendingM = 0
     swing = bank.swing()
     correct()
@@ -131,12 +133,12 @@ struct CalmMotion: Sendable {
     xx += q * square * square * d / 20
   }
 
-  /// The belt is where its pulse says; the calm place lies behind or ahead of it by the swing's part.
+  /// The belt is at its pulse; the calm position is behind or ahead of it by the swing's part.
   private mutating func correct() {
-    let shape = Self.shapeShare * Self.shapeShare * swing.placeEnergy
-    let noise = swing.placeVariance + shape
+    let shape = Self.shapeShare * Self.shapeShare * swing.positionEnergy
+    let noise = swing.positionVariance + shape
     let s = xx + noise
-    let y = -swing.placeM - x
+    let y = -swing.positionM - x
     surprise = min(1, max(0, (y * y / s - Self.usualSurprise) / Self.usualSurprise))
     let (kx, ku, ka) = (xx / s, xu / s, xa / s)
     x += kx * y
@@ -151,7 +153,7 @@ struct CalmMotion: Sendable {
     xa *= kept
   }
 
-  /// The bank's slow speed is another opinion, with some of the swing in it: where the two differ more than they use to,
+  /// The bank's slow speed is a second estimate, with some of the swing in it: if the two differ more than usual,
   /// something has changed.
   private mutating func compare(_ slowMps: Double, _ gapS: Double) {
     let off = slowMps - u
@@ -173,10 +175,11 @@ struct CalmMotion: Sendable {
   /// Seconds of a step.
   var stepS: Double { 1 / rateHz }
 
-  /// Variance of the mean speed over a stride around now, half of which is still to come, (m/s)2.
+  /// Variance of the mean speed over the stride around now, half of which is still to come, (m/s)2.
   var strideVariance: Double {
     let half = stepS
-    // The mean over the coming step of the integral of a random walk's integral: q h^5 / (20 h^2), halved by the past.
+    // The mean over the coming step of the integral of a random walk's integral: q h^5 / (20 h^2), halved by the
+    // past.
     return uu + noisePerS * half * half * half / 80
   }
   /// Variance of the mean acceleration over that stride, (m/s2)2.

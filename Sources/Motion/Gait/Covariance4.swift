@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the joint uncertainty of up to four numbers. Must not know: what the numbers are.
+// Owns: the joint covariance of up to four numbers. Must not know: what the numbers are.
 
-/// A symmetric matrix of four rows; rows that are not used stay 0.
+/// A symmetric matrix of four rows; unused rows stay 0.
 package struct Covariance4: Sendable, Equatable {
   /// The lower triangle by rows.
   private var entries = InlineArray<10, Double>(repeating: 0)
 
   package init() {}
 
-  private static func place(_ row: Int, _ column: Int) -> Int {
+  private static func index(_ row: Int, _ column: Int) -> Int {
     let (high, low) = row > column ? (row, column) : (column, row)
     return high * (high + 1) / 2 + low
   }
 
-  package subscript(_ row: Int, _ column: Int) -> Double { entries[Self.place(row, column)] }
+  package subscript(_ row: Int, _ column: Int) -> Double { entries[Self.index(row, column)] }
 
-  // No setter of the subscript: its access coroutine would ask for memory in a module without a heap.
+  // Not a setter of the subscript: its access coroutine would need memory in a module without a heap.
 
   package mutating func set(_ row: Int, _ column: Int, _ value: Double) {
-    entries[Self.place(row, column)] = value
+    entries[Self.index(row, column)] = value
   }
 
   package mutating func add(_ row: Int, _ column: Int, _ value: Double) {
-    entries[Self.place(row, column)] += value
+    entries[Self.index(row, column)] += value
   }
 
   /// The variance of a sum of the four numbers, each times its derivative (first-order propagation of uncertainty,
@@ -43,7 +43,7 @@ package struct Covariance4: Sendable, Equatable {
     return result
   }
 
-  /// Whether it can be a covariance: no negative variance in any direction (Cholesky with room for rounding).
+  /// Whether it is a valid covariance: no negative variance in any direction (Cholesky with a margin for rounding).
   package var isPossible: Bool {
     var factor = InlineArray<16, Double>(repeating: 0)
     for row in 0..<4 {

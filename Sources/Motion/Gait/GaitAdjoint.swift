@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the future says about a state, for four models side by side. Must not know: pulses, gaits.
+// Owns: the future's information about a state, for four models in parallel. Must not know: pulses, gaits.
 //
 // The smoother in the form of Bryson and Frazier (1963, as modified by Bierman 1973): a vector l and a matrix L run
-// backward and collect later measurements; the smoothed state is s - P l, its covariance P - P L P. No matrix is inverted.
+// backward and accumulate later measurements; the smoothed state is s - P l, its covariance P - P L P. No matrix is
+// inverted.
 
-/// The adjoint of `GaitLanes`: letters as there.
+/// The adjoint of `GaitLanes`, with the same letters.
 struct GaitAdjoint {
   var x = Lane.zero, u = Lane.zero, h = Lane.zero, g = Lane.zero, i = Lane.zero, j = Lane.zero
   var xx = Lane.zero, xu = Lane.zero, xh = Lane.zero, xg = Lane.zero, xi = Lane.zero, xj = Lane.zero
@@ -15,7 +16,7 @@ struct GaitAdjoint {
   var ii = Lane.zero, ij = Lane.zero
   var jj = Lane.zero
 
-  /// Goes back over a step: l <- F' l, L <- F' L F.
+  /// Steps backward: l <- F' l, L <- F' L F.
   mutating func goBack(_ step: GaitStep) {
     let (a, b) = (step.first, step.second)
     (u, h, g, i, j) = Self.columns(step, x, u, h, g, i, j)
@@ -26,24 +27,24 @@ struct GaitAdjoint {
     let rowG = Self.columns(step, xg, ug, hg, gg, gi, gj)
     let rowI = Self.columns(step, xi, ui, hi, gi, ii, ij)
     let rowJ = Self.columns(step, xj, uj, hj, gj, ij, jj)
-    uu = step.way(rowX.0) + rowU.0
-    uh = step.way(rowX.1) + rowU.1
-    ug = step.way(rowX.2) + rowU.2
-    ui = step.way(rowX.3) + rowU.3
-    uj = step.way(rowX.4) + rowU.4
-    hh = a.wayH * rowX.1 + a.turnedBack(rowH.1, rowG.1).0
+    uu = step.travel(rowX.0) + rowU.0
+    uh = step.travel(rowX.1) + rowU.1
+    ug = step.travel(rowX.2) + rowU.2
+    ui = step.travel(rowX.3) + rowU.3
+    uj = step.travel(rowX.4) + rowU.4
+    hh = a.travelH * rowX.1 + a.turnedBack(rowH.1, rowG.1).0
     (hg, gg) = (
-      a.wayH * rowX.2 + a.turnedBack(rowH.2, rowG.2).0, a.wayG * rowX.2 + a.turnedBack(rowH.2, rowG.2).1
+      a.travelH * rowX.2 + a.turnedBack(rowH.2, rowG.2).0, a.travelG * rowX.2 + a.turnedBack(rowH.2, rowG.2).1
     )
     (hi, gi) = (
-      a.wayH * rowX.3 + a.turnedBack(rowH.3, rowG.3).0, a.wayG * rowX.3 + a.turnedBack(rowH.3, rowG.3).1
+      a.travelH * rowX.3 + a.turnedBack(rowH.3, rowG.3).0, a.travelG * rowX.3 + a.turnedBack(rowH.3, rowG.3).1
     )
     (hj, gj) = (
-      a.wayH * rowX.4 + a.turnedBack(rowH.4, rowG.4).0, a.wayG * rowX.4 + a.turnedBack(rowH.4, rowG.4).1
+      a.travelH * rowX.4 + a.turnedBack(rowH.4, rowG.4).0, a.travelG * rowX.4 + a.turnedBack(rowH.4, rowG.4).1
     )
-    ii = b.wayH * rowX.3 + b.turnedBack(rowI.3, rowJ.3).0
+    ii = b.travelH * rowX.3 + b.turnedBack(rowI.3, rowJ.3).0
     (ij, jj) = (
-      b.wayH * rowX.4 + b.turnedBack(rowI.4, rowJ.4).0, b.wayG * rowX.4 + b.turnedBack(rowI.4, rowJ.4).1
+      b.travelH * rowX.4 + b.turnedBack(rowI.4, rowJ.4).0, b.travelG * rowX.4 + b.turnedBack(rowI.4, rowJ.4).1
     )
     (xu, xh, xg, xi, xj) = rowX
   }
@@ -56,13 +57,13 @@ struct GaitAdjoint {
     let (h1, g1) = a.turnedBack(h, g)
     let (i1, j1) = b.turnedBack(i, j)
     return (
-      step.way(x) + u, a.wayH * x + h1, a.wayG * x + g1, b.wayH * x + i1, b.wayG * x + j1
+      step.travel(x) + u, a.travelH * x + h1, a.travelG * x + g1, b.travelH * x + i1, b.travelG * x + j1
     )
   }
 
-  /// Goes back over a pulse: with C = I - K H, l <- C' l - H' y / S and L <- C' L C + H' H / S.
+  /// Goes backward over a pulse: with C = I - K H, l <- C' l - H' y / S and L <- C' L C + H' H / S.
   /// - Parameters:
-  ///   - predicted: the state right before the pulse. - inverse: 1 / S.
+  ///   - predicted: the state just before the pulse. - inverse: 1 / S.
   mutating func goBack(overPulse predicted: GaitLanes, residual y: Lane, inverse: Lane) {
     let k = GaitVector(
       x: predicted.xx * inverse, u: predicted.xu * inverse, h: predicted.xh * inverse,

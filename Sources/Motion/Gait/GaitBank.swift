@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the mixture of gait models: what each predicts, which of them the pulses support. Must not know: magnets, sets.
+// Owns: the mixture of gait models: their predictions, and which of them the pulses support. Must not know: magnets,
+// sets.
 //
-// A pulse is an exact position at a known time. What the belt does between pulses is the walker's gait; so each model is a
-// Kalman filter with an oscillator of one step rate in it, and the pulses tell which rate it is (Magill 1965, a bank of
+// A pulse is an exact position at a known time. The belt's motion between pulses is the walker's gait; so each model
+// is a Kalman filter with an oscillator of one step rate, and the pulses determine the rate (Magill 1965, a bank of
 // filters weighted by their evidence).
 
 import Pulses
 
-/// What the bank knows at one instant, m/s and (m/s)2.
+/// The bank's estimate at one instant, m/s and (m/s)2.
 struct BankEstimate {
   var speedMps: Double
   var speedVariance: Double
   /// Without the step's ripple.
   var slowMps: Double
   var slowVariance: Double
-  /// Probability that there was no pulse yet, as the models have it.
+  /// Probability that there was no pulse yet, according to the models.
   var silenceChance: Double
 }
 
@@ -23,7 +24,7 @@ struct BankEstimate {
 package struct GaitBank: Sendable {
   /// Time over which evidence is forgotten, seconds.
   private static let evidenceTimeS = 5.0
-  /// Weights never fall below e^-14, so that a model can come back.
+  /// Weights never fall below e^-14, so that a model can recover.
   private static let evidenceFloor = -14.0
   private static let slowestMeanMps = 0.08
   /// Spread of the step rate around the usual one, natural logarithm.
@@ -37,44 +38,45 @@ package struct GaitBank: Sendable {
   private(set) var meanMps = 0.0
   package private(set) var isRunning = false
   private var sinceReseedS = 0.0
-  /// Running mean of the squared innovation over its stated variance: 1 where the bank's own uncertainty is right.
+  /// Running mean of the squared innovation over its stated variance: 1 if the bank's own uncertainty is right.
   package private(set) var innovationRatio = 1.0
   private var pulseS = 0.0
   private var blockOff = 0.0
   private var blockPulses = 0.0
   private var blockS = 0.0
   private var blockRatio = 1.0
-  /// Share of the stated innovation variance that is the state's, the rest being the pulses' places.
+  /// Share of the stated innovation variance that comes from the state; the rest comes from the pulses' positions.
   private var stateShare = 1.0
-  /// By how much the stated variance of the state is to be multiplied. Innovations that are smaller than stated speak of
-  /// the state only as far as they are the state's: the magnets may just sit better than was assumed.
+  /// The factor for the stated variance of the state. Innovations smaller than stated reduce it only as far as they
+  /// come from the state: the magnets may simply be better placed than assumed.
   var stateRatio: Double {
     let ratio = max(Self.leastRatio, 0.5 * (blockRatio + innovationRatio))
     return ratio
   }
-  /// The way that the bank had foretold for the newest pulse, metres, and how far off pulses are, m2.
-  private(set) var foretoldWayM = 0.0
+  /// The travel that the bank predicted for the newest pulse, metres, and the typical squared deviation of pulses,
+  /// m2.
+  private(set) var lastPredictedTravelM = 0.0
   private(set) var innovationVariance = 0.0
 
   package init() {}
 
-  /// Share of the belief that the belt is being started, stopped or sprinted.
+  /// Probability that the belt is being started, stopped or sprinted.
   package private(set) var manoeuvreWeight = 0.0
-  /// Way since the last pulse that the bank as a whole expects, metres, where it was moved to last; and its variance.
-  private(set) var predictedWayM = 0.0
+  /// Travel since the last pulse that the bank predicts, metres, at the time of its last move; and its variance.
+  private(set) var predictedTravelM = 0.0
   private var predictedVariance = 0.0
 
-  /// Forgets everything: the belt stood, or its way is unknown.
+  /// Forgets everything: the belt was stopped, or its travel is unknown.
   package mutating func stop() { isRunning = false }
 
-  /// Begins at a pulse, with a first idea of the speed from one gap.
-  package mutating func start(speedMps: Double, wayVariance: Double) {
+  /// Begins at a pulse, with a first estimate of the speed from one gap.
+  package mutating func start(speedMps: Double, travelVariance: Double) {
     meanMps = max(Self.slowestMeanMps, speedMps)
     let sd = 0.4 * speedMps + 0.05
     for group in 0..<GaitModels.groups {
       lanes[group].start(
         slowMps: Lane(repeating: speedMps), slowVariance: Lane(repeating: sd * sd),
-        wayVariance: Lane(repeating: wayVariance),
+        travelVariance: Lane(repeating: travelVariance),
         drive: GaitModels.drive(GaitModels.kind(group), meanMps: meanMps))
       evidence[group] = .zero
     }
@@ -87,7 +89,7 @@ package struct GaitBank: Sendable {
     updateWeights()
   }
 
-  /// Moves all models over a time without a pulse.
+  /// Advances all models over a time without a pulse.
   package mutating func predict(durationS: Double) {
     let decays = GaitDecays(durationS: durationS, evidenceTimeS: Self.evidenceTimeS)
     for rateGroup in 0..<GaitModels.rateGroups {
@@ -107,8 +109,8 @@ package struct GaitBank: Sendable {
       mean += weights[group] * x
       square += weights[group] * (lanes[group].xx + x * x)
     }
-    predictedWayM = Self.total(mean)
-    predictedVariance = max(0, Self.total(square) - predictedWayM * predictedWayM)
+    predictedTravelM = Self.total(mean)
+    predictedVariance = max(0, Self.total(square) - predictedTravelM * predictedTravelM)
   }
 
   @inline(__always)
@@ -117,15 +119,15 @@ package struct GaitBank: Sendable {
   @inline(__always)
   private static func total(_ lane: Lane) -> Double { (lane[0] + lane[1]) + (lane[2] + lane[3]) }
 
-  /// How likely it is that the belt has gone `wayM` since the last pulse: density over all models, 1/m.
+  /// The likelihood that the belt has moved by `travelM` since the last pulse: density over all models, 1/m.
   ///
-  /// Mutating only so that the bank is read where it lies.
-  package mutating func likelihood(wayM: Double, wayVariance: Double, stampSdS: Double) -> Double {
+  /// Mutating only so that the bank is read in place.
+  package mutating func likelihood(travelM: Double, travelVariance: Double, timestampSdS: Double) -> Double {
     var sum = 0.0
     for group in 0..<GaitModels.groups {
       let speed = lanes[group].speed
-      let s = lanes[group].xx + (wayVariance + speed * speed * (stampSdS * stampSdS))
-      let y = wayM - lanes[group].x
+      let s = lanes[group].xx + (travelVariance + speed * speed * (timestampSdS * timestampSdS))
+      let y = travelM - lanes[group].x
       let exponent = -0.5 * (y * y / s)
       for lane in 0..<4 where weights[group][lane] > 0 {
         sum += weights[group][lane] * Transcendental.exp(exponent[lane]) / s[lane].squareRoot()
@@ -134,30 +136,30 @@ package struct GaitBank: Sendable {
     return sum * 0.3989422804014327
   }
 
-  /// A pulse: the belt has gone `wayM` since the one before.
-  package mutating func correct(wayM: Double, wayVariance: Double, stampSdS: Double) {
-    let stampVariance = stampSdS * stampSdS
-    followInnovation(wayM: wayM, wayVariance: wayVariance)
+  /// A pulse: the belt has moved by `travelM` since the previous one.
+  package mutating func correct(travelM: Double, travelVariance: Double, timestampSdS: Double) {
+    let timestampVariance = timestampSdS * timestampSdS
+    followInnovation(travelM: travelM, travelVariance: travelVariance)
     for group in 0..<GaitModels.groups {
       let speed = lanes[group].speed
-      let noise = wayVariance + speed * speed * stampVariance
+      let noise = travelVariance + speed * speed * timestampVariance
       let s = lanes[group].xx + noise
       let inverse = 1 / s
-      let y = wayM - lanes[group].x
+      let y = travelM - lanes[group].x
       let misfit = Transcendental.smaller(y * y * inverse, Lane(repeating: 60))
-      lanes[group].correct(residual: y, wayM: wayM, noise: noise, inverse: inverse)
+      lanes[group].correct(residual: y, travelM: travelM, noise: noise, inverse: inverse)
       evidence[group] -= 0.5 * (misfit + Transcendental.log(s))
     }
     updateWeights()
     reseedIfLost()
   }
 
-  /// Compares the pulse with what the bank as a whole expected.
-  private mutating func followInnovation(wayM: Double, wayVariance: Double) {
-    let variance = predictedVariance + wayVariance
-    foretoldWayM = predictedWayM
+  /// Compares the pulse with the prediction of the whole bank.
+  private mutating func followInnovation(travelM: Double, travelVariance: Double) {
+    let variance = predictedVariance + travelVariance
+    lastPredictedTravelM = predictedTravelM
     innovationVariance = variance * max(Self.leastRatio, innovationRatio)
-    let off = wayM - foretoldWayM
+    let off = travelM - lastPredictedTravelM
     let ratio = min(Self.largestRatio, off * off / variance)
     innovationRatio += Self.innovationGain * (ratio - innovationRatio)
     blockOff += off / variance.squareRoot()
@@ -210,8 +212,8 @@ package struct GaitBank: Sendable {
     meanMps = max(Self.slowestMeanMps, Self.total(slow) * scale)
   }
 
-  /// Where the manoeuvre model alone follows, gait models that are far off begin anew from it, at most once a second:
-  /// more often would keep the bank in the manoeuvre.
+  /// If only the manoeuvre model follows, gait models that are far off restart from it, at most once per second: more
+  /// often would keep the bank in the manoeuvre.
   private mutating func reseedIfLost() {
     guard manoeuvreWeight > 0.8, sinceReseedS > 1 else { return }
     sinceReseedS = 0
@@ -222,7 +224,7 @@ package struct GaitBank: Sendable {
       let drive = GaitModels.drive(GaitModels.kind(group), meanMps: meanMps)
       var fresh = GaitLanes()
       fresh.start(
-        slowMps: Lane(repeating: u), slowVariance: Lane(repeating: uu), wayVariance: Lane(repeating: xx),
+        slowMps: Lane(repeating: u), slowVariance: Lane(repeating: uu), travelVariance: Lane(repeating: xx),
         drive: drive)
       fresh.x = Lane(repeating: x)
       let off = lanes[group].u - u
@@ -236,14 +238,14 @@ package struct GaitBank: Sendable {
     }
   }
 
-  /// What is known `silenceS` after the last pulse, none having come since, the next one being `nextWayM` away.
+  /// The estimate `silenceS` after the last pulse, without one since, if the next one is `nextTravelM` away.
   ///
-  /// "No pulse yet" is a measurement: the way is below `nextWayM`. A normal distribution cut off there has its mean
-  /// shifted by the hazard, and models that would have had their pulse lose weight.
-  func estimate(silenceS: Double, nextWayM: Double, wayVariance: Double) -> BankEstimate {
+  /// "No pulse yet" is a measurement: the travel is below `nextTravelM`. A normal distribution truncated there has
+  /// its mean shifted by the hazard, and models that predicted a pulse by now lose weight.
+  func estimate(silenceS: Double, nextTravelM: Double, travelVariance: Double) -> BankEstimate {
     let decays = GaitDecays(durationS: silenceS, evidenceTimeS: Self.evidenceTimeS)
     var sums = MixtureSums()
-    // Spans: an array that is read through a value is copied whole for every element.
+    // Spans, since an array that is read through a value is copied completely for every element.
     let (lanes, weights, rates) = (self.lanes.span, self.weights.span, models.rateHz.span)
     for group in 0..<GaitModels.groups {
       guard Self.largest(weights[group]) > MixtureSums.leastWeight else { continue }
@@ -253,15 +255,15 @@ package struct GaitBank: Sendable {
       model.predict(
         GaitModels.step(kind, durationS: silenceS, rateHz: rateHz, decays),
         GaitModels.drive(kind, meanMps: meanMps))
-      sums.add(model, weights[group], nextWayM: nextWayM, wayVariance: wayVariance)
+      sums.add(model, weights[group], nextTravelM: nextTravelM, travelVariance: travelVariance)
     }
     return sums.estimate
   }
 }
 
-/// Mean and variance of a mixture, gathered model by model.
+/// Mean and variance of a mixture, accumulated model by model.
 struct MixtureSums {
-  /// Models with less weight do not show in the result.
+  /// Models with less weight do not affect the result.
   static let leastWeight = 1e-6
   private var weight = 0.0
   private var speed = 0.0
@@ -269,26 +271,27 @@ struct MixtureSums {
   private var slow = 0.0
   private var slowSquare = 0.0
 
-  /// How often a magnet is missed: a silence that no model can explain is rather that than a belt that stands at once.
+  /// How often a magnet is missed: a silence that no model explains is more likely that than an instantly stopped
+  /// belt.
   private static let missChance = 0.005
-  /// Logarithm of the probability of a silence from which a missed magnet is thought of.
+  /// Logarithm of the probability of a silence at which a missed magnet is considered.
   private static let unlikely = -3.0
 
-  mutating func add(_ model: GaitLanes, _ weights: Lane, nextWayM: Double, wayVariance: Double) {
-    let wayVar = model.xx + wayVariance
-    let (v, vv, vx) = (model.speed, model.speedVariance, model.speedWay)
+  mutating func add(_ model: GaitLanes, _ weights: Lane, nextTravelM: Double, travelVariance: Double) {
+    let travelVar = model.xx + travelVariance
+    let (v, vv, vx) = (model.speed, model.speedVariance, model.speedTravel)
     for lane in 0..<4 where weights[lane] > Self.leastWeight {
-      let sd = wayVar[lane].squareRoot()
+      let sd = travelVar[lane].squareRoot()
       let part = SilentModel(
         speed: v[lane], speedVariance: vv[lane], perSpeed: vx[lane] / sd, slow: model.u[lane],
         slowVariance: model.uu[lane], perSlow: model.xu[lane] / sd)
-      let ahead = (nextWayM - model.x[lane]) / sd
+      let ahead = (nextTravelM - model.x[lane]) / sd
       let logPhi = add(part, weights[lane] * (1 - Self.missChance), ahead)
-      if logPhi < Self.unlikely { _ = add(part, weights[lane] * Self.missChance, ahead + nextWayM / sd) }
+      if logPhi < Self.unlikely { _ = add(part, weights[lane] * Self.missChance, ahead + nextTravelM / sd) }
     }
   }
 
-  /// One model, cut off `b` standard deviations ahead of where it believes the belt to be.
+  /// One model, truncated `b` standard deviations ahead of its predicted position.
   /// - Returns: the logarithm of the probability that there was no pulse yet.
   private mutating func add(_ part: SilentModel, _ share: Double, _ b: Double) -> Double {
     let (ratio, logPhi) = Transcendental.normalHazard(b)
@@ -315,7 +318,8 @@ struct MixtureSums {
   }
 }
 
-/// One model in a silence: its speeds, their variances, and their covariances with the way over its standard deviation.
+/// One model in a silence: its speeds, their variances, and their covariances with the travel over its standard
+/// deviation.
 private struct SilentModel {
   let speed: Double
   let speedVariance: Double

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: whether the bank's numbers are still such as a filter may have. Must not know: pulses, how they came about.
+// Owns: whether the bank's numbers are valid for a filter. Must not know: pulses, how they were computed.
 
-/// What must hold after any number of pulses.
+/// What must be true after any number of pulses.
 package struct BankHealth: Sendable, Equatable, BitwiseCopyable {
-  /// The smallest pivot of all covariances, each scaled to ones on its diagonal: above 0 where all are positive definite.
+  /// The smallest pivot of all covariances, each scaled to ones on its diagonal: above 0 if all are positive
+  /// definite.
   package var leastPivot = 1.0
   /// Whether every state, covariance and weight is a finite number.
   package var isFinite = true
@@ -16,7 +17,7 @@ package struct BankHealth: Sendable, Equatable, BitwiseCopyable {
 extension GaitBank {
   package static var groups: Int { GaitModels.groups }
 
-  /// Whether a lane of a group holds a model.
+  /// Whether a lane of a group is a model.
   package static func isUsed(group: Int, lane: Int) -> Bool { group != GaitModels.special || lane < 2 }
 
   package func weight(group: Int, lane: Int) -> Double { weights[group][lane] }
@@ -24,7 +25,7 @@ extension GaitBank {
   /// Belt speed by one model, m/s.
   package func speedMps(group: Int, lane: Int) -> Double { lanes[group].speed[lane] }
 
-  /// Examines all models; slow, for tests.
+  /// Checks all models; slow, for tests.
   package var health: BankHealth {
     var health = BankHealth()
     for group in 0..<GaitModels.groups {

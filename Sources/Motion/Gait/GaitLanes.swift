@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: four Kalman filters of a belt under a walker, side by side. Must not know: which of them is right.
+// Owns: four Kalman filters of a belt under a walker, in parallel. Must not know: which of them is right.
 
 /// The driving noise of four models over one step.
 struct GaitDrive {
@@ -13,8 +13,8 @@ struct GaitDrive {
 
 /// State and covariance of four models.
 ///
-/// State: x, way since the last pulse; u, slow speed; (h, g) and (i, j), the harmonics of the step and their
-/// quadratures. Belt speed is v = u + h + i. Letters pair up to the entries of the covariance.
+/// State: x, travel since the last pulse; u, slow speed; (h, g) and (i, j), the harmonics of the step and their
+/// quadratures. Belt speed is v = u + h + i. Pairs of letters name the entries of the covariance.
 package struct GaitLanes: Sendable {
   var x = Lane.zero, u = Lane.zero, h = Lane.zero, g = Lane.zero, i = Lane.zero, j = Lane.zero
   var xx = Lane.zero, xu = Lane.zero, xh = Lane.zero, xg = Lane.zero, xi = Lane.zero, xj = Lane.zero
@@ -26,20 +26,20 @@ package struct GaitLanes: Sendable {
 
   init() {}
 
-  /// Belt speed, m/s, with its variance and its covariance with the way.
+  /// Belt speed, m/s, with its variance and its covariance with the travel.
   @inline(__always)
   var speed: Lane { u + h + i }
   var speedVariance: Lane { uu + hh + ii + 2 * (uh + ui + hi) }
-  var speedWay: Lane { xu + xh + xi }
-  /// Squared swing of each harmonic, (m/s)2. Mutating only so that it is read where it lies.
+  var speedTravel: Lane { xu + xh + xi }
+  /// Squared swing of each harmonic, (m/s)2. Mutating only so that it is read in place.
   @inline(never)
   mutating func energies() -> (first: Lane, second: Lane) { (h * h + g * g, i * i + j * j) }
 
-  /// Starts at a pulse with a slow speed known so well, the gait's phase unknown.
-  mutating func start(slowMps: Lane, slowVariance: Lane, wayVariance: Lane, drive: GaitDrive) {
+  /// Starts at a pulse with the given slow speed and its variance, the gait's phase being unknown.
+  mutating func start(slowMps: Lane, slowVariance: Lane, travelVariance: Lane, drive: GaitDrive) {
     self = GaitLanes()
     u = slowMps
-    xx = wayVariance
+    xx = travelVariance
     uu = slowVariance
     hh = drive.firstVariance
     gg = drive.firstVariance
@@ -47,23 +47,23 @@ package struct GaitLanes: Sendable {
     jj = drive.secondVariance
   }
 
-  /// Moves over one step without a pulse: s <- F s, P <- F P F' + Q.
+  /// Advances by one step without a pulse: s <- F s, P <- F P F' + Q.
   @inline(__always)
   mutating func predict(_ step: GaitStep, _ drive: GaitDrive) {
     let a = step.first
     let b = step.second
-    x += step.way(u) + a.way(h, g) + b.way(i, j)
+    x += step.travel(u) + a.travel(h, g) + b.travel(i, j)
     (h, g) = a.turned(h, g)
     (i, j) = b.turned(i, j)
 
     // The row of x in F P.
-    let rowX = xx + step.way(xu) + a.way(xh, xg) + b.way(xi, xj)
-    let rowU = xu + step.way(uu) + a.way(uh, ug) + b.way(ui, uj)
-    let rowH = xh + step.way(uh) + a.way(hh, hg) + b.way(hi, hj)
-    let rowG = xg + step.way(ug) + a.way(hg, gg) + b.way(gi, gj)
-    let rowI = xi + step.way(ui) + a.way(hi, gi) + b.way(ii, ij)
-    let rowJ = xj + step.way(uj) + a.way(hj, gj) + b.way(ij, jj)
-    xx = rowX + step.way(rowU) + a.way(rowH, rowG) + b.way(rowI, rowJ)
+    let rowX = xx + step.travel(xu) + a.travel(xh, xg) + b.travel(xi, xj)
+    let rowU = xu + step.travel(uu) + a.travel(uh, ug) + b.travel(ui, uj)
+    let rowH = xh + step.travel(uh) + a.travel(hh, hg) + b.travel(hi, hj)
+    let rowG = xg + step.travel(ug) + a.travel(hg, gg) + b.travel(gi, gj)
+    let rowI = xi + step.travel(ui) + a.travel(hi, gi) + b.travel(ii, ij)
+    let rowJ = xj + step.travel(uj) + a.travel(hj, gj) + b.travel(ij, jj)
+    xx = rowX + step.travel(rowU) + a.travel(rowH, rowG) + b.travel(rowI, rowJ)
     xu = rowU
     (xh, xg) = a.turned(rowH, rowG)
     (xi, xj) = b.turned(rowI, rowJ)
@@ -109,11 +109,12 @@ package struct GaitLanes: Sendable {
     jj += second * b.noiseHH
   }
 
-  /// A pulse came after `wayM`, known with a variance: s += K y, P -= K S K'. The way then counts from this pulse.
+  /// A pulse came after `travelM`, known with a variance: s += K y, P -= K S K'. The travel then restarts at this
+  /// pulse.
   @inline(__always)
-  mutating func correct(residual y: Lane, wayM: Double, noise: Lane, inverse: Lane) {
+  mutating func correct(residual y: Lane, travelM: Double, noise: Lane, inverse: Lane) {
     let (ku, kh, kg, ki, kj) = (xu * inverse, xh * inverse, xg * inverse, xi * inverse, xj * inverse)
-    x += xx * inverse * y - wayM
+    x += xx * inverse * y - travelM
     u += ku * y
     h += kh * y
     g += kg * y
@@ -134,7 +135,7 @@ package struct GaitLanes: Sendable {
     ii -= ki * xi
     ij -= ki * xj
     jj -= kj * xj
-    // 1 - xx / S written as noise / S: no digits are lost where the pulse says far more than the prediction.
+    // 1 - xx / S written as noise / S: no digits are lost if the pulse is far more exact than the prediction.
     let kept = noise * inverse
     xx *= kept
     xu *= kept
@@ -146,7 +147,7 @@ package struct GaitLanes: Sendable {
 }
 
 extension GaitLanes {
-  /// Takes over the models of another group where `taken` is 1, and none where it is 0.
+  /// Adopts the models of another group where `taken` is 1, and none where it is 0.
   mutating func replace(with other: GaitLanes, where taken: Lane) {
     let kept = 1 - taken
     func pick(_ path: inout Lane, _ value: Lane) { path = path * kept + value * taken }

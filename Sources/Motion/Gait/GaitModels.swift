@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which gaits the bank believes possible. Must not know: what is happening.
+// Owns: the gaits that the bank considers. Must not know: what is happening.
 
-/// The bank's models: step rates from a slow shuffle to a sprint, each with a strong and a weak ripple; fewer rates with
-/// an irregular ripple; one without any particular rate, and one for starts, stops and sprints.
+/// The bank's models: step rates from a slow shuffle to a sprint, each with a strong and a weak ripple; fewer rates
+/// with an irregular ripple; one without any particular rate, and one for starts, stops and sprints.
 struct GaitModels: Sendable {
   /// Groups of four models. 0...5: the rates with a strong ripple; 6...11: the same rates with a weak one;
   /// 12...14: every other rate, irregular; 15: special.
@@ -22,11 +22,12 @@ struct GaitModels: Sendable {
   private static let weakShare = 0.2
   /// Relative standard deviation of the slow speed and its time constant, seconds.
   private static let drift = (share: 0.06, timeS: 4.0)
-  /// Damping of the first harmonic, 1/s: how soon a walker's step forgets its phase.
+  /// Damping of the first harmonic, 1/s: how soon the phase of a walker's step is lost.
   fileprivate static let gaitDamping = 0.25
   fileprivate static let irregularDamping = 1.0
   private static let irregularRipple = (first: 0.12, second: 0.07)
-  /// Noise of an irregular gait's slow speed over its cube: what the two harmonics leave of a sharp dip.
+  /// Noise of an irregular gait's slow speed over its cube: the part of a sharp dip that the two harmonics do not
+  /// describe.
   private static let irregularNoise = 0.02
   fileprivate static let broadbandDamping = 4.0
 
@@ -62,7 +63,7 @@ struct GaitModels: Sendable {
   @inline(__always)
   static func rateGroup(_ group: Int) -> Int { group < 6 ? group : group - 6 }
 
-  /// What a group of models believes in.
+  /// The assumptions of a group of models.
   @inline(__always)
   static func kind(_ group: Int) -> GaitKind {
     if group < 6 { return .strong }
@@ -107,8 +108,8 @@ struct GaitModels: Sendable {
     return drive
   }
 
-  /// Spectral density of the slow speed in a start, m2/s3, and its growth with the squared speed, 1/s:
-  /// without that a sprint's start looks like missed pulses.
+  /// Spectral density of the slow speed in a start, m2/s3, and its growth with the squared speed, 1/s: without that
+  /// growth a sprint's start looks like missed pulses.
   private static let manoeuvreNoise = 0.6
   private static let sprintNoise = 0.2
 
@@ -129,11 +130,11 @@ struct GaitModels: Sendable {
     }
   }
 
-  /// Steps per second that people usually take at a speed (assumed; Laufer 2005: backward as forward).
+  /// Steps per second that people usually take at a speed (assumed; Laufer 2005: the same backward as forward).
   static func usualRateHz(atMps v: Double) -> Double { v < 2.2 ? 1 + 0.75 * v : 2.3 + 0.25 * v }
 }
 
-/// What the models of a group have in common.
+/// What the models of a group share.
 enum GaitKind {
   case strong
   case weak
@@ -141,14 +142,14 @@ enum GaitKind {
   case special
 }
 
-/// How much is left after a step: of an oscillation, for each damping, and of what earlier pulses told.
+/// What remains after a step: of an oscillation, for each damping, and of earlier evidence.
 struct GaitDecays {
   let gait: Double
   let irregular: Double
   let broadband: Double
   let evidence: Double
 
-  /// - Parameter evidenceTimeS: over which evidence is forgotten.
+  /// - Parameter evidenceTimeS: the time over which evidence is forgotten.
   @inline(__always)
   init(durationS d: Double, evidenceTimeS: Double) {
     let left = Transcendental.exp(

@@ -4,7 +4,7 @@
 
 import Pulses
 
-/// A filtered state on its way, and what is needed to go back over its pulse.
+/// A filtered state, and what is needed to go backward over its pulse.
 struct SmootherSlot {
   var state = GaitLanes()
   var rateHz = 0.0
@@ -12,7 +12,7 @@ struct SmootherSlot {
 
 /// Memory of the smoother, owned by the caller. Its size does not depend on the length of a set.
 package struct SmootherRoom {
-  /// Pulses that are held at a time.
+  /// Pulses in memory at a time.
   static let pulses = 192
   var slots = InlineArray<192, SmootherSlot>(repeating: SmootherSlot())
 
@@ -21,32 +21,32 @@ package struct SmootherRoom {
 
 /// Smooths the speed of a finished set (Rauch, Tung and Striebel's smoother in the form of `GaitAdjoint`).
 ///
-/// Four models side by side: a regular, a weak and an irregular gait with the cadence that the bank found, and one
-/// without a gait. They are weighted by how well they foretold the pulses of the whole stretch.
-/// A stretch is worked off in pieces that overlap: what lies more than `overlap` pulses ahead says nothing any more.
+/// Four models in parallel: a regular, a weak and an irregular gait with the cadence that the bank found, and one
+/// without a gait. They are weighted by how well they predicted the pulses of the whole motion. A motion is processed
+/// in overlapping segments: data more than `overlap` pulses ahead no longer matter.
 package struct GaitSmoother {
   private static let overlap = 64
   private static let slowestMeanMps = 0.08
-  /// How soon the step's phase is forgotten, 1/s.
+  /// How soon the step's phase is lost, 1/s.
   private static let damping = (steady: 0.1, usual: 0.3, irregular: 1.0)
 
-  private let wayVariance: Double
-  private let stampSdS: Double
+  private let travelVariance: Double
+  private let timestampSdS: Double
   private let originNs: Int64
   private let stepNs: Int64
 
   /// - Parameters:
   ///   - originNs: the first sample's time. - stepNs: time between samples.
-  ///   - placementVariance: of a pulse's place, m2: what is left of the magnets' misplacement.
+  ///   - placementVariance: of a pulse's position, m2: the remaining misplacement of the magnets.
   package init(profile: MachineProfile, placementVariance: Double, originNs: Int64, stepNs: Int64) {
-    wayVariance = placementVariance
-    stampSdS = profile.stampSdS
+    travelVariance = placementVariance
+    timestampSdS = profile.timestampSdS
     self.originNs = originNs
     self.stepNs = stepNs
   }
 
-  /// Smooths all stretches between standstills.
-  /// - Parameter store: takes samples by their index, in no particular order; instants outside any stretch get none.
+  /// Smooths all motion between standstills.
+  /// - Parameter store: takes samples by their index, in no particular order; instants outside any motion get none.
   package func smooth(
     _ pulses: borrowing Span<SteppedPulse>, room: inout SmootherRoom, store: (Int, TraceSample) -> Void
   ) {
@@ -59,7 +59,7 @@ package struct GaitSmoother {
     }
   }
 
-  /// One stretch, piece by piece.
+  /// One motion, segment by segment.
   private func smoothStretch(
     _ pulses: borrowing Span<SteppedPulse>, _ first: Int, _ end: Int, _ room: inout SmootherRoom,
     _ store: (Int, TraceSample) -> Void
@@ -93,12 +93,12 @@ package struct GaitSmoother {
   /// The state at the first pulse, from the first gap.
   private func started(_ pulses: borrowing Span<SteppedPulse>, _ first: Int) -> GaitLanes {
     let gapS = Double(max(1, pulses[first + 1].timeNs &- pulses[first].timeNs)) / 1e9
-    let speed = pulses[first + 1].wayM / gapS
+    let speed = pulses[first + 1].travelM / gapS
     let sd = 0.4 * speed + 0.05
     var state = GaitLanes()
     state.start(
       slowMps: Lane(repeating: speed), slowVariance: Lane(repeating: sd * sd),
-      wayVariance: Lane(repeating: wayVariance), drive: drive(meanMps: speed, manoeuvre: 1))
+      travelVariance: Lane(repeating: travelVariance), drive: drive(meanMps: speed, manoeuvre: 1))
     return state
   }
 
@@ -107,7 +107,7 @@ package struct GaitSmoother {
     let v = max(Self.slowestMeanMps, meanMps)
     let square = v * v
     let slow = 2 * 0.06 * 0.06 / 4.0 * square
-    // Below a twentieth the bank is sure that nothing special happens.
+    // Below a twentieth the bank is certain that there is no manoeuvre.
     let special = manoeuvre > 0.05 ? manoeuvre * (0.6 + 0.2 * square) : 0
     let cube = square * v
     return GaitDrive(
@@ -131,7 +131,7 @@ package struct GaitSmoother {
     Double(max(1, pulses[index].timeNs &- pulses[index - 1].timeNs)) / 1e9
   }
 
-  /// The state right before pulse `index`.
+  /// The state just before pulse `index`.
   private func predicted(
     _ pulses: borrowing Span<SteppedPulse>, _ state: GaitLanes, to index: Int, rateHz: Double
   ) -> GaitLanes {
@@ -143,7 +143,7 @@ package struct GaitSmoother {
   }
 
   private func noise(_ state: GaitLanes) -> Lane {
-    wayVariance + state.speed * state.speed * (stampSdS * stampSdS)
+    travelVariance + state.speed * state.speed * (timestampSdS * timestampSdS)
   }
 
   /// From the pulse in a slot to the next.
@@ -152,16 +152,17 @@ package struct GaitSmoother {
     _ slot: Int
   ) {
     var state = predicted(pulses, slots[slot].state, to: index + 1, rateHz: slots[slot].rateHz)
-    correct(&state, wayM: pulses[index + 1].wayM)
+    correct(&state, travelM: pulses[index + 1].travelM)
     slots[slot + 1].state = state
   }
 
-  private func correct(_ state: inout GaitLanes, wayM: Double) {
+  private func correct(_ state: inout GaitLanes, travelM: Double) {
     let noise = noise(state)
-    state.correct(residual: wayM - state.x, wayM: wayM, noise: noise, inverse: 1 / (state.xx + noise))
+    state.correct(
+      residual: travelM - state.x, travelM: travelM, noise: noise, inverse: 1 / (state.xx + noise))
   }
 
-  /// How well each model foretells the pulses of a stretch; weights that add up to 1.
+  /// How well each model predicts the pulses of a motion; weights that add up to 1.
   private func evidence(_ pulses: borrowing Span<SteppedPulse>, _ first: Int, _ end: Int) -> Lane {
     var state = started(pulses, first)
     var score = Lane.zero
@@ -170,11 +171,11 @@ package struct GaitSmoother {
       state = predicted(pulses, state, to: index, rateHz: rates.rateHz(pulses, at: index))
       let noise = noise(state)
       let s = state.xx + noise
-      let y = pulses[index].wayM - state.x
+      let y = pulses[index].travelM - state.x
       for lane in 0..<4 {
         score[lane] -= 0.5 * (min(y[lane] * y[lane] / s[lane], 60) + Transcendental.log(s[lane]))
       }
-      correct(&state, wayM: pulses[index].wayM)
+      correct(&state, travelM: pulses[index].travelM)
     }
     let best = max(max(score[0], score[1]), max(score[2], score[3]))
     var weights = Lane.zero
@@ -182,8 +183,8 @@ package struct GaitSmoother {
     return weights / ((weights[0] + weights[1]) + (weights[2] + weights[3]))
   }
 
-  /// Goes back over pulse `index` and the way to the pulse before, whose filtered state is given; stores the samples
-  /// in between.
+  /// Goes backward over pulse `index` and to the previous pulse, whose filtered state is given; stores the samples in
+  /// between.
   private func back(
     _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slot: SmootherSlot, _ adjoint: inout GaitAdjoint,
     isKept: Bool, _ weights: Lane, _ store: (Int, TraceSample) -> Void
@@ -194,12 +195,12 @@ package struct GaitSmoother {
     var atPulse = slot.state
     atPulse.predict(whole, drive)
     let inverse = 1 / (atPulse.xx + noise(atPulse))
-    adjoint.goBack(overPulse: atPulse, residual: pulses[index].wayM - atPulse.x, inverse: inverse)
+    adjoint.goBack(overPulse: atPulse, residual: pulses[index].travelM - atPulse.x, inverse: inverse)
     if isKept { sample(pulses, index, slot, drive, adjoint, weights, store) }
     adjoint.goBack(whole)
   }
 
-  /// The samples between pulse `index` and the one before.
+  /// The samples between pulse `index` and the previous one.
   private func sample(
     _ pulses: borrowing Span<SteppedPulse>, _ index: Int, _ slot: SmootherSlot, _ drive: GaitDrive,
     _ adjoint: GaitAdjoint, _ weights: Lane, _ store: (Int, TraceSample) -> Void
@@ -221,7 +222,7 @@ package struct GaitSmoother {
     }
   }
 
-  /// No set lasts longer: a day, nanoseconds. Stamps further apart are not a belt's.
+  /// No set is longer: a day, nanoseconds. Timestamps further apart do not come from a belt.
   private static let longestTraceNs: Int64 = 86_400_000_000_000
 
   /// Speed and its uncertainty over all four models.
@@ -242,8 +243,8 @@ package struct GaitSmoother {
   }
 }
 
-/// The mean cadence over the next seconds, moved from pulse to pulse in constant time: the bank's cadence lags by about
-/// half of that span.
+/// The mean cadence over the next seconds, updated from pulse to pulse in constant time: the bank's cadence lags by
+/// about half of that span.
 private struct RateWindow {
   private static let spanNs: Int64 = 5_000_000_000
   private var first: Int
@@ -257,7 +258,7 @@ private struct RateWindow {
     end = index
   }
 
-  /// Steps per second around pulse `index`; indices must not fall from one call to the next.
+  /// Steps per second around pulse `index`; indices must not decrease from one call to the next.
   mutating func rateHz(_ pulses: borrowing Span<SteppedPulse>, at index: Int) -> Double {
     while first < index {
       if first < end, pulses[first].rateHz > 0 {

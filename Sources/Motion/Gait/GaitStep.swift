@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how four gait oscillators move over a time step, for unit amplitude. Must not know: weights, pulses.
+// Owns: the motion of four gait oscillators over a time step, for unit amplitude. Must not know: weights, pulses.
 
-/// One damped rotation over a step: z(d) = E z, belt way += Re(G z), with z = h + i g and mu = L - i w.
+/// One damped rotation over a step: z(d) = E z, belt travel += Re(G z), with z = h + i g and mu = L - i w.
 ///
 ///     E = e^(-mu d) = e (c + i s)        G = (1 - E) / mu
 ///
-/// Driven by white noise so that h and g have variance 1 when left to themselves. The noise gathered over the step:
+/// Driven by white noise such that h and g have stationary variance 1. The noise accumulated over the step:
 ///
 ///     hh = gg = 1 - e^2,  hg = 0
 ///     xx = 2 L int |G|^2      = 2 L (d - 2 Re G + B) / |mu|^2,   B = int e^(-2 L t) = (1 - e^2) / (2 L)
@@ -17,9 +17,9 @@ struct HarmonicStep {
   /// Re E and Im E.
   let ec: Lane
   let es: Lane
-  /// Belt way per h and per g, seconds.
-  let wayH: Lane
-  let wayG: Lane
+  /// Belt travel per h and per g, seconds.
+  let travelH: Lane
+  let travelG: Lane
   let noiseXX: Lane
   let noiseXH: Lane
   let noiseXG: Lane
@@ -36,8 +36,8 @@ struct HarmonicStep {
     // G = (1 - ec - i es)(L + i w) / |mu|^2
     let real = ((1 - ec) * l + es * w) * inverse
     let imaginary = ((1 - ec) * w - es * l) * inverse
-    wayH = real
-    wayG = -imaginary
+    travelH = real
+    travelG = -imaginary
     let twoL = 2 * l
     let rest = 1 - e * e
     let b = rest / twoL
@@ -48,9 +48,9 @@ struct HarmonicStep {
     noiseXG = twoL * (imaginary * l - (real - b) * w) * inverse
   }
 
-  /// The belt's way by one harmonic.
+  /// The belt's travel by one harmonic.
   @inline(__always)
-  func way(_ h: Lane, _ g: Lane) -> Lane { wayH * h + wayG * g }
+  func travel(_ h: Lane, _ g: Lane) -> Lane { travelH * h + travelG * g }
 
   /// One harmonic at the end of the step.
   @inline(__always)
@@ -79,7 +79,7 @@ struct GaitStep {
       sine: 2 * (sine * cosine), cosine: 1 - 2 * (sine * sine))
   }
 
-  /// The belt's way at a speed.
+  /// The belt's travel at a speed.
   @inline(__always)
-  func way(_ speed: Lane) -> Lane { durationS * speed }
+  func travel(_ speed: Lane) -> Lane { durationS * speed }
 }

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how far off the live figures were, seen a step later. Must not know: magnets, sets.
+// Owns: the error of the live figures, known a step later. Must not know: magnets, sets.
 //
-// A figure for the stride around now must guess its second half. One step later the whole stride has passed, between
-// pulses whose places are exact: so every figure is compared with what it should have been, and the uncertainty of the
-// next ones follows that, whatever the gait is.
+// A figure for the stride around now has to guess its second half. One step later the whole stride has passed,
+// between pulses with exact positions: so every figure is compared with the true one, and the uncertainty of the next
+// ones follows the errors, whatever the gait is.
 
 import Pulses
 
-/// What was said at one sample.
+/// The estimate at one sample.
 struct HindsightSample: Sendable {
   var timeNs: Int64 = 0
-  /// Place, metres, and speed at the instant, m/s.
-  var placeM = 0.0
+  /// Position, metres, and speed at the instant, m/s.
+  var positionM = 0.0
   var speedMps = 0.0
-  /// Mean speed of the stride as it was said, and the variance that the model gives it.
+  /// Mean speed of the stride as estimated, and the variance that the model states.
   var strideMps = 0.0
   var strideVariance = 0.0
-  /// The same of the power that the motion makes, drag taken as known, W.
+  /// The same for the power of the motion, with the drag taken as known, W.
   var watts = 0.0
   var wattsVariance = 0.0
-  /// Share of the belief that nothing was started, stopped or sprinted: how far the error speaks of steady motion.
+  /// Probability that nothing was started, stopped or sprinted: how far the error represents steady motion.
   var steadiness = 0.0
 }
 
@@ -28,7 +28,7 @@ struct HindsightSample: Sendable {
 struct Hindsight: Sendable {
   /// Time over which errors are averaged, seconds.
   private static let timeS = 30.0
-  /// Weight of the model's own word, as if so many seconds of errors had been seen.
+  /// Weight of the model's own variance, as if this many seconds of errors had been observed.
   private static let priorS = 2.0
   private static let leastRatio = 0.05
   private static let largestRatio = 25.0
@@ -37,13 +37,13 @@ struct Hindsight: Sendable {
   private var count = 0
   private var center = 0
   private var begin = 0
-  /// The newest sample that was judged.
+  /// The newest sample that was compared.
   private var judgedNs: Int64 = 0
-  /// Seconds of errors seen.
+  /// Seconds of errors observed.
   private var seenS = 0.0
   private(set) var speedRatio = 1.0
   private(set) var powerRatio = 1.0
-  /// An interval from few errors is wider than one from many (Student): errors within so many seconds are one.
+  /// An interval from few errors is wider than one from many (Student): errors within this many seconds count as one.
   private static let memoryS = 2.5
   var widening: Double { 1 + 2.5 * Self.memoryS / (Self.priorS + min(seenS, Self.timeS)) }
 
@@ -56,7 +56,7 @@ struct Hindsight: Sendable {
     powerRatio = 1
   }
 
-  /// - Parameter dragW: power that a stride takes at a mean speed, the belt neither faster nor slower at its end.
+  /// - Parameter dragW: power of a stride at a mean speed, if the belt is equally fast at both ends.
   mutating func add(_ sample: HindsightSample, stepS: Double, massKg: Double, dragW: (Double) -> Double) {
     samples[count & 31] = sample
     count &+= 1
@@ -70,7 +70,8 @@ struct Hindsight: Sendable {
     }
   }
 
-  /// Compares what was said at `center` with the stride around it, which ends between the newest sample and the one before.
+  /// Compares the estimate at `center` with the stride around it, which ends between the newest sample and the
+  /// previous one.
   private mutating func judge(_ newest: Int, _ stepNs: Int64, _ massKg: Double, _ dragW: (Double) -> Double) {
     let said = samples[center & 31]
     let beginNs = said.timeNs &- stepNs
@@ -81,26 +82,26 @@ struct Hindsight: Sendable {
     let from = Self.between(early, samples[(begin + 1) & 31], atNs: beginNs)
     let to = Self.between(late, samples[newest & 31], atNs: endNs)
     let wholeS = Double(endNs &- beginNs) / 1e9
-    let strideMps = (to.placeM - from.placeM) / wholeS
+    let strideMps = (to.positionM - from.positionM) / wholeS
     let kineticJ = 0.5 * massKg * (to.speedMps * to.speedMps - from.speedMps * from.speedMps)
     let passedS = Double(said.timeNs &- judgedNs) / 1e9
     judgedNs = said.timeNs
     follow(passedS, said, strideMps: strideMps, watts: dragW(strideMps) + kineticJ / wholeS)
   }
 
-  /// Place and speed between two samples: the cubic that has the places and speeds of both (Hermite).
+  /// Position and speed between two samples: the cubic with the positions and speeds of both (Hermite).
   private static func between(_ a: HindsightSample, _ b: HindsightSample, atNs: Int64) -> (
-    placeM: Double, speedMps: Double
+    positionM: Double, speedMps: Double
   ) {
     let h = Double(b.timeNs &- a.timeNs) / 1e9
-    guard h > 0 else { return (a.placeM, a.speedMps) }
+    guard h > 0 else { return (a.positionM, a.speedMps) }
     let s = Double(atNs &- a.timeNs) / 1e9 / h
-    let wayM = b.placeM - a.placeM
+    let travelM = b.positionM - a.positionM
     let (fromM, toM) = (h * a.speedMps, h * b.speedMps)
-    let square = 3 * wayM - 2 * fromM - toM
-    let cube = fromM + toM - 2 * wayM
+    let square = 3 * travelM - 2 * fromM - toM
+    let cube = fromM + toM - 2 * travelM
     return (
-      a.placeM + s * (fromM + s * (square + s * cube)), (fromM + s * (2 * square + 3 * s * cube)) / h
+      a.positionM + s * (fromM + s * (square + s * cube)), (fromM + s * (2 * square + 3 * s * cube)) / h
     )
   }
 

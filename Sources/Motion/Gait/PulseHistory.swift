@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the stamps and places of the newest pulses, in fixed memory. Must not know: what they are used for.
+// Owns: the timestamps and positions of the newest pulses, in fixed memory. Must not know: what they are used for.
 
-/// The stamps of the newest pulses, and where the belt was, by their number; older ones are forgotten.
+/// The timestamps of the newest pulses, and the belt's positions, by their number; older ones are forgotten.
 ///
-/// Reading is declared mutating though it changes nothing: the compiler hands a large value to a method that does not
-/// mutate by copying all of it.
+/// Reading is declared mutating although it changes nothing: the compiler passes a large value to a non-mutating
+/// method by copying all of it.
 package struct PulseHistory: Sendable {
   /// A power of two. 512 pulses are 1 s at any rate a belt reaches.
   package static let capacity = 512
 
-  private var stamps = InlineArray<512, Int64>(repeating: 0)
-  private var places = InlineArray<512, Double>(repeating: 0)
-  /// How many pulses have come; the newest has the number `count - 1`.
+  private var timestamps = InlineArray<512, Int64>(repeating: 0)
+  private var positions = InlineArray<512, Double>(repeating: 0)
+  /// The number of pulses so far; the newest has the number `count - 1`.
   package private(set) var count = 0
 
   package init() {}
 
-  /// - Parameter placeM: belt way up to this pulse, metres, from wherever the caller counts.
-  package mutating func append(_ timestampNs: Int64, placeM: Double) {
-    stamps[count & (Self.capacity - 1)] = timestampNs
-    places[count & (Self.capacity - 1)] = placeM
+  /// - Parameter positionM: belt travel up to this pulse, metres, from the caller's origin.
+  package mutating func append(_ timestampNs: Int64, positionM: Double) {
+    timestamps[count & (Self.capacity - 1)] = timestampNs
+    positions[count & (Self.capacity - 1)] = positionM
     count &+= 1
   }
 
-  /// The oldest pulse still held.
+  /// The oldest pulse in memory.
   package var oldest: Int { max(0, count - Self.capacity) }
 
-  /// The stamp of pulse `number`, which must be in `oldest..<count`.
-  package mutating func stampNs(_ number: Int) -> Int64 { stamps[number & (Self.capacity - 1)] }
+  /// The timestamp of pulse `number`, which must be in `oldest..<count`.
+  package mutating func timestampNs(_ number: Int) -> Int64 { timestamps[number & (Self.capacity - 1)] }
 
-  /// Where the belt was at pulse `number`, metres.
-  package mutating func placeM(_ number: Int) -> Double { places[number & (Self.capacity - 1)] }
+  /// The belt's position at pulse `number`, metres.
+  package mutating func positionM(_ number: Int) -> Double { positions[number & (Self.capacity - 1)] }
 }
 
 /// The latest pulse at least `minimumNs` before the newest one, found in constant time per pulse.
@@ -42,19 +42,19 @@ package struct TrailingWindow: Sendable {
 
   package init(minimumNs: Int64) { self.minimumNs = minimumNs }
 
-  /// Begins anew at pulse `number`: nothing before it may be used.
+  /// Restarts at pulse `number`: nothing before it may be used.
   package mutating func restart(at number: Int) { start = number }
 
-  /// Moves up to the newest pulse.
+  /// Advances to the newest pulse.
   package mutating func follow(_ history: inout PulseHistory) {
     let newest = history.count - 1
     start = max(start, history.oldest)
-    let limitNs = history.stampNs(newest) &- minimumNs
-    while start + 1 < newest, history.stampNs(start + 1) <= limitNs { start += 1 }
+    let limitNs = history.timestampNs(newest) &- minimumNs
+    while start + 1 < newest, history.timestampNs(start + 1) <= limitNs { start += 1 }
   }
 
-  /// Where to begin so that the window holds whole turns of `magnets` pulses; `start` where there is no whole turn.
-  /// A whole turn is exact however the magnets are placed.
+  /// The beginning of a window of whole turns of `magnets` pulses; `start` if there is no whole turn. A whole turn is
+  /// exact however the magnets are placed.
   package func wholeTurnStart(newest: Int, earliest: Int, magnets: Int) -> Int {
     let turns = (newest - start + magnets - 1) / magnets
     let begin = newest - turns * magnets

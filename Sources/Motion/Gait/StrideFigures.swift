@@ -4,7 +4,7 @@
 
 import Pulses
 
-/// The stride around an instant: two steps, one of which has passed.
+/// The stride around an instant: two steps, one of which is over.
 struct StrideFigure {
   /// Mean speed, m/s.
   var speedMps = 0.0
@@ -12,36 +12,37 @@ struct StrideFigure {
   var accelerationMps2 = 0.0
   /// Variance of the belt's speed within the stride, (m/s)2.
   var swingVariance = 0.0
-  /// Variance of the mean power for want of knowing the motion, W2.
+  /// Variance of the mean power because the motion is not known exactly, W2.
   var wattsVariance = 0.0
-  /// Share of the belief that nobody drives the belt: it coasts.
+  /// Probability that the belt is not being driven: it coasts.
   var coasting = 0.0
-  /// Whether only the silence says how fast the belt can be.
+  /// Whether only the silence bounds the belt's speed.
   var isBounded = false
 
-  /// The silence says that the belt has become slower than this.
+  /// The silence shows that the belt has become slower than this.
   mutating func bound(mps: Double, silenceS: Double) {
-    // A silence too short to say anything bounds nothing: the speed before it was implausible.
+    // A silence too short to be informative is no bound: the speed before it was implausible.
     if silenceS > 0.001 { accelerationMps2 = min(accelerationMps2, (mps - speedMps) / silenceS) }
     speedMps = mps
     isBounded = true
   }
 }
 
-/// Follows the calm motion, and how far off it was.
+/// Follows the calm motion and its errors.
 struct StrideFigures: Sendable {
   private(set) var calm = CalmMotion()
   private(set) var hindsight = Hindsight()
-  /// By how much strides of a steady walker differ, as a share of the swing's speed (assumed; hindsight corrects it).
+  /// Variation of a steady walker's strides, as a share of the swing's speed (assumed; hindsight corrects it).
   private static let irregularity = 0.3
 
-  /// How well the coast of an empty belt is known, and how often a belt coasts: in steady motion, more in a manoeuvre.
+  /// How well the coast of an empty belt is known, and how often a belt coasts: in steady motion, and more often in a
+  /// manoeuvre.
   private static let coastShare = 0.2
   private static let coastChance = (steady: 0.01, manoeuvre: 0.3)
   private static let wrongPhase = 1.3
-  /// Pulses a step from which all of the swing shows, and below which none does.
+  /// Pulses per step from which the whole swing is visible, and below which none of it is.
   private static let seenPulses = (none: 2.2, all: 3.2)
-  /// Probability of a silence from which it speaks against the speed before it.
+  /// Probability of a silence at which it contradicts the speed before it.
   private static let usualSilence = 0.1
 
   mutating func stop() { calm.stop() }
@@ -51,19 +52,19 @@ struct StrideFigures: Sendable {
     hindsight.restart()
   }
 
-  /// A pulse that the bank has taken.
+  /// A pulse that the bank has processed.
   mutating func step(
-    timeNs: Int64, wayM: Double, bank: inout GaitBank, cadence: inout Cadence, power: PowerModel
+    timeNs: Int64, travelM: Double, bank: inout GaitBank, cadence: inout Cadence, power: PowerModel
   ) {
     guard calm.isRunning else { return start(timeNs: timeNs, speedMps: bank.meanMps) }
-    let isSample = calm.step(timeNs: timeNs, wayM: wayM, bank: &bank, cadenceHz: cadence.rateHz)
+    let isSample = calm.step(timeNs: timeNs, travelM: travelM, bank: &bank, cadenceHz: cadence.rateHz)
     guard isSample else { return }
     let figure = now(power)
     let swing = calm.swing
     cadence.count(
       swingMps: swing.speedMps - calm.u, usualMps: swing.speedEnergy.squareRoot(), timeNs: timeNs)
     let sample = HindsightSample(
-      timeNs: timeNs, placeM: calm.placeM, speedMps: swing.speedMps, strideMps: figure.speedMps,
+      timeNs: timeNs, positionM: calm.positionM, speedMps: swing.speedMps, strideMps: figure.speedMps,
       strideVariance: figure.speedVariance, watts: power.strideW(figure), wattsVariance: figure.wattsVariance,
       steadiness: 1 - calm.agitation)
     hindsight.add(sample, stepS: calm.stepS, massKg: power.drag.massKg.value) { mps in
@@ -71,7 +72,7 @@ struct StrideFigures: Sendable {
     }
   }
 
-  /// At the newest sample, as the model has it.
+  /// At the newest sample, according to the model.
   private func now(_ power: PowerModel) -> StrideFigure {
     var figure = StrideFigure()
     figure.speedMps = calm.u
@@ -85,13 +86,13 @@ struct StrideFigures: Sendable {
     return figure
   }
 
-  /// Belief that the belt is left to itself: it slows down as its drag has it, and not as a walker would.
+  /// Probability that the belt coasts: it slows down according to its drag, and unlike a walked belt.
   private func coasting(_ figure: StrideFigure, _ drag: DragModel) -> Double {
     let coast = drag.coastDecelerationMps2(atMps: figure.speedMps)
     let walking = calm.aa + calm.walkerVariance
     let left = calm.aa + Self.coastShare * Self.coastShare * coast * coast
     let (a, off) = (figure.accelerationMps2, figure.accelerationMps2 + coast)
-    // Whoever starts a belt does not let it go.
+    // A person who starts a belt does not release it.
     let chance = Self.coastChance.steady + (calm.isSettling ? 0 : Self.coastChance.manoeuvre * calm.lively)
     let odds =
       chance / (1 - chance) * (walking / left).squareRoot()
@@ -99,11 +100,11 @@ struct StrideFigures: Sendable {
     return odds / (1 + odds)
   }
 
-  /// Variance of the speed within the step that pulses of this distance cannot show, (m/s)2. At two pulses a step every
-  /// step looks like the one before wherever the pulses fall in it (the sampling theorem's limit): the innovations are small
-  /// and say nothing of the phase.
+  /// Variance of the speed within the step that pulses at this distance cannot show, (m/s)2. At two pulses per step
+  /// every step looks like the previous one wherever the pulses are in it (the sampling theorem's limit): the
+  /// innovations are small and contain no information about the phase.
   func unseenSwing(meanArcM: Double) -> Double {
-    // What the bank says has a swing of its own, with a phase of its own.
+    // The bank's estimate contains a swing with its own phase.
     Self.wrongPhase * unseenShare(meanArcM: meanArcM) * calm.swing.speedEnergy
   }
 
@@ -113,16 +114,17 @@ struct StrideFigures: Sendable {
     return min(1, max(0, share))
   }
 
-  /// The stride cannot be faster than this without a pulse. Within a step the swing may hold the belt back; over a whole
+  /// The stride cannot be faster than this without a pulse. Within a step the swing may hold the belt back; over a
+  /// whole stride it cannot.
   /// one it cannot.
   func boundMps(nextM: Double, silenceS: Double) -> Double {
     let left = max(0, 1 - silenceS * calm.rateHz)
-    let wayM = nextM + 2 * (2 * calm.swing.placeEnergy).squareRoot() * left
-    return silenceS * PulseGate.fastestBeltMps > wayM ? wayM / silenceS : PulseGate.fastestBeltMps
+    let travelM = nextM + 2 * (2 * calm.swing.positionEnergy).squareRoot() * left
+    return silenceS * PulseGate.fastestBeltMps > travelM ? travelM / silenceS : PulseGate.fastestBeltMps
   }
 
   /// - Parameters:
-  ///   - known: what the bank makes of the silence. - meanMps: what it knew at the newest pulse.
+  ///   - known: the bank's estimate after the silence. - meanMps: its estimate at the newest pulse.
   func figure(atNs timeNs: Int64, known: BankEstimate, meanMps: Double, power: PowerModel) -> StrideFigure {
     var figure = now(power)
     figure.speedVariance *= hindsight.widening * hindsight.speedRatio
@@ -131,7 +133,7 @@ struct StrideFigures: Sendable {
     let dissentN = power.steadyForceN(atMps: calm.u) + power.drag.massKg.value * calm.u * calm.rateHz
     figure.wattsVariance += calm.dissent * dissentN * dissentN
     let sinceS = Double(timeNs &- calm.sampleNs) / 1e9
-    // A silence that is nothing unusual says nothing about the stride.
+    // An ordinary silence says nothing about the stride.
     let doubt = min(1, max(0, (Self.usualSilence - known.silenceChance) / (0.9 * Self.usualSilence)))
     let slower = doubt * min(0, known.slowMps - meanMps)
     figure.speedMps += calm.a * min(sinceS, calm.stepS) + slower
@@ -162,7 +164,7 @@ extension PowerModel {
       + dragW(strideMps: figure.speedMps, swingVariance: figure.swingVariance)
   }
 
-  /// Variance of that power for want of knowing the motion, W2.
+  /// Variance of that power because the motion is not known exactly, W2.
   func motionVariance(_ figure: StrideFigure, accelerationVariance: Double, covariance: Double) -> Double {
     let v = figure.speedMps
     let perSpeed =
@@ -176,17 +178,17 @@ extension PowerModel {
   }
 
   /// Mean power of a stride with its standard uncertainty, W, to first order in every parameter.
-  func powerW(_ figure: StrideFigure, relativeLengthSd: Double) -> Uncertain {
+  func powerW(_ figure: StrideFigure, relativeLengthSd: Double) -> UncertainValue {
     let driven = max(0, strideW(figure))
     let parameters = powerW(
       speedMps: figure.speedMps, speedSdMps: relativeLengthSd * figure.speedMps,
       accelerationMps2: figure.accelerationMps2)
     var variance = figure.wattsVariance + parameters.sd * parameters.sd
-    // Nobody, or somebody.
+    // Coasting, or driven.
     variance += figure.coasting * (1 - figure.coasting) * driven * driven
     let watts = (1 - figure.coasting) * driven
-    // Everything down to nothing is as likely.
+    // Every value down to zero is equally likely.
     if figure.isBounded { variance = max(variance, watts * watts / 3) }
-    return Uncertain(watts, sd: variance.squareRoot())
+    return UncertainValue(watts, sd: variance.squareRoot())
   }
 }

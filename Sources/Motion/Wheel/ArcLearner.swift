@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: where magnets that are meant to be even really sit, learnt while the belt runs. Must not know: gaits, sets.
+// Owns: the true positions of magnets meant to be even, learnt while the belt runs. Must not know: gaits, sets.
 //
-// A magnet that sits a millimetre ahead makes its pulse early in every turn, whatever the walker does. So what the gait
-// bank could not foretell is averaged magnet by magnet. Steps do not keep time with the roller's turns, so their part
-// averages out; where for once they do, speed within the step is a little off, and distance never is: the arcs of a turn
-// always add up to the turn.
+// A magnet that is a millimetre ahead makes its pulse early in every turn, whatever the walker does. So the gait
+// bank's prediction errors are averaged magnet by magnet. Steps are not in phase with the roller's turns, so their
+// part averages out; if they happen to be, the speed within the step is slightly off, but distance never is: the arcs
+// of a turn always add up to the turn.
 
 import Pulses
 
-/// Learns the arcs of an evenly spaced wheel by one small Kalman filter a magnet.
+/// Learns the arcs of an evenly spaced wheel with one small Kalman filter per magnet.
 package struct ArcLearner: Sendable {
-  /// Belt way known no better than this, metres: no switch point repeats more exactly.
+  /// Belt travel is never known better than this, metres: no switching point repeats more exactly.
   private static let finestPlacementM = 0.0002
-  /// Learning never stops quite: the least weight of a turn.
+  /// Learning never stops completely: the least weight of a turn.
   private static let leastGain = 0.005
-  /// After a standstill somebody may have turned the wheel back; so much of the first doubt returns.
+  /// During a standstill someone may have turned the wheel back; this share of the initial variance returns.
   private static let doubtAfterRest = 0.1
 
-  /// What a step may feign within an arc, relative.
+  /// Apparent difference of an arc that a step may cause, relative.
   private static let swingShare = 0.25
 
   /// Log-likelihood ratio at which a calibration's arcs are recognised.
   private static let decision = 9.2
 
   private let magnets: Int
-  /// What a calibration found, in its own numbering, which is not that of the magnets as they pass; and whether it did.
+  /// The arcs found by a calibration, in its own numbering, which is not that of the passing magnets; and whether
+  /// there are any.
   private var calibratedM = InlineArray<16, Double>(repeating: 0)
   private let isCalibrated: Bool
   private var isRecognised = false
   private let placementVarianceM2: Double
   private let meanArcM: Double
-  /// Variance of an arc before anything was learnt, m2: two magnets' places.
+  /// Variance of an arc before anything was learnt, m2: two magnets' positions.
   private let priorVariance: Double
   private var offsetsM = InlineArray<16, Double>(repeating: 0)
   /// Variance of each offset, m2.
@@ -49,19 +50,19 @@ package struct ArcLearner: Sendable {
       square += calibratedM[index] * calibratedM[index]
     }
     placementVarianceM2 = placementSdM * placementSdM
-    // A calibration says how uneven the wheel is; which magnet is which must be found out.
+    // A calibration gives the unevenness of the wheel; which magnet is which has to be found out.
     let uneven = square / Double(wheel.distinctMarks)
     priorVariance = wheel.distinctMarks > 1 ? max(2 * placementSdM * placementSdM, uneven) : 0
     variance = priorVariance
   }
 
-  /// Variance of a magnet's place, m2.
+  /// Variance of a magnet's position, m2.
   var placementVariance: Double {
     Self.finestPlacementM * Self.finestPlacementM + 0.5 * variance
   }
 
   /// The next arcs, metres.
-  func wayM(arcs: Int) -> Double {
+  func travelM(arcs: Int) -> Double {
     var sum = 0.0
     for ahead in 1...max(1, arcs) { sum += arcM((magnet + ahead) % magnets) }
     return sum
@@ -70,7 +71,7 @@ package struct ArcLearner: Sendable {
   /// The arc that ends at a magnet, metres.
   package func arcM(_ index: Int) -> Double { meanArcM + offsetsM[index] }
 
-  /// The magnet that passed last, by a number that keeps its meaning until a loss.
+  /// The magnet that passed last, by a number that stays valid until a loss.
   var passedArc: Int64 { Int64(Double(magnet)) }
 
   /// The first pulse after a standstill or a loss.
@@ -87,27 +88,27 @@ package struct ArcLearner: Sendable {
 
   mutating func advance(arcs: Int) { magnet = (magnet + arcs) % magnets }
 
-  /// The belt was foretold to have gone `foretoldM` when the magnet that passed last came.
-  /// - Parameter innovationVariance: of that foretelling, m2.
-  mutating func learn(foretoldM: Double, innovationVariance: Double) {
+  /// The bank had predicted a travel of `predictedM` when the last magnet passed.
+  /// - Parameter innovationVariance: of that prediction, m2.
+  mutating func learn(predictedM: Double, innovationVariance: Double) {
     guard magnets > 1, priorVariance > 0 else { return }
-    // Steps do keep time with the turns for a while: what they do within an arc must not be learnt in one go.
+    // Steps do stay in phase with the turns for a while: their effect within an arc must not be learnt at once.
     let swingM = Self.swingShare * meanArcM
     let noise = innovationVariance + swingM * swingM
     let gain = variance / (variance + noise)
-    let change = gain * (foretoldM - arcM(magnet))
+    let change = gain * (predictedM - arcM(magnet))
     // The arcs of a turn add up to the turn.
     let share = change / Double(magnets)
     for index in 0..<magnets { offsetsM[index] -= share }
     offsetsM[magnet] += change
-    // One magnet of so many was looked at.
+    // One of this many magnets was measured.
     let learnt = variance * (1 - gain / Double(magnets))
     variance = max(learnt, min(priorVariance, Self.leastGain * noise))
     if isCalibrated, !isRecognised, magnet == 0 { recognise() }
   }
 
-  /// Compares what was learnt with the calibrated arcs in every turning and both directions, and takes those over where
-  /// one fits far better than all others.
+  /// Compares the learnt arcs with the calibrated ones in every rotation and both directions, and adopts those if one
+  /// fits far better than all others.
   private mutating func recognise() {
     var best = Double.infinity
     var second = Double.infinity

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: ground that a belt has covered already, where a sensor tells the direction. Must not know: speed, sets.
+// Owns: how much of a belt's motion is new ground, if the sensor reports the direction. Must not know: speed, sets.
 //
-// Someone who stands on a belt moves it to and fro: that is no way. What counts is new ground: a belt that goes back has to
-// come forward again first. A belt that goes back for longer than anybody shifts about is walked the other way.
+// A person standing on a belt rocks it to and fro, and that is not distance. Only new ground counts: a belt that moved
+// back has to come forward again first. A belt that moves back further than anyone rocks it is being walked in the other
+// direction.
 
 import Pulses
 
-/// What a pulse with a direction is worth.
+/// How a pulse with a direction counts.
 package enum TravelStep: Sendable, Equatable {
   case newGround
-  /// The belt has been here before.
+  /// The belt has already covered this arc.
   case oldGround
-  /// The belt is walked the other way: so many pulses of old ground were new ground after all.
-  case otherWay(Int64)
+  /// The belt is being walked in the other direction: this many pulses of old ground were new ground after all.
+  case reversed(Int64)
 }
 
 /// Follows a belt to and fro.
 package struct BeltTravel: Sendable {
-  /// Way back that nobody makes who stands, metres: that of a resumed walk (see `SetRules.resumeDistanceM`).
+  /// Metres back that no standing person reaches: the distance of a resumed walk (see `SetRules.resumeDistanceM`).
   private static let rockingM = 0.3
 
   private let mostBehind: Int64
-  private var way: BeltDirection?
+  private var heading: BeltDirection?
   private var last: BeltDirection?
   private var behind: Int64 = 0
 
@@ -30,9 +31,9 @@ package struct BeltTravel: Sendable {
     mostBehind = Int64(min(1e6, max(2, (Self.rockingM / wheel.meanArcM).rounded(.up))))
   }
 
-  /// Nobody saw where the belt went: it begins where it is.
+  /// Starts over at the present position, after a gap in which the belt's motion was not seen.
   package mutating func forget() {
-    way = nil
+    heading = nil
     last = nil
     behind = 0
   }
@@ -40,13 +41,13 @@ package struct BeltTravel: Sendable {
   /// A magnet passed in a direction.
   package mutating func step(_ direction: BeltDirection) -> TravelStep {
     defer { last = direction }
-    guard let way, let last else {
-      self.way = direction
+    guard let heading, let last else {
+      self.heading = direction
       return .newGround
     }
-    // The belt turned: the magnet that passed last passes again, and no way lies between.
+    // The belt turned round: the magnet that passed last passes again, with no travel in between.
     if direction != last { return .oldGround }
-    if direction == way {
+    if direction == heading {
       guard behind > 0 else { return .newGround }
       behind &-= 1
       return .oldGround
@@ -56,8 +57,8 @@ package struct BeltTravel: Sendable {
       return .oldGround
     }
     let found = behind
-    self.way = direction
+    self.heading = direction
     behind = 0
-    return .otherWay(found)
+    return .reversed(found)
   }
 }

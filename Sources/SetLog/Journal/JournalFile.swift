@@ -80,10 +80,13 @@ struct JournalFile: ~Copyable {
   }
 
   /// Whether no program counts into this file any more.
+  ///
+  /// A file system without locks (some network shares) cannot say: then a journal is one that was left, since the log's
+  /// folder belongs to one daemon, which looks before it begins its own.
   static func isLeft(_ path: String) -> Bool {
     let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
   }
 }

@@ -78,6 +78,12 @@ extension SetLog {
     }
   }
 
+  /// The walker with an identifier; nil if there is none, or no longer.
+  package func walker(id: String) throws(SetLogError) -> WalkerRecord? {
+    try read { db in try WalkerRecord.fetchOne(db, sql: "SELECT * FROM walker WHERE id = ?", arguments: [id])
+    }
+  }
+
   /// Says whose set it was; nil makes it anonymous.
   public func claim(set id: String, for name: String?) throws(SetLogError) {
     try write { db in

@@ -19,7 +19,8 @@ extension ScenarioCatalogue {
 
   static func stopAndGo() -> Scenario? {
     let bursts = WalkBursts(
-      count: 20, targetMps: 0.45, distanceM: 1.1, restS: 4, load: WalkerLoad(massKg: Uncertain(80, sd: 1)))
+      count: 20, targetMps: 0.45, distanceM: 1.1, restS: 4,
+      load: WalkerLoad(massKg: UncertainValue(80, sd: 1)))
     return make(
       "stop-and-go", "a patient who walks a metre and stands for four seconds, twenty times: one set",
       acts: [.rest(durationS: 5), .bursts(bursts), .rest(durationS: 30)])

@@ -2,12 +2,13 @@
 //
 // Owns: mains hum on a sensor line. Must not know: magnets.
 
-/// Mains on the cable: the line closes once a period for a while, whatever the belt does.
+/// Mains hum on the cable: the line closes once per period for a while, whatever the belt does.
 package struct MainsHum: Sendable, Equatable {
-  /// When, seconds from the scenario's beginning.
+  /// When, in seconds from the scenario's beginning.
   package var fromS: Double
   package var durationS: Double
-  /// Closings a second: 50 or 60, their multiples (rectifiers) and their parts (a line that does not follow each wave).
+  /// Closings per second: 50 or 60, their multiples (rectifiers) and their fractions (a line that does not follow
+  /// each wave).
   package var frequencyHz: Double
   /// Standard deviation of each change of level, seconds.
   package var jitterS = 1e-4
@@ -27,7 +28,7 @@ package struct MainsHum: Sendable, Equatable {
     var waves: [Stretch] = []
     for index in 0..<Int(durationS * frequencyHz) {
       let atS = fromS + phaseS + Double(index) * periodS
-      // Jitter must not put a wave after the next one.
+      // Jitter must not reorder waves.
       let limitS = 0.2 * periodS
       func jittered() -> Double { min(limitS, max(-limitS, jitterS * random.gaussian())) }
       let closesS = atS + jittered()

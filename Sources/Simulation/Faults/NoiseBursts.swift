@@ -2,16 +2,16 @@
 //
 // Owns: bursts of noise on a sensor line. Must not know: magnets.
 
-/// Short bursts on the line, again and again: a compressor that starts, a dimmer, a motor.
+/// Repeated short bursts on the line: a starting compressor, a dimmer, a motor.
 package struct NoiseBursts: Sendable, Equatable {
-  /// When, seconds from the scenario's beginning.
+  /// When, in seconds from the scenario's beginning.
   package var fromS: Double
   package var durationS: Double
   /// Seconds from the beginning of a burst to that of the next one.
   package var everyS: Double
   /// Closings of the line in a burst.
   package var count: Int
-  /// Seconds from one closing to the next, the jitter being added evenly on top.
+  /// Seconds from one closing to the next, plus uniform jitter.
   package var spacingS: Double
   package var spacingJitterS: Double
   /// How long the line is closed each time, seconds.
@@ -28,13 +28,13 @@ package struct NoiseBursts: Sendable, Equatable {
     self.spacingJitterS = spacingJitterS
   }
 
-  /// A compressor next door: six edges within 60 ms.
+  /// A compressor nearby: six edges within 60 ms.
   package static func compressor(fromS: Double, durationS: Double, everyS: Double = 240) -> NoiseBursts {
     NoiseBursts(
       fromS: fromS, durationS: durationS, everyS: everyS, count: 6, spacingS: 0.010, spacingJitterS: 0.004)
   }
 
-  /// A dimmer that is used: a second at twice the mains' frequency.
+  /// A dimmer in use: a second at twice the mains' frequency.
   package static func dimmer(fromS: Double, durationS: Double, everyS: Double = 5) -> NoiseBursts {
     NoiseBursts(
       fromS: fromS, durationS: durationS, everyS: everyS, count: 100, spacingS: 0.010, spacingJitterS: 0.0001)

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a magnet that stands at the switching point and chatters. Must not know: walkers.
+// Owns: a magnet parked at the switching point that chatters. Must not know: walkers.
 
-/// A magnet parked where the switch changes: while the belt is at rest, the floor's trembling flips it at random.
+/// A magnet parked at the switching point: while the belt is at rest, vibrations of the floor flip the switch at
+/// random.
 package struct ParkedChatter: Sendable, Equatable {
-  /// When it may, seconds from the scenario's beginning.
+  /// When it may, in seconds from the scenario's beginning.
   package var fromS = 0.0
   package var durationS = Double.infinity
-  /// Seconds from one flip to the next: 3 to 12 a second.
+  /// Seconds from one flip to the next: 3 to 12 per second.
   package var gapS = (1.0 / 12)...(1.0 / 3)
   /// Seconds until the line is back at its level.
   package var flipS = 0.002...0.03
-  /// Seconds after the belt's stop from which it chatters.
+  /// Seconds from the belt's stop to the beginning of the chatter.
   package var afterS = 0.5
 
   package init() {}

@@ -2,23 +2,23 @@
 //
 // Owns: a magnet that closes the switch twice. Must not know: bounce, speed.
 
-/// A magnet that the switch answers to twice, at places of the wheel and not after times: it passes along a reed's tube,
-/// an omnipolar switch answers to the field between two magnets, the edge of a slot reflects.
+/// A magnet that closes the switch twice, at positions of the wheel and not after fixed times: it passes along a
+/// reed's tube, an omnipolar switch responds to the field between two magnets, the edge of a slot reflects.
 package struct SecondClosing: Sendable, Equatable {
   /// Share of the passes.
   package var share: Double
-  /// Where the second one begins, as a share of the way from this magnet to the next.
-  package var place: ClosedRange<Double>
-  /// For how long the switch is closed, and open before it, as shares of that way.
+  /// Where the second closing begins, as a share of the arc from this magnet to the next.
+  package var position: ClosedRange<Double>
+  /// How long the switch is closed, and open before it, as shares of that arc.
   package var closedShare = 0.04
   package var openShare = 0.03
 
-  package init(share: Double, place: ClosedRange<Double> = 0.25...0.45) {
+  package init(share: Double, position: ClosedRange<Double> = 0.25...0.45) {
     self.share = share
-    self.place = place
+    self.position = position
   }
 
-  /// Gaps longer than this are rests, not passes, seconds.
+  /// Longer gaps are rests, not passes, seconds.
   private static let longestGapS = 2.0
 
   func act(on world: inout SensorWorld, _ random: inout Random) {
@@ -28,7 +28,7 @@ package struct SecondClosing: Sendable, Equatable {
       guard pass.fromNs != .min else { continue }
       let gap = Stretch(fromNs: pass.fromNs, untilNs: next.fromNs)
       guard gap.durationS < Self.longestGapS else { continue }
-      let at = random.uniform(place)
+      let at = random.uniform(position)
       func timeNs(_ share: Double) -> Int64 { gap.fromNs + Int64(share * Double(gap.untilNs - gap.fromNs)) }
       openings.append(Stretch(fromNs: timeNs(at - openShare), untilNs: timeNs(at)))
       closings.append(Stretch(fromNs: timeNs(at), untilNs: timeNs(at + closedShare)))

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what is wrong with a simulated sensor, put together. Must not know: how each fault works.
+// Owns: the faults of a simulated sensor, combined. Must not know: how each fault works.
 
-/// What a sensor does wrong: how its magnets and switch are built, and what happens to its line besides.
+/// The faults of a sensor: how its magnets and switch are built, and what happens to its line.
 package struct SensorFaults: Sendable, Equatable {
-  /// Standard deviation of a magnet's place, as a share of the turn.
+  /// Standard deviation of a magnet's position, as a share of the turn.
   package var placement = 0.003
-  /// Standard deviation of a stamp, seconds.
+  /// Standard deviation of a timestamp, seconds.
   package var jitterS = 20e-6
   /// Probability that a pulse bounces at closing: one to three more arrivals within 0.1 to 1.2 ms.
   package var bounce = 0.0
-  /// Probability that a magnet passes unseen.
+  /// Probability that a magnet is missed.
   package var miss = 0.0
-  /// Over how much of each arc a magnet holds the switch.
+  /// The part of each arc for which a magnet holds the switch.
   package var dwell = MagnetDwell.standard
-  /// Belt travel between the place where the switch closes and the place where it opens on the way back, metres.
+  /// Belt travel between the position where the switch closes and the one where it opens on the return, metres.
   package var hysteresisM = 0.0
-  /// Whether a magnet makes the lines rise, as an inverted sensor does: the other way round than the profile says.
+  /// Whether a magnet makes the lines rise, as with an inverted sensor: the opposite of the profile.
   package var isInverted = false
-  /// What happens to the first line, one after the other.
+  /// Faults of the first line, in order.
   package var line: [LineFault] = []
 
   package init() {}
 }
 
-/// A fault on the line of a sensor. Each acts on what the ones before it left.
+/// A fault on the line of a sensor. Each acts on the result of the ones before.
 package enum LineFault: Sendable, Equatable {
   case bounce(ContactBounce)
   case secondClosing(SecondClosing)
@@ -33,7 +33,7 @@ package enum LineFault: Sendable, Equatable {
   case chatter(ParkedChatter)
   case loosePlug(LoosePlug)
 
-  /// Does to the line what the fault does.
+  /// Applies the fault to the line.
   func act(on world: inout SensorWorld, _ random: inout Random) {
     switch self {
     case .bounce(let fault): fault.act(on: &world, &random)
@@ -46,24 +46,24 @@ package enum LineFault: Sendable, Equatable {
   }
 }
 
-/// What a fault can see and change: the line, and what the belt did.
+/// What a fault can see and change: the line, and the motion of the belt.
 struct SensorWorld {
   var line: LineTrace
   /// The whole recording.
   let duration: Stretch
   /// When the belt was at rest, in order.
   let standing: [Stretch]
-  /// When the line showed what no magnet did.
+  /// When the line showed something other than magnets.
   var disturbances: [Disturbance] = []
 }
 
-/// A stretch of time in which the sensor's line showed what is nobody's walk.
+/// A period in which the sensor's line did not show a walk.
 package struct Disturbance: Sendable, Equatable {
   package enum Kind: String, Sendable, Equatable {
     case hum, bursts, chatter
-    /// The sensor was cut off: magnets that passed were not seen.
+    /// The sensor was disconnected: magnets that passed were missed.
     case loosePlug
-    /// The walker stood on the belt and shifted the weight.
+    /// The walker stood on the belt, shifting their weight.
     case rocking
   }
 

@@ -13,10 +13,10 @@ import Simulation
 struct CalibrateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
-    abstract: "Measure the machine itself: its length, its drag, its mass, its magnets.",
+    abstract: "Calibrate the machine: its length, drag, mass and magnets.",
     discussion: """
-      In this order: distance (metres per turn), coast-down (how the empty belt slows down, and where the magnets sit),
-      mass (what the slowing means in newtons), friction (what a walker's weight adds).
+      Do this in order: distance (metres per turn), coast-down (how the empty belt slows down, and where the magnets
+      are), mass (which force that is), friction (what a walker's weight adds).
       """,
     subcommands: [
       DistanceCalibration.self, CoastDownCalibration.self, MassCalibration.self, FrictionCalibration.self,
@@ -26,10 +26,10 @@ struct CalibrateCommand: AsyncParsableCommand {
 
 /// What every calibration is asked.
 struct CalibrateOptions: ParsableArguments {
-  @Option(help: "Work on a recording (.edges) and only print.")
+  @Option(help: "Use a recording (.edges) and only print the result.")
   var recording: String?
 
-  @Flag(help: "The recording holds one interval in seconds a line.")
+  @Flag(help: "The recording has one interval in seconds per line.")
   var intervals = false
 
   @Option(help: "Machine profile (YAML with a `machine:` section).")
@@ -38,14 +38,14 @@ struct CalibrateOptions: ParsableArguments {
   @Option(help: "Configuration file with the sensor's line. Default: \(RunCommand.defaultConfigPath)")
   var config: String?
 
-  @Option(help: "gpio or simulated:NAME.")
+  @Option(help: "Source of pulses: gpio or simulated:NAME.")
   var input = "gpio"
 
-  @Option(help: "A simulated belt this many times faster than real; 0 for at once.")
+  @Option(help: "Play a simulated belt this many times faster than real time; 0 for as fast as possible.")
   var speedup = 0.0
 
   @Flag(
-    help: "Write what was found into the file named by --machine or --config; the old file is kept beside it."
+    help: "Write the result beside the file of --machine or --config, as NAME.calibration.yaml."
   )
   var write = false
 
@@ -56,14 +56,14 @@ struct CalibrateOptions: ParsableArguments {
     guard speedup >= 0, speedup <= 10_000 else { throw ValidationError("--speedup must be 0 to 10000") }
     if intervals, recording == nil { throw ValidationError("--intervals goes with --recording FILE") }
     if recording != nil, write {
-      throw ValidationError("with --recording nothing is written; leave --write out")
+      throw ValidationError("--recording only prints; leave --write out")
     }
     if write, machine == nil, config == nil {
-      throw ValidationError("--write needs the file: --machine FILE or --config FILE")
+      throw ValidationError("--write needs the machine: give --machine FILE or --config FILE")
     }
   }
 
-  /// The file that `--write` changes.
+  /// The file that `--write` writes the calibration beside.
   var target: String? { machine ?? config }
 
   /// The machine by its profile file; nil where none is named.
@@ -73,9 +73,8 @@ struct CalibrateOptions: ParsableArguments {
   }
 
   static func configuration(_ path: String, needsLine: Bool) throws -> Configuration {
-    var reader = ConfigurationReader()
-    reader.read(file: path)
-    return try Configuration(reader, needsLine: needsLine)
+    // A wheel that was exchanged is calibrated from the start.
+    try Configuration(file: path, needsLine: needsLine, ignoresOtherWheel: true)
   }
 
   /// The machine for figures that need no sensor.
@@ -105,7 +104,7 @@ struct CalibrateOptions: ParsableArguments {
     }
     switch choice {
     case .gpio:
-      // The line stands in the configuration; a profile of its own may say more about the machine.
+      // The line is in the configuration; a profile of its own may describe the machine in more detail.
       let configuration = try Self.configuration(
         config ?? machine ?? RunCommand.defaultConfigPath, needsLine: true)
       var profile = configuration.profile
@@ -117,15 +116,16 @@ struct CalibrateOptions: ParsableArguments {
       let played = SimulatedRun(scenario, seed: 1).recording
       return CalibrationSource(profile: profile, recording: played, speedup: speedup, isLive: true)
     case .replay:
-      throw UsageError("--input \(input): for a file say --recording FILE")
+      throw UsageError("--input \(input): for a file give --recording FILE")
     }
   }
 
-  /// Changes the profile file, if that was asked for.
-  func save(_ changes: [MachineFile.Change]) throws {
+  /// Writes the calibration beside the machine's file, if that was asked for.
+  func save(_ changes: [CalibrationChange]) throws {
     guard write, let target else { return }
-    let kept = try MachineFile(path: target).write(changes, date: Date.now)
-    Output.error("written to \(target); the old file is \(kept)")
+    let file = CalibrationFile(beside: target)
+    try file.write(changes)
+    Output.error("Written to \(file.path); \(target) is unchanged. A running daemon reads it after a reload.")
   }
 }
 
@@ -135,12 +135,14 @@ struct CalibrationSource {
   var recording: Recording?
   var gpio = GPIOConfiguration()
   var speedup = 0.0
-  /// Whether somebody is to be told what to do.
+  /// Whether a person at the belt needs instructions.
   var isLive: Bool
 
   var isSimulated: Bool { isLive && recording != nil }
 
   var input: BeltInput {
-    recording.map { .recording($0, pace: speedup, isSimulated: true) } ?? .gpio
+    guard let recording else { return .line(gpio) }
+    return .recording(
+      recording, pace: speedup > 0 ? .times(speedup) : .asFastAsPossible, isSimulated: true)
   }
 }

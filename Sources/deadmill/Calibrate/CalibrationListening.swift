@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: waiting for somebody at the machine, with progress, until enough was heard or Ctrl-C. Must not know: fits.
+// Owns: waiting for the person at the machine, with progress, until there are enough pulses or Ctrl-C. Must not know: fits.
 
 import ArgumentParser
 import Daemon
@@ -8,26 +8,29 @@ import Foundation
 import Motion
 import Pulses
 import Simulation
+import Text
 import UnixSignals
 
 enum CalibrationListening {
   private static let lookEvery = Duration.milliseconds(200)
-  /// Seconds without any pulse after which nobody is there.
+  /// Seconds without any pulse after which it gives up.
   private static let patienceS = 300.0
 
-  /// Gathers pulses. `isEnough` is asked whenever the belt has stood for `restS`, with all pulses so far.
+  /// Gathers pulses. `isEnough` is asked whenever the belt has been stopped for `restS`, with all pulses so far.
+  /// - Parameter instructions: what the person at the belt is to do; printed once Ctrl-C would end it in order.
   static func gather(
-    _ source: CalibrationSource, restS: Double = 4, _ isEnough: ([Int64]) -> Bool
+    _ source: CalibrationSource, _ instructions: String, restS: Double = 4, _ isEnough: ([Int64]) -> Bool
   ) async throws -> HeardPulses {
     let listener = try CalibrationListener()
-    try listener.start(source.input, source.profile, source.gpio)
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
     let interrupted = Task {
-      for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+      for await _ in signals {
         listener.stop()
-        return true
+        return
       }
-      return false
     }
+    Output.error(instructions)
+    try listener.start(source.input, source.profile)
     defer {
       listener.stop()
       listener.join()
@@ -46,15 +49,16 @@ enum CalibrationListening {
         if isEnough(heard.stamps) { return heard }
       }
       if heard.isOver {
-        if await wasStopped(source, heard) { throw CalibrationFailure("stopped; nothing was changed") }
+        if await wasStopped(source, heard) { throw CalibrationFailure("stopped; nothing was written") }
         return heard
       }
       let waitedS = Double(heard.timeNs &- max(lastNs, beganNs ?? lastNs)) / 1e9
       if waitedS > patienceS {
-        throw CalibrationFailure("no pulse for five minutes; look at the sensor and begin again")
+        throw CalibrationFailure(
+          "no pulse for five minutes; check the sensor with `deadmill doctor --wiring`, then start again")
       }
       progress(heard, source.profile, silentS: silentS)
-      try? await Task.sleep(for: lookEvery)
+      try await Task.sleep(for: lookEvery)
     }
   }
 
@@ -69,13 +73,13 @@ enum CalibrationListening {
     guard isatty(STDERR_FILENO) == 1 else { return }
     let magnets = profile.wheel.magnets
     let last = heard.stamps.count - 1
-    var speed = "stands"
+    var speed = "stopped"
     if last >= magnets, silentS < 2 {
       let turnS = Double(heard.stamps[last] &- heard.stamps[last - magnets]) / 1e9
-      speed = CalibrationText.fixed(profile.wheel.circumferenceM / max(turnS, 1e-6), 2) + " m/s"
+      speed = DecimalText.fixed(profile.wheel.circumferenceM / max(turnS, 1e-6), 2) + " m/s"
     }
     let text = "\r  \(heard.stamps.count) pulses, \(speed)        "
-    FileHandle.standardError.write(Data(text.utf8))
+    Output.draw(text)
   }
 }
 

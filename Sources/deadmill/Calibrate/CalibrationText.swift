@@ -2,22 +2,17 @@
 //
 // Owns: a calibration's figures as text and as JSON. Must not know: where they come from.
 
-import Daemon
 import Foundation
 import Motion
 import Pulses
 import Settings
+import Text
 
 enum CalibrationText {
-  static func fixed(_ value: Double, _ digits: Int) -> String {
-    value.formatted(
-      .number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "C")))
-  }
-
   /// A value with its uncertainty, to as many digits as that deserves.
-  static func pair(_ figure: Uncertain, _ unit: String) -> String {
+  static func pair(_ figure: UncertainValue, _ unit: String) -> String {
     let digits = figure.sd > 0 ? max(0, min(9, 1 - Int(log10(figure.sd).rounded(.down)))) : 6
-    return "\(fixed(figure.value, digits)) +- \(fixed(figure.sd, digits)) \(unit)"
+    return "\(DecimalText.fixed(figure.value, digits)) +- \(DecimalText.fixed(figure.sd, digits)) \(unit)"
   }
 
   /// One JSON object; what is not finite is unknown.
@@ -95,8 +90,9 @@ enum CalibrationText {
   static func runLines(_ reports: [CoastReport], from first: Int = 0) -> String {
     reports.enumerated().dropFirst(first).map { index, report in
       let verdict = report.refusal.map { "refused: \($0.text)" } ?? "good"
-      return "  run \(index + 1): \(fixed(report.startS, 1)) to \(fixed(report.endS, 1)) s, "
-        + "\(fixed(report.fromMps, 2)) to \(fixed(report.toMps, 2)) m/s, \(report.pulses) pulses: \(verdict)\n"
+      return
+        "  run \(index + 1): \(DecimalText.fixed(report.startS, 1)) to \(DecimalText.fixed(report.endS, 1)) s, "
+        + "\(DecimalText.fixed(report.fromMps, 2)) to \(DecimalText.fixed(report.toMps, 2)) m/s, \(report.pulses) pulses: \(verdict)\n"
     }.joined()
   }
 
@@ -104,7 +100,7 @@ enum CalibrationText {
     var text = runLines(coast.reports)
     guard let result = coast.result else { return text }
     text +=
-      "\nThe empty belt slows down by itself, from \(result.usedRuns) run(s) and \(result.usedPulses) pulses:\n"
+      "\nDeceleration of the empty belt, from \(CountText.of(result.usedRuns, "run")) and \(result.usedPulses) pulses:\n"
     for (name, mps) in speeds(in: result.slowestMps...result.fastestMps) {
       text += "  at \(name) m/s  \(pair(result.curve.decelerationMps2(atMps: mps), "m/s2"))\n"
     }
@@ -112,34 +108,36 @@ enum CalibrationText {
         c0/m  \(pair(result.curve.a0, "m/s2"))\(leftOut(result, 0))
         c1/m  \(pair(result.curve.a1, "1/s"))\(leftOut(result, 1))
         c2/m  \(pair(result.curve.a2, "1/m"))\(leftOut(result, 2))
-        spun between \(fixed(result.slowestMps, 2)) and \(fixed(result.fastestMps, 2)) m/s
+        spun between \(DecimalText.fixed(result.slowestMps, 2)) and \(DecimalText.fixed(result.fastestMps, 2)) m/s
 
       """
     if result.magnets > 1, result.magnets == profile.wheel.magnets {
-      let arcs = result.arcs(like: profile.wheel).map { fixed($0 * 1000, 2) }.joined(separator: ", ")
+      let arcs = result.arcs(like: profile.wheel).map { DecimalText.fixed($0 * 1000, 2) }.joined(
+        separator: ", ")
       text +=
-        "Magnets sit \(arcs) mm apart along the belt, each within \(fixed(result.largestArcSdM * 1000, 3)) mm.\n"
+        "The magnets are \(arcs) mm apart along the belt, each within \(DecimalText.fixed(result.largestArcSdM * 1000, 3)) mm.\n"
     }
     return text + "\n" + caveats(coast, result, profile)
   }
 
   private static func leftOut(_ result: CoastResult, _ term: Int) -> String {
-    result.terms >> term & 1 == 1 ? "" : "  (left out: the pulses do not ask for it)"
+    result.terms >> term & 1 == 1 ? "" : "  (omitted: the pulses do not need it)"
   }
 
   /// What does not follow, in words.
   private static func caveats(_ coast: CoastDown, _ result: CoastResult, _ profile: MachineProfile) -> String
   {
     var lines = [
-      "Without a known force or mass only power per effective mass is known: go on with `calibrate mass`.",
-      "c1/m and c2/m are hardly known singly, their curve is; outside the spun speeds it is a guess.",
+      "Without a known force or mass only power per effective mass is known; continue with `calibrate mass`.",
+      "c1/m and c2/m are poorly known one by one, but their curve is well known within the speeds you spun; beyond them it is extrapolation.",
     ]
     if result.fastestMps < 1 {
-      lines.append("Spin faster than you walk: the curve ends at \(fixed(result.fastestMps, 2)) m/s.")
+      lines.append(
+        "Spin faster than you walk: the curve ends at \(DecimalText.fixed(result.fastestMps, 2)) m/s.")
     }
     if result.magnets > 1, result.magnets == profile.wheel.magnets, !profile.wheel.isChiral {
       lines.append(
-        "The direction of travel does not follow from learnt arcs: the magnets sit too evenly to tell it.")
+        "The magnets are too evenly spaced to show the direction of travel.")
     }
     if result.usedRuns == 1 { lines.append("One run cannot be checked against another; three are better.") }
     let refused = coast.reports.count { $0.refusal != nil }
@@ -150,7 +148,7 @@ enum CalibrationText {
     }
     if result.runSpread > 1 {
       lines.append(
-        "The runs differ \(fixed(result.runSpread, 1)) times more than their pulses explain; the uncertainties include that."
+        "The runs differ \(DecimalText.fixed(result.runSpread, 1)) times more than their pulses explain; the uncertainties include that."
       )
     }
     return lines.map { $0 + "\n" }.joined()

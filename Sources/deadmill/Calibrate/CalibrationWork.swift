@@ -40,7 +40,7 @@ package struct CoastDown: Sendable {
   package init(stamps all: [Int64], profile: MachineProfile, originNs: Int64) {
     let (stamps, wheel) = Self.thinned(all, profile.wheel)
     var runs = CoastRuns()
-    var fit = CoastFit(wheel: wheel, stampSdS: profile.stampSdS)
+    var fit = CoastFit(wheel: wheel, timestampSdS: profile.timestampSdS)
     result = fit.fit(stamps.span, into: &runs)
     let turnM = wheel.circumferenceM
     let magnets = wheel.magnets
@@ -64,8 +64,8 @@ package struct CoastDown: Sendable {
     self.reports = reports
   }
 
-  /// Most marks a turn that the fit has places for.
-  package static let mostMarks = 16
+  /// Most marks a turn that the fit has positions for.
+  package static let mostMarks = MagnetWheel.maxUnevenMagnets
 
   /// Every second, third or so pulse of a disc with many marks: as many as divide its marks evenly.
   private static func thinned(_ stamps: [Int64], _ wheel: MagnetWheel) -> ([Int64], MagnetWheel) {
@@ -80,12 +80,12 @@ package struct CoastDown: Sendable {
 
   /// Stamps of the pulses among edges, and how many the kernel lost.
   package static func stamps(of edges: [Edge], profile: MachineProfile) -> (stamps: [Int64], lost: Int64) {
-    var gate = PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge)
+    var gate = PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor)
     var stamps: [Int64] = []
     for edge in edges {
       if let pulse = gate.step(edge) { stamps.append(pulse.timestampNs) }
     }
-    return (stamps, gate.counters.kernelLost)
+    return (stamps, gate.counters.lostEdges)
   }
 }
 
@@ -95,8 +95,8 @@ extension CoastRefusal {
     switch self {
     case .tooFewPulses: "too few pulses; spin faster, or let it roll out"
     case .pulseMissed: "a pulse was missed or came twice; look at the sensor's distance from the magnets"
-    case .notSmooth: "it did not roll smoothly: somebody touched the belt, or it rubs"
-    case .contradicts: "it slowed down otherwise than the others: somebody pushed or braked"
+    case .notSmooth: "it did not roll smoothly: the belt was touched, or it rubs"
+    case .contradicts: "it slowed down unlike the others: the belt was pushed or braked"
     }
   }
 }

@@ -9,14 +9,15 @@ import Motion
 import Pulses
 import Settings
 import Simulation
+import Text
 
 struct CoastDownCalibration: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "coast-down", abstract: "How the empty belt slows down by itself.")
+    commandName: "coast-down", abstract: "Measure how the empty belt slows down.")
 
   @OptionGroup var options: CalibrateOptions
 
-  @Option(help: "Good spins to wait for.")
+  @Option(help: "Number of good spins to collect.")
   var spins = 3
 
   func validate() throws {
@@ -31,20 +32,20 @@ struct CoastDownCalibration: AsyncParsableCommand {
         ? CalibrationText.coastDownJSON(coast, source.profile)
         : CalibrationText.coastDown(coast, source.profile))
     guard let result = coast.result else { throw CoastDownSession.failure(coast) }
-    let drag = CalibrationOutcome.drag(after: result, before: source.profile.drag)
+    let drag = source.profile.drag.after(result)
     let massIsKnown = source.profile.drag.isCalibrated
     let method =
       (source.isSimulated ? "coast-down of a simulated belt" : "coast-down")
       + (massIsKnown ? "" : ", mass assumed")
     try options.save(
-      [CalibrationOutcome.drag(drag, method: method, date: Date.now)]
-        + CalibrationOutcome.arcs(result, like: source.profile.wheel))
+      [.drag(drag, method: method, date: Date.now)]
+        + CalibrationChange.arcs(result, like: source.profile.wheel))
   }
 }
 
 struct MagnetCalibration: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "magnets", abstract: "Where the magnets sit on the wheel, from a coast-down.")
+    commandName: "magnets", abstract: "Measure where the magnets are on the wheel, from a coast-down.")
 
   @OptionGroup var options: CalibrateOptions
 
@@ -52,11 +53,11 @@ struct MagnetCalibration: AsyncParsableCommand {
     let source = try options.source()
     let wheel = source.profile.wheel
     guard wheel.magnets > 1 else {
-      throw CalibrationFailure("one magnet passes once a turn, wherever it sits: there is nothing to learn")
+      throw CalibrationFailure("one magnet passes once per turn, wherever it is; there is nothing to measure")
     }
     guard wheel.magnets <= CoastDown.mostMarks else {
       throw CalibrationFailure(
-        "a disc with \(wheel.magnets) marks: their places are learnt for up to \(CoastDown.mostMarks), "
+        "a disc with \(wheel.magnets) marks: positions can be measured for up to \(CoastDown.mostMarks), "
           + "and those of a disc are even")
     }
     let coast = try await CoastDownSession.run(source, spins: 1)
@@ -69,17 +70,17 @@ struct MagnetCalibration: AsyncParsableCommand {
       for (index, arcM) in arcs.enumerated() {
         let share = 100 * arcM / wheel.circumferenceM
         Output.line(
-          "  magnet \(index + 1) to the next: \(CalibrationText.fixed(arcM * 1000, 2)) mm, \(CalibrationText.fixed(share, 2)) % of the turn"
+          "  magnet \(index + 1) to the next: \(DecimalText.fixed(arcM * 1000, 2)) mm, \(DecimalText.fixed(share, 2)) % of the turn"
         )
       }
-      Output.line("  each within \(CalibrationText.fixed(result.largestArcSdM * 1000, 3)) mm")
+      Output.line("  each within \(DecimalText.fixed(result.largestArcSdM * 1000, 3)) mm")
       Output.line(
         wheel.isChiral
-          ? "Which way is forward is what the profile says; a coast-down cannot tell."
-          : "The direction of travel does not follow from learnt arcs: the magnets sit too evenly to tell it."
+          ? "The profile says which direction is forward; a coast-down cannot find out."
+          : "The magnets are too evenly spaced to show the direction of travel."
       )
     }
-    try options.save(CalibrationOutcome.arcs(result, like: wheel))
+    try options.save(CalibrationChange.arcs(result, like: wheel))
   }
 }
 
@@ -92,36 +93,36 @@ enum CoastDownSession {
       if heard.lost > 0 { Output.error("the kernel lost \(heard.lost) edges of this recording") }
       return CoastDown(stamps: heard.stamps, profile: profile, originNs: recording.startNs)
     }
-    Output.error(
+    let instructions = """
+      Take everything off the belt. Spin it by hand as fast as you can, if possible faster than 2 m/s, release it at \
+      once, and keep away until it has stopped.
+      \(spins == 1 ? "One spin is enough." : "Do this \(spins) times; wait five seconds after each stop.")
+      Ctrl-C cancels; nothing is written then.
       """
-      Take everything off the belt. Spin it by hand as fast as you can, better than 2 m/s, let go all at once,
-      and keep away until it stands. \(spins == 1 ? "Once is enough." : "\(spins) times; wait five seconds after each stop.")
-      Ctrl-C ends without any change.
-      """)
     var told = 0
-    let heard = try await CalibrationListening.gather(source) { stamps in
+    let heard = try await CalibrationListening.gather(source, instructions) { stamps in
       let coast = CoastDown(stamps: stamps, profile: profile, originNs: stamps.first ?? 0)
       if coast.reports.count <= told {
-        Output.error("\n  not a spin: too slow or too short; faster, and let it roll out")
+        Output.error("\n  not a spin: too slow or too short; spin faster, and let it roll out")
       }
       let news = CalibrationText.runLines(coast.reports, from: told)
       if !news.isEmpty { Output.error("\n" + news.dropLast()) }
       told = coast.reports.count
       let good = coast.reports.count { $0.refusal == nil }
-      if good < spins { Output.error("  \(good) of \(spins) good; once more") }
+      if good < spins { Output.error("  \(good) of \(spins) good; spin once more") }
       return good >= spins
     }
-    if heard.kernelLost > 0 { Output.error("the kernel lost \(heard.kernelLost) edges while you spun") }
+    if heard.lostEdges > 0 { Output.error("the kernel lost \(heard.lostEdges) edges while you spun") }
     return CoastDown(stamps: heard.stamps, profile: profile, originNs: heard.stamps.first ?? 0)
   }
 
   static func failure(_ coast: CoastDown) -> CalibrationFailure {
     guard let first = coast.reports.first else {
       return CalibrationFailure(
-        "no usable run: nowhere did the belt slow down by itself for two turns and more; spin faster, and let it roll out"
+        "no usable run: the belt never slowed down freely for at least two turns; spin faster, and let it roll out"
       )
     }
     let reason = first.refusal?.text ?? "too few pulses"
-    return CalibrationFailure("no usable run of \(coast.reports.count): the first one: \(reason)")
+    return CalibrationFailure("no usable run among \(coast.reports.count); the first one: \(reason)")
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill calibrate distance`, `mass` and `friction`: what a tape, a weight and a scale tell.
+// Owns: `deadmill calibrate distance`, `mass` and `friction`: what a tape, a weight and a scale measure.
 
 import ArgumentParser
 import Daemon
@@ -9,28 +9,30 @@ import Motion
 import Pulses
 import Settings
 import Simulation
+import Text
 
 struct DistanceCalibration: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "distance", abstract: "Metres of belt per turn of the magnet wheel, from a measured length.")
+    commandName: "distance", abstract: "Measure the belt travel per turn, from a known length.")
 
   @OptionGroup var options: CalibrateOptions
 
-  @Option(help: "Length the belt is moved, metres: whole rounds of the belt times its measured length.")
+  @Option(
+    help: "Distance the belt is moved, in metres: number of full belt revolutions times the belt's length.")
   var lengthM: Double
 
-  @Option(help: "Standard uncertainty of that length, metres.")
+  @Option(help: "Standard uncertainty of that distance, in metres.")
   var lengthSdM = 0.005
 
-  @Option(help: "Pulses that were counted by hand; left out, they are counted here.")
+  @Option(help: "Number of pulses, if you counted them yourself.")
   var pulses: Int?
 
   func run() async throws {
     let (count, magnets) = try await counted()
     let ratio = try options.ratio()
-    let length = Uncertain(lengthM, sd: lengthSdM)
-    let found = try HandMethodWords.told {
-      () throws(HandMethodFault) in
+    let length = UncertainValue(lengthM, sd: lengthSdM)
+    let found = try HandMethodWords.checked {
+      () throws(ManualCalibrationFault) in
       try DistanceMethod.circumferenceM(lengthM: length, pulses: count, magnets: magnets)
     }.times(ratio)
     if options.json {
@@ -42,14 +44,14 @@ struct DistanceCalibration: AsyncParsableCommand {
         ]))
     } else {
       Output.line(
-        "\(count) pulses over \(CalibrationText.fixed(lengthM, 3)) m: \(CalibrationText.pair(found, "m")) a turn"
+        "\(count) pulses over \(DecimalText.fixed(lengthM, 3)) m: \(CalibrationText.pair(found, "m")) per turn"
           + (ratio == 1 ? "" : " of the roller")
       )
       Output.line(
-        "That is within \(CalibrationText.fixed(100 * found.sd / found.value, 2)) %; a longer way is better. Slip of the belt on its roller is not in it."
+        "Uncertainty \(DecimalText.fixed(100 * found.sd / found.value, 2)) %; a longer distance improves it. Belt slip on the roller is not included."
       )
     }
-    try options.save([CalibrationOutcome.circumference(found)])
+    try options.save([.circumference(found)])
   }
 
   private func counted() async throws -> (Int, Int) {
@@ -59,38 +61,38 @@ struct DistanceCalibration: AsyncParsableCommand {
     if !source.isLive, let recording = source.recording {
       return (CoastDown.stamps(of: recording.edges, profile: source.profile).stamps.count, magnets)
     }
-    Output.error(
+    let instructions = """
+      Put a mark on the belt and move it to the edge. Push the belt slowly, always in the same direction, by \
+      \(DecimalText.fixed(lengthM, 3)) m, until the mark is at the edge again.
+      The count is taken five seconds after the belt stops.
       """
-      Put a mark on the belt and move it to the edge. Push the belt slowly, the same way all the time, by
-      \(CalibrationText.fixed(lengthM, 3)) m, until the mark is where it was. Five seconds after it stands the count is taken.
-      """)
-    let heard = try await CalibrationListening.gather(source, restS: 5) { $0.count >= 10 }
+    let heard = try await CalibrationListening.gather(source, instructions, restS: 5) { $0.count >= 10 }
     return (heard.stamps.count, magnets)
   }
 }
 
 struct MassCalibration: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mass", abstract: "The mass the belt moves with, from a known force.",
+    commandName: "mass", abstract: "Measure the moving mass of the belt, from a known force.",
     discussion: """
-      Either a weight on a cord, taped to the belt over its end, falls and drives the empty belt (--weight-kg, --fall-m),
-      or a luggage scale pulls the empty belt slowly and steadily (--pull-n). Both need a coast-down in the profile.
+      Either let a weight fall that drives the empty belt by a cord taped to it (--weight-kg, --fall-m), or pull the
+      empty belt slowly and steadily with a luggage scale (--pull-n). Both need a coast-down first.
       """)
 
   @OptionGroup var options: CalibrateOptions
 
-  @Option(help: "The falling weight, kg.")
+  @Option(help: "Mass of the falling weight in kg.")
   var weightKg: Double?
-  @Option(help: "Standard uncertainty of the weight, kg. Default: 1 %.")
+  @Option(help: "Standard uncertainty of that mass in kg. Default: 1 %.")
   var weightSdKg: Double?
-  @Option(help: "How far it falls, metres.")
+  @Option(help: "Height of the fall in metres.")
   var fallM = 0.6
 
-  @Option(help: "Steady pull at the scale, N (1 kg on its display is 9.81 N).")
+  @Option(help: "Steady pull at the scale in N (1 kg on its display is 9.81 N).")
   var pullN: Double?
-  @Option(help: "Standard uncertainty of the pull, N.")
+  @Option(help: "Standard uncertainty of the pull in N.")
   var pullSdN = 0.5
-  @Option(help: "Speed of the belt while it is pulled, m/s.")
+  @Option(help: "Speed of the belt while it is pulled, in m/s.")
   var speedMps = 0.1
 
   func validate() throws {
@@ -102,23 +104,24 @@ struct MassCalibration: AsyncParsableCommand {
 
   func run() async throws {
     let profile: MachineProfile
-    let mass: Uncertain
+    let mass: UncertainValue
     let method: String
     if let weightKg {
       let source = try options.source()
       profile = try withCurve(source.profile)
-      mass = try await fallen(source, Uncertain(weightKg, sd: weightSdKg ?? 0.01 * weightKg))
+      mass = try await fallen(source, UncertainValue(weightKg, sd: weightSdKg ?? 0.01 * weightKg))
       method = "coast-down and falling weight"
     } else {
       profile = try withCurve(options.figuresProfile())
-      let pull = Uncertain(pullN ?? 0, sd: pullSdN)
+      let pull = UncertainValue(pullN ?? 0, sd: pullSdN)
       let curve = profile.drag.curve
-      mass = try HandMethodWords.told {
-        () throws(HandMethodFault) in try MassMethod.massKg(pullN: pull, speedMps: speedMps, curve: curve)
+      mass = try HandMethodWords.checked {
+        () throws(ManualCalibrationFault) in
+        try MassMethod.massKg(pullN: pull, speedMps: speedMps, curve: curve)
       }
       method = "coast-down and luggage scale"
     }
-    let drag = CalibrationOutcome.drag(massKg: mass, before: profile.drag)
+    let drag = profile.drag.with(massKg: mass)
     if options.json {
       Output.line(
         CalibrationText.json([
@@ -126,43 +129,42 @@ struct MassCalibration: AsyncParsableCommand {
           "c1NsPerM": drag.c1NsPerM.value, "c2Ns2PerM2": drag.c2Ns2PerM2.value,
         ]))
     } else {
-      Output.line("The belt moves with the mass of \(CalibrationText.pair(mass, "kg")), rollers included.")
-      Output.line("Its drag at 0.5 m/s is \(CalibrationText.pair(drag.emptyBeltForceN(atMps: 0.5), "N")).")
+      Output.line("Moving mass of the belt: \(CalibrationText.pair(mass, "kg")), including the rollers.")
+      Output.line("Drag at 0.5 m/s: \(CalibrationText.pair(drag.emptyBeltForceN(atMps: 0.5), "N")).")
     }
-    try options.save([CalibrationOutcome.drag(drag, method: method, date: Date.now)])
+    try options.save([.drag(drag, method: method, date: Date.now)])
   }
 
   private func withCurve(_ profile: MachineProfile) throws -> MachineProfile {
     guard profile.drag.isCalibrated else {
       throw UsageError(
-        "the profile has no drag yet: do `calibrate coast-down --write` first, then name it with --machine FILE"
+        "no drag is known yet; run `calibrate coast-down --write` first, then name the machine with --machine FILE"
       )
     }
     return profile
   }
 
-  private func fallen(_ source: CalibrationSource, _ weight: Uncertain) async throws -> Uncertain {
+  private func fallen(_ source: CalibrationSource, _ weight: UncertainValue) async throws -> UncertainValue {
     let wheel = source.profile.wheel
     let curve = source.profile.drag.curve
     var stamps: [Int64] = []
     if !source.isLive, let recording = source.recording {
       stamps = CoastDown.stamps(of: recording.edges, profile: source.profile).stamps
     } else {
-      Output.error(
-        "Nobody on the belt. Hold the weight at its height, the cord tight, let go; it is over when the weight lies."
-      )
+      let instructions =
+        "Keep the belt empty. Hold the weight up with the cord taut and release it; the run ends when the weight is on the floor."
       let fall = fallM
-      stamps = try await CalibrationListening.gather(source) {
+      stamps = try await CalibrationListening.gather(source, instructions) {
         FallFit($0.span, from: 0, fallM: fall, wheel: wheel) != nil
       }.stamps
     }
     guard let fit = FallFit(stamps.span, from: 0, fallM: fallM, wheel: wheel) else {
       throw CalibrationFailure(
-        "the fall gives too few pulses (five are needed in \(CalibrationText.fixed(0.9 * fallM, 2)) m): a longer fall, or more magnets"
+        "too few pulses in the fall (five are needed within \(DecimalText.fixed(0.9 * fallM, 2)) m); use a longer fall, or more magnets"
       )
     }
-    return try HandMethodWords.told {
-      () throws(HandMethodFault) in
+    return try HandMethodWords.checked {
+      () throws(ManualCalibrationFault) in
       try MassMethod.massKg(
         weightKg: weight, accelerationMps2: fit.accelerationMps2, meanMps: fit.meanMps, curve: curve)
     }
@@ -171,26 +173,26 @@ struct MassCalibration: AsyncParsableCommand {
 
 struct FrictionCalibration: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "friction", abstract: "Friction between belt and deck under a walker's weight.",
+    commandName: "friction", abstract: "Measure the friction between belt and deck under a walker's weight.",
     discussion: """
-      Somebody stands on the belt, somebody else pulls it slowly with a scale: the kinetic pull counts, not the one that
-      breaks it loose. Without a scale: lay two different plates on the belt in turn, spin it and let it stop, and give
-      two recordings (--plate-kg 20 --plate-recording A --plate-kg 60 --plate-recording B).
+      One person stands on the belt, another pulls it slowly with a scale. Give the pull while the belt is moving, not
+      the pull that starts it. Without a scale, put two different plates on the belt in turn, spin it, let it stop, and
+      give both recordings (--plate-kg 20 --plate-recording A --plate-kg 60 --plate-recording B).
       """)
 
   @OptionGroup var options: CalibrateOptions
 
-  @Option(help: "Steady pull at the scale, N.")
+  @Option(help: "Steady pull at the scale in N.")
   var pullN: Double?
-  @Option(help: "Standard uncertainty of the pull, N.")
+  @Option(help: "Standard uncertainty of the pull in N.")
   var pullSdN = 2.0
-  @Option(help: "Mass of who stands on the belt, kg.")
+  @Option(help: "Mass of the person on the belt in kg.")
   var personKg: Double?
-  @Option(help: "Standard uncertainty of that mass, kg.")
+  @Option(help: "Standard uncertainty of that mass in kg.")
   var personSdKg = 0.5
-  @Option(help: "A plate's mass, kg; twice.")
+  @Option(help: "Mass of a plate in kg (give the option twice).")
   var plateKg: [Double] = []
-  @Option(help: "The recording of the belt stopping under that plate; twice.")
+  @Option(help: "Recording of the belt stopping under that plate (give the option twice).")
   var plateRecording: [String] = []
 
   func validate() throws {
@@ -206,18 +208,20 @@ struct FrictionCalibration: AsyncParsableCommand {
   func run() async throws {
     let profile = try options.figuresProfile()
     guard profile.drag.isCalibrated else {
-      throw UsageError("the profile has no drag yet: calibrate coast-down and mass first")
+      throw UsageError(
+        "no drag is known yet; run `calibrate coast-down --write` and `calibrate mass --write` first")
     }
     var drag = profile.drag
     if let pullN, let personKg {
-      let (pull, person) = (Uncertain(pullN, sd: pullSdN), Uncertain(personKg, sd: personSdKg))
+      let (pull, person) = (UncertainValue(pullN, sd: pullSdN), UncertainValue(personKg, sd: personSdKg))
       let empty = drag.emptyBeltForceN(atMps: 0.1)
-      drag.mu = try HandMethodWords.told {
-        () throws(HandMethodFault) in try FrictionMethod.mu(pullN: pull, emptyN: empty, personKg: person)
+      drag.mu = try HandMethodWords.checked {
+        () throws(ManualCalibrationFault) in
+        try FrictionMethod.mu(pullN: pull, emptyN: empty, personKg: person)
       }
     } else {
       let found = try plates(profile)
-      drag = CalibrationOutcome.drag(massKg: found.massKg, before: drag)
+      drag = drag.with(massKg: found.massKg)
       drag.mu = found.mu
     }
     if options.json {
@@ -227,13 +231,13 @@ struct FrictionCalibration: AsyncParsableCommand {
         ]))
     } else {
       Output.line("Friction under a weight: \(CalibrationText.pair(drag.mu, ""))")
-      Output.line("It changes with heat and lubrication by 5 to 10 %, so do it again now and then.")
+      Output.line("It changes by 5 to 10 % with heat and lubrication; repeat this from time to time.")
     }
-    try options.save([CalibrationOutcome.drag(drag, method: "friction by hand", date: Date.now)])
+    try options.save([.drag(drag, method: "friction by hand", date: Date.now)])
   }
 
   /// The two plates: how fast each stops, at the middle of the speeds both were seen at.
-  private func plates(_ profile: MachineProfile) throws -> (massKg: Uncertain, mu: Uncertain) {
+  private func plates(_ profile: MachineProfile) throws -> (massKg: UncertainValue, mu: UncertainValue) {
     var found: [(massKg: Double, result: CoastResult)] = []
     for (kg, path) in zip(plateKg, plateRecording) {
       let recording = try ReplayInput.read(path, isIntervals: options.intervals)
@@ -248,21 +252,21 @@ struct FrictionCalibration: AsyncParsableCommand {
     let low = max(found[0].result.slowestMps, found[1].result.slowestMps)
     let high = min(found[0].result.fastestMps, found[1].result.fastestMps)
     guard low < high else {
-      throw CalibrationFailure("the two plates were not seen at the same speeds; spin both alike")
+      throw CalibrationFailure("the two plates have no speed in common; spin the belt equally fast with both")
     }
     let mps = 0.5 * (low + high)
     let empty = profile.drag.curve.decelerationMps2(atMps: mps)
     let light = (found[0].massKg, found[0].result.curve.decelerationMps2(atMps: mps))
     let heavy = (found[1].massKg, found[1].result.curve.decelerationMps2(atMps: mps))
-    return try HandMethodWords.told {
-      () throws(HandMethodFault) in try FrictionMethod.plates(empty: empty, light: light, heavy: heavy)
+    return try HandMethodWords.checked {
+      () throws(ManualCalibrationFault) in try FrictionMethod.plates(empty: empty, light: light, heavy: heavy)
     }
   }
 }
 
 /// A hand method's objection in words.
 enum HandMethodWords {
-  static func told<Value>(_ method: () throws(HandMethodFault) -> Value) throws -> Value {
+  static func checked<Value>(_ method: () throws(ManualCalibrationFault) -> Value) throws -> Value {
     do {
       return try method()
     } catch {
@@ -270,19 +274,19 @@ enum HandMethodWords {
     }
   }
 
-  private static func text(_ fault: HandMethodFault) -> String {
+  private static func text(_ fault: ManualCalibrationFault) -> String {
     switch fault {
-    case .figure: "a figure is not above 0; look at what you typed"
+    case .figure: "a value is not above 0; check what you typed"
     case .noDrive:
-      "the weight did not drive the belt as a weight can; was the cord tight, and nobody on the belt?"
-    case .noFriction: "the pull is not above the drag of the empty belt; was somebody standing on it?"
-    case .contradiction: "the two plates contradict each other; do both again, or use a scale"
+      "the weight did not drive the belt; check that the cord is taut and the belt is empty"
+    case .noFriction: "the pull is not above the drag of the empty belt; check that a person stands on it"
+    case .contradiction: "the two plates contradict each other; repeat both, or use a scale"
     case .tooFewPulses: "too few pulses; move the belt further"
     }
   }
 }
 
-extension Uncertain {
+extension UncertainValue {
   /// A quantity of the disc as one of the roller.
-  fileprivate func times(_ ratio: Double) -> Uncertain { Uncertain(value * ratio, sd: sd * ratio) }
+  fileprivate func times(_ ratio: Double) -> UncertainValue { UncertainValue(value * ratio, sd: sd * ratio) }
 }

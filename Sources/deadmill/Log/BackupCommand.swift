@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill backup`: a sound copy of the log while it is in use.
+// Owns: `deadmill backup`: a consistent copy of the log while it is in use.
 
 import ArgumentParser
 import Foundation
 import SetLog
+import Text
 
 struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backup", abstract: "Write a sound copy of the log, also while the daemon runs.",
-    discussion: "To use the copy, put it as sets.sqlite into an empty folder and name that with --state.")
+    commandName: "backup", abstract: "Write a consistent copy of the log, even while the daemon is running.",
+    discussion: "To use the copy, put it into an empty directory as sets.sqlite and name that with --state.")
 
-  @Argument(help: "The file to write; it must not be there yet.", completion: .file())
+  @Argument(help: "File to write; it must not exist yet.", completion: .file())
   var file: String
 
   @OptionGroup var state: StateOption
@@ -26,7 +27,7 @@ struct BackupCommand: ParsableCommand {
     let bytes = try bar.whileRunning(measure: { Self.size(part) ?? 0 }) { try log.backup(to: file) }
     let sets = try log.count()
     if json { return Output.line("{\"sets\":\(sets),\"bytes\":\(bytes)}") }
-    Output.line("\(file): \(sets) sets, \(Figures.fixed(Double(bytes) / 1e6, 1)) MB.")
+    Output.line("\(file): \(CountText.of(sets, "set")), \(DecimalText.fixed(Double(bytes) / 1e6, 1)) MB.")
   }
 
   /// Bytes of a file; nil where there is none.

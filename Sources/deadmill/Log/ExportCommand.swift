@@ -18,17 +18,17 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write sets for other programs: FIT, TCX, CSV, JSON, Strong, FHIR or HTML.",
     discussion: """
-      Without -o the export goes to standard output. With a folder, one file a session is written: what upload sites want \
-      for FIT and TCX. The log is only read.
+      Without -o the export goes to standard output. With a directory, one file per session is written, as upload sites \
+      expect for FIT and TCX. The log is only read.
       """)
 
-  @Argument(help: "One set: its id, or enough of its beginning.", completion: Completions.sets)
+  @Argument(help: "Id of one set, or enough of its beginning.", completion: Completions.sets)
   var id: String?
 
-  @Option(help: "One session: its id, or enough of its beginning.", completion: Completions.sessions)
+  @Option(help: "Id of one session, or enough of its beginning.", completion: Completions.sessions)
   var session: String?
 
-  @Flag(help: "All sets, or those that the next four options leave.")
+  @Flag(help: "All sets, or those that the next four options select.")
   var all = false
 
   @Option(help: "Only sets of this walker.", completion: Completions.walkers)
@@ -37,27 +37,30 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Only sets of this machine.", completion: Completions.machines)
   var machine: String?
 
-  @Option(help: "Only sets that started then or later: 2026-03-01, or 2026-03-01T18:00:00Z.")
+  @Option(
+    help: "Only sets that started on or after this date or time, such as 2026-03-01 or 2026-03-01T18:00:00Z.")
   var since: String?
 
-  @Option(help: "Only sets that started before; a day is left out itself.")
+  @Option(help: "Only sets that started before this date or time (the day itself is not included).")
   var until: String?
 
-  @Option(help: "The format.")
+  @Option(help: "Format of the export.")
   var format: ExportFormat
 
-  @Option(help: "What FIT calls the exercise.")
+  @Option(help: "Name of the exercise in FIT.")
   var exercise = ExportExercise.backwardDrag
 
   @Option(
-    name: [.customShort("o"), .customLong("output")], help: "A file; or a folder, for one file a session.",
+    name: [.customShort("o"), .customLong("output")],
+    help: "File to write, or a directory for one file per session.",
     completion: .file())
   var output: String?
 
-  @Flag(help: "Write suspect sets to FIT, TCX, Strong and FHIR too; the other formats have them, marked.")
+  @Flag(
+    help: "Write suspect sets to FIT, TCX, Strong and FHIR too; the other formats always have them, marked.")
   var includeSuspect = false
 
-  @Flag(help: "Overwrite files that are there.")
+  @Flag(help: "Overwrite existing files.")
   var force = false
 
   @OptionGroup var state: StateOption

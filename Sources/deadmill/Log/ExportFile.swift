@@ -12,11 +12,11 @@ struct ExportFileError: Error, CustomStringConvertible {
   var description: String {
     let reason =
       switch number {
-      case ENOSPC, EDQUOT: "no room left; make room on the disk"
-      case EACCES, EPERM: "no permission; give another place with -o"
-      case EROFS: "the disk is read-only; give another place with -o"
-      case ENOENT: "the folder is not there"
-      case ENOTDIR: "a part of the path is no folder"
+      case ENOSPC, EDQUOT: "the disk is full; free some space"
+      case EACCES, EPERM: "no permission; choose another path with -o"
+      case EROFS: "the disk is read-only; choose another path with -o"
+      case ENOENT: "the directory does not exist; create it"
+      case ENOTDIR: "a part of the path is not a directory"
       default:
         (POSIXErrorCode(rawValue: number).map { POSIXError($0) } as (any Error)?)?.localizedDescription
           ?? "error \(number)"
@@ -55,7 +55,7 @@ final class ExportFile {
       self.init(path: path, part: nil, descriptor: try Self.opened(path, O_WRONLY, path))
       return
     }
-    guard !exists || force else { throw UsageError("\(path): is there already; --force overwrites it") }
+    guard !exists || force else { throw UsageError("\(path): exists already; overwrite it with --force") }
     // A link stays one: what it leads to is written.
     let path = exists ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
     let part = path + ".part"

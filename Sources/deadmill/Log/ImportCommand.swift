@@ -5,22 +5,23 @@
 import ArgumentParser
 import Foundation
 import SetLog
+import Text
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Import a log that `deadmill export --format json` has written.",
+    abstract: "Import a log that `deadmill export --format json` wrote.",
     discussion: """
-      Sets that are there already are left alone, so importing twice changes nothing. A set that is damaged is named \
-      and left out; the exit status is then 1.
+      Sets that the log already has are skipped, so importing twice changes nothing. A damaged set is named and \
+      skipped; the exit status is then 1.
       """)
 
-  @Argument(help: "The JSON file.", completion: .file(extensions: ["json"]))
+  @Argument(help: "JSON file to import.", completion: .file(extensions: ["json"]))
   var file: String
 
   @OptionGroup var state: StateOption
 
-  @Flag(help: "Only check the file and tell what would be imported.")
+  @Flag(help: "Only check the file and report what would be imported.")
   var dryRun = false
 
   @Flag(help: "Print JSON.")
@@ -34,11 +35,11 @@ struct ImportCommand: ParsableCommand {
       ? LogImport.rehearse(file, into: present()) { bar.show($0) }
       : LogImport.run(file, into: { try SetLog.opened(making: state.chosen) }) { bar.show($0) }
     bar.end()
-    tell(summary)
+    report(summary)
     if !summary.refused.isEmpty { throw ExitCode(1) }
   }
 
-  private func tell(_ summary: ImportSummary) {
+  private func report(_ summary: ImportSummary) {
     if json {
       let refused = JSONText.array(summary.refused.map(JSONText.string))
       let counts = "\"added\":\(summary.added),\"present\":\(summary.present)"
@@ -47,7 +48,8 @@ struct ImportCommand: ParsableCommand {
     for line in summary.refused { Output.error(line) }
     let verb = dryRun ? "would be added" : "added"
     let refused = summary.refused.isEmpty ? "" : ", \(summary.refused.count) refused"
-    Output.line("\(summary.added) sets \(verb), \(summary.present) there already\(refused).")
+    Output.line(
+      "\(CountText.of(summary.added, "set")) \(verb), \(summary.present) already in the log\(refused).")
   }
 
   /// The log to compare with; a rehearsal makes none.

@@ -6,6 +6,7 @@ import ArgumentParser
 import Foundation
 import LiveFeed
 import SetLog
+import Text
 
 struct MachinesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,16 +32,16 @@ struct MachinesCommand: ParsableCommand {
           machine.name, kilometres(machine.distanceM), hours(machine.movingTimeS),
           machine.servicedAt == nil
             ? "" : "\(kilometres(machine.sinceServiceM)), \(hours(machine.sinceServiceS))",
-          machine.servicedAt.map { String(Figures.local($0).prefix(10)) } ?? "never",
+          machine.servicedAt.map { String(LocalTime.text($0).prefix(10)) } ?? "never",
           machine.walker ?? "anyone",
         ])
       }
       Output.text(TextTable.text(rows, right: [1, 2, 3]))
     }
 
-    private func kilometres(_ metres: Double) -> String { Figures.fixed(metres / 1000, 1) + " km" }
+    private func kilometres(_ metres: Double) -> String { DecimalText.fixed(metres / 1000, 1) + " km" }
 
-    private func hours(_ seconds: Double) -> String { Figures.fixed(seconds / 3600, 1) + " h" }
+    private func hours(_ seconds: Double) -> String { DecimalText.fixed(seconds / 3600, 1) + " h" }
   }
 
   struct Serviced: ParsableCommand {

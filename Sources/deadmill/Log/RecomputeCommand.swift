@@ -7,40 +7,39 @@ import Daemon
 import SetKeeping
 import SetLog
 import Settings
+import Text
 
 struct RecomputeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recompute",
-    abstract: "Compute old sets anew from their raw pulses with the machine's present calibration.",
-    discussion: "Former figures are kept: `deadmill show ID --former` prints them.")
+    abstract: "Recompute old sets from their raw pulses with the current calibration.",
+    discussion: "Previous results are kept: `deadmill show ID --former` prints them.")
 
-  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
+  @Argument(help: "Id of the set, or enough of its beginning.", completion: Completions.sets)
   var id: String?
 
-  @Flag(help: "All sets of this machine.")
+  @Flag(help: "Recompute all sets of this machine.")
   var all = false
 
   @Option(
-    name: [.long, .customLong("config")], help: "The machine: a configuration or a machine profile (YAML).",
+    name: [.long, .customLong("config")], help: "Configuration or profile of the machine (YAML).",
     completion: Completions.configurations)
   var machine: String
 
   @OptionGroup var state: StateOption
 
-  @Flag(help: "Only tell what would change.")
+  @Flag(help: "Only report what would change.")
   var dryRun = false
 
   @Flag(help: "Print the sets that changed as JSON.")
   var json = false
 
   func validate() throws {
-    guard all != (id != nil) else { throw ValidationError("name one set, or say --all") }
+    guard all != (id != nil) else { throw ValidationError("name one set, or give --all") }
   }
 
   func run() throws {
-    var reader = ConfigurationReader()
-    reader.read(file: machine)
-    let configuration = try Configuration(reader, needsLine: false)
+    let configuration = try Configuration(file: machine, needsLine: false)
     // Reading first: a log that is not there is not made.
     let reading = try SetLog.opened(reading: state.chosen)
     let chosen = try id.map { try reading.set(id: $0).id }
@@ -67,13 +66,13 @@ struct RecomputeCommand: ParsableCommand {
       }
     }
     bar.end()
-    report.finish(machine: configuration.machineName, isDryRun: dryRun)
+    report.finish(isDryRun: dryRun)
     if json { Output.line(SetRecord.json(report.changed)) }
     if report.unreadable > 0 { throw ExitCode(1) }
   }
 }
 
-/// Tells what became of each set, and the sums.
+/// Reports the result of each set, and the totals.
 private struct RecomputeReport {
   let isQuiet: Bool
   private let bar: ProgressBar
@@ -96,14 +95,17 @@ private struct RecomputeReport {
     case .otherMachine: others += 1
     case .unreadable(let record, let reason):
       unreadable += 1
-      bar.aside { Output.error("\(record.id): \(reason); its figures stay as they are") }
+      bar.aside { Output.error("\(record.id): \(reason); its results are unchanged") }
     }
   }
 
-  func finish(machine: String, isDryRun: Bool) {
+  func finish(isDryRun: Bool) {
     guard !isQuiet else { return }
     let verb = isDryRun ? "would change" : "changed"
-    Output.line("\(changed.count) \(verb), \(unchanged) the same as before.")
-    if others > 0 { Output.line("\(others) of other machines than \"\(machine)\" left alone.") }
+    Output.line("\(CountText.of(changed.count, "set")) \(verb), \(unchanged) unchanged.")
+    if others > 0 {
+      Output.line(
+        "\(CountText.of(others, "set")) of other machines \(others == 1 ? "was" : "were") not touched.")
+    }
   }
 }

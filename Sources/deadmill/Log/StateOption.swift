@@ -8,7 +8,7 @@ import Foundation
 import Settings
 
 struct StateOption: ParsableArguments {
-  @Option(name: .customLong("state"), help: "Folder of the log.", completion: .directory)
+  @Option(name: .customLong("state"), help: "Directory of the log.", completion: .directory)
   var directory: String?
 
   /// The folder asked for; else the service's where there is a log; else one's own.

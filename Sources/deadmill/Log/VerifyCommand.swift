@@ -5,15 +5,16 @@
 import ArgumentParser
 import Foundation
 import SetLog
+import Text
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Read the whole log and name everything in it that is damaged.",
-    discussion: "Nothing is changed. Exit status 1 where something is damaged.")
+    commandName: "verify", abstract: "Check the whole log and list any damage.",
+    discussion: "Changes nothing. Exit status 1 if anything is damaged.")
 
   @OptionGroup var state: StateOption
 
-  @Option(help: "Copy every sound set into a new log in this folder.", completion: .directory)
+  @Option(help: "Copy every intact set into a new log in this directory.", completion: .directory)
   var salvage: String?
 
   @Flag(help: "Print JSON.")
@@ -30,9 +31,9 @@ struct VerifyCommand: ParsableCommand {
       Output.line(String(decoding: try JSONEncoder().encode(found), as: UTF8.self))
     } else {
       for damage in found.damages { Output.error("\(damage)") }
-      Output.line(
-        "\(found.sound) sets \(salvage == nil ? "are as they were written" : "saved"), \(found.damages.count) damages."
-      )
+      let sets = CountText.of(found.sound, "set")
+      let damage = found.damages.isEmpty ? "no damage found" : "damage found in \(found.damages.count)"
+      Output.line("\(sets) \(salvage == nil ? "checked" : "saved"), \(damage).")
     }
     if !found.damages.isEmpty { throw ExitCode(1) }
   }

@@ -7,6 +7,7 @@ import ArgumentParser
 import Foundation
 import LiveFeed
 import SetLog
+import Text
 
 struct WalkersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,7 +34,7 @@ struct WalkersCommand: ParsableCommand {
       var rows = [["name", "mass", "on"]]
       for walker in walkers {
         rows.append([
-          walker.name, walker.massKg.map { Figures.fixed($0, 1) + " kg" } ?? "unknown",
+          walker.name, walker.massKg.map { DecimalText.fixed($0, 1) + " kg" } ?? "unknown",
           (on[walker.name] ?? []).map(\.name).joined(separator: ", "),
         ])
       }
@@ -58,7 +59,7 @@ struct WalkersCommand: ParsableCommand {
 
     func run() throws {
       if let massKg, !(20...300).contains(massKg) {
-        throw UsageError("--mass \(Figures.short(massKg)): expected 20 to 300 kilograms")
+        throw UsageError("--mass \(DecimalText.plain(massKg)): expected 20 to 300 kilograms")
       }
       var request = ControlRequest(.walkerAdd)
       request.name = name
@@ -69,7 +70,7 @@ struct WalkersCommand: ParsableCommand {
         throw SetLogError.noSuchWalker(name: added)
       }
       if json { return Output.line(walker.json) }
-      let mass = walker.massKg.map { ", \(Figures.short($0)) kg" } ?? ""
+      let mass = walker.massKg.map { ", \(DecimalText.plain($0)) kg" } ?? ""
       Output.line(
         "Added \(walker.name)\(mass). Assign sets with `deadmill walkers use \(walker.name)` (from now on) or "
           + "`deadmill claim ID \(walker.name)`.")

@@ -46,7 +46,7 @@ package struct EdgeRecorder {
     var startNs: Int64?
     var endNs: Int64?
     var sensor: String?
-    // The belt's clock stands while its line is away.
+    // The belt's clock is stopped while its line is away.
     let latest = seconds.map { ContinuousClock.now + .seconds($0 + Self.graceS) }
     while !shouldStop() {
       switch try news(&feed, &summary) {
@@ -102,10 +102,10 @@ package struct EdgeRecorder {
 
   /// Records from a line that no other program holds.
   package func record(
-    _ line: consuming GPIOLine, _ header: RecordingHeader, into writer: inout EdgesWriter
+    _ source: consuming BeltSource, _ header: RecordingHeader, into writer: inout EdgesWriter
   ) throws -> RecordingSummary {
-    var source = GPIOSource(line, waker: try SourceWaker())
-    let startNs = MonotonicClock.nowNs
+    var source = source
+    let startNs = source.startNs
     var header = header
     header.startNs = startNs
     try writer.begin(header)

@@ -9,30 +9,30 @@ import Foundation
 import Hardware
 import LiveFeed
 import Logging
-import Motion
 import ServiceLifecycle
 import Settings
 import Simulation
 import Synchronization
+import Text
 
 struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Write every edge of a sensor line to a file.",
     discussion: """
-      Records from a running daemon if one answers, which keeps its line and goes on counting; else from the line \
-      itself. Both transitions are recorded, with the kernel's timestamps. Ends after --for, or with Ctrl-C; the file can \
-      be read by `deadmill replay` and `deadmill doctor --wiring --recording`.
+      Records from the running daemon, which keeps counting, or from the line itself if no daemon answers. Both \
+      transitions are recorded with the kernel's timestamps. Ends after --for, or with Ctrl-C. `deadmill replay` and \
+      `deadmill doctor --wiring --recording` read the file.
       """)
 
   @Option(
-    name: .shortAndLong, help: "The recording to write (.edges); - for the standard output.",
+    name: .shortAndLong, help: "Recording to write (.edges); - for standard output.",
     completion: .file())
   var output: String
 
-  @Option(name: .customLong("for"), help: "How long to record: 90, 60s, 2m or 1h. Default: until Ctrl-C.")
+  @Option(name: .customLong("for"), help: "Time to record: 90, 60s, 2m or 1h. Default: until Ctrl-C.")
   var length: String?
 
-  @Option(help: "Record this line itself, such as GPIO17; no configuration is needed.")
+  @Option(help: "Line to record, such as GPIO17; needs no configuration.")
   var line: String?
 
   @Option(
@@ -40,13 +40,13 @@ struct RecordCommand: AsyncParsableCommand {
     completion: Completions.configurations)
   var config: String?
 
-  @Option(help: "Which machine, if there are several.", completion: Completions.machines)
+  @Option(help: "Machine to record, if there are several.", completion: Completions.machines)
   var machine: String?
 
   @Option(help: "The daemon's local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
   var socket: String?
 
-  @Flag(help: "Overwrite a file that exists.")
+  @Flag(help: "Overwrite an existing file.")
   var force = false
 
   func validate() throws {
@@ -71,8 +71,8 @@ struct RecordCommand: AsyncParsableCommand {
       var writer = try EdgesWriter.open(output, overwrites: force)
       Output.error("Recording \"\(feed.name)\" from the running daemon; Ctrl-C ends it.")
       summary = try recorder.record(feed, into: &writer)
-    case .line(let gpio, let profile, var header):
-      let line = try GPIOLine.open(gpio, sensor: profile.sensor)
+    case .line(let gpio, var header):
+      let line = try SourceOpener().open(.line(gpio))
       var writer = try EdgesWriter.open(output, overwrites: force)
       Output.error("Recording \(line.text); Ctrl-C ends it.")
       header.date = Date.now.formatted(.iso8601)
@@ -82,7 +82,7 @@ struct RecordCommand: AsyncParsableCommand {
   }
 
   static func text(_ summary: RecordingSummary) -> String {
-    var text = "\(summary.edges) edges in \(String(format: "%.1f", summary.seconds)) s."
+    var text = "\(CountText.of(summary.edges, "edge")) in \(DecimalText.fixed(summary.seconds, 1)) s."
     if summary.missing > 0 { text += " \(summary.missing) more were not read in time and are missing." }
     if let ended = summary.ended { text += " Ended early: \(ended)." }
     return text

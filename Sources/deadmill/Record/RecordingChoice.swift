@@ -13,7 +13,7 @@ import Simulation
 /// A daemon's socket, or a line of its own.
 enum RecordingChoice: Sendable {
   case daemon(path: String, machine: String?)
-  case line(GPIOConfiguration, MachineProfile, RecordingHeader)
+  case line(GPIOConfiguration, RecordingHeader)
 
   static func choose(line: String?, config: String?, machine: String?, socket: String?) throws
     -> RecordingChoice
@@ -29,7 +29,7 @@ enum RecordingChoice: Sendable {
     do {
       let found = try configuration(config, machine)
       if isRunning { return .daemon(path: path, machine: found.machineName) }
-      return .line(found.gpio, found.profile, header(found))
+      return .line(found.gpio, header(found))
     } catch  where config == nil {
       throw UsageError(
         "no daemon answers at \(path), and there is no configuration that names a line: \(error); "
@@ -39,12 +39,9 @@ enum RecordingChoice: Sendable {
 
   /// A line without a configuration: nothing is known of its machine.
   private static func only(_ line: String) throws -> RecordingChoice {
-    let wheel = try MagnetWheel(circumferenceM: 1, magnets: 1)
     var header = RecordingHeader()
     header.sensor = line
-    return .line(
-      GPIOConfiguration(line: line), MachineProfile(wheel: wheel, drag: .standard(for: .motorisedOff)), header
-    )
+    return .line(GPIOConfiguration(line: line), header)
   }
 
   private static func isRunning(_ path: String) throws -> Bool {

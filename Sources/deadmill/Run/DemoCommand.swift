@@ -9,22 +9,23 @@ import LiveFeed
 import SetLog
 import Settings
 import Simulation
+import Text
 import Training
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "The whole daemon on a simulated belt, with the live console.")
+    commandName: "demo", abstract: "Run the whole daemon on a simulated belt, with the live console.")
 
-  @Option(help: "One of: \(ScenarioCatalogue.names.joined(separator: ", ")).")
+  @Option(help: "Scenario to walk, one of: \(ScenarioCatalogue.names.joined(separator: ", ")).")
   var scenario = "three-one-minute-sets"
 
-  @Option(help: "The same seed gives the same walk.")
+  @Option(help: "Seed of the random numbers; the same seed gives the same walk.")
   var seed: UInt64 = 1
 
-  @Option(help: "Times faster than real; the results are the same.")
+  @Option(help: "Play this many times faster than real time; the results are the same.")
   var speedup = 1.0
 
-  @Option(name: .customLong("protocol"), help: "The training protocol that the walk is held against.")
+  @Option(name: .customLong("protocol"), help: "Training protocol of the walker.")
   var protocolName = TrainingProtocol.deadmill3x60.name
 
   @OptionGroup var state: StateOption
@@ -42,7 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
     let directory = state.directory ?? StateOption.personal
     let machine = MachinePlan(
       name: "Simulated belt", profile: chosen.profile,
-      input: .recording(recording, pace: speedup, isSimulated: true),
+      input: .recording(recording, pace: .times(speedup), isSimulated: true),
       training: try ProtocolChoice.named(protocolName))
     let plan = DaemonPlan(machines: [machine], stateDirectory: directory, socketPath: nil)
     let before = Set(try SetLog(directory: directory).sets().map(\.id))
@@ -50,8 +51,8 @@ struct DemoCommand: AsyncParsableCommand {
     let log = try SetLog(readingFrom: directory)
     let records = try log.sets().filter { !before.contains($0.id) }
     Output.line("")
-    Output.line("\(records.count) set(s) of a simulated belt logged in \(log.path)")
+    Output.line("\(CountText.of(records.count, "set")) of a simulated belt logged in \(log.path)")
     if !records.isEmpty { Output.text(SetTable.text(records)) }
-    Output.line("See them again with: \(CommandLine.arguments[0]) sets --state \(directory)")
+    Output.line("Show them again with: \(CommandLine.arguments[0]) sets --state \(directory)")
   }
 }

@@ -19,7 +19,7 @@ enum LiveView {
       let daemon = try BeltDaemon(plan: plan, logger: ServiceRunner.logger(level: .critical)) { box.put($0) }
       try await ServiceRunner.run([daemon, console(box, options, daemon)], logger: logger)
     } else {
-      let printer = PlainPrinter(options.plainLook, machine: options.machine)
+      let printer = PlainPrinter(options.plainLook, machine: options.machine, write: Output.liveLine)
       let daemon = try BeltDaemon(plan: plan, logger: logger) { printer.take($0) }
       try await ServiceRunner.run([daemon], logger: logger)
     }
@@ -94,7 +94,7 @@ struct ConsoleService: Service {
 
   /// A terminal that cannot place a cursor gets lines.
   private func plainLines() async throws {
-    let printer = PlainPrinter(options.plainLook, machine: options.machine)
+    let printer = PlainPrinter(options.plainLook, machine: options.machine, write: Output.liveLine)
     while !box.hasEnded {
       if let frame = box.snapshot.frame { printer.take(frame) }
       try await Task.sleep(for: .milliseconds(100))

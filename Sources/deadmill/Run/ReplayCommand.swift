@@ -23,19 +23,19 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay", abstract: "Run a recording through the signal stages, as fast as possible.")
 
   @Argument(
-    help: "A recording (.edges), or with --intervals a file with one interval in seconds a line.",
+    help: "Recording (.edges), or with --intervals a file with one interval in seconds per line.",
     completion: .file())
   var file: String
 
   @Option(
-    help: "Machine profile (YAML with a `machine:` section). Default: what the recording says of its machine."
+    help: "Machine profile (YAML with a `machine:` section). Default: the machine in the recording's header."
   )
   var machine: String?
 
-  @Option(help: "Rows per second of recorded time.")
+  @Option(help: "Number of rows per second of recorded time.")
   var rate = 50.0
 
-  @Option(help: "csv or json. Default: csv for rows, json for sets.")
+  @Option(help: "Format: csv or json. Default: csv for rows, json for sets.")
   var format: TableFormat?
 
   @Flag(help: "Print the sets that were found instead of rows.")
@@ -47,7 +47,7 @@ struct ReplayCommand: ParsableCommand {
   )
   var pause: Double?
 
-  @Flag(help: "The file holds one interval in seconds a line.")
+  @Flag(help: "The file has one interval in seconds per line.")
   var intervals = false
 
   func validate() throws {
@@ -55,7 +55,7 @@ struct ReplayCommand: ParsableCommand {
     if let pause, !SetRuleSettings.pauseRangeS.contains(pause) {
       throw ValidationError("--pause \(pause): expected 0.5 to 600 seconds")
     }
-    if sets, format == .csv { throw ValidationError("--sets prints JSON; leave --format out or say json") }
+    if sets, format == .csv { throw ValidationError("--sets prints JSON; leave --format out, or give json") }
   }
 
   func run() throws {
@@ -64,14 +64,15 @@ struct ReplayCommand: ParsableCommand {
     let rules = SetRuleSettings(pauseS: pause).over(machine.sets).rules
     if sets {
       let records = OfflineSets.find(
-        in: recording, machine: machine.name, profile: machine.profile, rules: rules)
+        in: recording, machine: machine.name, profile: machine.profile, walker: machine.walker, rules: rules)
       Output.line(SetRecord.json(records))
       return
     }
     let format = format ?? .csv
     // Written in large pieces: a day has millions of rows.
     var text = format == .csv ? ReplayRow.header + "\n" : ""
-    ReplayTable.run(recording, profile: machine.profile, rules: rules, rateHz: rate) { row in
+    ReplayTable.run(recording, profile: machine.profile, walker: machine.walker, rules: rules, rateHz: rate) {
+      row in
       text += format == .csv ? row.csv : row.json
       text += "\n"
       if text.utf8.count > 1 << 16 {
@@ -91,21 +92,20 @@ enum ReplayInput {
 
   /// The machine of a profile file, or what the recording's header says of it.
   static func machine(_ path: String?, _ recording: Recording) throws -> (
-    name: String, profile: MachineProfile, sets: SetRuleSettings
+    name: String, profile: MachineProfile, walker: WalkerLoad, sets: SetRuleSettings
   ) {
     if let path {
-      var reader = ConfigurationReader()
-      reader.read(file: path)
-      let configuration = try Configuration(reader, needsLine: false)
-      return (configuration.machineName, configuration.profile, configuration.sets)
+      let configuration = try Configuration(file: path, needsLine: false)
+      let walker = configuration.walkerMassKg.map(WalkerLoad.init(statedMassKg:)) ?? WalkerLoad()
+      return (configuration.machineName, configuration.profile, walker, configuration.sets)
     }
     guard let circumferenceM = recording.header.circumferenceM, let magnets = recording.header.magnets else {
-      throw UsageError("the recording does not say how long its wheel is; name a profile with --machine FILE")
+      throw UsageError("the recording's header has no circumference; name a profile with --machine FILE")
     }
     let wheel = try MagnetWheel(circumferenceM: circumferenceM, magnets: magnets)
     return (
       recording.header.machine ?? "recording",
-      MachineProfile(wheel: wheel, drag: .standard(for: .motorisedOff)), SetRuleSettings()
+      MachineProfile(wheel: wheel, drag: .standard(for: .motorisedOff)), WalkerLoad(), SetRuleSettings()
     )
   }
 }

@@ -7,7 +7,7 @@ import Daemon
 import Foundation
 import Logging
 import Motion
-import SetKeeping
+import ServiceLifecycle
 import SetLog
 import Settings
 import Simulation
@@ -21,13 +21,13 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Configuration file. Default: \(RunCommand.defaultConfigPath)")
   var config: String?
 
-  @Option(help: "gpio, simulated:NAME or replay:FILE.")
+  @Option(help: "Source of edges: gpio, simulated:NAME or replay:FILE.")
   var input = "gpio"
 
-  @Option(help: "Folder of the log. Default: as configured, else \(Configuration.defaultStateDirectory)")
+  @Option(help: "Directory of the log. Default: as configured, else \(Configuration.defaultStateDirectory)")
   var state: String?
 
-  @Option(help: "Local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
+  @Option(help: "Path of the local socket. Default: as configured, else \(Configuration.defaultSocketPath)")
   var socket: String?
 
   @Option(
@@ -40,30 +40,33 @@ struct RunCommand: AsyncParsableCommand {
     let logger = ServiceRunner.logger()
     let (plan, daemon) = try await ready(manager, logger)
     logger.notice("deadmill \(SoftwareVersion.current): \(plan.names), log in \(plan.stateDirectory)")
-    try await ServiceRunner.run(
-      [daemon, HangupService { reload(daemon, logger) }], logger: logger, endsOnHangup: false)
+    // A person's terminal that hangs up ends what runs in it; for a service SIGHUP means reload.
+    let endsOnHangup = !manager.isThere && isatty(STDIN_FILENO) == 1
+    let services: [any Service] =
+      endsOnHangup ? [daemon] : [daemon, HangupService { reload(daemon, logger) }]
+    try await ServiceRunner.run(services, logger: logger, endsOnHangup: endsOnHangup)
   }
 
-  /// SIGHUP: a new configuration where it is good; a bad one never takes a running one's place.
+  /// SIGHUP: takes a new configuration; a bad one never replaces a running one.
   private func reload(_ daemon: BeltDaemon, _ logger: Logger) {
     do {
-      daemon.reload(try plan())
-      logger.notice("configuration read again")
+      daemon.reload(try plan(logger))
+      logger.notice("configuration reloaded")
     } catch {
-      logger.error("the new configuration is refused, the old one stays: \(error)")
+      logger.error("new configuration rejected, keeping the old one: \(error)")
     }
   }
 
   /// What keeps the daemon from starting stays in `systemctl status`, where people look first. A full disk is waited
-  /// for: it is somebody else's to mend, and a service that ended for it would not come back by itself.
+  /// for: the cause is elsewhere, and a service that ended for it would not come back by itself.
   private func ready(_ manager: ServiceManager, _ logger: Logger) async throws -> (DaemonPlan, BeltDaemon) {
     var hasTold = false
     while true {
       do {
-        let plan = try plan()
+        let plan = try plan(logger)
         return (plan, try BeltDaemon(plan: plan, logger: logger, manager: manager))
       } catch SetLogError.full(let path) where manager.isThere {
-        let text = "waiting for room on the disk: \(path) cannot be opened; nothing is counted until then"
+        let text = "disk full: cannot open \(path); pulses are not counted until space is freed"
         if !hasTold { logger.error("\(text)") }
         hasTold = true
         manager.send([ServiceManager.status(text), ServiceManager.longerStart])
@@ -75,36 +78,41 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  private func plan() throws -> DaemonPlan {
+  private func plan(_ logger: Logger) throws -> DaemonPlan {
     guard let choice = InputChoice(input) else {
       throw UsageError("--input \(input): expected gpio, simulated:NAME or replay:FILE")
     }
     switch choice {
-    case .gpio: return try configuration(needsLine: true).plan { _ in .gpio }
+    case .gpio: return try configuration(logger, needsLine: true).plan()
     case .replay(let path):
       let recording = try ReplayInput.read(path, isIntervals: false)
-      let input = BeltInput.recording(recording, pace: 1, isSimulated: false)
-      if config != nil { return try configuration(needsLine: false).plan { _ in input } }
+      let input = BeltInput.recording(recording, pace: .times(1), isSimulated: false)
+      if config != nil { return try configuration(logger, needsLine: false).plan { _ in input } }
       let machine = try ReplayInput.machine(nil, recording)
       return try plan(MachinePlan(name: machine.name, profile: machine.profile, input: input))
     case .simulated(let name):
       let scenario = try ScenarioChoice.scenario(name)
       if config != nil {
         // Each machine of the configuration walks on its own, on the scenario's belt.
-        return try configuration(needsLine: false).plan { number in
-          .recording(SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: 1, isSimulated: true)
+        return try configuration(logger, needsLine: false).plan { number in
+          .recording(
+            SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: .times(1), isSimulated: true)
         }
       }
       let recording = SimulatedRun(scenario, seed: 1).recording
-      let input = BeltInput.recording(recording, pace: 1, isSimulated: true)
-      return try plan(MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input))
+      let input = BeltInput.recording(recording, pace: .times(1), isSimulated: true)
+      var machine = MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input)
+      machine.walkerMassKg = scenario.walker.massKg.value
+      return try plan(machine)
     }
   }
 
-  private func configuration(needsLine: Bool) throws -> ServiceConfiguration {
-    try ServiceConfiguration(
+  private func configuration(_ logger: Logger, needsLine: Bool) throws -> ServiceConfiguration {
+    let service = try ServiceConfiguration(
       file: config ?? Self.defaultConfigPath, environment: ProcessInfo.processInfo.environment, state: state,
       socket: socket, training: protocolName, needsLine: needsLine)
+    for warning in service.warnings { logger.warning("\(warning)") }
+    return service
   }
 
   private func plan(_ machine: MachinePlan) throws -> DaemonPlan {

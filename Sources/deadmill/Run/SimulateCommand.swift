@@ -8,19 +8,21 @@ import Simulation
 
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "simulate", abstract: "Write the recording of a simulated belt, with what really happened.")
+    commandName: "simulate",
+    abstract: "Write a recording of a simulated belt, optionally with the ground truth.")
 
   @Option(
-    help: "One of: \(ScenarioCatalogue.names.joined(separator: ", ")).", completion: Completions.scenarios)
+    help: "Scenario to simulate, one of: \(ScenarioCatalogue.names.joined(separator: ", ")).",
+    completion: Completions.scenarios)
   var scenario: String
 
-  @Option(help: "The same seed gives the same recording.")
+  @Option(help: "Seed of the random numbers; the same seed gives the same recording.")
   var seed: UInt64 = 1
 
-  @Option(name: .shortAndLong, help: "The recording to write (.edges).", completion: .file())
+  @Option(name: .shortAndLong, help: "Recording to write (.edges).", completion: .file())
   var output: String
 
-  @Option(help: "Write what really happened, 100 rows a second, as CSV.", completion: .file())
+  @Option(help: "Write the ground truth to this CSV file, 100 rows per second.", completion: .file())
   var truth: String?
 
   func run() throws {

@@ -38,7 +38,7 @@ struct WatchCommand: AsyncParsableCommand {
     if let machine { options.machine = machine }
     let box = LiveBox(machine: options.machine)
     let isTerminal = ProcessEnvironment.isTerminal
-    let printer = PlainPrinter(options.plainLook, machine: options.machine)
+    let printer = PlainPrinter(options.plainLook, machine: options.machine, write: Output.liveLine)
     let follower = FeedFollower(client, waitsForReturn: isTerminal) { news in
       switch news {
       case .machines(let machines): isTerminal ? box.put(machines: machines) : printer.put(machines: machines)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a shell offers while somebody types: sets, sessions, walkers, machines, protocols of the log at hand.
+// Owns: what a shell offers on Tab: sets, sessions, walkers, machines, protocols of the log at hand.
 // Must not know: how shells ask; the argument parser writes their scripts.
 //
-// The log is only read, at once or not at all: nobody wants to wait for a tabulator, or to read an error on the line
+// The log is only read, at once or not at all: Tab must neither wait nor print an error on the line
 // that is being typed. Names are free text, and bash expands the words that it is offered: there each sign of them is
 // quoted.
 
@@ -14,6 +14,7 @@ import Foundation
 import SetLog
 import Settings
 import Simulation
+import Text
 import Training
 
 enum Completions {
@@ -29,16 +30,16 @@ enum Completions {
 
   private static func offer(_ record: SetRecord) -> Offer {
     let walker = record.walker.map { ", " + $0 } ?? ""
-    let time = Figures.local(record.startedAt).prefix(16)
+    let time = LocalTime.text(record.startedAt).prefix(16)
     let mark = record.discardedAt != nil ? ", discarded" : record.suspect != nil ? ", suspect" : ""
     return Offer(
-      record.id, "\(time), \(Figures.fixed(record.distanceM, 1)) m\(walker), \(record.machine)\(mark)")
+      record.id, "\(time), \(DecimalText.fixed(record.distanceM, 1)) m\(walker), \(record.machine)\(mark)")
   }
 
   /// Sessions by identifier, the newest first, with their day.
   static let sessions = kind { log, prefix in
     log.sessions(beginning: prefix, atMost: mostOffered).map { session in
-      let time = Figures.local(session.startedAt).prefix(16)
+      let time = LocalTime.text(session.startedAt).prefix(16)
       return Offer(session.sessionId, "\(time), \(session.sets) sets, \(session.machine)")
     }
   }
@@ -58,7 +59,7 @@ enum Completions {
   static let recordings = CompletionKind.file(extensions: ["edges"])
   static let configurations = CompletionKind.file(extensions: ["yaml", "yml"])
 
-  /// More are no help to anybody.
+  /// More would not help.
   private static let mostOffered = 50
 
   private static func kind(
@@ -118,7 +119,7 @@ struct Offer: Equatable {
   /// As the shell that asks reads it.
   var text: String { text(for: CompletionShell.requesting?.rawValue) }
 
-  /// - Parameter shell: `bash`, `zsh`, `fish`. Empty where the word cannot be told on one line.
+  /// - Parameter shell: `bash`, `zsh`, `fish`. Empty if the word does not fit on one line.
   func text(for shell: String?) -> String {
     let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
     guard !word.isEmpty, !word.unicodeScalars.contains(where: isControl) else { return "" }

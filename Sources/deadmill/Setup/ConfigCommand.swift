@@ -3,43 +3,54 @@
 // Owns: `deadmill config check`.
 
 import ArgumentParser
-import Daemon
 import Motion
 import Pulses
 import Settings
+import Text
 
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Work with configuration files.", subcommands: [Check.self])
+    commandName: "config", abstract: "Check configuration files.", subcommands: [Check.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "Tell every mistake in a configuration with its line.")
+      commandName: "check",
+      abstract: "Check a configuration: list every mistake with its line, or where values come from.")
 
-    @Argument(help: "The file.", completion: Completions.configurations)
+    @Argument(help: "File to check.", completion: Completions.configurations)
     var file: String
 
-    @Flag(help: "Print JSON: the machines, or every mistake.")
+    @Flag(help: "Print JSON: the machines, or all mistakes.")
     var json = false
 
     func run() throws {
       if json { return try printJSON() }
       let service = try ServiceConfiguration(file: file, needsLine: true)
       for configuration in service.machines {
-        let wheel = configuration.profile.wheel
+        let magnets = CountText.of(configuration.profile.wheel.magnets, "magnet")
         let drag =
           configuration.profile.drag.isCalibrated ? "calibrated" : "estimated from the machine's kind"
         Output.line(
-          "\(file): good. \(configuration.machineName): \(Self.turn(configuration)), \(wheel.magnets) magnet(s), drag \(drag)."
+          "\(file): no mistakes. \(configuration.machineName): \(Self.turn(configuration)), \(magnets), drag \(drag)."
         )
+        for origin in configuration.origins {
+          let overlaid = origin.overlaid.map { " (instead of \($0))" } ?? ""
+          Output.line("  \(origin.name): \(origin.place)\(overlaid)")
+        }
       }
     }
 
     /// What the belt moves in one turn of the wheel with the marks.
     private static func turn(_ configuration: Configuration) -> String {
       let turnM = configuration.profile.wheel.circumferenceM
-      guard configuration.ratio != 1 else { return "\(turnM) m a turn" }
-      return "\(CalibrationText.fixed(turnM, 5)) m a turn of the disc (ratio \(configuration.ratio))"
+      guard configuration.ratio != 1 else { return "\(DecimalText.plain(turnM)) m per turn" }
+      return
+        "\(DecimalText.fixed(turnM, 5)) m per turn of the disc (ratio \(DecimalText.plain(configuration.ratio)))"
+    }
+
+    private static func origins(_ configuration: Configuration) -> String {
+      configuration.origins.map { "\(JSONText.quoted($0.name)):\(JSONText.quoted($0.place))" }.joined(
+        separator: ",")
     }
 
     /// One object; the exit status says as without JSON whether it is good.
@@ -48,8 +59,9 @@ struct ConfigCommand: ParsableCommand {
         let machines = try ServiceConfiguration(file: file, needsLine: true).machines.map { configuration in
           let wheel = configuration.profile.wheel
           return
-            "{\"name\":\(JSONText.string(configuration.machineName)),\"circumferenceM\":\(wheel.circumferenceM),"
-            + "\"ratio\":\(configuration.ratio),\"magnets\":\(wheel.magnets),\"dragCalibrated\":\(configuration.profile.drag.isCalibrated)}"
+            "{\"name\":\(JSONText.string(configuration.machineName)),\"circumferenceM\":\(JSONText.number(wheel.circumferenceM)),"
+            + "\"ratio\":\(JSONText.number(configuration.ratio)),\"magnets\":\(wheel.magnets),\"dragCalibrated\":\(configuration.profile.drag.isCalibrated),"
+            + "\"origins\":{\(Self.origins(configuration))}}"
         }
         Output.line("{\"good\":true,\"machines\":\(JSONText.array(machines)),\"mistakes\":[]}")
       } catch {

@@ -1,42 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill doctor`: what is wrong, and how to mend it.
+// Owns: `deadmill doctor`: what is wrong, and how to fix it.
 
 import ArgumentParser
-import Daemon
 import Doctor
 import Foundation
 import LiveFeed
 import Pulses
 import Settings
 import Simulation
+import Text
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Tell what is wrong and how to mend it.",
+    commandName: "doctor", abstract: "Find out what is wrong and how to fix it.",
     discussion: """
-      Looks at configuration, chips, line, clock, disk, log, service and power; changes nothing. With --wiring it also \
-      listens to the sensor while you turn the belt, through the daemon if it runs, or examines a recording.
+      Checks configuration, service, line, clock, disk, log and power; changes nothing. With --wiring it also \
+      listens to the sensor while you turn the belt, through the daemon if it is running, or examines a recording.
 
-      Exit status by the worst finding: 0 all is well, 1 something wants a look, 2 something does not work.
+      Exit status by the worst finding: 0 no faults and no warnings, 1 warnings, 2 faults.
       """)
 
   @Option(help: "Configuration file.")
   var config = RunCommand.defaultConfigPath
 
-  @Option(help: "Folder of the log. Default: as configured.")
+  @Option(help: "Directory of the log. Default: as configured.")
   var state: String?
 
-  @Option(help: "The daemon's local socket. Default: as configured.")
+  @Option(help: "Local socket of the daemon. Default: as configured.")
   var socket: String?
 
-  @Flag(help: "Listen to the sensor while you turn the belt.")
+  @Flag(help: "Listen to the sensor while you turn the belt by hand.")
   var wiring = false
 
-  @Option(help: "Seconds to listen.")
+  @Option(help: "Number of seconds to listen.")
   var seconds = 20.0
 
-  @Option(help: "With --wiring: look at a recording (.edges) instead of the line.")
+  @Option(help: "With --wiring: examine a recording (.edges) instead of the line.")
   var recording: String?
 
   @Flag(help: "Print JSON.")
@@ -50,7 +50,7 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     var findings: [Finding] = []
     if recording == nil {
-      findings = Examination(configurationPath: config, stateDirectory: state, socketPath: socket).findings()
+      findings = Checkup(configurationPath: config, stateDirectory: state, socketPath: socket).findings()
     }
     if wiring { findings += try wiringFindings() }
     let worst = findings.map(\.severity).max() ?? .good
@@ -59,21 +59,23 @@ struct DoctorCommand: ParsableCommand {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       Output.line(String(decoding: try encoder.encode(findings), as: UTF8.self))
     } else {
-      for finding in findings { Output.line(Self.text(finding)) }
-      Output.line(Self.conclusion(findings))
+      for finding in findings { Output.line(FindingText.text(finding)) }
+      Output.line(FindingText.conclusion(findings))
     }
     if worst != .good { throw ExitCode(worst.exitStatus) }
   }
 
   private func wiringFindings() throws -> [Finding] {
-    let service = try ServiceConfiguration(file: config, needsLine: recording == nil)
+    let service = try ServiceConfiguration(
+      file: config, environment: ProcessInfo.processInfo.environment, needsLine: recording == nil)
     if let recording {
       let edges = try ReplayInput.read(recording, isIntervals: false).edges
       return service.machines.prefix(1).flatMap { WiringReport(edges, machine: $0).findings() }
     }
     let path = socket ?? service.socketPath
     return service.machines.flatMap { machine in
-      Output.error("\(machine.machineName): turn the belt by hand now, evenly, for \(Int(seconds)) seconds")
+      Output.error(
+        "\(machine.machineName): turn the belt by hand now, evenly, for \(DecimalText.plain(seconds)) s")
       do {
         return WiringReport(try listen(machine, path), machine: machine).findings()
       } catch {
@@ -94,24 +96,5 @@ struct DoctorCommand: ParsableCommand {
       // No daemon runs: the line is free.
       return try EdgeListener.listen(machine, seconds: seconds)
     }
-  }
-
-  private static func text(_ finding: Finding) -> String {
-    let mark =
-      switch finding.severity {
-      case .good: "ok     "
-      case .warning: "look   "
-      case .fault: "FAULT  "
-      }
-    let machine = finding.machine.map { "\($0): " } ?? ""
-    let remedy = finding.remedy.map { "\n         -> \($0)" } ?? ""
-    return "\(mark)\(finding.area): \(machine)\(finding.text)\(remedy)"
-  }
-
-  private static func conclusion(_ findings: [Finding]) -> String {
-    let faults = findings.count { $0.severity == .fault }
-    let warnings = findings.count { $0.severity == .warning }
-    if faults + warnings == 0 { return "All is well." }
-    return "\(faults) fault(s), \(warnings) thing(s) to look at."
   }
 }

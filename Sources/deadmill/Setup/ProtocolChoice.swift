@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a training protocol by the name that somebody gave. Must not know: what it is for.
+// Owns: a training protocol by its name. Must not know: what it is for.
 
 import Daemon
 import SetLog

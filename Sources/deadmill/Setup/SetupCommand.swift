@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill setup`: a first configuration from three questions.
+// Owns: `deadmill setup`: a first configuration from four questions.
 
 import ArgumentParser
 import Daemon
@@ -10,15 +10,15 @@ import Settings
 
 struct SetupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "setup", abstract: "Ask for pin, length and magnets, and write the configuration.",
+    commandName: "setup", abstract: "Create a configuration by answering four questions.",
     discussion:
-      "What is given as an option is not asked. A configuration that is there is kept under the name FILE.before."
+      "Values given as options are not asked for. An existing configuration is kept as FILE.before."
   )
 
-  @Option(help: "File to write.")
+  @Option(help: "Configuration file to write.")
   var config = RunCommand.defaultConfigPath
 
-  @Option(help: "The sensor's line, such as GPIO17.")
+  @Option(help: "Line of the sensor, such as GPIO17.")
   var line: String?
 
   @Option(help: "Belt travel per turn of the roller with the magnets: 0.18, 18 cm, 180 mm.")
@@ -26,58 +26,64 @@ struct SetupCommand: ParsableCommand {
 
   @Option(
     name: [.customLong("magnets"), .customLong("marks")],
-    help: "How many magnets are on that roller, or marks on the disc.")
+    help: "Number of magnets on that roller, or of marks on the disc.")
   var magnets: Int?
 
   @Option(
     help:
-      "Turns of the disc with the marks per turn of the roller, where it sits on the motor's side; not asked."
+      "Turns of the disc with the marks per turn of the roller, if it is on the motor's side; not asked for."
   )
   var ratio = 1.0
 
-  @Option(help: "What to call the machine.")
+  @Option(help: "Name of the machine.")
   var name: String?
 
   func run() throws {
     var answers = SetupAnswers()
-    answers.line = try line ?? ask("Which line is the sensor on?\(Self.known())", default: "GPIO17") { $0 }
+    answers.line =
+      try line ?? ask("Which line is the sensor connected to?\(Self.known())", default: "GPIO17", Self.text)
     answers.rollerCircumferenceM =
       try given(length)
       ?? ask(
         "How far does the belt move in one turn of the roller with the magnets? (mark the belt, turn once, measure; or pi times the roller's diameter)",
-        default: nil, SetupAnswers.metres)
-    answers.magnets = try magnets ?? ask("How many magnets are on it?", default: "4") { Int($0) }
+        default: nil, SetupAnswers.circumference)
+    answers.magnets = try magnets ?? ask("How many magnets are on it?", default: "4", SetupAnswers.magnets)
     answers.ratio = ratio
-    answers.name = try name ?? ask("What shall the machine be called?", default: "Treadmill") { $0 }
+    answers.name = try name ?? ask("What is the machine called?", default: "Treadmill", Self.text)
     try answers.checked()
     try write(answers.yaml)
-    Output.line("\(config) is written. Next: `deadmill doctor --wiring`, then `systemctl restart deadmill`.")
+    Output.line("Wrote \(config). Next: `deadmill doctor --wiring`, then `systemctl restart deadmill`.")
     Output.line(
-      "For measured instead of estimated power: `deadmill calibrate coast-down --config \(config)`.")
+      "To measure power instead of estimating it: `deadmill calibrate coast-down --config \(config) --write`."
+    )
   }
 
   private func given(_ text: String?) throws -> Double? {
     guard let text else { return nil }
-    guard let metres = SetupAnswers.metres(text) else {
-      throw UsageError("--length \(text): expected a length such as 0.18, 18 cm or 180 mm")
+    do {
+      return try SetupAnswers.circumference(text)
+    } catch {
+      throw UsageError("--length \(text): \(error)")
     }
-    return metres
   }
 
-  private func ask<Answer>(_ question: String, default preset: String?, _ parse: (String) -> Answer?) throws
-    -> Answer
-  {
+  private static func text(_ text: String) -> String { text }
+
+  private func ask<Answer>(
+    _ question: String, default preset: String?, _ parse: (String) throws(SetupHint) -> Answer
+  ) throws -> Answer {
     guard isatty(STDIN_FILENO) == 1 else {
-      throw UsageError("no terminal to ask at: give --line, --length, --magnets and --name")
+      throw UsageError("not a terminal: give --line, --length, --magnets and --name")
     }
     while true {
       Output.text("\(question)\n\(preset.map { "[\($0)] " } ?? "")> ")
-      guard let said = readLine() else { throw UsageError("no answer; nothing was written") }
+      guard let said = readLine() else { throw UsageError("no answer: nothing was written") }
       let text = said.trimmingCharacters(in: .whitespaces)
-      if let answer = parse(text.isEmpty ? preset ?? "" : text), !(text.isEmpty && preset == nil) {
-        return answer
+      do {
+        return try parse(text.isEmpty ? preset ?? "" : text)
+      } catch {
+        Output.line("\(error)")
       }
-      Output.line("That is not understood.")
     }
   }
 
@@ -101,7 +107,8 @@ struct SetupCommand: ParsableCommand {
       try Data(text.utf8).write(to: URL(fileURLWithPath: config), options: .atomic)
     } catch {
       throw UsageError(
-        "\(config): cannot be written; run this as root (`sudo deadmill setup`), or give another --config")
+        "\(config): cannot be written; run this as root (`sudo deadmill setup`), or choose another file with --config"
+      )
     }
   }
 }

@@ -6,7 +6,7 @@ import ArgumentParser
 import Foundation
 
 struct PagerOption: ParsableArguments {
-  @Flag(help: "Do not page what is longer than the screen ($PAGER, by default less).")
+  @Flag(help: "Do not use a pager for text longer than the screen ($PAGER, default: less).")
   var noPager = false
 
   /// Writes text as it comes, paged where it is longer than the screen; where the pager is left, that is all.
@@ -40,7 +40,7 @@ struct PagerOption: ParsableArguments {
 
 /// A pager that runs.
 @safe final class Pager {
-  /// Somebody has seen enough.
+  /// The pager was closed.
   struct Left: Error {}
 
   // SAFETY: popen's stream, open from `init` to `end`.
@@ -71,9 +71,8 @@ struct PagerOption: ParsableArguments {
     // SAFETY: popen(3) reads the texts within the call; its stream is closed once, by `end`.
     guard let stream = unsafe popen(command, "w") else { return nil }
     unsafe self.stream = stream
-    // Ctrl-C is the pager's, which ends in its own time; a pager that is left is an answer and no crash.
+    // Ctrl-C is the pager's, which ends in its own time. A pager that was left is an error of the next write.
     signal(SIGINT, SIG_IGN)
-    signal(SIGPIPE, SIG_IGN)
   }
 
   func write(_ text: String) throws {
@@ -87,6 +86,5 @@ struct PagerOption: ParsableArguments {
     // SAFETY: the stream is not used after.
     _ = unsafe pclose(stream)
     signal(SIGINT, SIG_DFL)
-    signal(SIGPIPE, SIG_DFL)
   }
 }

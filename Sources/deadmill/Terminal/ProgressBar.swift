@@ -7,6 +7,7 @@
 
 import Foundation
 import Synchronization
+import Text
 
 /// Text for how far work is. Pure: time enters as a number.
 struct ProgressModel: Equatable {
@@ -27,7 +28,7 @@ struct ProgressModel: Equatable {
   ///   - elapsedS: since the work began.
   func text(done: Int, elapsedS: Double, _ look: TerminalLook) -> String {
     guard let total, total > 0 else {
-      return fitted("\(title) ... \(Figures.clock(elapsedS))", look)
+      return fitted("\(title) ... \(ClockText.minutes(elapsedS))", look)
     }
     let share = min(1, max(0, Double(done) / Double(total)))
     let percent = Int((share * 100).rounded(.down))
@@ -44,7 +45,7 @@ struct ProgressModel: Equatable {
     guard share >= Self.leastShare, elapsedS >= Self.leastS, share < 1 else { return "" }
     let leftS = elapsedS / share * (1 - share)
     // A second that is not over yet is left.
-    return ", \(Figures.clock(leftS.rounded(.up))) left"
+    return ", \(ClockText.minutes(leftS.rounded(.up))) left"
   }
 
   private func fitted(_ text: String, _ look: TerminalLook) -> String {
@@ -147,5 +148,5 @@ final class ProgressBar: Sendable {
     write("\r\u{1B}[K")
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { Output.draw(text) }
 }

@@ -70,7 +70,9 @@ struct RequestsToADaemon {
       }
       #expect(!sent.isEmpty)
       // The journal says who asked.
-      let line = daemon.lines.all.first { $0.contains("claim: set \(claim.set)") && $0.contains("with a code") }
+      let line = daemon.lines.all.first {
+        $0.contains("claim: set \(claim.set)") && $0.contains("with a code")
+      }
       #expect(line?.contains("uid \(getuid()), pid \(getpid())") == true)
     }
     #expect(!FileManager.default.fileExists(atPath: daemon.control))

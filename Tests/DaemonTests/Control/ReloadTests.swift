@@ -19,7 +19,8 @@ private func isWalked(_ frame: LiveFrame) -> Bool { frame.phase == "active" && (
 @Suite("reloads of a running daemon", .serialized)
 struct Reloads {
   @Test(
-    "a machine that a reload removes ends its set, after saying so, and leaves every screen; the others go on")
+    "a machine that a reload removes ends its set, after saying so, and leaves every screen; the others go on"
+  )
   func removedMachine() async throws {
     let machines = try ["Left", "Right"].enumerated().map {
       try RunningDaemon.machine($1, seed: UInt64($0 + 1))

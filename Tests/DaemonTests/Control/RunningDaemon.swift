@@ -38,7 +38,7 @@ final class RunningDaemon: Sendable {
     let scenario = try ScenarioCatalogue.scenario(scenario)
     return MachinePlan(
       name: name, profile: scenario.profile,
-      input: .recording(SimulatedRun(scenario, seed: seed).recording, pace: pace, isSimulated: true),
+      input: .recording(SimulatedRun(scenario, seed: seed).recording, pace: .times(pace), isSimulated: true),
       training: .deadmill3x60)
   }
 

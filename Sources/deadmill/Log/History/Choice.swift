@@ -17,8 +17,8 @@ enum Choice {
     if let only = names.first, names.count == 1 { return only }
     throw UsageError(
       names.isEmpty
-        ? "the log knows no machine yet; name one with --machine after its first set"
-        : "the log knows several machines; say --machine and one of \(list)")
+        ? "the log has no machine yet; name one with --machine after its first set"
+        : "the log has several machines; name one with --machine: \(list)")
   }
 
   /// A filter by options; names that the log does not know are refused, for they are misspelt.

@@ -6,32 +6,33 @@ import ArgumentParser
 import Daemon
 import SetLog
 import Settings
+import Text
 import Training
 
 struct ProgressCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "progress", abstract: "Weeks, aim, weeks in a row, best sets and trend.",
+    commandName: "progress", abstract: "Show weeks, aim, streak, best sets and trend.",
     discussion: """
       A protocol says what a session is and how often a week: deadmill-3x60, retro-walk-10min, sled-pull-intervals, \
       free (any set counts, the default), or one of your own, a YAML file in \(ProtocolFile.defaultFolder). They are \
-      plans that are counted, no medical advice.
+      plans that are counted, not medical advice.
 
-      Without --walker each walker is told apart, sets of nobody last.
+      Without --walker each walker is shown separately, and sets without a walker last.
       """)
 
   @OptionGroup var choice: SetChoice
 
   @Option(
-    name: .customLong("protocol"), help: "The training protocol.",
+    name: .customLong("protocol"), help: "Training protocol.",
     completion: Completions.protocols)
   var protocolName = TrainingProtocol.free.name
 
   @Option(
-    name: .customLong("protocols"), help: "Folder with protocols of your own (*.yaml).",
+    name: .customLong("protocols"), help: "Directory with protocols of your own (*.yaml).",
     completion: .directory)
   var folder: String?
 
-  @Option(help: "Weeks to show, 1 to 520.")
+  @Option(help: "Number of weeks to show, 1 to 520.")
   var weeks = 12
 
   @OptionGroup var state: StateOption

@@ -4,9 +4,10 @@
 
 import Console
 import SetLog
+import Text
 import Training
 
-/// Progress of one walker, or of everybody together.
+/// Progress of one walker, or of all together.
 struct ProgressText {
   let report: ProgressReport
   let look: TerminalLook
@@ -24,19 +25,19 @@ struct ProgressText {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// What holds for everybody, once below all.
+  /// What applies to all walkers, once at the end.
   static func foot(_ look: TerminalLook) -> String {
     """
 
     The figure after \(look.plusMinus) is one standard uncertainty. A change of more than twice
-    that is called faster or slower. Bests are of all times, as calibrated now.
+    that is called faster or slower. Bests are all-time, for the current calibration.
     \(TrainingProtocol.advice.joined(separator: " "))
 
     """
   }
 
   private var title: [String] {
-    let who = report.filter.walker ?? (report.filter.isAnonymous ? "Sets of nobody" : "Everybody")
+    let who = report.filter.walker ?? (report.filter.isAnonymous ? "No walker" : "All walkers")
     let place = report.filter.machine.map { " on \($0)" } ?? ""
     let name = look.name(who + place, atMost: width - 12)
     let date = report.today.description
@@ -51,13 +52,14 @@ struct ProgressText {
     let often = Self.often(progress.protocol.weekly)
     guard let plan = progress.protocol.plan else { return ["aim: \(often)"] }
     let sets = plan.sets == 1 ? "one set" : "\(plan.sets) sets"
-    let rest = plan.sets > 1 && plan.restS > 0 ? ", \(Figures.clock(plan.restS)) of rest between" : ""
-    var lines = ["aim: \(sets) of \(Figures.clock(progress.setDurationS))\(rest), \(often)"]
+    let rest = plan.sets > 1 && plan.restS > 0 ? ", \(ClockText.minutes(plan.restS)) of rest between" : ""
+    var lines = ["aim: \(sets) of \(ClockText.minutes(progress.setDurationS))\(rest), \(often)"]
     if progress.setDurationS < plan.setDurationS,
       let next = plan.buildUp.first(where: { $0.setDurationS > progress.setDurationS })
     {
       let more = max(1, next.afterWeeks - progress.weeksMet)
-      lines.append("     \(Figures.clock(next.setDurationS)) after \(Self.weeks(more)) more that met the aim")
+      lines.append(
+        "     \(ClockText.minutes(next.setDurationS)) after \(Self.weeks(more)) more that met the aim")
     }
     return lines
   }
@@ -93,7 +95,7 @@ extension ProgressText {
       var cells = [TableCell(week.first.description)] + figures(week)
       if isSaid {
         let words = said[week.first]
-        cells.append(TableCell(words?.meanRPE.map { Figures.fixed($0, 1) } ?? ""))
+        cells.append(TableCell(words?.meanRPE.map { DecimalText.fixed($0, 1) } ?? ""))
         cells.append(TableCell(words?.worstPain.map { "\($0)" } ?? ""))
       }
       cells.append(TableCell(bar(week.totals.movingTimeS, of: longestS, in: barWidth), .drawing))
@@ -111,8 +113,8 @@ extension ProgressText {
     let isMet = done >= report.progress.protocol.weekly.fewest
     return [
       TableCell("\(done)" + (isMet ? "*" : " "), isMet ? .best : .plain), TableCell("\(totals.sets)"),
-      TableCell(Figures.clock(totals.movingTimeS)), TableCell(Figures.fixed(totals.distanceM, 0)),
-      TableCell(totals.meanSpeedMps.map { Figures.fixed($0 * 3.6, 2) } ?? ""),
+      TableCell(ClockText.minutes(totals.movingTimeS)), TableCell(DecimalText.fixed(totals.distanceM, 0)),
+      TableCell(totals.meanSpeedMps.map { DecimalText.fixed($0 * 3.6, 2) } ?? ""),
     ]
   }
 
@@ -183,9 +185,9 @@ extension ProgressText {
   }
 
   private func trend(_ trend: Trend?) -> String {
-    guard let trend else { return "unknown: fewer than \(Trend.fewestDays) days to tell it from" }
-    let change = Figures.fixed(trend.speedMpsPerWeek.magnitude * 3.6, 3)
-    let sd = Figures.fixed(trend.speedSdMpsPerWeek * 3.6, 3)
+    guard let trend else { return "not enough data: needs \(Trend.fewestDays) training days" }
+    let change = DecimalText.fixed(trend.speedMpsPerWeek.magnitude * 3.6, 3)
+    let sd = DecimalText.fixed(trend.speedSdMpsPerWeek * 3.6, 3)
     let word = trend.isClear ? (trend.speedMpsPerWeek > 0 ? "faster" : "slower") : "no clear change"
     let sign = trend.speedMpsPerWeek < 0 ? "-" : "+"
     return "\(word): \(sign)\(change) \(look.plusMinus) \(sd) km/h a week over \(trend.days) days"

@@ -3,6 +3,7 @@
 // Owns: the columns of a table of sets: which there is room for, how wide, what is in them. Must not know: lines.
 
 import SetLog
+import Text
 
 /// A column of a table of sets, in the order in which they stand.
 enum SetColumn: CaseIterable {
@@ -84,10 +85,10 @@ enum SetColumn: CaseIterable {
     case .set: TableCell((record.suspect == nil ? "" : "!") + "\(record.indexInSession)")
     case .walker: TableCell(look.name(record.walker ?? "-", atMost: width))
     case .machine: TableCell(look.name(record.machine, atMost: width))
-    case .time: marked(Figures.clock(record.durationS), [.longest], kinds)
-    case .distance: marked(Figures.fixed(record.distanceM, 1), [.farthest], kinds)
-    case .speed: marked(Figures.fixed(record.meanSpeedMps * 3.6, 2), [.fastest], kinds)
-    case .cadence: TableCell(record.cadenceSpm.map { Figures.fixed($0, 0) } ?? "-")
+    case .time: marked(ClockText.minutes(record.durationS), [.longest], kinds)
+    case .distance: marked(DecimalText.fixed(record.distanceM, 1), [.farthest], kinds)
+    case .speed: marked(DecimalText.fixed(record.meanSpeedMps * 3.6, 2), [.fastest], kinds)
+    case .cadence: TableCell(record.cadenceSpm.map { DecimalText.fixed($0, 0) } ?? "-")
     case .power: marked(Self.watts(record, look), [.strongest, .strongestEstimated], kinds)
     case .work: marked(Self.kilojoules(record), [.mostWork, .mostEstimatedWork], kinds)
     case .id: TableCell(String(record.id.prefix(SetTable.idLength)))
@@ -101,15 +102,15 @@ enum SetColumn: CaseIterable {
 
   private static func watts(_ record: SetRecord, _ look: TerminalLook) -> String {
     guard let watts = record.meanPowerW else { return "-" }
-    let figure = tilde(record) + Figures.fixed(watts, 0)
-    guard let sd = record.powerSdW.map({ Figures.fixed($0, 0) }) else { return figure }
+    let figure = tilde(record) + DecimalText.fixed(watts, 0)
+    guard let sd = record.powerSdW.map({ DecimalText.fixed($0, 0) }) else { return figure }
     // As if of two digits, so that the figures before them stay in line; where there is no room, `show` tells it.
     let pair = figure + " " + look.plusMinus + (sd.count < 2 ? " " : "") + sd
     return pair.count < powerWidth ? pair : figure
   }
 
   private static func kilojoules(_ record: SetRecord) -> String {
-    record.workJ.map { tilde(record) + Figures.fixed($0 / 1000, 2) } ?? "-"
+    record.workJ.map { tilde(record) + DecimalText.fixed($0 / 1000, 2) } ?? "-"
   }
 
   private static func tilde(_ record: SetRecord) -> String { record.quality.powerIsEstimated ? "~" : "" }

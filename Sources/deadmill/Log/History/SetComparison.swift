@@ -4,6 +4,7 @@
 // Must not know: how anything else of a set is told.
 
 import SetLog
+import Text
 
 /// A set beside others.
 struct SetComparison: Equatable {
@@ -58,7 +59,7 @@ struct SetComparison: Equatable {
     }
     if let last {
       lines.append(
-        "  last time: \(last.id.prefix(SetTable.idLength)), \(Figures.local(last.startedAt).prefix(16))\n")
+        "  last time: \(last.id.prefix(SetTable.idLength)), \(LocalTime.text(last.startedAt).prefix(16))\n")
     }
     return lines.map { String($0.dropLast()) }
   }
@@ -101,24 +102,24 @@ struct SetComparison: Equatable {
 
   static func text(_ kind: BestKind, _ value: Double) -> String {
     switch kind {
-    case .longest: Figures.clock(value)
-    case .farthest: Figures.fixed(value, 1) + " m"
-    case .fastest: Figures.fixed(value * 3.6, 2) + " km/h"
-    case .mostWork: Figures.fixed(value / 1000, 2) + " kJ"
-    case .mostEstimatedWork: "~" + Figures.fixed(value / 1000, 2) + " kJ"
-    case .strongest: Figures.fixed(value, 0) + " W"
-    case .strongestEstimated: "~" + Figures.fixed(value, 0) + " W"
+    case .longest: ClockText.minutes(value)
+    case .farthest: DecimalText.fixed(value, 1) + " m"
+    case .fastest: DecimalText.fixed(value * 3.6, 2) + " km/h"
+    case .mostWork: DecimalText.fixed(value / 1000, 2) + " kJ"
+    case .mostEstimatedWork: "~" + DecimalText.fixed(value / 1000, 2) + " kJ"
+    case .strongest: DecimalText.fixed(value, 0) + " W"
+    case .strongestEstimated: "~" + DecimalText.fixed(value, 0) + " W"
     }
   }
 
   private static func difference(_ kind: BestKind, _ value: Double) -> String {
     let sign = value < 0 ? "-" : "+"
     switch kind {
-    case .longest: return sign + Figures.clock(value.magnitude)
-    case .farthest: return sign + Figures.fixed(value.magnitude, 1)
-    case .fastest: return sign + Figures.fixed(value.magnitude * 3.6, 2)
-    case .mostWork, .mostEstimatedWork: return sign + Figures.fixed(value.magnitude / 1000, 2)
-    case .strongest, .strongestEstimated: return sign + Figures.fixed(value.magnitude, 0)
+    case .longest: return sign + ClockText.minutes(value.magnitude)
+    case .farthest: return sign + DecimalText.fixed(value.magnitude, 1)
+    case .fastest: return sign + DecimalText.fixed(value.magnitude * 3.6, 2)
+    case .mostWork, .mostEstimatedWork: return sign + DecimalText.fixed(value.magnitude / 1000, 2)
+    case .strongest, .strongestEstimated: return sign + DecimalText.fixed(value.magnitude, 0)
     }
   }
 }

@@ -5,6 +5,7 @@
 import Console
 import SetLog
 import Sets
+import Text
 
 /// Everything about one set.
 struct SetDetails {
@@ -24,8 +25,9 @@ struct SetDetails {
   private var title: String {
     let walker = record.walker.map { " by " + look.name($0, atMost: 40) } ?? ""
     let name = "Set \(record.indexInSession) on \(look.name(record.machine, atMost: 40))\(walker)"
-    let rest = record.restBeforeS.map { ", after \(Figures.clock($0)) of rest" } ?? ""
-    let when = Figures.local(record.startedAt) + (record.clock.quality == "synchronised" ? "" : " (not sure)")
+    let rest = record.restBeforeS.map { ", after \(ClockText.minutes($0)) of rest" } ?? ""
+    let when =
+      LocalTime.text(record.startedAt) + (record.clock.quality == "synchronised" ? "" : " (not sure)")
     let parts = [look.paint(name, .head), when + rest]
     return look.width(name) + when.count + rest.count + 2 <= look.columns
       ? parts.joined(separator: ", ") : parts.joined(separator: "\n")
@@ -38,13 +40,13 @@ struct SetDetails {
       ("suspect", suspect), ("accepted", accepted), ("discarded", discarded),
       (
         "time",
-        "\(Figures.fixed(record.durationS, 1)) s (moving \(Figures.fixed(record.movingTimeS, 1)) s)\(ended)"
+        "\(DecimalText.fixed(record.durationS, 1)) s (moving \(DecimalText.fixed(record.movingTimeS, 1)) s)\(ended)"
       ),
       ("distance", pair(record.distanceM, record.distanceSdM, 2) + " m"),
       (
         "speed",
         "\(pair(record.meanSpeedMps * 3.6, meanSpeedSdKmh, 2)) km/h mean, "
-          + "\(Figures.fixed(record.maxSpeedMps * 3.6, 2)) fastest second"
+          + "\(DecimalText.fixed(record.maxSpeedMps * 3.6, 2)) fastest second"
       ),
       ("power", power), ("work", work), ("energy", energy), ("fade", fade), ("steps", steps),
       ("direction", record.direction.map { "\($0) (of the belt)" } ?? "unknown"), ("said", said),
@@ -63,13 +65,13 @@ struct SetDetails {
 
   private var accepted: String {
     guard let accepted = record.accepted else { return "" }
-    return Figures.local(accepted.at)
+    return LocalTime.text(accepted.at)
       + (accepted.suspect.map { "; it was suspect:" + Self.newLine + $0 } ?? "")
   }
 
   private var discarded: String {
     record.discardedAt.map {
-      "\(Figures.local($0)); deadmill accept \(record.id.prefix(SetTable.idLength)) brings it back"
+      "\(LocalTime.text($0)); deadmill accept \(record.id.prefix(SetTable.idLength)) brings it back"
     } ?? ""
   }
 
@@ -86,7 +88,7 @@ struct SetDetails {
     if !plot.pauses.isEmpty {
       let sign = look.glyphs == .ascii ? "=" : "░"
       var times = plot.pauses.prefix(Self.mostPauses).map {
-        "\(Figures.clock($0.lowerBound)) for \(Figures.fixed($0.upperBound - $0.lowerBound, 1)) s"
+        "\(ClockText.minutes($0.lowerBound)) for \(DecimalText.fixed($0.upperBound - $0.lowerBound, 1)) s"
       }
       if plot.pauses.count > Self.mostPauses { times.append("\(plot.pauses.count - Self.mostPauses) more") }
       words.append("  \(sign): the belt stood, at " + times.joined(separator: ", "))
@@ -99,7 +101,7 @@ struct SetDetails {
     let quality = record.quality
     func known(_ value: Int64?) -> String { value.map { "\($0)" } ?? "unknown" }
     let drag = quality.powerIsEstimated ? "drag estimated" : "drag measured"
-    let mass = record.walkerMassKg.map { ", body mass \(Figures.fixed($0, 1)) kg" } ?? ""
+    let mass = record.walkerMassKg.map { ", body mass \(DecimalText.fixed($0, 1)) kg" } ?? ""
     let recovered = quality.recovered ? ", put together again after an interruption" : ""
     return [
       "  pulses     \(quality.pulses) of \(quality.edges) edges: \(quality.bounces) bounces, "
@@ -119,39 +121,41 @@ struct SetDetails {
   }
 
   private func pair(_ value: Double, _ sd: Double?, _ digits: Int) -> String {
-    Figures.fixed(value, digits) + (sd.map { " \(look.plusMinus) \(Figures.fixed($0, digits))" } ?? "")
+    DecimalText.fixed(value, digits)
+      + (sd.map { " \(look.plusMinus) \(DecimalText.fixed($0, digits))" } ?? "")
   }
 
   private var power: String {
     guard let watts = record.meanPowerW else { return "unknown" }
-    let strongest = record.maxPowerW.map { ", \(Figures.fixed($0, 0)) W strongest second" } ?? ""
+    let strongest = record.maxPowerW.map { ", \(DecimalText.fixed($0, 0)) W strongest second" } ?? ""
     let estimated = record.quality.powerIsEstimated ? ", estimated" : ""
     return pair(watts, record.powerSdW, 0) + " W mean" + strongest + estimated
   }
 
   private var work: String {
     guard let joules = record.workJ else { return "unknown" }
-    let force = record.meanForceN.map { ", mean force \(Figures.fixed($0, 0)) N" } ?? ""
-    return Figures.fixed(joules / 1000, 2) + " kJ" + force
+    let force = record.meanForceN.map { ", mean force \(DecimalText.fixed($0, 0)) N" } ?? ""
+    return DecimalText.fixed(joules / 1000, 2) + " kJ" + force
   }
 
   private var energy: String {
     guard let workJ = record.workJ else { return "unknown" }
     let range = EnergyRange(workJ: workJ)
-    return "\(Figures.fixed(range.lowKcal, 0)) to \(Figures.fixed(range.highKcal, 0)) kcal above rest: "
+    return
+      "\(DecimalText.fixed(range.lowKcal, 0)) to \(DecimalText.fixed(range.highKcal, 0)) kcal above rest: "
       + "a rough estimate, from the work alone"
   }
 
   private var fade: String {
     guard let value = record.fade else { return "unknown" }
-    let percent = Figures.fixed(100 * value.magnitude, 0)
+    let percent = DecimalText.fixed(100 * value.magnitude, 0)
     if percent == "0" { return "none: the last third as fast as the first" }
     return "last third \(percent) % \(value > 0 ? "slower" : "faster") than the first"
   }
 
   private var steps: String {
     guard let steps = record.steps, let cadence = record.cadenceSpm else { return "unknown" }
-    return "\(steps), \(Figures.fixed(cadence, 0)) a minute"
+    return "\(steps), \(DecimalText.fixed(cadence, 0)) a minute"
   }
 
   private var said: String {

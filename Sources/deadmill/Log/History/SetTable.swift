@@ -4,6 +4,7 @@
 
 import Foundation
 import SetLog
+import Text
 
 /// A table of sets that grows as they come: by month, day and session for somebody who reads it, line by line elsewhere.
 struct SetTable {
@@ -46,7 +47,7 @@ struct SetTable {
     count += 1
     hasSuspects = hasSuspects || record.suspect != nil
     hasEstimates = hasEstimates || record.quality.powerIsEstimated && record.meanPowerW != nil
-    let date = Figures.local(record.startedAt)
+    let date = LocalTime.text(record.startedAt)
     guard look.isTerminal else { return line(record, when: String(date.prefix(16))) }
     let ended = day.last.map { $0.date.prefix(10) == date.prefix(10) } ?? true ? "" : endDay()
     day.append((date, record))
@@ -125,14 +126,16 @@ struct SetTable {
 
   /// A set in a few words.
   static func short(_ record: SetRecord) -> String {
-    "\(record.id.prefix(idLength)), \(Figures.local(record.startedAt).prefix(16)), \(Figures.fixed(record.distanceM, 1)) m"
+    "\(record.id.prefix(idLength)), \(LocalTime.text(record.startedAt).prefix(16)), \(DecimalText.fixed(record.distanceM, 1)) m"
   }
 
   /// What a new calibration changed, on one line.
   static func difference(_ old: SetRecord, _ new: SetRecord) -> String {
-    let distance = "\(Figures.fixed(old.distanceM, 2)) -> \(Figures.fixed(new.distanceM, 2)) m"
-    let duration = "\(Figures.fixed(old.durationS, 1)) -> \(Figures.fixed(new.durationS, 1)) s"
-    func watts(_ record: SetRecord) -> String { record.meanPowerW.map { Figures.fixed($0, 0) } ?? "unknown" }
+    let distance = "\(DecimalText.fixed(old.distanceM, 2)) -> \(DecimalText.fixed(new.distanceM, 2)) m"
+    let duration = "\(DecimalText.fixed(old.durationS, 1)) -> \(DecimalText.fixed(new.durationS, 1)) s"
+    func watts(_ record: SetRecord) -> String {
+      record.meanPowerW.map { DecimalText.fixed($0, 0) } ?? "unknown"
+    }
     return "\(new.id.prefix(idLength))  \(duration)  \(distance)  \(watts(old)) -> \(watts(new)) W"
   }
 }

@@ -8,7 +8,7 @@ import SetLog
 
 struct SetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sets", abstract: "List the sets in the log, the newest last.")
+    commandName: "sets", abstract: "List the sets in the log, newest last.")
 
   /// As many as a terminal shows without scrolling far.
   private static let shownOnTerminal = 30
@@ -17,19 +17,20 @@ struct SetsCommand: ParsableCommand {
 
   @OptionGroup var choice: SetChoice
 
-  @Option(help: "Only sets that started then or later: 2026-03-01, or 2026-03-01T18:00:00Z.")
+  @Option(
+    help: "Only sets that started on or after this date or time, such as 2026-03-01 or 2026-03-01T18:00:00Z.")
   var since: String?
 
-  @Option(help: "Only sets that started before.")
+  @Option(help: "Only sets that started before this date or time (the day itself is not included).")
   var until: String?
 
-  @Option(help: "Only the newest N; on a terminal \(shownOnTerminal) where it is not said.")
+  @Option(help: "Show only the newest N sets (default: \(shownOnTerminal) on a terminal, all otherwise).")
   var limit: Int?
 
-  @Flag(help: "All of them, also on a terminal.")
+  @Flag(help: "Show all sets, even on a terminal.")
   var all = false
 
-  @Flag(help: "Only sets that were discarded; `deadmill accept ID` brings one back.")
+  @Flag(help: "Only discarded sets; `deadmill accept ID` restores one.")
   var discarded = false
 
   @OptionGroup var pager: PagerOption
@@ -84,7 +85,7 @@ struct SetsCommand: ParsableCommand {
       }
     }
     let count = table.count
-    if count == 0 { return Output.line(filter == SetFilter() ? "No sets yet." : "No such sets.") }
+    if count == 0 { return Output.line(filter == SetFilter() ? "No sets yet." : "No sets match.") }
     text += table.end()
     let total = isShort && count == newest ? try log.setCount(filter) : count
     if total > count {
@@ -99,7 +100,7 @@ struct SetChoice: ParsableArguments {
   @Option(help: "Only sets of this walker.", completion: Completions.walkers)
   var walker: String?
 
-  @Flag(help: "Only sets of nobody.")
+  @Flag(help: "Only sets without a walker.")
   var anonymous = false
 
   @Option(help: "Only sets of this machine.", completion: Completions.machines)
@@ -117,13 +118,13 @@ struct SetChoice: ParsableArguments {
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show one set: its figures, its speed over time, and how it compares.",
+    abstract: "Show one set: its results, its speed over time, and how it compares.",
     discussion: """
       It is compared with the walker's set before it and with the best, both on the same machine with the same \
-      calibration. Each figure after the sign for plus or minus is one standard uncertainty.
+      calibration. The figure after ± is one standard uncertainty.
       """)
 
-  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
+  @Argument(help: "Id of the set, or enough of its beginning.", completion: Completions.sets)
   var id: String
 
   @OptionGroup var state: StateOption
@@ -133,7 +134,7 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Flag(help: "Print what the set said before it was computed anew, as JSON, the oldest first.")
+  @Flag(help: "Print the results before each recomputation as JSON, oldest first.")
   var former = false
 
   func run() throws {

@@ -7,6 +7,7 @@
 
 import Console
 import SetLog
+import Text
 
 /// Speed over time of one set.
 struct SpeedPlotText {
@@ -135,7 +136,7 @@ struct SpeedPlotText {
     while tick <= durationS {
       let column = min(columns - 1, Int((tick / durationS * Double(columns)).rounded()))
       if !stands[column] { axis[column] = isPlain ? "+" : "┴" }
-      let text = Figures.clock(tick)
+      let text = ClockText.minutes(tick)
       if column >= free, column + text.count <= columns + 1 {
         for (offset, letter) in text.enumerated() { labels[column + offset] = letter }
         free = column + text.count + 1
@@ -175,7 +176,7 @@ struct ValueAxis: Equatable {
     var labels: [Int: String] = [:]
     for number in 1...Int(count) {
       let row = Int((Double(rows) * (1 - Double(number) / count)).rounded())
-      labels[row] = Figures.fixed(Double(number) * step, digits)
+      labels[row] = DecimalText.fixed(Double(number) * step, digits)
     }
     self.labels = labels
   }

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: numbers as decimal text, rounded by one rule wherever they are shown. Must not know: what the numbers mean.
+//
+// A number is rounded as people round what they read: half away from zero, on the shortest decimal that is this number.
+// 2.675 becomes 2.68, although the nearest binary number lies below it. By hand, because Foundation's formats load tables
+// of all languages first, which takes longer than a whole command.
+
+/// Numbers as decimal text, the same in every locale.
+package enum DecimalText {
+  /// Shown for what is no number.
+  package static let unknown = "unknown"
+
+  /// With so many digits after the point.
+  package static func fixed(_ value: Double, _ places: Int) -> String {
+    guard value.isFinite else { return unknown }
+    var digits = DecimalDigits(value.magnitude)
+    digits.round(places: places)
+    return sign(value, digits) + digits.text(places: places)
+  }
+
+  /// With at most so many digits after the point, and no zeros at the end.
+  package static func short(_ value: Double, _ places: Int) -> String {
+    let text = fixed(value, places)
+    guard text.contains(".") else { return text }
+    let digits = text.reversed().drop { $0 == "0" }
+    return String((digits.first == "." ? digits.dropFirst() : digits).reversed())
+  }
+
+  /// As short as it can be and still be this number: no trailing `.0`, no rounding.
+  package static func plain(_ value: Double) -> String {
+    guard value.isFinite else { return unknown }
+    let text = value == 0 ? "0" : value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// With at most so many significant digits, no zeros at the end, and an exponent below 0.0001.
+  package static func significant(_ value: Double, _ count: Int) -> String {
+    guard value.isFinite else { return unknown }
+    var digits = DecimalDigits(value.magnitude)
+    digits.round(places: count - digits.point)
+    return plain(Double(sign(value, digits) + digits.text(places: max(0, count - digits.point))) ?? value)
+  }
+
+  private static func sign(_ value: Double, _ digits: DecimalDigits) -> String {
+    value < 0 && !digits.isZero ? "-" : ""
+  }
+}
+
+/// The shortest decimal digits that stand for a number from 0 on: 0.d1d2d3... times 10 to the power of `point`.
+struct DecimalDigits {
+  private(set) var digits: [UInt8] = []
+  private(set) var point = 0
+
+  init(_ magnitude: Double) {
+    let parts = magnitude.description.split(separator: "e")
+    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    var hasPoint = false
+    for byte in parts[0].utf8 {
+      guard byte != UInt8(ascii: ".") else {
+        hasPoint = true
+        continue
+      }
+      let digit = byte - UInt8(ascii: "0")
+      if !hasPoint, !(digits.isEmpty && digit == 0) { point += 1 }
+      if hasPoint, digits.isEmpty, digit == 0 { point -= 1 }
+      if digit != 0 || !digits.isEmpty { digits.append(digit) }
+    }
+    point += exponent
+    if digits.isEmpty { point = 0 }
+  }
+
+  var isZero: Bool { digits.isEmpty }
+
+  /// Rounds half up to so many places after the point; a negative count rounds before it.
+  mutating func round(places: Int) {
+    let kept = point + places
+    guard kept < digits.count else { return }
+    guard kept >= 0 else {
+      digits = []
+      point = 0
+      return
+    }
+    let goesUp = digits[kept] >= 5
+    digits.removeSubrange(kept...)
+    if goesUp { increment() }
+    while digits.last == 0 { digits.removeLast() }
+    if digits.isEmpty { point = 0 }
+  }
+
+  /// One more in the last place that is left.
+  private mutating func increment() {
+    var index = digits.count - 1
+    while index >= 0 {
+      if digits[index] < 9 {
+        digits[index] += 1
+        return
+      }
+      digits[index] = 0
+      index -= 1
+    }
+    digits.insert(1, at: 0)
+    point += 1
+  }
+
+  /// With exactly so many places after the point, from 0 on.
+  func text(places: Int) -> String {
+    func digit(_ index: Int) -> Character {
+      Character(UnicodeScalar(UInt8(ascii: "0") + (digits.indices.contains(index) ? digits[index] : 0)))
+    }
+    var text = point > 0 ? String((0..<point).map(digit)) : "0"
+    guard places > 0 else { return text }
+    text += "."
+    for place in 0..<places { text.append(digit(point + place)) }
+    return text
+  }
+}
