@@ -62,6 +62,8 @@ install-files: # install the package's files, except those that debhelper adds
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(CONTENTS)/man/*.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/*.5
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/man/*.8
+	install -D -m 644 docs/protocol.schema.json $(DESTDIR)$(PREFIX)/share/doc/deadmill/protocol.schema.json
+	install -D -m 644 Examples/watch.py $(DESTDIR)$(PREFIX)/share/doc/deadmill/examples/watch.py
 	install -D -m 644 $(CONTENTS)/deadmill.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/deadmill
 	install -D -m 644 $(CONTENTS)/deadmill.zsh $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_deadmill
 	install -D -m 644 $(CONTENTS)/deadmill.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/deadmill.fish

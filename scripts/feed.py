@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A daemon's feed without a daemon: a simulated walk, told over a local socket as `deadmill run` tells it.
+"""A daemon's feed without a daemon: a simulated walk, sent over a local socket as `deadmill run` sends it.
 
 The figures are the program's own (`simulate`, `replay`); protocol, week, earlier sets and neighbours are made up here,
 always the same. By hand:  python3 scripts/feed.py .build/debug/deadmill /tmp/feed.sock
@@ -16,6 +16,7 @@ import threading
 import time
 
 TARGET_S, REST_S, SETS = 60.0, 60.0, 3
+MACHINES = ["Treadmill 3", "Treadmill 4", "Treadmill 5", "Sled lane"]
 
 
 def run(program, *arguments):
@@ -55,19 +56,33 @@ def earlier(index):
     return previous, best
 
 
+def health(sensor="ok", text="listening on GPIO17 (pinctrl-rp1)", pulses=0, summary=None):
+    counters = dict(edges=0, pulses=pulses, bounces=2, implausible=0, wentBack=0, otherTransition=0, lostEdges=0,
+                    missed=1, discarded=0)
+    state = dict(sensor=sensor, sensorText=text, backend="kernel v2", counters=counters, alerts=[])
+    return dict(state, summary=summary) if summary else state
+
+
+def motion(speed):
+    return dict(speedMps=speed, speedSdMps=0.04, displaySpeedMps=speed, displaySpeedSdMps=0.047,
+                powerIsEstimated=True, totalDistanceM=0.0)
+
+
 def neighbours(frame):
-    own = dict(name=frame["machine"], sensor="ok", walker=frame["walker"])
-    for key in ["phase", "displaySpeedMps", "setNumber", "setElapsedS", "setDistanceM", "restElapsedS"]:
-        if key in frame:
-            own[key] = frame[key]
+    """The frames of the machines beside it at the same moment."""
+    common = dict(timeNs=frame["timeNs"], service=frame["service"])
     return [
-        own,
-        dict(name="Treadmill 4", phase="active", displaySpeedMps=0.58, setNumber=1, setElapsedS=312.4,
-             setDistanceM=183.2, sensor="ok"),
-        dict(name="Treadmill 5", phase="idle", displaySpeedMps=0.0, setNumber=3, restElapsedS=21.0, sensor="ok"),
-        dict(name="Sled lane", phase="idle", displaySpeedMps=0.0, setNumber=0, sensor="lost",
-             health="GPIO22 is gone: plug it in again"),
+        dict(common, machine="Treadmill 4", name="Treadmill 4", phase="active", motion=motion(0.58),
+             set=dict(number=1, elapsedS=312.4, distanceM=183.2), health=health()),
+        dict(common, machine="Treadmill 5", name="Treadmill 5", phase="idle", motion=motion(0.0),
+             set=dict(number=3, restElapsedS=21.0), health=health()),
+        dict(common, machine="Sled lane", name="Sled lane", phase="idle",
+             health=health("lost", "GPIO22 is gone", summary="GPIO22 is gone: plug it in again")),
     ]
+
+
+def time_of(frame):
+    return (frame[0] if isinstance(frame, list) else frame)["timeNs"]
 
 
 def training(frame, done, in_set):
@@ -80,7 +95,7 @@ def training(frame, done, in_set):
     elif done >= SETS:
         state["nextStep"] = dict(kind="longerSets", targetS=TARGET_S + 10)
     elif done > 0:
-        state["restRemainingS"] = max(0.0, REST_S - frame.get("restElapsedS", 0.0))
+        state["restRemainingS"] = max(0.0, REST_S - frame["set"].get("restElapsedS", 0.0))
         state["nextStep"] = dict(kind="walk", set=done + 1, targetS=TARGET_S)
     else:
         state["nextStep"] = dict(kind="rest", targetS=REST_S)
@@ -100,33 +115,32 @@ def frame_of(row, sets, began, plain):
     in_set = row["phase"] in ("active", "paused")
     over = [record for record in sets if record["clock"]["monotonicEndNs"] / 1e9 + 6 < now]
     number = len(over) + (1 if in_set else 0)
-    frame = dict(
-        machine="Treadmill 3", timeNs=round(now * 1e9), phase=row["phase"], speedMps=row["speed_mps"],
-        speedSdMps=row["speed_sd_mps"], displaySpeedMps=row["display_speed_mps"], displaySpeedSdMps=0.047,
-        powerIsEstimated=True, totalDistanceM=row["distance_m"], setNumber=number, setsLogged=len(over),
-        counters=dict(edges=0, pulses=round(row["distance_m"] / 0.045), bounces=2, implausible=0, wentBack=0,
-                      otherTransition=0, lostEdges=0, missed=1, discarded=0),
-        sensor="ok", sensorText="listening on GPIO17 (pinctrl-rp1)", backend="kernel v2", isSimulated=True)
+    moving = dict(speedMps=row["speed_mps"], speedSdMps=row["speed_sd_mps"], displaySpeedMps=row["display_speed_mps"],
+                  displaySpeedSdMps=0.047, powerIsEstimated=True, totalDistanceM=row["distance_m"])
     for name, key in [("power_w", "powerW"), ("power_sd_w", "powerSdW"), ("cadence_spm", "cadenceSpm"),
                       ("direction", "direction")]:
         if row[name] is not None:
-            frame[key] = row[name]
+            moving[key] = row[name]
+    walked = dict(number=number)
+    frame = dict(
+        machine="Treadmill 3", name="Treadmill 3", timeNs=round(now * 1e9), phase=row["phase"], motion=moving, set=walked,
+        health=health(pulses=round(row["distance_m"] / 0.045)), service=dict(isSimulated=True, setsLogged=len(over)))
     if in_set:
         began.setdefault(number, (now, row["distance_m"]))
-        frame["setElapsedS"] = now - began[number][0]
-        frame["setDistanceM"] = row["distance_m"] - began[number][1]
+        walked["elapsedS"] = now - began[number][0]
+        walked["distanceM"] = row["distance_m"] - began[number][1]
     elif over:
-        frame["restElapsedS"] = now - over[-1]["clock"]["monotonicEndNs"] / 1e9
+        walked["restElapsedS"] = now - over[-1]["clock"]["monotonicEndNs"] / 1e9
     if over:
-        frame["lastSet"] = summary(over[-1])
-    if not plain:
-        frame["walker"] = "Anna"
-        frame["clockIsSure"] = True
-        frame["direction"] = "backward"
-        frame["previous"], frame["best"] = earlier(max(1, number))
-        frame["training"] = training(frame, len(over), in_set)
-        frame["machines"] = neighbours(frame)
-    return frame
+        walked["last"] = summary(over[-1])
+    if plain:
+        return frame
+    frame["walker"] = "Anna"
+    frame["service"]["clockIsSynchronised"] = True
+    moving["direction"] = "backward"
+    walked["previous"], walked["best"] = earlier(max(1, number))
+    frame["training"] = training(frame, len(over), in_set)
+    return [frame] + neighbours(frame)
 
 
 def frames(program, plain=False, scenario="three-one-minute-sets"):
@@ -138,7 +152,7 @@ def frames(program, plain=False, scenario="three-one-minute-sets"):
 class Feed(threading.Thread):
     """Serves frames to every reader: all of them at once, or at their pace where there is one."""
 
-    def __init__(self, path, told, pace=None, protocol=1):
+    def __init__(self, path, told, pace=None, protocol=2):
         super().__init__(daemon=True)
         self.told, self.pace, self.protocol = told, pace, protocol
         self.listener = socket.socket(socket.AF_UNIX)
@@ -154,15 +168,17 @@ class Feed(threading.Thread):
             threading.Thread(target=self.tell, args=(reader,), daemon=True).start()
 
     def tell(self, reader):
-        hello = dict(type="hello", protocol=self.protocol, softwareVersion="0.4.0", machine="Treadmill 3")
+        hello = dict(type="hello", protocol=dict(major=self.protocol, minor=0), software="0.4.0", capabilities=["live"],
+                     machines=[dict(id=name, name=name) for name in MACHINES])
         try:
             reader.sendall((json.dumps(hello) + "\n").encode())
             before = None
             for frame in self.told:
                 if self.pace and before is not None:
-                    time.sleep((frame["timeNs"] - before) / 1e9 / self.pace)
-                before = frame["timeNs"]
-                reader.sendall((json.dumps(dict(type="live", frame=frame)) + "\n").encode())
+                    time.sleep((time_of(frame) - before) / 1e9 / self.pace)
+                before = time_of(frame)
+                for part in frame if isinstance(frame, list) else [frame]:
+                    reader.sendall((json.dumps(dict(part, type="live")) + "\n").encode())
             while reader.recv(64):
                 pass
         except OSError:

@@ -101,11 +101,15 @@ final class Belt: Sendable {
 
   /// Whether a plan listens to the sensor in the same manner, so that nothing has to be opened again.
   func listens(as new: MachinePlan) -> Bool {
-    // Which recording it is cannot change while a daemon runs: an option says so, not the configuration.
-    guard plan.input.isLive else { return !new.input.isLive }
-    let now = machine.version.plan.profile
-    return plan.input == new.input && now.pulseEdge == new.profile.pulseEdge
-      && now.sensor == new.profile.sensor
+    switch (plan.input, new.input) {
+    case (.line(let line), .line(let newLine)):
+      let now = machine.version.plan.profile
+      return line == newLine && now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
+    case (.recording(_, let pace, let isSimulated), .recording(_, let newPace, let isNewSimulated)):
+      // Which recording it is cannot change while a daemon runs: an option says so, not the configuration.
+      return pace == newPace && isSimulated == isNewSimulated
+    case (.line, _), (.recording, _): return false
+    }
   }
 
   /// As the feed lists it.

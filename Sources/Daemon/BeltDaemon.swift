@@ -272,7 +272,8 @@ package final class BeltDaemon: Service {
   /// Machines in the order of the configuration.
   private func order(_ names: [String]) {
     belts.withLock { belts in
-      let place = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+      let place = Dictionary(
+        names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       belts = belts.enumerated().sorted { a, b in
         (place[a.element.plan.name] ?? .max, a.offset) < (place[b.element.plan.name] ?? .max, b.offset)
       }.map(\.element)
@@ -306,7 +307,9 @@ package final class BeltDaemon: Service {
     let belts = all.filter { !$0.isLeaving }
     var frames = belts.map { $0.frame() }
     for index in frames.indices {
-      frames[index].set.claim = handler.tokens.claim(machine: frames[index].machine)
+      let claim = handler.tokens.claim(machine: frames[index].machine)
+      // Together with its set: the token is made a moment before the set is shown.
+      frames[index].set.claim = claim?.set == frames[index].set.last?.id ? claim : nil
     }
     metrics?.board.take(zip(belts, frames).map { $0.metrics($1) })
     for frame in frames {

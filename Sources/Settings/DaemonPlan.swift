@@ -40,7 +40,7 @@ package struct DaemonPlan: Sendable {
   package var stateDirectory: String
   /// Where to listen; nil for nobody.
   package var socketPath: String?
-  /// Where metrics go: a file ending in `.prom`, else a socket; nil for nowhere.
+  /// The file that metrics go to, ending in `.prom`; nil for none.
   package var metricsPath: String?
 
   package init(

@@ -20,7 +20,7 @@ package struct ServiceConfiguration: Sendable {
   package private(set) var training: [TrainingProtocol] = []
   package let stateDirectory: String
   package let socketPath: String
-  /// Where metrics go: a file ending in `.prom`, else a socket; nil for nowhere.
+  /// The file that metrics go to, ending in `.prom`; nil for none.
   package let metricsPath: String?
   /// What is probably not meant, and yet no reason to refuse the configuration.
   package let warnings: [ConfigurationMistake]
@@ -42,7 +42,7 @@ package struct ServiceConfiguration: Sendable {
     socketPath = reader.values["socket"]?.scalars.first ?? Configuration.defaultSocketPath
     metricsPath = reader.values["metrics"]?.scalars.first
     warnings = reader.warnings
-    if let metricsPath, metricsPath == socketPath { throw Self.samePath(reader) }
+    if let metricsPath, !metricsPath.hasSuffix(".prom") { throw Self.noMetricsFile(reader, metricsPath) }
     if let list = reader.values["machines"] {
       machines = try Self.several(
         list, reader, folder: (file as NSString).deletingLastPathComponent, needsLine)
@@ -54,12 +54,12 @@ package struct ServiceConfiguration: Sendable {
       machines.map { option ?? $0.protocolValue }, folder: reader.values["training.folder"]?.scalars.first)
   }
 
-  private static func samePath(_ reader: ConfigurationReader) -> ConfigurationError {
+  private static func noMetricsFile(_ reader: ConfigurationReader, _ path: String) -> ConfigurationError {
     let value = reader.values["metrics"]
     return ConfigurationError([
       ConfigurationMistake(
         source: value?.source ?? reader.mainSource, line: value?.line, key: "metrics",
-        text: "is the local socket's path as well; give it one of its own")
+        text: "\(path): must end in .prom, as in /run/deadmill/deadmill.prom")
     ])
   }
 

@@ -165,7 +165,7 @@ private func machines(_ names: [String]) -> [LiveMachine] {
   names.map { LiveMachine(id: "id-" + $0, name: $0) }
 }
 
-@Test("of several machines one is looked at; a key shows the next one, with nothing of the one before")
+@Test("one of several machines is selected; a key selects the next one, without data of the previous one")
 func oneOfSeveral() {
   let names = ["Left", "Middle", "Right"]
   let box = LiveBox()
@@ -220,7 +220,7 @@ func onlyOne() {
   #expect(state.press(.character("\t"), walker: nil) == .nextMachine)
 }
 
-@Test("the first press shows who walks, the next one puts the next walker on, and the answer is shown")
+@Test("the first press shows the walker, the second switches to the next one, and the result is shown")
 func walkerKey() {
   var state = state()
   #expect(state.press(.character("w"), walker: "Ann") == .nothing)

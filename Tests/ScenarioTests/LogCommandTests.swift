@@ -112,7 +112,7 @@ func setsByWhat() throws {
     (["walkers", "add", " "], 1, "the name is empty"),
     (["walkers", "use", "Ann"], 2, "name one with --machine"), (["walkers", "use"], 2, "name one walker"),
     (["walkers", "use", "Zoe", "--machine", "Left"], 1, "no walker \"Zoe\""),
-    (["walkers", "erase", "Ann"], 2, "say --yes"), (["walkers", "erase", "Zoe", "--yes"], 1, "no walker"),
+    (["walkers", "erase", "Ann"], 2, "add --yes"), (["walkers", "erase", "Zoe", "--yes"], 1, "no walker"),
     (["claim", "ffff", "Ann"], 1, "no set \"ffff\""), (["claim", "0"], 2, "name one walker"),
     (["note", "0"], 2, "nothing to note"), (["note", "0", "--rpe", "11"], 2, "--rpe 11: expected 0 to 10"),
     (["machines", "serviced", "X"], 2, "no machine \"X\""), (["backup", "/tmp"], 1, "it is there already"),
@@ -141,9 +141,11 @@ func walkers() throws {
       arguments[0], arguments[1], arguments.dropFirst(2).joined(separator: "\u{1F}"), state: folder)
   }
   #expect(try say("walkers", "add", "Wilhelmina").status == 0)
-  #expect(try say("walkers", "use", "Wilhelmina").output == "Wilhelmina is on Left.\n")
-  #expect(try say("walkers", "list").output.contains("Wilhelmina  not told  Left"))
-  #expect(try say("claim", all[4].id, "Wilhelmina").output.contains("Wilhelmina's now"))
+  #expect(
+    try say("walkers", "use", "Wilhelmina").output
+      == "From the next set on, sets on \"Left\" belong to Wilhelmina.\n")
+  #expect(try say("walkers", "list").output.contains("Wilhelmina  unknown  Left"))
+  #expect(try say("claim", all[4].id, "Wilhelmina").output.contains("now belongs to Wilhelmina"))
   #expect(
     try say("note", all[4].id, "--rpe\u{1F}3\u{1F}--pain\u{1F}1\u{1F}--text\u{1F}fine, says Wilhelmina")
       .status == 0)

@@ -39,10 +39,10 @@ private func greeter(_ path: String, protocols: [Int]) throws -> Process {
       listener.bind(sys.argv[1] + ".new")
       listener.listen(4)
       os.rename(sys.argv[1] + ".new", sys.argv[1])
-      for _ in range(2 if number == sys.argv[2] else 1):
+      for _ in range(1):
         reader = listener.accept()[0]
         try:
-          reader.sendall(b'{"type":"hello","protocol":%s,"softwareVersion":"9"}\\n' % number.encode())
+          reader.sendall(b'{"type":"hello","protocol":{"major":%s,"minor":0},"software":"9","capabilities":[],"machines":[]}\\n' % number.encode())
         except OSError:
           pass
         reader.close()
@@ -77,15 +77,15 @@ func waitsForReturn() throws {
 func otherProtocol() throws {
   let folder = try Folder()
   let path = folder.path + "/s"
-  let first = try greeter(path, protocols: [2])
+  let first = try greeter(path, protocols: [3])
   let refused = try PseudoTerminal([Program.path, "watch", "--socket", path])
   #expect(refused.end() == 1)
-  #expect(refused.text.contains("the daemon speaks protocol 2, this program 1; use the same version"))
+  #expect(refused.text.contains("the daemon speaks protocol 3, this program 2; use the same version"))
   #expect(refused.isRestored)
   first.terminate()
   first.waitUntilExit()
   try? FileManager.default.removeItem(atPath: path)
-  let second = try greeter(path, protocols: [1, 2])
+  let second = try greeter(path, protocols: [2, 3])
   let later = try PseudoTerminal([Program.path, "watch", "--socket", path])
   #expect(later.wait(for: PseudoTerminal.takes))
   #expect(later.end() == 1)

@@ -79,7 +79,7 @@ func emptyAndEnvironment() throws {
   #expect("\(try #require(error))".contains("DEADMILL_MACHINE_MAGNETS"))
 }
 
-@Test("days of silence are a machine's, or the main file's for all; metrics and the socket need a path each")
+@Test("days of silence are a machine's, or the main file's for all; metrics need a file that ends in .prom")
 func healthAndMetrics() throws {
   let files = try Files([
     "main.yaml": "machines: [a.yaml, b.yaml]\nhealth: { silentDays: 7 }\nmetrics: /run/m.prom\n",
@@ -90,9 +90,9 @@ func healthAndMetrics() throws {
   #expect(plan.machines.map(\.silentDays) == [7, 0] && plan.metricsPath == "/run/m.prom")
   let bare = try Files(["main.yaml": machine("A", line: "GPIO17")]).service().plan()
   #expect(bare.machines[0].silentDays == 3 && bare.metricsPath == nil)
-  let same = try Files(["main.yaml": machine("A", line: "GPIO17") + "socket: /run/s\nmetrics: /run/s\n"])
+  let same = try Files(["main.yaml": machine("A", line: "GPIO17") + "metrics: /run/m.sock\n"])
   let error = #expect(throws: ConfigurationError.self) { try same.service() }
-  #expect("\(try #require(error))".contains("main.yaml:7: metrics: is the local socket's path as well"))
+  #expect("\(try #require(error))".contains("metrics: /run/m.sock: must end in .prom"))
   let wrong = try Files(["main.yaml": machine("A", line: "GPIO17") + "health: { silentDays: -1 }\n"])
   #expect(throws: ConfigurationError.self) { try wrong.service() }
 }

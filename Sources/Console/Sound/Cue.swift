@@ -79,7 +79,7 @@ package struct CueMachine: Sendable, Equatable {
 
   private func isSameSet(_ set: SetState, _ frame: LiveFrame, _ beginNs: Int64) -> Bool {
     guard set.number == frame.set.number else { return false }
-    // In a pause the elapsed time stands still, so the beginning that follows from it moves on.
+    // During a pause the elapsed time is frozen, so the beginning computed from it moves on.
     if frame.phase == "paused" { return true }
     return Double(beginNs &- set.beginNs) / 1e9 < Self.sameSetS
   }

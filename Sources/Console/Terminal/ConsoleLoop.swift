@@ -31,7 +31,7 @@ package enum ConsoleLoop {
 
   private static let every = Duration.milliseconds(100)
 
-  /// Draws until `q` is pressed or the frames end. Blocks its thread: it wants one of its own.
+  /// Draws until `q` is pressed or the frames end. Blocks its thread, so it needs its own.
   /// - Parameter ask: asks the daemon for what a key wants; must not wait. A refusal comes back through the box.
   package static func run(
     _ box: LiveBox, _ options: ConsoleOptions, ask: (ControlRequest) -> Void

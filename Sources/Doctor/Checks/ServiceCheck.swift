@@ -9,7 +9,7 @@ struct ServiceCheck: DoctorCheck {
   func findings(in installation: Installation) -> [Finding] {
     switch installation.daemon {
     case .success(let daemon):
-      let frames = daemon.frames.values.sorted { $0.machine < $1.machine }
+      let frames = daemon.frames.values.sorted { $0.name < $1.name }
       return [Self.version(daemon.version)] + frames.flatMap(Self.health)
     case .failure(.notRunning):
       return [

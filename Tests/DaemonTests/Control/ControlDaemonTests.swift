@@ -31,122 +31,128 @@ private func fault(_ body: () throws -> Void) -> String? {
   }
 }
 
-@Test(
-  "a set is claimed with its code during the session: it counts at once, the code is spent, the change is sent"
-)
-func claimInASession() async throws {
-  let daemon = try await RunningDaemon.run([try RunningDaemon.machine("Treadmill 3")]) { daemon in
-    var client = try daemon.client()
-    _ = try daemon.ask(request(.walkerAdd, name: "Ada", massKg: 62))
-    _ = try daemon.ask(request(.walkerAdd, name: "Bo"))
-    let offered = try #require(try frame(&client) { $0.set.claim != nil })
-    let claim = try #require(offered.set.claim)
-    #expect(offered.set.last?.id == claim.set && offered.walker == nil && offered.training?.setsDone == 1)
-    // Another walker steps on: the set that was walked before does not count for her yet.
-    let used = try daemon.ask(request(.walker, machine: offered.machine, walker: .value("ada")))
-    #expect(used.walker == "Ada" && used.machine == offered.machine)
-    _ = try frame(&client) { $0.walker == "Ada" && $0.training?.setsDone == 0 }
-    let ask = request(.claim, set: claim.set, walker: .value("Ada"), token: claim.token)
-    var wrong = ask
-    wrong.token = "000000000000"
-    let refused = fault { _ = try daemon.ask(wrong) }
-    #expect(refused == "token_expired")
-    let answer = try daemon.ask(ask)
-    #expect(answer.set == claim.set && answer.walker == "Ada" && answer.changed == true)
-    let counted = try #require(try frame(&client) { $0.training?.setsDone ?? 0 >= 1 })
-    #expect(counted.walker == "Ada" && counted.set.claim?.set != claim.set)
-    #expect(fault { _ = try daemon.ask(ask) } == "token_used")
-    #expect(try daemon.log().set(id: claim.set).walker == "Ada")
-    var changes = try daemon.client(FeedWatch([.changes], fromSequence: 0))
-    let sent = try messages(&changes) {
-      if case .change(let change) = $0 {
-        change.id == claim.set && change.set?.walker == "Ada"
-      } else {
-        false
-      }
-    }
-    #expect(!sent.isEmpty)
-    // The journal says who asked.
-    let line = daemon.lines.all.first { $0.contains("claim: set \(claim.set)") && $0.contains("with a code") }
-    #expect(line?.contains("uid \(getuid()), pid \(getpid())") == true)
-  }
-  #expect(!FileManager.default.fileExists(atPath: daemon.control))
-  #expect(ControlLink.target(in: daemon.folder.path) == nil)
-}
-
-@Test("every request has its effect in the log and its answer")
-func everyRequest() async throws {
-  _ = try await RunningDaemon.run([try RunningDaemon.machine("M", pace: 60)]) { daemon in
-    var client = try daemon.client()
-    let id = try #require(try frame(&client) { $0.set.last != nil }?.set.last?.id)
-    _ = try daemon.ask(request(.walkerAdd, name: "Ada", massKg: 62))
-    #expect(try daemon.ask(request(.walkerNext, machine: "M")).walker == "Ada")
-    #expect(try daemon.ask(request(.walkerNext, machine: "M")).walker == nil)
-    let note = request(.note, set: id, rpe: .value(5), text: .value("good"))
-    let noted = try daemon.ask(note)
-    #expect(noted.changed == true)
-    _ = try daemon.ask(request(.note, set: id, text: .null))
-    #expect(try daemon.log().set(id: id).said.rpe == 5 && daemon.log().set(id: id).said.text == nil)
-    let discarded = try daemon.ask(request(.discard, set: id))
-    #expect(discarded.changed == true)
-    #expect(try daemon.log().set(id: id).discardedAt != nil)
-    let accepted = try daemon.ask(request(.accept, set: id))
-    let again = try daemon.ask(request(.accept, set: id))
-    #expect(accepted.changed == true && again.changed == false)
-    _ = try daemon.ask(request(.serviceMark, machine: "M"))
-    #expect(try daemon.log().machines().first?.servicedAt != nil)
-    _ = try daemon.ask(request(.claim, set: id, walker: .value("Ada")))
-    let erased = try daemon.ask(request(.walkerErase, name: "Ada"))
-    #expect(erased.sets == 1)
-    #expect(try daemon.log().walkers().isEmpty && daemon.log().set(id: id).walker == nil)
-  }
-}
-
-@Test("what cannot be done has its own code")
-func faults() async throws {
-  _ = try await RunningDaemon.run([try RunningDaemon.machine("M")]) { daemon in
-    let cases: [(ControlRequest, String)] = [
-      (request(.walker, machine: "X", walker: .null), "no_such_machine"),
-      (request(.walker, machine: "M"), "bad_value"), (request(.walkerNext), "bad_value"),
-      (request(.walker, machine: "M", walker: .value("Nemo")), "no_such_walker"),
-      (request(.claim, set: "ffff", walker: .null), "no_such_set"),
-      (request(.note, set: "ffff"), "no_such_set"),
-      (request(.walkerAdd, name: " "), "unusable_name"),
-      (request(.walkerAdd, name: "A", massKg: 5), "bad_value"),
-      (request(.walkerErase, name: "Nemo"), "no_such_walker"),
-      (request(.serviceMark, machine: "X"), "no_such_machine"),
-    ]
-    for (request, code) in cases { #expect(fault { _ = try daemon.ask(request) } == code, "\(request)") }
-    var later = ControlRequest(.accept)
-    later.action = "heart-rate"
-    #expect(fault { _ = try daemon.ask(later) } == "unknown_kind")
-  }
-}
-
-@Test("finished sets are sent after they are in the log, and replayed to a client that was away")
-func setsAreReplayed() async throws {
-  _ = try await RunningDaemon.run([try RunningDaemon.machine("M", pace: 60)]) { daemon in
-    var client = try daemon.client(FeedWatch([.changes]))
-    var sequence: Int64 = 0
-    var seen: [String] = []
-    func take(_ count: Int) throws {
-      while seen.count < count {
-        let found = try messages(&client) {
-          if case .change(let change) = $0 { change.set != nil } else { false }
+/// One after the other: each is a whole daemon.
+@Suite("requests to a running daemon", .serialized)
+struct RequestsToADaemon {
+  @Test(
+    "a set is claimed with its code during the session: it counts at once, the code is spent, the change is sent"
+  )
+  func claimInASession() async throws {
+    let daemon = try await RunningDaemon.run([try RunningDaemon.machine("Treadmill 3")]) { daemon in
+      var client = try daemon.client()
+      _ = try daemon.ask(request(.walkerAdd, name: "Ada", massKg: 62))
+      _ = try daemon.ask(request(.walkerAdd, name: "Bo"))
+      let offered = try #require(try frame(&client) { $0.set.claim != nil && $0.training?.setsDone == 1 })
+      let claim = try #require(offered.set.claim)
+      #expect(offered.set.last?.id == claim.set && offered.walker == nil && offered.training?.setsDone == 1)
+      // Another walker steps on: the set that was walked before does not count for her yet.
+      let used = try daemon.ask(request(.walker, machine: offered.machine, walker: .value("ada")))
+      #expect(used.walker == "Ada" && used.machine == offered.machine)
+      _ = try frame(&client) { $0.walker == "Ada" && $0.training?.setsDone == 0 }
+      let ask = request(.claim, set: claim.set, walker: .value("Ada"), token: claim.token)
+      var wrong = ask
+      wrong.token = "000000000000"
+      let refused = fault { _ = try daemon.ask(wrong) }
+      #expect(refused == "token_expired")
+      let answer = try daemon.ask(ask)
+      #expect(answer.set == claim.set && answer.walker == "Ada" && answer.changed == true)
+      let counted = try #require(try frame(&client) { $0.training?.setsDone ?? 0 >= 1 })
+      #expect(counted.walker == "Ada" && counted.set.claim?.set != claim.set)
+      #expect(fault { _ = try daemon.ask(ask) } == "token_used")
+      #expect(try daemon.log().set(id: claim.set).walker == "Ada")
+      var changes = try daemon.client(FeedWatch([.changes], fromSequence: 0))
+      let sent = try messages(&changes) {
+        if case .change(let change) = $0 {
+          change.id == claim.set && change.set?.walker == "Ada"
+        } else {
+          false
         }
-        guard case .change(let change) = found.last, let set = change.set else { return }
-        // Durable before it was sent.
-        #expect(try daemon.log().set(id: set.id).distanceM == set.distanceM)
-        sequence = max(sequence, change.sequence)
-        if !seen.contains(set.id) { seen.append(set.id) }
       }
+      #expect(!sent.isEmpty)
+      // The journal says who asked.
+      let line = daemon.lines.all.first {
+        $0.contains("claim: set \(claim.set)") && $0.contains("with a code")
+      }
+      #expect(line?.contains("uid \(getuid()), pid \(getpid())") == true)
     }
-    try take(1)
-    // Away for two sets.
-    client = try daemon.client(FeedWatch([.live]))
-    _ = try frame(&client) { $0.service.setsLogged == 3 }
-    client = try daemon.client(FeedWatch([.changes], fromSequence: sequence))
-    try take(3)
-    #expect(try seen == daemon.log().sets().map(\.id))
+    #expect(!FileManager.default.fileExists(atPath: daemon.control))
+    #expect(ControlLink.target(in: daemon.folder.path) == nil)
+  }
+
+  @Test("every request has its effect in the log and its answer")
+  func everyRequest() async throws {
+    _ = try await RunningDaemon.run([try RunningDaemon.machine("M", pace: 60)]) { daemon in
+      var client = try daemon.client()
+      let id = try #require(try frame(&client) { $0.set.last != nil }?.set.last?.id)
+      _ = try daemon.ask(request(.walkerAdd, name: "Ada", massKg: 62))
+      #expect(try daemon.ask(request(.walkerNext, machine: "M")).walker == "Ada")
+      #expect(try daemon.ask(request(.walkerNext, machine: "M")).walker == nil)
+      let note = request(.note, set: id, rpe: .value(5), text: .value("good"))
+      let noted = try daemon.ask(note)
+      #expect(noted.changed == true)
+      _ = try daemon.ask(request(.note, set: id, text: .null))
+      #expect(try daemon.log().set(id: id).said.rpe == 5 && daemon.log().set(id: id).said.text == nil)
+      let discarded = try daemon.ask(request(.discard, set: id))
+      #expect(discarded.changed == true)
+      #expect(try daemon.log().set(id: id).discardedAt != nil)
+      let accepted = try daemon.ask(request(.accept, set: id))
+      let again = try daemon.ask(request(.accept, set: id))
+      #expect(accepted.changed == true && again.changed == false)
+      _ = try daemon.ask(request(.serviceMark, machine: "M"))
+      #expect(try daemon.log().machines().first?.servicedAt != nil)
+      _ = try daemon.ask(request(.claim, set: id, walker: .value("Ada")))
+      let erased = try daemon.ask(request(.walkerErase, name: "Ada"))
+      #expect(erased.sets == 1)
+      #expect(try daemon.log().walkers().isEmpty && daemon.log().set(id: id).walker == nil)
+    }
+  }
+
+  @Test("what cannot be done has its own code")
+  func faults() async throws {
+    _ = try await RunningDaemon.run([try RunningDaemon.machine("M")]) { daemon in
+      let cases: [(ControlRequest, String)] = [
+        (request(.walker, machine: "X", walker: .null), "no_such_machine"),
+        (request(.walker, machine: "M"), "bad_value"), (request(.walkerNext), "bad_value"),
+        (request(.walker, machine: "M", walker: .value("Nemo")), "no_such_walker"),
+        (request(.claim, set: "ffff", walker: .null), "no_such_set"),
+        (request(.note, set: "ffff"), "no_such_set"),
+        (request(.walkerAdd, name: " "), "unusable_name"),
+        (request(.walkerAdd, name: "A", massKg: 5), "bad_value"),
+        (request(.walkerErase, name: "Nemo"), "no_such_walker"),
+        (request(.serviceMark, machine: "X"), "no_such_machine"),
+      ]
+      for (request, code) in cases { #expect(fault { _ = try daemon.ask(request) } == code, "\(request)") }
+      var later = ControlRequest(.accept)
+      later.action = "heart-rate"
+      #expect(fault { _ = try daemon.ask(later) } == "unknown_kind")
+    }
+  }
+
+  @Test("finished sets are sent after they are in the log, and replayed to a client that was away")
+  func setsAreReplayed() async throws {
+    _ = try await RunningDaemon.run([try RunningDaemon.machine("M", pace: 60)]) { daemon in
+      var client = try daemon.client(FeedWatch([.changes]))
+      var sequence: Int64 = 0
+      var seen: [String] = []
+      func take(_ count: Int) throws {
+        while seen.count < count {
+          let found = try messages(&client) {
+            if case .change(let change) = $0 { change.set != nil } else { false }
+          }
+          guard case .change(let change) = found.last, let set = change.set else { return }
+          // Durable before it was sent.
+          #expect(try daemon.log().set(id: set.id).distanceM == set.distanceM)
+          sequence = max(sequence, change.sequence)
+          if !seen.contains(set.id) { seen.append(set.id) }
+        }
+      }
+      try take(1)
+      // Away for two sets.
+      client = try daemon.client(FeedWatch([.live]))
+      _ = try frame(&client) { $0.service.setsLogged == 3 }
+      client = try daemon.client(FeedWatch([.changes], fromSequence: sequence))
+      try take(3)
+      #expect(try seen == daemon.log().sets().map(\.id))
+    }
   }
 }

@@ -79,12 +79,12 @@ final class RunningDaemon: Sendable {
   func log() throws -> SetLog { try SetLog(readingFrom: folder.path) }
 }
 
-/// Messages until one is wanted; forty seconds of a busy machine at most.
+/// Messages until one is wanted; three minutes of a busy machine at most.
 func messages(
   _ client: inout FeedClient, until isWanted: (FeedMessage) -> Bool
 ) throws -> [FeedMessage] {
   var found: [FeedMessage] = []
-  let end = ContinuousClock.now + .seconds(40)
+  let end = ContinuousClock.now + .seconds(180)
   while ContinuousClock.now < end {
     guard let message = try client.next(milliseconds: 100) else { continue }
     found.append(message)
