@@ -162,7 +162,7 @@ func walkers() throws {
     let bytes = try #require(FileManager.default.contents(atPath: folder.path + "/" + name))
     #expect(bytes.range(of: Data("ilhelmina".utf8)) == nil, "\(name)")
   }
-  #expect(try say("walkers", "use", "--nobody").output == "Nobody is on Left.\n")
+  #expect(try say("walkers", "use", "--none").output == "From the next set on, sets on \"Left\" have no walker.\n")
   #expect(try say("walkers", "erase", "Ann\u{1F}--yes\u{1F}--with-sets").output.contains("3 sets are gone"))
   #expect(try listed(folder).count == 3)
 }
