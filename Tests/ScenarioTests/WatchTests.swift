@@ -64,7 +64,7 @@ func waitsForReturn() throws {
   #expect(terminal.wait(for: "Simulated belt"))
   daemon.stop()
   #expect(terminal.wait(for: "NO DAEMON"))
-  #expect(terminal.wait(for: "waiting for the daemon at \(folder.path)/s"))
+  #expect(terminal.wait(for: "waiting for the deadmill service (\(folder.path)/s"))
   let away = terminal.bytes.count
   daemon = try SimulatedDaemon(folder)
   #expect(terminal.wait(for: "OK", after: away))
