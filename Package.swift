@@ -70,8 +70,8 @@ let package = Package(
     module("Text"),
 
     module("Training", ["Sets"]),
-    module("SetLog", ["Pulses", "Motion", "Sets", "Training", grdb]),
-    module("SetExport", ["SetLog"]),
+    module("SetLog", ["Pulses", "Motion", "Sets", "Training", "Text", grdb]),
+    module("SetExport", ["SetLog", "Text"]),
 
     .target(name: "CLinux"),
     .systemLibrary(name: "CGpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
@@ -143,7 +143,7 @@ let package = Package(
       path: "Benchmarks/Torture", swiftSettings: strict),
 
     // Helpers for several tests: folders, logs, programs.
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["SetLog"], path: "Tests/Support", swiftSettings: strict),
     tests("Text", ["Text"]),
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),
@@ -177,7 +177,8 @@ let package = Package(
       "Replay", ["SetKeeping", "Settings", "Motion", "Pulses", "SetLog", "Sets", "Simulation"],
       exclude: ["Goldens"]),
     tests(
-      "Scenario", ["TestSupport", "Console", "SetLog", "SetExport", "SetKeeping", "Settings", "deadmill"]),
+      "Scenario",
+      ["TestSupport", "Console", "SetLog", "SetExport", "SetKeeping", "Settings", "deadmill", grdb]),
     tests("Tidy"),
   ]
 )

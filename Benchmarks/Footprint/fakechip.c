@@ -92,7 +92,7 @@ int open(const char *path, int flags, ...) {
 
 int close(int fd) {
   int (*next)(int) = (int (*)(int))dlsym(RTLD_NEXT, "close");
-  // The number is somebody else's from now on.
+  // From now on the number belongs to another file.
   if (fd >= 0 && fd < 1024) chips[fd] = 0;
   return next(fd);
 }

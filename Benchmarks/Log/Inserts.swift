@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what it costs to log a set, with totals and without. Leaves the log as it was.
+// Owns: the cost of logging a set, with totals and without. Leaves the log unchanged.
 
 import Foundation
 import GRDB
@@ -29,7 +29,7 @@ struct Inserts {
     return [with, claim]
   }
 
-  /// Does something without triggers; afterwards the new sets are taken out again with their totals.
+  /// Runs something without triggers; afterwards the new sets are removed again with their totals.
   private func withoutTriggers(_ work: () throws -> Double) throws -> Double {
     let queue = try DatabaseQueue(path: folder + "/" + SetLog.fileName)
     let triggers = try queue.write { db in
@@ -42,21 +42,21 @@ struct Inserts {
       for sql in triggers { try db.execute(sql: sql) }
       try db.execute(
         sql: "DELETE FROM finishedSet WHERE startedAt >= ?",
-        arguments: [WallTime.text(unixMs: LogFixture.endMs)])
+        arguments: [Instant(unixMs: LogFixture.endMs)])
     }
     return seconds
   }
 
-  /// A new set by nobody, some days after the ten years.
+  /// A new set without a walker, some days after the ten years.
   private func entry(_ number: Int) -> SetEntry {
     let startMs = LogFixture.endMs + 86_400_000 + Int64(number) * 180_000
     let calibration = CalibrationRecord(json: "{\"machine\":\(number % 16),\"number\":4}")
     var record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, bits: (UInt64(number), 1)), sessionId: "new \(number / 3)",
-      indexInSession: number % 3 + 1, startedAt: WallTime.text(unixMs: startMs),
-      endedAt: WallTime.text(unixMs: startMs + 60_000),
+      indexInSession: number % 3 + 1, startedAt: Instant(unixMs: startMs),
+      endedAt: Instant(unixMs: startMs + 60_000),
       clock: RecordClock(
-        quality: "synchronised", bootId: "new", monotonicNs: Int64(number), monotonicEndNs: Int64(number) + 1),
+        quality: .synchronised, bootId: "new", monotonicNs: Int64(number), monotonicEndNs: Int64(number) + 1),
       durationS: 60, movingTimeS: 60, distanceM: 48 + Double(number % 10), distanceSdM: 0.1,
       meanSpeedMps: 0.8,
       maxSpeedMps: 1.1, machine: LogFixture.machine(number % 16),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what questions to a log of a million sets cost, beside the same answers from plain SQL, and the goals.
+// Owns: the cost of queries on a log of a million sets, compared with plain SQL, and the goals.
 
 import Foundation
 import GRDB
@@ -8,15 +8,15 @@ import SetLog
 
 @main
 enum LogBench {
-  /// A question must be answered before anyone notices.
+  /// A query must take less time than a user notices.
   static let goalMs = 20.0
   static let openGoalMs = 200.0
-  /// A set comes once a minute at most.
+  /// At most one set per minute.
   static let insertGoalMs = 20.0
   static let runs = 41
 
   static func main() {
-    // `--log FOLDER` keeps the log there and takes it again the next time.
+    // `--log FOLDER` keeps the log there and reuses it the next time.
     let kept = option("--log")
     let folder = kept ?? NSTemporaryDirectory() + "deadmill-log-bench-" + UUID().uuidString
     var isMet = false
@@ -71,7 +71,7 @@ enum LogBench {
 
   static func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
-  /// The whole program from its start to its end.
+  /// The whole program from start to exit.
   private static func commandLine(_ program: String, _ folder: String) throws -> Measurement {
     try Measurement("deadmill sets --limit 30, whole", goalMs: nil, runs: 21) { _ in
       let process = Process()

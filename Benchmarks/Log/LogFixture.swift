@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a log of ten years of a gym: a million sets on 16 machines, by 200 walkers and by nobody. Must not know: what is
+// Owns: a log of ten years of a gym: a million sets on 16 machines, by 200 walkers and without one. Must not know: what is
 // measured with it.
 //
-// Rows are written with SQL in one batch, indexes made afterwards: set by set through the library it would take hours.
-// Raw pulses and traces are short and without content: they lie in tables of their own that no question here reads, and
+// Rows are written with SQL in one batch, indexes created afterwards: set by set through the library it would take hours.
+// Raw pulses and traces are short and without content: they are in separate tables that no query here reads, and
 // a gigabyte of them would only make the bench slow.
 
 import Foundation
@@ -30,7 +30,7 @@ struct LogFixture {
 
   init(folder: String) { self.folder = folder }
 
-  /// Makes the log.
+  /// Creates the log.
   /// - Returns: seconds for the rows, and for the totals.
   func make() throws -> (rowsS: Double, totalsS: Double) {
     var maker = self
@@ -47,7 +47,7 @@ struct LogFixture {
     return ((filled - begin).seconds, (clock.now - filled).seconds)
   }
 
-  /// Makes the file, with walkers and one set, and closes it again.
+  /// Creates the file, with walkers and one set, and closes it.
   private mutating func begin() throws -> String {
     let log = try SetLog(directory: folder)
     for index in 0..<Self.walkers {
@@ -57,7 +57,7 @@ struct LogFixture {
     return try sampleSet(log)
   }
 
-  /// Writes the rows where no plug can be pulled: without journal, indexes and triggers, which come back at the end.
+  /// Writes the rows without journal, indexes and triggers, which are restored at the end.
   private mutating func fillFile(like sample: String) throws {
     let queue = try DatabaseQueue(path: folder + "/" + SetLog.fileName)
     try queue.inDatabase { db in
@@ -83,9 +83,9 @@ struct LogFixture {
   private func sampleSet(_ log: SetLog) throws -> String {
     let calibration = CalibrationRecord(json: "{\"rollerCircumferenceM\":0.18,\"magnets\":4}")
     var record = SetRecord(
-      id: "sample", sessionId: "sample", indexInSession: 1, startedAt: "2015-01-01T00:00:00.000Z",
-      endedAt: "2015-01-01T00:01:00.000Z",
-      clock: RecordClock(quality: "synchronised", bootId: "0", monotonicNs: 0, monotonicEndNs: 1),
+      id: "sample", sessionId: "sample", indexInSession: 1, startedAt: Instant(unixMs: 1_420_070_400_000),
+      endedAt: Instant(unixMs: 1_420_070_460_000),
+      clock: RecordClock(quality: .synchronised, bootId: "0", monotonicNs: 0, monotonicEndNs: 1),
       durationS: 60, movingTimeS: 60, distanceM: 48, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1.1,
       machine: Self.machine(0), quality: RecordQuality(pulses: 1067, edges: 1067),
       calibrationId: calibration.id, softwareVersion: "0.3.0")
@@ -140,8 +140,8 @@ struct LogFixture {
         let id = UUIDv7.make(unixMs: setMs, bits: (random.next(), random.next()))
         put("id", id)
         put("indexInSession", index + 1)
-        put("startedAt", WallTime.text(unixMs: setMs))
-        put("endedAt", WallTime.text(unixMs: setMs + Int64(set.durationS * 1000)))
+        put("startedAt", Instant(unixMs: setMs))
+        put("endedAt", Instant(unixMs: setMs + Int64(set.durationS * 1000)))
         put("durationS", set.durationS)
         put("movingTimeS", set.durationS)
         put("meanSpeedMps", set.speedMps)
@@ -174,7 +174,7 @@ struct LogFixture {
   private struct Visit {
     var sessionId: String
     var machine: Int
-    /// Nil for nobody, who comes four times in ten.
+    /// Nil for no walker, four times in ten.
     var walker: Int?
     var sets: Int
     var calibration: String

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how long something takes, told as median and worst. Must not know: what it is.
+// Owns: how long something takes, as median and worst. Must not know: what it is.
 
 import Foundation
 
 /// How long something took, run by run.
 struct Measurement {
   var name: String
-  /// What the median must stay below, seconds; nil for what is only told.
+  /// What the median must stay below, seconds; nil for what is only shown.
   var goalS: Double?
   /// Seconds, in order of length.
   private(set) var runsS: [Double]
   /// Seconds of the processor, in order; the rest of a run is waiting, for the disk or for others' work.
   private var processorS: [Double]
-  /// The same answer without totals, seconds; nil where there is nothing to compare with.
+  /// The same answer without totals, seconds; nil if there is nothing to compare with.
   var plainS: Double?
 
   init(_ name: String, goalMs: Double?, runs: Int, _ work: (Int) throws -> Void) rethrows {
@@ -39,7 +39,7 @@ struct Measurement {
   var medianS: Double { runsS[runsS.count / 2] }
   var worstS: Double { runsS.last ?? 0 }
 
-  /// Whether the median is below the goal: the worst is told too, but on a machine with other work it tells of that.
+  /// Whether the median is below the goal: the worst is shown too, but on a busy machine it reflects other work.
   var isMet: Bool { goalS.map { medianS < $0 } ?? true }
 
   static let head = row("", "median ms", "worst ms", "processor", "goal ms", "", "plain SQL", "times")

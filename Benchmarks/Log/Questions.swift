@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the questions that are measured, each with others' names and times in each run, and the same in plain SQL.
+// Owns: the measured queries, with different names and times in each run, and the same in plain SQL.
 
 import Foundation
 import GRDB
@@ -42,8 +42,8 @@ struct Questions {
     filter.isAnonymous = anonymous
     if let month {
       let first = LocalDay(year: 2017 + month % 8, month: 1 + month % 12, day: 1) ?? today
-      filter.since = first.description + "T00:00:00.000Z"
-      filter.until = (first + 31).firstOfMonth.description + "T00:00:00.000Z"
+      filter.since = Instant("\(first)T00:00:00Z")
+      filter.until = Instant("\((first + 31).firstOfMonth)T00:00:00Z")
     }
     return filter
   }
@@ -114,7 +114,7 @@ struct Questions {
       try ask("summary of a walker", plain: "\(sums) \(walker)") { run in
         _ = try log.summary(filter(walker: run))
       },
-      try ask("summary of nobody", plain: "\(sums) WHERE walkerId IS NULL") { _ in
+      try ask("summary without a walker", plain: "\(sums) WHERE walkerId IS NULL") { _ in
         _ = try log.summary(filter(anonymous: true))
       },
       try ask("summary of a machine", plain: "\(sums) WHERE \(machine)") { run in
@@ -131,7 +131,7 @@ struct Questions {
       try ask("weeks of a walker", plain: "\(sums) \(walker) GROUP BY (localDay + 3) / 7") { run in
         _ = try log.weeks(filter(walker: run))
       },
-      try ask("weeks of nobody") { _ in _ = try log.weeks(filter(anonymous: true)) },
+      try ask("weeks without a walker") { _ in _ = try log.weeks(filter(anonymous: true)) },
       try ask("weeks of a machine") { run in _ = try log.weeks(filter(machine: run)) },
       try ask("days of all", plain: sums + " GROUP BY localDay") { _ in _ = try log.days() },
       try ask("months of all", plain: sums + " GROUP BY substr(startedAt, 1, 7)") { _ in _ = try log.months()
@@ -155,7 +155,7 @@ struct Questions {
         "bests of a walker",
         plain: bests.replacing("%@", with: "WHERE walkerId = (SELECT id FROM walker WHERE name = 'Walker 3')")
       ) { run in _ = try log.bests(filter(walker: run)) },
-      try ask("bests of nobody", plain: bests.replacing("%@", with: "WHERE walkerId IS NULL")) { _ in
+      try ask("bests without a walker", plain: bests.replacing("%@", with: "WHERE walkerId IS NULL")) { _ in
         _ = try log.bests(filter(anonymous: true))
       },
       try ask("bests of a machine", plain: bests.replacing("%@", with: "WHERE \(machine)")) {
@@ -172,7 +172,7 @@ struct Questions {
       try ask("progress of a walker") { run in
         _ = try log.progress(plan(run), filter(walker: run), today: today)
       },
-      try ask("progress of nobody") { run in
+      try ask("progress without a walker") { run in
         _ = try log.progress(plan(run), filter(anonymous: true), today: today)
       },
     ]

@@ -40,15 +40,15 @@ enum BitStage {
   }
 }
 
-/// What became of a flip.
+/// The result of a flip.
 enum Fate {
-  /// Told with its place.
+  /// Reported with its position.
   case named
   /// Everything reads as before.
   case harmless
   /// A date, a name or a note reads differently: what people and corrected clocks may change has no sum.
   case unguarded
-  /// A figure or a pulse reads differently or a set is gone, and nobody says so.
+  /// A figure or a pulse reads differently or a set is gone, without a report.
   case harm(String)
 
   static let unharmful = ["named", "harmless, all reads as before", "unnoticed in a date, name or note"]
@@ -81,7 +81,7 @@ final class FlippedLog {
   private let folder: Folder
   private let salvage: Folder
   private let sound: [SetEntry]
-  /// Sets that a salvage brought to safety, and sets it left behind though they could be read.
+  /// Sets that a salvage copied, and readable sets that it missed.
   private(set) var salvaged = 0
   private(set) var salvageLosses = 0
 
@@ -94,10 +94,10 @@ final class FlippedLog {
     let live = directory + "/live"
     do {
       let log = try SetLog(directory: live)
-      try log.addWalker(name: "Somebody", massKg: 70)
+      try log.addWalker(name: "Walker", massKg: 70)
       for number in 0..<8 {
         var entry = stock.entry(number)
-        entry.record.walker = "Somebody"
+        entry.record.walker = "Walker"
         entry.record.rpe = 7
         entry.record.note = "a note"
         try log.insert(entry)
@@ -132,13 +132,13 @@ final class FlippedLog {
     }
   }
 
-  /// A set without what anybody may change.
+  /// A set without the parts that people may change.
   private static func guarded(_ entry: SetEntry) -> SetEntry {
     var entry = entry
-    entry.record.startedAt = ""
-    entry.record.endedAt = ""
+    entry.record.startedAt = Instant(unixMs: 0)
+    entry.record.endedAt = Instant(unixMs: 0)
     entry.record.utcOffsetS = 0
-    entry.record.clock.quality = ""
+    entry.record.clock.quality = .unsure
     entry.record.protocol = nil
     entry.record.walker = nil
     entry.record.walkerMassKg = nil
@@ -148,7 +148,7 @@ final class FlippedLog {
     return entry
   }
 
-  /// What can be read one by one must be in a salvaged copy.
+  /// Every readable set must be in a salvaged copy.
   private func trySalvage(_ log: SetLog, _ damaged: Set<String>) throws {
     try salvage.empty()
     _ = try log.salvage(into: salvage.path)
@@ -171,7 +171,7 @@ final class FlippedLog {
   }
 }
 
-/// The journal of a set that was cut off, and what is recovered of it.
+/// The journal of an interrupted set, and what is recovered from it.
 struct FlippedJournal {
   private let directory: String
   private let path: String
@@ -212,7 +212,7 @@ struct FlippedJournal {
     do {
       guard let read = try JournalledSet(path: path) else { return .harm("bit \(bit): nothing in it") }
       let lost = whole.edges.count - read.edges.count
-      // At most one block of it, and no edge that was not there.
+      // At most one block is lost, and there is no additional edge.
       let isSubset = Set(read.edges.map(\.timestampNs)).isSubset(of: Set(whole.edges.map(\.timestampNs)))
       if !isSubset || lost > 80 || read.header != whole.header {
         return .harm("bit \(bit): \(lost) edges lost")

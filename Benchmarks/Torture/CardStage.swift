@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the stage that counts what a set costs a card: bytes and flushes at the block layer, in real time.
+// Owns: the stage that counts what a set writes to a card: bytes and flushes at the block layer, in real time.
 // Must not know: what the bytes are.
 
 import Foundation
@@ -29,7 +29,7 @@ enum CardStage {
     recording.header.endNs = startNs + 80_000_000_000
     try EdgesFile.write(recording, to: folder.path + "/set.edges")
     let set = try cost(of: "set", options, disk, folder.path, fromS: 3, toS: 77)
-    // Nobody there: one edge at the very beginning, which is no set.
+    // An empty belt: one edge at the very beginning, which is not a set.
     recording.edges = Array(recording.edges.prefix(1))
     recording.edges[0].timestampNs = startNs
     try EdgesFile.write(recording, to: folder.path + "/idle.edges")
@@ -47,7 +47,7 @@ enum CardStage {
     figures.finish(faults: [])
   }
 
-  /// What the program writes between two instants of a recording that it plays.
+  /// What the program writes between two instants of a played recording.
   private static func cost(
     of name: String, _ options: Options, _ disk: SmallDisk, _ directory: String, fromS: Double, toS: Double
   ) throws -> (bytes: Int, flushes: Int) {

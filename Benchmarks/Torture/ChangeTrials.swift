@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the trials of work that changes sets that are there: computing anew, erasing a walker.
+// Owns: the trials of work that changes existing sets: recompute, erasing a walker.
 // Must not know: how the child is killed.
 
 import Daemon
@@ -11,7 +11,7 @@ import SetKeeping
 import SetLog
 import Simulation
 
-/// Old sets are computed anew with another calibration.
+/// Old sets are recomputed with another calibration.
 struct RecomputeTrial: Trial {
   let name = "recompute"
   private let folder: Folder
@@ -29,10 +29,10 @@ struct RecomputeTrial: Trial {
     try Self.all(before, try SetLog(directory: folder.path))
     let sets = try SetLog(directory: folder.path).sets()
     after = Dictionary(uniqueKeysWithValues: sets.map { ($0.id, $0) })
-    guard before.allSatisfy({ after[$0.id] != $0 }) else { throw TrialFailure("nothing was computed anew") }
+    guard before.allSatisfy({ after[$0.id] != $0 }) else { throw TrialFailure("nothing was recomputed") }
   }
 
-  /// A roller that was measured again: 1 % longer.
+  /// A roller measured again: 1 % longer.
   static func recomputation(_ log: SetLog) throws -> Recomputation {
     var profile = try ScenarioCatalogue.scenario("three-one-minute-sets").profile
     profile.wheel = try MagnetWheel(circumferenceM: 0.1818, magnets: 4)
@@ -64,14 +64,14 @@ struct RecomputeTrial: Trial {
         tally.acknowledged += 1
         if !isNew {
           tally.lost += 1
-          tally.faults.append("set \(old.id) was computed anew and is not")
+          tally.faults.append("set \(old.id) was recomputed and is not")
         }
       } else if !isOld, !isNew {
         tally.halves += 1
         tally.faults.append("set \(old.id) is neither old nor new; \(former.count) former figures")
       }
     }
-    // Said again, as a user would: what was missing is done, and nothing twice.
+    // Repeated, as by a user: what was missing is done, and nothing twice.
     try Self.all(check.log.sets(), check.log)
     for record in try check.log.sets() {
       let former = try check.log.revisions(of: record.id)
@@ -135,12 +135,12 @@ struct EraseTrial: Trial {
     try eraseAgain(check.log, &tally)
   }
 
-  /// What somebody does who does not know how far it went.
+  /// The retry of a user who does not know how far it went.
   private func eraseAgain(_ log: SetLog, _ tally: inout Tally) throws {
     do {
       _ = try log.eraseWalker(Self.name)
     } catch {
-      guard case .noSuchWalker = error else { throw error }
+      guard error.code == .noSuchWalker else { throw error }
       tally.notes["repeated where the name was gone from the list", default: 0] += 1
     }
     if try hasName() {

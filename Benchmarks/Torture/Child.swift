@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a child process that tells what it has done and is killed at an instant. Must not know: what it does.
+// Owns: a child process that reports its progress and is killed at an instant. Must not know: what it does.
 
 import Foundation
 
@@ -46,7 +46,7 @@ final class Child {
     }
   }
 
-  /// All that it still has to say; a line that was cut off is not told.
+  /// The rest of its output, without an incomplete last line.
   func rest() -> [String] {
     var lines: [String] = []
     while let line = line() { lines.append(line) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the proof that the checks of the campaign can fail: harm is done by hand, and they must say so.
+// Owns: the proof that the checks of the campaign can fail: they must detect deliberate damage.
 // Must not know: how the checks work.
 
 import Foundation
@@ -17,7 +17,7 @@ enum ControlStage {
       throws
     {
       var trial = trial
-      // Without harm nothing is to be seen.
+      // Without damage there must be no finding.
       let sound = try tally(&trial) { _ in }
       let harmed = try tally(&trial, harm)
       figures.add("\(name) is noticed", sound.faults.isEmpty && seen(harmed) ? 1 : 0, .atLeast(1))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the stage in which the disk fills up, or refuses all writes, while somebody walks. Must not know: the log.
+// Owns: the stage in which the disk fills up, or refuses all writes, during a walk. Must not know: the log.
 
 import Daemon
 import Foundation
@@ -15,7 +15,7 @@ import Simulation
 import Synchronization
 
 enum DiskStage {
-  /// Exit status where no small disk can be had.
+  /// Exit status if no small disk can be created.
   private static let cannot: Int32 = 77
 
   static func run(_ options: Options) throws -> Never {
@@ -43,7 +43,7 @@ enum DiskStage {
   }
 }
 
-/// Everything that is tried on a small disk.
+/// Everything that is tested on a small disk.
 struct FullDisk {
   private let disk: SmallDisk
   private let seed: UInt64
@@ -75,7 +75,7 @@ struct FullDisk {
     return log
   }
 
-  /// Three sets with so much room, then with enough.
+  /// Three sets with this much space, then with enough.
   mutating func walk(_ kilobytes: Int) {
     do {
       let log = try fresh()
@@ -114,18 +114,18 @@ struct FullDisk {
     if unwritten > 0, health.isEmpty { silences += 1 }
     let vague = health.filter { !$0.contains("no room left") }
     if let vague = vague.first {
-      tally.notes["told, but not that there is no room: \(vague.suffix(90))", default: 0] += 1
+      tally.notes["reported, but not that there is no space: \(vague.suffix(90))", default: 0] += 1
     }
   }
 
-  /// With room again everything must be in the log, once, and nothing left over.
+  /// Once there is space again everything must be in the log, once, with nothing left over.
   private mutating func settle(_ keeper: SetKeeper, _ finished: [SetRecord], _ title: String) {
     do {
       let check = try LogCheck(state, &tally)
       for record in finished where !check.records.contains(record) {
         tally.lost += 1
         tally.faults.append(
-          "\(title): set \(record.indexInSession) is not in the log when there is room again")
+          "\(title): set \(record.indexInSession) is not in the log although there is space again")
       }
       setsLogged += finished.count
       if finished.count != 3 || check.records.count != 4 {
@@ -166,7 +166,10 @@ struct FullDisk {
     } work: { log in
       do {
         _ = try log.eraseWalker(EraseTrial.name)
-      } catch SetLogError.noSuchWalker(_) {}
+      } catch let error as SetLogError {
+        // Gone already: that is what was asked for.
+        if error.code != .noSuchWalker { throw error }
+      }
     }
   }
 
@@ -198,7 +201,7 @@ struct FullDisk {
 }
 
 extension FullDisk {
-  /// The whole daemon on a disk with so much room, which is there again after a while.
+  /// The whole daemon on a disk with this much space, of which more is freed after a while.
   mutating func daemon(_ kilobytes: Int) throws {
     _ = try fresh()
     let run = try DaemonRun(state: state, seed: seed)
@@ -218,7 +221,7 @@ extension FullDisk {
     }
   }
 
-  /// The file system refuses all writes in the middle of the second set; after a repair the next start takes up the rest.
+  /// The file system refuses all writes in the middle of the second set; after a repair the next start recovers the rest.
   mutating func readOnly() throws {
     _ = try fresh()
     let outcome = try untilReadOnly()
@@ -264,7 +267,7 @@ extension FullDisk {
       figures.add("\(name) refused", count, .atLeast(1))
     }
     for (note, count) in tally.notes.sorted(by: { $0.key < $1.key }) { figures.add(note, count, .none) }
-    figures.add("not told", silences, .zero)
+    figures.add("not reported", silences, .zero)
     figures.add("sets measured, logged with room again", setsLogged, .atLeast(60))
     figures.add("sets lost", tally.lost, .zero)
     figures.add("duplicates", tally.duplicates, .zero)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the figures of a stage, each with its goal, and how they are handed on. Must not know: how they were measured.
+// Owns: the figures of a stage, each with its goal, and their output. Must not know: how they were measured.
 
 import Foundation
 
-/// What a figure must be.
+/// The goal of a figure.
 enum Goal {
   case zero
   case atLeast(Double)
   case atMost(Double)
-  /// Told for what it is.
+  /// Shown for information.
   case none
 
   var text: String {
@@ -38,7 +38,7 @@ struct Figure {
   var value: Double
   var goal: Goal
 
-  /// Fields parted by tabs: `scripts/torture.sh` sets them into columns and looks for a goal that was missed.
+  /// Fields separated by tabs: `scripts/torture.sh` aligns them and looks for a missed goal.
   var line: String {
     [stage, name, Self.number(value), goal.text, goal.verdict(value)].joined(separator: "\t")
   }
@@ -65,7 +65,7 @@ struct Figures {
     figures.append(Figure(stage: stage, name: name, value: value, goal: goal))
   }
 
-  /// Prints all of them and ends the program: 1 where a goal was missed.
+  /// Prints all of them and exits: with 1 if a goal was missed.
   func finish(faults: [String]) -> Never {
     for figure in figures { Out.line(figure.line) }
     for fault in faults.prefix(20) { Out.note("\(stage): \(fault)") }

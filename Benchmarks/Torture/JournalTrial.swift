@@ -10,13 +10,13 @@ import SetKeeping
 import SetLog
 import Simulation
 
-/// Children walk into the same folder one after the other, each taking up what the one before has left, so that
-/// recoveries are killed as well. After some of them the parent takes up the rest and compares with the truth.
+/// Children write into the same folder one after the other, each recovering what the previous one left, so that
+/// recoveries are killed as well. After some of them the parent recovers the rest and compares with the truth.
 struct JournalTrial: Trial {
   static let machine = "Simulated belt"
   private static let childrenPerLog = 5
   private static let stepNs: Int64 = 1_000_000_000_000
-  /// A motion shorter than this may turn out to be no set, nanoseconds.
+  /// A shorter motion may prove not to be a set, nanoseconds.
   private static let surelyASetNs: Int64 = 4_000_000_000
 
   let name = "journal"
@@ -139,7 +139,7 @@ struct JournalTrial: Trial {
   }
 }
 
-/// What children were told of their sets.
+/// What children reported about their sets.
 private struct Promises {
   /// Sets that had ended, by their first edge.
   var whole: Set<Int64> = []

@@ -14,7 +14,7 @@ import Simulation
 /// One process that is killed.
 final class ProgramRun {
   enum Kind {
-    /// `deadmill run` in real time, with somebody who listens to its socket.
+    /// `deadmill run` in real time, with a client on its socket.
     case live
     /// The same, and afterwards its journal is cut by hand.
     case control
@@ -83,7 +83,7 @@ final class ProgramRun {
     return Walk(recording, try ScenarioCatalogue.scenario("three-one-minute-sets").profile)
   }
 
-  /// Anywhere; every third about the instant at which a motion becomes a set.
+  /// At any time; every third near the instant at which a motion becomes a set.
   private static func target(_ walk: Walk, _ random: inout Random) -> Int64 {
     let spanNs = Double(walk.recording.endNs - walk.recording.startNs)
     let anywhere = walk.recording.startNs + Int64(spanNs * random.uniform(0.02...0.97))
@@ -99,7 +99,7 @@ final class ProgramRun {
 
   private var pace: Double { if case .demo(let pace) = kind { pace } else { 1 } }
 
-  /// Starts it and waits until it says something.
+  /// Starts it and waits for its first output.
   func start() throws {
     switch kind {
     case .live, .control:
@@ -123,7 +123,7 @@ final class ProgramRun {
     return walk.recording.startNs + Int64((ContinuousClock.now - firstSeen) / .seconds(1) * 1e9 * pace)
   }
 
-  /// Reads what it says, and kills it when it is time.
+  /// Reads its output, and kills it when it is time.
   func look() {
     feed?.read()
     guard let child, beltNowNs >= targetNs || !child.isRunning else { return }
@@ -157,7 +157,7 @@ final class ProgramRun {
       tally.acknowledged += 1
       if check.records.contains(where: { $0.id == id }) { continue }
       tally.lost += 1
-      tally.faults.append("\(name): set \(id) was told and is gone")
+      tally.faults.append("\(name): set \(id) was reported and is gone")
     }
     try compare(check, killedNs, &tally, &losses)
   }
@@ -224,10 +224,10 @@ final class ProgramRun {
 /// The motions of a walk that are sets, as the detector sees them when nothing happens.
 struct Motions {
   struct Motion {
-    /// Stamps, nanoseconds.
+    /// Timestamps, nanoseconds.
     var edges: [Int64]
     var confirmedNs: Int64
-    /// When it was told that it had ended.
+    /// When its end was reported.
     var endedNs: Int64
   }
 
@@ -265,11 +265,11 @@ struct Motions {
   }
 }
 
-/// Listens to a daemon as a console does.
+/// Listens to a daemon like a console.
 final class FeedReader {
   private let path: String
   private var client: FeedClient?
-  /// Sets that the daemon has told of.
+  /// Sets that the daemon has reported.
   private(set) var finished: [String] = []
   /// Frames with something in `health`.
   private(set) var complaints: Set<String> = []
@@ -278,7 +278,7 @@ final class FeedReader {
 
   init(_ path: String) { self.path = path }
 
-  /// Waits for the daemon, five seconds at most.
+  /// Waits for the daemon for at most five seconds.
   func open() throws {
     for _ in 0..<500 {
       client = try? Self.watching(path)
@@ -300,7 +300,7 @@ final class FeedReader {
 
   var beltNowNs: Int64? { zero.map { Int64((ContinuousClock.now - $0) / .seconds(1) * 1e9) } }
 
-  /// Takes everything that has come.
+  /// Reads everything that has arrived.
   func read() {
     while let message = try? client?.next(milliseconds: 0) {
       switch message {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the stage that kills the whole program while somebody walks, and asks how much of the walk is in the log.
+// Owns: the stage that kills the whole program during a walk, and checks how much of the walk is in the log.
 // Must not know: how the program keeps it.
 
 import Foundation
@@ -42,7 +42,7 @@ enum ProgramStage {
     return losses.contains { $0 > 1 } && !tally.faults.isEmpty
   }
 
-  /// Lets all of them walk at once: they mostly wait.
+  /// Runs all of them at once: they mostly wait.
   private static func kill(_ runs: [ProgramRun]) throws {
     for run in runs { try run.start() }
     while runs.contains(where: { !$0.isOver }) {
@@ -55,7 +55,7 @@ enum ProgramStage {
     var figures = Figures(stage: "program killed")
     figures.add("kills", tally.kills, .atLeast(40))
     for (note, count) in tally.notes.sorted(by: { $0.key < $1.key }) { figures.add(note, count, .none) }
-    figures.add("finished sets told of", tally.acknowledged, .none)
+    figures.add("finished sets reported", tally.acknowledged, .none)
     figures.add("finished sets lost", tally.lost, .zero)
     figures.add("duplicates", tally.duplicates, .zero)
     figures.add("databases damaged", tally.damaged, .zero)

@@ -12,7 +12,7 @@ import SetLog
 import Sets
 import Simulation
 
-/// Sets with pulses and traces. Copies differ in identifier, time and place only, so each can be told from all others.
+/// Sets with pulses and traces. Copies differ in identifier, time and position only, so that each is distinguishable.
 struct Stock {
   static let bootId = "torture"
   static let offsetNs: Int64 = 1_790_000_000_000_000_000
@@ -72,8 +72,8 @@ struct Stock {
     record.id = UUIDv7.make(unixMs: startMs, hashing: "copy \(number)".utf8)
     record.sessionId = UUIDv7.make(unixMs: startMs, hashing: "session \(number / 3)".utf8)
     record.indexInSession = number % 3 + 1
-    record.startedAt = WallTime.text(unixMs: startMs)
-    record.endedAt = WallTime.text(unixMs: (Self.offsetNs + record.clock.monotonicEndNs) / 1_000_000)
+    record.startedAt = Instant(unixMs: startMs)
+    record.endedAt = Instant(unixMs: (Self.offsetNs + record.clock.monotonicEndNs) / 1_000_000)
     entry.record = record
     return entry
   }

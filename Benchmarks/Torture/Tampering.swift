@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: doing harm by hand, for the controls. Must not know: who notices.
+// Owns: deliberate damage, for the controls. Must not know: which check detects it.
 
 import Foundation
 import GRDB
 import SetLog
 
-/// Harm that a check must notice.
+/// Damage that a check must detect.
 enum Tampering {
   /// Takes the last blocks of the journals in a folder away, as if they had never been written.
   static func cutJournals(in directory: String, blocks: Int) throws {

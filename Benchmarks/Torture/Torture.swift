@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `make torture`: what the log survives. Each stage prints its figures, and fails where a goal is missed.
+// Owns: `make torture`: what the log survives. Each stage prints its figures, and fails if a goal is missed.
 //
 //     torture kills|bits|program|disk|card|control --work FOLDER [--seed N] [--share X]
 

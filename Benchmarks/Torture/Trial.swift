@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: killing a child at a random instant, again and again, and counting what came of it. Must not know: logs.
+// Owns: killing a child at a random instant, again and again, and counting the results. Must not know: logs.
 
 import Foundation
 import Simulation
@@ -10,17 +10,17 @@ struct Tally {
   var kills = 0
   /// Children that ended by themselves before the shot.
   var misses = 0
-  /// Sets (or other things) that a child had been told were safe.
+  /// Sets (or other items) whose completion a child had reported.
   var acknowledged = 0
   var lost = 0
   var duplicates = 0
-  /// Databases that are not sound.
+  /// Damaged databases.
   var damaged = 0
   var recovered = 0
   var recoveredTwice = 0
   /// Things done by half that must be done whole or not at all.
   var halves = 0
-  /// Further counts, told for what they are.
+  /// Further counts, for information.
   var notes: [String: Int] = [:]
   /// What does not hold, one line each, with what it takes to do it again.
   var faults: [String] = []
@@ -31,7 +31,7 @@ protocol Trial {
   var name: String { get }
   /// The child's arguments for the next kill; makes what it works on.
   mutating func prepare() throws -> [String]
-  /// After the kill: opens the log as a user's next start would, and checks what the child had told.
+  /// After the kill: opens the log as a user's next start would, and checks what the child had reported.
   mutating func check(_ told: [String], _ tally: inout Tally) throws
   /// After the last kill.
   mutating func finish(_ tally: inout Tally) throws
@@ -84,7 +84,7 @@ struct Campaign {
     return tally
   }
 
-  /// How long the child takes that is left alone, from "ready" on.
+  /// How long an undisturbed child takes, from "ready" on.
   private func duration(_ trial: inout some Trial, _ tally: inout Tally) throws -> Double {
     var seconds: [Double] = []
     for _ in 0..<2 {

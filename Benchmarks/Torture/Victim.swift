@@ -25,7 +25,7 @@ enum Victim {
     case "migration": try migrate(state: words[0])
     case "recompute": try recompute(state: words[0])
     case "backup": try backup(state: words[0], to: words[1], count: Int(words[2]) ?? 0)
-    case "clock": try mend(state: words[0])
+    case "clock": try correctClock(state: words[0])
     case "erase": try erase(state: words[0])
     default: throw UnknownRole(role: arguments.first ?? "")
     }
@@ -44,7 +44,7 @@ enum Victim {
     }
   }
 
-  /// What a walk's child tells: `kept FIRST LAST` the edges from FIRST to LAST are on the disk; `ended FIRST` that set
+  /// What a walk's child prints: `kept FIRST LAST` the edges from FIRST to LAST are on the disk; `ended FIRST` that set
   /// is in its journal as a whole; `logged FIRST` it is in the log.
   private static func journal(state: String, edges: String, shift: Int64) throws {
     let walk = try JournalTrial.walk(edges, shiftNs: shift)
@@ -99,7 +99,7 @@ enum Victim {
     }
   }
 
-  private static func mend(state: String) throws {
+  private static func correctClock(state: String) throws {
     Out.line("ready")
     let log = try SetLog(directory: state)
     try log.correctWallTimes(boot: Stock.bootId, clock: ClockTrial.known)

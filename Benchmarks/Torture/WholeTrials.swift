@@ -65,12 +65,12 @@ struct BackupTrial: Trial {
   }
 }
 
-/// The clock of a boot becomes sure: all its sets are dated anew.
+/// The clock of a boot is confirmed: the wall times of all its sets are corrected.
 struct ClockTrial: Trial {
   /// Ten days later than was believed.
   static let known = SetLog.BootClock(offsetNs: Stock.offsetNs + 864_000_000_000_000, isSynchronised: true)
 
-  let name = "clock mending"
+  let name = "clock correction"
   private let folder: Folder
   private let original: String
   private let before: [SetRecord]
@@ -82,7 +82,7 @@ struct ClockTrial: Trial {
     let log = try SetLog(directory: original)
     for number in 0..<300 {
       var entry = stock.entry(number)
-      entry.record.clock.quality = "unsure"
+      entry.record.clock.quality = .unsure
       try log.insert(entry)
     }
     before = try log.sets()

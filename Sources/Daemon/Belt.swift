@@ -19,12 +19,12 @@ import Synchronization
 final class Belt: Sendable {
   /// As it was started.
   let plan: MachinePlan
+  /// As it is now.
+  let machine: CurrentMachine
   /// The machine's identifier in the log.
   let id: String
   /// Its kind as the log has it; nil if that is not known.
   let kind: String?
-  /// As it is now.
-  let machine: CurrentMachine
   private let log: SetLog
   private let stateDirectory: String
   let clock: DaemonClock

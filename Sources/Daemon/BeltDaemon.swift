@@ -51,6 +51,7 @@ package final class BeltDaemon: Service {
   private let reloaded = Mutex<DaemonPlan?>(nil)
   /// Machines that get another name once their set in progress has ended.
   private let renames = Mutex<[Rename]>([])
+  /// Set once: no belt is started any more.
   private let isStopping = Atomic<Bool>(false)
 
   private struct Rename: Sendable {
@@ -137,7 +138,6 @@ package final class BeltDaemon: Service {
       await waitForFirstAttempts()
       await follow(&keepers, lifeSigns)
     } onGracefulShutdown: {
-      self.isStopping.store(true, ordering: .sequentiallyConsistent)
       self.manager.send(["STOPPING=1"])
       self.stopAll()
     }

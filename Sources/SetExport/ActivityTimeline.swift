@@ -91,16 +91,13 @@ struct ActivityTimeline {
   let sets: [TimedSet]
 
   /// - Parameter earliestMs: no set begins before; what does came from a clock that was not set.
-  init(_ session: ExportedSession, earliestMs: Int64) throws(ExportError) {
+  init(_ session: ExportedSession, earliestMs: Int64) {
     var sets: [TimedSet] = []
     var lastMs = earliestMs
     var travelM = 0.0
     for set in session.sets {
-      guard let unixMs = WallTime.unixMs(set.record.startedAt) else {
-        throw .unreadableTime(setId: set.record.id, text: set.record.startedAt)
-      }
       // A clock that was not sure may let sets overlap: they follow one another nonetheless.
-      let startMs = max(unixMs, lastMs)
+      let startMs = max(set.record.startedAt.unixMs, lastMs)
       let endMs = startMs + Self.milliseconds(set.record.durationS)
       sets.append(TimedSet(set, startMs: startMs, endMs: endMs, beforeM: travelM))
       lastMs = endMs

@@ -5,40 +5,73 @@
 import SetLog
 
 /// A format to write sets in.
-public enum ExportFormat: String, CaseIterable, Sendable {
+///
+///     for format in ExportFormat.allCases { print(format.rawValue, format.fileExtension) }
+///     ExportFormat(rawValue: "fit") == .fit
+///
+/// Later versions may have more formats.
+public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
+  private enum Value: String, CaseIterable {
+    case fit = "fit"
+    case tcx = "tcx"
+    case csv = "csv"
+    case csvTrace = "csv-trace"
+    case json = "json"
+    case strong = "strong"
+    case fhir = "fhir"
+    case html = "html"
+  }
+
+  private let value: Value
+
+  private init(_ value: Value) { self.value = value }
+
+  /// A format by its name; nil if this version has none such.
+  public init?(rawValue: String) {
+    guard let value = Value(rawValue: rawValue) else { return nil }
+    self.value = value
+  }
+
+  /// Its name, as `--format` takes it.
+  public var rawValue: String { value.rawValue }
+
+  /// All formats of this version.
+  public static let allCases = Value.allCases.map { ExportFormat($0) }
+
   /// Garmin's activity file: what Garmin Connect, Strava and intervals.icu take.
-  case fit
+  public static let fit = ExportFormat(.fit)
   /// Training Center XML, for what does not read FIT.
-  case tcx
+  public static let tcx = ExportFormat(.tcx)
   /// A table of sets.
-  case csv
+  public static let csv = ExportFormat(.csv)
   /// A table of every set over time.
-  case csvTrace = "csv-trace"
-  /// Everything, as this program reads it again.
-  case json
+  public static let csvTrace = ExportFormat(.csvTrace)
+  /// Everything, as JSON Lines that this program reads again.
+  public static let json = ExportFormat(.json)
   /// The table of the Strong app, which Hevy imports.
-  case strong
+  public static let strong = ExportFormat(.strong)
   /// A FHIR bundle of observations, for a clinic.
-  case fhir
+  public static let fhir = ExportFormat(.fhir)
   /// A report to print.
-  case html
+  public static let html = ExportFormat(.html)
 
   /// How the name of such a file ends, without the dot.
   public var fileExtension: String {
-    switch self {
+    switch value {
     case .csvTrace, .strong: "csv"
+    case .json: "jsonl"
     case .fhir: "json"
-    case .fit, .tcx, .csv, .json, .html: rawValue
+    case .fit, .tcx, .csv, .html: rawValue
     }
   }
 
   /// Whether it is no text that a terminal could show.
-  public var isBinary: Bool { self == .fit }
+  public var isBinary: Bool { value == .fit }
 
   /// Whether it is made for a site or a clinic that adds up what it gets: suspect sets are left out unless
   /// `ExportOptions.includesSuspectSets` says otherwise.
   public var leavesOutSuspectSets: Bool {
-    switch self {
+    switch value {
     case .fit, .tcx, .strong, .fhir: true
     case .csv, .csvTrace, .json, .html: false
     }
@@ -58,13 +91,13 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   ///   - log: where the sets come from; some formats have a title page, or what else the log knows of them.
   ///   - filter: the sets that will come.
   func writer(_ options: ExportOptions, _ log: SetLog, _ filter: SetFilter) throws -> any ExportWriter {
-    switch self {
+    switch value {
     case .fit: FITWriter(exercise: options.exercise)
     case .tcx: TCXWriter(exercise: options.exercise)
     case .csv: SetTableWriter()
     case .csvTrace: TraceTableWriter()
     case .strong: StrongWriter(exercise: options.exercise)
-    case .json: LogJSONWriter(log: log, filter: filter, writtenBy: options.program)
+    case .json: LogArchiveWriter(log: log, filter: filter, writtenBy: options.program)
     case .fhir: FHIRWriter()
     case .html: HTMLWriter(extent: try log.extent(filter), program: options.program)
     }
@@ -81,4 +114,4 @@ protocol ExportWriter {
   mutating func end(_ sink: ([UInt8]) throws -> Void) throws
 }
 
-extension LogJSONWriter: ExportWriter {}
+extension LogArchiveWriter: ExportWriter {}

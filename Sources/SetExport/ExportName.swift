@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: wall time where the belt stands, and names of files made of it. Must not know: formats.
+// Owns: wall time at the belt's place, and names of files made of it. Must not know: formats.
 
 import Foundation
 import SetLog
 
 /// Wall time as the clock at the machine showed it.
 enum LocalTime {
-  /// `2026-03-01 18:04:05`; the text itself where it is no time.
-  static func text(_ startedAt: String, utcOffsetS: Int) -> String {
-    guard let unixMs = WallTime.unixMs(startedAt) else { return startedAt }
-    let local = WallTime.text(unixMs: unixMs + Int64(utcOffsetS) * 1000)
-    return String(local.prefix(19)).replacingOccurrences(of: "T", with: " ")
+  /// `2026-03-01 18:04:05`
+  static func text(_ startedAt: Instant, utcOffsetS: Int) -> String {
+    let local = Instant(unixMs: startedAt.unixMs + Int64(utcOffsetS) * 1000)
+    return String(local.description.prefix(19)).replacingOccurrences(of: "T", with: " ")
   }
 }
 
@@ -19,7 +18,6 @@ extension ExportedSession {
   /// `2026-03-01-1804-treadmill-3`: when it began, and on which machine.
   var name: String {
     guard let first = sets.first?.record else { return "" }
-    guard WallTime.unixMs(first.startedAt) != nil else { return "undated-\(Self.slug(first.machine))" }
     let time = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS)
     let day = time.prefix(10)
     let minute = time.dropFirst(11).prefix(5).filter { $0 != ":" }

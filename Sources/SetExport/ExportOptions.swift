@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a caller may choose about an export, and what can go wrong with one. Must not know: formats from within.
+// Owns: what a caller may choose about an export. Must not know: formats from within.
 
-/// What a walker does with the belt; no sensor can tell, so it has to be said.
+/// What a walker does with the belt; no sensor knows, so a person has to choose.
 public enum ExportExercise: String, CaseIterable, Sendable {
   /// Walking backward.
   case backwardDrag = "backward-drag"
@@ -33,25 +33,4 @@ public struct ExportOptions: Sendable {
 
   /// Walking backward.
   public init() {}
-}
-
-/// An export that cannot be.
-public enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// A set's start is no time.
-  case unreadableTime(setId: String, text: String)
-  /// No session has this identifier.
-  case noSuchSession(id: String)
-  /// Several sessions begin with this identifier.
-  case ambiguousSession(id: String, matches: [String])
-
-  /// One line, with what to do.
-  public var description: String {
-    switch self {
-    case .unreadableTime(let id, let text):
-      "set \(id): \"\(text)\" is no time; leave the set out with --since or --until"
-    case .noSuchSession(let id): "no session \"\(id)\" in the log; `deadmill sets --json` has the identifiers"
-    case .ambiguousSession(let id, let matches):
-      "\"\(id)\" begins several sessions: \(matches.joined(separator: ", ")); give more of it"
-    }
-  }
 }

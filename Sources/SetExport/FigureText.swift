@@ -1,34 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: figures as text for people, rounded as the terminal rounds them. Must not know: where the text goes.
+// Owns: figures and days as text for people. Must not know: where the text goes.
 
 import Foundation
 import SetLog
+import Text
 
 enum FigureText {
-  /// With so many digits after the point, whatever the place's habits are.
-  static func fixed(_ value: Double, _ digits: Int) -> String {
-    value.formatted(
-      .number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "C")))
-  }
-
-  /// Minutes and seconds, or hours as well.
-  static func clock(_ seconds: Double) -> String {
-    let whole = Int(exactly: seconds.rounded()) ?? 0
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let minutes = whole / 60
-    if minutes < 60 { return "\(minutes):\(two(whole % 60))" }
-    return "\(minutes / 60):\(two(minutes % 60)):\(two(whole % 60))"
-  }
-
   /// In words: how the last third was against the first.
   static func fade(_ value: Double) -> String {
-    let percent = fixed(100 * value.magnitude, 0)
+    let percent = DecimalText.fixed(100 * value.magnitude, 0)
     return percent == "0" ? "none" : "\(percent) % \(value > 0 ? "slower" : "faster")"
   }
-
-  /// `1 set`, `2 sets`.
-  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }
 
 /// A day of the calendar (Gregorian).
@@ -50,13 +33,12 @@ struct CalendarDay: Equatable {
 
   init(number: Int64) {
     self.number = number
-    text = String(WallTime.text(unixMs: number * Self.dayMs).prefix(10))
+    text = LocalDay(number: Int(number)).description
   }
 
-  /// The day on which a set began, where it was walked; nil where that is no time.
-  init?(of record: SetRecord) {
-    guard let startMs = WallTime.unixMs(record.startedAt) else { return nil }
-    let localMs = startMs + Int64(record.utcOffsetS) * 1000
+  /// The day on which a set began, at its place.
+  init(of record: SetRecord) {
+    let localMs = record.startedAt.unixMs + Int64(record.utcOffsetS) * 1000
     self.init(number: Int64((Double(localMs) / Double(Self.dayMs)).rounded(.down)))
   }
 

@@ -26,6 +26,9 @@ package struct BeltClock: Sendable, Equatable {
   /// Milliseconds since 1970 at a belt time.
   package func wallMs(atNs timeNs: Int64) -> Int64 { wallNs(atNs: timeNs) / 1_000_000 }
 
+  /// Wall time at a belt time.
+  package func instant(atNs timeNs: Int64) -> Instant { Instant(unixMs: wallMs(atNs: timeNs)) }
+
   /// RFC 3339 in UTC with milliseconds.
-  package func rfc3339(atNs timeNs: Int64) -> String { WallTime.text(unixMs: wallMs(atNs: timeNs)) }
+  package func rfc3339(atNs timeNs: Int64) -> String { instant(atNs: timeNs).description }
 }

@@ -53,8 +53,9 @@ package struct Recomputation {
         return .unreadable(record, reason: "there is no pulse in it")
       }
       analysed = figures
-    } catch .damaged(_, let reason) {
-      return .unreadable(record, reason: reason)
+    } catch {
+      guard error.code == .damaged else { throw error }
+      return .unreadable(record, reason: error.reason)
     }
     let finished = analysed.figures
     var fresh = builder.recomputed(record, finished)
@@ -65,7 +66,7 @@ package struct Recomputation {
     if writes {
       try log.replace(
         fresh, trace: analysed.trace, calibration: builder.calibration,
-        replacedAt: WallTime.text(unixMs: WallTime.nowMs))
+        replacedAt: .now)
     }
     return .changed(from: record, to: fresh)
   }

@@ -51,18 +51,18 @@ package struct RecordBuilder: Sendable {
     if position.beginsSession { sessionId = SetIdentity.sessionId(firstSet: id, startMs: startMs) }
     var record = SetRecord(
       id: id, sessionId: sessionId, indexInSession: position.index,
-      startedAt: clock.rfc3339(atNs: finished.startNs), endedAt: clock.rfc3339(atNs: finished.endNs),
+      startedAt: clock.instant(atNs: finished.startNs), endedAt: clock.instant(atNs: finished.endNs),
       clock: RecordClock(
-        quality: clock.isSynchronised ? "synchronised" : "unsure", bootId: clock.bootId,
+        quality: ClockQuality(isSynchronised: clock.isSynchronised), bootId: clock.bootId,
         monotonicNs: finished.startNs, monotonicEndNs: finished.endNs),
       durationS: finished.durationS, movingTimeS: finished.movingTimeS, distanceM: finished.distanceM,
       distanceSdM: finished.distanceSdM, meanSpeedMps: finished.meanSpeedMps,
       maxSpeedMps: finished.maxSpeedMps,
-      machine: machine, quality: Self.quality(finished), calibrationId: calibration.id,
+      machine: machine, quality: RecordQuality(finished), calibrationId: calibration.id,
       softwareVersion: SoftwareVersion.current)
     record.restBeforeS = position.restBeforeS
     record.utcOffsetS = WallTime.utcOffsetS(unixMs: startMs)
-    Self.fill(&record, finished)
+    record.fill(finished)
     return record
   }
 
@@ -79,51 +79,19 @@ package struct RecordBuilder: Sendable {
     record.distanceSdM = finished.distanceSdM
     record.meanSpeedMps = finished.meanSpeedMps
     record.maxSpeedMps = finished.maxSpeedMps
-    record.quality = Self.quality(finished)
+    record.quality = RecordQuality(finished)
     record.quality.recovered = old.quality.recovered
     record.quality.endReason = old.quality.endReason
     record.calibrationId = calibration.id
     record.softwareVersion = SoftwareVersion.current
-    Self.fill(&record, finished)
+    record.fill(finished)
     if old.accepted != nil { record.suspect = nil }
     return record
   }
 
-  /// A wall time moved as the boundary moved in belt time; to the letter the same where it did not.
-  private static func moved(_ text: String, byNs shiftNs: Int64) -> String {
-    let shiftMs = Int64((Double(shiftNs) / 1e6).rounded())
-    guard shiftMs != 0, let unixMs = WallTime.unixMs(text) else { return text }
-    return WallTime.text(unixMs: unixMs &+ shiftMs)
-  }
-
-  private static func fill(_ record: inout SetRecord, _ finished: FinishedSet) {
-    record.meanPowerW = finished.meanPowerW
-    record.powerSdW = finished.powerSdW
-    record.maxPowerW = finished.maxPowerW
-    record.workJ = finished.workJ
-    record.meanForceN = finished.meanForceN
-    record.fade = finished.fade
-    record.steps = finished.steps.map { Int($0) }
-    record.cadenceSpm = finished.cadenceSpm
-    record.direction = finished.direction.map { "\($0)" }
-    record.suspect = finished.suspicion.map(SuspicionText.reason)
-  }
-
-  private static func quality(_ finished: FinishedSet) -> RecordQuality {
-    let counters = finished.counters
-    var quality = RecordQuality(pulses: counters.pulses, edges: counters.edges)
-    quality.bounces = counters.bounces
-    quality.openingBounces = counters.openingBounces
-    quality.impossible = counters.impossible
-    quality.missed = finished.missed
-    quality.discarded = finished.discarded
-    quality.implausible = counters.implausible
-    quality.wentBack = counters.wentBack
-    quality.lostEdges = counters.sequenceKnown ? counters.lostEdges : nil
-    quality.endIsRefined = finished.endIsRefined
-    quality.powerIsEstimated = finished.powerIsEstimated
-    quality.endReason = "\(finished.endReason)"
-    return quality
+  /// A wall time moved as the boundary moved in belt time.
+  private static func moved(_ instant: Instant, byNs shiftNs: Int64) -> Instant {
+    Instant(unixMs: instant.unixMs &+ Int64((Double(shiftNs) / 1e6).rounded()))
   }
 
   /// The machine as JSON; the same machine gives the same text. The walker's body mass is no part of it: it is the

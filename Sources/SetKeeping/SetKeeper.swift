@@ -15,6 +15,13 @@ package struct SetKeeper {
   package struct Waiting {
     package var entry: SetEntry
     package var journalPath: String?
+    /// Whether edges and trace are only in the journal.
+    var isSlim = false
+
+    package init(entry: SetEntry, journalPath: String?) {
+      self.entry = entry
+      self.journalPath = journalPath
+    }
   }
 
   package let log: SetLog
@@ -36,7 +43,7 @@ package struct SetKeeper {
   /// Whose set the one in progress is: of the walker with whom it began.
   private var beganWith: WalkerRecord?
   private var builder: RecordBuilder
-  private var waiting: [Waiting] = []
+  private var waiting = WaitingSets()
   package private(set) var report = KeeperReport()
 
   /// Body mass of walkers who did not state one, kg; nil for the usual one.
@@ -64,6 +71,9 @@ package struct SetKeeper {
   /// Sets that are not in the log yet.
   package var unwritten: Int { waiting.count }
 
+  /// Edges of such sets in memory; bounded however many sets wait.
+  package var waitingEdges: Int { waiting.edgeCount }
+
   /// Takes up what the run before has left: its session, and sets that it could not finish.
   /// - Returns: what there is to tell, one line each.
   package mutating func takeUp() throws(SetLogError) -> [String] {
@@ -71,7 +81,7 @@ package struct SetKeeper {
       log: log, directory: directory, machine: machine, profile: profile, rules: rules,
       configuredMassKg: configuredMassKg)
     let found = recovery.recover()
-    waiting += found.sets
+    for set in found.sets { waiting.append(set) }
     report.recovered = found.sets.count
     write()
     log.settle()
@@ -154,7 +164,7 @@ package struct SetKeeper {
     let header = JournalHeader(
       id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
       bootId: clock.bootId,
-      clockOffsetNs: clock.offsetNs, clockIsSure: clock.isSynchronised,
+      clockOffsetNs: clock.offsetNs, clockQuality: ClockQuality(isSynchronised: clock.isSynchronised),
       walker: onMachine.map { JournalWalker(id: $0.id, massKg: $0.massKg) }, protocolName: protocolName,
       odometer: odometer,
       softwareVersion: SoftwareVersion.current)
@@ -187,28 +197,37 @@ package struct SetKeeper {
     }
   }
 
-  /// Writes what is waiting. What fails stays, in order.
+  /// Writes what is waiting. A set that fails stays and does not keep the others from the log.
   /// - Returns: the sets that are in the log now, committed.
   @discardableResult
   package mutating func write() -> [SetRecord] {
-    defer { report.unwritten = waiting.count }
-    var logged: [SetRecord] = []
-    while let next = waiting.first {
-      do {
-        logged.append(try insert(next.entry))
-        if let path = next.journalPath { SetJournal.remove(path) }
-        waiting.removeFirst()
-        report.logged += 1
-        report.trouble = nil
-      } catch {
-        report.trouble = error
-        return logged
-      }
-    }
+    guard !waiting.isEmpty else { return [] }
+    let (logged, trouble) = waiting.write(insert, restore: restored)
+    report.logged += logged.count
+    report.trouble = trouble
+    report.unwritten = waiting.count
     // What was at risk is in the log now.
-    if progress == nil { report.journalTrouble = nil }
+    if waiting.isEmpty, progress == nil { report.journalTrouble = nil }
     if !logged.isEmpty { log.settle() }
     return logged
+  }
+
+  /// A set whose edges are only in its journal, with everything that it had. The trace is left to `recompute` if the machine
+  /// was calibrated since.
+  private func restored(_ set: Waiting) throws(SetLogError) -> SetEntry {
+    var entry = set.entry
+    guard let path = set.journalPath, let journalled = try JournalledSet(path: path), journalled.damaged == 0
+    else {
+      throw .notReadable(
+        path: set.journalPath ?? "", reason: "the journal of set \(entry.record.id) is damaged")
+    }
+    entry.edges = journalled.edges
+    guard entry.record.calibrationId == builder.calibration.id else { return entry }
+    let walker = SetWalker(nil, configuredMassKg: entry.record.walkerMassKg ?? configuredMassKg)
+    let reason = entry.record.quality.endReason.setEndReason ?? .stopped
+    entry.trace =
+      CollectedSet(edges: entry.edges, reason: reason).analysed(profile, walker: walker.load)?.trace
+    return entry
   }
 
   /// - Returns: the record as it was written.
@@ -216,7 +235,8 @@ package struct SetKeeper {
     do {
       try log.insert(entry)
       return entry.record
-    } catch .noSuchWalker {
+    } catch {
+      guard error.code == .noSuchWalker else { throw error }
       // Erased while the set was being walked: it is anonymous.
       var anonymous = entry
       anonymous.record.walker = nil

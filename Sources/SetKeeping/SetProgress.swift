@@ -32,7 +32,7 @@ package struct SetProgress {
   /// The set has ended; all of it is on the disk then.
   package mutating func end(_ set: CollectedSet, lastPulseNs: Int64) throws(SetLogError) {
     if set.edges.count > kept { try keep(set.edges) }
-    try journal?.end(JournalEnd(lastPulseNs: lastPulseNs, reason: "\(set.reason)"))
+    try journal?.end(JournalEnd(lastPulseNs: lastPulseNs, reason: EndReason(set.reason)))
   }
 
   /// It was no set.

@@ -89,18 +89,17 @@ package struct SetRecovery {
   }
 
   private func reason(_ journalled: JournalledSet) -> SetEndReason {
-    guard let end = journalled.end else { return .interrupted }
-    let all = (0...SetEndReason.interrupted.rawValue).compactMap(SetEndReason.init(rawValue:))
-    return all.first { "\($0)" == end.reason } ?? .interrupted
+    journalled.end?.reason.setEndReason ?? .interrupted
   }
 
   /// What was confirmed for that boot since, else what was believed when the set began.
   private func clock(_ header: JournalHeader) throws(SetLogError) -> BeltClock {
     let known = try log.clock(ofBoot: header.bootId)
-    let isBetter = known.map { $0.isSynchronised || !header.clockIsSure } ?? false
+    let isBetter = known.map { $0.isSynchronised || !header.clockQuality.isSynchronised } ?? false
     return BeltClock(
       offsetNs: isBetter ? known?.offsetNs ?? header.clockOffsetNs : header.clockOffsetNs,
-      isSynchronised: known?.isSynchronised ?? false || header.clockIsSure, bootId: header.bootId)
+      isSynchronised: known?.isSynchronised ?? false || header.clockQuality.isSynchronised,
+      bootId: header.bootId)
   }
 
   /// What the belt had run when the set began, and the set.

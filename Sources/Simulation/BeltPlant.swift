@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how a belt answers to a force. Must not know: who pushes, what measures.
+// Owns: a belt's response to a force. Must not know: who pushes, what measures.
 
 import Motion
 
@@ -23,18 +23,18 @@ package struct BeltPlant: Sendable {
     // Heun's method: a plain Euler step would make every coast-down a little too short.
     let early = acceleration(forceN - dryN, atMps: before)
     let late = acceleration(forceN - dryN, atMps: max(0, before + early * Self.stepS))
-    // Drag brings the belt to rest; it never turns it round.
+    // Drag brings the belt to rest; it never reverses it.
     speedMps = max(0, before + 0.5 * (early + late) * Self.stepS)
     positionM += 0.5 * (before + speedMps) * Self.stepS
   }
 
-  /// Moves with whoever is standing on it, either way, for `stepS`.
+  /// Moves with a person standing on it, in either direction, for `stepS`.
   package mutating func carry(byM travelM: Double) {
     positionM += travelM
     speedMps = travelM / Self.stepS
   }
 
-  /// Comes to rest where it is.
+  /// Comes to rest at its position.
   package mutating func stop() { speedMps = 0 }
 
   private func acceleration(_ drivingN: Double, atMps speedMps: Double) -> Double {

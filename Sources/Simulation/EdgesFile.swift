@@ -6,8 +6,8 @@
 //     # machine: Treadmill 3
 //     1000000000 0 F 1
 //
-// Header lines are `# key: value`, anywhere in the file; unknown keys are passed over. Then one edge a line:
-// nanoseconds of CLOCK_MONOTONIC, sensor line (0 or 1), R or F, and the kernel's sequence number where it is known.
+// Header lines are `# key: value`, anywhere in the file; unknown keys are ignored. Then one edge per line:
+// nanoseconds of CLOCK_MONOTONIC, sensor line (0 or 1), R or F, and the kernel's sequence number if known.
 
 import Foundation
 import Pulses
@@ -40,13 +40,13 @@ package enum EdgesFile {
     return text
   }
 
-  /// An edge as one line, with its end.
+  /// An edge as one line, including the line break.
   static func line(_ edge: Edge) -> String {
     let number = edge.sequence > 0 ? " \(edge.sequence)" : ""
     return "\(edge.timestampNs) \(edge.line) \(edge.transition == .falling ? "F" : "R")\(number)\n"
   }
 
-  /// Writes a recording; the file is there as a whole or not at all.
+  /// Writes a recording atomically: the file is complete or not there.
   package static func write(_ recording: Recording, to path: String) throws(RecordingError) {
     do {
       try Data(text(recording).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
@@ -60,7 +60,7 @@ package enum EdgesFile {
     try parse(try RecordingText.load(path), path: path)
   }
 
-  /// Reads text; `path` is named in errors.
+  /// Parses text; `path` is named in errors.
   package static func parse(_ text: String, path: String) throws(RecordingError) -> Recording {
     var recording = Recording(edges: [])
     var number = 0

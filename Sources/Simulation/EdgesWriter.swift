@@ -5,13 +5,13 @@
 import Foundation
 import Pulses
 
-/// Writes a recording as it comes.
+/// Writes a recording as it arrives.
 ///
-/// Only whole lines are written, each batch at once, so that a program that is killed leaves a file that can be read.
-/// `end-ns` is the last line, since it is not known before. Edges of two lines may overtake each other on their way;
-/// they are put back in order of their timestamps as long as they are less than `settlingNs` late.
+/// Only whole lines are written, each batch at once, so that a killed program leaves a readable file. `end-ns` is the
+/// last line, since it is not known before. Edges of two lines may overtake each other; they are sorted by their
+/// timestamps if they are less than `settlingNs` late.
 package struct EdgesWriter: ~Copyable {
-  /// How late an edge may come, nanoseconds.
+  /// How late an edge may arrive, nanoseconds.
   package static let settlingNs: Int64 = 20_000_000
 
   private let path: String
@@ -28,8 +28,8 @@ package struct EdgesWriter: ~Copyable {
     self.ownsDescriptor = ownsDescriptor
   }
 
-  /// Opens a file; `-` is the standard output. No initialiser, since compilers of the 6.2 series crash on one that throws.
-  /// - Parameter overwrites: whether a file that exists is replaced; devices and pipes are always written to.
+  /// Opens a file; `-` is the standard output. Not an initialiser, since the 6.2 compilers crash on one that throws.
+  /// - Parameter overwrites: whether an existing file is replaced; devices and pipes are always written to.
   package static func open(_ path: String, overwrites: Bool) throws(RecordingError) -> EdgesWriter {
     if path == "-" {
       return EdgesWriter(path: "standard output", descriptor: STDOUT_FILENO, ownsDescriptor: false)
@@ -55,7 +55,7 @@ package struct EdgesWriter: ~Copyable {
     try put(EdgesFile.text(header))
   }
 
-  /// Takes edges, and writes those before which none can come any more.
+  /// Takes edges, and writes those that no later edge can precede.
   package mutating func append(_ edges: [Edge]) throws(RecordingError) {
     guard !edges.isEmpty else { return }
     waiting += edges
@@ -63,15 +63,15 @@ package struct EdgesWriter: ~Copyable {
     try flush(untilNs: newestNs > .min &+ Self.settlingNs ? newestNs &- Self.settlingNs : .min)
   }
 
-  /// Writes what is waiting: nothing has come for longer than edges are late.
+  /// Writes pending edges: nothing has come for longer than edges can be late.
   package mutating func settle() throws(RecordingError) { try flush(untilNs: .max) }
 
-  /// Writes a line that readers pass over.
+  /// Writes a line that readers ignore.
   package mutating func remark(_ text: String) throws(RecordingError) {
     try put("# \(text.split(whereSeparator: \.isNewline).joined(separator: " "))\n")
   }
 
-  /// Writes what is waiting and the end of the observation.
+  /// Writes pending edges and the end of the observation.
   package mutating func finish(endNs: Int64?) throws(RecordingError) {
     try settle()
     if let endNs { try put("# end-ns: \(max(endNs, writtenNs))\n") }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: faults between a source and its reader, seeded. Must not know: either of them.
+// Owns: seeded faults between a source and its reader. Must not know: either of them.
 
 import Pulses
 
-/// What to do to the edges on their way.
+/// Faults of the edges between source and reader.
 package struct InjectedFaults: Sendable, Equatable {
-  /// Probability that an edge is lost in the kernel: it is gone, and the numbers show the gap.
+  /// Probability that the kernel loses an edge: it is missing, and the numbers have a gap.
   package var loss = 0.0
   /// Probability that an edge comes twice.
   package var duplicate = 0.0

@@ -20,11 +20,11 @@ public struct WeeklyAim: Sendable, Equatable {
   }
 }
 
-/// A step on the way up to a protocol's full work.
+/// A step on the way up to a protocol's full length.
 public struct BuildUpStep: Sendable, Equatable {
   /// Weeks that must have met the aim before this step.
   public var afterWeeks: Int
-  /// Work of a set at this step, seconds.
+  /// How long a set lasts at this step, seconds.
   public var setDurationS: Double
 
   /// All fields.
@@ -36,7 +36,7 @@ public struct BuildUpStep: Sendable, Equatable {
 
 /// The sets that a protocol asks for in one session.
 public struct ProtocolPlan: Sendable, Equatable {
-  /// Work of a set, seconds, once it is built up.
+  /// How long a set lasts, seconds, once it is built up.
   public var setDurationS: Double
   /// Sets of a session.
   public var sets: Int
@@ -46,7 +46,7 @@ public struct ProtocolPlan: Sendable, Equatable {
   public var toleranceS: Double
   /// How much shorter or longer a rest may be, seconds.
   public var restToleranceS: Double
-  /// Steps on the way up, the first after 0 weeks and the last with the full work; empty for none.
+  /// Steps on the way up, the first after 0 weeks and the last with the full length; empty for none.
   public var buildUp: [BuildUpStep] = []
 
   /// A plan without build-up.
@@ -58,23 +58,29 @@ public struct ProtocolPlan: Sendable, Equatable {
     self.restToleranceS = restToleranceS
   }
 
-  /// Work of a set after a number of weeks that met the aim.
+  /// How long a set lasts after a number of weeks that met the aim.
   public func setDurationS(afterWeeks weeks: Int) -> Double {
     buildUp.last { $0.afterWeeks <= weeks }?.setDurationS ?? buildUp.first?.setDurationS ?? setDurationS
   }
 }
 
-/// A training protocol.
+/// A training protocol: how many sets of which length, with how much rest, how often in a week.
+///
+///     let plan = ProtocolPlan(setDurationS: 60, sets: 3, restS: 60, toleranceS: 5, restToleranceS: 15)
+///     let own = TrainingProtocol(
+///       name: "mine", title: "Three minutes", plan: plan, weekly: WeeklyAim(fewest: 2, most: 3))
+///
+/// `builtIn` has those that come with the program. A protocol without a plan counts any set.
 public struct TrainingProtocol: Sendable, Equatable {
   /// Its name in commands and records.
   public var name: String
   /// Its name for people.
   public var title: String
-  /// What a session consists of; nil where any set will do.
+  /// What a session consists of; nil if any set will do.
   public var plan: ProtocolPlan?
   /// How often in a week.
   public var weekly: WeeklyAim
-  /// How sets are found where the machine's configuration does not say it.
+  /// How sets are found if the machine's configuration does not say it.
   public var setRules = SetRuleSettings()
 
   /// A protocol with the usual rules of sets.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the units that speed is shown in. Must not know: where.
+// Owns: the units of speed. Must not know: where they are shown.
 
 /// A unit of speed.
 package enum SpeedUnit: String, Sendable, Equatable, CaseIterable {
@@ -9,7 +9,7 @@ package enum SpeedUnit: String, Sendable, Equatable, CaseIterable {
   case milesPerHour = "mph"
   case minutesPerKilometre = "min/km"
 
-  /// By its name; the slash may be left out.
+  /// By its name; the slash is optional.
   package init?(name: String) {
     let plain = name.lowercased().filter { $0 != "/" }
     let known = Self.allCases.first { $0.rawValue.filter { $0 != "/" } == plain }
@@ -23,7 +23,7 @@ package enum SpeedUnit: String, Sendable, Equatable, CaseIterable {
     return all[(index + 1) % all.count]
   }
 
-  /// The longest that is shown large: figures are as large as this allows, so that they never change their size.
+  /// The longest value in large digits: figures are as large as this allows, so that they never change their size.
   package var widest: String {
     switch self {
     case .kilometresPerHour, .milesPerHour: "88.8"
@@ -42,6 +42,6 @@ package enum SpeedUnit: String, Sendable, Equatable, CaseIterable {
     }
   }
 
-  /// Digits after the mark where there is room for few.
+  /// Decimals if there is little room.
   package var briefDigits: Int { self == .metresPerSecond ? 2 : 1 }
 }

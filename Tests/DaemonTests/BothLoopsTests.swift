@@ -26,7 +26,7 @@ func bothLoopsAtFullSpeed() async throws {
   var plan = MachinePlan(
     name: "m", profile: scenario.profile, input: .recording(recording, pace: .times(1e6), isSimulated: true))
   let belt = try Belt(
-    plan, known: LiveMachine(id: "m", name: "m"), log: log, stateDirectory: folder.path,
+    plan, known: LiveMachine(id: "1", name: "m", kind: nil, marks: 4), log: log, stateDirectory: folder.path,
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     bell: nil, liveClock: { throw Unused() })
   let logged = Mutex(0)

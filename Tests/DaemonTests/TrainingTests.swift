@@ -34,7 +34,7 @@ private final class Gym {
   func set(
     _ startS: Double, _ durationS: Double, day: Int = 0, session: String = "today", place: Int = 1,
     walker: String? = nil,
-    speedMps: Double = 0.8, calibration: String = "{}", direction: String? = nil
+    speedMps: Double = 0.8, calibration: String = "{}", direction: RecordDirection? = nil
   ) -> SetEntry {
     number += 1
     let startMs = morningMs + Int64(day) * 86_400_000 + Int64(startS * 1000)
@@ -42,10 +42,10 @@ private final class Gym {
     let calibration = CalibrationRecord(json: calibration)
     var record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, bits: (number, 1)), sessionId: session, indexInSession: place,
-      startedAt: WallTime.text(unixMs: startMs),
-      endedAt: WallTime.text(unixMs: startMs + Int64(durationS * 1000)),
+      startedAt: Instant(unixMs: startMs),
+      endedAt: Instant(unixMs: startMs + Int64(durationS * 1000)),
       clock: RecordClock(
-        quality: "synchronised", bootId: "b", monotonicNs: startNs,
+        quality: .synchronised, bootId: "b", monotonicNs: startNs,
         monotonicEndNs: startNs + Int64(durationS * 1e9)),
       durationS: durationS, movingTimeS: durationS, distanceM: durationS * speedMps, distanceSdM: 0.1,
       meanSpeedMps: speedMps, maxSpeedMps: speedMps, machine: "m",
@@ -179,14 +179,14 @@ func comparisons() throws {
     gym.set(200, 60, day: -3, session: "a", place: 2, speedMps: 0.7),
     gym.set(0, 60, day: -2, session: "b", place: 1, walker: "Ann", speedMps: 2),
     gym.set(200, 60, day: -2, session: "c", place: 2, speedMps: 2, calibration: "{\"other\":1}"),
-    gym.set(400, 60, day: -2, session: "d", place: 2, speedMps: 2, direction: "backward"),
+    gym.set(400, 60, day: -2, session: "d", place: 2, speedMps: 2, direction: .backward),
     // Longer than the protocol's tolerance: no best of sixty seconds.
     gym.set(800, 90, day: -1, session: "e", place: 1, speedMps: 1.2),
   ]
   for entry in entries { try gym.log.insert(entry) }
   var keeper = gym.keeper()
   keeper.takeUp(last: nil)
-  let own = gym.set(0, 60, place: 2, speedMps: 0.8, direction: "forward")
+  let own = gym.set(0, 60, place: 2, speedMps: 0.8, direction: .forward)
   let calibration = own.calibration.id
   // While it runs, its direction is not known.
   keeper.begin(calibrationId: calibration, place: 2)
@@ -196,11 +196,11 @@ func comparisons() throws {
   try gym.walk(unknown, &keeper)
   #expect(keeper.state.best?.id == entries[4].record.id)
   // Once it is known, only that one counts; older sets without a direction are not guessed.
-  var other = gym.set(200, 60, place: 3, speedMps: 0.8, direction: "backward")
+  var other = gym.set(200, 60, place: 3, speedMps: 0.8, direction: .backward)
   try gym.walk(other, &keeper)
   #expect(keeper.state.previous?.id == entries[4].record.id)
   #expect(keeper.state.best?.id == entries[4].record.id && keeper.state.best?.day != nil)
-  other = gym.set(400, 60, place: 4, speedMps: 0.8, direction: "forward")
+  other = gym.set(400, 60, place: 4, speedMps: 0.8, direction: .forward)
   try gym.walk(other, &keeper)
   #expect(keeper.state.previous == nil && keeper.state.best == nil)
 }

@@ -133,8 +133,9 @@ func jointDrag() throws {
   #expect((at08.sd - 35 * result.curve.decelerationMps2(atMps: 0.8).sd).magnitude < 1e-9)
   let apart = drag.c0N.sd + 0.8 * drag.c1NsPerM.sd + 0.64 * drag.c2Ns2PerM2.sd
   #expect(at08.sd < 0.2 * apart)
-  let nobody = WalkerLoad(massKg: UncertainValue(0, sd: 0), shareOnBelt: UncertainValue(1, sd: 0))
-  let power = PowerModel(drag: drag, walker: nobody).powerW(speedMps: 0.8, speedSdMps: 0, accelerationMps2: 0)
+  let noWalker = WalkerLoad(massKg: UncertainValue(0, sd: 0), shareOnBelt: UncertainValue(1, sd: 0))
+  let power = PowerModel(drag: drag, walker: noWalker).powerW(
+    speedMps: 0.8, speedSdMps: 0, accelerationMps2: 0)
   #expect((power.sd - 0.8 * at08.sd).magnitude < 1e-9)
 }
 

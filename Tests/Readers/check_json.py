@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON export against its published schema, as the package jsonschema reads it, and against `sets --json`.
+"""The archive against its published schema, as the package jsonschema reads it, and against `sets --json`.
 
 Runs alone too, on exports that are there: check_json.py FOLDER.
 """
@@ -23,19 +23,28 @@ def validator():
 
 
 def document(path):
-    """The document, which must be as the schema says, and hold together."""
-    log = json.loads(path.read_text("utf-8"))
-    for error in validator().iter_errors(log):
-        raise Failed(f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
-    known = {part: {row.get("id", row.get("name")) for row in log[part]} for part in ("machines", "boots", "sessions", "calibrations")}
-    names = {walker["name"] for walker in log["walkers"]}
-    for record in log["sets"]:
-        expect(record["machine"] in known["machines"], f"{record['id']}: machine")
-        expect(record["clock"]["bootId"] in known["boots"], f"{record['id']}: boot")
-        expect(record["sessionId"] in known["sessions"], f"{record['id']}: session")
-        expect(record["walker"] is None or record["walker"] in names, f"{record['id']}: walker")
-        for figures in [record, *record["revisions"]]:
-            expect(figures["calibrationId"] in known["calibrations"], f"{record['id']}: calibration")
+    """The lines by their kind; each must be as the schema says, and they must hold together."""
+    log = {kind: [] for kind in ("header", "walker", "machine", "boot", "session", "calibration", "set")}
+    check = validator()
+    for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+        line = json.loads(text)
+        own = check.evolve(schema={**check.schema, "oneOf": [{"$ref": f"#/$defs/{line['kind']}"}]})
+        for error in own.iter_errors(line):
+            inner = error.context[0] if error.context else error
+            raise Failed(f"line {number}: {'/'.join(map(str, inner.absolute_path))}: {inner.message[:200]}")
+        log[line["kind"]].append(line)
+    expect(len(log["header"]) == 1, "one header")
+    known = {kind: {line["id"] for line in log[kind]} for kind in ("walker", "machine", "boot", "session", "calibration")}
+    names = {machine["id"]: machine["name"] for machine in log["machine"]}
+    for record in log["set"]:
+        expect(names.get(record["machineId"]) == record["machine"], f"{record['id']}: machine")
+        expect(record["clock"]["bootId"] in known["boot"], f"{record['id']}: boot")
+        expect(record["sessionId"] in known["session"], f"{record['id']}: session")
+        expect(record["walkerId"] is None or record["walkerId"] in known["walker"], f"{record['id']}: walker")
+        expect((record["walkerId"] is None) == (record["walker"] is None), f"{record['id']}: walker's name")
+        expect(record["calibrationId"] in known["calibration"], f"{record['id']}: calibration")
+        for revision in record["revisions"]:
+            expect(revision["calibrationId"] in known["calibration"], f"{record['id']}: calibration of a revision")
         trace = record["trace"]
         if trace:
             lengths = {len(column) for column in trace.values() if column is not None}
@@ -48,15 +57,15 @@ def document(path):
 
 def check_schema_and_figures(demo):
     log = document(demo.export("json"))
-    more = {"trace", "rawPulses", "revisions", "contextEdges"}
+    more = {"kind", "machineId", "walkerId", "trace", "rawPulses", "revisions", "contextEdges"}
     wanted = {record["id"]: record for record in demo.sets}
-    for record in log["sets"]:
+    for record in log["set"]:
         own = {key: value for key, value in record.items() if key not in more}
-        expect(own == wanted.pop(record["id"]), f"{record['id']}: other figures than `sets --json`")
+        expect(own == wanted.pop(record["id"]), f"{record['id']}: other values than `sets --json`")
         expect(list(own) == list(demo.sets[0]), f"{record['id']}: keys in another order")
     expect(not wanted, f"sets that are missing: {list(wanted)}")
-    points = sum(len(record["trace"]["timeS"]) for record in log["sets"] if record["trace"])
-    return f"{len(log['sets'])} sets, {points} points, as docs/log.schema.json says; figures as in `sets --json`"
+    points = sum(len(record["trace"]["timeS"]) for record in log["set"] if record["trace"])
+    return f"{len(log['set'])} sets, {points} points, as docs/log.schema.json says; values as in `sets --json`"
 
 
 def check_import_gives_the_same_bytes(demo):
@@ -73,10 +82,10 @@ def check_import_gives_the_same_bytes(demo):
 def check_one_session_has_only_its_own(demo):
     one = demo.sessions[-1]
     log = document(demo.export("json", "--session", one[0]["sessionId"]))
-    expect([record["id"] for record in log["sets"]] == [record["id"] for record in one], "its sets")
-    expect({row["name"] for row in log["machines"]} == {one[0]["machine"]}, "its machine")
-    expect({row["name"] for row in log["walkers"]} == {record["walker"] for record in one} - {None}, "its walkers")
-    return f"{len(log['sets'])} sets"
+    expect([record["id"] for record in log["set"]] == [record["id"] for record in one], "its sets")
+    expect({row["name"] for row in log["machine"]} == {one[0]["machine"]}, "its machine")
+    expect({row["name"] for row in log["walker"]} == {record["walker"] for record in one} - {None}, "its walkers")
+    return f"{len(log['set'])} sets"
 
 
 def check_damaged_set_is_named(demo):

@@ -35,7 +35,7 @@ private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
       round(record.distanceM, 4), round(record.distanceSdM, 4), round(record.meanSpeedMps, 5),
       round(record.maxSpeedMps, 5), round(record.meanPowerW, 2), round(record.powerSdW, 2),
       round(record.workJ, 1), round(record.fade, 4), record.steps.map { "\($0)" } ?? "",
-      record.direction ?? "",
+      record.direction?.rawValue ?? "",
       "\(record.quality.pulses)", record.quality.missed.map { "\($0)" } ?? "",
       "\(record.quality.endIsRefined)",
     ]

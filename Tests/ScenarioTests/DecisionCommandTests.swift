@@ -67,7 +67,7 @@ func decisionsOnUnknownSets() throws {
     let none = try run(folder, command, "nothing")
     #expect(none.status == 1 && none.error.contains("no set"))
     let several = try run(folder, command, "0")
-    #expect(several.status == 1 && several.error.contains("begins several"))
+    #expect(several.status == 1 && several.error.contains("matches "))
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import SetLog
+import GRDB
 import TestSupport
 import Testing
+
+@testable import SetLog
 
 /// A log with two sets of one session.
 private func logged(in folder: Folder) throws -> String {
@@ -14,7 +16,7 @@ private func logged(in folder: Folder) throws -> String {
     let record = SetRecord(
       id: "0199000\(index)-0000-7000-8000-000000000000", sessionId: "01990000-session", indexInSession: index,
       startedAt: "2026-03-01T10:0\(index * 2):00.000Z", endedAt: "2026-03-01T10:0\(index * 2 + 1):00.000Z",
-      clock: RecordClock(quality: "unsure", bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
+      clock: RecordClock(quality: .unsure, bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
       durationS: 60, movingTimeS: 60, distanceM: 50, distanceSdM: 0.25, meanSpeedMps: 0.8, maxSpeedMps: 1,
       machine: "Treadmill 3", quality: RecordQuality(pulses: 100, edges: 101), calibrationId: calibration.id,
       softwareVersion: "0.1.0")
@@ -66,7 +68,7 @@ func exportNowhere() throws {
   let state = try logged(in: folder)
   for (place, reason) in [
     ("/dev/full", "the disk is full"), (folder.path + "/none/sets.csv", "the directory does not exist"),
-    ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "no folder"),
+    ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "is not a directory"),
   ] {
     let said = try Program.run("export", "--all", "--format", "csv", "--state", state, "-o", place)
     #expect(said.status == 1 && said.error.contains(place) && said.error.contains(reason), "\(said.error)")
@@ -83,8 +85,13 @@ func exportDamaged() throws {
   var record = try log.set(id: "01990002")
   record.id = "01990003-0000-7000-8000-000000000000"
   record.sessionId = "later"
-  record.startedAt = "soon"
-  try log.insert(SetEntry(record: record, calibration: CalibrationRecord(json: "{}")))
+  record.startedAt = "2026-03-02T10:00:00.000Z"
+  let points = [0.0, 1].map { SetTrace.Point(timeS: $0, distanceM: $0, speedMps: 1, workJ: nil) }
+  try log.insert(
+    SetEntry(record: record, trace: SetTrace(points: points), calibration: CalibrationRecord(json: "{}")))
+  try log.write { db in
+    try db.execute(sql: "UPDATE speedTrace SET packed = zeroblob(20) WHERE setId = ?", arguments: [record.id])
+  }
   for place in ["/sets.fit", "/files/"] {
     let said = try Program.run(
       "export", "--all", "--format", "fit", "--state", state, "-o", folder.path + place)
@@ -127,7 +134,7 @@ func exportUnknown() throws {
   let folder = try Folder()
   let state = try logged(in: folder)
   for (arguments, text) in [
-    (["ffff"], "no set \"ffff\""), (["0199"], "begins several"),
+    (["ffff"], "no set \"ffff\""), (["0199"], "matches 2 sets"),
     (["--session", "ffff"], "no session \"ffff\""),
     (["--all", "--walker", "Nobody"], "no walker \"Nobody\""),
   ] {

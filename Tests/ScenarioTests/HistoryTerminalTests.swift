@@ -91,15 +91,12 @@ func colours(environment: [String: String], areThere: Bool) throws {
 
 /// Logs the sets that are there as if they had been walked on the day before as well; their names.
 private func logADayBefore(_ log: SetLog) throws -> [String] {
-  let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-  return try log.sets().map { set in
+  try log.sets().map { set in
     var record = set
     for time in [\SetRecord.startedAt, \.endedAt] {
-      let date = try Date(set[keyPath: time], strategy: style)
-      record[keyPath: time] = date.addingTimeInterval(-86_400).formatted(style)
+      record[keyPath: time] = Instant(unixMs: set[keyPath: time].unixMs - 86_400_000)
     }
-    let startMs = try Date(record.startedAt, strategy: style).timeIntervalSince1970 * 1000
-    record.id = UUIDv7.make(unixMs: Int64(startMs), bits: (UInt64(set.indexInSession), 2))
+    record.id = UUIDv7.make(unixMs: record.startedAt.unixMs, bits: (UInt64(set.indexInSession), 2))
     record.sessionId = "the day before"
     try log.insert(SetEntry(record: record, calibration: CalibrationRecord(json: "{}")))
     return record.id

@@ -3,6 +3,7 @@
 // Owns: tables, plots and comparisons as text, for terminals of many widths.
 
 import Console
+import TestSupport
 import Testing
 
 @testable import SetLog
@@ -15,14 +16,14 @@ private func look(_ columns: Int, _ glyphs: GlyphSet = .unicode, isTerminal: Boo
 }
 
 private func record(
-  _ number: Int, session: String = "s", startedAt: String, walker: String? = nil, machine: String = "Left",
+  _ number: Int, session: String = "s", startedAt: Instant, walker: String? = nil, machine: String = "Left",
   distanceM: Double = 40
 ) -> SetRecord {
   var record = SetRecord(
     id: UUIDv7.make(unixMs: 1_790_000_000_000 + Int64(number), bits: (1, 1)), sessionId: session,
     indexInSession: number,
     startedAt: startedAt, endedAt: startedAt,
-    clock: RecordClock(quality: "synchronised", bootId: "b", monotonicNs: 0, monotonicEndNs: 1),
+    clock: RecordClock(quality: .synchronised, bootId: "b", monotonicNs: 0, monotonicEndNs: 1),
     durationS: 60, movingTimeS: 60, distanceM: distanceM, distanceSdM: 0.1, meanSpeedMps: 0.7,
     maxSpeedMps: 1, machine: machine, quality: RecordQuality(pulses: 1, edges: 1), calibrationId: "c",
     softwareVersion: "0")
@@ -181,7 +182,7 @@ func comparison() {
   func best(_ kind: BestKind, _ value: Double, _ record: SetRecord) -> BestSet {
     BestSet(
       kind: kind, value: value, machine: "Left", calibrationId: "c", setId: record.id,
-      startedAt: record.startedAt, day: LocalDay(String(record.startedAt.prefix(10))), walker: "Ann")
+      startedAt: record.startedAt, day: LocalDay(String("\(record.startedAt)".prefix(10))), walker: "Ann")
   }
   let bests = [best(.longest, 60, now), best(.farthest, 42, before)]
   let lines = SetComparison(record: now, last: before, bests: bests).lines(look(80))

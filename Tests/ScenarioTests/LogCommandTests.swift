@@ -16,15 +16,14 @@ func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord] {
   let firstS = (Double(WallTime.nowMs) / 86_400_000).rounded(.down) * 86_400 - 60 * 86_400
   var records: [SetRecord] = []
   for number in 0..<count {
-    let start = Date(
-      timeIntervalSince1970: firstS + Double(number / 3) * 2 * 86_400 + Double(number % 3) * 120 + 43_200)
-    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    let startS = firstS + Double(number / 3) * 2 * 86_400 + Double(number % 3) * 120 + 43_200
+    let start = Instant(unixMs: Int64(startS * 1000))
     var record = SetRecord(
-      id: UUIDv7.make(unixMs: Int64(start.timeIntervalSince1970 * 1000), bits: (UInt64(number), 1)),
-      sessionId: "session \(number / 3)", indexInSession: number % 3 + 1, startedAt: start.formatted(style),
-      endedAt: start.addingTimeInterval(60).formatted(style),
+      id: UUIDv7.make(unixMs: start.unixMs, bits: (UInt64(number), 1)),
+      sessionId: "session \(number / 3)", indexInSession: number % 3 + 1, startedAt: start,
+      endedAt: Instant(unixMs: start.unixMs + 60_000),
       clock: RecordClock(
-        quality: "synchronised", bootId: "b", monotonicNs: Int64(number) * 120_000_000_000,
+        quality: .synchronised, bootId: "b", monotonicNs: Int64(number) * 120_000_000_000,
         monotonicEndNs: Int64(number) * 120_000_000_000 + 60_000_000_000),
       durationS: 60, movingTimeS: 60, distanceM: 40 + Double(number), distanceSdM: 0.1,
       meanSpeedMps: (40 + Double(number)) / 60, maxSpeedMps: 2, machine: number < 30 ? "Left" : "Right",
@@ -80,8 +79,8 @@ func setsByWhat() throws {
   #expect(
     try listed(folder, "--machine", "Right", "--walker", "Bo")
       == all.filter { $0.machine == "Right" && $0.walker == "Bo" })
-  let cut = all[10].startedAt
-  #expect(try listed(folder, "--since", cut, "--until", all[20].startedAt) == Array(all[10..<20]))
+  let cut = "\(all[10].startedAt)"
+  #expect(try listed(folder, "--since", cut, "--until", "\(all[20].startedAt)") == Array(all[10..<20]))
   #expect(try listed(folder, "--until", "2001-01-01").isEmpty)
   // Not on a terminal all are listed; on one the newest, and how to see more.
   let piped = try Program.run("sets", "--state", folder.path)
@@ -110,7 +109,7 @@ func setsByWhat() throws {
     (["progress", "--weeks", "0"], 2, "expected 1 to 520"),
     (["progress", "--protocols", "/nowhere"], 2, "/nowhere: no folder"),
     (["walkers", "add", "Cy", "--mass", "5"], 2, "expected 20 to 300"),
-    (["walkers", "add", " "], 1, "it is empty"),
+    (["walkers", "add", " "], 1, "the name is empty"),
     (["walkers", "use", "Ann"], 2, "name one with --machine"), (["walkers", "use"], 2, "name one walker"),
     (["walkers", "use", "Zoe", "--machine", "Left"], 1, "no walker \"Zoe\""),
     (["walkers", "erase", "Ann"], 2, "add --yes"), (["walkers", "erase", "Zoe", "--yes"], 1, "no walker"),
@@ -163,7 +162,7 @@ func walkers() throws {
     let bytes = try #require(FileManager.default.contents(atPath: folder.path + "/" + name))
     #expect(bytes.range(of: Data("ilhelmina".utf8)) == nil, "\(name)")
   }
-  #expect(try say("walkers", "use", "--nobody").output == "Nobody is on Left.\n")
+  #expect(try say("walkers", "use", "--none").output == "From the next set on, sets on \"Left\" have no walker.\n")
   #expect(try say("walkers", "erase", "Ann\u{1F}--yes\u{1F}--with-sets").output.contains("3 sets are gone"))
   #expect(try listed(folder).count == 3)
 }

@@ -183,7 +183,7 @@ func terminated() async throws {
   #expect(process.terminationStatus == 0)
   let logged = try sets(try Program.run("sets", "--json", "--state", folder.path).output)
   #expect(logged.count == 1)
-  #expect(logged.first?.quality.endReason == "shutdown")
+  #expect(logged.first?.quality.endReason == .shutdown)
   #expect((logged.first?.durationS ?? 0) > 9)
 }
 

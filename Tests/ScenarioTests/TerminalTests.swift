@@ -71,7 +71,8 @@ func keysAndSizes() throws {
   let terminal = try demo(folder, ["--view", "big"])
   #expect(terminal.wait(for: "SIMULATED"))
   for (key, answer) in [
-    ("2", "view: detail"), ("4", "view: coach"), ("u", "speed in m/s"), ("w", "nobody"), ("m", "sound"),
+    ("2", "view: detail"), ("4", "view: coach"), ("u", "speed in m/s"), ("w", "no walker selected"),
+    ("m", "sound"),
   ] {
     let before = terminal.bytes.count
     // Drawn anew as a whole: else only the letters that differ are sent.
@@ -79,7 +80,7 @@ func keysAndSizes() throws {
     #expect(terminal.wait(for: answer, after: before), "\(key)")
   }
   terminal.press("?")
-  #expect(terminal.wait(for: "draw anew"))
+  #expect(terminal.wait(for: "redraw"))
   terminal.press("?1")
   for (rows, columns) in [(5, 20), (80, 300), (1, 1), (24, 80)] {
     terminal.listen(seconds: 0.1)

@@ -63,8 +63,8 @@ func waitsForReturn() throws {
   let terminal = try PseudoTerminal([Program.path, "watch", "--socket", folder.path + "/s"])
   #expect(terminal.wait(for: "Simulated belt"))
   daemon.stop()
-  #expect(terminal.wait(for: "NO DAEMON"))
-  #expect(terminal.wait(for: "waiting for the deadmill service (\(folder.path)/s"))
+  #expect(terminal.wait(for: "NO SERVICE"))
+  #expect(terminal.wait(for: "waiting for the deadmill service (\(folder.path)/s)"))
   let away = terminal.bytes.count
   daemon = try SimulatedDaemon(folder)
   #expect(terminal.wait(for: "OK", after: away))

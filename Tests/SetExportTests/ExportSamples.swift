@@ -15,9 +15,9 @@ enum ExportSample {
   ) -> SetRecord {
     var record = SetRecord(
       id: "set-\(session)-\(index)", sessionId: session, indexInSession: index,
-      startedAt: WallTime.text(unixMs: startMs),
-      endedAt: WallTime.text(unixMs: startMs + Int64(durationS.isFinite ? min(durationS, 1e9) * 1000 : 0)),
-      clock: RecordClock(quality: "unsure", bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
+      startedAt: Instant(unixMs: startMs),
+      endedAt: Instant(unixMs: startMs + Int64(durationS.isFinite ? min(durationS, 1e9) * 1000 : 0)),
+      clock: RecordClock(quality: .unsure, bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
       durationS: durationS, movingTimeS: durationS, distanceM: distanceM, distanceSdM: 0.25,
       meanSpeedMps: 0.8, maxSpeedMps: 1, machine: "Treadmill 3",
       quality: RecordQuality(pulses: 100, edges: 101), calibrationId: "c", softwareVersion: "1.2.3")

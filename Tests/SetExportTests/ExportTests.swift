@@ -45,7 +45,7 @@ func exportFilters() throws {
   let folder = try Folder()
   let log = try log(in: folder)
   var filter = SetFilter()
-  filter.since = WallTime.text(unixMs: ExportSample.startMs + 200_000)
+  filter.since = Instant(unixMs: ExportSample.startMs + 200_000)
   #expect(try exported(log, filter, .fit).0 == ExportCount(sessions: 2, sets: 3))
   filter.machine = "Treadmill 3"
   #expect(try exported(log, filter, .tcx).0 == ExportCount(sessions: 1, sets: 2))
@@ -109,6 +109,6 @@ func exportNames() {
   var record = ExportSample.record()
   record.utcOffsetS = 9 * 3600 + 1800
   #expect(ExportSample.session(record).name == "2026-03-01-1930-treadmill-3")
-  record.startedAt = "../../etc"
-  #expect(ExportSample.session(record).name == "undated-treadmill-3")
+  record.machine = "../../etc"
+  #expect(ExportSample.session(record).name == "2026-03-01-1930-etc")
 }

@@ -3,7 +3,9 @@
 // Owns: logs worth exporting, and any of their formats as one text, for tests.
 
 import Foundation
+import GRDB
 import Pulses
+import TestSupport
 
 @testable import SetExport
 @testable import SetLog
@@ -22,7 +24,10 @@ func exported(_ log: SetLog, _ filter: SetFilter = SetFilter(), with writer: som
       session = []
     }
     // Reading within a reading: the writer must bear it too.
-    let trace = try log.stored(record.id).trace?.ended(like: record) ?? SetTrace(points: [])
+    let packed = try log.readNested { db in
+      try Data.fetchOne(db, sql: "SELECT packed FROM speedTrace WHERE setId = ?", arguments: [record.id])
+    }
+    let trace = try packed.map { try SetTrace(packed: Array($0)).ended(like: record) } ?? SetTrace(points: [])
     session.append(ExportedSet(record: record, trace: trace))
   }
   if !session.isEmpty { try writer.write(ExportedSession(sets: session), sink) }
@@ -30,9 +35,9 @@ func exported(_ log: SetLog, _ filter: SetFilter = SetFilter(), with writer: som
   return Data(bytes)
 }
 
-/// The log, or a selection of it, as JSON.
+/// The log, or a selection of it, as an archive.
 func exportedJSON(_ log: SetLog, _ filter: SetFilter = SetFilter()) throws -> Data {
-  try exported(log, filter, with: LogJSONWriter(log: log, filter: filter, writtenBy: "deadmill test"))
+  try exported(log, filter, with: LogArchiveWriter(log: log, filter: filter, writtenBy: "deadmill test"))
 }
 
 enum SampleLog {
@@ -50,10 +55,10 @@ enum SampleLog {
     var record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, hashing: "\(number)".utf8),
       sessionId: UUIDv7.make(unixMs: startMs - startMs % 600_000, hashing: "session \(session)".utf8),
-      indexInSession: number, startedAt: WallTime.text(unixMs: startMs),
-      endedAt: WallTime.text(unixMs: startMs + 30_001),
+      indexInSession: number, startedAt: Instant(unixMs: startMs),
+      endedAt: Instant(unixMs: startMs + 30_001),
       clock: RecordClock(
-        quality: number == 3 ? "unsure" : "synchronised", bootId: "boot \(session)",
+        quality: number == 3 ? .unsure : .synchronised, bootId: "boot \(session)",
         monotonicNs: Int64(number) * 60_000_000_000 + 9_007_199_254_740_993, monotonicEndNs: .max),
       durationS: 30.000_7, movingTimeS: 0.1 + 0.2 + 29, distanceM: 24.345_678_901_234_5,
       distanceSdM: 1e-300,
@@ -73,7 +78,7 @@ enum SampleLog {
     record.fade = -0.031
     record.steps = 44
     record.cadenceSpm = 88.2
-    record.direction = "backward"
+    record.direction = .backward
     record.protocol = "backward 3 x 1"
     record.walkerMassKg = walker == nil ? nil : 81.4
     record.rpe = 7

@@ -18,7 +18,7 @@ private func bundle(_ records: [SetRecord]) throws -> String {
     }
   }
   try writer.end { bytes += $0 }
-  _ = try JSONParser.value(bytes)
+  _ = try JSONSerialization.jsonObject(with: Data(bytes))
   return String(decoding: bytes, as: UTF8.self)
 }
 

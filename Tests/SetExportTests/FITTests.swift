@@ -160,12 +160,3 @@ func fitOddSets(isTraced: Bool) throws {
     }
   }
 }
-
-@Test("a start that is no time is refused by name")
-func fitNoTime() {
-  var record = ExportSample.record()
-  record.startedAt = "yesterday"
-  #expect(throws: ExportError.unreadableTime(setId: record.id, text: "yesterday")) {
-    try FITWriter.file(ExportSample.session(record), .push)
-  }
-}

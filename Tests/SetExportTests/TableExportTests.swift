@@ -29,23 +29,6 @@ func csvNumbers() {
       == "0.30000000000000004;-1.5;;;;-9223372036854775808;true;;\"a;b\";-\r\n")
 }
 
-@Test("the table has every field of the record")
-func setTableColumns() throws {
-  let record = ExportSample.record()
-  let lines = try ExportSample.text(SetTableWriter(), ExportSample.session(record)).split(separator: "\r\n")
-  let names = lines[0].split(separator: ",").map(String.init)
-  let cells = lines[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-  #expect(lines.count == 2 && names.count == cells.count && Set(names).count == names.count)
-  // Every key of the JSON is a column; those that hold others are told by theirs, and a discarded
-  // set is in no table.
-  let keys = record.json.split(whereSeparator: { "{,".contains($0) }).compactMap { pair -> String? in
-    let key = pair.split(separator: ":").first.map { $0.filter { $0 != "\"" } }
-    return ["clock", "quality", "accepted", "discardedAt"].contains(key) ? nil : key
-  }
-  #expect(keys.count > 40 && Set(keys).subtracting(names).isEmpty, "\(Set(keys).subtracting(names))")
-  #expect(cells[names.firstIndex(of: "distanceM") ?? 0] == "50.0")
-}
-
 @Test("Strong has its columns, a row a set, and nothing empty that the importer wants")
 func strongRows() throws {
   var second = ExportSample.record(

@@ -79,7 +79,7 @@ func recoversSetInProgress() throws {
   #expect(sets.count == 2 && walk.journals == [])
   let recovered = try #require(sets.last)
   #expect(recovered.protocol == "deadmill-3x60" && sets[0].protocol == "deadmill-3x60")
-  #expect(recovered.quality.recovered && recovered.quality.endReason == "interrupted")
+  #expect(recovered.quality.recovered && recovered.quality.endReason == .interrupted)
   #expect(
     recovered.indexInSession == 2 && recovered.sessionId == sets[0].sessionId && recovered.restBeforeS != nil)
   guard case .edge(let last) = walk.notes[kill - 1] else { throw NoEdge() }
@@ -143,7 +143,7 @@ func sameFigures() throws {
   var keeper = walk.keeper()
   _ = try keeper.takeUp()
   var recovered = try #require(try walk.log.sets().first)
-  #expect(recovered.quality.recovered && recovered.quality.endReason == "stopped")
+  #expect(recovered.quality.recovered && recovered.quality.endReason == .stopped)
   recovered.quality.recovered = false
   #expect(try whole.log.sets() == [recovered])
 }

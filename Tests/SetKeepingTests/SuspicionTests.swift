@@ -6,6 +6,7 @@ import Motion
 import Pulses
 import SetLog
 import Sets
+import TestSupport
 import Testing
 
 @testable import SetKeeping

@@ -15,7 +15,7 @@ private struct View: Equatable {
     var kind: String?
     var marks: Int?
     var walker: String?
-    var servicedAt: String?
+    var servicedAt: Instant?
   }
 
   var sets: [String: IdentifiedSet] = [:]

@@ -13,12 +13,12 @@ private func entry(_ number: Int, boot: String, atS: Int64, offsetNs: Int64, isS
 {
   let startNs = atS * 1_000_000_000
   let calibration = CalibrationRecord(json: "{}")
-  func text(_ timeNs: Int64) -> String { WallTime.text(unixMs: (timeNs + offsetNs) / 1_000_000) }
+  func text(_ timeNs: Int64) -> Instant { Instant(unixMs: (timeNs + offsetNs) / 1_000_000) }
   let record = SetRecord(
     id: UUIDv7.make(unixMs: Int64(number), hashing: boot.utf8), sessionId: boot, indexInSession: number,
     startedAt: text(startNs), endedAt: text(startNs + 60_000_000_000),
     clock: RecordClock(
-      quality: isSynchronised ? "synchronised" : "unsure", bootId: boot, monotonicNs: startNs,
+      quality: isSynchronised ? .synchronised : .unsure, bootId: boot, monotonicNs: startNs,
       monotonicEndNs: startNs + 60_000_000_000),
     durationS: 60, movingTimeS: 60, distanceM: 48, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1,
     machine: "m", quality: RecordQuality(pulses: 1, edges: 1), calibrationId: calibration.id,
@@ -27,7 +27,7 @@ private func entry(_ number: Int, boot: String, atS: Int64, offsetNs: Int64, isS
 }
 
 private func startsS(_ log: SetLog) throws -> [Int64] {
-  try log.sets().map { try #require(WallTime.unixMs($0.startedAt)) * 1_000_000 - base }.map {
+  try log.sets().map { $0.startedAt.unixMs * 1_000_000 - base }.map {
     $0 / 1_000_000_000
   }
 }
@@ -43,7 +43,7 @@ func datedAnew(wrongHours: Int64) throws {
   try log.insert(entry(2, boot: "a", atS: 300, offsetNs: wrong))
   #expect(try log.correctWallTimes(boot: "a", clock: .init(offsetNs: base, isSynchronised: true)) == 2)
   #expect(try startsS(log) == [100, 300])
-  #expect(try log.sets().allSatisfy { $0.clock.quality == "synchronised" && $0.durationS == 60 })
+  #expect(try log.sets().allSatisfy { $0.clock.quality == .synchronised && $0.durationS == 60 })
   // What is sure stays, whatever is said later.
   #expect(
     try log.correctWallTimes(boot: "a", clock: .init(offsetNs: base + hourNs, isSynchronised: false)) == 0)
@@ -78,7 +78,7 @@ func earlierBoots() throws {
   #expect(try log.sets().map(\.indexInSession) == [1, 2, 3, 4, 5])
   #expect(try startsS(log) == [-100 * 3600 + 10, -50 * 3600 + 10, -250, -60, 30])
   #expect(
-    try log.sets().map(\.clock.quality) == ["synchronised", "unsure", "unsure", "unsure", "synchronised"])
+    try log.sets().map(\.clock.quality) == [.synchronised, .unsure, .unsure, .unsure, .synchronised])
 }
 
 @Test("a boot that is not known yet is noted for the sets to come")

@@ -31,12 +31,12 @@ private struct SuspectLog {
   }
 
   func entry(_ number: Int, distanceM: Double) -> SetEntry {
-    let startedAt = "2026-03-02T10:0\(number):00.000Z"
+    let startedAt: Instant = "2026-03-02T10:0\(number):00.000Z"
     let record = SetRecord(
       id: "set \(number)", sessionId: "s", indexInSession: number, startedAt: startedAt,
       endedAt: "2026-03-02T10:0\(number):59.000Z",
       clock: RecordClock(
-        quality: "synchronised", bootId: "b", monotonicNs: Int64(number), monotonicEndNs: Int64(number) + 1),
+        quality: .synchronised, bootId: "b", monotonicNs: Int64(number), monotonicEndNs: Int64(number) + 1),
       durationS: 60, movingTimeS: 60, distanceM: distanceM, distanceSdM: 0.1, meanSpeedMps: distanceM / 60,
       maxSpeedMps: 2, machine: "m", quality: RecordQuality(pulses: 1, edges: 1),
       calibrationId: calibration.id, softwareVersion: "0")

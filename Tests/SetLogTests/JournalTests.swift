@@ -9,7 +9,8 @@ import Testing
 
 private let header = JournalHeader(
   id: "01a1fdbf-1fac-7000-8000-000000000000", machine: "Treadmill \"3\"", bootId: "b", clockOffsetNs: 5,
-  clockIsSure: true, odometer: OdometerReading(runId: "r", distanceM: 1.5, movingTimeS: 2, pulses: 3),
+  clockQuality: .synchronised,
+  odometer: OdometerReading(runId: "r", distanceM: 1.5, movingTimeS: 2, pulses: 3),
   softwareVersion: "0.3.0")
 
 private func edge(_ number: Int) -> Edge {
@@ -23,7 +24,7 @@ private func journal(in folder: Folder) throws -> String {
   try journal.append([])
   try journal.append((20..<25).map(edge)[...])
   try journal.append((25..<40).map(edge)[...])
-  try journal.end(JournalEnd(lastPulseNs: edge(38).timestampNs, reason: "stopped"))
+  try journal.end(JournalEnd(lastPulseNs: edge(38).timestampNs, reason: .stopped))
   return journal.path
 }
 
@@ -36,7 +37,7 @@ func journalRoundTrip() throws {
   let folder = try Folder()
   let path = try journal(in: folder)
   let read = try #require(try JournalledSet(path: path))
-  #expect(read.header == header && read.end?.reason == "stopped")
+  #expect(read.header == header && read.end?.reason == .stopped)
   #expect(read.edges == (0...38).map(edge))
   #expect(read.damaged == 0 && !read.isCut)
 }

@@ -15,8 +15,8 @@ private func logged(_ log: SetLog, _ number: Int, walker: String?) throws -> Set
   let startMs = 1_790_000_000_000 + Int64(number) * 120_000
   var record = SetRecord(
     id: UUIDv7.make(unixMs: startMs, bits: (UInt64(number), 1)), sessionId: "s", indexInSession: number,
-    startedAt: WallTime.text(unixMs: startMs), endedAt: WallTime.text(unixMs: startMs + 60_000),
-    clock: RecordClock(quality: "synchronised", bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
+    startedAt: Instant(unixMs: startMs), endedAt: Instant(unixMs: startMs + 60_000),
+    clock: RecordClock(quality: .synchronised, bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
     durationS: 60,
     movingTimeS: 60, distanceM: 48, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1, machine: "Treadmill",
     quality: RecordQuality(pulses: 1, edges: 1), calibrationId: calibration.id, softwareVersion: "0")

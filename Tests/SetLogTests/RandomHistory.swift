@@ -5,6 +5,7 @@
 import Foundation
 import GRDB
 import Pulses
+import TestSupport
 
 @testable import SetLog
 
@@ -79,9 +80,9 @@ struct RandomHistory {
     var record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, bits: (random.next(), random.next())),
       sessionId: "session \(Int.random(in: 0..<40, using: &random))", indexInSession: made,
-      startedAt: WallTime.text(unixMs: startMs), endedAt: WallTime.text(unixMs: startMs + 60_000),
+      startedAt: Instant(unixMs: startMs), endedAt: Instant(unixMs: startMs + 60_000),
       clock: RecordClock(
-        quality: Bool.random(using: &random) ? "unsure" : "synchronised", bootId: "boot \(made % 7)",
+        quality: Bool.random(using: &random) ? .unsure : .synchronised, bootId: "boot \(made % 7)",
         monotonicNs: Int64(made) * 1_000_000_000, monotonicEndNs: Int64(made) * 1_000_000_000 + 1),
       durationS: 1, movingTimeS: 1, distanceM: 1, distanceSdM: 0.1, meanSpeedMps: 1, maxSpeedMps: 2,
       machine: Self.machines.randomElement(using: &random) ?? "", quality: RecordQuality(pulses: 1, edges: 1),
@@ -121,7 +122,7 @@ struct RandomHistory {
     try log.write { db in
       try db.execute(
         sql: "UPDATE finishedSet SET startedAt = ?, endedAt = ?, utcOffsetS = ? WHERE id = ?",
-        arguments: [WallTime.text(unixMs: startMs), WallTime.text(unixMs: startMs + 60_000), offsetS, set.id])
+        arguments: [Instant(unixMs: startMs), Instant(unixMs: startMs + 60_000), offsetS, set.id])
     }
   }
 
@@ -157,8 +158,8 @@ struct RandomHistory {
     default: break
     }
     if Bool.random(using: &random) { filter.machine = Self.machines.randomElement(using: &random) }
-    if Bool.random(using: &random) { filter.since = WallTime.text(unixMs: momentMs()) }
-    if Bool.random(using: &random) { filter.until = WallTime.text(unixMs: momentMs()) }
+    if Bool.random(using: &random) { filter.since = Instant(unixMs: momentMs()) }
+    if Bool.random(using: &random) { filter.until = Instant(unixMs: momentMs()) }
     if Int.random(in: 0..<8, using: &random) == 0 {
       filter.sessionId = "session \(Int.random(in: 0..<40, using: &random))"
     }
@@ -181,8 +182,8 @@ enum BruteForce {
 
   /// The day on the wall, by Foundation's calendar.
   static func day(_ set: SetRecord) -> String {
-    let ms = WallTime.unixMs(set.startedAt) ?? 0
-    return String(WallTime.text(unixMs: ms + Int64(set.utcOffsetS) * 1000).prefix(10))
+    let local = Instant(unixMs: set.startedAt.unixMs + Int64(set.utcOffsetS) * 1000)
+    return String(local.description.prefix(10))
   }
 
   static func value(_ kind: BestKind, _ set: SetRecord) -> Double? {
@@ -195,6 +196,7 @@ enum BruteForce {
     case .mostEstimatedWork: set.quality.powerIsEstimated ? set.workJ : nil
     case .strongest: isWhole && !set.quality.powerIsEstimated ? set.meanPowerW : nil
     case .strongestEstimated: isWhole && set.quality.powerIsEstimated ? set.meanPowerW : nil
+    default: nil
     }
   }
 

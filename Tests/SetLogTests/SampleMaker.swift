@@ -19,10 +19,10 @@ enum SampleMaker {
     let edges = (0..<101).map { Edge(timestampNs: Int64($0) * 600_000_250, sequence: Int64($0) + 1) }
     var record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, hashing: "sample \(number)".utf8), sessionId: "session",
-      indexInSession: number, startedAt: WallTime.text(unixMs: startMs),
-      endedAt: WallTime.text(unixMs: startMs + 60_000),
+      indexInSession: number, startedAt: Instant(unixMs: startMs),
+      endedAt: Instant(unixMs: startMs + 60_000),
       clock: RecordClock(
-        quality: "synchronised", bootId: "boot", monotonicNs: Int64(number) * 120_000_000_000,
+        quality: .synchronised, bootId: "boot", monotonicNs: Int64(number) * 120_000_000_000,
         monotonicEndNs: Int64(number) * 120_000_000_000 + 60_000_000_000),
       durationS: 60, movingTimeS: 60, distanceM: 48, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1,
       machine: "Treadmill 3", quality: RecordQuality(pulses: 101, edges: 101),

@@ -24,7 +24,7 @@ private func record(_ number: Int, session: String = "s") -> SetRecord {
   var record = SetRecord(
     id: UUIDv7.make(unixMs: unixMs, hashing: "\(number)".utf8), sessionId: session, indexInSession: number,
     startedAt: "2026-03-01T10:\(minute):00.000Z", endedAt: "2026-03-01T10:\(minute):58.000Z",
-    clock: RecordClock(quality: "synchronised", bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
+    clock: RecordClock(quality: .synchronised, bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
     durationS: 60.1 / 3, movingTimeS: 0.1 + 0.2, distanceM: 48.06, distanceSdM: 1e-300, meanSpeedMps: 0.8,
     maxSpeedMps: 1.0, machine: "Treadmill \"3\"\n", quality: quality, calibrationId: calibration.id,
     softwareVersion: "0.1.0")

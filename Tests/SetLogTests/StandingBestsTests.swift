@@ -11,12 +11,12 @@ import Testing
 private func record(_ number: Int, walker: String?, distanceM: Double, calibration: String, day: Int = 2)
   -> SetRecord
 {
-  let startedAt = "2026-03-0\(day)T10:0\(number):00.000Z"
+  let startedAt: Instant = "2026-03-0\(day)T10:0\(number):00.000Z"
   var record = SetRecord(
     id: "set \(number)", sessionId: "session", indexInSession: number, startedAt: startedAt,
     endedAt: startedAt,
     clock: RecordClock(
-      quality: "synchronised", bootId: "b", monotonicNs: Int64(number), monotonicEndNs: Int64(number) + 1),
+      quality: .synchronised, bootId: "b", monotonicNs: Int64(number), monotonicEndNs: Int64(number) + 1),
     durationS: 60, movingTimeS: 60, distanceM: distanceM, distanceSdM: 0.1, meanSpeedMps: distanceM / 60,
     maxSpeedMps: 2, machine: "Sled", quality: RecordQuality(pulses: 1, edges: 1), calibrationId: calibration,
     softwareVersion: "0")
@@ -71,7 +71,7 @@ func saidInAWeek() throws {
   #expect(weeks.map(\.first) == [sunday.monday, sunday + 1])
   #expect(weeks.map(\.meanRPE) == [8, 3.5] && weeks.map(\.worstPain) == [nil, 5])
   var later = SetFilter()
-  later.since = "2026-03-05"
+  later.since = "2026-03-05T00:00:00Z"
   #expect(try log.weeklyFeedback(later).map(\.meanRPE) == [4])
 }
 

@@ -23,9 +23,9 @@ private func filled(_ days: [Walk], _ folder: Folder) throws
     let startMs = Int64(item.day) * 86_400_000 + 36_000_000
     let record = SetRecord(
       id: UUIDv7.make(unixMs: startMs, bits: (UInt64(index), 0)), sessionId: "s\(index)", indexInSession: 1,
-      startedAt: WallTime.text(unixMs: startMs), endedAt: WallTime.text(unixMs: startMs + 60_000),
+      startedAt: Instant(unixMs: startMs), endedAt: Instant(unixMs: startMs + 60_000),
       clock: RecordClock(
-        quality: "synchronised", bootId: "b", monotonicNs: Int64(index), monotonicEndNs: Int64(index)),
+        quality: .synchronised, bootId: "b", monotonicNs: Int64(index), monotonicEndNs: Int64(index)),
       durationS: 60, movingTimeS: 60, distanceM: 60 * item.speedMps, distanceSdM: 0.1,
       meanSpeedMps: item.speedMps,
       maxSpeedMps: item.speedMps, machine: item.machine, quality: RecordQuality(pulses: 1, edges: 1),
@@ -54,7 +54,7 @@ func steadyGain() throws {
   #expect(abs(try #require(try log.trend(filter)).speedMpsPerWeek - 0.007) < 1e-9)
   // A cut in the middle of a day, where single sets are looked at.
   filter = SetFilter()
-  filter.since = WallTime.text(unixMs: 20_509 * 86_400_000 + 40_000_000)
+  filter.since = Instant(unixMs: 20_509 * 86_400_000 + 40_000_000)
   let part = try #require(try log.trend(filter))
   #expect(part.days == 15 && abs(part.speedMpsPerWeek - 0.007) < 1e-9)
 }

@@ -11,11 +11,11 @@ private let calibration = CalibrationRecord(json: "{\"circumferenceM\":0.18}")
 
 private func entry(_ number: Int) -> SetEntry {
   let unixMs = 1_790_000_000_000 + Int64(number) * 120_000
-  let text = WallTime.text(unixMs: unixMs)
+  let text = Instant(unixMs: unixMs)
   let record = SetRecord(
     id: UUIDv7.make(unixMs: unixMs, hashing: "\(number)".utf8), sessionId: "s", indexInSession: number,
     startedAt: text, endedAt: text,
-    clock: RecordClock(quality: "synchronised", bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
+    clock: RecordClock(quality: .synchronised, bootId: "b", monotonicNs: 5, monotonicEndNs: 6),
     durationS: 60,
     movingTimeS: 60, distanceM: 48.06, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1, machine: "m",
     quality: RecordQuality(pulses: 100, edges: 100), calibrationId: calibration.id, softwareVersion: "0.3.0")

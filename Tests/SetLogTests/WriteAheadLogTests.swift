@@ -11,8 +11,8 @@ private func entry(_ number: Int) -> SetEntry {
   let unixMs = 1_790_000_000_000 + Int64(number) * 120_000
   let record = SetRecord(
     id: UUIDv7.make(unixMs: unixMs, hashing: "\(number)".utf8), sessionId: "s", indexInSession: number,
-    startedAt: WallTime.text(unixMs: unixMs), endedAt: WallTime.text(unixMs: unixMs + 60_000),
-    clock: RecordClock(quality: "unsure", bootId: "b", monotonicNs: 0, monotonicEndNs: 60_000_000_000),
+    startedAt: Instant(unixMs: unixMs), endedAt: Instant(unixMs: unixMs + 60_000),
+    clock: RecordClock(quality: .unsure, bootId: "b", monotonicNs: 0, monotonicEndNs: 60_000_000_000),
     durationS: 60, movingTimeS: 60, distanceM: 48.06, distanceSdM: 0.1, meanSpeedMps: 0.8, maxSpeedMps: 1,
     machine: "m", quality: RecordQuality(pulses: 100, edges: 100), calibrationId: calibration.id,
     softwareVersion: "0.3.0")

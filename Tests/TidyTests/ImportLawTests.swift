@@ -12,9 +12,9 @@ private let importLaw: [String: Set<String>] = [
   "Text": [],
   // A protocol brings rules of sets.
   "Training": ["Sets", "Foundation"],
-  "SetLog": ["Pulses", "Motion", "Sets", "Training", "GRDB", "Foundation"],
+  "SetLog": ["Pulses", "Motion", "Sets", "Training", "Text", "GRDB", "Foundation"],
   // Never GRDB: formats need only the log's records.
-  "SetExport": ["SetLog", "Training", "Foundation"],
+  "SetExport": ["SetLog", "Training", "Text", "Foundation"],
   "Simulation": ["Pulses", "Motion", "Sets", "Foundation", "Synchronization"],
   // Never Hardware, never SetLog: programs without a sensor or a database read the configuration too.
   "Settings": [

@@ -13,7 +13,7 @@ typedef struct c_bank c_bank;
 c_bank *c_bank_new(void);
 void c_bank_free(c_bank *bank);
 void c_bank_start(c_bank *bank, double speed_mps, double travel_variance);
-/// One pulse: the time since the one before, then the way.
+/// One pulse: the time since the previous one, then the travel.
 void c_bank_step(c_bank *bank, double duration_s, double travel_m, double travel_variance, double timestamp_sd_s);
 
 double c_bank_mean_mps(const c_bank *bank);
@@ -21,7 +21,7 @@ double c_bank_innovation_ratio(const c_bank *bank);
 double c_bank_weight(const c_bank *bank, long group, long lane);
 /// Belt speed of one model.
 double c_bank_speed(const c_bank *bank, long group, long lane);
-/// How often models began anew from the manoeuvre model.
+/// How often models restarted from the manoeuvre model.
 long c_bank_reseeds(const c_bank *bank);
 
 /// Calls of malloc, calloc, realloc and their kin by anyone in this process so far.

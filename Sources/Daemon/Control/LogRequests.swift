@@ -107,7 +107,7 @@ package struct LogRequests: Sendable {
 
   private func markService(_ request: ControlRequest) throws -> FeedAnswer {
     let machine = try machine(request)
-    try log.noteService(machine: machine.name, at: WallTime.text(unixMs: WallTime.nowMs))
+    try log.noteService(machine: machine.name, at: .now)
     var answer = FeedAnswer(id: request.id)
     answer.machine = machine.id
     return answer
@@ -157,15 +157,22 @@ extension FeedFault {
   init(_ error: any Error) {
     switch error {
     case let fault as FeedFault: self = fault
-    case SetLogError.noSuchSet: self.init(.noSuchSet, "\(error)")
-    case SetLogError.ambiguous: self.init(.ambiguousSet, "\(error)")
-    case SetLogError.noSuchWalker: self.init(.noSuchWalker, "\(error)")
-    case SetLogError.noSuchMachine: self.init(.noSuchMachine, "\(error)")
-    case SetLogError.unusableName: self.init(.unusableName, "\(error)")
-    case SetLogError.unusableNote: self.init(.unusableNote, "\(error)")
-    case SetLogError.busy: self.init(.busy, "\(error)")
-    case SetLogError.full: self.init(.full, "\(error)")
+    case let error as SetLogError: self.init(Self.code(error.code), "\(error)")
     default: self.init(.failed, "\(error)")
+    }
+  }
+
+  private static func code(_ code: SetLogError.Code) -> FeedFault.Code {
+    switch code {
+    case .noSuchSet: .noSuchSet
+    case .ambiguous: .ambiguousSet
+    case .noSuchWalker: .noSuchWalker
+    case .noSuchMachine: .noSuchMachine
+    case .unusableName: .unusableName
+    case .unusableNote: .unusableNote
+    case .busy: .busy
+    case .full: .full
+    default: .failed
     }
   }
 }

@@ -4,7 +4,7 @@
 
 import LiveFeed
 import Pulses
-import SetKeeping
+import SetLog
 
 /// Words for reasons not to believe pulses.
 enum SuspicionWords {

@@ -18,9 +18,9 @@ extension SetSummary {
     id = record.id
     machine = record.machine
     sessionId = record.sessionId
-    startedAt = record.startedAt
+    startedAt = "\(record.startedAt)"
     walker = record.walker
-    discardedAt = record.discardedAt
+    discardedAt = record.discardedAt.map { "\($0)" }
     indexInSession = record.indexInSession
     durationS = record.durationS
     distanceM = record.distanceM
@@ -51,8 +51,7 @@ extension SetSummary {
   }
 
   /// Where it was walked, not where it is looked at.
-  private static func day(_ record: SetRecord) -> String? {
-    guard let startMs = WallTime.unixMs(record.startedAt) else { return nil }
-    return String(WallTime.text(unixMs: startMs + Int64(record.utcOffsetS) * 1000).prefix(10))
+  private static func day(_ record: SetRecord) -> String {
+    String(Instant(unixMs: record.startedAt.unixMs + Int64(record.utcOffsetS) * 1000).description.prefix(10))
   }
 }

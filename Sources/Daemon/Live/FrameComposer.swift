@@ -43,7 +43,7 @@ enum FrameComposer {
     }
     // As the log has it now: since it was written it may have been accepted, discarded or claimed.
     frame.set.last?.suspect = logged.suspect
-    frame.set.last?.discardedAt = logged.discardedAt
+    frame.set.last?.discardedAt = logged.discardedAt.map { "\($0)" }
     frame.set.last?.walker = logged.walker
   }
 

@@ -19,17 +19,19 @@ struct LogCheck: DoctorCheck {
             "log", .fault, "\($0)",
             remedy: "`deadmill verify --salvage NEW_DIRECTORY` saves the rest; or restore a backup")
         } + Self.waiting(SetJournal.left(in: directory).count)
-    } catch .noLog where Self.isClosed(directory) {
-      return [
-        Finding(
-          "log", .warning, "\(directory): no permission to read it",
-          remedy: "run this as root, or add this user to the group of the daemon")
-      ]
-    } catch .noLog {
-      return [Finding("log", .good, "\(directory): no log yet; the daemon creates it")]
     } catch {
-      return [Finding("log", .fault, "\(error)")]
+      return [Self.finding(of: error, directory)]
     }
+  }
+
+  private static func finding(of error: SetLogError, _ directory: String) -> Finding {
+    guard error.code == .noLog else { return Finding("log", .fault, "\(error)") }
+    guard isClosed(directory) else {
+      return Finding("log", .good, "\(directory): no log yet; the daemon creates it")
+    }
+    return Finding(
+      "log", .warning, "\(directory): no permission to read it",
+      remedy: "run this as root, or add this user to the group of the daemon")
   }
 
   private static func state(_ path: String, sets: Int, damages: Int) -> Finding {

@@ -7,6 +7,7 @@
 
 import Foundation
 import SetLog
+import Text
 
 /// A figure with its unit.
 struct FHIRFigure {
@@ -44,7 +45,7 @@ struct FHIRObservation {
   private func uuid(of answer: String?) -> String {
     if answer == nil, let uuid = UUID(uuidString: record.id) { return uuid.uuidString.lowercased() }
     return UUIDv7.make(
-      unixMs: WallTime.unixMs(record.startedAt) ?? 0, hashing: "\(record.id) \(answer ?? "set")".utf8)
+      unixMs: record.startedAt.unixMs, hashing: "\(record.id) \(answer ?? "set")".utf8)
   }
 
   /// The Observation of what was measured.
@@ -52,10 +53,10 @@ struct FHIRObservation {
     var object = head(
       category: "activity", code: Self.code("set", "One set on a treadmill that is moved by the walker"))
     object.add("device", raw: device)
-    object.add("method", raw: "{\"text\":\(JSONObjectText.quote(method))}")
+    object.add("method", raw: "{\"text\":\(JSONText.quoted(method))}")
     if !notes.isEmpty {
       object.add(
-        "note", raw: "[" + notes.map { "{\"text\":\(JSONObjectText.quote($0))}" }.joined(separator: ",") + "]"
+        "note", raw: "[" + notes.map { "{\"text\":\(JSONText.quoted($0))}" }.joined(separator: ",") + "]"
       )
     }
     if !answers.isEmpty {
@@ -101,7 +102,7 @@ struct FHIRObservation {
     object.add("code", raw: code)
     if let walker = record.walker {
       object.add(
-        "subject", raw: "{\"display\":\(JSONObjectText.quote(FHIRText.plain(walker, else: "unnamed")))}")
+        "subject", raw: "{\"display\":\(JSONText.quoted(FHIRText.plain(walker, else: "unnamed")))}")
     }
     var period = JSONObjectText()
     period.add("start", record.startedAt)
@@ -130,7 +131,7 @@ struct FHIRObservation {
     if record.quality.powerIsEstimated, record.meanPowerW != nil {
       notes.append("Power, work and force are estimated: the drag of this machine has not been measured.")
     }
-    if record.clock.quality != "synchronised" {
+    if !record.clock.quality.isSynchronised {
       notes.append("Date and time are not sure: no network had set the clock. The duration is.")
     }
     if let note = record.note { notes.append(FHIRText.plain(note, else: "")) }
@@ -166,12 +167,12 @@ extension FHIRObservation {
     if let direction = record.direction {
       components.append(
         Self.component(
-          "direction", "Direction of the belt", "\"valueString\":\(JSONObjectText.quote(direction))"))
+          "direction", "Direction of the belt", "\"valueString\":\"\(direction.rawValue)\""))
     }
     components.append(
       Self.component(
         "clock.quality", "Whether the wall clock was sure",
-        "\"valueString\":\(JSONObjectText.quote(FHIRText.plain(record.clock.quality, else: "unsure")))"))
+        "\"valueString\":\"\(record.clock.quality.rawValue)\""))
     components.append(
       Self.component(
         "quality.powerIsEstimated", "Whether power, work and force are estimated",

@@ -19,9 +19,9 @@ struct FITWriter: ExportWriter {
   mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
 
   /// One session as a whole file.
-  static func file(_ session: ExportedSession, _ exercise: ExportExercise) throws(ExportError) -> [UInt8] {
+  static func file(_ session: ExportedSession, _ exercise: ExportExercise) -> [UInt8] {
     guard let last = session.sets.last?.record else { return [] }
-    let line = try ActivityTimeline(session, earliestMs: FITTime.earliestMs)
+    let line = ActivityTimeline(session, earliestMs: FITTime.earliestMs)
     let startS = line.startMs.flooredToSeconds
     var activity = FITActivity(nowS: startS, exercise: exercise)
     activity.encoder.write(.fileId(last, atS: startS))

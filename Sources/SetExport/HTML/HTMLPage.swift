@@ -3,6 +3,7 @@
 // Owns: the page around a report: its style, its title, and what is to be said of its figures. Must not know: sets.
 
 import SetLog
+import Text
 
 enum HTMLPage {
   /// Fits A4 and Letter: no paper is named, only the margins.
@@ -50,7 +51,7 @@ enum HTMLPage {
       (extent.machines.count == 1 ? "Machine" : "Machines", machines),
       (extent.walkers.count > 1 ? "Walkers" : "Walker", walkers(extent)),
       ("Period", period),
-      ("Sets", "\(extent.sets) in \(FigureText.count(extent.sessions, "session"))"),
+      ("Sets", "\(extent.sets) in \(CountText.of(extent.sessions, "session"))"),
     ]
     let list = rows.map { "<dt>\($0.0)</dt><dd>\(XMLText.escaped($0.1))</dd>" }.joined(separator: "\n")
     return """
@@ -79,15 +80,15 @@ enum HTMLPage {
   private static func walkers(_ extent: LogExtent) -> String {
     guard !extent.walkers.isEmpty else { return "nobody named" }
     let others =
-      extent.anonymousSets == 0 ? "" : "; \(FigureText.count(extent.anonymousSets, "set")) of nobody named"
+      extent.anonymousSets == 0 ? "" : "; \(CountText.of(extent.anonymousSets, "set")) of nobody named"
     return extent.walkers.joined(separator: ", ") + others
   }
 
   private static func period(_ extent: LogExtent) -> String {
     let days = [extent.first, extent.last].map { record in
-      record.flatMap(CalendarDay.init)?.text ?? "undated"
+      record.map(CalendarDay.init(of:))?.text ?? "undated"
     }
-    let unsure = extent.unsureSets == 0 ? "" : "; ? \(FigureText.count(extent.unsureSets, "date")) not sure"
+    let unsure = extent.unsureSets == 0 ? "" : "; ? \(CountText.of(extent.unsureSets, "date")) not sure"
     return (days[0] == days[1] ? days[0] : "\(days[0]) to \(days[1])") + unsure
   }
 
@@ -112,11 +113,11 @@ enum HTMLPage {
   private static func remarks(_ totals: HTMLTotals) -> [String] {
     var remarks: [String] = []
     if totals.simulatedSets > 0 {
-      remarks.append("\(FigureText.count(totals.simulatedSets, "set")) of a simulated belt: nobody walked.")
+      remarks.append("\(CountText.of(totals.simulatedSets, "set")) of a simulated belt: nobody walked.")
     }
     if totals.suspectSets > 0 {
       remarks.append(
-        "\(FigureText.count(totals.suspectSets, "set")) marked suspect: the sensor's pulses are not believed to be a "
+        "\(CountText.of(totals.suspectSets, "set")) marked suspect: the sensor's pulses are not believed to be a "
           + "person's walk. Suspect sets are in no sum until they are accepted (deadmill accept).")
     }
     remarks += [
@@ -127,11 +128,11 @@ enum HTMLPage {
     let measured = totals.setsWithWork - totals.estimatedSets
     if measured > 0 {
       remarks.append(
-        "Power of \(FigureText.count(measured, "set")) rests on the drag that was measured on the machine.")
+        "Power of \(CountText.of(measured, "set")) rests on the drag that was measured on the machine.")
     }
     if totals.estimatedSets > 0 {
       remarks.append(
-        "~ is estimated: power of \(FigureText.count(totals.estimatedSets, "set")) rests on the drag that is usual for such "
+        "~ is estimated: power of \(CountText.of(totals.estimatedSets, "set")) rests on the drag that is usual for such "
           + "machines, since that of this one has not been measured.")
     }
     if totals.unsureSets > 0 {

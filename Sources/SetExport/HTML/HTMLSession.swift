@@ -3,6 +3,7 @@
 // Owns: one session in a report: its table, its plots and its small print. Must not know: days, totals, the page.
 
 import SetLog
+import Text
 
 /// A session as HTML.
 struct HTMLSession {
@@ -72,18 +73,18 @@ struct HTMLSession {
 
   private func cell(_ key: String, _ record: SetRecord) -> String {
     func sd(_ value: Double?, _ digits: Int) -> String {
-      value.map { " ± \(FigureText.fixed($0, digits))" } ?? ""
+      value.map { " ± \(DecimalText.fixed($0, digits))" } ?? ""
     }
     let tilde = record.quality.powerIsEstimated ? "~" : ""
     let text: String? =
       switch key {
       case "startedAt": start(record)
-      case "restBeforeS": record.restBeforeS.map(FigureText.clock)
-      case "durationS": FigureText.clock(record.durationS)
-      case "distanceM": FigureText.fixed(record.distanceM, 2) + sd(record.distanceSdM, 2)
-      case "meanSpeedMps": FigureText.fixed(record.meanSpeedMps * 3.6, 2)
-      case "meanPowerW": record.meanPowerW.map { tilde + FigureText.fixed($0, 0) + sd(record.powerSdW, 0) }
-      case "workJ": record.workJ.map { tilde + FigureText.fixed($0 / 1000, 2) }
+      case "restBeforeS": record.restBeforeS.map { ClockText.minutes($0) }
+      case "durationS": ClockText.minutes(record.durationS)
+      case "distanceM": DecimalText.fixed(record.distanceM, 2) + sd(record.distanceSdM, 2)
+      case "meanSpeedMps": DecimalText.fixed(record.meanSpeedMps * 3.6, 2)
+      case "meanPowerW": record.meanPowerW.map { tilde + DecimalText.fixed($0, 0) + sd(record.powerSdW, 0) }
+      case "workJ": record.workJ.map { tilde + DecimalText.fixed($0 / 1000, 2) }
       case "fade": record.fade.map(FigureText.fade)
       case "rpe": record.rpe.map { "\($0)" }
       default: record.pain.map { "\($0)" }
@@ -96,7 +97,7 @@ struct HTMLSession {
     let local = LocalTime.text(record.startedAt, utcOffsetS: record.utcOffsetS)
     let isSameDay = records.first.map { CalendarDay(of: $0) == CalendarDay(of: record) } ?? true
     let time = isSameDay ? String(local.dropFirst(11).prefix(5)) : String(local.prefix(16))
-    return XMLText.escaped(time) + (record.clock.quality == "synchronised" ? "" : " ?")
+    return XMLText.escaped(time) + (record.clock.quality.isSynchronised ? "" : " ?")
   }
 
   private var plots: String {
@@ -148,14 +149,14 @@ extension HTMLSession {
       softwareVersion = record.softwareVersion
       massKg = record.walkerMassKg
       isEstimated = record.quality.powerIsEstimated
-      isSure = record.clock.quality == "synchronised"
+      isSure = record.clock.quality.isSynchronised
       isRecovered = record.quality.recovered
       machine = record.machine
     }
 
     var text: String {
       let drag = isEstimated ? "drag estimated" : "drag measured"
-      let mass = massKg.map { ", body mass \(FigureText.fixed($0, 1)) kg" } ?? ""
+      let mass = massKg.map { ", body mass \(DecimalText.fixed($0, 1)) kg" } ?? ""
       let clock = isSure ? "clock sure" : "clock not sure (?)"
       let recovered = isRecovered ? ", put together again after an interruption" : ""
       let simulated = machine == HTMLWriter.simulatedMachine ? ", simulated" : ""

@@ -3,6 +3,7 @@
 // Owns: sums over sets of a report, and how they are told. Must not know: single sets, the page.
 
 import SetLog
+import Text
 
 /// Sums over sets.
 struct HTMLTotals {
@@ -40,7 +41,7 @@ struct HTMLTotals {
         setsWithWork += 1
         if record.quality.powerIsEstimated { estimatedSets += 1 }
       }
-      if record.clock.quality != "synchronised" { unsureSets += 1 }
+      if !record.clock.quality.isSynchronised { unsureSets += 1 }
       if record.machine == HTMLWriter.simulatedMachine { simulatedSets += 1 }
     }
     guard let day else { return }
@@ -54,29 +55,29 @@ struct HTMLTotals {
 
   /// One line, for a day.
   var line: String {
-    "\(FigureText.count(sets, "set")), \(FigureText.clock(durationS)), \(FigureText.fixed(distanceM, 1)) m"
+    "\(CountText.of(sets, "set")), \(ClockText.minutes(durationS)), \(DecimalText.fixed(distanceM, 1)) m"
   }
 
   /// Name, machine-readable key and text of each figure.
   private var rows: [(key: String, title: String, text: String)] {
-    let speed = movingTimeS > 0 ? FigureText.fixed(distanceM / movingTimeS * 3.6, 2) + " km/h" : "–"
+    let speed = movingTimeS > 0 ? DecimalText.fixed(distanceM / movingTimeS * 3.6, 2) + " km/h" : "–"
     let unknown = sets - setsWithWork
-    let missing = unknown == 0 ? "" : "; of \(FigureText.count(unknown, "set")) unknown"
+    let missing = unknown == 0 ? "" : "; of \(CountText.of(unknown, "set")) unknown"
     let tilde = estimatedSets > 0 ? "~" : ""
     return [
       (
         "sets", "Sets",
-        "\(sets) in \(FigureText.count(sessions, "session")) on \(FigureText.count(days.count, "day"))"
+        "\(sets) in \(CountText.of(sessions, "session")) on \(CountText.of(days.count, "day"))"
       ),
-      ("durationS", "Time", FigureText.clock(durationS)),
+      ("durationS", "Time", ClockText.minutes(durationS)),
       (
         "distanceM", "Distance",
-        "\(FigureText.fixed(distanceM, 1)) m ± \(FigureText.fixed(distanceSdM, 1)), if all errors go one way"
+        "\(DecimalText.fixed(distanceM, 1)) m ± \(DecimalText.fixed(distanceSdM, 1)), if all errors go one way"
       ),
       ("meanSpeedMps", "Mean speed in motion", speed),
       (
         "workJ", "Work on the belt",
-        setsWithWork == 0 ? "–" : "\(tilde)\(FigureText.fixed(workJ / 1000, 2)) kJ\(missing)"
+        setsWithWork == 0 ? "–" : "\(tilde)\(DecimalText.fixed(workJ / 1000, 2)) kJ\(missing)"
       ),
     ]
   }

@@ -34,7 +34,7 @@ struct HTMLWriter: ExportWriter {
   mutating func write(_ session: ExportedSession, _ sink: ([UInt8]) throws -> Void) throws {
     guard let first = session.sets.first?.record else { return }
     let day = CalendarDay(of: first)
-    let title = day?.title ?? "Undated"
+    let title = day.title
     var html = ""
     if title != openDay {
       html += closeDay() + "<section class=\"day\">\n<h2>\(title)</h2>\n"

@@ -3,6 +3,7 @@
 // Owns: the two plots of a report: speed over time of a set, and bars of distance. Must not know: pages, the database.
 
 import SetLog
+import Text
 
 /// Speed over time of one set.
 enum SpeedPlot {
@@ -31,7 +32,7 @@ enum SpeedPlot {
     var tick = 0.0
     while tick <= durationS {
       plot.line(x(tick), plot.height - SVGPlot.bottom, x(tick), plot.height - SVGPlot.bottom + 4, .axis)
-      plot.text(FigureText.clock(tick), x: x(tick), y: plot.height - SVGPlot.bottom + 16)
+      plot.text(ClockText.minutes(tick), x: x(tick), y: plot.height - SVGPlot.bottom + 16)
       tick += step
     }
     let points = thinned(set.trace.points).map { point in
@@ -39,7 +40,7 @@ enum SpeedPlot {
     }
     plot.add("<polyline \(SVGPlot.Line.course.rawValue) points=\"\(points.joined(separator: " "))\"/>")
     let meanKmh = record.meanSpeedMps * kmhPerMps
-    let mean = FigureText.fixed(meanKmh, 2)
+    let mean = DecimalText.fixed(meanKmh, 2)
     plot.line(SVGPlot.left, plot.y(meanKmh), plot.width - SVGPlot.right, plot.y(meanKmh), .mean)
     plot.text(
       "Set \(record.indexInSession)", x: SVGPlot.left, y: 15, anchor: "start", isName: true)
@@ -48,7 +49,7 @@ enum SpeedPlot {
     return plot.figure(
       id: id, title: "Speed of set \(record.indexInSession) over time",
       description:
-        "From 0 to \(FigureText.clock(durationS)); mean \(mean) km/h, fastest second \(FigureText.fixed(record.maxSpeedMps * kmhPerMps, 2)) km/h."
+        "From 0 to \(ClockText.minutes(durationS)); mean \(mean) km/h, fastest second \(DecimalText.fixed(record.maxSpeedMps * kmhPerMps, 2)) km/h."
     )
   }
 
@@ -104,7 +105,7 @@ struct BarPlot {
         "<rect fill=\"#ccc\" stroke=\"#000\" x=\"\(SVGPlot.short(centre - width / 2))\" y=\"\(SVGPlot.short(y))\" "
           + "width=\"\(SVGPlot.short(width))\" height=\"\(SVGPlot.short(plot.height - SVGPlot.bottom - y))\"/>"
       )
-      let figure = FigureText.fixed(bar.distanceM / unitM, digits)
+      let figure = DecimalText.fixed(bar.distanceM / unitM, digits)
       if isTight {
         plot.text(figure, x: centre + 4, y: y - 4, anchor: "start", rotated: true)
       } else {
@@ -113,7 +114,7 @@ struct BarPlot {
     }
     plot.text(title, x: SVGPlot.left, y: 15, anchor: "start", isName: true)
     let list = bars.filter { $0.distanceM > 0 }.map {
-      "\($0.label): \(FigureText.fixed($0.distanceM / unitM, digits)) \(inKm ? "km" : "m")"
+      "\($0.label): \(DecimalText.fixed($0.distanceM / unitM, digits)) \(inKm ? "km" : "m")"
     }
     return plot.figure(id: id, title: title, description: list.joined(separator: "; "))
   }

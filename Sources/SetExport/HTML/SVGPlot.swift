@@ -3,6 +3,8 @@
 // Owns: axes, ticks and labels of a plot as inline SVG: black on white, told apart by line and place, never by colour.
 // Must not know: what is plotted.
 
+import Text
+
 /// A frame with axes; what is drawn within it is added in its own units.
 struct SVGPlot {
   static let left = 46.0
@@ -90,7 +92,7 @@ struct SVGPlot {
     var tick = 0.0
     while tick <= highest + step / 2 {
       line(Self.left, y(tick), width - Self.right, y(tick), tick == 0 ? .axis : .grid)
-      text(FigureText.fixed(tick, digits), x: Self.left - 5, y: y(tick) + 4, anchor: "end")
+      text(DecimalText.fixed(tick, digits), x: Self.left - 5, y: y(tick) + 4, anchor: "end")
       tick += step
     }
     line(Self.left, Self.top, Self.left, height - Self.bottom, .axis)

@@ -33,11 +33,11 @@ struct TCXWriter: ExportWriter {
 
   mutating func write(_ session: ExportedSession, _ sink: ([UInt8]) throws -> Void) throws {
     guard let last = session.sets.last?.record else { return }
-    let line = try ActivityTimeline(session, earliestMs: Self.earliestMs)
+    let line = ActivityTimeline(session, earliestMs: Self.earliestMs)
     lastStartMs = lastStartMs < line.startMs ? line.startMs : lastStartMs + 1
     try sink(
       Array(
-        "<Activity Sport=\"Running\">\n<Id>\(WallTime.text(unixMs: lastStartMs))</Id>\n".utf8))
+        "<Activity Sport=\"Running\">\n<Id>\(Instant(unixMs: lastStartMs))</Id>\n".utf8))
     for set in line.sets { try sink(Array(Self.lap(set).utf8)) }
     try sink(Array(closing(session, last).utf8))
   }
@@ -67,7 +67,7 @@ struct TCXWriter: ExportWriter {
   private static func lap(_ set: TimedSet) -> String {
     let record = set.record
     var text = """
-      <Lap StartTime="\(WallTime.text(unixMs: set.startMs))">
+      <Lap StartTime="\(Instant(unixMs: set.startMs))">
       <TotalTimeSeconds>\(amount(record.durationS))</TotalTimeSeconds>
       <DistanceMeters>\(amount(record.distanceM))</DistanceMeters>
       <MaximumSpeed>\(amount(record.maxSpeedMps))</MaximumSpeed>
@@ -111,7 +111,7 @@ struct TCXWriter: ExportWriter {
   }
 
   private static func trackpoint(_ point: ActivitySample, strides: Int?) -> String {
-    var text = "<Trackpoint><Time>\(WallTime.text(unixMs: point.unixMs))</Time>"
+    var text = "<Trackpoint><Time>\(Instant(unixMs: point.unixMs))</Time>"
     text += "<DistanceMeters>\(thousandths(point.distanceM))</DistanceMeters>"
     if let speedMps = point.speedMps {
       text += "<Extensions><TPX xmlns=\"\(extensionSpace)\"><Speed>\(thousandths(speedMps))</Speed>"

@@ -23,7 +23,7 @@ package struct JournalHeader: Codable, Sendable, Equatable {
   package var bootId: String
   /// Wall time at monotonic zero, as it was known then, nanoseconds since 1970.
   package var clockOffsetNs: Int64
-  package var clockIsSure: Bool
+  package var clockQuality: ClockQuality
   /// Whose set it is; nil for a set without a walker.
   package var walker: JournalWalker?
   /// The protocol that was trained; nil for none.
@@ -33,7 +33,7 @@ package struct JournalHeader: Codable, Sendable, Equatable {
   package var softwareVersion: String
 
   package init(
-    id: String, machine: String, bootId: String, clockOffsetNs: Int64, clockIsSure: Bool,
+    id: String, machine: String, bootId: String, clockOffsetNs: Int64, clockQuality: ClockQuality,
     walker: JournalWalker? = nil, protocolName: String? = nil, odometer: OdometerReading?,
     softwareVersion: String
   ) {
@@ -41,7 +41,7 @@ package struct JournalHeader: Codable, Sendable, Equatable {
     self.machine = machine
     self.bootId = bootId
     self.clockOffsetNs = clockOffsetNs
-    self.clockIsSure = clockIsSure
+    self.clockQuality = clockQuality
     self.walker = walker
     self.protocolName = protocolName
     self.odometer = odometer
@@ -53,10 +53,9 @@ package struct JournalHeader: Codable, Sendable, Equatable {
 package struct JournalEnd: Codable, Sendable, Equatable {
   /// The set's last pulse, CLOCK_MONOTONIC nanoseconds; what came after it does not belong to it.
   package var lastPulseNs: Int64
-  /// As in `RecordQuality.endReason`.
-  package var reason: String
+  package var reason: EndReason
 
-  package init(lastPulseNs: Int64, reason: String) {
+  package init(lastPulseNs: Int64, reason: EndReason) {
     self.lastPulseNs = lastPulseNs
     self.reason = reason
   }

@@ -1,34 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a set can be the best in, and which sets may claim it. Must not know: who asks, how bests are kept.
+// Owns: what a set can be the best in, and which sets may hold it. Must not know: who asks, how bests are kept.
 
 /// What a set can be the best in.
 ///
-/// What rests on a kind's default drag is a best of its own and never beats a measured one. A set that was put together
+/// What rests on a kind's default drag is a best of its own and never beats a measured one. A set that was recovered
 /// after the program had been killed lacks its end: it was at least as long, far and hard as it says, so it may be the
 /// longest, the farthest and the most work; its means are of a part only and count for nothing.
-public enum BestKind: String, Sendable, CaseIterable, Codable {
+public struct BestKind: RawRepresentable, Sendable, Hashable, CaseIterable, Codable {
+  private enum Value: String, CaseIterable {
+    case longest = "longest"
+    case farthest = "farthest"
+    case fastest = "fastest"
+    case mostWork = "mostWork"
+    case mostEstimatedWork = "mostEstimatedWork"
+    case strongest = "strongest"
+    case strongestEstimated = "strongestEstimated"
+  }
+
+  private let value: Value
+
+  private init(_ value: Value) { self.value = value }
+
+  /// A kind by its stored form; nil if this program knows none such.
+  public init?(rawValue: String) {
+    guard let value = Value(rawValue: rawValue) else { return nil }
+    self.value = value
+  }
+
+  /// The stored form.
+  public var rawValue: String { value.rawValue }
+
+  /// All kinds that there are; later versions may have more.
+  public static let allCases = Value.allCases.map { BestKind($0) }
+
   /// The longest set, seconds.
-  case longest
+  public static let longest = BestKind(.longest)
   /// The greatest distance in a set, metres.
-  case farthest
+  public static let farthest = BestKind(.farthest)
   /// The best mean speed of a set of at least `shortestMeanS` in motion, metres a second.
-  case fastest
+  public static let fastest = BestKind(.fastest)
   /// The most work in a set on a machine whose drag was measured, joules.
-  case mostWork
+  public static let mostWork = BestKind(.mostWork)
   /// The most work in a set, by a kind's default drag, joules.
-  case mostEstimatedWork
+  public static let mostEstimatedWork = BestKind(.mostEstimatedWork)
   /// The highest mean power of a set of at least `shortestMeanS` in motion, drag measured, watts.
-  case strongest
+  public static let strongest = BestKind(.strongest)
   /// The highest mean power of such a set, by a kind's default drag, watts.
-  case strongestEstimated
+  public static let strongestEstimated = BestKind(.strongestEstimated)
 
   /// A mean over less than this is a shove, not a walk.
   public static let shortestMeanS = 30.0
 
   /// Unit of the values.
   public var unit: String {
-    switch self {
+    switch value {
     case .longest: "s"
     case .farthest: "m"
     case .fastest: "m/s"
@@ -39,7 +65,7 @@ public enum BestKind: String, Sendable, CaseIterable, Codable {
 
   /// Column of totals that holds the greatest value.
   var column: String {
-    switch self {
+    switch value {
     case .longest: "longestS"
     case .farthest: "farthestM"
     case .fastest: "fastestMps"
@@ -54,7 +80,7 @@ public enum BestKind: String, Sendable, CaseIterable, Codable {
   /// - Parameter row: `NEW.` in a trigger, else nothing.
   func sql(_ row: String = "") -> String {
     let isWhole = "NOT \(row)recovered AND \(row)movingTimeS >= 30"
-    return switch self {
+    return switch value {
     case .longest: "\(row)durationS"
     case .farthest: "\(row)distanceM"
     case .fastest: "CASE WHEN \(isWhole) THEN \(row)meanSpeedMps END"

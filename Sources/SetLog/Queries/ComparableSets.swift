@@ -9,14 +9,14 @@ package struct ComparableSets: Sendable, Equatable {
   /// How far back a best is looked for: at twelve sets a week more than seven years.
   private static let newest = 5000
 
-  /// nil is nobody in particular: only sets of nobody compare.
+  /// nil is no walker: only sets without one compare.
   package var walker: String?
   package var machine: String
   package var calibrationId: String
   /// nil where it is not known: then any direction will do.
-  package var direction: String?
-  /// Sets that started before, RFC 3339; nil for all.
-  package var before: String?
+  package var direction: RecordDirection?
+  /// Sets that started before; nil for all.
+  package var before: Instant?
 
   package init(walker: String?, machine: String, calibrationId: String) {
     self.walker = walker

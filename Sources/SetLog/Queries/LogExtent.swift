@@ -12,9 +12,9 @@ package struct LogExtent: Equatable {
   package var machines: [String] = []
   /// By name; who is not named is not in it.
   package var walkers: [String] = []
-  /// Sets of nobody in particular.
+  /// Sets without a walker.
   package var anonymousSets = 0
-  /// Sets whose dates are not sure.
+  /// Sets whose dates are uncertain.
   package var unsureSets = 0
   /// Nil where there is none.
   package var first: SetRecord?
@@ -36,7 +36,7 @@ extension SetLog {
       extent.machines = try names("machine")
       extent.walkers = try names("walker")
       extent.anonymousSets = try sets.filter(Column("walkerId") == nil).fetchCount(db)
-      extent.unsureSets = try sets.filter(Column("clockQuality") != "synchronised").fetchCount(db)
+      extent.unsureSets = try sets.filter(Column("clockQuality") != ClockQuality.synchronised).fetchCount(db)
       extent.first = try sets.order(Column("startedAt"), Column("id")).fetchOne(db)?.record
       extent.last = try sets.order(Column("startedAt").desc, Column("id").desc).fetchOne(db)?.record
       return extent

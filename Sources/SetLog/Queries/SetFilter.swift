@@ -15,6 +15,13 @@ public enum SetStanding: Sendable, Equatable {
 }
 
 /// Which sets are meant; every condition that is given must hold.
+///
+///     var filter = SetFilter()
+///     filter.walker = "Ada"
+///     filter.since = Instant("2026-03-01T00:00:00Z")
+///     let sum = try log.summary(filter)
+///
+/// A walker or machine that the log does not know has no sets; that is no error.
 public struct SetFilter: Sendable, Equatable {
   /// One set, by its whole identifier.
   public var id: String?
@@ -22,14 +29,14 @@ public struct SetFilter: Sendable, Equatable {
   public var sessionId: String?
   /// The sets of one walker, by name.
   public var walker: String?
-  /// Only sets that nobody claimed.
+  /// Only sets without a walker.
   public var isAnonymous = false
   /// The sets of one machine.
   public var machine: String?
-  /// RFC 3339 in UTC; sets that started then or later.
-  public var since: String?
-  /// RFC 3339 in UTC; sets that started before.
-  public var until: String?
+  /// Sets that started then or later.
+  public var since: Instant?
+  /// Sets that started before.
+  public var until: Instant?
   /// Which sets, by what was decided about them. Totals, bests and weeks are of counted sets whatever this is.
   public var standing = SetStanding.kept
 

@@ -17,8 +17,8 @@ public struct BestSet: Sendable, Equatable {
   public var calibrationId: String
   /// The set.
   public var setId: String
-  /// RFC 3339, UTC, milliseconds; when it began.
-  public var startedAt: String
+  /// When it began.
+  public var startedAt: Instant
   /// The day on the wall of the place; nil where the set's time is none.
   public var day: LocalDay?
   /// Who it was; nil is anonymous.
@@ -91,7 +91,7 @@ extension SetLog {
     try BestSet(
       kind: kind, value: value, machine: row.value(at: 0), calibrationId: row.value(at: 1),
       setId: row.value(at: 2),
-      startedAt: row.value(at: 3), day: row.value(at: 4, Int?.self).map(LocalDay.init(number:)),
+      startedAt: row.value("startedAt"), day: row.value(at: 4, Int?.self).map(LocalDay.init(number:)),
       walker: row.value(at: 5))
   }
 
@@ -99,7 +99,9 @@ extension SetLog {
     // The calibration in which something was done last is the present one, as far as bests can tell.
     let latest = Dictionary(
       bests.map { ($0.machine + "\u{0}" + $0.calibrationId, $0.startedAt) }, uniquingKeysWith: max)
-    func key(_ best: BestSet) -> String { latest[best.machine + "\u{0}" + best.calibrationId] ?? "" }
+    func key(_ best: BestSet) -> Instant {
+      latest[best.machine + "\u{0}" + best.calibrationId] ?? Instant(unixMs: .min)
+    }
     let order = Dictionary(uniqueKeysWithValues: BestKind.allCases.enumerated().map { ($1, $0) })
     return bests.sorted { a, b in
       if a.machine != b.machine { return a.machine < b.machine }

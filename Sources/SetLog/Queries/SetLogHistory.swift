@@ -10,10 +10,10 @@ import Pulses
 /// It is a set's time and identifier, not a count. A set whose time is corrected between two pages may be met twice or
 /// not at all; every other is met once.
 public struct HistoryCursor: Sendable, Equatable, LosslessStringConvertible {
-  let startedAt: String
+  let startedAt: Instant
   let id: String
 
-  init(startedAt: String, id: String) {
+  init(startedAt: Instant, id: String) {
     self.startedAt = startedAt
     self.id = id
   }
@@ -21,13 +21,13 @@ public struct HistoryCursor: Sendable, Equatable, LosslessStringConvertible {
   /// A cursor from its text; nil where the text is none.
   public init?(_ description: String) {
     let parts = description.split(separator: "_", maxSplits: 1)
-    guard parts.count == 2 else { return nil }
-    startedAt = String(parts[0])
+    guard parts.count == 2, let startedAt = Instant(String(parts[0])) else { return nil }
+    self.startedAt = startedAt
     id = String(parts[1])
   }
 
   /// The cursor as one word.
-  public var description: String { startedAt + "_" + id }
+  public var description: String { "\(startedAt)_\(id)" }
 }
 
 /// A part of the history, the newest first.
@@ -46,10 +46,10 @@ public struct SessionTotals: Sendable, Equatable {
   public var walker: String?
   /// The machine.
   public var machine: String
-  /// RFC 3339, UTC, milliseconds; start of the first set.
-  public var startedAt: String
-  /// RFC 3339, UTC, milliseconds; end of the last set.
-  public var endedAt: String
+  /// Start of the first set.
+  public var startedAt: Instant
+  /// End of the last set.
+  public var endedAt: Instant
   /// How far the wall clocks of the place were ahead of UTC, seconds.
   public var utcOffsetS: Int
   /// Sets.
@@ -160,7 +160,7 @@ private struct SessionKey {
     self.machine = machine
   }
 
-  /// A session's identifier may be any text of the library's user, so its length is told.
+  /// A session's identifier may be any text of the library's user, so its length is given.
   init?(_ text: String) {
     let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let sessionLength = Int(parts[0]), let walkerLength = Int(parts[1]) else {

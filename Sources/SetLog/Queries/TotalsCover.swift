@@ -20,8 +20,8 @@ struct TotalsCover {
 
   /// A stretch of instants, without the days that are covered already.
   struct Edge {
-    var since: String?
-    var until: String?
+    var since: Instant?
+    var until: Instant?
     /// Only sets of local days before.
     var beforeDay: Int?
     /// Only sets of local days after.
@@ -40,22 +40,20 @@ struct TotalsCover {
   init(_ filter: SetFilter) {
     self.filter = filter
     edges = [Edge(since: filter.since, until: filter.until)]
-    let sinceMs = filter.since.map(WallTime.unixMs)
-    let untilMs = filter.until.map(WallTime.unixMs)
-    // What is no time is compared as a text, set by set.
-    guard !filter.isOfFew, sinceMs != .some(nil), untilMs != .some(nil) else { return }
-    let first = (sinceMs ?? nil).map { Self.day($0 + Self.farthestOffsetMs + Self.dayMs - 1) } ?? Self.farPast
-    let last = (untilMs ?? nil).map { Self.day($0 - Self.farthestOffsetMs) - 1 } ?? Self.farFuture
+    guard !filter.isOfFew else { return }
+    let first =
+      filter.since.map { Self.day($0.unixMs + Self.farthestOffsetMs + Self.dayMs - 1) } ?? Self.farPast
+    let last = filter.until.map { Self.day($0.unixMs - Self.farthestOffsetMs) - 1 } ?? Self.farFuture
     guard first <= last else { return }
     days = first...last
     edges = []
     if let since = filter.since {
       let endMs = Int64(first) * Self.dayMs + Self.farthestOffsetMs
-      edges.append(Edge(since: since, until: WallTime.text(unixMs: endMs), beforeDay: first))
+      edges.append(Edge(since: since, until: Instant(unixMs: endMs), beforeDay: first))
     }
     if let until = filter.until {
       let beginMs = Int64(last + 1) * Self.dayMs - Self.farthestOffsetMs
-      edges.append(Edge(since: WallTime.text(unixMs: beginMs), until: until, afterDay: last))
+      edges.append(Edge(since: Instant(unixMs: beginMs), until: until, afterDay: last))
     }
   }
 

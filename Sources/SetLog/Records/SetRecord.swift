@@ -5,8 +5,8 @@
 
 /// How sure a record's wall-clock times are, and the monotonic times that are always right.
 public struct RecordClock: Codable, Sendable, Equatable {
-  /// `synchronised` or `unsure`: a Pi has no clock battery.
-  public var quality: String
+  /// Whether the network had confirmed the clock.
+  public var quality: ClockQuality
   /// The boot that the monotonic times belong to.
   public var bootId: String
   /// CLOCK_MONOTONIC at the set's start, nanoseconds.
@@ -15,7 +15,7 @@ public struct RecordClock: Codable, Sendable, Equatable {
   public var monotonicEndNs: Int64
 
   /// All fields.
-  public init(quality: String, bootId: String, monotonicNs: Int64, monotonicEndNs: Int64) {
+  public init(quality: ClockQuality, bootId: String, monotonicNs: Int64, monotonicEndNs: Int64) {
     self.quality = quality
     self.bootId = bootId
     self.monotonicNs = monotonicNs
@@ -31,28 +31,28 @@ public struct RecordQuality: Codable, Sendable, Equatable {
   public var edges: Int64
   /// Edges rejected as contact bounce while a magnet closed the contact.
   public var bounces: Int64
-  /// Edges rejected as contact bounce after a magnet had left; nil in sets of older programs.
+  /// Edges rejected as contact bounce after a magnet had left; nil in older sets.
   public var openingBounces: Int64?
-  /// Edges rejected because no person can move a belt so soon to the next magnet; nil in sets of older programs.
+  /// Edges rejected because no person can move a belt so soon to the next magnet; nil in older sets.
   public var impossible: Int64?
   /// Pulses that were missed by the sensor, where that is estimated.
   public var missed: Int64?
-  /// Pulses that no magnet can have made and that are not in the distance; nil in sets of programs before 0.2.
+  /// Pulses that no magnet can have made and that are not in the distance; nil in older sets.
   public var discarded: Int64?
   /// Pulses faster than any belt.
   public var implausible: Int64
   /// Edges rejected since their time went back.
   public var wentBack: Int64
-  /// Edges lost in the kernel; nil where the interface cannot tell.
+  /// Edges lost in the kernel; nil where the interface does not count them.
   public var lostEdges: Int64?
-  /// Whether the set was put together again after the program had been killed.
+  /// Whether the set was recovered after the program had been killed.
   public var recovered: Bool
-  /// Whether the end was told apart from coasting by the machine's own coast-down curve.
+  /// Whether the end was separated from coasting by the machine's own coast-down curve.
   public var endIsRefined: Bool
   /// Whether power, work and force rest on a kind's default drag instead of a calibration.
   public var powerIsEstimated: Bool
-  /// `stopped`, `sensorLost`, `shutdown`, `inputEnded` or `tooLong`.
-  public var endReason: String
+  /// Why the set ended.
+  public var endReason: EndReason
 
   /// A record of a set with nothing wrong.
   public init(pulses: Int64, edges: Int64) {
@@ -69,25 +69,32 @@ public struct RecordQuality: Codable, Sendable, Equatable {
     recovered = false
     endIsRefined = false
     powerIsEstimated = true
-    endReason = "stopped"
+    endReason = .stopped
   }
 }
 
 /// A person's word that a set is right.
 public struct RecordAcceptance: Codable, Sendable, Equatable {
-  /// RFC 3339; when it was accepted.
-  public var at: String
+  /// When it was accepted.
+  public var at: Instant
   /// Why the set was suspect until then; nil where it was not, and was brought back after having been discarded.
   public var suspect: String?
 
   /// All fields.
-  public init(at: String, suspect: String? = nil) {
+  public init(at: Instant, suspect: String? = nil) {
     self.at = at
     self.suspect = suspect
   }
 }
 
 /// One finished set. SI units; the unit ends the name; nil is unknown and written as `null`.
+///
+///     let set = try log.set(id: "01a1fdbf")
+///     print(set.startedAt, set.distanceM, set.distanceSdM, set.meanPowerW ?? "unknown")
+///     print(set.json)
+///
+/// A record comes from the log, from the pulses of a sensor (`SetEntry.init(pulseTimesNs:wheel:machine:...)`), or from
+/// values that another program has measured. JSON, tables and the database have every field under its own name.
 public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   /// UUID version 7; inserting a record again under the same id changes nothing.
   public var id: String
@@ -95,10 +102,10 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var sessionId: String
   /// From 1.
   public var indexInSession: Int
-  /// RFC 3339, UTC, milliseconds.
-  public var startedAt: String
-  /// RFC 3339, UTC, milliseconds.
-  public var endedAt: String
+  /// Wall time of the first motion.
+  public var startedAt: Instant
+  /// Wall time of the end.
+  public var endedAt: Instant
   /// How far the wall clocks of the place were ahead of UTC, seconds: with it a set belongs to a day.
   public var utcOffsetS: Int
   /// How sure the two times above are.
@@ -129,12 +136,12 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var meanForceN: Double?
   /// How much slower the last third was than the first, relative: 0.05 is 5 % slower.
   public var fade: Double?
-  /// Steps, where they can be told.
+  /// Steps, if they could be counted.
   public var steps: Int?
-  /// Steps per minute, where they can be told.
+  /// Steps per minute, if they could be counted.
   public var cadenceSpm: Double?
-  /// `forward` or `backward` of the belt, where it can be told.
-  public var direction: String?
+  /// In which direction the belt moved, if the sensor can know it.
+  public var direction: RecordDirection?
   /// The training protocol it belongs to.
   public var `protocol`: String?
   /// Who walked; nil is anonymous.
@@ -145,15 +152,15 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var rpe: Int?
   /// Pain, 0 (none) to 10 (the worst), as the walker said afterwards (numeric rating scale).
   public var pain: Int?
-  /// What somebody wrote about the set.
+  /// A remark about the set.
   public var note: String?
   /// Why the pulses are not believed to be a person's walk: then the set counts for nothing until a person accepts it.
   /// nil where nothing speaks against it, and once it was accepted.
   public var suspect: String?
   /// A person's word that the set is right, where one was needed.
   public var accepted: RecordAcceptance?
-  /// RFC 3339; when a person discarded the set. It is kept, but no list, total, best or export has it.
-  public var discardedAt: String?
+  /// When a person discarded the set. It is kept, but no list, total, best or export has it.
+  public var discardedAt: Instant?
   /// Name of the machine.
   public var machine: String
   /// What became of the edges.
@@ -165,7 +172,7 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
 
   /// A record with everything optional unknown.
   public init(
-    id: String, sessionId: String, indexInSession: Int, startedAt: String, endedAt: String,
+    id: String, sessionId: String, indexInSession: Int, startedAt: Instant, endedAt: Instant,
     clock: RecordClock,
     durationS: Double, movingTimeS: Double, distanceM: Double, distanceSdM: Double, meanSpeedMps: Double,
     maxSpeedMps: Double, machine: String, quality: RecordQuality, calibrationId: String,
@@ -189,4 +196,13 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
     self.calibrationId = calibrationId
     self.softwareVersion = softwareVersion
   }
+}
+
+extension SetRecord {
+  /// A record to be filled field by field.
+  static let blank = SetRecord(
+    id: "", sessionId: "", indexInSession: 1, startedAt: Instant(unixMs: 0), endedAt: Instant(unixMs: 0),
+    clock: RecordClock(quality: .unsure, bootId: "", monotonicNs: 0, monotonicEndNs: 0), durationS: 0,
+    movingTimeS: 0, distanceM: 0, distanceSdM: 0, meanSpeedMps: 0, maxSpeedMps: 0, machine: "",
+    quality: RecordQuality(pulses: 0, edges: 0), calibrationId: "", softwareVersion: "")
 }

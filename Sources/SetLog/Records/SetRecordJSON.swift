@@ -2,104 +2,56 @@
 //
 // Owns: a record as JSON in the order of its declaration, unknown as null. Must not know: where it goes.
 //
-// JSONEncoder leaves unknown values out and keeps no order; readers in other languages are glad of both.
+// JSONEncoder leaves unknown values out and keeps no order; readers in other languages want both.
 
 import Foundation
+import Text
 
 extension SetRecord {
   /// The record as one JSON object, on one line.
-  public var json: String { json(forCheck: false) }
-
-  /// - Parameter forCheck: whether to leave out what a person decides about the set, and keys that older programs did
-  ///   not know where their value is unknown: the text of an old set must stay what it was.
-  package func json(forCheck: Bool) -> String {
+  public var json: String {
     var object = JSONObjectText()
-    object.add("id", id)
-    object.add("sessionId", sessionId)
-    object.add("indexInSession", indexInSession)
-    object.add("startedAt", startedAt)
-    object.add("endedAt", endedAt)
-    object.add("utcOffsetS", utcOffsetS)
-    object.add("clock", raw: clock.json)
-    object.add("durationS", durationS)
-    object.add("movingTimeS", movingTimeS)
-    object.add("restBeforeS", restBeforeS)
-    object.add("distanceM", distanceM)
-    object.add("distanceSdM", distanceSdM)
-    object.add("meanSpeedMps", meanSpeedMps)
-    object.add("maxSpeedMps", maxSpeedMps)
-    object.add("meanPowerW", meanPowerW)
-    object.add("powerSdW", powerSdW)
-    object.add("maxPowerW", maxPowerW)
-    object.add("workJ", workJ)
-    object.add("meanForceN", meanForceN)
-    object.add("fade", fade)
-    object.add("steps", steps)
-    object.add("cadenceSpm", cadenceSpm)
-    object.add("direction", direction)
-    object.add("protocol", `protocol`)
-    object.add("walker", walker)
-    object.add("walkerMassKg", walkerMassKg)
-    object.add("rpe", rpe)
-    object.add("pain", pain)
-    object.add("note", note)
-    if !forCheck {
-      object.add("suspect", suspect)
-      object.add("accepted", raw: accepted?.json ?? "null")
-      object.add("discardedAt", discardedAt)
-    }
-    object.add("machine", machine)
-    object.add("quality", raw: quality.json(forCheck: forCheck))
-    object.add("calibrationId", calibrationId)
-    object.add("softwareVersion", softwareVersion)
+    fill(&object)
     return object.text
+  }
+
+  /// Adds the record's keys to an object.
+  func fill(_ object: inout JSONObjectText) {
+    var inner = InnerObject()
+    for field in SetField.all {
+      let (name, key) = field.path
+      let value = field.value(self)
+      if inner.name != name {
+        inner.close(into: &object)
+        inner = InnerObject(name: name)
+      }
+      if name == nil { object.add(String(key), value) } else { inner.add(String(key), value) }
+    }
+    inner.close(into: &object)
+  }
+
+  /// An object within the record's; one in which nothing is known is null.
+  private struct InnerObject {
+    var name: Substring?
+    private var text = JSONObjectText()
+    private var isKnown = false
+
+    init(name: Substring? = nil) { self.name = name }
+
+    mutating func add(_ key: String, _ value: SetValue) {
+      text.add(key, value)
+      isKnown = isKnown || value.text != nil
+    }
+
+    func close(into object: inout JSONObjectText) {
+      if let name { object.add(String(name), raw: isKnown ? text.text : "null") }
+    }
   }
 
   /// Several records as a JSON array, one a line.
   public static func json(_ records: [SetRecord]) -> String {
     if records.isEmpty { return "[]" }
     return "[\n" + records.map { "  " + $0.json }.joined(separator: ",\n") + "\n]"
-  }
-}
-
-extension RecordClock {
-  fileprivate var json: String {
-    var object = JSONObjectText()
-    object.add("quality", quality)
-    object.add("bootId", bootId)
-    object.add("monotonicNs", monotonicNs)
-    object.add("monotonicEndNs", monotonicEndNs)
-    return object.text
-  }
-}
-
-extension RecordAcceptance {
-  fileprivate var json: String {
-    var object = JSONObjectText()
-    object.add("at", at)
-    object.add("suspect", suspect)
-    return object.text
-  }
-}
-
-extension RecordQuality {
-  fileprivate func json(forCheck: Bool) -> String {
-    var object = JSONObjectText()
-    object.add("pulses", pulses)
-    object.add("edges", edges)
-    object.add("bounces", bounces)
-    if !forCheck || openingBounces != nil { object.add("openingBounces", openingBounces) }
-    if !forCheck || impossible != nil { object.add("impossible", impossible) }
-    object.add("missed", missed)
-    object.add("discarded", discarded)
-    object.add("implausible", implausible)
-    object.add("wentBack", wentBack)
-    object.add("lostEdges", lostEdges)
-    object.add("recovered", raw: recovered ? "true" : "false")
-    object.add("endIsRefined", raw: endIsRefined ? "true" : "false")
-    object.add("powerIsEstimated", raw: powerIsEstimated ? "true" : "false")
-    object.add("endReason", endReason)
-    return object.text
   }
 }
 
@@ -114,34 +66,29 @@ package struct JSONObjectText {
   package mutating func add(_ key: String, raw: String) { fields.append("\"\(key)\":\(raw)") }
 
   package mutating func add(_ key: String, _ value: String?) {
-    add(key, raw: value.map(Self.quote) ?? "null")
+    add(key, raw: JSONText.string(value))
   }
 
   package mutating func add(_ key: String, _ value: (some BinaryInteger)?) {
     add(key, raw: value.map { "\($0)" } ?? "null")
   }
 
+  package mutating func add(_ key: String, _ value: Instant?) { add(key, value?.description) }
+
+  package mutating func add(_ key: String, _ value: Bool) { add(key, raw: value ? "true" : "false") }
+
+  package mutating func add(_ key: String, _ value: SetValue) {
+    switch value {
+    case .text(let text): add(key, text)
+    case .number(let number): add(key, number)
+    case .whole(let whole): add(key, whole)
+    case .flag(let flag): add(key, flag)
+    }
+  }
+
   /// The shortest text that reads back as the same number; what is not a number is unknown.
   package mutating func add(_ key: String, _ value: Double?) {
     guard let value, value.isFinite else { return add(key, raw: "null") }
     add(key, raw: "\(value)")
-  }
-
-  package static func quote(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

@@ -6,7 +6,7 @@ import GRDB
 
 /// The newest change of one thing in the log.
 ///
-/// Each thing has at most one change: its newest. See ``SetLog/changes(after:limit:)``.
+/// Each thing has at most one change: its newest. `SetLog.changes(after:limit:)` returns them.
 public struct LogChange: Codable, Sendable, Equatable {
   /// Greater than those of all changes before.
   public var number: Int64

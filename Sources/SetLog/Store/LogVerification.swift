@@ -92,8 +92,9 @@ extension SetLog {
         try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
           .map { LogDamage(place: "file", problem: $0.replacing("\n", with: " ")) }
       }
-    } catch .damaged(_, let reason) {
-      return [LogDamage(place: "file", problem: reason)]
+    } catch {
+      guard error.code == .damaged else { throw error }
+      return [LogDamage(place: "file", problem: error.reason)]
     }
   }
 
@@ -145,10 +146,8 @@ extension SetLog {
       var entry = SetEntry(record: record, trace: trace, calibration: calibration, edges: edges)
       entry.context = try contextEdges(of: id)
       return .success(entry)
-    } catch .damaged(_, let reason) {
-      return damage(reason)
     } catch {
-      return damage("\(error)")
+      return damage(error.code == .damaged ? error.reason : "\(error)")
     }
   }
 

@@ -11,6 +11,35 @@ import GRDB
 ///
 ///     let log = try SetLog(directory: "/var/lib/deadmill")
 ///     for set in try log.sets() { print(set.startedAt, set.distanceM) }
+///
+/// Every method throws ``SetLogError`` and leaves the log as it was if it does: `.full` and `.busy` may be tried again,
+/// `.damaged` may not.
+///
+/// ## Topics
+///
+/// ### Opening
+/// - ``init(directory:)``
+/// - ``init(readingFrom:)``
+///
+/// ### Writing
+/// - ``insert(_:)``
+/// - ``claim(set:for:)``
+/// - ``put(_:on:)``
+/// - ``accept(set:at:)``
+/// - ``discard(set:at:)``
+///
+/// ### Reading
+/// - ``sets(since:)``
+/// - ``set(id:)``
+/// - ``history(_:before:limit:)``
+/// - ``summary(_:)``
+/// - ``bests(_:)``
+///
+/// ### Machines and changes
+/// - ``register(machine:kind:marks:)``
+/// - ``rename(_:to:)``
+/// - ``machines()``
+/// - ``changes(after:limit:)``
 public final class SetLog: Sendable {
   /// The file's name in its folder.
   public static let fileName = "sets.sqlite"

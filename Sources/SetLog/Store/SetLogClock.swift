@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: mending wall times when the clock becomes sure. Must not know: how a clock becomes sure.
+// Owns: correcting wall times when the clock is confirmed. Must not know: how a clock is confirmed.
 //
 // Monotonic times are always right within a boot; wall time is monotonic time plus one offset a boot. A Pi has no clock
-// battery, so that offset may be wrong until the network has told the time. All sets of a boot share it: a clock that
+// battery, so that offset may be wrong until the network has set the clock. All sets of a boot share it: a clock that
 // jumps changes neither a duration nor the order of sets.
 
 import GRDB
@@ -30,17 +30,17 @@ extension SetLog {
   /// The end of the latest set of all other boots: no set of this one can have begun before. Milliseconds since 1970.
   package func latestEndMs(exceptBoot id: String) throws(SetLogError) -> Int64? {
     try read { db in
-      try String.fetchOne(
+      try Instant.fetchOne(
         db, sql: "SELECT endedAt FROM finishedSet WHERE bootId <> ? ORDER BY startedAt DESC LIMIT 1",
         arguments: [id])
-    }.flatMap(WallTime.unixMs)
+    }?.unixMs
   }
 
-  /// Dates the sets of a boot anew by its clock, as it is known now. What was sure stays.
+  /// Corrects the wall times of a boot's sets by its clock, as it is known now. What was confirmed stays.
   ///
   /// Where the clock has become sure, sets of earlier boots that were not sure and seem to lie in its future are moved
   /// before it: they cannot be later, and keep their order.
-  /// - Returns: how many sets were dated anew.
+  /// - Returns: how many sets were re-dated.
   @discardableResult
   package func correctWallTimes(boot id: String, clock: BootClock) throws(SetLogError) -> Int {
     try write { db in
@@ -58,12 +58,11 @@ extension SetLog {
   }
 
   static func noteBoot(of record: SetRecord, _ db: Database) throws {
-    guard let startMs = WallTime.unixMs(record.startedAt) else { return }
     try db.execute(
       sql: "INSERT OR IGNORE INTO boot (id, offsetNs, isSynchronised) VALUES (?, ?, ?)",
       arguments: [
-        record.clock.bootId, startMs &* 1_000_000 &- record.clock.monotonicNs,
-        record.clock.quality == "synchronised",
+        record.clock.bootId, record.startedAt.unixMs &* 1_000_000 &- record.clock.monotonicNs,
+        record.clock.quality.isSynchronised,
       ])
   }
 
@@ -82,8 +81,8 @@ extension SetLog {
       db,
       sql: """
         SELECT id, monotonicNs, monotonicEndNs FROM finishedSet
-        WHERE bootId = ? AND clockQuality <> 'synchronised'
-        """, arguments: [id])
+        WHERE bootId = ? AND clockQuality <> ?
+        """, arguments: [id, ClockQuality.synchronised])
     for row in rows {
       let startMs = (try row.value("monotonicNs", Int64.self) &+ clock.offsetNs) / 1_000_000
       let endMs = (try row.value("monotonicEndNs", Int64.self) &+ clock.offsetNs) / 1_000_000
@@ -91,8 +90,8 @@ extension SetLog {
         sql:
           "UPDATE finishedSet SET startedAt = ?, endedAt = ?, utcOffsetS = ?, clockQuality = ? WHERE id = ?",
         arguments: [
-          WallTime.text(unixMs: startMs), WallTime.text(unixMs: endMs), WallTime.utcOffsetS(unixMs: startMs),
-          clock.isSynchronised ? "synchronised" : "unsure", try row.value("id", String.self),
+          Instant(unixMs: startMs), Instant(unixMs: endMs), WallTime.utcOffsetS(unixMs: startMs),
+          ClockQuality(isSynchronised: clock.isSynchronised), try row.value("id", String.self),
         ])
     }
     return rows.count

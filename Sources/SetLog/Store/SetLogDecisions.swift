@@ -10,11 +10,11 @@ extension SetLog {
   /// Accepts a set: one that is suspect or was discarded counts like any other from now on.
   /// - Parameters:
   ///   - id: the set's whole identifier.
-  ///   - time: RFC 3339; nil is now.
+  ///   - time: nil is now.
   /// - Returns: false if the set counted already; then nothing is written.
   @discardableResult
-  public func accept(set id: String, at time: String? = nil) throws(SetLogError) -> Bool {
-    let time = time ?? WallTime.text(unixMs: WallTime.nowMs)
+  public func accept(set id: String, at time: Instant? = nil) throws(SetLogError) -> Bool {
+    let time = time ?? .now
     return try write { db in
       guard let counts = try Self.counts(id, db) else { throw SetLogError.noSuchSet(id: id) }
       guard !counts else { return false }
@@ -29,11 +29,11 @@ extension SetLog {
   /// Discards a set: no list, export, best, week or total has it until it is accepted.
   /// - Parameters:
   ///   - id: the set's whole identifier.
-  ///   - time: RFC 3339; nil is now.
+  ///   - time: nil is now.
   /// - Returns: false if the set was discarded already; then nothing is written.
   @discardableResult
-  public func discard(set id: String, at time: String? = nil) throws(SetLogError) -> Bool {
-    let time = time ?? WallTime.text(unixMs: WallTime.nowMs)
+  public func discard(set id: String, at time: Instant? = nil) throws(SetLogError) -> Bool {
+    let time = time ?? .now
     return try write { db in
       guard try Self.counts(id, db) != nil else { throw SetLogError.noSuchSet(id: id) }
       try db.execute(

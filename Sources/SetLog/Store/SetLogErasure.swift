@@ -72,7 +72,8 @@ extension SetLog {
           try db.checkpoint(.truncate)
         }
       }
-    } catch .busy {
+    } catch {
+      guard error.code == .busy else { throw error }
       return false
     }
     try write { try $0.execute(sql: "DELETE FROM pendingErasure") }

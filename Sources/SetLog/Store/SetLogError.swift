@@ -1,56 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what can go wrong with a log, told so that one knows what to do. Must not know: SQL.
+// Owns: what can go wrong with a log, and what to do then. Must not know: SQL.
 
 /// A log that cannot be opened, read or written.
-public enum SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// There is no log in this folder.
-  case noLog(path: String)
-  /// The folder or file cannot be written.
-  case notWritable(path: String, reason: String)
-  /// The file cannot be read.
-  case notReadable(path: String, reason: String)
-  /// The file was written by a newer program; it was not touched.
-  case newerSchema(path: String)
-  /// The file is no database, or a damaged one.
-  case damaged(path: String, reason: String)
-  /// There is no room for the set; it was not written, not even in part.
-  case full(path: String)
-  /// Another program holds the database for too long.
-  case busy(path: String)
-  /// No set has this identifier.
-  case noSuchSet(id: String)
-  /// No walker has this name.
-  case noSuchWalker(name: String)
-  /// No machine has this name or identifier.
-  case noSuchMachine(name: String)
-  /// A walker or machine cannot be called so, or the name is taken.
-  case unusableName(String, reason: String)
-  /// A set cannot be given this note.
-  case unusableNote(reason: String)
-  /// Several sets begin with this identifier.
-  case ambiguous(id: String, matches: [String])
+///
+/// Compare ``code`` to react to one kind of error; ``description`` is one line for people:
+///
+///     do {
+///       try log.insert(entry)
+///     } catch {
+///       guard error.code == .full else { throw error }
+///       keepForLater(entry)
+///     }
+public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What kind of error it is. Later versions may have more kinds.
+  public struct Code: Sendable, Hashable, CustomStringConvertible {
+    fileprivate enum Value: String {
+      case noLog, notWritable, notReadable, newerSchema, damaged, full, busy, noSuchSet, noSuchWalker,
+        noSuchMachine
+      case unusableName, unusableNote, ambiguous
+    }
+
+    fileprivate let value: Value
+
+    /// Its name.
+    public var description: String { value.rawValue }
+
+    /// There is no log in this folder.
+    public static let noLog = Code(value: .noLog)
+    /// The folder or file cannot be written.
+    public static let notWritable = Code(value: .notWritable)
+    /// The file cannot be read.
+    public static let notReadable = Code(value: .notReadable)
+    /// The file was written by a newer program; it was not touched.
+    public static let newerSchema = Code(value: .newerSchema)
+    /// The file is no database, or a damaged one.
+    public static let damaged = Code(value: .damaged)
+    /// There is no room for the set; it was not written, not even in part.
+    public static let full = Code(value: .full)
+    /// Another program holds the database for too long.
+    public static let busy = Code(value: .busy)
+    /// No set has this identifier.
+    public static let noSuchSet = Code(value: .noSuchSet)
+    /// No walker has this name.
+    public static let noSuchWalker = Code(value: .noSuchWalker)
+    /// No machine has this name or identifier.
+    public static let noSuchMachine = Code(value: .noSuchMachine)
+    /// A walker or machine cannot be called so, or the name is taken.
+    public static let unusableName = Code(value: .unusableName)
+    /// A set cannot be given this note.
+    public static let unusableNote = Code(value: .unusableNote)
+    /// Several sets begin with this identifier.
+    public static let ambiguous = Code(value: .ambiguous)
+  }
+
+  /// What kind of error it is.
+  public let code: Code
+  /// The path, identifier or name that it is about; empty for a note.
+  public let subject: String
+  /// What is wrong with it; empty if the code says it all.
+  public let reason: String
+  /// Identifiers that begin with an ambiguous one.
+  public let matches: [String]
+
+  private init(_ code: Code, _ subject: String, reason: String = "", matches: [String] = []) {
+    self.code = code
+    self.subject = subject
+    self.reason = reason
+    self.matches = matches
+  }
+
+  package static func noLog(path: String) -> Self { Self(.noLog, path) }
+  package static func notWritable(path: String, reason: String) -> Self {
+    Self(.notWritable, path, reason: reason)
+  }
+  package static func notReadable(path: String, reason: String) -> Self {
+    Self(.notReadable, path, reason: reason)
+  }
+  package static func newerSchema(path: String) -> Self { Self(.newerSchema, path) }
+  package static func damaged(path: String, reason: String) -> Self { Self(.damaged, path, reason: reason) }
+  package static func full(path: String) -> Self { Self(.full, path) }
+  package static func busy(path: String) -> Self { Self(.busy, path) }
+  package static func noSuchSet(id: String) -> Self { Self(.noSuchSet, id) }
+  package static func noSuchWalker(name: String) -> Self { Self(.noSuchWalker, name) }
+  package static func noSuchMachine(name: String) -> Self { Self(.noSuchMachine, name) }
+  package static func unusableName(_ name: String, reason: String) -> Self {
+    Self(.unusableName, name, reason: reason)
+  }
+  package static func unusableNote(reason: String) -> Self { Self(.unusableNote, "", reason: reason) }
+  package static func ambiguous(id: String, matches: [String]) -> Self {
+    Self(.ambiguous, id, matches: matches)
+  }
 
   /// One line, with what to do.
   public var description: String {
-    switch self {
-    case .noLog(let path): "\(path): no log here yet; run the daemon first, or name its folder with --state"
-    case .notWritable(let path, let reason):
-      "\(path): cannot be written (\(reason)); give another folder with --state, or rights on this one"
-    case .notReadable(let path, let reason): "\(path): cannot be read (\(reason)); check its permissions"
-    case .newerSchema(let path):
-      "\(path): was written by a newer deadmill and is left untouched; upgrade, or use another --state"
-    case .damaged(let path, let reason):
-      "\(path): is not a sound log (\(reason)); move it away and start anew, or restore a backup"
-    case .full(let path): "\(path): no room left; make room on the disk, the set is kept in memory until then"
-    case .busy(let path): "\(path): held by another program; close it and try again"
-    case .noSuchSet(let id): "no set \"\(id)\" in the log; `deadmill sets` lists them"
-    case .noSuchWalker(let name): "no walker \"\(name)\"; `deadmill walkers list` has the names"
-    case .noSuchMachine(let name): "no machine \"\(name)\"; `deadmill machines` has the names"
-    case .unusableName(let name, let reason): "\"\(name)\": \(reason); choose another name"
-    case .unusableNote(let reason): "no such note: \(reason)"
-    case .ambiguous(let id, let matches):
-      "\"\(id)\" begins several identifiers: \(matches.joined(separator: ", ")); give more of it"
+    switch code.value {
+    case .noLog: "\(subject): no log here yet; run the daemon first, or choose another directory with --state"
+    case .notWritable:
+      "\(subject): cannot be written (\(reason)); choose another directory with --state, or fix its permissions"
+    case .notReadable: "\(subject): cannot be read (\(reason)); check its permissions"
+    case .newerSchema:
+      "\(subject): was written by a newer deadmill and is left untouched; upgrade, or use another --state"
+    case .damaged:
+      "\(subject): the log is damaged (\(reason)); move it aside to start a new one, or restore a backup"
+    case .full:
+      "\(subject): no room left; free space on the disk, the set is kept until then"
+    case .busy: "\(subject): held by another program; close it and try again"
+    case .noSuchSet: "no set \"\(subject)\" in the log; `deadmill sets` lists them"
+    case .noSuchWalker: "no walker \"\(subject)\"; `deadmill walkers list` has the names"
+    case .noSuchMachine: "no machine \"\(subject)\"; `deadmill machines` has the names"
+    case .unusableName: "\"\(subject)\": \(reason); choose another name"
+    case .unusableNote: "note: \(reason); change it and try again"
+    case .ambiguous:
+      "\"\(subject)\" matches \(matches.count) sets: \(matches.joined(separator: ", ")); type more of the id"
     }
   }
 }

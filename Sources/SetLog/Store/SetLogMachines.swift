@@ -21,8 +21,8 @@ public struct MachineRecord: Codable, Sendable, Equatable, FetchableRecord {
   public var movingTimeS: Double
   /// Pulses since the log began.
   public var pulses: Int64
-  /// RFC 3339; when it was last serviced, nil for never.
-  public var servicedAt: String?
+  /// When it was last serviced, nil for never.
+  public var servicedAt: Instant?
   /// Travel of its belt since then, metres.
   public var sinceServiceM: Double
   /// Time in motion since then, seconds.
@@ -128,14 +128,14 @@ extension SetLog {
   public func put(_ reading: OdometerReading, machine: String) throws(SetLogError) {
     try write { db in
       let machineId = try Self.machineId(machine, db)
-      try Self.put(reading, machineId: machineId, at: WallTime.text(unixMs: WallTime.nowMs), db)
+      try Self.put(reading, machineId: machineId, at: .now, db)
     }
   }
 
   /// A machine was serviced: its counters since service restart at zero. Nothing else is lost.
   /// - Returns: false if the log knows no such machine.
   @discardableResult
-  public func noteService(machine: String, at time: String) throws(SetLogError) -> Bool {
+  public func noteService(machine: String, at time: Instant) throws(SetLogError) -> Bool {
     try write { db in
       try db.execute(
         sql: """
@@ -148,7 +148,7 @@ extension SetLog {
     }
   }
 
-  static func put(_ reading: OdometerReading, machineId: String, at time: String, _ db: Database) throws {
+  static func put(_ reading: OdometerReading, machineId: String, at time: Instant, _ db: Database) throws {
     // An odometer never runs back: a recovered set may bring an older reading than was written already.
     try db.execute(
       sql: """

@@ -58,11 +58,10 @@ extension SetLog {
   /// Replaces a set's values with recomputed ones; the old ones are kept as `revisions`.
   ///
   /// What a person has decided about the set stays: one that was accepted is not made suspect again.
-  /// - Parameter replacedAt: RFC 3339.
   /// - Returns: false where nothing differs; then nothing is written.
   @discardableResult
   package func replace(
-    _ record: SetRecord, trace: SetTrace?, calibration: CalibrationRecord, replacedAt: String
+    _ record: SetRecord, trace: SetTrace?, calibration: CalibrationRecord, replacedAt: Instant
   ) throws(SetLogError) -> Bool {
     try write { db in
       guard let old = try LoggedSet.filter(Column("id") == record.id).fetchOne(db)?.record else {
@@ -95,8 +94,8 @@ extension SetLog {
   }
 
   /// All sets but those that were discarded, the earliest first.
-  /// - Parameter since: RFC 3339 or a date; only sets that started then or later.
-  public func sets(since: String? = nil) throws(SetLogError) -> [SetRecord] {
+  /// - Parameter since: only sets that started then or later.
+  public func sets(since: Instant? = nil) throws(SetLogError) -> [SetRecord] {
     try read { db in
       let all = LoggedSet.filter(Column("discardedAt") == nil).order(Column("startedAt"), Column("id"))
       let chosen = since.map { all.filter(Column("startedAt") >= $0) } ?? all

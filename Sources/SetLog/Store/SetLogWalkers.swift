@@ -5,16 +5,16 @@
 import Foundation
 import GRDB
 
-/// Somebody who walks, under a name of their choice.
+/// A person who walks, under a name of their choice.
 public struct WalkerRecord: Codable, Sendable, Equatable, FetchableRecord {
   /// UUID version 7.
   public var id: String
   /// As the walker wants to be called; upper and lower case are one.
   public var name: String
-  /// Body mass, kilograms; nil where it is not told.
+  /// Body mass, kilograms; nil if it is unknown.
   public var massKg: Double?
-  /// RFC 3339.
-  public var createdAt: String
+  /// When the walker was added.
+  public var createdAt: Instant
 }
 
 extension SetLog {
@@ -34,7 +34,7 @@ extension SetLog {
         try db.execute(
           sql: "INSERT INTO walker (id, name, massKg, createdAt) VALUES (?, ?, ?, ?)",
           arguments: [
-            UUIDv7.random(), name, massKg, WallTime.text(unixMs: WallTime.nowMs),
+            UUIDv7.random(), name, massKg, Instant.now,
           ])
       }
       guard let walker = try Self.walker(name, db) else { throw SetLogError.noSuchWalker(name: name) }

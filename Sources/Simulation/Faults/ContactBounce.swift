@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a contact that bounces, at closing or at opening. Must not know: why it closes.
+// Owns: a bouncing contact, at closing or at opening. Must not know: why it closes.
 
 import Foundation
 
-/// A contact that does not close or open once: a train of bounces whose whole length is drawn for each pass.
+/// A contact that closes or opens several times: a train of bounces with a random length for each pass.
 package struct ContactBounce: Sendable, Equatable {
   package enum Moment: Sendable, Equatable {
     case closing, opening
@@ -13,13 +13,12 @@ package struct ContactBounce: Sendable, Equatable {
   package var moment: Moment
   /// Share of the passes that bounce.
   package var share = 1.0
-  /// How often the contact opens again (at closing) or closes again (at opening).
+  /// How often the contact reopens (at closing) or closes again (at opening).
   package var times = 1...3
-  /// Seconds from the first change of level to the last one: short and long ones are equally likely on a scale of
-  /// ratios.
+  /// Seconds from the first change of level to the last one: uniformly distributed on a logarithmic scale.
   package var lengthS: ClosedRange<Double>
-  /// Longest train as a share of the time that the contact is closed (at closing) or open (at opening): a train that
-  /// lasts until the next magnet could not be told from it by anything.
+  /// Longest train as a share of the time for which the contact is closed (at closing) or open (at opening): a train
+  /// that lasts until the next magnet is indistinguishable from it.
   package var longestShare = 0.6
 
   package init(_ moment: Moment, share: Double = 1, lengthS: ClosedRange<Double> = Self.shortS) {
@@ -30,7 +29,7 @@ package struct ContactBounce: Sendable, Equatable {
 
   /// A healthy reed contact.
   package static let shortS = 0.00005...0.0003
-  /// A worn one.
+  /// A worn reed contact.
   package static let longS = 0.003...0.025
 
   func act(on world: inout SensorWorld, _ random: inout Random) {
@@ -52,7 +51,7 @@ package struct ContactBounce: Sendable, Equatable {
     }
   }
 
-  /// The bounces within a stretch that begins with a change of level.
+  /// The bounces within a period that begins with a change of level.
   private func train(in stretch: Stretch, _ random: inout Random) -> [Stretch] {
     guard stretch.fromNs != .min else { return [] }
     let drawnS = lengthS.lowerBound * pow(lengthS.upperBound / lengthS.lowerBound, random.uniform())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the named scenarios in which a sensor or a walker makes it hard to count. Must not know: how they are simulated.
+// Owns: the named scenarios in which a sensor or a walker makes counting hard. Must not know: how they are simulated.
 
 import Motion
 import Pulses
@@ -28,7 +28,7 @@ extension ScenarioCatalogue {
 
   static func hum() -> Scenario? {
     var scenario = make(
-      "hum", "half a minute of mains hum on the cable with nobody on the belt, then a minute's walk",
+      "hum", "half a minute of mains hum on the cable with an empty belt, then a minute's walk",
       acts: [.rest(durationS: 60), work(0.8, 60, .stepsOff), .rest(durationS: 20)])
     scenario?.faults.line = [.hum(MainsHum(fromS: 10, durationS: 30))]
     return scenario

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: when a sensor line is held at the magnet's level, as stretches of time. Must not know: what holds it there.
+// Owns: the periods for which a sensor line is at the magnet's level. Must not know: what holds it there.
 
 import Pulses
 
-/// A stretch of time on the recording's clock, nanoseconds; the end is not part of it.
+/// A period on the recording's clock, nanoseconds; the end is not included.
 package struct Stretch: Sendable, Equatable {
   package var fromNs: Int64
   package var untilNs: Int64
@@ -23,27 +23,27 @@ package struct Stretch: Sendable, Equatable {
 
   package func contains(_ timeNs: Int64) -> Bool { fromNs <= timeNs && timeNs < untilNs }
 
-  /// What both have in common; nil where that is nothing.
+  /// The intersection of both; nil if it is empty.
   package func overlap(_ other: Stretch) -> Stretch? {
     let both = Stretch(fromNs: max(fromNs, other.fromNs), untilNs: min(untilNs, other.untilNs))
     return both.fromNs < both.untilNs ? both : nil
   }
 }
 
-/// One sensor line over a whole recording: the stretches for which it is at the magnet's level, in order, apart from
-/// each other. The first may have begun before the recording, the last may go on after it.
+/// One sensor line over a whole recording: the separate periods for which it is at the magnet's level, in order. The
+/// first may begin before the recording, the last may end after it.
 package struct LineTrace: Sendable, Equatable {
   package private(set) var closed: [Stretch] = []
 
   package init(_ closed: [Stretch] = []) { self.closed = Self.merged(closed) }
 
-  /// Anything can pull the line to the magnet's level: closed where either is.
+  /// Anything can pull the line to the magnet's level: it is closed if either is.
   package mutating func close(_ more: [Stretch]) {
     guard !more.isEmpty else { return }
     closed = Self.merged(closed + more)
   }
 
-  /// Open for these stretches, whatever a magnet does.
+  /// Opens the line for these periods, whatever a magnet does.
   package mutating func open(_ stretches: [Stretch]) {
     guard !stretches.isEmpty else { return }
     var left: [Stretch] = []

@@ -2,15 +2,15 @@
 //
 // Owns: a plug that loses contact. Must not know: magnets.
 
-/// A plug that loses contact for stretches: the pull-up holds the line open, and the contact crackles on both ends.
+/// A plug that loses contact for some time: the pull-up holds the line open, and the contact crackles at both ends.
 package struct LoosePlug: Sendable, Equatable {
-  /// Seconds from one loss of contact to the next, on average.
+  /// Mean seconds from one loss of contact to the next.
   package var everyS: Double
   /// How long the contact is lost, seconds.
   package var outageS: ClosedRange<Double>
-  /// Closings of the line on either end.
+  /// Closings of the line at either end.
   package var crackles = 2...8
-  /// Over how long the contact crackles, seconds.
+  /// For how long the contact crackles, seconds.
   package var crackleS = 0.05
   /// How long the line is closed each time, seconds.
   package var closingS = 0.00005...0.003

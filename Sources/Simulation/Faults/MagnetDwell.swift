@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: over how much belt travel a magnet holds the switch. Must not know: time, levels.
+// Owns: the belt travel for which a magnet holds the switch. Must not know: time, levels.
 
-/// The belt travel over which a magnet, slot or tooth holds the switch.
+/// The belt travel for which a magnet, slot or tooth holds the switch.
 package enum MagnetDwell: Sendable, Equatable {
   /// The same travel for all magnets, at most `largestShare` of the arc.
   case travelM(Double)
-  /// A share of the arc that follows, different per magnet: a standard deviation relative to the share.
+  /// A share of the following arc, different for each magnet: a standard deviation relative to the share.
   case share(Double, spread: Double)
 
-  /// A magnet of some 8 mm seen by a Hall switch.
+  /// A magnet of some 8 mm and a Hall switch.
   package static let standard = MagnetDwell.travelM(0.012)
   /// A slotted disc of equal slots and teeth.
   package static let slotted = MagnetDwell.share(0.5, spread: 0.02)
-  /// The switch opens between any two magnets, however wide they are.
+  /// The switch opens between any two magnets, however wide.
   static let largestShare = 0.85
   static let smallestShare = 0.02
 

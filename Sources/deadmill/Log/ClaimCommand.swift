@@ -21,7 +21,7 @@ struct ClaimCommand: ParsableCommand {
   var walker: String?
 
   @Flag(help: "No walker: the set is anonymous again.")
-  var nobody = false
+  var none = false
 
   @OptionGroup var state: StateOption
 
@@ -29,7 +29,7 @@ struct ClaimCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard nobody != (walker != nil) else { throw ValidationError("name one walker, or say --nobody") }
+    guard none != (walker != nil) else { throw ValidationError("name one walker, or say --none") }
   }
 
   func run() throws {

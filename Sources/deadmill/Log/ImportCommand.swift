@@ -12,11 +12,11 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Import a log that `deadmill export --format json` wrote.",
     discussion: """
-      Sets that the log already has are skipped, so importing twice changes nothing. A damaged set is named and \
+      Sets that the log already has are skipped, so importing twice changes nothing. A damaged line is named and \
       skipped; the exit status is then 1.
       """)
 
-  @Argument(help: "JSON file to import.", completion: .file(extensions: ["json"]))
+  @Argument(help: "JSON Lines file to import.", completion: .file(extensions: ["jsonl"]))
   var file: String
 
   @OptionGroup var state: StateOption
@@ -36,18 +36,19 @@ struct ImportCommand: ParsableCommand {
       : LogImport.run(file, into: { try SetLog.opened(making: state.chosen) }) { bar.show($0) }
     bar.end()
     report(summary)
-    if !summary.refused.isEmpty { throw ExitCode(1) }
+    if summary.refusedLines > 0 { throw ExitCode(1) }
   }
 
   private func report(_ summary: ImportSummary) {
     if json {
       let refused = JSONText.array(summary.refused.map(JSONText.string))
-      let counts = "\"added\":\(summary.added),\"present\":\(summary.present)"
+      let counts =
+        "\"added\":\(summary.added),\"present\":\(summary.present),\"refusedLines\":\(summary.refusedLines)"
       return Output.line("{\(counts),\"dryRun\":\(dryRun),\"refused\":\(refused)}")
     }
     for line in summary.refused { Output.error(line) }
     let verb = dryRun ? "would be added" : "added"
-    let refused = summary.refused.isEmpty ? "" : ", \(summary.refused.count) refused"
+    let refused = summary.refusedLines == 0 ? "" : ", \(CountText.of(summary.refusedLines, "line")) refused"
     Output.line(
       "\(CountText.of(summary.added, "set")) \(verb), \(summary.present) already in the log\(refused).")
   }
@@ -58,7 +59,7 @@ struct ImportCommand: ParsableCommand {
       return try SetLog.opened(reading: state.chosen)
     } catch {
       // No pattern at the catch: compilers of the 6.2 series crash on one that lets other errors through.
-      if case SetLogError.noLog = error { return nil }
+      if (error as? SetLogError)?.code == .noLog { return nil }
       throw error
     }
   }

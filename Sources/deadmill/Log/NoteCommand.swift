@@ -61,8 +61,8 @@ struct NoteCommand: ParsableCommand {
     request.text = Self.value(text, clear)
     do {
       return try LogChanging.carryOut(request, in: state.chosen)
-    } catch SetLogError.unusableNote(let reason) {
-      throw UsageError("--text: \(reason)")
+    } catch let error as SetLogError where error.code == .unusableNote {
+      throw UsageError("--text: \(error.reason)")
     } catch let fault as FeedFault where fault.code == FeedFault.Code.unusableNote.rawValue {
       throw UsageError("--text: \(fault.text)")
     }

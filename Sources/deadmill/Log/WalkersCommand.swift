@@ -86,7 +86,7 @@ struct WalkersCommand: ParsableCommand {
     var name: String?
 
     @Flag(help: "No walker: sets are anonymous again.")
-    var nobody = false
+    var none = false
 
     @Option(help: "The machine; required if the log has more than one.", completion: Completions.machines)
     var machine: String?
@@ -97,7 +97,7 @@ struct WalkersCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-      guard nobody != (name != nil) else { throw ValidationError("name one walker, or say --nobody") }
+      guard none != (name != nil) else { throw ValidationError("name one walker, or say --none") }
     }
 
     func run() throws {

@@ -65,8 +65,8 @@ struct RunCommand: AsyncParsableCommand {
       do {
         let plan = try plan(logger)
         return (plan, try BeltDaemon(plan: plan, logger: logger, manager: manager))
-      } catch SetLogError.full(let path) where manager.isThere {
-        let text = "disk full: cannot open \(path); pulses are not counted until space is freed"
+      } catch let error as SetLogError where error.code == .full && manager.isThere {
+        let text = "disk full: cannot open \(error.subject); pulses are not counted until space is freed"
         if !hasTold { logger.error("\(text)") }
         hasTold = true
         manager.send([ServiceManager.status(text), ServiceManager.longerStart])

@@ -2,7 +2,6 @@
 //
 // Owns: what is meant where an option leaves it open or may be misspelt: machine, walker, dates.
 
-import Foundation
 import SetLog
 
 enum Choice {
@@ -35,13 +34,10 @@ enum Choice {
     return filter
   }
 
-  /// A date as the log writes it: RFC 3339 in UTC. A day begins at midnight where one is.
-  static func instant(_ text: String, option: String) throws -> String {
-    let utc = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    if let date = try? Date(text, strategy: .iso8601) { return date.formatted(utc) }
-    if let date = try? Date(text, strategy: utc) { return date.formatted(utc) }
-    let day = Date.ISO8601FormatStyle(timeZone: .current).year().month().day()
-    if let date = try? Date(text, strategy: day) { return date.formatted(utc) }
+  /// A date or a time. A day begins at midnight of this place.
+  static func instant(_ text: String, option: String) throws -> Instant {
+    if let instant = Instant(text) { return instant }
+    if let day = LocalDay(text) { return day.start }
     throw UsageError("\(option) \(text): expected a date such as 2026-03-01 or 2026-03-01T18:00:00Z")
   }
 }

@@ -108,7 +108,7 @@ struct ProgressReport {
     progress = try log.progress(chosen, filter, today: today)
     let first = today.monday + -7 * (count - 1)
     var shown = filter
-    shown.since = first.startText
+    shown.since = first.start
     let found = Dictionary(
       try log.weeks(shown).map { ($0.first, $0.totals) }, uniquingKeysWith: { a, _ in a })
     weeks = (0..<count).map { week in
@@ -170,11 +170,11 @@ struct ProgressReport {
 }
 
 extension LocalDay {
-  /// When the day begins here, as the log writes times.
-  var startText: String {
+  /// When the day begins here.
+  var start: Instant {
     let utcMs = Int64(number) * 86_400_000
     // The offset at midnight may differ from that some hours away: once more with the better guess.
     let guessMs = utcMs - Int64(WallTime.utcOffsetS(unixMs: utcMs)) * 1000
-    return WallTime.text(unixMs: utcMs - Int64(WallTime.utcOffsetS(unixMs: guessMs)) * 1000)
+    return Instant(unixMs: utcMs - Int64(WallTime.utcOffsetS(unixMs: guessMs)) * 1000)
   }
 }

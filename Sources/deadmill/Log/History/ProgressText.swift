@@ -30,7 +30,8 @@ struct ProgressText {
     """
 
     The figure after \(look.plusMinus) is one standard uncertainty. A change of more than twice
-    that is called faster or slower. Bests are all-time, for the current calibration.
+    that is called faster or slower.
+    Bests are all-time, for the current calibration.
     \(TrainingProtocol.advice.joined(separator: " "))
 
     """
@@ -200,6 +201,7 @@ extension ProgressText {
     case .fastest: "fastest"
     case .mostWork, .mostEstimatedWork: "work"
     case .strongest, .strongestEstimated: "power"
+    default: kind.rawValue
     }
   }
 }

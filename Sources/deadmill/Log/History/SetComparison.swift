@@ -86,6 +86,7 @@ struct SetComparison: Equatable {
     case .fastest: "speed"
     case .mostWork, .mostEstimatedWork: "work"
     case .strongest, .strongestEstimated: "power"
+    default: kind.rawValue
     }
   }
 
@@ -97,6 +98,7 @@ struct SetComparison: Equatable {
     case .fastest: record.meanSpeedMps
     case .mostWork, .mostEstimatedWork: record.workJ
     case .strongest, .strongestEstimated: record.meanPowerW
+    default: nil
     }
   }
 
@@ -109,6 +111,7 @@ struct SetComparison: Equatable {
     case .mostEstimatedWork: "~" + DecimalText.fixed(value / 1000, 2) + " kJ"
     case .strongest: DecimalText.fixed(value, 0) + " W"
     case .strongestEstimated: "~" + DecimalText.fixed(value, 0) + " W"
+    default: DecimalText.plain(value) + " " + kind.unit
     }
   }
 
@@ -120,6 +123,7 @@ struct SetComparison: Equatable {
     case .fastest: return sign + DecimalText.fixed(value.magnitude * 3.6, 2)
     case .mostWork, .mostEstimatedWork: return sign + DecimalText.fixed(value.magnitude / 1000, 2)
     case .strongest, .strongestEstimated: return sign + DecimalText.fixed(value.magnitude, 0)
+    default: return sign + DecimalText.plain(value.magnitude)
     }
   }
 }

@@ -27,7 +27,7 @@ struct SetDetails {
     let name = "Set \(record.indexInSession) on \(look.name(record.machine, atMost: 40))\(walker)"
     let rest = record.restBeforeS.map { ", after \(ClockText.minutes($0)) of rest" } ?? ""
     let when =
-      LocalTime.text(record.startedAt) + (record.clock.quality == "synchronised" ? "" : " (not sure)")
+      LocalTime.text(record.startedAt) + (record.clock.quality.isSynchronised ? "" : " (not sure)")
     let parts = [look.paint(name, .head), when + rest]
     return look.width(name) + when.count + rest.count + 2 <= look.columns
       ? parts.joined(separator: ", ") : parts.joined(separator: "\n")
@@ -35,7 +35,7 @@ struct SetDetails {
 
   /// One line a figure, with what is known about it.
   private var figures: [String] {
-    let ended = record.quality.endReason == "stopped" ? "" : ", ended: \(record.quality.endReason)"
+    let ended = record.quality.endReason == .stopped ? "" : ", ended: \(record.quality.endReason.rawValue)"
     let rows: [(String, String)] = [
       ("suspect", suspect), ("accepted", accepted), ("discarded", discarded),
       (
@@ -49,7 +49,7 @@ struct SetDetails {
           + "\(DecimalText.fixed(record.maxSpeedMps * 3.6, 2)) fastest second"
       ),
       ("power", power), ("work", work), ("energy", energy), ("fade", fade), ("steps", steps),
-      ("direction", record.direction.map { "\($0) (of the belt)" } ?? "unknown"), ("said", said),
+      ("direction", record.direction.map { "\($0.rawValue) (of the belt)" } ?? "unknown"), ("said", said),
     ]
     return rows.filter { !$0.1.isEmpty }.map { "  " + $0.0.padded(to: 11) + $0.1 }
   }
@@ -111,7 +111,7 @@ struct SetDetails {
       "             lost in the kernel: \(known(quality.lostEdges)), "
         + "put back: \(known(quality.missed)), left out: \(known(quality.discarded))",
       "  basis      calibration \(record.calibrationId.prefix(12)), \(drag)\(mass)\(recovered)",
-      "  clock      \(record.clock.quality)", "  id         \(record.id)",
+      "  clock      \(record.clock.quality.rawValue)", "  id         \(record.id)",
     ]
   }
 

@@ -3,7 +3,6 @@
 // Owns: a finished set over time, from its pulses and its smoothed speed. Must not know: how a trace is stored.
 
 import Motion
-import SetLog
 import Sets
 
 /// Makes the trace of a set: places from the odometer, speed from the smoother, work from both.

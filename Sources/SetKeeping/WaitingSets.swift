@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: finished sets that are not in the log yet, in bounded memory. Must not know: how sets are found.
+
+import Motion
+import Pulses
+import SetLog
+import Sets
+
+/// Sets on their way into the log, in the order in which they ended.
+///
+/// A set that its journal has whole is kept without its edges and trace once several sets wait: both are read again when it
+/// is written. So a disk that is full for weeks costs some hundred bytes a set.
+struct WaitingSets {
+  /// Sets that are kept whole, the newest ones.
+  static let mostWhole = 4
+
+  private var sets: [SetKeeper.Waiting] = []
+
+  var count: Int { sets.count }
+  var isEmpty: Bool { sets.isEmpty }
+  /// Edges in memory.
+  var edgeCount: Int { sets.reduce(0) { $0 + $1.entry.edges.count + $1.entry.context.count } }
+
+  mutating func append(_ set: SetKeeper.Waiting) {
+    sets.append(set)
+    guard sets.count > Self.mostWhole else { return }
+    let index = sets.count - 1 - Self.mostWhole
+    sets[index].slim()
+  }
+
+  /// Tries to write every set; one that cannot be written stays and does not keep the others from it.
+  /// - Parameters:
+  ///   - insert: writes an entry.
+  ///   - restore: gives a set that is kept without its edges everything back.
+  /// - Returns: the records that were written, and why the first that was not was not.
+  mutating func write(
+    _ insert: (SetEntry) throws(SetLogError) -> SetRecord,
+    restore: (SetKeeper.Waiting) throws(SetLogError) -> SetEntry
+  ) -> (logged: [SetRecord], trouble: SetLogError?) {
+    var logged: [SetRecord] = []
+    var left: [SetKeeper.Waiting] = []
+    var trouble: SetLogError?
+    for (index, set) in sets.enumerated() {
+      do {
+        logged.append(try insert(set.isSlim ? try restore(set) : set.entry))
+        if let path = set.journalPath { SetJournal.remove(path) }
+      } catch {
+        trouble = trouble ?? error
+        left.append(set)
+        // The log as a whole cannot be written now: each try would wait for it.
+        if error.code == .busy || error.code == .notWritable {
+          left += sets[(index + 1)...]
+          break
+        }
+      }
+    }
+    sets = left
+    return (logged, trouble)
+  }
+}
+
+extension SetKeeper.Waiting {
+  /// Drops what its journal has, if there is one.
+  fileprivate mutating func slim() {
+    guard journalPath != nil else { return }
+    entry.edges = []
+    entry.trace = nil
+    // Not in the journal; what the sensor did around a suspect set is worth less than room for all sets.
+    entry.context = []
+    isSlim = true
+  }
+}
