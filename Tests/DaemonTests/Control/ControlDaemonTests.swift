@@ -48,7 +48,8 @@ struct RequestsToADaemon {
       // Another walker steps on: the set that was walked before does not count for her yet.
       let used = try daemon.ask(request(.walker, machine: offered.machine, walker: .value("ada")))
       #expect(used.walker == "Ada" && used.machine == offered.machine)
-      _ = try frame(&client) { $0.walker == "Ada" && $0.training?.setsDone == 0 }
+      let hers = try #require(try frame(&client) { frame in frame.walker == "Ada" })
+      #expect(hers.training?.setsDone == 0)
       let ask = request(.claim, set: claim.set, walker: .value("Ada"), token: claim.token)
       var wrong = ask
       wrong.token = "000000000000"
