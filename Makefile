@@ -122,7 +122,7 @@ explicit-imports: debug ## fail if a module imports one that the manifest does n
 unit: debug ## run the package's tests: units, tidiness, replay, whole daemon
 	@$(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR)
 
-sanitize: test-deps ## tests of threads and raw memory under the thread and the address sanitizer
+sanitize: test-deps ## the hand-over between threads under the thread sanitizer
 	@SWIFT=$(SWIFT) scripts/sanitize.sh
 
 replay: debug ## rewrite the committed result tables; commit the difference or fix its cause
