@@ -31,9 +31,9 @@ final class Belt: Sendable {
   let logger: Logger
   let pulses: PulseThread
   /// Single pulses for the feed; nil if no client can ask for them.
-  let news: PulseNews?
+  let pulseSubscription: PulseSubscription?
   /// Raw edges for the feed; nil if no client can ask for them.
-  let edgeNews: EdgeNews?
+  let edgeSubscription: EdgeSubscription?
   let shared: KeeperShared
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
@@ -60,14 +60,16 @@ final class Belt: Sendable {
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
-    news = bell.map { PulseNews(machine: known.id, bell: $0) }
-    edgeNews = bell.map { EdgeNews(machine: known.id, bell: $0) }
+    pulseSubscription = bell.map { PulseSubscription(machine: known.id, bell: $0) }
+    edgeSubscription = bell.map { EdgeSubscription(machine: known.id, bell: $0) }
     switch plan.input {
     case .line:
-      pulses = try PulseThread(mayWait: false, news: news, edgeNews: edgeNews)
+      pulses = try PulseThread(
+        mayWait: false, pulseSubscription: pulseSubscription, edgeSubscription: edgeSubscription)
       clock = try liveClock()
     case .recording(let recording, let pace, _):
-      pulses = try PulseThread(mayWait: true, news: news, edgeNews: edgeNews)
+      pulses = try PulseThread(
+        mayWait: true, pulseSubscription: pulseSubscription, edgeSubscription: edgeSubscription)
       // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
       let begunNs = WallClock.nowNs - Int64(spanNs * max(0, 1 - pace.realShare))
@@ -78,13 +80,13 @@ final class Belt: Sendable {
   }
 
   /// Whether the pulse thread has handed over everything it ever will.
-  var isFinished: Bool { pulses.outlet.isFinished }
+  var isFinished: Bool { pulses.handoff.isFinished }
 
   /// Whether the first attempt to get the sensor's line is over.
   var hasTriedSensor: Bool { pulses.sensor != SensorReport() }
 
   /// How often the pulse thread has looked at its source.
-  var looks: Int64 { pulses.outlet.looks.load(ordering: .relaxed) }
+  var looks: Int64 { pulses.handoff.looks.load(ordering: .relaxed) }
 
   func start() throws { try pulses.start(machine) }
 
@@ -97,7 +99,7 @@ final class Belt: Sendable {
   func leave() { leaving.store(true, ordering: .relaxed) }
 
   /// Whether a set is in progress, or may be.
-  var isWalked: Bool { shared.see(pulses.outlet).phase != .idle }
+  var isWalked: Bool { shared.see(pulses.handoff).phase != .idle }
 
   /// Whether a plan listens to the sensor in the same manner, so that nothing has to be opened again.
   func listens(as new: MachinePlan) -> Bool {
@@ -121,7 +123,7 @@ final class Belt: Sendable {
   func update(_ new: MachinePlan) { machine.change(new) }
 
   /// The log was changed on request: what follows from it is read at once.
-  func look() { shared.look() }
+  func requestRefresh() { shared.requestRefresh() }
 
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }
@@ -130,33 +132,33 @@ final class Belt: Sendable {
   ///
   /// On a thread of its own: smoothing a long set, SQLite and a slow disk take seconds, which no thread of the cooperative
   /// pool may be held for.
-  /// - Parameter lookEvery: pause between two looks at what the pulse thread left.
+  /// - Parameter pollEvery: pause between two reads of what the pulse thread left.
   func keep(
-    lookEvery: Duration = LogKeeping.lookEvery, onLogged: @escaping @Sendable (SetRecord) -> Void
+    pollEvery: Duration = SetLoggingLoop.pollEvery, onLogged: @escaping @Sendable (SetRecord) -> Void
   ) async -> KeeperReport {
     let thread = Mutex<RealtimeThread?>(nil)
     let report = await withCheckedContinuation { done in
       do {
         let started = try RealtimeThread(name: "deadmill-log", priority: nil) { @Sendable in
-          done.resume(returning: self.keepHere(lookEvery, onLogged))
+          done.resume(returning: self.keepHere(pollEvery, onLogged))
         }
         thread.withLock { $0 = started }
       } catch {
         // Out of threads: better here than not at all.
         logger.error("\(error); sets are logged on a shared thread")
-        done.resume(returning: keepHere(lookEvery, onLogged))
+        done.resume(returning: keepHere(pollEvery, onLogged))
       }
     }
     thread.withLock { $0 }?.join()
     return report
   }
 
-  private func keepHere(_ lookEvery: Duration, _ onLogged: @escaping @Sendable (SetRecord) -> Void)
+  private func keepHere(_ pollEvery: Duration, _ onLogged: @escaping @Sendable (SetRecord) -> Void)
     -> KeeperReport
   {
-    let keeping = LogKeeping(
-      outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, machine: machine,
-      lookEvery: lookEvery, onLogged: onLogged)
+    let keeping = SetLoggingLoop(
+      handoff: pulses.handoff, clock: clock, logger: logger, shared: shared, machine: machine,
+      pollEvery: pollEvery, onLogged: onLogged)
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
       configuredMassKg: plan.walkerMassKg, bootId: clock.bootId)
@@ -170,7 +172,7 @@ final class Belt: Sendable {
   /// What is to be shown now. One caller at a time.
   func frame() -> LiveFrame {
     let keeper = shared.report.withLock { $0 }
-    let belt = shown(shared.see(pulses.outlet), keeper)
+    let belt = shown(shared.see(pulses.handoff), keeper)
     var frame = FrameComposer.frame(
       belt, machine: listed, profile: machine.version.plan.profile, sensor: pulses.sensor,
       clock: clock.now,
@@ -202,21 +204,22 @@ final class Belt: Sendable {
 
   /// Pulses and raw edges for the feed; empty if no client can ask for them.
   var streams: [FeedStream] {
-    let pulses = news.map { news in
+    let pulses = pulseSubscription.map { subscription in
       FeedStream(
-        machine: id, kind: .pulses, fetch: { news.lines() }, setWanted: { news.setWanted($0) })
+        machine: id, kind: .pulses, fetch: { subscription.lines() }, setWanted: { subscription.setWanted($0) }
+      )
     }
-    let edges = edgeNews.map { news in
+    let edges = edgeSubscription.map { subscription in
       FeedStream(
         machine: id, kind: .edges,
         head: { [self] in FeedMessage.line(machine.version.plan.profile.liveLine(machine: id)).line },
-        fetch: { news.lines() }, setWanted: { news.setWanted($0) })
+        fetch: { subscription.lines() }, setWanted: { subscription.setWanted($0) })
     }
     return [pulses, edges].compactMap { $0 }
   }
 
   /// Logs what has changed on the sensor's side.
-  func tell() {
+  func reportSensor() {
     let sensor = pulses.sensor
     let isNews = reported.withLock { reported in
       defer { reported = sensor }

@@ -14,13 +14,14 @@ import SetKeeping
 import SetLog
 import Settings
 import Synchronization
+import Text
 
 /// Sets that could not be written by the time the daemon ended.
 package struct UnwrittenSets: Error, CustomStringConvertible {
   package let count: Int
   package let reason: SetLogError
 
-  package var description: String { "\(count) finished set(s) could not be logged: \(reason)" }
+  package var description: String { "\(CountText.of(count, "finished set")) could not be logged: \(reason)" }
 }
 
 /// The daemon as one service: it ends when its inputs end or when it is asked to stop gracefully.
@@ -29,7 +30,7 @@ package final class BeltDaemon: Service {
   private static let lookEvery = Duration.milliseconds(50)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
-  /// Where nobody looks: enough for health, metrics and the service manager.
+  /// Without a reader: enough for health, metrics and the service manager.
   private static let unseenEvery = Duration.milliseconds(500)
   /// The first attempt to get a line takes some milliseconds: the start waits for it, so many such pauses at most.
   private static let firstEvery = Duration.milliseconds(5)
@@ -59,7 +60,7 @@ package final class BeltDaemon: Service {
     let plan: MachinePlan
   }
 
-  /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
+  /// Opens the log and the socket, so that a fault in either is reported before anything starts.
   package init(
     plan: DaemonPlan, logger: Logger, manager: ServiceManager = ServiceManager(),
     onFrame: (@Sendable (LiveFrame) -> Void)? = nil
@@ -71,7 +72,7 @@ package final class BeltDaemon: Service {
     let log = try SetLog(directory: plan.stateDirectory)
     self.log = log
     // The code that read the configuration and opened the log has done its work.
-    ProcessMemory.settle()
+    ProcessMemory.trim()
     handler = ControlHandler(log: log, logger: logger)
     let identified = try plan.machines.map { try Self.identified($0, log) }
     let feed = try plan.socketPath.map { [handler] in
@@ -120,7 +121,7 @@ package final class BeltDaemon: Service {
 
   /// A request has changed the log: machines read it again at once, and clients get the change.
   private func logChanged() {
-    for belt in all { belt.look() }
+    for belt in all { belt.requestRefresh() }
     feed?.logChanged()
   }
 
@@ -190,7 +191,7 @@ package final class BeltDaemon: Service {
   private func follow(_ keepers: inout [Task<KeeperReport, Never>], _ lifeSigns: LifeSigns) async {
     var nextFrame = ContinuousClock.now
     var report = ServiceReport()
-    var rest = RestWatch()
+    var trimmer = IdleMemoryTrimmer()
     while !all.allSatisfy(\.isFinished) || !renames.withLock(\.isEmpty) {
       take(
         reloaded.withLock { plan in
@@ -198,27 +199,27 @@ package final class BeltDaemon: Service {
           return plan
         }, &keepers)
       rename(&keepers)
-      for belt in all { belt.tell() }
+      for belt in all { belt.reportSensor() }
       let now = ContinuousClock.now
       if now >= nextFrame {
-        show(&report, &rest)
+        show(&report, &trimmer)
         if report.isReady { lifeSigns.isReady() }
         nextFrame = now + (isSeen(report) ? Self.framesEvery : Self.unseenEvery)
       }
       await Self.pause(isSeen(report) ? Self.lookEvery : Self.unseenLookEvery)
       if Task.isCancelled, !isStopping.load(ordering: .relaxed) { stopAll() }
     }
-    for belt in all { belt.tell() }
+    for belt in all { belt.reportSensor() }
   }
 
-  /// Shows the belts to displays, service manager and whoever minds the memory.
-  private func show(_ report: inout ServiceReport, _ rest: inout RestWatch) {
+  /// Publishes the state of all belts to displays and the service manager, and trims memory while they rest.
+  private func show(_ report: inout ServiceReport, _ trimmer: inout IdleMemoryTrimmer) {
     let frames = publish()
     let nowNs = MonotonicClock.nowNs
     if manager.isThere {
       manager.send(report.look(nowNs: nowNs, frames: frames))
     }
-    if rest.look(nowNs: nowNs, phases: frames.map(\.phase)) { ProcessMemory.settle() }
+    if trimmer.isTrimDue(nowNs: nowNs, phases: frames.map(\.phase)) { ProcessMemory.trim() }
   }
 
   /// Whether anybody looks at frames, or waits for the service to be ready.
@@ -272,10 +273,10 @@ package final class BeltDaemon: Service {
   /// Machines in the order of the configuration.
   private func order(_ names: [String]) {
     belts.withLock { belts in
-      let place = Dictionary(
+      let position = Dictionary(
         names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       belts = belts.enumerated().sorted { a, b in
-        (place[a.element.plan.name] ?? .max, a.offset) < (place[b.element.plan.name] ?? .max, b.offset)
+        (position[a.element.plan.name] ?? .max, a.offset) < (position[b.element.plan.name] ?? .max, b.offset)
       }.map(\.element)
     }
     feed?.publish(machines: all.filter { !$0.isLeaving }.map(\.listed))

@@ -9,7 +9,7 @@ package struct GapPattern {
   package static let neighbours = 16
   /// Another period must leave this share of what the expected one leaves unexplained, at most.
   private static let plainShare = 0.35
-  /// Less scatter than this in all is an even wheel, whose period cannot be told.
+  /// Less scatter than this in all is an even wheel, whose period cannot be determined.
   private static let leastScatter = 0.06
   /// Fewer gaps than this tell nothing.
   private static let leastGaps = 6 * longestPeriod
@@ -18,8 +18,8 @@ package struct GapPattern {
   private let gaps: [Double?]
 
   /// Nil where there are too few pulses.
-  package init?(_ stamps: [Int64]) {
-    self.init(gapsNs: zip(stamps.dropFirst(), stamps).map { Double($0 - $1) })
+  package init?(_ timestamps: [Int64]) {
+    self.init(gapsNs: zip(timestamps.dropFirst(), timestamps).map { Double($0 - $1) })
   }
 
   /// - Parameters:

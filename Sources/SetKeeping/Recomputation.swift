@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: old sets computed anew from their raw edges. Must not know: terminals, options.
+// Owns: recomputing old sets from their raw edges. Must not know: terminals, options.
 
 import Motion
 import SetLog

@@ -30,7 +30,7 @@ package struct RecordBuilder: Sendable {
     calibration = CalibrationRecord(json: Self.json(profile))
   }
 
-  /// Takes up the session of the newest set in the log, if it is of this boot: only then do its monotonic times compare.
+  /// Resumes the session of the newest set in the log if it is of this boot: only then are its monotonic times comparable.
   package mutating func resume(after last: SetRecord, bootId: String) {
     guard last.clock.bootId == bootId else { return }
     sessionId = last.sessionId

@@ -21,7 +21,7 @@ package struct SetCollector: Sendable {
   }
 
   /// Takes notes in order; returns a set when one has ended.
-  package mutating func take(_ note: BeltNote) -> CollectedSet? {
+  package mutating func take(_ note: PulseThreadMessage) -> CollectedSet? {
     switch note {
     case .edge(let edge):
       guard isCollecting else { break }

@@ -8,7 +8,7 @@ import SetLog
 import Sets
 import Settings
 
-/// Takes the pulse thread's notes, keeps the set in progress on the disk, and logs every set. A set that cannot be
+/// Takes the pulse thread's messages, keeps the set in progress on the disk, and logs every set. A set that cannot be
 /// written stays here until it can.
 package struct SetKeeper {
   /// A set on its way into the log, and the journal that has it until then.
@@ -74,9 +74,9 @@ package struct SetKeeper {
   /// Edges of such sets in memory; bounded however many sets wait.
   package var waitingEdges: Int { waiting.edgeCount }
 
-  /// Takes up what the run before has left: its session, and sets that it could not finish.
-  /// - Returns: what there is to tell, one line each.
-  package mutating func takeUp() throws(SetLogError) -> [String] {
+  /// Restores what the previous run left: its session, and sets that it could not finish.
+  /// - Returns: what to report, one line each.
+  package mutating func restore() throws(SetLogError) -> [String] {
     let recovery = SetRecovery(
       log: log, directory: directory, machine: machine, profile: profile, rules: rules,
       configuredMassKg: configuredMassKg)
@@ -87,14 +87,14 @@ package struct SetKeeper {
     log.settle()
     let last = found.sets.last?.entry.record
     if let last, last.clock.bootId == bootId {
-      takeUp(last)
+      restore(last)
     } else if let last = try log.lastSet(machine: machine, bootId: bootId) {
-      takeUp(last)
+      restore(last)
     }
     return found.notes
   }
 
-  private mutating func takeUp(_ last: SetRecord) {
+  private mutating func restore(_ last: SetRecord) {
     builder.resume(after: last, bootId: bootId)
     report.lastRecord = last
     report.lastTrace = try? log.trace(of: last)
@@ -111,8 +111,8 @@ package struct SetKeeper {
     builder.use(profile)
   }
 
-  /// Takes one note; returns the record of a set that it finished.
-  package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil)
+  /// Takes one message; returns the record of a set that it finished.
+  package mutating func take(_ note: PulseThreadMessage, clock: BeltClock, odometer: OdometerReading? = nil)
     -> SetRecord?
   {
     if case .event(.began) = note { rulesInForce = rules }
@@ -152,12 +152,14 @@ package struct SetKeeper {
   /// Of the machine as it is now.
   package var calibrationId: String { builder.calibration.id }
 
-  /// The place in its session of the set that has begun.
-  package var nextPlace: Int { collector.edges.first.map { builder.position(startNs: $0.timestampNs) } ?? 1 }
+  /// The position in its session of the set that has begun.
+  package var nextPosition: Int {
+    collector.edges.first.map { builder.position(startNs: $0.timestampNs) } ?? 1
+  }
 
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }
-    // If the log cannot be read, whoever was on the machine stays; the next look reports why.
+    // If the log cannot be read, the previous walker stays; the next read reports why.
     _ = try? lookWhoWalks()
     beganWith = onMachine
     report.isSetOpen = true
@@ -172,7 +174,7 @@ package struct SetKeeper {
   }
 
   /// The set in progress is over; it is in its journal as a whole, if the disk lets it.
-  private mutating func end(_ collected: CollectedSet, _ note: BeltNote) -> SetProgress? {
+  private mutating func end(_ collected: CollectedSet, _ note: PulseThreadMessage) -> SetProgress? {
     guard var ended = progress else { return nil }
     progress = nil
     if case .event(.ended(let lastPulseNs, _)) = note {
@@ -255,7 +257,7 @@ package struct SetKeeper {
   /// Whose sets those from now on are.
   package var walker: SetWalker { SetWalker(onMachine, configuredMassKg: configuredMassKg) }
 
-  /// Looks who is on the machine. If the log cannot be read, whoever was on it stays.
+  /// Reads which walker is on the machine. If the log cannot be read, the previous walker stays.
   /// - Returns: whether that has changed.
   @discardableResult
   package mutating func lookWhoWalks() throws(SetLogError) -> Bool {

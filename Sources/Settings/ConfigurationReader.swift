@@ -14,7 +14,7 @@ package struct ConfigurationValue: Sendable, Equatable {
   package var line: Int?
 
   /// `FILE:LINE`, or what else it comes from.
-  package var place: String { line.map { "\(source):\($0)" } ?? source }
+  package var location: String { line.map { "\(source):\($0)" } ?? source }
 }
 
 /// Gathers values by key from a file, then the environment, then the command line; the later one wins.

@@ -82,7 +82,7 @@ func latencyHistogram() throws {
   #expect(value(told, "deadmill_edge_to_estimate_seconds_sum{machine=\"m\"}") == "5.201201")
 }
 
-@Test("of two machines of one name, one on its way out, the newer one is told")
+@Test("of two machines of one name, one of them leaving, the newer one is reported")
 func replacedMachine() throws {
   let board = MetricsBoard()
   board.take([machine("a", distanceM: 1), machine("b"), machine("a", distanceM: 2)])
@@ -116,7 +116,7 @@ func metricsFile() async throws {
   #expect(lines.all == [])
 }
 
-@Test("a folder that is missing, a folder in the file's place and a device that is full are told, in words")
+@Test("a missing folder, a folder in place of the file and a full device are reported in words")
 func metricsTroubles() throws {
   let folder = try Folder()
   #expect(MetricsFile.write("a\n", to: "/nowhere/m.prom") == "cannot be written: no such folder")

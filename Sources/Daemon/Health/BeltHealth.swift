@@ -38,7 +38,7 @@ final class BeltHealth: Sendable {
   }
 
   /// Takes what the pulse thread told.
-  func take(_ note: BeltNote) {
+  func take(_ note: PulseThreadMessage) {
     guard case .edge(let edge) = note else { return }
     state.withLock { $0.watch.step(edge) }
   }
@@ -57,7 +57,7 @@ final class BeltHealth: Sendable {
       logger.log(level: alert.severity == .fault ? .error : .warning, "\(alert.line)")
     }
     for alert in before where !now.contains(where: { $0.kind == alert.kind }) {
-      logger.notice("no longer so: \(alert.text)")
+      logger.notice("cleared: \(alert.text)")
     }
     return now
   }
@@ -109,7 +109,7 @@ extension Belt {
     if pulses.level.isFlooded { alerts.append(FloodWords.alert(line: pulses.lineText)) }
     if let text = keeper.logHealth { alerts.append(HealthAlert(.log, .fault, text)) }
     if let text = keeper.journalHealth { alerts.append(HealthAlert(.journal, .fault, text)) }
-    let refused = pulses.outlet.refused.load(ordering: .relaxed)
+    let refused = pulses.handoff.refused.load(ordering: .relaxed)
     if refused > 0 {
       alerts.append(
         HealthAlert(.handover, .fault, "\(refused) pulses could not be handed over for the log"))

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: everything that can be wrong while the daemon runs, by name. Must not know: how it is found, who is told.
+// Owns: everything that can be wrong while the daemon runs, by name. Must not know: how it is found, where it is shown.
 
 import LiveFeed
 
-/// What is wrong, in words for machines. The order is that in which people are told; the names do not change.
+/// What is wrong, in words for machines. Alerts are reported in this order; the names do not change.
 enum HealthKind: String, Sendable, CaseIterable {
   /// Finished sets are not in the log.
   case log
@@ -20,7 +20,7 @@ enum HealthKind: String, Sendable, CaseIterable {
   case lineStuck = "line_stuck"
   /// One of the two switches of a quadrature pair says nothing.
   case switchSilent = "switch_silent"
-  /// Pulses come evenly, as nobody walks: mains hum, a motor, a dimmer.
+  /// Pulses come more evenly than anyone walks: mains hum, a motor, a dimmer.
   case mainsHum = "mains_hum"
   /// Pulses jump about as no belt's do.
   case chatter

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: whether a magnet of the wheel is not seen any more. Must not know: displays, who is told.
+// Owns: whether a magnet of the wheel is not seen any more. Must not know: displays.
 //
 // Without one of its magnets a wheel has one gap a turn that is two arcs long. A walker's steps make gaps long and short
-// as well, but do not keep time with the turns. What cannot be told: a wheel with one magnet has nothing left, and two
+// as well, but do not keep time with the turns. What cannot be detected: a wheel with one magnet has nothing left, and two
 // even magnets leave one that is as even as two were.
 
 import Motion
@@ -48,7 +48,7 @@ struct MagnetWatch: Sendable {
   private var lostCount = 0
   private var soundCount = 0
   private var suspectSinceNs: Int64 = 0
-  /// Since when a magnet is not seen, belt time in nanoseconds; nil where all are, or where it cannot be told.
+  /// Since when a magnet is not seen, belt time in nanoseconds; nil if all are, or if that cannot be decided.
   private(set) var lostSinceNs: Int64?
 
   init(profile: MachineProfile) {

@@ -5,7 +5,7 @@
 import Motion
 import Pulses
 
-/// Follows what became of the edges, over the last minute in which there were any: a belt that stands mends no cable.
+/// Follows what became of the edges, over the last minute in which there were any: stopping the belt fixes no cable.
 struct RejectionWatch: Sendable {
   private static let secondNs: Int64 = 1_000_000_000
   private static let minuteNs: Int64 = 60_000_000_000
@@ -45,7 +45,7 @@ struct RejectionWatch: Sendable {
 
   mutating func look(_ counters: PulseCounters, atNs nowNs: Int64) {
     guard let newest = samples.last, counters.edges >= newest.counters.edges else {
-      // The stages began anew, and their counts with them.
+      // The stages were restarted, and their counts with them.
       samples = [Sample(timeNs: nowNs, counters: counters)]
       return
     }

@@ -8,7 +8,7 @@ import Motion
 import Pulses
 import Sets
 
-/// Watches a sensor. What it says goes by itself when its cause has gone.
+/// Watches a sensor. Its alerts clear automatically once the cause is gone.
 struct SensorWatch: Sendable {
   private static let dayNs = 86_400_000_000_000.0
 
@@ -77,7 +77,7 @@ struct SensorWatch: Sendable {
         sinceNs: silence.sinceNs)
     }
     return HealthAlert(
-      .lineStuck, .fault, "no pulse for \(days), and the line is as if a magnet were before the sensor",
+      .lineStuck, .fault, "no pulse for \(days), and every sample of the line read \"magnet present\"",
       remedy: "turn the belt by hand; where nothing is counted, the cable is shorted or the sensor is broken",
       sinceNs: silence.sinceNs)
   }

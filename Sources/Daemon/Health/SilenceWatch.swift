@@ -12,7 +12,7 @@ struct LineView: Sendable, Equatable {
   var isActive: Bool?
 }
 
-/// Adds up silence. Time in which nobody listened is none.
+/// Adds up silence. Time in which no source was open does not count.
 struct SilenceWatch: Sendable {
   /// The belt's clock jumps where its line was away; no more than this between two looks is silence, nanoseconds.
   private static let longestLookNs: Int64 = 60_000_000_000
@@ -31,7 +31,7 @@ struct SilenceWatch: Sendable {
   mutating func look(_ counters: PulseCounters, _ line: LineView, atNs nowNs: Int64) {
     defer {
       lookedNs = nowNs
-      // Fewer: the stages began anew, and nothing moved.
+      // Fewer: the stages were restarted, and nothing moved.
       pulses = counters.pulses
     }
     guard let lookedNs, counters.pulses <= pulses else {

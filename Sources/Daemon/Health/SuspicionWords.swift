@@ -21,7 +21,7 @@ enum SuspicionWords {
         SuspicionText.isMains(suspicion.frequencyHz)
         ? "mains hum on the cable" : "a motor or a dimmer nearby"
       return HealthAlert(
-        .mainsHum, .fault, "pulses come evenly\(even), as nobody walks: \(cause)", remedy: filter)
+        .mainsHum, .fault, "pulses are too even for a walker\(even): \(cause)", remedy: filter)
     case .chatter:
       return HealthAlert(
         .chatter, .fault,

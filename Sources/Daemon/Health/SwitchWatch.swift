@@ -6,7 +6,7 @@
 import Motion
 import Pulses
 
-/// Looks at lines of which both transitions are told: they alternate, and of a pair neither is silent.
+/// Checks lines that report both transitions: they alternate, and of a pair neither is silent.
 struct SwitchWatch: Sendable {
   /// Changes of one switch, while the other one says nothing.
   private static let mostAlone = 60

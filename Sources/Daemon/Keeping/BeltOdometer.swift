@@ -11,7 +11,7 @@ import Sets
 struct BeltOdometer: Sendable {
   private(set) var reading: OdometerReading
   private var lastNs: Int64?
-  /// What was counted before the stages began anew, and what they have counted since.
+  /// What was counted before the stages were restarted, and what they have counted since.
   private var before = (distanceM: 0.0, pulses: Int64(0))
   private var since = (distanceM: 0.0, pulses: Int64(0))
 

@@ -7,7 +7,7 @@ import LiveFeed
 import SetLog
 
 extension SetSummary {
-  /// Left out at both ends of a set, seconds: there the belt is brought to speed and let go.
+  /// Left out at both ends of a set, seconds: there the walker starts and stops the belt.
   private static let marginS = 5.0
   /// Speed is taken over so many points of the trace, two seconds: steps do not count as unevenness.
   private static let windowPoints = 8

@@ -16,9 +16,9 @@ struct LatencyCounts: Sendable, BitwiseCopyable {
   /// One edge, seen by the kernel and published at these instants.
   mutating func note(fromNs: Int64, toNs: Int64) {
     let ns = max(0, toNs &- fromNs)
-    var place = 0
-    while place < 11, ns > Self.boundsUs[place] &* 1000 { place += 1 }
-    counts[place] &+= 1
+    var bucket = 0
+    while bucket < 11, ns > Self.boundsUs[bucket] &* 1000 { bucket += 1 }
+    counts[bucket] &+= 1
     sumNs &+= ns
   }
 

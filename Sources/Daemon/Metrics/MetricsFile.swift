@@ -14,7 +14,7 @@ enum MetricsFile {
     let descriptor = unsafe open(passing, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { return "cannot be written: \(reason(errno))" }
     var code = put(Array(text.utf8), descriptor)
-    // The collector runs as somebody else, and nothing in it is private.
+    // The collector runs as another user, and nothing in the file is private.
     if code == 0, fchmod(descriptor, 0o644) != 0 { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
     // SAFETY: both paths outlive the calls.

@@ -5,7 +5,7 @@
 import Foundation
 import Hardware
 
-/// Read anew each time; nil where the kernel does not say.
+/// Read at each use; nil if the kernel does not report it.
 enum ProcessFacts {
   /// Memory that is in use and not paged out, bytes.
   static var residentBytes: Int? {

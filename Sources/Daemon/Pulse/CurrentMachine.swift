@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a machine as it is configured now, and the load of whoever walks on it. Must not know: what is made of either.
+// Owns: a machine as it is configured now, and its walker's load. Must not know: what is computed from either.
 
 import Motion
 import Settings

@@ -8,6 +8,6 @@ import LiveFeed
 struct SensorReport: Sendable, Equatable {
   var state = SensorState.waiting
   /// One line: what is there, or what is wrong and what to do.
-  var text = "looking for the sensor line"
+  var text = "waiting for the sensor"
   var backend: String?
 }

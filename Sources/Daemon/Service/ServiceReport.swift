@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the service manager is told, and when. Must not know: sockets, systemd.
+// Owns: what is reported to the service manager, and when. Must not know: sockets, systemd.
 
 import Foundation
 import LiveFeed
+import Text
 
 /// Follows the daemon for the service manager: ready once a sensor is there, and a status each second.
 struct ServiceReport {
@@ -47,7 +48,7 @@ struct ServiceReport {
     if let elapsedS = frame.set.elapsedS, let distanceM = frame.set.distanceM {
       parts.append(String(format: "set %d: %.0f s, %.1f m", frame.set.number, elapsedS, distanceM))
     }
-    parts.append("\(frame.service.setsLogged) set(s) logged")
+    parts.append("\(CountText.of(frame.service.setsLogged, "set")) logged")
     if let health = frame.health.summary { parts.append(health) }
     return parts.joined(separator: "; ")
   }

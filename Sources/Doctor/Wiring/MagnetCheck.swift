@@ -114,14 +114,14 @@ struct MagnetCheck {
   }
 
   /// Gaps by their place in the turn, each over the mean of the turn around it: a belt that slows down changes little.
-  private static func spacing(_ stamps: [Int64], magnets: Int) -> [Double] {
-    let turns = (stamps.count - 1) / magnets
+  private static func spacing(_ timestamps: [Int64], magnets: Int) -> [Double] {
+    let turns = (timestamps.count - 1) / magnets
     guard turns >= leastTurns else { return [] }
     var sums = [Double](repeating: 0, count: magnets)
     var counts = sums
     for index in 1...(turns * magnets) where index >= magnets {
-      let turnNs = WiringSeries.length(stamps[index - magnets], stamps[index])
-      let gapNs = WiringSeries.length(stamps[index - 1], stamps[index])
+      let turnNs = WiringSeries.length(timestamps[index - magnets], timestamps[index])
+      let gapNs = WiringSeries.length(timestamps[index - 1], timestamps[index])
       guard turnNs > 0 else { continue }
       sums[index % magnets] += Double(gapNs) / Double(turnNs) * Double(magnets)
       counts[index % magnets] += 1

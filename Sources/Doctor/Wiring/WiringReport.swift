@@ -14,7 +14,7 @@ package struct WiringReport: Sendable {
   package let counters: PulseCounters
   /// How much of the time the line was at the level of a magnet; nil where only one transition was seen.
   package let activeShare: Double?
-  /// Dwell over gap of each magnet of a turn; empty where it cannot be told.
+  /// Dwell over gap of each magnet of a turn; empty if unknown.
   package let dutyByMagnet: [Double]
   /// The frequency of edges that come evenly, as no person walks; nil where there are none.
   package let frequencyHz: Double?

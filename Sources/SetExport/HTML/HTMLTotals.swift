@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: sums over sets of a report, and how they are told. Must not know: single sets, the page.
+// Owns: sums over sets of a report, and how they are written. Must not know: single sets, the page.
 
 import SetLog
 import Text
@@ -72,7 +72,7 @@ struct HTMLTotals {
       ("durationS", "Time", ClockText.minutes(durationS)),
       (
         "distanceM", "Distance",
-        "\(DecimalText.fixed(distanceM, 1)) m ± \(DecimalText.fixed(distanceSdM, 1)), if all errors go one way"
+        "\(DecimalText.fixed(distanceM, 1)) m ± \(DecimalText.fixed(distanceSdM, 1)), worst case: all errors in the same direction"
       ),
       ("meanSpeedMps", "Mean speed in motion", speed),
       (

@@ -40,14 +40,14 @@ public struct LogImportError: Error, Sendable, Equatable, CustomStringConvertibl
 
   /// One line, with what to do.
   public var description: String {
-    let place = line.map { "\(file):\($0)" } ?? file
+    let location = line.map { "\(file):\($0)" } ?? file
     return switch code.value {
     case .unreadable: "\(file): cannot be read; check the name and its permissions"
     case .notALog:
-      "\(place): is not a deadmill export (\(reason)); give a file that `deadmill export --format json` has written"
-    case .newer: "\(place): is of \(reason); use a newer deadmill"
+      "\(location): is not a deadmill export (\(reason)); give a file that `deadmill export --format json` has written"
+    case .newer: "\(location): is of \(reason); use a newer deadmill"
     case .damaged:
-      "\(place): \(reason); what comes before was imported, get the complete file and import it again"
+      "\(location): \(reason); what comes before was imported, get the complete file and import it again"
     }
   }
 }

@@ -26,7 +26,7 @@ package final class SetJournal {
     // What an attempt that failed half-way has left.
     try? FileManager.default.removeItem(atPath: path)
     file = try JournalFile.create(path)
-    // Twice: without it the edges are nobody's, and a bit may flip.
+    // Written twice: without it the edges belong to no set, and a bit may flip.
     let json = try Self.json(header, path)
     try write(.header, json)
     try write(.header, json)

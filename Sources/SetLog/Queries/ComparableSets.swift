@@ -63,14 +63,14 @@ extension SetLog {
   ///   - session: the session that is left out.
   ///   - place: wanted is the set that was at this place of its session, from 1; any other where there is none.
   package func newest(
-    _ sets: ComparableSets, notIn session: String?, place: Int?
+    _ sets: ComparableSets, notIn session: String?, position: Int?
   ) throws(SetLogError) -> SetRecord? {
     try read { db in
       let cursor = try sets.newest.fetchCursor(db)
       var any: LoggedSet?
       while let set = try cursor.next() {
         if set.record.sessionId == session { continue }
-        if place == nil || set.record.indexInSession == place { return set.record }
+        if position == nil || set.record.indexInSession == position { return set.record }
         if any == nil { any = set }
         // A session whose sets were fewer: the one before may have had more, a year ago it says nothing any more.
         if let any, any.record.sessionId != set.record.sessionId { break }

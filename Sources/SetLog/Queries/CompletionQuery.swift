@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a shell asks of a log while somebody types: names and identifiers, at once or not at all.
+// Owns: what a shell reads from a log to complete a word: names and identifiers, at once or not at all.
 // Must not know: shells.
 
 import GRDB

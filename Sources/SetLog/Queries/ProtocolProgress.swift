@@ -16,7 +16,7 @@ public struct ProtocolWeek: Sendable, Equatable {
   public var setDurationS: Double
 }
 
-/// How far somebody is with a protocol.
+/// How far a walker is with a protocol.
 public struct ProtocolProgress: Sendable, Equatable {
   /// The protocol.
   public var `protocol`: TrainingProtocol

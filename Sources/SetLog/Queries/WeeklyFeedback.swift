@@ -11,7 +11,7 @@ package struct WeeklyFeedback: Sendable, Equatable {
   package var first: LocalDay
   /// Mean exertion of the sets of which it was said, 0 to 10.
   package var meanRPE: Double?
-  /// The worst pain that was told, 0 to 10.
+  /// The worst pain that was noted, 0 to 10.
   package var worstPain: Int?
 }
 

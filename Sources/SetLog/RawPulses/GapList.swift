@@ -13,8 +13,8 @@ struct GapList {
 
   init(_ edges: [Edge]) { self.init(edges.map(\.timestampNs)) }
 
-  init(_ stamps: [Int64]) {
-    quanta = zip(stamps.dropFirst(), stamps).map { $0 &- $1 }
+  init(_ timestamps: [Int64]) {
+    quanta = zip(timestamps.dropFirst(), timestamps).map { $0 &- $1 }
     var step: UInt64 = 0
     for gap in quanta where step != 1 { step = Self.commonDivisor(step, gap.magnitude) }
     // A step beyond what a signed number holds is no clock's.

@@ -39,15 +39,15 @@ enum PackedEdges {
 
   static func put(_ edges: [Edge], first: Edge, into bytes: inout ByteWriter) {
     let leadingEdges = edges.filter { $0.transition == first.transition }
-    let stamps = edges.filter { $0.transition != first.transition }.map(\.timestampNs)
+    let timestamps = edges.filter { $0.transition != first.transition }.map(\.timestampNs)
     let gaps = GapList(leadingEdges)
     let lag = gaps.bestLag(upTo: longestLag)
-    bytes.put(byte: (first.transition == .rising ? 1 : 0) | (stamps.isEmpty ? 0 : 2))
+    bytes.put(byte: (first.transition == .rising ? 1 : 0) | (timestamps.isEmpty ? 0 : 2))
     bytes.put(varint: ZigZag.encode(first.timestampNs))
     bytes.put(varint: gaps.quantum)
     bytes.put(byte: UInt8(lag))
-    let places = Places(edges.map(\.transition), leading: leadingEdges.map(\.timestampNs))
-    let trailing = Self.trailing(stamps, places.gaps)
+    let positions = Places(edges.map(\.transition), leading: leadingEdges.map(\.timestampNs))
+    let trailing = Self.trailing(timestamps, positions.gaps)
     if let trailing {
       bytes.put(varint: ZigZag.encode(trailing.baseNs))
       bytes.put(varint: trailing.quantum)
@@ -60,26 +60,26 @@ enum PackedEdges {
     for index in gaps.quanta.indices {
       code.put(ZigZag.encode(gaps.quanta[index] &- gaps.expected(index, lag: lag)), into: &bits)
     }
-    if let trailing { put(stamps[...], places.gaps, trailing, into: &bits) }
+    if let trailing { put(timestamps[...], positions.gaps, trailing, into: &bits) }
     bytes.put(bits.finished())
   }
 
   /// Nil if there are no trailing edges.
-  private static func trailing(_ stamps: [Int64], _ gaps: [LeadingGap]) -> Trailing? {
-    guard let baseNs = stamps.first else { return nil }
+  private static func trailing(_ timestamps: [Int64], _ gaps: [LeadingGap]) -> Trailing? {
+    guard let baseNs = timestamps.first else { return nil }
     // Gaps of wild stamps wrap round, and then their common step does not divide what lies between.
-    let step = GapList(stamps).quantum
-    let isStep = stamps.allSatisfy { ($0 &- baseNs) % Int64(step) == 0 }
+    let step = GapList(timestamps).quantum
+    let isStep = timestamps.allSatisfy { ($0 &- baseNs) % Int64(step) == 0 }
     var trailing = Trailing(baseNs: baseNs, quantum: isStep ? step : 1, period: 1)
-    trailing.period = bestPeriod(stamps, gaps, trailing)
+    trailing.period = bestPeriod(timestamps, gaps, trailing)
     return trailing
   }
 
   private static func put(
-    _ stamps: ArraySlice<Int64>, _ gaps: [LeadingGap], _ trailing: Trailing, into bits: inout BitWriter
+    _ timestamps: ArraySlice<Int64>, _ gaps: [LeadingGap], _ trailing: Trailing, into bits: inout BitWriter
   ) {
     var shares = ShareLearner(period: trailing.period)
-    for (stampNs, gap) in zip(stamps, gaps) {
+    for (stampNs, gap) in zip(timestamps, gaps) {
       let expected = shares.expected(gap, baseNs: trailing.baseNs, quantum: trailing.quantum)
       shares.put((stampNs &- trailing.baseNs) / Int64(trailing.quantum) &- expected, gap, into: &bits)
       shares.learn(gap, stampNs)
@@ -87,13 +87,13 @@ enum PackedEdges {
   }
 
   /// The period that needs the fewest bits, judged by the first thousand stamps.
-  private static func bestPeriod(_ stamps: [Int64], _ gaps: [LeadingGap], _ trailing: Trailing) -> Int {
+  private static func bestPeriod(_ timestamps: [Int64], _ gaps: [LeadingGap], _ trailing: Trailing) -> Int {
     var best = (period: 1, bytes: Int.max)
-    for period in periods where period == 1 || 4 * period < stamps.count {
+    for period in periods where period == 1 || 4 * period < timestamps.count {
       var bits = BitWriter()
       var tried = trailing
       tried.period = period
-      put(stamps.prefix(1000), gaps, tried, into: &bits)
+      put(timestamps.prefix(1000), gaps, tried, into: &bits)
       let bytes = bits.finished().count
       if bytes < best.bytes { best = (period, bytes) }
     }
@@ -136,13 +136,13 @@ enum PackedEdges {
     var bits = BitReader(reader.rest)
     var code = RiceCode()
     var quanta: [Int64] = []
-    var stamps = [firstNs]
+    var timestamps = [firstNs]
     for index in 0..<(leadingIndices.count - 1) {
       quanta.append(GapList.expected(quanta, index, lag: lag) &+ ZigZag.decode(try code.next(&bits)))
-      stamps.append(stamps[index] &+ quanta[index] &* quantum)
+      timestamps.append(timestamps[index] &+ quanta[index] &* quantum)
     }
-    for (index, stamp) in zip(leadingIndices, stamps) { edges[index].timestampNs = stamp }
-    if let trailing { try read(trailing, leading: stamps, into: &edges, &bits) }
+    for (index, timestamp) in zip(leadingIndices, timestamps) { edges[index].timestampNs = timestamp }
+    if let trailing { try read(trailing, leading: timestamps, into: &edges, &bits) }
     guard bits.isAtEnd else { throw .malformed }
     return edges
   }
@@ -159,11 +159,11 @@ enum PackedEdges {
 
   /// Gives the trailing edges their stamps.
   private static func read(
-    _ trailing: Trailing, leading stamps: [Int64], into edges: inout [Edge], _ bits: inout BitReader
+    _ trailing: Trailing, leading timestamps: [Int64], into edges: inout [Edge], _ bits: inout BitReader
   ) throws(RawPulsesError) {
     let first = edges[0].transition
     var shares = ShareLearner(period: trailing.period)
-    var gaps = Places(edges.map(\.transition), leading: stamps).gaps.makeIterator()
+    var gaps = Places(edges.map(\.transition), leading: timestamps).gaps.makeIterator()
     for index in edges.indices where edges[index].transition != first {
       guard let gap = gaps.next() else { throw .malformed }
       let expected = shares.expected(gap, baseNs: trailing.baseNs, quantum: trailing.quantum)
@@ -179,7 +179,7 @@ private struct LeadingGap {
   var fromNs: Int64
   var toNs: Int64
   /// How many leading edges came before it.
-  var place = 0
+  var position = 0
   /// How much longer each gap is than the one before, around this one; 0 where that is not known.
   var bendNs = 0.0
 
@@ -206,7 +206,7 @@ private struct Places {
       // After the last one the gap is as long as the one before it.
       let before = passed > 1 ? fromNs &- leading[passed - 2] : 0
       let toNs = passed < leading.count ? leading[passed] : fromNs &+ before
-      var gap = LeadingGap(fromNs: fromNs, toNs: toNs, place: passed)
+      var gap = LeadingGap(fromNs: fromNs, toNs: toNs, position: passed)
       if passed > 1, passed + 1 < leading.count {
         gap.bendNs = Self.bend(before, gap.ns, leading[passed + 1] &- leading[passed])
       }
@@ -244,7 +244,7 @@ private struct ShareLearner {
     kinds = [Kind?](repeating: nil, count: 65 * period)
   }
 
-  private func index(_ gap: LeadingGap) -> Int { gap.place % period * 65 + gap.bits }
+  private func index(_ gap: LeadingGap) -> Int { gap.position % period * 65 + gap.bits }
 
   /// The place in trailing quanta after the first trailing edge.
   func expected(_ gap: LeadingGap, baseNs: Int64, quantum: UInt64) -> Int64 {

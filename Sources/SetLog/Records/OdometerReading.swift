@@ -6,7 +6,7 @@
 ///
 /// A later reading of the same run takes the place of an earlier one, so writing it again never counts twice.
 public struct OdometerReading: Codable, Sendable, Equatable {
-  /// Identifies the run; a program that starts anew, and from 0, takes another.
+  /// Identifies the run; a program that restarts, and counts from 0, uses another.
   public var runId: String
   /// Way of the belt in this run, metres, sets or not.
   public var distanceM: Double

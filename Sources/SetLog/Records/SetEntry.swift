@@ -31,7 +31,7 @@ public struct SetEntry: Sendable, Equatable {
   ///   - record: the figures; its `calibrationId` must be `calibration.id`.
   ///   - trace: the set over time.
   ///   - calibration: the machine, in whatever JSON describes it.
-  ///   - pulseTimesNs: when each magnet passed, nanoseconds of a monotonic clock; kept for computing the set anew.
+  ///   - pulseTimesNs: when each magnet passed, nanoseconds of a monotonic clock; kept for recomputing the set.
   public init(
     record: SetRecord, trace: SetTrace? = nil, calibration: CalibrationRecord, pulseTimesNs: [Int64] = []
   ) {

@@ -146,7 +146,7 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var `protocol`: String?
   /// Who walked; nil is anonymous.
   public var walker: String?
-  /// Body mass that power and work were computed with, kilograms; nil is anyone's.
+  /// Body mass that power and work were computed with, kilograms; nil for the usual one.
   public var walkerMassKg: Double?
   /// Perceived exertion, 0 (rest) to 10, as the walker said afterwards (Borg CR10).
   public var rpe: Int?

@@ -78,7 +78,7 @@ public final class SetLog: Sendable {
       try Schema.migrator.migrate(pool)
       return pool
     }
-    // A log that cannot be written anew now, for want of room or since somebody reads it, is a log all the same.
+    // A log that cannot be rewritten now, since the disk is full or another program reads it, is usable all the same.
     _ = try? finishErasures()
   }
 
@@ -120,9 +120,9 @@ public final class SetLog: Sendable {
       // Sets of one walker lie far apart in a large log: 8 MB of it at hand.
       try db.execute(sql: "PRAGMA cache_size = -8192")
     }
-    let place = Self.placeForReading(path)
+    let location = Self.locationForReading(path)
     return try Self.guarded(path) {
-      let file = try DatabaseQueue(path: place, configuration: configuration)
+      let file = try DatabaseQueue(path: location, configuration: configuration)
       if try file.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
         throw SetLogError.newerSchema(path: path)
       }
@@ -131,11 +131,11 @@ public final class SetLog: Sendable {
     }
   }
 
-  /// What to tell SQLite to open for reading.
+  /// The path or URI that SQLite opens for reading.
   ///
-  /// Readers of a write-ahead log share a file beside it, and make it where nobody writes. Who may not write there reads
-  /// the file as one that does not change: nobody has it open, or else there would be a write-ahead log.
-  private static func placeForReading(_ path: String) -> String {
+  /// Readers of a write-ahead log share a file beside it, and create it if no program writes. A reader that may not create
+  /// it opens the log as a file that does not change: no program has it open, or else there would be a write-ahead log.
+  private static func locationForReading(_ path: String) -> String {
     let folder = (path as NSString).deletingLastPathComponent
     let files = FileManager.default
     if files.isWritableFile(atPath: folder) || files.fileExists(atPath: path + "-wal") { return path }
@@ -204,7 +204,7 @@ public final class SetLog: Sendable {
 }
 
 extension SetLog {
-  /// Brings what is in the write-ahead log into the file, and empties it; where somebody reads, another time.
+  /// Copies the write-ahead log into the file and empties it; does nothing while another program reads.
   ///
   /// Everything in it is on the disk already. But SQLite takes a flipped bit in it for its end and passes over what
   /// comes after; the fewer sets are in it, the less there is to lose.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what somebody says of a set afterwards: exertion, pain, a remark. Must not know: figures.
+// Owns: what a walker notes about a set afterwards: exertion, pain, a remark. Must not know: figures.
 
 import GRDB
 
-/// What somebody says of a set afterwards.
+/// What a walker notes about a set afterwards.
 public struct SetNote: Sendable, Equatable {
   /// Perceived exertion, 0 (rest) to 10 (Borg CR10); nil for nothing said.
   public var rpe: Int?
@@ -69,5 +69,5 @@ extension SetLog {
 
 extension SetRecord {
   /// What was said of the set.
-  public var said: SetNote { SetNote(rpe: rpe, pain: pain, text: note) }
+  public var feedback: SetNote { SetNote(rpe: rpe, pain: pain, text: note) }
 }

@@ -130,7 +130,7 @@ extension SetLog {
   /// How many sets there are, discarded ones included.
   public func count() throws(SetLogError) -> Int { try read { try SetRow.fetchCount($0) } }
 
-  /// A set over time; nil for sets of programs before 0.3 until they are computed anew.
+  /// A set over time; nil for sets of programs before 0.3 until they are recomputed.
   public func trace(of record: SetRecord) throws(SetLogError) -> SetTrace? {
     guard let packed = try packed("speedTrace", record.id) else { return nil }
     do {

@@ -9,7 +9,7 @@ import GRDB
 public struct WalkerRecord: Codable, Sendable, Equatable, FetchableRecord {
   /// UUID version 7.
   public var id: String
-  /// As the walker wants to be called; upper and lower case are one.
+  /// As the walker wants to be called (case-insensitive).
   public var name: String
   /// Body mass, kilograms; nil if it is unknown.
   public var massKg: Double?

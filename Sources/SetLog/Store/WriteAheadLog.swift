@@ -54,7 +54,7 @@ struct WriteAheadLog {
     return "its last transaction is not read: a power cut took it, or a bit has flipped in it"
   }
 
-  /// Whether a frame was written since the log began anew: it has the header's two salts.
+  /// Whether a frame was written since the log was last restarted: it has the header's two salts.
   private func isOfThisLog(_ at: Int) -> Bool { word(at + 8) == word(16) && word(at + 12) == word(20) }
 
   /// The checksum of SQLite's write-ahead log, of an even number of words.

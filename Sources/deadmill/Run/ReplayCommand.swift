@@ -63,7 +63,7 @@ struct ReplayCommand: ParsableCommand {
     let machine = try ReplayInput.machine(machine, recording)
     let rules = SetRuleSettings(pauseS: pause).over(machine.sets).rules
     if sets {
-      let records = OfflineSets.find(
+      let records = RecordedSetFinder.find(
         in: recording, machine: machine.name, profile: machine.profile, walker: machine.walker, rules: rules)
       Output.line(SetRecord.json(records))
       return

@@ -13,7 +13,7 @@ import Text
 struct ProgressModel: Equatable {
   /// What is done, as `sets`; the first word of the line is the work itself.
   var title: String
-  /// Nil where nobody knows how much there is.
+  /// Nil if the amount is unknown.
   var total: Int?
 
   /// Before this share is done, an estimate would jump about.
@@ -72,7 +72,7 @@ final class ProgressBar: Sendable {
 
   /// - Parameters:
   ///   - title: what is being done.
-  ///   - total: how much there is; nil where nobody knows.
+  ///   - total: how much there is; nil if unknown.
   ///   - sharesTerminal: whether what the work writes goes to the same terminal.
   init(_ title: String, total: Int? = nil, sharesTerminal: Bool = false) {
     look = .standardError
@@ -111,7 +111,7 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// Draws while work goes on that calls nobody; `measure` says how much is done, on another thread.
+  /// Draws during work that reports no progress itself; `measure` returns how much is done, on another thread.
   func whileRunning<Result>(
     measure: (@Sendable () -> Int)? = nil, _ work: () throws -> Result
   ) rethrows -> Result {

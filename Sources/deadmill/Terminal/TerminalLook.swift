@@ -40,7 +40,7 @@ struct TerminalLook: Equatable {
   var rows: Int?
   var glyphs = GlyphSet.unicode
   var usesColours = false
-  /// Whether somebody looks at it as it comes.
+  /// Whether a person reads the output as it appears.
   var isTerminal = false
 
   /// - Parameters:
@@ -76,7 +76,7 @@ struct TerminalLook: Equatable {
     if isTerminal, isKnown, size.ws_row > 0 { rows = Int(size.ws_row) }
   }
 
-  /// A text as the terminal is told to show it.
+  /// A text with the terminal's codes for its style.
   func paint(_ text: String, _ style: TextStyle) -> String {
     guard usesColours, !text.isEmpty, let code = style.code else { return text }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
@@ -85,23 +85,23 @@ struct TerminalLook: Equatable {
   /// Between a value and its standard uncertainty.
   var plusMinus: String { glyphs == .ascii ? "+-" : "±" }
 
-  /// Places that a text takes.
+  /// Columns that a text occupies.
   func width(_ text: String) -> Int { SafeText.width(text, glyphs) }
 
-  /// A name from anywhere: only characters that the terminal can show, no more than so many places.
-  func name(_ text: String, atMost places: Int) -> String {
-    let cut = SafeText.cut(text, to: places, glyphs)
+  /// A name from anywhere: only characters that the terminal can show, at most so many columns.
+  func name(_ text: String, atMost cells: Int) -> String {
+    let cut = SafeText.cut(text, to: cells, glyphs)
     return String(SafeText.glyphs(cut, glyphs).map(\.character))
   }
 
-  /// A bar of a length in places, as exactly as the characters allow; what is not nothing is seen.
-  func bar(_ places: Double) -> String {
-    guard places > 0, places.isFinite else { return "" }
+  /// A bar of a length in columns, as exactly as the characters allow; what is not nothing is seen.
+  func bar(_ cells: Double) -> String {
+    guard cells > 0, cells.isFinite else { return "" }
     let full: Character = glyphs == .ascii ? "#" : "█"
     guard glyphs == .unicode else {
-      return String(repeating: full, count: max(1, Int(places.rounded())))
+      return String(repeating: full, count: max(1, Int(cells.rounded())))
     }
-    let eighths = max(1, Int((places * 8).rounded()))
+    let eighths = max(1, Int((cells * 8).rounded()))
     let parts = Array("▏▎▍▌▋▊▉")
     let rest = eighths % 8
     return String(repeating: full, count: eighths / 8) + (rest > 0 ? String(parts[rest - 1]) : "")

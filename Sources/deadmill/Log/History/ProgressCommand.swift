@@ -66,16 +66,16 @@ struct ProgressCommand: ParsableCommand {
     }
   }
 
-  /// What is told one by one: each walker who has sets, and nobody; all together where all sets are nobody's.
+  /// The reports to show: one per walker with sets and one for sets without a walker; a single one if no set has a walker.
   private func people(_ log: SetLog, _ filter: SetFilter) throws -> [SetFilter] {
     guard filter.walker == nil, !filter.isAnonymous, try !log.walkers().isEmpty else { return [filter] }
-    let filters = try Person.all(log, filter).map { $0.filter(within: filter) }
+    let filters = try SetOwner.all(log, filter).map { $0.filter(within: filter) }
     let found = try filters.filter { try log.summary($0).sets > 0 }
     return found.isEmpty ? [filter] : found
   }
 }
 
-/// Everything that `deadmill progress` tells of one selection of sets.
+/// Everything that `deadmill progress` reports about one selection of sets.
 struct ProgressReport {
   /// What compares only with itself.
   struct Machine: Equatable {
@@ -142,7 +142,7 @@ struct ProgressReport {
     return bests.filter { present[$0.machine] == $0.calibrationId }
   }
 
-  /// - Parameter people: the same for each walker; left out where there is nobody to tell apart.
+  /// - Parameter people: the same for each walker; left out if there is only one.
   func json(people: [ProgressReport] = []) -> String {
     var parts = [
       ("walker", JSONText.string(filter.walker)), ("anonymous", filter.isAnonymous ? "true" : "false"),

@@ -39,8 +39,8 @@ struct ProgressText {
 
   private var title: [String] {
     let who = report.filter.walker ?? (report.filter.isAnonymous ? "No walker" : "All walkers")
-    let place = report.filter.machine.map { " on \($0)" } ?? ""
-    let name = look.name(who + place, atMost: width - 12)
+    let suffix = report.filter.machine.map { " on \($0)" } ?? ""
+    let name = look.name(who + suffix, atMost: width - 12)
     let date = report.today.description
     let gap = String(repeating: " ", count: max(2, width - look.width(name) - date.count))
     let chosen = report.progress.protocol
@@ -60,7 +60,7 @@ struct ProgressText {
     {
       let more = max(1, next.afterWeeks - progress.weeksMet)
       lines.append(
-        "     \(ClockText.minutes(next.setDurationS)) after \(Self.weeks(more)) more that met the aim")
+        "     \(ClockText.minutes(next.setDurationS)) after \(Self.weeks(more)) more that meet the aim")
     }
     return lines
   }
@@ -128,12 +128,12 @@ extension ProgressText {
   /// A bar for a time, with a mark where the aim is.
   private func bar(_ timeS: Double, of longestS: Double, in room: Int) -> String {
     guard longestS > 0 else { return "" }
-    var places = Array(look.bar(timeS / longestS * Double(room - 1)))
-    guard let aimS else { return String(places) }
+    var cells = Array(look.bar(timeS / longestS * Double(room - 1)))
+    guard let aimS else { return String(cells) }
     let at = min(room - 1, Int((aimS / longestS * Double(room - 1)).rounded()))
-    while places.count <= at { places.append(" ") }
-    places[at] = look.glyphs == .ascii ? "|" : "│"
-    return String(places)
+    while cells.count <= at { cells.append(" ") }
+    cells[at] = look.glyphs == .ascii ? "|" : "│"
+    return String(cells)
   }
 
   private func legend(isSaid: Bool) -> [String] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Owns: a set beside the one before and the best, where they compare: as the console does after a set.
-// Must not know: how anything else of a set is told.
+// Must not know: how anything else of a set is shown.
 
 import SetLog
 import Text
@@ -27,11 +27,11 @@ struct SetComparison: Equatable {
 
   init(_ record: SetRecord, in log: SetLog) throws {
     self.record = record
-    var filter = Person(walker: record.walker).filter(within: SetFilter())
+    var filter = SetOwner(walker: record.walker).filter(within: SetFilter())
     filter.machine = record.machine
     bests = try log.bests(filter).filter { $0.calibrationId == record.calibrationId }
     last = try log.newest(
-      ComparableSets(before: record), notIn: record.sessionId, place: record.indexInSession)
+      ComparableSets(before: record), notIn: record.sessionId, position: record.indexInSession)
   }
 
   /// A table of what can be compared; one line where there is nothing to compare with.

@@ -102,7 +102,7 @@ struct SetDetails {
     func known(_ value: Int64?) -> String { value.map { "\($0)" } ?? "unknown" }
     let drag = quality.powerIsEstimated ? "drag estimated" : "drag measured"
     let mass = record.walkerMassKg.map { ", body mass \(DecimalText.fixed($0, 1)) kg" } ?? ""
-    let recovered = quality.recovered ? ", put together again after an interruption" : ""
+    let recovered = quality.recovered ? ", recovered after an interruption" : ""
     return [
       "  pulses     \(quality.pulses) of \(quality.edges) edges: \(quality.bounces) bounces, "
         + "\(quality.implausible) implausible, \(quality.wentBack) out of order,",

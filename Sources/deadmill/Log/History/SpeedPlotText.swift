@@ -47,7 +47,7 @@ struct SpeedPlotText {
   func lines(_ look: TerminalLook, rows: Int) -> [String] {
     guard trace.points.count > 1, durationS > 0, rows > 0 else { return [] }
     let dotsAcross = look.glyphs == .unicode ? 2 : 1
-    // Labels of the values take up to five places.
+    // Labels of the values are at most five characters wide.
     let columns = min(look.columns - 1, Self.widest) - Self.left
     guard columns >= 10 else { return [] }
     let speeds = speeds(columns: columns * dotsAcross)
@@ -75,9 +75,9 @@ struct SpeedPlotText {
   private func speeds(columns: Int) -> [Double] {
     let stepS = durationS / Double(columns)
     return (0..<columns).map { column in
-      let way =
+      let travelM =
         trace.distanceM(atS: Double(column + 1) * stepS) - trace.distanceM(atS: Double(column) * stepS)
-      return max(0, way / stepS) * Self.kmhPerMps
+      return max(0, travelM / stepS) * Self.kmhPerMps
     }
   }
 

@@ -8,36 +8,37 @@ import SetKeeping
 import Sets
 import Synchronization
 
-/// Where the pulse thread puts what it found; the other side of it is read by the daemon.
-final class BeltOutlet: Sendable {
+/// What the pulse thread writes and the rest of the daemon reads.
+final class PulseHandoff: Sendable {
   /// At 8,000 edges/s, both transitions of 64 slots in a sprint, eight seconds of a consumer that does nothing; half an
   /// hour on a wheel of four magnets. Two megabytes a machine, of which only what was ever used is resident.
   static let capacity = 1 << 16
 
-  let queue = HandoverQueue<BeltNote>(capacity: BeltOutlet.capacity)
+  let queue = HandoverQueue<PulseThreadMessage>(capacity: PulseHandoff.capacity)
   let latest: LatestBox<BeltSnapshot>
   /// How long edges of a live line took to get here.
   let latencies = LatestBox(LatencyCounts())
-  /// Notes that a full queue refused.
+  /// Messages that a full queue refused.
   let refused = Atomic<Int64>(0)
-  /// How often the pulse thread has looked at its source: what shows that it gets on.
+  /// How often the pulse thread has polled its source: proof that it still runs.
   let looks = Atomic<Int64>(0)
   private let stopping = Atomic<Bool>(false)
   private let finished = Atomic<Bool>(false)
   /// Whether a full queue may hold the source up: a recording can wait, a belt cannot.
   private let mayWait: Bool
-  /// Single pulses for whoever wants them at once; nil where nobody can ask.
-  private let news: PulseNews?
+  /// Single pulses for readers that want every one at once; nil if no reader can ask.
+  private let pulseSubscription: PulseSubscription?
   /// Raw edges for readers that record them; nil if no reader can ask.
-  private let edgeNews: EdgeNews?
+  private let edgeSubscription: EdgeSubscription?
 
-  /// Whether stamps are the present's: those of a recording say nothing about delays.
+  /// Whether timestamps are current: those of a recording say nothing about delays.
   var isLive: Bool { !mayWait }
 
-  init(mayWait: Bool, news: PulseNews? = nil, edgeNews: EdgeNews? = nil) {
+  init(mayWait: Bool, pulseSubscription: PulseSubscription? = nil, edgeSubscription: EdgeSubscription? = nil)
+  {
     self.mayWait = mayWait
-    self.news = news
-    self.edgeNews = edgeNews
+    self.pulseSubscription = pulseSubscription
+    self.edgeSubscription = edgeSubscription
     latest = LatestBox(BeltSnapshot())
   }
 
@@ -50,7 +51,7 @@ final class BeltOutlet: Sendable {
 
   func finish() { finished.store(true, ordering: .releasing) }
 
-  /// The pulse thread gets on.
+  /// Counts one poll of the source.
   func look() { looks.wrappingAdd(1, ordering: .relaxed) }
 
   func publish(_ snapshot: BeltSnapshot) { latest.write(snapshot) }
@@ -59,16 +60,18 @@ final class BeltOutlet: Sendable {
   /// - Returns: whether the edge is a magnet's.
   func take(_ edge: Edge, _ pipeline: inout BeltPipeline) -> Bool {
     let pulses = pipeline.gate.counters.pulses
-    pipeline.step(edge) { tell(.event($0)) }
+    pipeline.step(edge) { put(.event($0)) }
     let isPulse = pipeline.gate.counters.pulses != pulses
-    if let news, news.isWanted, isPulse { news.tell(edge, pipeline) }
-    if let edgeNews, edgeNews.isWanted { edgeNews.tell(edge) }
-    tell(.edge(edge))
+    if let pulseSubscription, pulseSubscription.isWanted, isPulse {
+      pulseSubscription.publish(edge, pipeline)
+    }
+    if let edgeSubscription, edgeSubscription.isWanted { edgeSubscription.publish(edge) }
+    put(.edge(edge))
     return isPulse
   }
 
-  func tell(_ note: BeltNote) {
-    while !queue.push(note) {
+  func put(_ message: PulseThreadMessage) {
+    while !queue.push(message) {
       guard mayWait, !isStopping else {
         refused.wrappingAdd(1, ordering: .relaxed)
         return
