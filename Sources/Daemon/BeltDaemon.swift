@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the composition: machines at work, one log, two sockets, and frames for all who look.
+// Owns: the composition: machines at work, one log, two sockets, and frames for all displays.
 // Read it from top to bottom; everything the daemon does starts here.
 
 import Foundation
@@ -26,16 +26,16 @@ package struct UnwrittenSets: Error, CustomStringConvertible {
 
 /// The daemon as one service: it ends when its inputs end or when it is asked to stop gracefully.
 package final class BeltDaemon: Service {
-  /// Pause between two looks at the belts: each of them wakes an idle processor.
+  /// Pause between two polls of the belts: each of them wakes an idle processor.
   private static let lookEvery = Duration.milliseconds(50)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
   /// Without a reader: enough for health, metrics and the service manager.
   private static let unseenEvery = Duration.milliseconds(500)
-  /// The first attempt to get a line takes some milliseconds: the start waits for it, so many such pauses at most.
+  /// The first attempt to open a line takes some milliseconds: the start waits for it, up to `firstLooks` such pauses.
   private static let firstEvery = Duration.milliseconds(5)
   private static let firstLooks = 20
-  /// How often it looks whether anybody has come. Each look wakes a processor that sleeps.
+  /// How often it checks for a new reader. Each check wakes an idle processor.
   private static let unseenLookEvery = Duration.milliseconds(250)
 
   private let plan: DaemonPlan
@@ -47,10 +47,10 @@ package final class BeltDaemon: Service {
   private let manager: ServiceManager
   private let onFrame: (@Sendable (LiveFrame) -> Void)?
   private let liveClock: LiveClock
-  /// All machines that were started; those that a reload took away stay until they have finished.
+  /// All machines that were started; those that a reload removed stay until they have finished.
   private let belts: Mutex<[Belt]>
   private let reloaded = Mutex<DaemonPlan?>(nil)
-  /// Machines that get another name once their set in progress has ended.
+  /// Machines to rename once their set in progress has ended.
   private let renames = Mutex<[Rename]>([])
   /// Set once: no belt is started any more.
   private let isStopping = Atomic<Bool>(false)
@@ -71,7 +71,7 @@ package final class BeltDaemon: Service {
     self.onFrame = onFrame
     let log = try SetLog(directory: plan.stateDirectory)
     self.log = log
-    // The code that read the configuration and opened the log has done its work.
+    // The code that read the configuration and opened the log is not needed any more.
     ProcessMemory.trim()
     handler = ControlHandler(log: log, logger: logger)
     let identified = try plan.machines.map { try Self.identified($0, log) }
@@ -91,7 +91,7 @@ package final class BeltDaemon: Service {
     handler.whenChanged { [weak self] in self?.logChanged() }
   }
 
-  /// The machine as the log knows it, from before its first set on.
+  /// The machine's record in the log, which exists before its first set.
   private static func identified(_ machine: MachinePlan, _ log: SetLog) throws -> LiveMachine {
     let marks = machine.profile.wheel.magnets
     let record = try log.register(machine: machine.name, marks: marks)
@@ -109,9 +109,9 @@ package final class BeltDaemon: Service {
       liveClock: liveClock.clock)
   }
 
-  /// Takes another plan while running. A set in progress ends only if its own line changes; the journal names it before.
-  /// Calibrations apply to every set that ends from then on, a new name once the set in progress has ended. Where the
-  /// log, the sockets and the metrics are stays as it was started.
+  /// Takes a reloaded plan while running. A set in progress ends only if its own line changes; the system journal names it
+  /// before. Calibrations apply to every set that ends from then on, a new name once the set in progress has ended. The
+  /// paths of the log, the sockets and the metrics do not change.
   package func reload(_ plan: DaemonPlan) { reloaded.withLock { $0 = plan } }
 
   /// Carries out a request of this process, as the control socket does for others.
@@ -129,7 +129,7 @@ package final class BeltDaemon: Service {
     defer { feed?.stop() }
     metrics?.start()
     defer { metrics?.stop() }
-    // A thread that has ended has nothing to look at any more.
+    // A thread that has ended polls no more.
     let lifeSigns = LifeSigns(manager) { [self] in all.filter { !$0.isFinished }.map(\.looks) }
     try lifeSigns.start()
     defer { lifeSigns.stop() }
@@ -158,7 +158,7 @@ package final class BeltDaemon: Service {
     }
   }
 
-  /// Sleeps, whether the task is cancelled or not: cancellation is no way to end, the sets in progress are closed first.
+  /// Sleeps even if the task is cancelled: the sets in progress are closed before the daemon ends.
   private static func pause(_ duration: Duration) async {
     await Task.detached { try? await Task.sleep(for: duration) }.value
   }
@@ -179,7 +179,7 @@ package final class BeltDaemon: Service {
     }
   }
 
-  /// Reports being ready at once, and not one look later.
+  /// Reports readiness at once, not one poll later.
   private func waitForFirstAttempts() async {
     publish()
     for _ in 0..<Self.firstLooks where !all.allSatisfy(\.hasTriedSensor) {
@@ -222,12 +222,12 @@ package final class BeltDaemon: Service {
     if trimmer.isTrimDue(nowNs: nowNs, phases: frames.map(\.phase)) { ProcessMemory.trim() }
   }
 
-  /// Whether anybody looks at frames, or waits for the service to be ready.
+  /// Whether frames have a reader, or the service manager waits for readiness.
   private func isSeen(_ report: ServiceReport) -> Bool {
     onFrame != nil || feed?.hasReaders == true || manager.isThere && !report.isReady
   }
 
-  /// Goes over to another plan, unless the daemon is ending.
+  /// Switches to another plan, unless the daemon is ending.
   private func take(_ plan: DaemonPlan?, _ keepers: inout [Task<KeeperReport, Never>]) {
     guard let plan, !isStopping.load(ordering: .sequentiallyConsistent) else { return }
     // Those that have ended, after a reload before this one, need not be kept.

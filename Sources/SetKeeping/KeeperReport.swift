@@ -13,7 +13,7 @@ package struct KeeperReport: Sendable {
   package var lastRecord: SetRecord?
   /// Its trace, if known.
   package var lastTrace: SetTrace?
-  /// Whether a set has begun that is not dealt with yet: it runs, or its figures are being computed.
+  /// Whether a set is in progress or its figures are being computed.
   package var isSetOpen = false
   /// Sets logged since the daemon started.
   package var logged = 0

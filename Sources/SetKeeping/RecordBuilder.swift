@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a finished set's figures -> a record with identity, wall time and place in the session.
+// Owns: a finished set's figures -> a record with identity, wall time and position in the session.
 // Must not know: databases.
 
 import Motion
@@ -37,7 +37,7 @@ package struct RecordBuilder: Sendable {
     tracker.resume(lastEndNs: last.clock.monotonicEndNs, index: last.indexInSession)
   }
 
-  /// The place in its session that a set will have which began then.
+  /// The position in its session of a set that began at that time.
   package func position(startNs: Int64) -> Int {
     var next = tracker
     return next.assign(startNs: startNs, endNs: startNs).index
@@ -66,7 +66,7 @@ package struct RecordBuilder: Sendable {
     return record
   }
 
-  /// The same set with recomputed figures: who, when, which set of the session and what a person decided stay.
+  /// The same set with recomputed figures: walker, time, position in the session and decisions stay.
   package func recomputed(_ old: SetRecord, _ finished: FinishedSet) -> SetRecord {
     var record = old
     record.startedAt = Self.moved(old.startedAt, byNs: finished.startNs &- old.clock.monotonicNs)

@@ -18,7 +18,7 @@ package enum RecordedSetFinder {
     var collector = SetCollector(profile)
     var builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
     var records: [SetRecord] = []
-    // A file has no wall clock of its own: its records are dated from 1970 and say that the clock is unsure.
+    // A file has no wall clock of its own: its records are dated from 1970 and say that the clock is not synchronised.
     let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "recording")
     func take(_ note: PulseThreadMessage) {
       guard let collected = collector.take(note), let first = collected.edges.first,

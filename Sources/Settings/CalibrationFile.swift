@@ -33,11 +33,11 @@ package struct CalibrationFile {
 
     """
 
-  /// The configuration that it stands beside.
+  /// The configuration beside it.
   private let configuration: String
   package let path: String
 
-  /// - Parameter configuration: the machine's file; a link stands for what it leads to.
+  /// - Parameter configuration: the machine's file; links are resolved.
   package init(beside configuration: String) {
     let resolved = URL(fileURLWithPath: configuration).resolvingSymlinksInPath().path
     self.configuration = resolved

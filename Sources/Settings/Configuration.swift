@@ -14,7 +14,7 @@ package struct Configuration: Sendable {
   package var profile: MachineProfile
   package var stateDirectory: String
   package var socketPath: String
-  /// Turns of the disc or wheel with the marks per turn of the roller; not 1 where it sits on the motor's side.
+  /// Turns of the disc or wheel with the marks per turn of the roller; not 1 if it sits on the motor's side.
   package var ratio: Double
   /// How sets are found, as far as the configuration says.
   package var sets: SetRuleSettings
@@ -22,7 +22,7 @@ package struct Configuration: Sendable {
   package var silentDays: Double
   /// Body mass of walkers who did not state one, kg; nil for the usual one.
   package var walkerMassKg: Double?
-  /// The training protocol as it was named, and where; nil where none was.
+  /// The training protocol as it was named, and where; nil if none was.
   package var protocolValue: ConfigurationValue?
   /// What was read, by key: where each value comes from.
   private let values: [String: ConfigurationValue]

@@ -8,7 +8,7 @@ package struct ConfigurationMistake: Error, Sendable, Equatable, CustomStringCon
   package var source: String
   /// Line in the file, from 1.
   package var line: Int?
-  /// Dotted path of the key, where the mistake is in one.
+  /// Dotted path of the key; nil if the mistake is in none.
   package var key: String?
   package var text: String
 

@@ -67,7 +67,7 @@ func latencyHistogram() throws {
   for us in [0, 50, 51, 100, 999, 100_000, 100_001, 5_000_000] as [Int64] {
     counts.note(fromNs: 7, toNs: 7 + us * 1000)
   }
-  // A stamp later than now is no delay.
+  // A timestamp later than now is no delay.
   counts.note(fromNs: 100, toNs: 7)
   #expect(counts.count == 9)
   var one = machine("m")

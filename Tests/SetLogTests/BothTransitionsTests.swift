@@ -8,8 +8,8 @@ import Testing
 
 @testable import SetLog
 
-/// A walk on four magnets: steps swing the belt, each magnet dwells for its own share of an arc, every stamp scatters by
-/// 20 microseconds, as an interrupt's does.
+/// A walk on four magnets: steps swing the belt, each magnet dwells for its own share of an arc, every timestamp scatters
+/// by 20 microseconds, as an interrupt's does.
 private func walk(slots: Int = 4, hasBoth: Bool, seed: UInt64 = 1) -> [Edge] {
   var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
   func random() -> Double {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SetLog
 
-/// xorshift, enough to make bytes and stamps.
+/// xorshift, enough to make bytes and timestamps.
 private struct Noise {
   var state: UInt64
 
@@ -111,7 +111,8 @@ func sizes() throws {
     #expect(try RawPulses.unpack(packed) == edges)
     return Double(packed.count) / Double(edges.count)
   }
-  // A gap of 50 ms that scatters by 2 ms, in steps of a live stamp: 14 bits of chance and what telling their number costs.
+  // A gap of 50 ms that scatters by 2 ms, in steps of a live timestamp: 14 bits of chance and what telling their number
+  // costs.
   let walking = (0..<2000).map { index in
     let timestamp = Int64(index) * 50_000_000 + Int64(noise.next() % 2_000_000)
     return Edge(timestampNs: RawPulses.rounded(timestamp), sequence: Int64(index) + 1)

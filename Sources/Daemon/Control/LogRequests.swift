@@ -2,7 +2,7 @@
 //
 // Owns: what each request does to a log. Must not know: sockets, who asks, tokens.
 //
-// The daemon carries requests out with this, and a command does the same where no daemon runs.
+// The daemon carries requests out with this, and a command does the same if no daemon runs.
 
 import LiveFeed
 import SetLog

@@ -9,9 +9,9 @@ import Pulses
 struct RejectionWatch: Sendable {
   private static let secondNs: Int64 = 1_000_000_000
   private static let minuteNs: Int64 = 60_000_000_000
-  /// Fewer pulses than this in a minute say nothing about shares.
+  /// With fewer pulses than this in a minute, shares are not significant.
   private static let leastPulses: Int64 = 60
-  /// A reed contact bounces, and its bounces are passed over; more bounces than pulses are a contact that wears out.
+  /// A reed contact bounces, and its bounces are ignored; more bounces than pulses are a contact that wears out.
   private static let mostBouncesPerPulse = 1.0
   /// Less than this share of what begins an alert ends it.
   private static let endShare = 0.5

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Owns: what is wrong with one machine's sensor, from its edges and counters, in words for people.
-// Must not know: clocks, sockets, logs. Time enters with what it is given.
+// Must not know: clocks, sockets, logs. Time enters with its input.
 
 import LiveFeed
 import Motion
@@ -18,7 +18,7 @@ struct SensorWatch: Sendable {
   private var switches: SwitchWatch
   private var silence: SilenceWatch
 
-  /// - Parameter silentDays: days without a pulse that are news; 0 for never.
+  /// - Parameter silentDays: days without a pulse that raise the alert; 0 for never.
   init(profile: MachineProfile, silentDays: Double) {
     magnetCount = profile.wheel.magnets
     magnets = MagnetWatch(profile: profile)
@@ -29,7 +29,7 @@ struct SensorWatch: Sendable {
 
   private static func limitNs(_ days: Double) -> Int64? { days > 0 ? Int64(days * dayNs) : nil }
 
-  /// Takes a reloaded profile: what was found with the one before says nothing any more, but for silence.
+  /// Takes a reloaded profile: findings with the previous one are dropped, except silence.
   mutating func use(_ profile: MachineProfile, silentDays: Double) {
     var silence = silence
     silence.limitNs = Self.limitNs(silentDays)
@@ -43,7 +43,7 @@ struct SensorWatch: Sendable {
     switches.step(edge)
   }
 
-  /// Looks at the belt, several times a second or less.
+  /// Checks the belt, several times a second or less.
   /// - Returns: what is wrong.
   mutating func look(_ belt: BeltSnapshot, _ line: LineView) -> [HealthAlert] {
     let nowNs = belt.motion.timeNs

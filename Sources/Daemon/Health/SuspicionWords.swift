@@ -12,7 +12,7 @@ enum SuspicionWords {
     "shield the cable and keep it away from mains and motor leads; add an external pull-up of 1 to 4.7 kOhm and a capacitor "
     + "of 10 to 100 nF at the computer, see hardware/wiring.md"
 
-  /// The alert of a suspicion that holds now.
+  /// The alert for a present suspicion.
   static func alert(_ suspicion: Suspicion) -> HealthAlert {
     switch suspicion.kind {
     case .regular:

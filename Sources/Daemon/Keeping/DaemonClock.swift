@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the daemon's one answer to what time it is. Must not know: sets.
+// Owns: the daemon's time of day. Must not know: sets.
 
 import Hardware
 import SetKeeping
@@ -39,7 +39,7 @@ final class DaemonClock: Sendable {
     recorded = BeltClock(offsetNs: first.offsetNs, isSynchronised: first.isSynchronised, bootId: bootId)
   }
 
-  /// What is believed now.
+  /// The trusted time now.
   var now: BeltClock {
     tracker.withLock { tracker in
       guard let tracker else { return recorded }

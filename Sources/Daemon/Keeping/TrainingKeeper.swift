@@ -8,7 +8,7 @@ import SetLog
 import Training
 
 /// Follows the sets of one machine. Nothing here is needed to log a set: what cannot be read from the log is left out,
-/// and `trouble` says why.
+/// and `trouble` has the reason.
 struct TrainingKeeper {
   private let log: SetLog
   private let machine: String
@@ -45,10 +45,10 @@ struct TrainingKeeper {
     if let last { compare(last) }
   }
 
-  /// What is written into records; where any set will do, sets belong to no protocol.
+  /// The protocol's name in records; nil if the protocol has no plan.
   var protocolName: String? { state.training.plan == nil ? nil : state.training.name }
 
-  /// Another protocol from now on; the sets of this session count for it as well.
+  /// Switches to another protocol; the sets of this session count for it as well.
   mutating func use(_ training: TrainingProtocol) {
     guard training != state.training else { return }
     state.training = training

@@ -8,10 +8,10 @@ import Motion
 import Pulses
 import Synchronization
 
-/// Raw edges of one machine for readers that record them. Without such a reader it costs the pulse thread one look at a
+/// Raw edges of one machine for readers that record them. Without such a reader it costs the pulse thread one load of a
 /// flag per edge.
 final class EdgeSubscription: Sendable {
-  /// At 8,000 edges/s a second of a feed that does nothing. An edge that finds no room is dropped: its number is missing.
+  /// At 8,000 edges/s a second of a stalled feed. If the queue is full, an edge is dropped and its number is missing.
   static let capacity = 1 << 13
   /// Edges per message, well below the longest line that readers take.
   private static let mostPerLine = 256

@@ -10,9 +10,9 @@ import Sets
 import Synchronization
 
 /// Pulses of one machine for readers that want every one of them at once. Without such a reader it costs the pulse
-/// thread one look at a flag.
+/// thread one load of a flag.
 final class PulseSubscription: Sendable {
-  /// At 2,000 pulses/s half a second of a feed that does nothing. What finds no room is left out: its number is missing.
+  /// At 2,000 pulses/s half a second of a stalled feed. If the queue is full, a pulse is dropped and its number is missing.
   static let capacity = 1 << 10
 
   private let queue = HandoverQueue<LivePulse>(capacity: PulseSubscription.capacity)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how long edges take from the kernel's stamp to the published estimate, counted. Must not know: threads, text.
+// Owns: how long edges take from the kernel's timestamp to the published estimate, counted. Must not know: threads, text.
 
 /// A histogram of fixed size: the pulse thread counts without allocating.
 struct LatencyCounts: Sendable, BitwiseCopyable {
-  /// Upper bounds, microseconds; what is above the last has its own place.
+  /// Upper bounds, microseconds; values above the last have their own bucket.
   static let boundsUs: InlineArray<11, Int64> = [
     50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000,
   ]

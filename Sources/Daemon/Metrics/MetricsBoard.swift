@@ -8,7 +8,7 @@ import SetLog
 import Settings
 import Synchronization
 
-/// Takes figures ten times a second at no cost, and makes text of them when it is asked for.
+/// Stores figures ten times a second at no cost, and formats them on request.
 final class MetricsBoard: Sendable {
   private struct Figures: Sendable {
     var machines: [MachineMetrics] = []
@@ -62,7 +62,7 @@ struct EarlierRuns: Sendable, Equatable {
 }
 
 extension SetLoggingLoop {
-  /// Reads what the belt had run before. It changes while the daemon runs where a log is imported.
+  /// Reads what the belt had run before. It changes while the daemon runs if a log is imported.
   /// - Parameter written: what the log has of this run; nil for nothing.
   func readEarlierRuns(_ keeper: SetKeeper, written: OdometerReading?) {
     guard let machines = try? keeper.log.machines() else { return }

@@ -17,7 +17,7 @@ struct MachineMetrics: Sendable {
   var allMovingS: Double?
   /// Pulses that could not be handed over for the log.
   var refused: Int64 = 0
-  /// Nil where stamps are not the present's.
+  /// Nil if timestamps are not current, as in a recording.
   var latency: LatencyCounts?
 
   init(frame: LiveFrame, odometer: OdometerReading, setsRecovered: Int, setsUnwritten: Int) {

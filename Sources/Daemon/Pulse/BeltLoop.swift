@@ -19,19 +19,19 @@ enum BeltLoopEnd: Sendable, Equatable {
 
 /// The pulse thread's side of the hand-over.
 struct BeltLoop: ~Copyable {
-  /// Belt time between two looks at a silent line, nanoseconds.
+  /// Belt time between two polls of a silent line, nanoseconds.
   static let tickNs: Int64 = 50_000_000
-  /// The same while the belt stands and no set is open. Nothing can change then but by an edge, which is not waited for;
-  /// only the seconds of the rest are counted by it, ten times a second as they are shown.
+  /// The same while the belt is stopped and no set is open. Only an edge can change anything then, and it ends the wait;
+  /// this pace only counts the seconds of the rest, ten times a second as they are shown.
   static let restTickNs: Int64 = 120_000_000
 
   /// A set is closed at so many edges, so that what is kept of it stays bounded: 4 hours of 16 magnets at a fast walk.
   static let mostSetEdges = 1 << 22
 
   let handoff: PulseHandoff
-  /// Whose plan and walker are taken while it runs; nil for none.
+  /// The machine whose plan and walker are read while it runs; nil for none.
   private let machine: CurrentMachine?
-  /// What of it the pipeline works with.
+  /// The version of it that the pipeline uses.
   private var seen = (changes: 0, plan: 0)
   private var pipeline: BeltPipeline
   private var timeNs: Int64 = .min

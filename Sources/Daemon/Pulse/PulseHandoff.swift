@@ -10,8 +10,8 @@ import Synchronization
 
 /// What the pulse thread writes and the rest of the daemon reads.
 final class PulseHandoff: Sendable {
-  /// At 8,000 edges/s, both transitions of 64 slots in a sprint, eight seconds of a consumer that does nothing; half an
-  /// hour on a wheel of four magnets. Two megabytes a machine, of which only what was ever used is resident.
+  /// At 8,000 edges/s, both transitions of 64 slots in a sprint, eight seconds of a stalled consumer; half an
+  /// hour on a wheel of four magnets. Two megabytes per machine, of which only pages that were used are resident.
   static let capacity = 1 << 16
 
   let queue = HandoverQueue<PulseThreadMessage>(capacity: PulseHandoff.capacity)
@@ -24,7 +24,7 @@ final class PulseHandoff: Sendable {
   let looks = Atomic<Int64>(0)
   private let stopping = Atomic<Bool>(false)
   private let finished = Atomic<Bool>(false)
-  /// Whether a full queue may hold the source up: a recording can wait, a belt cannot.
+  /// Whether a full queue may delay the source: a recording can wait, a belt cannot.
   private let mayWait: Bool
   /// Single pulses for readers that want every one at once; nil if no reader can ask.
   private let pulseSubscription: PulseSubscription?
@@ -46,7 +46,7 @@ final class PulseHandoff: Sendable {
 
   func stop() { stopping.store(true, ordering: .releasing) }
 
-  /// Whether the pulse thread has handed over everything it ever will.
+  /// Whether the pulse thread has ended and handed over everything.
   var isFinished: Bool { finished.load(ordering: .acquiring) }
 
   func finish() { finished.store(true, ordering: .releasing) }
@@ -56,7 +56,7 @@ final class PulseHandoff: Sendable {
 
   func publish(_ snapshot: BeltSnapshot) { latest.write(snapshot) }
 
-  /// One edge through the stages. Events come first: what begins begins with this edge.
+  /// Passes one edge through the stages. Events come first: a set that begins includes this edge.
   /// - Returns: whether the edge is a magnet's.
   func take(_ edge: Edge, _ pipeline: inout BeltPipeline) -> Bool {
     let pulses = pipeline.gate.counters.pulses

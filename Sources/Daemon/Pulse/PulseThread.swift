@@ -15,7 +15,7 @@ final class PulseThread: Sendable {
   /// SCHED_FIFO priority: above ordinary work, below the kernel's own interrupt threads (50).
   private static let priority: Int32 = 40
   private static let retryMilliseconds: Int32 = 1000
-  /// After news of a chip: the device manager sets its group a moment later, and tells the kernel's listeners nothing.
+  /// After a chip appeared: the device manager sets its group a moment later, without another kernel event.
   private static let soonMilliseconds: Int32 = 50
   private static let soonTries = 20
 
@@ -76,7 +76,7 @@ final class PulseThread: Sendable {
     sensorReport.withLock { $0 = SensorReport(state: state, text: text, backend: backend) }
   }
 
-  /// Runs the source to its end; a line that fails or is not there is opened again as soon as it can be.
+  /// Runs the source to its end; a line that fails or is missing is opened again as soon as possible.
   private func run(_ loop: inout BeltLoop, _ input: BeltInput) {
     let watch = ChipWatch()
     var wasThere = false
@@ -99,7 +99,7 @@ final class PulseThread: Sendable {
         // The source and with it the line are released here: a chip held open would come back under another number.
         loop.close(.sensorLost)
         level.set(nil)
-        // While it is away, that it went says more than that it is not there.
+        // The error that ended the source is more useful than the later one that it is missing.
         if wasThere, lostText == nil { lostText = "\(error)" }
         setReport(wasThere ? .lost : .waiting, error.isAbsence ? lostText ?? "\(error)" : "\(error)")
       }

@@ -2,9 +2,9 @@
 //
 // Owns: whether edges keep time like a machine and not like a person. Must not know: other faults.
 //
-// Steps swing a belt, and no one keeps a speed exactly: over some seconds the count of a walker's pulses wanders from the even
-// train that fits it best. Mains hum, motors and dimmers do not, however noisy each single edge is. At a frequency that
-// belongs to the mains more noise and a shorter train are allowed. Cycles that are missing between do not matter.
+// Steps swing a belt, and no one keeps a speed exactly: over some seconds the count of a walker's pulses wanders from the
+// even train that fits it best. Mains hum, motors and dimmers do not, however noisy each single edge is. At a frequency
+// that belongs to the mains more noise and a shorter train are allowed. Cycles that are missing between do not matter.
 
 import LiveFeed
 import Motion
@@ -34,7 +34,7 @@ struct HumCheck {
   private static let rangeHz = 12.0...500.0
 
   let findings: [Finding]
-  /// Edges of one transition per second; nil where there is no even train.
+  /// Edges of one transition per second; nil if there is no even train.
   let frequencyHz: Double?
 
   init(_ series: WiringSeries) {
@@ -57,7 +57,7 @@ struct HumCheck {
     ]
   }
 
-  /// How many edges are in trains, and their typical frequency; nil where they are too few.
+  /// How many edges are in trains, and their typical frequency; nil if they are too few.
   private static func found(_ kinds: [Train], _ timestamps: [Double], leastShare: Double)
     -> (edges: Int, frequencyHz: Double)?
   {
@@ -85,7 +85,7 @@ struct HumCheck {
     return step
   }
 
-  /// The shortest train from an edge on that has enough edges and lasts long enough; nil where there is none.
+  /// The shortest train from an edge on that has enough edges and lasts long enough; nil if there is none.
   private static func train(_ timestamps: [Double], from first: Int, _ train: Train) -> (
     frequencyHz: Double, edges: Int
   )? {
@@ -106,7 +106,7 @@ struct HumCheck {
     return (frequencyHz, end - first)
   }
 
-  /// The frequency of an even train; nil where these edges are none.
+  /// The frequency of an even train; nil if these edges are none.
   private static func frequency(_ times: [Double], mostLeft: Double) -> Double? {
     let gaps = zip(times, times.dropFirst()).map { $1 - $0 }
     guard var period = gaps.quantile(0.4), period > 0 else { return nil }
@@ -121,7 +121,7 @@ struct HumCheck {
     return nil
   }
 
-  /// The place of each edge in the train; nil where too many cycles are missing.
+  /// The place of each edge in the train; nil if too many cycles are missing.
   private static func counts(_ gaps: [Double], _ period: Double) -> [Double]? {
     var counts = [0.0]
     for gap in gaps {
@@ -132,7 +132,7 @@ struct HumCheck {
     return counts
   }
 
-  /// The mains and its multiple or part that a frequency is; nil where it is none.
+  /// The mains and its multiple or part that a frequency is; nil if it is none.
   static func mains(_ frequencyHz: Double) -> (mainsHz: Double, multiple: Double)? {
     for mains in [50.0, 60.0] {
       for multiple in [0.25, 1.0 / 3, 0.5, 1, 2, 3, 4, 6]

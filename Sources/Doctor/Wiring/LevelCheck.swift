@@ -21,7 +21,7 @@ struct LevelCheck {
   let findings: [Finding]
   /// How much of the time the line was at the level of a magnet; nil if that is unknown.
   let activeShare: Double?
-  /// Dwell over gap of each magnet of a turn; empty where too few passes were seen.
+  /// Dwell over gap of each magnet of a turn; empty if too few passes were seen.
   let dutyByMagnet: [Double]
 
   init(_ series: WiringSeries) {

@@ -39,7 +39,7 @@ struct FHIRObservation {
 
   let record: SetRecord
 
-  /// The set's own identifier, where it is a UUID.
+  /// The set's own identifier, if it is a UUID.
   var uuid: String { uuid(of: nil) }
 
   private func uuid(of answer: String?) -> String {

@@ -92,7 +92,7 @@ struct HTMLSession {
     return text ?? "–"
   }
 
-  /// The time of day; the date too where it is another one than the session's.
+  /// The time of day; the date too if it differs from the session's.
   private func start(_ record: SetRecord) -> String {
     let local = LocalTime.text(record.startedAt, utcOffsetS: record.utcOffsetS)
     let isSameDay = records.first.map { CalendarDay(of: $0) == CalendarDay(of: record) } ?? true

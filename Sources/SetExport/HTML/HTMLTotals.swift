@@ -101,7 +101,7 @@ struct HTMLTotals {
   private static let mostDays: Int64 = 31
   private static let mostMonths = 36
 
-  /// Days where they fit, all of them, that one sees the gaps; else months, or years.
+  /// Every day if they fit, so that gaps are visible; else months, or years.
   private var chart: BarPlot {
     guard let first = days.map(\.day.number).min(), let last = days.map(\.day.number).max() else {
       return BarPlot(title: "Distance of each day", horizontal: "day", bars: [])

@@ -18,7 +18,7 @@ public struct LogImportError: Error, Sendable, Equatable, CustomStringConvertibl
     public static let notALog = Code(value: .notALog)
     /// A newer program wrote it.
     public static let newer = Code(value: .newer)
-    /// It is damaged from a line on; what comes before is in the log.
+    /// It is damaged from a line on; the lines before are in the log.
     public static let damaged = Code(value: .damaged)
   }
 
@@ -54,7 +54,7 @@ public struct LogImportError: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// What became of the sets of an archive.
 public struct ImportSummary: Sendable, Equatable {
-  /// Reasons that are kept in `refused`; what comes after is only counted.
+  /// Reasons that are kept in `refused`; further ones are only counted.
   static let mostReasons = 100
 
   /// Sets that are new in the log.

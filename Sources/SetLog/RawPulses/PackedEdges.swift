@@ -4,20 +4,20 @@
 //
 // The edges with the first edge's transition are the leading ones, the others are the trailing ones.
 //
-// A byte of flags: 1 if the leading edges are rising, 2 if there are trailing ones; zig-zag varint of the first stamp;
+// A byte of flags: 1 if the leading edges are rising, 2 if there are trailing ones; zig-zag varint of the first timestamp;
 // varint of the leading quantum (the largest step, in nanoseconds, that divides every gap between leading edges); a byte
-// lag. With trailing edges: zig-zag varint of the first trailing stamp; varint of the trailing quantum; a byte period.
+// lag. With trailing edges: zig-zag varint of the first trailing timestamp; varint of the trailing quantum; a byte period.
 //
 // Then what is not as expected. With trailing edges an edge is expected to have the line of the one before it and the other
 // transition, else line and transition of the edge `lag` before it; either way the sequence number after the last one (or
 // none, as before). If it has not: varint of the edges since the last such one, a byte with line (bit 0), rising (bit 1),
 // "sequence follows" (bit 2), and in that case the zig-zag varint of the sequence.
 //
-// Then bits, high one first: for each leading edge but the first, gap/quantum less the gap/quantum `lag` before, zig-zag, in
-// an adaptive Rice code (see `RiceCode`); then the trailing stamps. The lag makes use of magnets that are not even: a gap
-// is most like the one a turn before.
+// Then bits, high one first: for each leading edge but the first, gap/quantum less the gap/quantum `lag` before, zig-zag,
+// in an adaptive Rice code (see `RiceCode`); then the trailing timestamps. The lag makes use of magnets that are not even:
+// a gap is most like the one a turn before.
 //
-// A magnet's dwell is a nearly constant share of the gap in which it lies, whatever the speed. So a trailing stamp is
+// A magnet's dwell is a nearly constant share of the gap in which it lies, whatever the speed. So a trailing timestamp is
 // expected at a share of the time from the leading edge before it to the one after it, bent by the gaps on either side (a
 // quadratic interpolation: a belt that slows down is later); what is coded is the difference, in trailing quanta. The
 // share is learnt as it goes, for each place of a period (magnets differ) and for gaps of each length in bits (bounces are
@@ -67,7 +67,7 @@ enum PackedEdges {
   /// Nil if there are no trailing edges.
   private static func trailing(_ timestamps: [Int64], _ gaps: [LeadingGap]) -> Trailing? {
     guard let baseNs = timestamps.first else { return nil }
-    // Gaps of wild stamps wrap round, and then their common step does not divide what lies between.
+    // Gaps of wild timestamps wrap round, and then their common step does not divide what lies between.
     let step = GapList(timestamps).quantum
     let isStep = timestamps.allSatisfy { ($0 &- baseNs) % Int64(step) == 0 }
     var trailing = Trailing(baseNs: baseNs, quantum: isStep ? step : 1, period: 1)
@@ -86,7 +86,7 @@ enum PackedEdges {
     }
   }
 
-  /// The period that needs the fewest bits, judged by the first thousand stamps.
+  /// The period that needs the fewest bits, judged by the first thousand timestamps.
   private static func bestPeriod(_ timestamps: [Int64], _ gaps: [LeadingGap], _ trailing: Trailing) -> Int {
     var best = (period: 1, bytes: Int.max)
     for period in periods where period == 1 || 4 * period < timestamps.count {
@@ -100,7 +100,7 @@ enum PackedEdges {
     return best.period
   }
 
-  /// What an edge is like if nothing has happened; its stamp is 0.
+  /// What an edge is like if nothing has happened; its timestamp is 0.
   private static func expected(
     _ first: Transition, lag: Int, alternates: Bool
   ) -> (_ edges: [Edge], _ index: Int) -> Edge {
@@ -157,7 +157,7 @@ enum PackedEdges {
     return trailing
   }
 
-  /// Gives the trailing edges their stamps.
+  /// Gives the trailing edges their timestamps.
   private static func read(
     _ trailing: Trailing, leading timestamps: [Int64], into edges: inout [Edge], _ bits: inout BitReader
   ) throws(RawPulsesError) {
@@ -180,11 +180,11 @@ private struct LeadingGap {
   var toNs: Int64
   /// How many leading edges came before it.
   var position = 0
-  /// How much longer each gap is than the one before, around this one; 0 where that is not known.
+  /// How much longer each gap is than the one before, around this one; 0 if unknown.
   var bendNs = 0.0
 
   var ns: Int64 { toNs &- fromNs }
-  /// How many bits its length has; 0 where it has none.
+  /// How many bits its length has; 0 if it has none.
   var bits: Int { ns > 0 ? 64 - ns.leadingZeroBitCount : 0 }
 }
 
@@ -268,7 +268,7 @@ private struct ShareLearner {
     return difference
   }
 
-  /// What the stamp of a trailing edge says about the ones to come.
+  /// Learns from the timestamp of a trailing edge for the ones to come.
   mutating func learn(_ gap: LeadingGap, _ stampNs: Int64) {
     guard gap.ns > 0 else { return }
     var kind = kind(of: gap)

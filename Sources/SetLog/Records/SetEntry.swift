@@ -4,17 +4,17 @@
 
 import Pulses
 
-/// A set on its way into the log: its figures, its trace, its raw pulses and the calibration they were computed with.
+/// A set to be logged: its figures, its trace, its raw pulses and the calibration they were computed with.
 public struct SetEntry: Sendable, Equatable {
   /// The figures.
   public var record: SetRecord
-  /// The set over time; nil where nothing is known of it.
+  /// The set over time; nil if unknown.
   public var trace: SetTrace?
   /// The calibration that the figures were computed with.
   public var calibration: CalibrationRecord
   /// Every edge, rejected ones included.
   package var edges: [Edge]
-  /// The edges of the line in the minute before a suspect set: what the sensor did then tells what is wrong with it.
+  /// The edges of the line in the minute before a suspect set: they show what was wrong with the sensor.
   /// Empty for none.
   package var context: [Edge] = []
   /// What the belt has run up to the end of this set.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: finding what is damaged in a log, and bringing the rest to safety. Must not know: who asks.
+// Owns: finding damage in a log, and copying the intact rest. Must not know: who asks.
 //
 // SQLite notices a broken page, not a flipped bit in a number; sums of our own do. Sets are read one by one, by
 // identifiers from the table and from its indexes: a page that cannot be read hides few of them.
@@ -54,9 +54,9 @@ extension SetLog {
     return verification
   }
 
-  /// Copies every sound set into a new log, with walkers, machines and boots as far as they can be read.
+  /// Copies every intact set into a new log, with walkers, machines and boots as far as they can be read.
   ///
-  /// A set whose trace alone is damaged is copied without it: `recompute` makes it again.
+  /// A set whose trace alone is damaged is copied without it: `recompute` restores the trace.
   public func salvage(into directory: String) throws(SetLogError) -> LogVerification {
     try salvage(into: directory) { _, _ in }
   }
@@ -98,7 +98,7 @@ extension SetLog {
     }
   }
 
-  /// A program may be writing at this moment: damage is what is still there at a second look.
+  /// A program may be writing at this moment: only what a second reading confirms is damage.
   private func writeAheadLogDamage() -> String? {
     guard let first = WriteAheadLog(path: path + "-wal")?.damage else { return nil }
     Thread.sleep(forTimeInterval: 0.1)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the log's file: opening it, refusing what is not ours, telling its errors. Must not know: what is asked of it.
+// Owns: the log's file: opening it, refusing files of other programs, reporting its errors. Must not know: queries.
 
 import Foundation
 import GRDB
@@ -50,7 +50,7 @@ public final class SetLog: Sendable {
   public let path: String
   let database: any DatabaseWriter
 
-  /// Opens a log for writing; makes the folder and the file where they are missing.
+  /// Opens a log for writing; creates the folder and the file if they are missing.
   public init(directory: String) throws(SetLogError) {
     path = (directory as NSString).appendingPathComponent(Self.fileName)
     do {
@@ -65,13 +65,13 @@ public final class SetLog: Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(Self.busyTimeoutS)
     configuration.prepareDatabase { db in
-      // One sync per finished set: what was acknowledged survives a pulled plug.
+      // One sync per finished set: what was acknowledged survives a power cut.
       try db.execute(sql: "PRAGMA synchronous = FULL")
     }
     let path = path
     database = try Self.guarded(path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
-      // A newer program's migration may still lie in the write-ahead log, where the header does not show it.
+      // A newer program's migration may still be in the write-ahead log, which the header does not show.
       if try pool.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
         throw SetLogError.newerSchema(path: path)
       }
@@ -147,8 +147,8 @@ public final class SetLog: Sendable {
   }
 
   /// Looks at the first bytes of a file without opening it as a database: not even a write-ahead log may appear
-  /// beside a file that is not ours to touch. The schema's number stands in the header (SQLite file format, 1.3).
-  /// - Returns: nil where there is no file yet, or an empty one.
+  /// beside a file of another program. The schema's number is in the header (SQLite file format, 1.3).
+  /// - Returns: nil if there is no file yet, or an empty one.
   static func version(of path: String) throws(SetLogError) -> Int? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
@@ -169,7 +169,7 @@ public final class SetLog: Sendable {
     try Self.guarded(path) { try database.write(work) }
   }
 
-  /// Runs database work and tells its errors in our words.
+  /// Runs database work and converts its errors to `SetLogError`.
   static func guarded<Result>(_ path: String, _ work: () throws -> Result) throws(SetLogError) -> Result {
     do {
       return try work()

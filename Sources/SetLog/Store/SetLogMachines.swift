@@ -27,7 +27,7 @@ public struct MachineRecord: Codable, Sendable, Equatable, FetchableRecord {
   public var sinceServiceM: Double
   /// Time in motion since then, seconds.
   public var sinceServiceS: Double
-  /// Who walks on it now; nil for no walker.
+  /// The walker on it now; nil for no walker.
   public var walker: String?
 }
 
@@ -59,14 +59,14 @@ extension SetLog {
     }
   }
 
-  /// Makes a machine known before its first set, or brings what is known of it up to date.
+  /// Registers a machine before its first set, or updates its record.
   ///
   /// Names that differ only in case name one machine, and its newest spelling is kept. Nothing is written if nothing
   /// differs.
   /// - Parameters:
   ///   - name: as the configuration has it.
-  ///   - kind: what kind of treadmill it is; nil keeps what is known.
-  ///   - marks: magnets on its wheel; nil keeps what is known.
+  ///   - kind: what kind of treadmill it is; nil keeps the stored one.
+  ///   - marks: magnets on its wheel; nil keeps the stored number.
   /// - Returns: the machine, with the identifier that it has from now on.
   /// - Throws: ``SetLogError`` if the name is unusable or the log cannot be written.
   @discardableResult

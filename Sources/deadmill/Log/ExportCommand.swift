@@ -132,7 +132,7 @@ struct ExportCommand: ParsableCommand {
   private func writeFile(
     _ log: SetLog, _ filter: SetFilter, _ options: ExportOptions, _ progress: ProgressBar
   ) throws {
-    // The file is made with the first bytes: where there is nothing to export there is none.
+    // The file is created with the first bytes: without anything to export there is none.
     var file: ExportFile?
     do {
       let count = try log.export(

@@ -90,7 +90,7 @@ enum ReplayInput {
     isIntervals ? try IntervalsFile.read(path) : try EdgesFile.read(path)
   }
 
-  /// The machine of a profile file, or what the recording's header says of it.
+  /// The machine of a profile file, or the one in the recording's header.
   static func machine(_ path: String?, _ recording: Recording) throws -> (
     name: String, profile: MachineProfile, walker: WalkerLoad, sets: SetRuleSettings
   ) {

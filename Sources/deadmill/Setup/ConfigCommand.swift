@@ -53,7 +53,7 @@ struct ConfigCommand: ParsableCommand {
         separator: ",")
     }
 
-    /// One object; the exit status says as without JSON whether it is good.
+    /// One object; the exit status is the same as without JSON.
     private func printJSON() throws {
       do {
         let machines = try ServiceConfiguration(file: file, needsLine: true).machines.map { configuration in

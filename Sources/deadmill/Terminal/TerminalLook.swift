@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the place that text goes to can show: width, colours, characters. Must not know: what is shown.
+// Owns: what the output can show: width, colours, characters. Must not know: what is shown.
 
 import Console
 import Foundation
 
-/// What a piece of text is. No meaning hangs on colour alone: words or marks say the same.
+/// The role of a piece of text. No meaning depends on colour alone: words or marks repeat it.
 enum TextStyle: CaseIterable {
   case plain
   /// Heads of columns, names of days and people.
@@ -29,14 +29,14 @@ enum TextStyle: CaseIterable {
   }
 }
 
-/// What the place that text goes to can show.
+/// What the output can show.
 struct TerminalLook: Equatable {
-  /// Where nothing says how wide it is.
+  /// The width if it is unknown.
   static let usualColumns = 80
   private static let columnsRange = 20...500
 
   var columns = usualColumns
-  /// Nil where it is no terminal, or one that does not tell.
+  /// Nil if it is no terminal, or reports no width.
   var rows: Int?
   var glyphs = GlyphSet.unicode
   var usesColours = false
@@ -45,7 +45,7 @@ struct TerminalLook: Equatable {
 
   /// - Parameters:
   ///   - environment: TERM, NO_COLOR and the locale's names.
-  ///   - columns: of the terminal; nil where it is none, or does not tell.
+  ///   - columns: of the terminal; nil if it is none, or reports no width.
   init(environment: [String: String], isTerminal: Bool, columns: Int?) {
     func value(_ name: String) -> String { environment[name] ?? "" }
     let name = value("TERM")
@@ -94,7 +94,7 @@ struct TerminalLook: Equatable {
     return String(SafeText.glyphs(cut, glyphs).map(\.character))
   }
 
-  /// A bar of a length in columns, as exactly as the characters allow; what is not nothing is seen.
+  /// A bar of a length in columns, as exactly as the characters allow; any value above 0 is visible.
   func bar(_ cells: Double) -> String {
     guard cells > 0, cells.isFinite else { return "" }
     let full: Character = glyphs == .ascii ? "#" : "█"

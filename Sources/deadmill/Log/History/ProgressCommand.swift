@@ -80,7 +80,7 @@ struct ProgressReport {
   /// What compares only with itself.
   struct Machine: Equatable {
     var name: String
-    /// Trend over the weeks that are shown; nil where there are too few days to tell.
+    /// Trend over the weeks that are shown; nil with too few days.
     var trend: Trend?
     /// Best sets of all times with its present calibration.
     var bests: [BestSet]
@@ -90,9 +90,9 @@ struct ProgressReport {
   let progress: ProtocolProgress
   /// Every week that is shown, the earliest first, those without a set too.
   let weeks: [PeriodTotals]
-  /// What was said of sets in these weeks.
+  /// What was noted about sets in these weeks.
   let said: [WeeklyFeedback]
-  /// Trend over these weeks, all machines together; nil where there are too few days to tell.
+  /// Trend over these weeks, all machines together; nil with too few days.
   let trend: Trend?
   /// Each machine with sets in the selection, by name.
   let machines: [Machine]
@@ -130,7 +130,7 @@ struct ProgressReport {
     Dictionary(progress.weeks.map { ($0.first, $0.sessionsDone) }, uniquingKeysWith: { a, _ in a })
   }
 
-  /// Bests with the calibration that each machine has now: its newest set tells it.
+  /// Bests with each machine's present calibration, which is that of its newest set.
   private static func present(_ bests: [BestSet], _ log: SetLog) throws -> [BestSet] {
     var present: [String: String] = [:]
     for machine in Set(bests.map(\.machine)) {

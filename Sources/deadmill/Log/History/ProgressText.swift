@@ -119,7 +119,7 @@ extension ProgressText {
     ]
   }
 
-  /// Time in motion that the aim comes to in a week, seconds; nil without a plan.
+  /// Weekly time in motion of the aim, seconds; nil without a plan.
   private var aimS: Double? {
     guard let plan = report.progress.protocol.plan else { return nil }
     return Double(report.progress.protocol.weekly.fewest * plan.sets) * report.progress.setDurationS

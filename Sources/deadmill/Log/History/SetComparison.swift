@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a set beside the one before and the best, where they compare: as the console does after a set.
+// Owns: a set beside the previous one and the best, if comparable, as in the console after a set.
 // Must not know: how anything else of a set is shown.
 
 import SetLog
@@ -9,7 +9,7 @@ import Text
 /// A set beside others.
 struct SetComparison: Equatable {
   let record: SetRecord
-  /// The walker's set of an earlier session on the same machine with the same calibration, at the same place where
+  /// The walker's set of an earlier session on the same machine with the same calibration, at the same position if
   /// there was one: as the console shows it.
   let last: SetRecord?
   /// The walker's best on the same machine with the same calibration.
@@ -34,7 +34,7 @@ struct SetComparison: Equatable {
       ComparableSets(before: record), notIn: record.sessionId, position: record.indexInSession)
   }
 
-  /// A table of what can be compared; one line where there is nothing to compare with.
+  /// A table of comparable values; one line if there is nothing to compare with.
   func lines(_ look: TerminalLook) -> [String] {
     guard record.counts else {
       return [
@@ -90,7 +90,7 @@ struct SetComparison: Equatable {
     }
   }
 
-  /// What a set has of a kind; nil where it counts for nothing in it.
+  /// A set's value of a kind; nil if the set does not count for it.
   private static func value(_ kind: BestKind, _ record: SetRecord) -> Double? {
     switch kind {
     case .longest: record.durationS

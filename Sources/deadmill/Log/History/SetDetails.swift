@@ -75,7 +75,7 @@ struct SetDetails {
     } ?? ""
   }
 
-  /// The plot, and what it says in words.
+  /// The plot, and its summary in words.
   private var course: [String] {
     guard let trace else {
       return ["  No course over time is stored; `deadmill recompute` makes it.", ""]
@@ -115,7 +115,7 @@ struct SetDetails {
     ]
   }
 
-  /// The uncertainty of the way is all that matters of the mean speed's: time is known far better.
+  /// The mean speed's uncertainty is that of the distance: time is known far better.
   private var meanSpeedSdKmh: Double? {
     record.movingTimeS > 0 ? record.distanceSdM / record.movingTimeS * 3.6 : nil
   }
