@@ -122,6 +122,9 @@ explicit-imports: debug ## fail if a module imports one that the manifest does n
 unit: debug ## run the package's tests: units, tidiness, replay, whole daemon
 	@$(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR)
 
+sanitize: test-deps ## tests of threads and raw memory under the thread and the address sanitizer
+	@SWIFT=$(SWIFT) scripts/sanitize.sh
+
 replay: debug ## rewrite the committed result tables; commit the difference or fix its cause
 	@DEADMILL_RECORD=1 $(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR) --filter ReplayTests
 	@git --no-pager diff --stat -- Tests/ReplayTests/Goldens

@@ -148,37 +148,35 @@ let package = Package(
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),
     tests("Sets", ["Sets", "Motion", "Pulses", "Simulation"]),
-    tests("Training", ["TestSupport", "Training", "SetLog"]),
-    tests("SetLog", ["TestSupport", "SetLog", "Training", "Pulses", grdb], exclude: ["Samples"]),
-    tests("SetExport", ["TestSupport", "SetExport", "SetLog", "Training", grdb]),
-    tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training", "Words"]),
+    tests("Training", ["Training", "SetLog"]),
+    tests(
+      "SetLog", ["TestSupport", "SetLog", "Training", "Pulses", "Motion", "SetExport", "Sets", grdb],
+      exclude: ["Samples"]),
+    tests("SetExport", ["TestSupport", "SetExport", "SetLog", "Pulses", grdb]),
+    tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training", "Words", "Sets"]),
     tests(
       "SetKeeping",
-      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", "Settings", grdb]),
+      ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", grdb]),
     tests(
       "Doctor",
-      [
-        "TestSupport", "Doctor", "SetKeeping", "Settings", "LiveFeed", "Motion", "Pulses", "SetLog",
-        "Simulation",
-      ]),
-    tests("Hardware", ["TestSupport", "Hardware", "Settings", "Simulation", "Pulses", "CGPIO"]),
-    tests("LiveFeed", ["TestSupport", "LiveFeed", "Pulses"]),
-    tests("Words", ["TestSupport", "Words", "LiveFeed"]),
-    tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
+      ["Doctor", "Settings", "LiveFeed", "Motion", "Pulses", "Simulation"]),
+    tests("Hardware", ["Hardware", "Settings", "Simulation", "Pulses", "CGPIO"]),
+    tests("LiveFeed", ["LiveFeed", "Pulses"]),
+    tests("Words", ["Words"]),
+    tests("Console", ["Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
     tests(
       "Daemon",
       [
         "TestSupport", "Daemon", "LiveFeed", "Motion", "Pulses", "SetLog", "SetKeeping", "Settings", "Sets",
-        "Simulation", "Training",
-        logging,
+        "Simulation", "Training", logging,
       ]),
-    tests("Simulation", ["TestSupport", "Simulation", "Motion", "Pulses"]),
+    tests("Simulation", ["Simulation", "Motion", "Pulses"]),
     tests(
-      "Replay", ["SetKeeping", "Settings", "Motion", "Pulses", "SetLog", "Sets", "Simulation"],
+      "Replay", ["SetKeeping", "Motion", "Pulses", "SetLog", "Sets", "Simulation"],
       exclude: ["Goldens"]),
     tests(
       "Scenario",
-      ["TestSupport", "Console", "SetLog", "SetExport", "SetKeeping", "Settings", "deadmill", grdb]),
+      ["TestSupport", "Console", "SetLog", "deadmill", "Pulses", "Simulation", "Training", grdb]),
     tests("Tidy"),
   ]
 )

@@ -28,6 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "..", "..", "Tests", "Lab")
 MACHINE = "machine: { name: \"Belt %d\", rollerCircumferenceM: 0.6, magnets: 16 }\n"
 STARTS = 7
+WATCH = b'{"type":"watch","kinds":["live"]}\n'
 # By then memory that only the start needed is released; no walk begins sooner after a boot.
 REST_S = 6
 
@@ -85,13 +86,14 @@ class Daemon:
         newest = {}
         with socket.socket(socket.AF_UNIX) as reader:
             reader.connect(self.path)
+            reader.sendall(WATCH)
             text, until = b"", time.monotonic() + 1
             while time.monotonic() < until:
                 text += reader.recv(65536)
         for line in text.split(b"\n")[:-1]:
             message = json.loads(line)
             if message["type"] == "live":
-                newest[message["frame"]["machine"]] = message["frame"]
+                newest[message["name"]] = message
         return newest
 
     def made(self):
@@ -188,6 +190,7 @@ class Bench:
         self.report("idle: resident, maximum", "%.1f MB, %.1f MB" % (resident, most), "30 MB", resident <= 30, counts=True)
         with socket.socket(socket.AF_UNIX) as reader:
             reader.connect(daemon.path)
+            reader.sendall(WATCH)
             used, until = daemon.used_s(), time.monotonic() + seconds / 2
             while time.monotonic() < until:
                 reader.recv(65536)
@@ -202,7 +205,7 @@ class Bench:
         heard = self.listen(daemon.path, seconds + 3)
         share = 100 * (daemon.used_s() - used) / (time.monotonic() - begun)
         made, without_room = daemon.made()
-        counters = daemon.frames()["Belt 0"]["counters"]
+        counters = daemon.frames()["Belt 0"]["health"]["counters"]
         name = "{:,} edges/s: ".format(rate)
         lost = made - counters["edges"]
         self.report(name + "edges created, lost", "%d, %d" % (made, lost), "0", lost == 0 == without_room, counts=True)
@@ -230,7 +233,7 @@ class Bench:
         share = 100 * (daemon.used_s() - used) / (time.monotonic() - begun)
         time.sleep(0.5)
         frames = daemon.frames()
-        lost = made - sum(frame["counters"]["edges"] for frame in frames.values())
+        lost = made - sum(frame["health"]["counters"]["edges"] for frame in frames.values())
         name = "%d machines, %d edges/s each: " % (machines, rate)
         self.report(name + "edges created, lost", "%d, %d" % (made, lost), "0", lost == 0 == without_room, counts=True)
         self.report(name + "processor", "%.1f %% of one" % share)
@@ -260,7 +263,7 @@ def main():
         bench = Bench(os.path.abspath(arguments.deadmill), folder)
         bench.start()
         bench.idle()
-        for rate in (20, 200, 2000):
+        for rate in (20, 200, 2000, 8000):
             bench.paced(rate)
         bench.many()
         bench.simulated()

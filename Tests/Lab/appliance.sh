@@ -52,7 +52,8 @@ keep() { deadmill sets --json --state $state >"/lab/$1.sets" 2>"/lab/$1.error" |
 install_to_cut() {
   fact booted_s "$(cut -d' ' -f1 /proc/uptime)"
 
-  # A package, no sensor, and a configuration that names none.
+  # A package, no sensor, and a configuration that names none. The first ordinary user is the owner.
+  useradd -m -s /bin/bash owner
   begun=$(ticks)
   apt-get install -y /lab/deadmill.deb >$work/apt 2>&1
   fact install_status $?
@@ -107,6 +108,7 @@ install_to_cut() {
   fact first_sets "$(sets)"
   fact active_status "$(show StatusText)"
   keep first
+  people
 
   hot_plug
   crashes
@@ -124,6 +126,30 @@ power_cut() {
   fact cut_written "$(written $work/cut)"
   touch /lab/cut
   while :; do :; done
+}
+
+# The owner, whom the package put into both groups, changes the log without sudo; a member of the first group looks; a
+# stranger does neither.
+people() {
+  useradd -m -G deadmill guest
+  useradd -m stranger
+  as() { timeout 30 runuser -u "$1" -- deadmill "${@:2}" 2>&1 | tr '\n' ' '; }
+  fact owner_groups "$(id -nG owner)"
+  id=$(as owner sets --json | grep -oE '"id":"[^"]+"' | head -1 | cut -d'"' -f4)
+  fact owner_sees "$id"
+  fact owner_adds "$(as owner walkers add Ada --mass 62)"
+  fact owner_claims "$(as owner claim "$id" Ada)"
+  fact owner_notes "$(as owner note "$id" --rpe 4 --pain 1)"
+  fact owner_uses "$(as owner walkers use Ada)"
+  fact owner_serves "$(as owner machines serviced)"
+  fact owner_none "$(as owner walkers use --none)"
+  fact ada_sets "$(as owner sets --json --walker Ada | grep -oE '"rpe":[0-9.]+|"pain":[0-9.]+' | tr '\n' ' ')"
+  fact who_asked "$(said | grep -c "uid $(id -u owner)")"
+  fact guest_sees "$(as guest sets --json | grep -c "$id")"
+  fact guest_claims "$(as guest claim "$id" --none)"
+  fact stranger_sees "$(as stranger sets --json)"
+  fact stranger_claims "$(as stranger claim "$id" --none)"
+  fact still_ada "$(as owner sets --json --walker Ada | grep -c "$id")"
 }
 
 hot_plug() {

@@ -114,6 +114,22 @@ def rights(facts):
         facts.text("process").split()[0], facts.text("interfaces"), facts.text("thread_said"))
 
 
+def people(facts):
+    groups = facts.text("owner_groups").split()
+    facts.check("deadmill" in groups and "deadmill-control" in groups, "groups of the owner: %s" % groups)
+    for name, words in (("owner_adds", "Ada"), ("owner_claims", "Ada"), ("owner_notes", "4"), ("owner_uses", "Ada"),
+                        ("owner_serves", "serviced"), ("owner_none", "no walker")):
+        facts.check(words in facts.text(name), "%s: %s" % (name, facts.text(name)))
+    facts.check('"rpe":4' in facts.text("ada_sets") and '"pain":1' in facts.text("ada_sets"), "noted: " + facts.text("ada_sets"))
+    facts.check(facts.number("who_asked") >= 6, "changes with the name of who asked in the journal: " + facts.text("who_asked"))
+    facts.equal("guest_sees", "1")
+    facts.check("deadmill-control" in facts.text("guest_claims"), "a guest who claims: " + facts.text("guest_claims"))
+    for name in ("stranger_sees", "stranger_claims"):
+        facts.check("permission" in facts.text(name), "%s: %s" % (name, facts.text(name)))
+    facts.equal("still_ada", "1")
+    return "the owner claims, notes and changes walkers without sudo; a guest reads: %s" % facts.text("guest_claims")[:120]
+
+
 def first(facts):
     facts.equal("first_sets", "1")
     facts.equal("first_edges", facts.text("first_written"))
@@ -263,7 +279,8 @@ WINDOW = 252
 STEPS = [
     ("installed with no sensor plugged in", installed), ("no pin configured", bare),
     ("configured, still no sensor", waiting), ("sensor plugged in", plugged), ("who it is, what it may", rights),
-    ("a set through the kernel", first), ("chip unplugged between sets", replugged),
+    ("a set through the kernel", first), ("owner, guest and stranger", people),
+    ("chip unplugged between sets", replugged),
     ("chip unplugged in a set", unplugged), ("kill -9 in a set", killed), ("SIGSTOP in a set", stopped),
     ("pulse thread alone frozen", frozen), ("disk full in a set", full),
     ("wall clock set 5 h on, then 9 h back, in a set", jumped), ("view on the first console", console),

@@ -208,7 +208,7 @@ several() {
   frame >/dev/null
   # Of each machine the newest frame.
   awk '/"type":"live"/ {
-      edges[name = substr($0, index($0, "\"machine\":\"") + 11, 7)] = substr($0, index($0, "\"edges\":") + 8) + 0
+      edges[name = substr($0, index($0, "\"name\":\"") + 8, 7)] = substr($0, index($0, "\"edges\":") + 8) + 0
       lost[name] = substr($0, index($0, "\"lostEdges\":") + 12) + 0
     }
     END { for (name in edges) print edges[name], lost[name] }' $work/feed >$work/fanned

@@ -247,6 +247,8 @@ static int listen_to(const char *path, const char *to) {
     if (tries == 200) return fail(path);
     sleep_until(now() + 50000000);
   }
+  const char *watch = "{\"type\":\"watch\",\"kinds\":[\"live\",\"changes\"]}\n";
+  if (write(fd, watch, strlen(watch)) < 0) return fail(path);
   char bytes[65536];
   ssize_t count;
   while ((count = read(fd, bytes, sizeof bytes)) > 0)

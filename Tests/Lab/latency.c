@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define MOST (1 << 18)
-#define REQUEST "{\"type\":\"ask\",\"for\":\"pulses\"}\n"
+#define REQUEST "{\"type\":\"watch\",\"kinds\":[\"live\",\"pulses\"]}\n"
 
 static int64_t latencies[MOST];
 static long count, missed, frames;

@@ -156,11 +156,11 @@ def follow(share, process, disk, target, writes, limit_s):
                     message = json.loads(line)
                 except ValueError:
                     continue
-                if message["type"] == "live" and message["frame"]["sensor"] == "replay":
-                    seen = now - message["frame"]["timeNs"]
+                if message["type"] == "live" and message.get("health", {}).get("sensor") == "replay":
+                    seen = now - message["timeNs"]
                     zero = seen if zero is None else min(zero, seen)
-                elif message["type"] == "set":
-                    reported.append(message["set"]["id"])
+                elif message["type"] == "change" and "set" in message:
+                    reported.append(message["id"])
         # Where nothing is written for so long, as in a rest, it is cut without.
         if not disk.has_power or armed and time.monotonic() - armed > LONGEST_WAIT_S:
             return time.monotonic_ns() - zero, reported

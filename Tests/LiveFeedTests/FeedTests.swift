@@ -56,7 +56,17 @@ func machinesChange() throws {
 /// The last message before the other side closed the connection.
 private func lastMessage(_ client: inout FeedClient) -> FeedMessage? {
   var last: FeedMessage?
-  while let message = try? client.next(milliseconds: 5000) { last = message }
+  var silent = 0
+  while silent < 4000 {
+    do {
+      // nil as well while a long line is incomplete.
+      let message = try client.next(milliseconds: 5)
+      silent = message == nil ? silent + 1 : 0
+      last = message ?? last
+    } catch {
+      return last
+    }
+  }
   return last
 }
 

@@ -30,6 +30,8 @@ final class FeedReader {
   private static let changesBehind = 1 << 16
   /// A client that sends requests without reading the answers is disconnected.
   private static let furthestBehind = 1 << 20
+  /// A client that is disconnected has at least so long to read why.
+  private static let farewell = Duration.seconds(5)
   /// A frame may come so much earlier than the wanted pace: the daemon's own pace is not that even.
   private static let early = Duration.milliseconds(20)
 
@@ -69,7 +71,7 @@ final class FeedReader {
   var isGone: Bool {
     if isClosed || unsent.isBroken { return true }
     guard let dismissedSince else { return false }
-    return unsent.isEmpty || ContinuousClock.now - dismissedSince > patience
+    return unsent.isEmpty || ContinuousClock.now - dismissedSince > max(patience, Self.farewell)
   }
 
   func wants(_ stream: FeedStream, _ machines: [LiveMachine]) -> Bool {
