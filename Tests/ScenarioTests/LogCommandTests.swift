@@ -150,7 +150,7 @@ func walkers() throws {
     try say("note", all[4].id, "--rpe\u{1F}3\u{1F}--pain\u{1F}1\u{1F}--text\u{1F}fine, says Wilhelmina")
       .status == 0)
   #expect(
-    try say("note", all[4].id, "--pain\u{1F}2").output.contains("exertion 3 of 10, pain 2 of 10, \"fine"))
+    try say("note", all[4].id, "--pain\u{1F}2").output.contains("RPE 3/10, pain 2/10, \"fine"))
   #expect(try listed(folder, "--walker", "Wilhelmina").map(\.rpe) == [3])
   // Asked for the name again: another answer changes nothing.
   let erase = ["walkers", "erase", "wilhelmina"] + state

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a belt has run during one run of a program. Must not know: sets.
+// Owns: a belt's odometer during one run of a program. Must not know: sets.
 
 /// A reading of a belt's odometer, from the start of one run of the program that counts.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: machines and what their belts have run. Must not know: sets.
+// Owns: machines and their odometers. Must not know: sets.
 
 import Foundation
 import GRDB
@@ -124,7 +124,7 @@ extension SetLog {
     return id
   }
 
-  /// Records what a belt has run; a reading of the same run takes the place of the one before.
+  /// Records a belt's odometer; a reading replaces an earlier one of the same run.
   public func put(_ reading: OdometerReading, machine: String) throws(SetLogError) {
     try write { db in
       let machineId = try Self.machineId(machine, db)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill machines`: what the belts have run, and when they were serviced.
+// Owns: `deadmill machines`: distance and hours of each belt, and the last service.
 
 import ArgumentParser
 import Foundation

@@ -60,7 +60,8 @@ struct ProgressText {
     {
       let more = max(1, next.afterWeeks - progress.weeksMet)
       lines.append(
-        "     \(ClockText.minutes(next.setDurationS)) after \(Self.weeks(more)) more that meet the aim")
+        "next step: \(ClockText.minutes(next.setDurationS)) once \(CountText.of(more, "more week")) "
+          + "\(more == 1 ? "meets" : "meet") the aim")
     }
     return lines
   }

@@ -44,7 +44,7 @@ struct SetComparison: Equatable {
     let whose = record.walker.map { "of \(look.name($0, atMost: 20)) " } ?? ""
     let others = bests.contains { $0.setId != record.id } || last != nil
     guard others else {
-      return ["  The first set \(whose)on this machine as calibrated: nothing to compare with."]
+      return ["  The first set \(whose)on this machine with this calibration; nothing to compare yet."]
     }
     let table = ColumnTable(
       columns: [

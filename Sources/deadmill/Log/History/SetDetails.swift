@@ -49,7 +49,7 @@ struct SetDetails {
           + "\(DecimalText.fixed(record.maxSpeedMps * 3.6, 2)) fastest second"
       ),
       ("power", power), ("work", work), ("energy", energy), ("fade", fade), ("steps", steps),
-      ("direction", record.direction.map { "\($0.rawValue) (of the belt)" } ?? "unknown"), ("said", said),
+      ("direction", record.direction.map { "\($0.rawValue) (of the belt)" } ?? "unknown"), ("noted", noted),
     ]
     return rows.filter { !$0.1.isEmpty }.map { "  " + $0.0.padded(to: 11) + $0.1 }
   }
@@ -158,10 +158,10 @@ struct SetDetails {
     return "\(steps), \(DecimalText.fixed(cadence, 0)) a minute"
   }
 
-  private var said: String {
+  private var noted: String {
     var parts: [String] = []
-    if let rpe = record.rpe { parts.append("exertion \(rpe) of 10") }
-    if let pain = record.pain { parts.append("pain \(pain) of 10") }
+    if let rpe = record.rpe { parts.append("RPE \(rpe)/10") }
+    if let pain = record.pain { parts.append("pain \(pain)/10") }
     if let note = record.note { parts.append("\"\(look.name(note, atMost: max(20, look.columns - 45)))\"") }
     return parts.joined(separator: ", ")
   }
