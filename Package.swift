@@ -83,7 +83,7 @@ let package = Package(
     pure("Simulation", ["Pulses", "Motion", "Sets"]),
     module("Settings", ["Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", yams]),
     module("Hardware", ["Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev"]),
-    module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation"]),
+    module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Text"]),
 
     module("LiveFeed", ["Pulses", "CLinux"]),
     module("Words", ["LiveFeed", "Text"]),

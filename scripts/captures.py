@@ -58,7 +58,7 @@ def up_to(told, moment):
 
 
 class Terminal:
-    """One tmux server of our own, without anybody's configuration."""
+    """One tmux server of our own, without a user's configuration."""
 
     def __init__(self, folder):
         self.base = ["tmux", "-u", "-S", os.path.join(folder, "tmux"), "-f", "/dev/null"]

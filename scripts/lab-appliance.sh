@@ -25,7 +25,7 @@ unpacked=$(mktemp -d)
 trap 'rm -r "$unpacked"' EXIT
 dpkg-deb --raw-extract "$deb" "$unpacked/deadmill"
 sed -i 's/^Version: .*/&+lab/' "$unpacked/deadmill/DEBIAN/control"
-# For a look, not for anybody's machine: it need not be small.
+# For inspection, not for installation: it need not be small.
 dpkg-deb --root-owner-group -Zgzip -z1 --build "$unpacked/deadmill" "$newer" >/dev/null
 status=0
 python3 Tests/Lab/appliance.py --deb "$deb" --newer "$newer" --deadmill "$program" --cache .lab \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs verbs of the Makefile one after the other and tells how long each took; stops at the first that fails.
+# Runs verbs of the Makefile one after the other and reports how long each took; stops at the first that fails.
 set -uo pipefail
 
 names=() seconds=() status=0

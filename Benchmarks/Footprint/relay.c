@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The least that a program can do between a GPIO line and a reader of its socket, to compare the daemon with: one
-// thread waits for edges and hands their stamps over, another one waits for those and tells the reader.
+// thread waits for edges and hands their timestamps over, another one waits for those and tells the reader.
 //   relay SOCKET   one line of /dev/gpiochip0, one reader; ends when the reader has gone
 
 #include <fcntl.h>

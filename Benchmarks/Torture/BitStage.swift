@@ -119,7 +119,7 @@ final class FlippedLog {
       let log = try SetLog(readingFrom: folder.path)
       let damages = try log.verify().damages
       guard damages.isEmpty else {
-        try trySalvage(log, Set(damages.map(\.place)))
+        try trySalvage(log, Set(damages.map(\.location)))
         return .named
       }
       let found = try log.sets().map { try Stock.read($0, log) }

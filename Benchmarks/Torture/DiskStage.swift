@@ -138,7 +138,7 @@ struct FullDisk {
       var next = SetKeeper(
         log: check.log, directory: state, machine: JournalTrial.machine,
         profile: try Walk(scenario: "bump", seed: 1).profile, bootId: Stock.bootId)
-      let notes = try next.takeUp()
+      let notes = try next.restore()
       if !notes.isEmpty || next.report.recovered > 0 {
         tally.recoveredTwice += 1
         tally.faults.append("\(title): the next start says \(notes)")
@@ -233,7 +233,7 @@ extension FullDisk {
       tally.faults.append("read-only: said \(outcome.health)")
     }
     try disk.repair()
-    try takeUp()
+    try restore()
     let check = try LogCheck(state, &tally)
     // The one from before, the first of the walk, and what there was of the second.
     if check.records.count != 3 {
@@ -247,12 +247,12 @@ extension FullDisk {
     try DaemonRun(state: state, seed: seed).play { [disk] in try? disk.abort() }
   }
 
-  private mutating func takeUp() throws {
+  private mutating func restore() throws {
     let profile = try ScenarioCatalogue.scenario("three-one-minute-sets").profile
     var keeper = SetKeeper(
       log: try SetLog(directory: state), directory: state, machine: JournalTrial.machine, profile: profile,
       bootId: Stock.bootId)
-    let notes = try keeper.takeUp()
+    let notes = try keeper.restore()
     tally.notes["in progress when the disk became read-only, and recovered", default: 0] +=
       keeper.report.recovered
     if keeper.report.recovered != 1 { tally.faults.append("read-only: the next start says \(notes)") }

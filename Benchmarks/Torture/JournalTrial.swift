@@ -67,7 +67,7 @@ struct JournalTrial: Trial {
       var keeper = SetKeeper(
         log: log, directory: folder.path, machine: Self.machine, profile: profile, bootId: Stock.bootId)
       let before = try log.count()
-      let notes = try keeper.takeUp()
+      let notes = try keeper.restore()
       if let bad = notes.first(where: { !$0.hasPrefix("recovered set") }) { tally.faults.append(bad) }
       if attempt == 2, try log.count() != before || !notes.isEmpty {
         tally.recoveredTwice += 1

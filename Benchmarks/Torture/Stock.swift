@@ -83,7 +83,7 @@ struct Stock {
 struct Walk {
   let recording: Recording
   let profile: MachineProfile
-  let notes: [BeltNote]
+  let notes: [PulseThreadMessage]
 
   init(scenario name: String, seed: UInt64) throws {
     let scenario = try ScenarioCatalogue.scenario(name)
@@ -93,7 +93,7 @@ struct Walk {
   init(_ recording: Recording, _ profile: MachineProfile) {
     self.recording = recording
     self.profile = profile
-    var notes: [BeltNote] = []
+    var notes: [PulseThreadMessage] = []
     var pipeline = BeltPipeline(profile: profile)
     for edge in recording.edges {
       pipeline.step(edge) { notes.append(.event($0)) }

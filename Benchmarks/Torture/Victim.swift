@@ -52,7 +52,7 @@ enum Victim {
     let log = try SetLog(directory: state)
     var keeper = SetKeeper(
       log: log, directory: state, machine: JournalTrial.machine, profile: walk.profile, bootId: Stock.bootId)
-    _ = try keeper.takeUp()
+    _ = try keeper.restore()
     let clock = BeltClock(offsetNs: Stock.offsetNs, isSynchronised: false, bootId: Stock.bootId)
     var follower = SetFollower()
     var nextNs = Int64.min
@@ -125,7 +125,7 @@ struct SetFollower {
   var running: (Int64, Int64)? { isSet ? first.map { ($0, last) } : nil }
 
   /// - Returns: the first edge of a motion that has ended.
-  mutating func take(_ note: BeltNote) -> Int64? {
+  mutating func take(_ note: PulseThreadMessage) -> Int64? {
     switch note {
     case .event(.began(_)): (isMoving, isSet, first) = (true, false, nil)
     case .event(.confirmed): isSet = true

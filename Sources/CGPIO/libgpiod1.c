@@ -111,7 +111,7 @@ static int read_one(struct dm_gpio_line *line, int index, struct dm_gpio_edge *e
   return count;
 }
 
-// Few edges, each line's own already in order: insertion keeps that order where stamps are equal.
+// Few edges, each line's own already in order: insertion keeps that order where timestamps are equal.
 static void sort_by_stamp(struct dm_gpio_edge *edges, int count) {
   for (int i = 1; i < count; i++) {
     struct dm_gpio_edge edge = edges[i];

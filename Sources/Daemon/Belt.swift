@@ -15,7 +15,7 @@ import Settings
 import Simulation
 import Synchronization
 
-/// A machine at work.
+/// One running machine.
 final class Belt: Sendable {
   /// As it was started.
   let plan: MachinePlan
@@ -23,7 +23,7 @@ final class Belt: Sendable {
   let machine: CurrentMachine
   /// The machine's identifier in the log.
   let id: String
-  /// Its kind as the log has it; nil if that is not known.
+  /// Its kind in the log; nil if unknown.
   let kind: String?
   private let log: SetLog
   private let stateDirectory: String
@@ -31,21 +31,21 @@ final class Belt: Sendable {
   let logger: Logger
   let pulses: PulseThread
   /// Single pulses for the feed; nil if no client can ask for them.
-  let news: PulseNews?
+  let pulseSubscription: PulseSubscription?
   /// Raw edges for the feed; nil if no client can ask for them.
-  let edgeNews: EdgeNews?
+  let edgeSubscription: EdgeSubscription?
   let shared: KeeperShared
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
   private let reported = Mutex(SensorReport())
   /// Set once everything is logged.
   private let hasKept = Atomic<Bool>(false)
-  /// Set when a reload takes the machine away: no screen shows it any more.
+  /// Set when a reload removes the machine: no screen shows it any more.
   private let leaving = Atomic<Bool>(false)
 
   /// - Parameters:
   ///   - known: the machine as the log has it.
-  ///   - bell: of the feed that single pulses go to; nil where there is none.
+  ///   - bell: wakes the feed that single pulses go to; nil if there is none.
   ///   - liveClock: of all machines with a GPIO line; made when the first one asks.
   init(
     _ plan: MachinePlan, known: LiveMachine, log: SetLog, stateDirectory: String, logger: Logger,
@@ -60,31 +60,33 @@ final class Belt: Sendable {
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
-    news = bell.map { PulseNews(machine: known.id, bell: $0) }
-    edgeNews = bell.map { EdgeNews(machine: known.id, bell: $0) }
+    pulseSubscription = bell.map { PulseSubscription(machine: known.id, bell: $0) }
+    edgeSubscription = bell.map { EdgeSubscription(machine: known.id, bell: $0) }
     switch plan.input {
     case .line:
-      pulses = try PulseThread(mayWait: false, news: news, edgeNews: edgeNews)
+      pulses = try PulseThread(
+        mayWait: false, pulseSubscription: pulseSubscription, edgeSubscription: edgeSubscription)
       clock = try liveClock()
     case .recording(let recording, let pace, _):
-      pulses = try PulseThread(mayWait: true, news: news, edgeNews: edgeNews)
-      // Its end falls on the present when it has played: nothing is dated in the future, however fast it plays.
+      pulses = try PulseThread(
+        mayWait: true, pulseSubscription: pulseSubscription, edgeSubscription: edgeSubscription)
+      // Dated so that it ends at the present: nothing is dated in the future, however fast it plays.
       let spanNs = Double(recording.endNs &- recording.startNs)
       let begunNs = WallClock.nowNs - Int64(spanNs * max(0, 1 - pace.realShare))
-      // A run of its own: its clock has nothing to do with any other's.
+      // A boot id of its own: its clock is unrelated to any other.
       clock = DaemonClock(
         recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())
     }
   }
 
-  /// Whether the pulse thread has handed over everything it ever will.
-  var isFinished: Bool { pulses.outlet.isFinished }
+  /// Whether the pulse thread has ended and handed over everything.
+  var isFinished: Bool { pulses.handoff.isFinished }
 
-  /// Whether the first attempt to get the sensor's line is over.
+  /// Whether the first attempt to open the sensor's line is over.
   var hasTriedSensor: Bool { pulses.sensor != SensorReport() }
 
-  /// How often the pulse thread has looked at its source.
-  var looks: Int64 { pulses.outlet.looks.load(ordering: .relaxed) }
+  /// How often the pulse thread has polled its source.
+  var looks: Int64 { pulses.handoff.looks.load(ordering: .relaxed) }
 
   func start() throws { try pulses.start(machine) }
 
@@ -97,16 +99,16 @@ final class Belt: Sendable {
   func leave() { leaving.store(true, ordering: .relaxed) }
 
   /// Whether a set is in progress, or may be.
-  var isWalked: Bool { shared.see(pulses.outlet).phase != .idle }
+  var isWalked: Bool { shared.see(pulses.handoff).phase != .idle }
 
-  /// Whether a plan listens to the sensor in the same manner, so that nothing has to be opened again.
+  /// Whether a plan reads the same sensor with the same settings, so that nothing has to be opened again.
   func listens(as new: MachinePlan) -> Bool {
     switch (plan.input, new.input) {
     case (.line(let line), .line(let newLine)):
       let now = machine.version.plan.profile
       return line == newLine && now.pulseEdge == new.profile.pulseEdge && now.sensor == new.profile.sensor
     case (.recording(_, let pace, let isSimulated), .recording(_, let newPace, let isNewSimulated)):
-      // Which recording it is cannot change while a daemon runs: an option says so, not the configuration.
+      // The recording cannot change while the daemon runs: an option names it, not the configuration.
       return pace == newPace && isSimulated == isNewSimulated
     case (.line, _), (.recording, _): return false
     }
@@ -117,46 +119,47 @@ final class Belt: Sendable {
     LiveMachine(id: id, name: plan.name, kind: kind, marks: machine.version.plan.profile.wheel.magnets)
   }
 
-  /// Takes a reloaded plan: the pulse thread when the belt stands, the log's side for the next set that ends.
+  /// Takes a reloaded plan: the pulse thread applies it once the belt is stopped, the logging loop to the next set that
+  /// ends.
   func update(_ new: MachinePlan) { machine.change(new) }
 
-  /// The log was changed on request: what follows from it is read at once.
-  func look() { shared.look() }
+  /// Has the logging loop read the log again at once, after a request changed it.
+  func requestRefresh() { shared.requestRefresh() }
 
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }
 
-  /// Keeps and logs sets until the pulse thread has finished and everything is dealt with.
+  /// Keeps and logs sets until the pulse thread has finished and everything has been handled.
   ///
   /// On a thread of its own: smoothing a long set, SQLite and a slow disk take seconds, which no thread of the cooperative
   /// pool may be held for.
-  /// - Parameter lookEvery: pause between two looks at what the pulse thread left.
+  /// - Parameter pollEvery: pause between two reads of what the pulse thread left.
   func keep(
-    lookEvery: Duration = LogKeeping.lookEvery, onLogged: @escaping @Sendable (SetRecord) -> Void
+    pollEvery: Duration = SetLoggingLoop.pollEvery, onLogged: @escaping @Sendable (SetRecord) -> Void
   ) async -> KeeperReport {
     let thread = Mutex<RealtimeThread?>(nil)
     let report = await withCheckedContinuation { done in
       do {
         let started = try RealtimeThread(name: "deadmill-log", priority: nil) { @Sendable in
-          done.resume(returning: self.keepHere(lookEvery, onLogged))
+          done.resume(returning: self.keepHere(pollEvery, onLogged))
         }
         thread.withLock { $0 = started }
       } catch {
-        // Out of threads: better here than not at all.
+        // No thread is available: better on this one than not at all.
         logger.error("\(error); sets are logged on a shared thread")
-        done.resume(returning: keepHere(lookEvery, onLogged))
+        done.resume(returning: keepHere(pollEvery, onLogged))
       }
     }
     thread.withLock { $0 }?.join()
     return report
   }
 
-  private func keepHere(_ lookEvery: Duration, _ onLogged: @escaping @Sendable (SetRecord) -> Void)
+  private func keepHere(_ pollEvery: Duration, _ onLogged: @escaping @Sendable (SetRecord) -> Void)
     -> KeeperReport
   {
-    let keeping = LogKeeping(
-      outlet: pulses.outlet, clock: clock, logger: logger, shared: shared, machine: machine,
-      lookEvery: lookEvery, onLogged: onLogged)
+    let keeping = SetLoggingLoop(
+      handoff: pulses.handoff, clock: clock, logger: logger, shared: shared, machine: machine,
+      pollEvery: pollEvery, onLogged: onLogged)
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
       configuredMassKg: plan.walkerMassKg, bootId: clock.bootId)
@@ -167,10 +170,10 @@ final class Belt: Sendable {
     return keeper.report
   }
 
-  /// What is to be shown now. One caller at a time.
+  /// The frame to show now. One caller at a time.
   func frame() -> LiveFrame {
     let keeper = shared.report.withLock { $0 }
-    let belt = shown(shared.see(pulses.outlet), keeper)
+    let belt = shown(shared.see(pulses.handoff), keeper)
     var frame = FrameComposer.frame(
       belt, machine: listed, profile: machine.version.plan.profile, sensor: pulses.sensor,
       clock: clock.now,
@@ -186,8 +189,8 @@ final class Belt: Sendable {
     return frame
   }
 
-  /// A set that has ended stays on the displays as paused until its figures are there: no display falls back, for a
-  /// moment, to where it was before.
+  /// A set that has ended stays on the displays as paused until its figures are there, so that no display falls back to
+  /// the previous set for a moment.
   private func shown(_ belt: BeltSnapshot, _ keeper: KeeperReport) -> BeltSnapshot {
     newestSet.withLock { set in
       if belt.phase == .active || belt.phase == .paused { set = belt }
@@ -202,21 +205,22 @@ final class Belt: Sendable {
 
   /// Pulses and raw edges for the feed; empty if no client can ask for them.
   var streams: [FeedStream] {
-    let pulses = news.map { news in
+    let pulses = pulseSubscription.map { subscription in
       FeedStream(
-        machine: id, kind: .pulses, fetch: { news.lines() }, setWanted: { news.setWanted($0) })
+        machine: id, kind: .pulses, fetch: { subscription.lines() }, setWanted: { subscription.setWanted($0) }
+      )
     }
-    let edges = edgeNews.map { news in
+    let edges = edgeSubscription.map { subscription in
       FeedStream(
         machine: id, kind: .edges,
         head: { [self] in FeedMessage.line(machine.version.plan.profile.liveLine(machine: id)).line },
-        fetch: { news.lines() }, setWanted: { news.setWanted($0) })
+        fetch: { subscription.lines() }, setWanted: { subscription.setWanted($0) })
     }
     return [pulses, edges].compactMap { $0 }
   }
 
-  /// Logs what has changed on the sensor's side.
-  func tell() {
+  /// Logs a change of the sensor's state.
+  func reportSensor() {
     let sensor = pulses.sensor
     let isNews = reported.withLock { reported in
       defer { reported = sensor }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the composition: machines at work, one log, two sockets, and frames for all who look.
+// Owns: the composition: machines at work, one log, two sockets, and frames for all displays.
 // Read it from top to bottom; everything the daemon does starts here.
 
 import Foundation
@@ -14,27 +14,28 @@ import SetKeeping
 import SetLog
 import Settings
 import Synchronization
+import Text
 
 /// Sets that could not be written by the time the daemon ended.
 package struct UnwrittenSets: Error, CustomStringConvertible {
   package let count: Int
   package let reason: SetLogError
 
-  package var description: String { "\(count) finished set(s) could not be logged: \(reason)" }
+  package var description: String { "\(CountText.of(count, "finished set")) could not be logged: \(reason)" }
 }
 
 /// The daemon as one service: it ends when its inputs end or when it is asked to stop gracefully.
 package final class BeltDaemon: Service {
-  /// Pause between two looks at the belts: each of them wakes an idle processor.
+  /// Pause between two polls of the belts: each of them wakes an idle processor.
   private static let lookEvery = Duration.milliseconds(50)
   /// At most ten frames a second.
   private static let framesEvery = Duration.milliseconds(100)
-  /// Where nobody looks: enough for health, metrics and the service manager.
+  /// Without a reader: enough for health, metrics and the service manager.
   private static let unseenEvery = Duration.milliseconds(500)
-  /// The first attempt to get a line takes some milliseconds: the start waits for it, so many such pauses at most.
+  /// The first attempt to open a line takes some milliseconds: the start waits for it, up to `firstLooks` such pauses.
   private static let firstEvery = Duration.milliseconds(5)
   private static let firstLooks = 20
-  /// How often it looks whether anybody has come. Each look wakes a processor that sleeps.
+  /// How often it checks for a new reader. Each check wakes an idle processor.
   private static let unseenLookEvery = Duration.milliseconds(250)
 
   private let plan: DaemonPlan
@@ -46,10 +47,10 @@ package final class BeltDaemon: Service {
   private let manager: ServiceManager
   private let onFrame: (@Sendable (LiveFrame) -> Void)?
   private let liveClock: LiveClock
-  /// All machines that were started; those that a reload took away stay until they have finished.
+  /// All machines that were started; those that a reload removed stay until they have finished.
   private let belts: Mutex<[Belt]>
   private let reloaded = Mutex<DaemonPlan?>(nil)
-  /// Machines that get another name once their set in progress has ended.
+  /// Machines to rename once their set in progress has ended.
   private let renames = Mutex<[Rename]>([])
   /// Set once: no belt is started any more.
   private let isStopping = Atomic<Bool>(false)
@@ -59,7 +60,7 @@ package final class BeltDaemon: Service {
     let plan: MachinePlan
   }
 
-  /// Opens the log and the socket, so that what is wrong with them is told before anything starts.
+  /// Opens the log and the socket, so that a fault in either is reported before anything starts.
   package init(
     plan: DaemonPlan, logger: Logger, manager: ServiceManager = ServiceManager(),
     onFrame: (@Sendable (LiveFrame) -> Void)? = nil
@@ -70,8 +71,8 @@ package final class BeltDaemon: Service {
     self.onFrame = onFrame
     let log = try SetLog(directory: plan.stateDirectory)
     self.log = log
-    // The code that read the configuration and opened the log has done its work.
-    ProcessMemory.settle()
+    // The code that read the configuration and opened the log is not needed any more.
+    ProcessMemory.trim()
     handler = ControlHandler(log: log, logger: logger)
     let identified = try plan.machines.map { try Self.identified($0, log) }
     let feed = try plan.socketPath.map { [handler] in
@@ -90,7 +91,7 @@ package final class BeltDaemon: Service {
     handler.whenChanged { [weak self] in self?.logChanged() }
   }
 
-  /// The machine as the log knows it, from before its first set on.
+  /// The machine's record in the log, which exists before its first set.
   private static func identified(_ machine: MachinePlan, _ log: SetLog) throws -> LiveMachine {
     let marks = machine.profile.wheel.magnets
     let record = try log.register(machine: machine.name, marks: marks)
@@ -108,9 +109,9 @@ package final class BeltDaemon: Service {
       liveClock: liveClock.clock)
   }
 
-  /// Takes another plan while running. A set in progress ends only if its own line changes; the journal names it before.
-  /// Calibrations apply to every set that ends from then on, a new name once the set in progress has ended. Where the
-  /// log, the sockets and the metrics are stays as it was started.
+  /// Takes a reloaded plan while running. A set in progress ends only if its own line changes; the system journal names it
+  /// before. Calibrations apply to every set that ends from then on, a new name once the set in progress has ended. The
+  /// paths of the log, the sockets and the metrics do not change.
   package func reload(_ plan: DaemonPlan) { reloaded.withLock { $0 = plan } }
 
   /// Carries out a request of this process, as the control socket does for others.
@@ -120,7 +121,7 @@ package final class BeltDaemon: Service {
 
   /// A request has changed the log: machines read it again at once, and clients get the change.
   private func logChanged() {
-    for belt in all { belt.look() }
+    for belt in all { belt.requestRefresh() }
     feed?.logChanged()
   }
 
@@ -128,7 +129,7 @@ package final class BeltDaemon: Service {
     defer { feed?.stop() }
     metrics?.start()
     defer { metrics?.stop() }
-    // A thread that has ended has nothing to look at any more.
+    // A thread that has ended polls no more.
     let lifeSigns = LifeSigns(manager) { [self] in all.filter { !$0.isFinished }.map(\.looks) }
     try lifeSigns.start()
     defer { lifeSigns.stop() }
@@ -157,7 +158,7 @@ package final class BeltDaemon: Service {
     }
   }
 
-  /// Sleeps, whether the task is cancelled or not: cancellation is no way to end, the sets in progress are closed first.
+  /// Sleeps even if the task is cancelled: the sets in progress are closed before the daemon ends.
   private static func pause(_ duration: Duration) async {
     await Task.detached { try? await Task.sleep(for: duration) }.value
   }
@@ -178,7 +179,7 @@ package final class BeltDaemon: Service {
     }
   }
 
-  /// Reports being ready at once, and not one look later.
+  /// Reports readiness at once, not one poll later.
   private func waitForFirstAttempts() async {
     publish()
     for _ in 0..<Self.firstLooks where !all.allSatisfy(\.hasTriedSensor) {
@@ -190,7 +191,7 @@ package final class BeltDaemon: Service {
   private func follow(_ keepers: inout [Task<KeeperReport, Never>], _ lifeSigns: LifeSigns) async {
     var nextFrame = ContinuousClock.now
     var report = ServiceReport()
-    var rest = RestWatch()
+    var trimmer = IdleMemoryTrimmer()
     while !all.allSatisfy(\.isFinished) || !renames.withLock(\.isEmpty) {
       take(
         reloaded.withLock { plan in
@@ -198,35 +199,35 @@ package final class BeltDaemon: Service {
           return plan
         }, &keepers)
       rename(&keepers)
-      for belt in all { belt.tell() }
+      for belt in all { belt.reportSensor() }
       let now = ContinuousClock.now
       if now >= nextFrame {
-        show(&report, &rest)
+        show(&report, &trimmer)
         if report.isReady { lifeSigns.isReady() }
         nextFrame = now + (isSeen(report) ? Self.framesEvery : Self.unseenEvery)
       }
       await Self.pause(isSeen(report) ? Self.lookEvery : Self.unseenLookEvery)
       if Task.isCancelled, !isStopping.load(ordering: .relaxed) { stopAll() }
     }
-    for belt in all { belt.tell() }
+    for belt in all { belt.reportSensor() }
   }
 
-  /// Shows the belts to displays, service manager and whoever minds the memory.
-  private func show(_ report: inout ServiceReport, _ rest: inout RestWatch) {
+  /// Publishes the state of all belts to displays and the service manager, and trims memory while they rest.
+  private func show(_ report: inout ServiceReport, _ trimmer: inout IdleMemoryTrimmer) {
     let frames = publish()
     let nowNs = MonotonicClock.nowNs
     if manager.isThere {
       manager.send(report.look(nowNs: nowNs, frames: frames))
     }
-    if rest.look(nowNs: nowNs, phases: frames.map(\.phase)) { ProcessMemory.settle() }
+    if trimmer.isTrimDue(nowNs: nowNs, phases: frames.map(\.phase)) { ProcessMemory.trim() }
   }
 
-  /// Whether anybody looks at frames, or waits for the service to be ready.
+  /// Whether frames have a reader, or the service manager waits for readiness.
   private func isSeen(_ report: ServiceReport) -> Bool {
     onFrame != nil || feed?.hasReaders == true || manager.isThere && !report.isReady
   }
 
-  /// Goes over to another plan, unless the daemon is ending.
+  /// Switches to another plan, unless the daemon is ending.
   private func take(_ plan: DaemonPlan?, _ keepers: inout [Task<KeeperReport, Never>]) {
     guard let plan, !isStopping.load(ordering: .sequentiallyConsistent) else { return }
     // Those that have ended, after a reload before this one, need not be kept.
@@ -272,10 +273,10 @@ package final class BeltDaemon: Service {
   /// Machines in the order of the configuration.
   private func order(_ names: [String]) {
     belts.withLock { belts in
-      let place = Dictionary(
+      let position = Dictionary(
         names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       belts = belts.enumerated().sorted { a, b in
-        (place[a.element.plan.name] ?? .max, a.offset) < (place[b.element.plan.name] ?? .max, b.offset)
+        (position[a.element.plan.name] ?? .max, a.offset) < (position[b.element.plan.name] ?? .max, b.offset)
       }.map(\.element)
     }
     feed?.publish(machines: all.filter { !$0.isLeaving }.map(\.listed))

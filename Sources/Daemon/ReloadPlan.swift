@@ -31,7 +31,7 @@ struct ReloadPlan {
     let updatedNames = Set(updated.map(\.1.name))
     for belt in belts where !machines.contains(where: { $0.name == belt.plan.name }) {
       let names = Set(belts.map(\.plan.name))
-      // Only a name that is new can be another one for this machine.
+      // Only a new name can be this machine's other name.
       let match = free.firstIndex {
         !names.contains($0.name) && $0.input == belt.plan.input && belt.listens(as: $0)
       }

@@ -13,7 +13,7 @@ package struct Finding: Codable, Sendable, Equatable {
   package var machine: String?
   package var severity: Severity
   package var text: String
-  /// What to do; nil where nothing is to be done.
+  /// What to do; nil if nothing is to be done.
   package var remedy: String?
 
   package init(

@@ -5,7 +5,7 @@
 import CUdev
 import Glibc
 
-/// Listens to the kernel's own messages about devices, so that it works where no device manager runs.
+/// Listens to the kernel's own messages about devices, so that it works without a device manager.
 @safe package struct ChipWatch: ~Copyable {
   // SAFETY: both owned by this value alone and released in `deinit`.
   private let context: OpaquePointer?

@@ -86,7 +86,7 @@ extension LineBias {
     throw .system(operation: "reading \(text)", code: -count)
   }
 
-  /// The level of the first line now; nil where it cannot be read.
+  /// The level of the first line now; nil if it cannot be read.
   func isHigh() -> Bool? {
     let level = unsafe dm_gpio_level(handle, 0)
     return level < 0 ? nil : level != 0

@@ -55,7 +55,7 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     if flood.isFlooded { return try nextOfFlood(consume) }
     let isReadable = try wait(untilNs: untilNs)
     guard isReadable else {
-      // The clock is read before the queue would be looked at again: later edges have later stamps.
+      // The clock is read before the queue is polled again: later edges have later timestamps.
       let nowNs = MonotonicClock.nowNs
       if nowNs >= nextLevelNs {
         level?.set(line.isHigh())
@@ -65,7 +65,7 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     }
     let count = try readBatch(at: 0)
     guard count > 0 else { return .quiet(untilNs: .min) }
-    // What it was at before this edge it is not at now; the next look in silence tells.
+    // The line's level has changed with this edge; the next poll without one reads it.
     level?.set(nil)
     let lastNs = edges[count - 1].timestampNs
     flood.read(count: count, firstNs: edges[0].timestampNs, lastNs: lastNs)
@@ -126,7 +126,7 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     }
   }
 
-  /// Sleeps, whatever the line does; false where the waker was used.
+  /// Sleeps, whatever the line does; false if the waker was used.
   private func pause(ns: Int64) throws(HardwareError) -> Bool {
     let endNs = MonotonicClock.nowNs &+ ns
     while true {

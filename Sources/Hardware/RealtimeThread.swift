@@ -20,7 +20,7 @@ package enum RealtimeStatus: Sendable, Equatable {
     case .realtime(let priority, let memoryLocked):
       "real-time priority \(priority), memory \(memoryLocked ? "locked" : "not locked, see LimitMEMLOCK")"
     case .ordinary(let reason):
-      "no real-time priority (\(reason)); timestamps stay exact, the display may lag"
+      "no real-time priority (\(reason)); timetimestamps stay exact, the display may lag"
     }
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: opening what a configuration names as the source of edges, and interrupting whoever waits for it.
+// Owns: opening what a configuration names as the source of edges, and interrupting a thread that waits for it.
 // Must not know: what the edges mean.
 
 import Settings

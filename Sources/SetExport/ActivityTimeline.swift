@@ -10,11 +10,11 @@ struct ActivitySample {
   var unixMs: Int64
   /// Since the activity's start, metres.
   var distanceM: Double
-  /// Mean over the interval, m/s; nil where nothing is known of the set over time.
+  /// Mean over the interval, m/s; nil if nothing is known of the set over time.
   var speedMps: Double?
   /// Mean over the interval, watts; below 0 where the belt gave back what was stored in it.
   var powerW: Double?
-  /// Mean over the interval, newtons; nil where the belt hardly moved.
+  /// Mean over the interval, newtons; nil if the belt hardly moved.
   var forceN: Double?
 }
 
@@ -58,7 +58,7 @@ struct TimedSet {
   /// Distance of all sets up to the end of this one, metres.
   var afterM: Double { beforeM + (record.distanceM.isFinite ? max(0, record.distanceM) : 0) }
 
-  /// The whole seconds of wall time that hold the set: the belt stood at the first and stands at the last.
+  /// The whole seconds of wall time that hold the set: the belt is stopped at the first and at the last.
   var seconds: ClosedRange<Int64> { startMs.flooredToSeconds...(endMs + 999).flooredToSeconds }
 
   /// What happened between two instants; before its start and after its end the set's belt stood.
@@ -115,7 +115,7 @@ struct ActivityTimeline {
   var endMs: Int64 { sets.last?.endMs ?? 0 }
   var distanceM: Double { sets.last?.afterM ?? 0 }
 
-  /// A sum over all sets; nil where it is unknown of any.
+  /// A sum over all sets; nil if it is unknown of any.
   func sum(_ figure: (SetRecord) -> Double?) -> Double? {
     var sum = 0.0
     for set in sets {
@@ -125,7 +125,7 @@ struct ActivityTimeline {
     return sum
   }
 
-  /// The greatest of all sets; nil where it is unknown of any.
+  /// The greatest of all sets; nil if it is unknown of any.
   func greatest(_ figure: (SetRecord) -> Double?) -> Double? {
     let values = sets.compactMap { figure($0.record) }
     return values.count == sets.count ? values.max() : nil

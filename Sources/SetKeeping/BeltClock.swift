@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how belt time (monotonic) maps to wall time, and how sure that is. Must not know: sets.
+// Owns: how belt time (monotonic) maps to wall time, and whether that is certain. Must not know: sets.
 
 import Foundation
 import SetLog

@@ -4,7 +4,7 @@
 
 import Pulses
 
-/// The edges of the last minute, for a look at what a sensor did around a set that is not to be trusted.
+/// The edges of the last minute, to show what a sensor did around a suspect set.
 ///
 /// Bounded in time and in number; it grows only as far as a belt makes it.
 package struct EdgeRing: Sendable {
@@ -18,7 +18,7 @@ package struct EdgeRing: Sendable {
   private var oldest = 0
   private var newestNs: Int64 = .min
 
-  /// Keeps an edge, in the place of the oldest one where the ring is full.
+  /// Keeps an edge; replaces the oldest one if the ring is full.
   package mutating func append(_ edge: Edge) {
     newestNs = max(newestNs, edge.timestampNs)
     if edges.count < Self.capacity {
@@ -29,7 +29,7 @@ package struct EdgeRing: Sendable {
     }
   }
 
-  /// What there is of the last minute, in the order in which it came.
+  /// The edges of the last minute, the oldest first.
   package var lastMinute: [Edge] {
     let (fromNs, overflow) = newestNs.subtractingReportingOverflow(Self.spanNs)
     return (edges[oldest...] + edges[..<oldest]).filter { overflow || $0.timestampNs >= fromNs }

@@ -7,24 +7,24 @@
 package struct GapPattern {
   private static let longestPeriod = 16
   package static let neighbours = 16
-  /// Another period must leave this share of what the expected one leaves unexplained, at most.
+  /// Another period must leave at most this share of what the expected one leaves unexplained.
   private static let plainShare = 0.35
-  /// Less scatter than this in all is an even wheel, whose period cannot be told.
+  /// Less scatter than this in all is an even wheel, whose period cannot be determined.
   private static let leastScatter = 0.06
-  /// Fewer gaps than this tell nothing.
+  /// Fewer gaps than this are not enough.
   private static let leastGaps = 6 * longestPeriod
 
-  /// One a pulse; nil where a gap has its place in the turn but says nothing.
+  /// One a pulse; nil if a gap has its place in the turn but says nothing.
   private let gaps: [Double?]
 
-  /// Nil where there are too few pulses.
-  package init?(_ stamps: [Int64]) {
-    self.init(gapsNs: zip(stamps.dropFirst(), stamps).map { Double($0 - $1) })
+  /// Nil if there are too few pulses.
+  package init?(_ timestamps: [Int64]) {
+    self.init(gapsNs: zip(timestamps.dropFirst(), timestamps).map { Double($0 - $1) })
   }
 
   /// - Parameters:
   ///   - raw: gaps between pulses; nil for one that has its place in the turn but says nothing, as over a stop.
-  ///   - neighbours: how many to either side tell the speed; fewer than a turn has would take the pattern out as well.
+  ///   - neighbours: how many to either side give the speed; fewer than a turn has would remove the pattern as well.
   package init?(gapsNs raw: [Double?], neighbours: Int = GapPattern.neighbours) {
     guard raw.count(where: { $0 != nil }) >= Self.leastGaps else { return nil }
     gaps = raw.indices.map { index in
@@ -37,7 +37,7 @@ package struct GapPattern {
     }
   }
 
-  /// The shortest period that explains the gaps far better than the expected one does; nil where there is none.
+  /// The shortest period that explains the gaps far better than the expected one does; nil if there is none.
   package func period(besides expected: Int) -> Int? {
     let all = unexplained(1)
     guard all.squareRoot() > Self.leastScatter else { return nil }

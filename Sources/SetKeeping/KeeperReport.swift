@@ -3,33 +3,34 @@
 // Owns: what the rest of the daemon may know of the sets being kept. Must not know: how they are kept.
 
 import SetLog
+import Text
 
-/// Where the keeping of sets stands.
+/// The state of the sets being kept.
 package struct KeeperReport: Sendable {
   package init() {}
 
   /// The set that was finished last in this boot.
   package var lastRecord: SetRecord?
-  /// Its trace, where it is known.
+  /// Its trace, if known.
   package var lastTrace: SetTrace?
-  /// Whether a set has begun that is not dealt with yet: it runs, or its figures are being computed.
+  /// Whether a set is in progress or its figures are being computed.
   package var isSetOpen = false
   /// Sets logged since the daemon started.
   package var logged = 0
   /// Sets that are finished and not in the log yet.
   package var unwritten = 0
-  /// Sets of an earlier run that were put together again.
+  /// Sets of an earlier run that were recovered.
   package var recovered = 0
-  /// Why the newest attempt to log failed; nil where it did not.
+  /// Why the newest attempt to log failed; nil if it did not.
   package var trouble: SetLogError?
-  /// Why the set in progress is not safe from a power cut; nil where it is.
+  /// Why the set in progress is not safe from a power cut; nil if it is.
   package var journalTrouble: SetLogError?
 
-  /// What is wrong, one line; nil where nothing is.
+  /// What is wrong, one line; nil if nothing is.
   package var health: String? { logHealth ?? journalHealth }
 
   /// What is wrong with the log, one line.
-  package var logHealth: String? { trouble.map { "\(unwritten) set(s) not logged yet: \($0)" } }
+  package var logHealth: String? { trouble.map { "\(CountText.of(unwritten, "set")) not logged yet: \($0)" } }
 
   /// What is wrong with the journal, one line.
   package var journalHealth: String? { journalTrouble.map { "a power cut would lose this set: \($0)" } }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: old sets computed anew from their raw edges. Must not know: terminals, options.
+// Owns: recomputing old sets from their raw edges. Must not know: terminals, options.
 
 import Motion
 import SetLog
 import Sets
 
-/// What became of one set.
+/// The outcome for one set.
 package enum RecomputedSet: Sendable {
   case changed(from: SetRecord, to: SetRecord)
   case unchanged(SetRecord)
@@ -35,8 +35,8 @@ package struct Recomputation {
 
   /// One set.
   /// - Parameters:
-  ///   - previousEndNs: where the set before it in the same session ends now, for the rest between them.
-  ///   - writes: false only tells what would change.
+  ///   - previousEndNs: the present end of the previous set in the session, for the rest between them.
+  ///   - writes: false only reports what would change.
   package func recompute(_ record: SetRecord, previousEndNs: Int64?, writes: Bool) throws(SetLogError)
     -> RecomputedSet
   {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a finished set's figures -> a record with identity, wall time and place in the session.
+// Owns: a finished set's figures -> a record with identity, wall time and position in the session.
 // Must not know: databases.
 
 import Motion
@@ -30,14 +30,14 @@ package struct RecordBuilder: Sendable {
     calibration = CalibrationRecord(json: Self.json(profile))
   }
 
-  /// Takes up the session of the newest set in the log, if it is of this boot: only then do its monotonic times compare.
+  /// Resumes the session of the newest set in the log if it is of this boot: only then are its monotonic times comparable.
   package mutating func resume(after last: SetRecord, bootId: String) {
     guard last.clock.bootId == bootId else { return }
     sessionId = last.sessionId
     tracker.resume(lastEndNs: last.clock.monotonicEndNs, index: last.indexInSession)
   }
 
-  /// The place in its session that a set will have which began then.
+  /// The position in its session of a set that began at that time.
   package func position(startNs: Int64) -> Int {
     var next = tracker
     return next.assign(startNs: startNs, endNs: startNs).index
@@ -66,7 +66,7 @@ package struct RecordBuilder: Sendable {
     return record
   }
 
-  /// The same set with recomputed figures: who, when, which set of the session and what a person decided stay.
+  /// The same set with recomputed figures: walker, time, position in the session and decisions stay.
   package func recomputed(_ old: SetRecord, _ finished: FinishedSet) -> SetRecord {
     var record = old
     record.startedAt = Self.moved(old.startedAt, byNs: finished.startNs &- old.clock.monotonicNs)

@@ -7,7 +7,7 @@ import Pulses
 import SetLog
 import Sets
 
-/// Keeps the edges from the first motion on, and gives them out when the motion turns out to be a set.
+/// Keeps the edges from the first motion on, and returns them when the motion turns out to be a set.
 package struct SetCollector: Sendable {
   /// Of the candidate or set in progress.
   package private(set) var edges: [Edge] = []
@@ -20,8 +20,8 @@ package struct SetCollector: Sendable {
     arrival = profile.map { $0.sensor == .single ? $0.pulseEdge : .both } ?? .both
   }
 
-  /// Takes notes in order; returns a set when one has ended.
-  package mutating func take(_ note: BeltNote) -> CollectedSet? {
+  /// Takes messages in order; returns a set when one has ended.
+  package mutating func take(_ note: PulseThreadMessage) -> CollectedSet? {
     switch note {
     case .edge(let edge):
       guard isCollecting else { break }

@@ -8,10 +8,10 @@ import SetLog
 import Sets
 import Settings
 
-/// Takes the pulse thread's notes, keeps the set in progress on the disk, and logs every set. A set that cannot be
+/// Takes the pulse thread's messages, keeps the set in progress on the disk, and logs every set. A set that cannot be
 /// written stays here until it can.
 package struct SetKeeper {
-  /// A set on its way into the log, and the journal that has it until then.
+  /// A set that waits to be logged, and its journal.
   package struct Waiting {
     package var entry: SetEntry
     package var journalPath: String?
@@ -38,9 +38,9 @@ package struct SetKeeper {
   private var collector: SetCollector
   private var ring = EdgeRing()
   private var progress: SetProgress?
-  /// Who is on the machine, as far as the log could say: a log that cannot be read is not "no walker".
+  /// The walker on the machine when the log was last readable: a log that cannot be read does not mean "no walker".
   package private(set) var onMachine: WalkerRecord?
-  /// Whose set the one in progress is: of the walker with whom it began.
+  /// The walker of the set in progress: the one with whom it began.
   private var beganWith: WalkerRecord?
   private var builder: RecordBuilder
   private var waiting = WaitingSets()
@@ -74,9 +74,9 @@ package struct SetKeeper {
   /// Edges of such sets in memory; bounded however many sets wait.
   package var waitingEdges: Int { waiting.edgeCount }
 
-  /// Takes up what the run before has left: its session, and sets that it could not finish.
-  /// - Returns: what there is to tell, one line each.
-  package mutating func takeUp() throws(SetLogError) -> [String] {
+  /// Restores what the previous run left: its session, and sets that it could not finish.
+  /// - Returns: what to report, one line each.
+  package mutating func restore() throws(SetLogError) -> [String] {
     let recovery = SetRecovery(
       log: log, directory: directory, machine: machine, profile: profile, rules: rules,
       configuredMassKg: configuredMassKg)
@@ -87,14 +87,14 @@ package struct SetKeeper {
     log.settle()
     let last = found.sets.last?.entry.record
     if let last, last.clock.bootId == bootId {
-      takeUp(last)
+      restore(last)
     } else if let last = try log.lastSet(machine: machine, bootId: bootId) {
-      takeUp(last)
+      restore(last)
     }
     return found.notes
   }
 
-  private mutating func takeUp(_ last: SetRecord) {
+  private mutating func restore(_ last: SetRecord) {
     builder.resume(after: last, bootId: bootId)
     report.lastRecord = last
     report.lastTrace = try? log.trace(of: last)
@@ -111,20 +111,20 @@ package struct SetKeeper {
     builder.use(profile)
   }
 
-  /// Takes one note; returns the record of a set that it finished.
-  package mutating func take(_ note: BeltNote, clock: BeltClock, odometer: OdometerReading? = nil)
+  /// Takes one message; returns the record of a set that it finished.
+  package mutating func take(_ note: PulseThreadMessage, clock: BeltClock, odometer: OdometerReading? = nil)
     -> SetRecord?
   {
     if case .event(.began) = note { rulesInForce = rules }
     if case .edge(let edge) = note { ring.append(edge) }
     if case .event(.confirmed) = note {
       begin(clock, odometer)
-      // At once: until then nothing of it is on the disk, and it has been going on for seconds.
+      // At once: none of the set is on the disk yet, and it began seconds ago.
       journal()
     }
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
-    // The walker of its beginning, and the machine as it is calibrated now.
+    // The walker with whom it began, and the machine's present calibration.
     let walker = SetWalker(beganWith, configuredMassKg: configuredMassKg)
     defer { report.isSetOpen = false }
     guard let analysed = collected.analysed(profile, walker: walker.load),
@@ -141,7 +141,7 @@ package struct SetKeeper {
     var entry = SetEntry(
       record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
     entry.odometer = odometer
-    // What the sensor did around a set that is not believed; of one that is, the set's own edges are enough.
+    // The sensor's edges around a suspect set; for any other, the set's own edges are enough.
     if analysed.figures.suspicion != nil { entry.context = ring.lastMinute }
     waiting.append(Waiting(entry: entry, journalPath: ended?.path))
     report.lastRecord = record
@@ -152,12 +152,14 @@ package struct SetKeeper {
   /// Of the machine as it is now.
   package var calibrationId: String { builder.calibration.id }
 
-  /// The place in its session of the set that has begun.
-  package var nextPlace: Int { collector.edges.first.map { builder.position(startNs: $0.timestampNs) } ?? 1 }
+  /// The position in its session of the set that has begun.
+  package var nextPosition: Int {
+    collector.edges.first.map { builder.position(startNs: $0.timestampNs) } ?? 1
+  }
 
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }
-    // If the log cannot be read, whoever was on the machine stays; the next look reports why.
+    // If the log cannot be read, the previous walker stays; the next read reports why.
     _ = try? lookWhoWalks()
     beganWith = onMachine
     report.isSetOpen = true
@@ -171,8 +173,8 @@ package struct SetKeeper {
     progress = SetProgress(header: header, directory: directory)
   }
 
-  /// The set in progress is over; it is in its journal as a whole, if the disk lets it.
-  private mutating func end(_ collected: CollectedSet, _ note: BeltNote) -> SetProgress? {
+  /// Ends the set in progress and completes its journal, if the disk allows it.
+  private mutating func end(_ collected: CollectedSet, _ note: PulseThreadMessage) -> SetProgress? {
     guard var ended = progress else { return nil }
     progress = nil
     if case .event(.ended(let lastPulseNs, _)) = note {
@@ -186,7 +188,7 @@ package struct SetKeeper {
     return ended
   }
 
-  /// Brings the set in progress to the disk; to be called at least once a second.
+  /// Writes the set in progress to its journal; to be called at least once a second.
   package mutating func journal() {
     guard progress != nil else { return }
     do {
@@ -197,7 +199,7 @@ package struct SetKeeper {
     }
   }
 
-  /// Writes what is waiting. A set that fails stays and does not keep the others from the log.
+  /// Writes what is waiting. A set that cannot be written stays and does not block the others.
   /// - Returns: the sets that are in the log now, committed.
   @discardableResult
   package mutating func write() -> [SetRecord] {
@@ -212,8 +214,8 @@ package struct SetKeeper {
     return logged
   }
 
-  /// A set whose edges are only in its journal, with everything that it had. The trace is left to `recompute` if the machine
-  /// was calibrated since.
+  /// A set whose edges are only in its journal, with everything that it had. The trace is left to `recompute` if the
+  /// machine was calibrated since.
   private func restored(_ set: Waiting) throws(SetLogError) -> SetEntry {
     var entry = set.entry
     guard let path = set.journalPath, let journalled = try JournalledSet(path: path), journalled.damaged == 0
@@ -237,7 +239,7 @@ package struct SetKeeper {
       return entry.record
     } catch {
       guard error.code == .noSuchWalker else { throw error }
-      // Erased while the set was being walked: it is anonymous.
+      // The walker was erased during the set, which becomes anonymous.
       var anonymous = entry
       anonymous.record.walker = nil
       anonymous.record.walkerMassKg = nil
@@ -246,16 +248,16 @@ package struct SetKeeper {
     }
   }
 
-  /// Dates the sets of this boot by the clock as it is known now.
+  /// Corrects the wall times of this boot's sets.
   package mutating func correctWallTimes(_ clock: BeltClock) throws(SetLogError) {
     let known = SetLog.BootClock(offsetNs: clock.offsetNs, isSynchronised: clock.isSynchronised)
     try log.correctWallTimes(boot: clock.bootId, clock: known)
   }
 
-  /// Whose sets those from now on are.
+  /// The walker of sets from now on.
   package var walker: SetWalker { SetWalker(onMachine, configuredMassKg: configuredMassKg) }
 
-  /// Looks who is on the machine. If the log cannot be read, whoever was on it stays.
+  /// Reads which walker is on the machine. If the log cannot be read, the previous walker stays.
   /// - Returns: whether that has changed.
   @discardableResult
   package mutating func lookWhoWalks() throws(SetLogError) -> Bool {

@@ -21,7 +21,7 @@ package struct SetProgress {
 
   package var path: String? { journal?.path }
 
-  /// Writes what has come since the last time. What failed is written the next time.
+  /// Writes what was added since the last call. What failed is written the next time.
   package mutating func keep(_ edges: [Edge]) throws(SetLogError) {
     if journal == nil { journal = try SetJournal(directory: directory, header: header) }
     guard let journal, kept < edges.count else { return }
@@ -29,12 +29,12 @@ package struct SetProgress {
     kept = edges.count
   }
 
-  /// The set has ended; all of it is on the disk then.
+  /// Writes the rest of the set when it has ended.
   package mutating func end(_ set: CollectedSet, lastPulseNs: Int64) throws(SetLogError) {
     if set.edges.count > kept { try keep(set.edges) }
     try journal?.end(JournalEnd(lastPulseNs: lastPulseNs, reason: EndReason(set.reason)))
   }
 
-  /// It was no set.
+  /// Deletes the journal of what turned out to be no set.
   package func discard() { journal?.remove() }
 }

@@ -7,7 +7,7 @@ import Pulses
 import SetLog
 import Sets
 
-/// Puts sets together again after a power cut or a kill.
+/// Recovers sets after a power cut or a kill.
 package struct SetRecovery {
   /// What was found.
   package struct Found {
@@ -23,7 +23,7 @@ package struct SetRecovery {
   package let rules: SetRules
   package var configuredMassKg: Double?
 
-  /// Reads every journal of this machine that no program counts into. They stay until their set is in the log.
+  /// Reads every journal of this machine that no program has open. Each stays until its set is in the log.
   package func recover() -> Found {
     var found = Found()
     var last: SetRecord?
@@ -52,7 +52,7 @@ package struct SetRecovery {
     return found
   }
 
-  /// Nil where the journal has no set in it, or the log has it already.
+  /// Nil if the journal has no set in it, or the log has it already.
   private func recovered(_ journalled: JournalledSet, _ path: String, after last: SetRecord?)
     throws(SetLogError)
     -> SetKeeper.Waiting?
@@ -79,7 +79,7 @@ package struct SetRecovery {
     return SetKeeper.Waiting(entry: entry, journalPath: path)
   }
 
-  /// Whose set it was when it began, with the mass of then; without a walker if that one was erased.
+  /// The walker with whom it began, with their mass at that time; no walker if that one was erased.
   private func walker(_ header: JournalHeader) throws(SetLogError) -> SetWalker {
     guard let noted = header.walker, var record = try log.walker(id: noted.id) else {
       return SetWalker(nil, configuredMassKg: configuredMassKg)
@@ -92,7 +92,7 @@ package struct SetRecovery {
     journalled.end?.reason.setEndReason ?? .interrupted
   }
 
-  /// What was confirmed for that boot since, else what was believed when the set began.
+  /// The clock that was confirmed for that boot since, else the one trusted when the set began.
   private func clock(_ header: JournalHeader) throws(SetLogError) -> BeltClock {
     let known = try log.clock(ofBoot: header.bootId)
     let isBetter = known.map { $0.isSynchronised || !header.clockQuality.isSynchronised } ?? false

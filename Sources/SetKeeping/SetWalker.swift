@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: whose a set is, and the body mass that its power is computed with. Must not know: how walkers are stored.
+// Owns: the walker of a set, and the body mass that its power is computed with. Must not know: how walkers are stored.
 
 import Motion
 import SetLog
 
-/// Who a set is signed with. Power and work depend on the body mass, nothing that is known of the machine does.
+/// The walker and body mass of a set. Power and work depend on the mass; nothing about the machine does.
 package struct SetWalker: Sendable, Equatable {
   /// Nil for a set without a walker.
   package let record: WalkerRecord?
-  /// The body mass that was stated, by the walker or else by the configuration; nil for the usual one, kg.
+  /// The body mass stated by the walker or else by the configuration, kg; nil for the usual one.
   package let statedMassKg: Double?
 
   /// - Parameter configuredMassKg: the mass that the machine's configuration states; a walker's own one comes first.

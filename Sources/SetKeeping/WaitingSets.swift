@@ -7,9 +7,9 @@ import Pulses
 import SetLog
 import Sets
 
-/// Sets on their way into the log, in the order in which they ended.
+/// Sets that wait to be logged, in the order in which they ended.
 ///
-/// A set that its journal has whole is kept without its edges and trace once several sets wait: both are read again when it
+/// A set whose journal is complete is kept without its edges and trace once several sets wait: both are read again when it
 /// is written. So a disk that is full for weeks costs some hundred bytes a set.
 struct WaitingSets {
   /// Sets that are kept whole, the newest ones.
@@ -29,11 +29,11 @@ struct WaitingSets {
     sets[index].slim()
   }
 
-  /// Tries to write every set; one that cannot be written stays and does not keep the others from it.
+  /// Tries to write every set; one that cannot be written stays and does not block the others.
   /// - Parameters:
   ///   - insert: writes an entry.
-  ///   - restore: gives a set that is kept without its edges everything back.
-  /// - Returns: the records that were written, and why the first that was not was not.
+  ///   - restore: reads back the edges and trace of a set that is kept without them.
+  /// - Returns: the records that were written, and the error of the first that was not.
   mutating func write(
     _ insert: (SetEntry) throws(SetLogError) -> SetRecord,
     restore: (SetKeeper.Waiting) throws(SetLogError) -> SetEntry
@@ -61,12 +61,12 @@ struct WaitingSets {
 }
 
 extension SetKeeper.Waiting {
-  /// Drops what its journal has, if there is one.
+  /// Drops edges and trace if the journal has them.
   fileprivate mutating func slim() {
     guard journalPath != nil else { return }
     entry.edges = []
     entry.trace = nil
-    // Not in the journal; what the sensor did around a suspect set is worth less than room for all sets.
+    // Not in the journal; room for all sets matters more than the edges around a suspect one.
     entry.context = []
     isSlim = true
   }

@@ -33,11 +33,11 @@ package struct CalibrationFile {
 
     """
 
-  /// The configuration that it stands beside.
+  /// The configuration beside it.
   private let configuration: String
   package let path: String
 
-  /// - Parameter configuration: the machine's file; a link stands for what it leads to.
+  /// - Parameter configuration: the machine's file; links are resolved.
   package init(beside configuration: String) {
     let resolved = URL(fileURLWithPath: configuration).resolvingSymlinksInPath().path
     self.configuration = resolved
@@ -83,12 +83,12 @@ package struct CalibrationFile {
       let then = Self.number(own.values["wheel." + name], name)
       // A ratio that is wrong is a mistake of its own.
       guard let now, now != then else { return nil }
-      let place = configured.map { $0.place } ?? reader.mainSource
+      let location = configured.map { $0.location } ?? reader.mainSource
       let measured = then.map(DecimalText.plain) ?? "another value"
       return ConfigurationMistake(
         source: path, line: own.values["wheel." + name]?.line, key: "wheel." + name,
         text:
-          "measured on a wheel with \(measured), but \(place) has \(DecimalText.plain(now)); calibrate again, or "
+          "measured on a wheel with \(measured), but \(location) has \(DecimalText.plain(now)); calibrate again, or "
           + "remove this file")
     }
   }

@@ -14,7 +14,7 @@ package struct Configuration: Sendable {
   package var profile: MachineProfile
   package var stateDirectory: String
   package var socketPath: String
-  /// Turns of the disc or wheel with the marks per turn of the roller; not 1 where it sits on the motor's side.
+  /// Turns of the disc or wheel with the marks per turn of the roller; not 1 if it sits on the motor's side.
   package var ratio: Double
   /// How sets are found, as far as the configuration says.
   package var sets: SetRuleSettings
@@ -22,7 +22,7 @@ package struct Configuration: Sendable {
   package var silentDays: Double
   /// Body mass of walkers who did not state one, kg; nil for the usual one.
   package var walkerMassKg: Double?
-  /// The training protocol as it was named, and where; nil where none was.
+  /// The training protocol as it was named, and where; nil if none was.
   package var protocolValue: ConfigurationValue?
   /// What was read, by key: where each value comes from.
   private let values: [String: ConfigurationValue]
@@ -76,7 +76,7 @@ package struct ConfigurationOrigin: Sendable, Equatable {
   /// The key under `machine:`, or a section as a whole.
   package var name: String
   /// `FILE:LINE`.
-  package var place: String
+  package var location: String
   /// Where the same is in the configuration, which a calibration wins over; nil if it is not.
   package var overlaid: String?
 }
@@ -85,15 +85,15 @@ extension Configuration {
   /// Where that comes from which a calibration can measure, as far as it is said at all.
   package var origins: [ConfigurationOrigin] {
     ["rollerCircumferenceM", "arcs", "arcSdM", "drag"].compactMap { name in
-      guard let place = Self.place(name, values) else { return nil }
-      return ConfigurationOrigin(name: name, place: place, overlaid: Self.place(name, overlaid))
+      guard let location = Self.location(name, values) else { return nil }
+      return ConfigurationOrigin(name: name, location: location, overlaid: Self.location(name, overlaid))
     }
   }
 
-  private static func place(_ name: String, _ values: [String: ConfigurationValue]) -> String? {
+  private static func location(_ name: String, _ values: [String: ConfigurationValue]) -> String? {
     let path = "machine." + name
     let found = values.filter { $0.key == path || $0.key.hasPrefix(path + ".") }.map(\.value)
-    return found.min { ($0.line ?? 0) < ($1.line ?? 0) }?.place
+    return found.min { ($0.line ?? 0) < ($1.line ?? 0) }?.location
   }
 }
 

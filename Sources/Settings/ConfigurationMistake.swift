@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how a mistake in the configuration is told. Must not know: what keys there are.
+// Owns: how a mistake in the configuration is reported. Must not know: what keys there are.
 
 /// One mistake in a configuration, with its place and the remedy.
 package struct ConfigurationMistake: Error, Sendable, Equatable, CustomStringConvertible {
@@ -8,7 +8,7 @@ package struct ConfigurationMistake: Error, Sendable, Equatable, CustomStringCon
   package var source: String
   /// Line in the file, from 1.
   package var line: Int?
-  /// Dotted path of the key, where the mistake is in one.
+  /// Dotted path of the key; nil if the mistake is in none.
   package var key: String?
   package var text: String
 
@@ -20,10 +20,10 @@ package struct ConfigurationMistake: Error, Sendable, Equatable, CustomStringCon
   }
 
   package var description: String {
-    var place = source
-    if let line { place += ":\(line)" }
-    if let key { place += ": \(key)" }
-    return place + ": " + text
+    var location = source
+    if let line { location += ":\(line)" }
+    if let key { location += ": \(key)" }
+    return location + ": " + text
   }
 }
 

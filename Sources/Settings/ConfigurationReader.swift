@@ -14,7 +14,7 @@ package struct ConfigurationValue: Sendable, Equatable {
   package var line: Int?
 
   /// `FILE:LINE`, or what else it comes from.
-  package var place: String { line.map { "\(source):\($0)" } ?? source }
+  package var location: String { line.map { "\(source):\($0)" } ?? source }
 }
 
 /// Gathers values by key from a file, then the environment, then the command line; the later one wins.
@@ -93,7 +93,7 @@ package struct ConfigurationReader: Sendable {
     accept(key, ConfigurationValue(scalars: [value], source: option, line: nil))
   }
 
-  /// Takes over a value that another file gives for all, where this one says nothing.
+  /// Uses a value that another file gives for all machines, unless this one has its own.
   package mutating func inherit(_ path: String, from other: ConfigurationReader) {
     if values[path] == nil { values[path] = other.values[path] }
   }
@@ -171,7 +171,7 @@ package struct ConfigurationReader: Sendable {
     mistakes.append(ConfigurationMistake(source: source, line: line, key: key, text: text))
   }
 
-  /// What is wrong with a value; nil where nothing is.
+  /// What is wrong with a value; nil if nothing is.
   package static func fault(_ scalars: [String], _ kind: ConfigurationKind) -> String? {
     let first = scalars.first ?? ""
     switch kind {

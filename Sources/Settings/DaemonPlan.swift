@@ -38,7 +38,7 @@ package struct DaemonPlan: Sendable {
   /// One at least; no two of the same name.
   package var machines: [MachinePlan]
   package var stateDirectory: String
-  /// Where to listen; nil for nobody.
+  /// Where to listen; nil for no socket.
   package var socketPath: String?
   /// The file that metrics go to, ending in `.prom`; nil for none.
   package var metricsPath: String?

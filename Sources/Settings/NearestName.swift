@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which known name somebody may have meant. Must not know: what the names are for.
+// Owns: which known name a misspelt one may mean. Must not know: what the names are for.
 
 enum NearestName {
   /// The known name that differs least, if it is close enough to be meant: a few letters, or a shared beginning.

@@ -9,7 +9,7 @@ import Training
 
 /// The configuration of the whole service.
 ///
-/// One machine stands in the main file itself. For several, the main file lists their files, relative to itself:
+/// One machine is described in the main file itself. For several, the main file lists their files, relative to itself:
 ///
 ///     machines: [machines/treadmill-1.yaml, machines/treadmill-2.yaml]
 ///

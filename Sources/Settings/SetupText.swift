@@ -23,7 +23,7 @@ package struct SetupAnswers: Sendable, Equatable {
 
   package init() {}
 
-  /// A length as people write it: `0.18`, `0.18 m`, `18 cm`, `180 mm`, with a comma or a point; nil where it is none.
+  /// A length as people write it: `0.18`, `0.18 m`, `18 cm`, `180 mm`, with a comma or a point; nil if it is none.
   package static func metres(_ text: String) -> Double? {
     let plain = text.replacingOccurrences(of: ",", with: ".").trimmingCharacters(in: .whitespaces)
       .lowercased()

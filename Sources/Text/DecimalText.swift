@@ -12,16 +12,16 @@ package enum DecimalText {
   package static let unknown = "unknown"
 
   /// With so many digits after the point.
-  package static func fixed(_ value: Double, _ places: Int) -> String {
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return unknown }
     var digits = DecimalDigits(value.magnitude)
-    digits.round(places: places)
-    return sign(value, digits) + digits.text(places: places)
+    digits.round(decimals: decimals)
+    return sign(value, digits) + digits.text(decimals: decimals)
   }
 
   /// With at most so many digits after the point, and no zeros at the end.
-  package static func short(_ value: Double, _ places: Int) -> String {
-    let text = fixed(value, places)
+  package static func short(_ value: Double, _ decimals: Int) -> String {
+    let text = fixed(value, decimals)
     guard text.contains(".") else { return text }
     let digits = text.reversed().drop { $0 == "0" }
     return String((digits.first == "." ? digits.dropFirst() : digits).reversed())
@@ -38,8 +38,8 @@ package enum DecimalText {
   package static func significant(_ value: Double, _ count: Int) -> String {
     guard value.isFinite else { return unknown }
     var digits = DecimalDigits(value.magnitude)
-    digits.round(places: count - digits.point)
-    return plain(Double(sign(value, digits) + digits.text(places: max(0, count - digits.point))) ?? value)
+    digits.round(decimals: count - digits.point)
+    return plain(Double(sign(value, digits) + digits.text(decimals: max(0, count - digits.point))) ?? value)
   }
 
   private static func sign(_ value: Double, _ digits: DecimalDigits) -> String {
@@ -72,9 +72,9 @@ struct DecimalDigits {
 
   var isZero: Bool { digits.isEmpty }
 
-  /// Rounds half up to so many places after the point; a negative count rounds before it.
-  mutating func round(places: Int) {
-    let kept = point + places
+  /// Rounds half up to so many decimals; a negative count rounds before it.
+  mutating func round(decimals: Int) {
+    let kept = point + decimals
     guard kept < digits.count else { return }
     guard kept >= 0 else {
       digits = []
@@ -103,15 +103,15 @@ struct DecimalDigits {
     point += 1
   }
 
-  /// With exactly so many places after the point, from 0 on.
-  func text(places: Int) -> String {
+  /// With exactly so many decimals, from 0 on.
+  func text(decimals: Int) -> String {
     func digit(_ index: Int) -> Character {
       Character(UnicodeScalar(UInt8(ascii: "0") + (digits.indices.contains(index) ? digits[index] : 0)))
     }
     var text = point > 0 ? String((0..<point).map(digit)) : "0"
-    guard places > 0 else { return text }
+    guard decimals > 0 else { return text }
     text += "."
-    for place in 0..<places { text.append(digit(point + place)) }
+    for decimal in 0..<decimals { text.append(digit(point + decimal)) }
     return text
   }
 }

@@ -81,7 +81,7 @@ public enum ProtocolStep: Sendable, Equatable {
 public struct ProtocolState: Sendable, Equatable {
   /// Sets that count.
   public var setsDone: Int
-  /// Sets that are asked for; nil where any number will do.
+  /// Sets that are asked for; nil if any number will do.
   public var setsPlanned: Int?
   /// What comes next.
   public var next: ProtocolStep
@@ -91,7 +91,7 @@ public struct ProtocolState: Sendable, Equatable {
 
 /// A session that is under way, seen as a protocol. Feed it with sets as they end; ask it at any time.
 public struct ProtocolRun: Sendable, Equatable {
-  /// What is asked for; nil where any set will do.
+  /// What is asked for; nil if any set will do.
   public let plan: ProtocolPlan?
   /// Work of a set at the walker's step of the build-up, seconds.
   public let setDurationS: Double
@@ -137,7 +137,7 @@ public struct ProtocolRun: Sendable, Equatable {
   /// Where the session stands at a time.
   /// - Parameters:
   ///   - timeS: now, in the clock of the sets, seconds.
-  ///   - walkingSinceS: when the set that is being walked began; nil where none is.
+  ///   - walkingSinceS: when the set that is being walked began; nil if none is.
   public func at(_ timeS: Double, walkingSinceS: Double? = nil) -> ProtocolState {
     ProtocolState(
       setsDone: setsDone, setsPlanned: plan?.sets, next: next(timeS, walkingSinceS), isDone: isDone)

@@ -73,7 +73,7 @@ enum Main {
     exit(1)
   }
 
-  /// Whether a file that was written by itself, such as a pipe, has nobody at its other end any more.
+  /// Whether a write failed since the reader of a pipe has gone.
   private static func hasLostReader(_ error: any Error) -> Bool {
     switch error {
     case let error as ExportFileError: error.number == EPIPE

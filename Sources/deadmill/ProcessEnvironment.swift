@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the surroundings of the program say. Must not know: what is made of it.
+// Owns: the program's environment variables. Must not know: their use.
 
 import Foundation
 

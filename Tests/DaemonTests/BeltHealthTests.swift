@@ -25,7 +25,7 @@ private func snapshot(atS seconds: Int64) -> BeltSnapshot {
   return belt
 }
 
-@Test("what is wrong is told to the journal once when it begins and once when it is over, the worst first")
+@Test("an alert is logged once when it begins and once when it clears, the worst first")
 func toldOnce() throws {
   let lines = LogLines()
   let logger = lines.logger
@@ -50,8 +50,8 @@ func toldOnce() throws {
   #expect(lines.all.count == 2)
   var moved = snapshot(atS: 2002)
   moved.counters.pulses = 1
-  let fault = HealthAlert(.log, .fault, "1 set(s) not logged yet")
+  let fault = HealthAlert(.log, .fault, "1 set not logged yet")
   #expect(health.look(moved, line, others: [clock, fault], logger).map(\.kind) == [.log, .clock])
-  #expect(lines.all.count == 4 && lines.all[2] == "error: 1 set(s) not logged yet")
-  #expect(lines.all[3] == "notice: no longer so: no pulse for 33 minutes")
+  #expect(lines.all.count == 4 && lines.all[2] == "error: 1 set not logged yet")
+  #expect(lines.all[3] == "notice: cleared: no pulse for 33 minutes")
 }

@@ -32,7 +32,7 @@ func bothLoopsAtFullSpeed() async throws {
   let logged = Mutex(0)
   try belt.start()
   let keeping = Task.detached {
-    await belt.keep(lookEvery: .zero) { _ in logged.withLock { $0 += 1 } }
+    await belt.keep(pollEvery: .zero) { _ in logged.withLock { $0 += 1 } }
   }
   var (looks, mostM, reload) = (0, 0.0, 0.1)
   while !belt.isFinished {

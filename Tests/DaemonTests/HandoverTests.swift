@@ -15,7 +15,7 @@ import Training
 
 @Test("what goes in comes out, in order, between two threads")
 func queueKeepsOrder() async {
-  let queue = HandoverQueue<BeltNote>(capacity: 1 << 16)
+  let queue = HandoverQueue<PulseThreadMessage>(capacity: 1 << 16)
   let count: Int64 = 300_000
   let producer = Task.detached {
     for number in 0..<count {
@@ -40,7 +40,7 @@ func queueKeepsOrder() async {
 
 @Test("a full queue refuses, and takes again when there is room")
 func fullQueue() {
-  let queue = HandoverQueue<BeltNote>(capacity: 1 << 10)
+  let queue = HandoverQueue<PulseThreadMessage>(capacity: 1 << 10)
   for number in 0..<queue.capacity { #expect(queue.push(.edge(Edge(timestampNs: Int64(number))))) }
   #expect(!queue.push(.event(.confirmed)))
   #expect(queue.pop() == .edge(Edge(timestampNs: 0)))
@@ -72,13 +72,13 @@ func latestValue() async {
 }
 
 /// Everything that was handed over.
-private func drain(_ outlet: BeltOutlet) -> [BeltNote] {
-  var notes: [BeltNote] = []
-  while let note = outlet.queue.pop() { notes.append(note) }
+private func drain(_ handoff: PulseHandoff) -> [PulseThreadMessage] {
+  var notes: [PulseThreadMessage] = []
+  while let note = handoff.queue.pop() { notes.append(note) }
   return notes
 }
 
-private func sets(_ notes: [BeltNote]) -> [CollectedSet] {
+private func sets(_ notes: [PulseThreadMessage]) -> [CollectedSet] {
   var collector = SetCollector()
   return notes.compactMap { collector.take($0) }
 }
@@ -88,14 +88,14 @@ private func sets(_ notes: [BeltNote]) -> [CollectedSet] {
 func failingSource() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let recording = SimulatedRun(scenario, seed: 2).recording
-  let outlet = BeltOutlet(mayWait: false)
-  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  let handoff = PulseHandoff(mayWait: false)
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), handoff: handoff)
   var faults = InjectedFaults()
   faults.failAtNs = recording.startNs + 35_000_000_000
   var source = FaultInjector(RecordingSource(recording, pace: .asFastAsPossible), faults: faults, seed: 1)
   #expect(throws: InjectedFailure.self) { try loop.run(&source, nowNs: recording.startNs) }
   loop.close(.sensorLost)
-  // The second half of the recording, numbered from 1 again as a line requested anew is.
+  // The second half of the recording, numbered from 1 again as a line that is requested again is.
   var later = recording
   later.edges.removeAll { $0.timestampNs < recording.startNs + 100_000_000_000 }
   for index in later.edges.indices { later.edges[index].sequence = Int64(index + 1) }
@@ -103,27 +103,27 @@ func failingSource() throws {
   var second = RecordingSource(later, pace: .asFastAsPossible)
   #expect(loop.run(&second, nowNs: recording.startNs + 100_000_000_000) == .inputEnded)
   loop.close(.inputEnded)
-  let found = sets(drain(outlet))
+  let found = sets(drain(handoff))
   #expect(found.map(\.reason) == [.sensorLost, .stopped, .stopped])
   let durations = try found.map {
     try #require($0.analysed(scenario.profile, walker: scenario.walker)).figures.durationS
   }
   #expect((durations[0] - 30).magnitude < 1 && (durations[1] - 60).magnitude < 1.5)
-  #expect(outlet.latest.read().counters.lostEdges == 0)
+  #expect(handoff.latest.read().counters.lostEdges == 0)
 }
 
 @Test("edges lost in the kernel are in the set's account, and its distance says that it is less certain")
 func lossInSet() throws {
   let scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
   let recording = SimulatedRun(scenario, seed: 2).recording
-  let outlet = BeltOutlet(mayWait: false)
-  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  let handoff = PulseHandoff(mayWait: false)
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), handoff: handoff)
   var faults = InjectedFaults()
   faults.loss = 0.02
   var source = FaultInjector(RecordingSource(recording, pace: .asFastAsPossible), faults: faults, seed: 5)
   _ = try loop.run(&source, nowNs: recording.startNs)
   loop.close(.inputEnded)
-  let found = try #require(sets(drain(outlet)).first?.analysed(scenario.profile, walker: scenario.walker))
+  let found = try #require(sets(drain(handoff)).first?.analysed(scenario.profile, walker: scenario.walker))
     .figures
   // Before the first and after the last edge that came through a loss cannot be seen.
   let missing = Int64(recording.edges.count) - found.counters.edges
@@ -137,9 +137,9 @@ func lossInSet() throws {
 func sameIdentifiers() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let recording = SimulatedRun(scenario, seed: 2).recording
-  let records = OfflineSets.find(
+  let records = RecordedSetFinder.find(
     in: recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
-  let again = OfflineSets.find(
+  let again = RecordedSetFinder.find(
     in: recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
   #expect(Set(records.map(\.id)).count == 3)
   #expect(records == again)
@@ -150,9 +150,9 @@ func longPauses() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
   let recording = SimulatedRun(scenario, seed: 2).recording
   let rules = SetRuleSettings(pauseS: 120).rules
-  let records = OfflineSets.find(
+  let records = RecordedSetFinder.find(
     in: recording, machine: "m", profile: scenario.profile, walker: scenario.walker, rules: rules)
-  let usual = OfflineSets.find(
+  let usual = RecordedSetFinder.find(
     in: recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
   #expect(records.count == 1 && usual.count == 3)
   let distanceM = usual.reduce(0) { $0 + $1.distanceM }
@@ -164,8 +164,8 @@ func rulesFromTheNextMotion() throws {
   let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
   defer { try? FileManager.default.removeItem(atPath: path) }
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
-  let outlet = BeltOutlet(mayWait: false)
-  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  let handoff = PulseHandoff(mayWait: false)
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), handoff: handoff)
   let recording = SimulatedRun(scenario, seed: 2).recording
   var source = RecordingSource(recording, pace: .asFastAsPossible)
   _ = loop.run(&source, nowNs: recording.startNs)
@@ -174,7 +174,7 @@ func rulesFromTheNextMotion() throws {
     log: try SetLog(directory: path), directory: path, machine: "m", profile: scenario.profile, bootId: "b")
   let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "b")
   var records: [SetRecord] = []
-  for note in drain(outlet) {
+  for note in drain(handoff) {
     if let record = keeper.take(note, clock: clock) { records.append(record) }
     // In the first set: from the second on nothing is far enough.
     if case .event(.confirmed) = note {
@@ -187,19 +187,19 @@ func rulesFromTheNextMotion() throws {
 @Test("new rules reach the pulse thread with the profile, when the belt stands")
 func offeredRules() throws {
   let scenario = try ScenarioCatalogue.scenario("three-one-minute-sets")
-  let outlet = BeltOutlet(mayWait: false)
+  let handoff = PulseHandoff(mayWait: false)
   var plan = MachinePlan(
     name: "m", profile: scenario.profile, input: .line(GPIOConfiguration(line: "GPIO17")))
   let machine = CurrentMachine(plan)
   plan.sets = SetRuleSettings(pauseS: 120)
   machine.change(plan)
   var loop = BeltLoop(
-    pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet, machine: machine)
+    pipeline: BeltPipeline(profile: scenario.profile), handoff: handoff, machine: machine)
   let recording = SimulatedRun(scenario, seed: 2).recording
   var source = RecordingSource(recording, pace: .asFastAsPossible)
   _ = loop.run(&source, nowNs: recording.startNs)
   loop.close(.inputEnded)
-  #expect(sets(drain(outlet)).count == 1)
+  #expect(sets(drain(handoff)).count == 1)
 }
 
 @Test("a set that cannot be written is kept, and written once there is room")
@@ -208,8 +208,8 @@ func keeperKeepsSets() throws {
   defer { try? FileManager.default.removeItem(atPath: path) }
   let log = try SetLog(directory: path)
   let scenario = try ScenarioCatalogue.scenario("retro-walk-5min")
-  let outlet = BeltOutlet(mayWait: false)
-  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), outlet: outlet)
+  let handoff = PulseHandoff(mayWait: false)
+  var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), handoff: handoff)
   let recording = SimulatedRun(scenario, seed: 2).recording
   var source = RecordingSource(recording, pace: .asFastAsPossible)
   _ = loop.run(&source, nowNs: recording.startNs)
@@ -217,7 +217,7 @@ func keeperKeepsSets() throws {
   var keeper = SetKeeper(
     log: log, directory: path, machine: "m", profile: scenario.profile, bootId: "b")
   let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "b")
-  #expect(drain(outlet).compactMap { keeper.take($0, clock: clock) }.count == 1)
+  #expect(drain(handoff).compactMap { keeper.take($0, clock: clock) }.count == 1)
   // SQLite's own limit on the file stands for a full disk.
   try log.limitPages(1)
   keeper.write()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Silence, noise, losses and switches: what is told, when, and when no more.
+// Silence, noise, losses and switches: what is reported, when, and when it clears.
 
 import Foundation
 import LiveFeed
@@ -34,7 +34,7 @@ private func pulses(_ count: Int, perS: Double, fromNs: Int64, firstSequence: In
   }
 }
 
-@Test("a belt that is silent for three days is told, and the next pulse ends it")
+@Test("a belt that is silent for three days is reported until its next pulse")
 func silentBelt() throws {
   var belt = try belt()
   for edge in pulses(40, perS: 10, fromNs: 2 * second) { belt.step(edge) }
@@ -74,7 +74,7 @@ func awayIsNotSilent() throws {
   #expect(belt.told.map(\.kind) == [.beltSilent])
 }
 
-@Test("stages that begin anew do not end a silence")
+@Test("restarted stages do not end a silence")
 func silenceOutlastsReload() throws {
   var belt = try belt()
   for edge in pulses(40, perS: 10, fromNs: 2 * second) { belt.step(edge) }
@@ -129,7 +129,7 @@ func implausiblePulses() throws {
   #expect(belt.now == [])
 }
 
-@Test("edges that the kernel dropped are told for a minute")
+@Test("edges that the kernel dropped are reported for a minute")
 func lostEdges() throws {
   var belt = try belt()
   for edge in pulses(100, perS: 10, fromNs: 2 * second, firstSequence: 1) { belt.step(edge) }
@@ -142,7 +142,7 @@ func lostEdges() throws {
   #expect(belt.now == [])
 }
 
-@Test("a switch of a pair that says nothing is told, and its first word ends it")
+@Test("a silent switch of a pair is reported until its first edge")
 func silentSwitch() throws {
   for dead in 0...1 {
     var scenario = walkedScenario(
@@ -159,7 +159,7 @@ func silentSwitch() throws {
   }
 }
 
-@Test("spikes show as edges of one transition only, where both are told")
+@Test("spikes show as edges of one transition only on a line that reports both")
 func oneTransition() throws {
   var sound = try belt(edge: .both)
   for (number, edge) in pulses(400, perS: 20, fromNs: 2 * second).enumerated() {
@@ -176,7 +176,7 @@ func oneTransition() throws {
 @Test("stamps of any kind do not end the watch")
 func hostileStamps() throws {
   var watch = try belt().watch
-  for stamp in [Int64.min, .max, 0, .min, .max, -1, .max] {
-    watch.step(Edge(timestampNs: stamp, sequence: .max))
+  for timestamp in [Int64.min, .max, 0, .min, .max, -1, .max] {
+    watch.step(Edge(timestampNs: timestamp, sequence: .max))
   }
 }

@@ -42,24 +42,24 @@ func threeSetsToDone() async throws {
   let path = folder()
   defer { try? FileManager.default.removeItem(atPath: path) }
   let frames = try await walk("three-one-minute-sets", .deadmill3x60, in: path)
-  var places: [String] = []
+  var stages: [String] = []
   for frame in frames {
     let training = try #require(frame.training)
     let isSet = frame.phase == "active" || frame.phase == "paused"
-    let place =
+    let stage =
       (isSet ? "set " : "rest ") + "\(training.setIndex ?? 0)" + (training.isDone == true ? " done" : "")
-    if frame.phase != "candidate", places.last != place { places.append(place) }
+    if frame.phase != "candidate", stages.last != stage { stages.append(stage) }
     #expect(training.setCount == 3 && training.setTargetS == 60 && frame.service.clockIsSynchronised == nil)
     #expect(training.restRemainingS.map { $0 >= 0 && $0 <= 60 } != false)
   }
   // No display ever falls back to a set that is over. On a busy machine a rest may be over, at this pace, before the
-  // figures of its set are there, or nobody may have looked for a while.
+  // figures of its set are there, or no frame may have been made for a while.
   var rest = ["rest 1", "set 1", "rest 2", "set 2", "rest 3", "set 3", "rest 3 done"][...]
-  for place in places {
-    let found = try #require(rest.firstIndex(of: place), "\(places)")
+  for stage in stages {
+    let found = try #require(rest.firstIndex(of: stage), "\(stages)")
     rest = rest[(found + 1)...]
   }
-  #expect(places.first == "rest 1" && places.last == "rest 3 done")
+  #expect(stages.first == "rest 1" && stages.last == "rest 3 done")
   let last = try #require(frames.last)
   #expect(last.training?.week?.sessionsDone == 1 && last.training?.nextStep == .finished)
   #expect(last.set.last?.speedVariation != nil && last.set.last?.fade != nil && last.set.last?.day != nil)

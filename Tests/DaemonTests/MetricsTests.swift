@@ -67,7 +67,7 @@ func latencyHistogram() throws {
   for us in [0, 50, 51, 100, 999, 100_000, 100_001, 5_000_000] as [Int64] {
     counts.note(fromNs: 7, toNs: 7 + us * 1000)
   }
-  // A stamp later than now is no delay.
+  // A timestamp later than now is no delay.
   counts.note(fromNs: 100, toNs: 7)
   #expect(counts.count == 9)
   var one = machine("m")
@@ -82,7 +82,7 @@ func latencyHistogram() throws {
   #expect(value(told, "deadmill_edge_to_estimate_seconds_sum{machine=\"m\"}") == "5.201201")
 }
 
-@Test("of two machines of one name, one on its way out, the newer one is told")
+@Test("of two machines of one name, one of them leaving, the newer one is reported")
 func replacedMachine() throws {
   let board = MetricsBoard()
   board.take([machine("a", distanceM: 1), machine("b"), machine("a", distanceM: 2)])
@@ -116,7 +116,7 @@ func metricsFile() async throws {
   #expect(lines.all == [])
 }
 
-@Test("a folder that is missing, a folder in the file's place and a device that is full are told, in words")
+@Test("a missing folder, a folder in place of the file and a full device are reported in words")
 func metricsTroubles() throws {
   let folder = try Folder()
   #expect(MetricsFile.write("a\n", to: "/nowhere/m.prom") == "cannot be written: no such folder")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is told of sensors that are sound, and of sensors that something was done to.
+// The alerts about intact sensors, and about sensors with a fault.
 
 import Motion
 import Pulses
@@ -16,7 +16,7 @@ private func wheel(_ magnets: Int, circumferenceM: Double = 0.18, arcs: [Double]
 }
 
 @Test(
-  "nothing is told of any scenario with a sound sensor, whatever the seed",
+  "no scenario with an intact sensor raises an alert, whatever the seed",
   arguments: ScenarioCatalogue.soundNames)
 func scenariosAreSound(name: String) throws {
   let scenario = try ScenarioCatalogue.scenario(name)
@@ -26,7 +26,7 @@ func scenariosAreSound(name: String) throws {
   }
 }
 
-/// How somebody walks.
+/// How a person walks.
 enum WalkedGait: CaseIterable, Sendable {
   case nominal, mismatched, sharp, strong
 
@@ -46,7 +46,7 @@ private func watched(_ edges: [Edge], _ profile: MachineProfile) -> MagnetWatch 
 }
 
 @Test(
-  "steps are no lost magnet, and a magnet that falls off is told, whoever walks on whatever wheel",
+  "steps do not look like a lost magnet, and a magnet that falls off is reported, for any gait and wheel",
   arguments: WalkedGait.allCases, [3, 4, 16])
 func stepsAndLostMagnets(gait: WalkedGait, magnets: Int) throws {
   let scenario = walkedScenario(wheel: try wheel(magnets), mps: 0.9, seconds: 50, gait: gait.gait)
@@ -56,7 +56,7 @@ func stepsAndLostMagnets(gait: WalkedGait, magnets: Int) throws {
   #expect(abs(Double(try #require(sinceNs) - SimulatedRun.originNs) / 1e9 - 5) < 15)
 }
 
-@Test("a lost magnet is told since it was lost, and no more when it is back")
+@Test("a lost magnet is reported from its loss until it is back")
 func lostMagnetIsTold() throws {
   let scenario = walkedScenario(wheel: try wheel(4), seconds: 160)
   let recording = SimulatedRun(scenario, seed: 1).recording
@@ -67,7 +67,7 @@ func lostMagnetIsTold() throws {
   #expect(try #require(told[0].toS) > 100 && told[0].toS ?? .infinity < 140, "\(told)")
 }
 
-@Test("a lost magnet of an uneven wheel is told, also of two; which one it was does not matter")
+@Test("a lost magnet of an uneven wheel is reported, also of two; which one it was does not matter")
 func lostMagnetOfUnevenWheel() throws {
   for arcs in [[1, 2, 4], [1, 2], [0.9, 1.1, 1.0, 1.0]] as [[Double]] {
     let scenario = walkedScenario(wheel: try wheel(arcs.count, arcs: arcs), mps: 1.4, seconds: 50)
@@ -94,7 +94,7 @@ func lostMagnetOfLongWheel() throws {
   #expect(watched(withoutMagnet(edges, of: 4, fromS: 0), scenario.profile).lostSinceNs != nil)
 }
 
-@Test("one magnet, or two even ones, leave nothing by which a loss could be told: nothing is said")
+@Test("one magnet, or two even ones, leave nothing to detect a loss by: nothing is reported")
 func whatCannotBeTold() throws {
   for magnets in [1, 2] {
     let scenario = walkedScenario(wheel: try wheel(magnets), seconds: 40)
@@ -115,20 +115,20 @@ func missesAreNoLostMagnet(miss: Double) throws {
   }
 }
 
-@Test("a contact that bounces more than it pulses is told; one that bounces half of the time is not")
+@Test("a contact that bounces more than it pulses is reported; one that bounces half of the time is not")
 func bouncing() throws {
   for (bounce, isTold) in [(0.95, true), (0.3, false)] {
     var scenario = walkedScenario(wheel: try wheel(4), seconds: 30)
     scenario.faults.bounce = bounce
     let recording = SimulatedRun(scenario, seed: 3).recording
     let told = WatchedBelt.told(recording.edges, recording, scenario.profile)
-    // A belt that stands mends no contact: it lasts.
+    // Stopping the belt fixes no contact: the alert lasts.
     #expect(told.map(\.kind) == (isTold ? [.bouncing] : []), "\(told)")
     #expect(told.allSatisfy { $0.toS == nil })
   }
 }
 
-@Test("a mended contact is told no more")
+@Test("the alert about a contact clears once it is fixed")
 func mendedContact() throws {
   var scenario = walkedScenario(wheel: try wheel(4), seconds: 70)
   let sound = SimulatedRun(scenario, seed: 1).recording

@@ -101,7 +101,7 @@ func statusText() {
   running.service.setsLogged = 2
   running.health.summary = "the disk is full"
   #expect(
-    ServiceReport.text(running) == "2.88 km/h, active; set 3: 34 s, 27.3 m; 2 set(s) logged; the disk is full"
+    ServiceReport.text(running) == "2.88 km/h, active; set 3: 34 s, 27.3 m; 2 sets logged; the disk is full"
   )
   #expect(ServiceManager.status("first\nsecond") == "STATUS=first")
 }

@@ -15,7 +15,7 @@ import Training
 
 private let second: Int64 = 1_000_000_000
 
-/// A log whose sets are told in seconds since a morning.
+/// A log whose sets are given in seconds since a morning.
 private final class Gym {
   let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
   let log: SetLog
@@ -32,7 +32,7 @@ private final class Gym {
 
   /// A set that began so long after the morning.
   func set(
-    _ startS: Double, _ durationS: Double, day: Int = 0, session: String = "today", place: Int = 1,
+    _ startS: Double, _ durationS: Double, day: Int = 0, session: String = "today", position: Int = 1,
     walker: String? = nil,
     speedMps: Double = 0.8, calibration: String = "{}", direction: RecordDirection? = nil
   ) -> SetEntry {
@@ -41,7 +41,7 @@ private final class Gym {
     let startNs = Int64(startS * 1e9)
     let calibration = CalibrationRecord(json: calibration)
     var record = SetRecord(
-      id: UUIDv7.make(unixMs: startMs, bits: (number, 1)), sessionId: session, indexInSession: place,
+      id: UUIDv7.make(unixMs: startMs, bits: (number, 1)), sessionId: session, indexInSession: position,
       startedAt: Instant(unixMs: startMs),
       endedAt: Instant(unixMs: startMs + Int64(durationS * 1000)),
       clock: RecordClock(
@@ -65,7 +65,7 @@ private final class Gym {
   func walk(_ entry: SetEntry, _ keeper: inout TrainingKeeper) throws {
     keeper.end(entry.record)
     try log.insert(entry)
-    keeper.refresh()
+    keeper.updateProgress()
   }
 }
 
@@ -88,7 +88,7 @@ private func belt(_ atS: Double, walkingSinceS: Double? = nil) -> BeltSnapshot {
 }
 
 /// Lengths of sets, one every two minutes, and where that leads.
-private let sessions: [(lengths: [Double], done: Int, place: Int, isDone: Bool)] = [
+private let sessions: [(lengths: [Double], done: Int, position: Int, isDone: Bool)] = [
   ([], 0, 1, false), ([60], 1, 2, false), ([60, 60], 2, 3, false), ([60, 60, 60], 3, 3, true),
   // Too short: asked for again. Longer, or one too many: counted, and nothing breaks.
   ([60, 30], 1, 2, false), ([60, 30, 60, 60], 3, 3, true), ([75, 300], 2, 3, false),
@@ -96,27 +96,27 @@ private let sessions: [(lengths: [Double], done: Int, place: Int, isDone: Bool)]
 ]
 
 @Test("sets are recognised against the protocol without a button", arguments: sessions)
-func setsAgainstProtocol(row: (lengths: [Double], done: Int, place: Int, isDone: Bool)) throws {
+func setsAgainstProtocol(row: (lengths: [Double], done: Int, position: Int, isDone: Bool)) throws {
   let gym = try Gym()
   var keeper = gym.keeper()
-  keeper.takeUp(last: nil)
+  keeper.restore(last: nil)
   for (number, lengthS) in row.lengths.enumerated() {
-    try gym.walk(gym.set(Double(number) * 400, lengthS, place: number + 1), &keeper)
+    try gym.walk(gym.set(Double(number) * 400, lengthS, position: number + 1), &keeper)
   }
   let lastEndS = row.lengths.last.map { Double(row.lengths.count - 1) * 400 + $0 } ?? 0
   let live = keeper.state.live(belt(lastEndS + 20))
-  #expect(live.setsDone == row.done && live.setIndex == row.place && live.isDone == row.isDone)
+  #expect(live.setsDone == row.done && live.setIndex == row.position && live.isDone == row.isDone)
   #expect(live.setCount == 3 && live.setTargetS == 60 && live.restTargetS == 60)
   #expect(live.restRemainingS == (row.lengths.isEmpty || row.isDone ? nil : 40))
-  #expect(live.nextStep == (row.isDone ? .finished : .walk(set: row.place, targetS: 60)))
+  #expect(live.nextStep == (row.isDone ? .finished : .walk(set: row.position, targetS: 60)))
   #expect(live.week?.sessionsDone == (row.isDone ? 1 : 0) && live.week?.aimMin == 3 && live.week?.aimMax == 4)
   // What runs now is the next one; after it comes a rest, or the end.
   let running = keeper.state.live(belt(lastEndS + 90, walkingSinceS: lastEndS + 60))
-  #expect(running.setIndex == row.place && running.restRemainingS == nil)
+  #expect(running.setIndex == row.position && running.restRemainingS == nil)
   #expect(running.nextStep == (row.done >= 2 ? .finished : .rest(targetS: 60)))
   // The same is found after a restart.
   var again = gym.keeper()
-  again.takeUp(last: try gym.log.lastSet(machine: "m", bootId: "b"))
+  again.restore(last: try gym.log.lastSet(machine: "m", bootId: "b"))
   #expect(again.state.live(belt(lastEndS + 20)) == live)
   #expect(keeper.trouble == nil && again.trouble == nil)
 }
@@ -125,7 +125,7 @@ func setsAgainstProtocol(row: (lengths: [Double], done: Int, place: Int, isDone:
 func sessionsEnd() throws {
   let gym = try Gym()
   var keeper = gym.keeper()
-  keeper.takeUp(last: nil)
+  keeper.restore(last: nil)
   try gym.walk(gym.set(0, 60), &keeper)
   let gapS = Double(SetRules().sessionGapNs) / 1e9
   #expect(keeper.state.live(belt(60 + gapS - 1)).setIndex == 2)
@@ -134,38 +134,38 @@ func sessionsEnd() throws {
   #expect(keeper.state.live(belt(60 + gapS + 30, walkingSinceS: 60 + gapS)).setIndex == 1)
 }
 
-@Test("a set belongs to whoever is on the machine; another walker begins anew, nobody is somebody too")
+@Test("a set belongs to the machine's walker; another walker starts over, and so does no walker")
 func walkersChange() throws {
   let gym = try Gym()
   try gym.log.addWalker(name: "Ann", massKg: 60)
   try gym.log.addWalker(name: "Bo")
   try gym.log.use(walker: "Ann", on: "m")
   var keeper = gym.keeper()
-  keeper.takeUp(last: nil)
+  keeper.restore(last: nil)
   #expect(keeper.state.walker == "Ann")
   try gym.walk(gym.set(0, 60, walker: "Ann"), &keeper)
   #expect(keeper.state.live(belt(70)).setsDone == 1)
-  let same = keeper.look()
+  let same = keeper.refresh()
   #expect(!same)
   try gym.log.use(walker: "Bo", on: "m")
-  let news1 = keeper.look()
+  let news1 = keeper.refresh()
   #expect(news1)
   #expect(keeper.state.walker == "Bo" && keeper.state.live(belt(70)).setsDone == 0)
-  try gym.walk(gym.set(120, 60, place: 2, walker: "Bo"), &keeper)
+  try gym.walk(gym.set(120, 60, position: 2, walker: "Bo"), &keeper)
   try gym.log.use(walker: "Ann", on: "m")
-  let news2 = keeper.look()
+  let news2 = keeper.refresh()
   #expect(news2)
   #expect(keeper.state.live(belt(190)).setsDone == 1)
   try gym.log.use(walker: nil, on: "m")
-  let news3 = keeper.look()
+  let news3 = keeper.refresh()
   #expect(news3)
   #expect(keeper.state.walker == nil && keeper.state.live(belt(190)).setsDone == 0)
   // Another mass of the same walker is news for live power.
   try gym.log.use(walker: "Ann", on: "m")
-  let news4 = keeper.look()
+  let news4 = keeper.refresh()
   #expect(news4)
   try gym.log.addWalker(name: "Ann", massKg: 61)
-  let news5 = keeper.look()
+  let news5 = keeper.refresh()
   #expect(news5)
   #expect(keeper.walker?.massKg == 61)
 }
@@ -175,32 +175,32 @@ func comparisons() throws {
   let gym = try Gym(daysAgo: 0)
   try gym.log.addWalker(name: "Ann")
   let entries = [
-    gym.set(0, 60, day: -3, session: "a", place: 1, speedMps: 0.9),
-    gym.set(200, 60, day: -3, session: "a", place: 2, speedMps: 0.7),
-    gym.set(0, 60, day: -2, session: "b", place: 1, walker: "Ann", speedMps: 2),
-    gym.set(200, 60, day: -2, session: "c", place: 2, speedMps: 2, calibration: "{\"other\":1}"),
-    gym.set(400, 60, day: -2, session: "d", place: 2, speedMps: 2, direction: .backward),
+    gym.set(0, 60, day: -3, session: "a", position: 1, speedMps: 0.9),
+    gym.set(200, 60, day: -3, session: "a", position: 2, speedMps: 0.7),
+    gym.set(0, 60, day: -2, session: "b", position: 1, walker: "Ann", speedMps: 2),
+    gym.set(200, 60, day: -2, session: "c", position: 2, speedMps: 2, calibration: "{\"other\":1}"),
+    gym.set(400, 60, day: -2, session: "d", position: 2, speedMps: 2, direction: .backward),
     // Longer than the protocol's tolerance: no best of sixty seconds.
-    gym.set(800, 90, day: -1, session: "e", place: 1, speedMps: 1.2),
+    gym.set(800, 90, day: -1, session: "e", position: 1, speedMps: 1.2),
   ]
   for entry in entries { try gym.log.insert(entry) }
   var keeper = gym.keeper()
-  keeper.takeUp(last: nil)
-  let own = gym.set(0, 60, place: 2, speedMps: 0.8, direction: .forward)
+  keeper.restore(last: nil)
+  let own = gym.set(0, 60, position: 2, speedMps: 0.8, direction: .forward)
   let calibration = own.calibration.id
   // While it runs, its direction is not known.
-  keeper.begin(calibrationId: calibration, place: 2)
+  keeper.begin(calibrationId: calibration, position: 2)
   #expect(keeper.state.previous?.id == entries[4].record.id && keeper.state.best?.id == entries[4].record.id)
   var unknown = own
   unknown.record.direction = nil
   try gym.walk(unknown, &keeper)
   #expect(keeper.state.best?.id == entries[4].record.id)
   // Once it is known, only that one counts; older sets without a direction are not guessed.
-  var other = gym.set(200, 60, place: 3, speedMps: 0.8, direction: .backward)
+  var other = gym.set(200, 60, position: 3, speedMps: 0.8, direction: .backward)
   try gym.walk(other, &keeper)
   #expect(keeper.state.previous?.id == entries[4].record.id)
   #expect(keeper.state.best?.id == entries[4].record.id && keeper.state.best?.day != nil)
-  other = gym.set(400, 60, place: 4, speedMps: 0.8, direction: .forward)
+  other = gym.set(400, 60, position: 4, speedMps: 0.8, direction: .forward)
   try gym.walk(other, &keeper)
   #expect(keeper.state.previous == nil && keeper.state.best == nil)
 }
@@ -210,19 +210,19 @@ func bestWithoutPlan() throws {
   let gym = try Gym()
   let entries = [
     gym.set(0, 20, day: -2, session: "a", speedMps: 3),
-    gym.set(100, 200, day: -2, session: "a", place: 2, speedMps: 0.8),
+    gym.set(100, 200, day: -2, session: "a", position: 2, speedMps: 0.8),
     gym.set(0, 46, day: -1, session: "b", speedMps: 1.1),
     gym.set(0, 44, day: -1, session: "b2", speedMps: 1.3),
   ]
   for entry in entries { try gym.log.insert(entry) }
   var keeper = gym.keeper(.free)
-  keeper.takeUp(last: nil)
+  keeper.restore(last: nil)
   let own = gym.set(0, 60, speedMps: 1.5)
   try gym.walk(own, &keeper)
   #expect(keeper.state.best?.id == entries[2].record.id)
   #expect(keeper.state.previous?.id == entries[3].record.id)
   var again = gym.keeper(.free)
-  again.takeUp(last: own.record)
+  again.restore(last: own.record)
   #expect(again.state.best == keeper.state.best && again.state.previous == keeper.state.previous)
   #expect(keeper.protocolName == nil && gym.keeper().protocolName == "deadmill-3x60")
 }
@@ -240,7 +240,7 @@ func buildUp() throws {
     }
   }
   var keeper = gym.keeper(.retroWalk)
-  keeper.takeUp(last: nil)
+  keeper.restore(last: nil)
   #expect(keeper.state.live(belt(0)).setTargetS == 360 && keeper.state.live(belt(0)).restTargetS == nil)
   #expect(keeper.state.streakWeeks == 2 && keeper.state.longerSetDurationS == nil)
   // A third week brings nothing yet: a step takes two.
@@ -274,7 +274,7 @@ func evenness() {
 func nextWalker() throws {
   let gym = try Gym()
   var keeper = gym.keeper()
-  keeper.takeUp(last: nil)
+  keeper.restore(last: nil)
   try gym.log.register(machine: "m")
   var request = ControlRequest(.walkerNext)
   request.machine = "m"
@@ -282,7 +282,7 @@ func nextWalker() throws {
   for name in ["Bo", "Ann"] { try gym.log.addWalker(name: name) }
   for expected in ["Ann", "Bo", nil, "Ann"] {
     #expect(try LogRequests(gym.log).carryOut(request).walker == expected)
-    _ = keeper.look()
+    _ = keeper.refresh()
     #expect(keeper.state.walker == expected)
   }
 }
@@ -296,7 +296,7 @@ func claimedSetsCount() throws {
   try gym.log.register(machine: "m")
   try gym.log.use(walker: "Ada", on: "m")
   var keeper = gym.keeper()
-  keeper.takeUp(last: nil)
+  keeper.restore(last: nil)
   let anonymous = gym.set(0, 60)
   try gym.walk(anonymous, &keeper)
   #expect(keeper.state.live(belt(80)).setsDone == 0)
@@ -305,7 +305,7 @@ func claimedSetsCount() throws {
   for (walker, done) in [("Ada", 1), ("Bo", 0), ("Ada", 1)] {
     request.walker = .value(walker)
     _ = try LogRequests(gym.log).carryOut(request)
-    _ = keeper.look()
+    _ = keeper.refresh()
     #expect(keeper.state.live(belt(80)).setsDone == done, "\(walker)")
     #expect(keeper.state.session.last?.walker == walker)
   }
@@ -315,23 +315,23 @@ func claimedSetsCount() throws {
 func suspectSetsInTraining() throws {
   let gym = try Gym()
   var keeper = gym.keeper()
-  keeper.takeUp(last: nil)
+  keeper.restore(last: nil)
   try gym.walk(gym.set(0, 60), &keeper)
-  var suspect = gym.set(400, 60, place: 2)
+  var suspect = gym.set(400, 60, position: 2)
   suspect.record.suspect = "equal gaps at 50.0 Hz, as mains hum makes them"
   try gym.walk(suspect, &keeper)
   #expect(keeper.state.live(belt(480)).setsDone == 1)
   // Nor does it interrupt the rest, which is over by then.
   #expect(keeper.state.live(belt(480)).restRemainingS == 0)
-  _ = keeper.look()
+  _ = keeper.refresh()
   try gym.log.accept(set: suspect.record.id)
-  _ = keeper.look()
+  _ = keeper.refresh()
   #expect(keeper.state.live(belt(480)).setsDone == 2)
   try gym.log.discard(set: suspect.record.id)
-  _ = keeper.look()
+  _ = keeper.refresh()
   #expect(keeper.state.live(belt(480)).setsDone == 1)
   // Another start finds the same.
   var again = gym.keeper()
-  again.takeUp(last: try gym.log.lastSet(machine: "m", bootId: "b"))
+  again.restore(last: try gym.log.lastSet(machine: "m", bootId: "b"))
   #expect(again.state.live(belt(480)).setsDone == 1 && keeper.trouble == nil)
 }

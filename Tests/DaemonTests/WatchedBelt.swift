@@ -9,7 +9,7 @@ import Simulation
 
 @testable import Daemon
 
-/// Something that was told, and when it was over.
+/// An alert, and when it cleared.
 struct ToldAlert: Equatable {
   var kind: HealthKind
   /// Seconds of the recording.
@@ -37,7 +37,7 @@ struct WatchedBelt {
     nextLookNs = startNs
   }
 
-  /// Everything that is told of a recording.
+  /// All alerts that a recording raises.
   static func told(_ edges: [Edge], _ recording: Recording, _ profile: MachineProfile) -> [ToldAlert] {
     var belt = WatchedBelt(profile, startNs: recording.startNs)
     for edge in edges { belt.step(edge) }
@@ -58,7 +58,7 @@ struct WatchedBelt {
     }
   }
 
-  /// The stages begin anew, as when a profile was reloaded.
+  /// Restarts the stages, as a reloaded profile does.
   mutating func beginAnew(_ profile: MachineProfile) {
     pipeline = BeltPipeline(profile: profile, after: pipeline)
   }
@@ -95,7 +95,7 @@ func walkedScenario(
   return scenario
 }
 
-/// The edges without those of one magnet, between two instants; numbered anew, since the kernel never saw them.
+/// The edges without those of one magnet, between two instants; numbered again, since the kernel never saw them.
 func withoutMagnet(_ edges: [Edge], of magnets: Int, fromS: Double, toS: Double = .infinity) -> [Edge] {
   var number = -1
   var left: [Edge] = []

@@ -21,23 +21,23 @@ private func machine(_ lines: String) throws -> Configuration {
 }
 
 /// A roller that turns a little unevenly, as by hand; each magnet is before the sensor for a share of the turn.
-private func turned(places: [Double], turns: Int = 60, activeShare: Double = 0.05, lastsUp: Bool = false)
+private func turned(positions: [Double], turns: Int = 60, activeShare: Double = 0.05, lastsUp: Bool = false)
   -> [Edge]
 {
   var edges: [Edge] = []
   var timeS = 1.0
   var last = 0.0
   for turn in 0..<turns {
-    for place in places {
-      let way = Double(turn) + place - last
-      last = Double(turn) + place
+    for position in positions {
+      let travel = Double(turn) + position - last
+      last = Double(turn) + position
       // A turn a second, a fifth slower and faster.
-      timeS += way / (1 + 0.2 * sin(Double(edges.count) / 9))
-      let stamp = Int64(timeS * 1e9)
-      let goneNs = Int64(activeShare / Double(places.count) * 1e9)
+      timeS += travel / (1 + 0.2 * sin(Double(edges.count) / 9))
+      let timestamp = Int64(timeS * 1e9)
+      let goneNs = Int64(activeShare / Double(positions.count) * 1e9)
       let first: Transition = lastsUp ? .rising : .falling
-      edges.append(Edge(timestampNs: stamp, transition: first))
-      edges.append(Edge(timestampNs: stamp + goneNs, transition: lastsUp ? .falling : .rising))
+      edges.append(Edge(timestampNs: timestamp, transition: first))
+      edges.append(Edge(timestampNs: timestamp + goneNs, transition: lastsUp ? .falling : .rising))
     }
   }
   return edges.enumerated().map { index, edge in
@@ -50,35 +50,35 @@ private let even = [0, 0.25, 0.5, 0.75]
 @Test("a sound wheel is found sound: even, slightly uneven, and chiral turned either way")
 func soundWheels() throws {
   let four = try machine("  magnets: 4\n")
-  for places in [even, [0, 0.26, 0.5, 0.74]] {
-    let report = WiringReport(turned(places: places), machine: four)
+  for positions in [even, [0, 0.26, 0.5, 0.74]] {
+    let report = WiringReport(turned(positions: positions), machine: four)
     #expect(report.findings().allSatisfy { $0.severity == .good }, "\(report.findings())")
     #expect(report.spacing.count == 4 && report.otherPeriod == nil)
   }
   let chiral = try machine("  magnets: 3\n  arcs: [1, 2, 4]\n")
-  for places in [[0.0, 1.0 / 7, 3.0 / 7], [0.0, 4.0 / 7, 6.0 / 7]] as [[Double]] {
-    let report = WiringReport(turned(places: places), machine: chiral)
+  for positions in [[0.0, 1.0 / 7, 3.0 / 7], [0.0, 4.0 / 7, 6.0 / 7]] as [[Double]] {
+    let report = WiringReport(turned(positions: positions), machine: chiral)
     #expect(report.findings().allSatisfy { $0.severity == .good }, "\(report.findings())")
   }
 }
 
-@Test("each thing that is wrong is told, and what to do")
+@Test("each fault is reported, with what to do")
 func brokenWheels() throws {
   let four = try machine("  magnets: 4\n")
   func worst(_ edges: [Edge], _ machine: Configuration) throws -> Finding {
     try #require(WiringReport(edges, machine: machine).findings().max { $0.severity < $1.severity })
   }
-  let lost = try worst(turned(places: [0, 0.25, 0.5]), four)
+  let lost = try worst(turned(positions: [0, 0.25, 0.5]), four)
   #expect(lost.severity == .fault && lost.text.contains("repeat after 3 pulses"))
-  let more = try worst(turned(places: [0, 0.3, 0.5, 0.7, 0.9]), four)
+  let more = try worst(turned(positions: [0, 0.3, 0.5, 0.7, 0.9]), four)
   #expect(more.severity == .fault && more.text.contains("repeat after 5 pulses"))
-  let off = try worst(turned(places: [0, 0.31, 0.5, 0.75]), four)
+  let off = try worst(turned(positions: [0, 0.31, 0.5, 0.75]), four)
   #expect(off.severity == .warning && off.text.contains("off its position"))
-  let turnedRound = try worst(turned(places: even, activeShare: 0.9), four)
+  let turnedRound = try worst(turned(positions: even, activeShare: 0.9), four)
   #expect(turnedRound.severity == .warning && turnedRound.remedy?.contains("edge: rising") == true)
   let nothing = try worst([], four)
   #expect(nothing.severity == .fault && nothing.text.contains("no edges"))
-  let few = try worst(turned(places: even, turns: 2), four)
+  let few = try worst(turned(positions: even, turns: 2), four)
   #expect(few.severity == .warning && few.text.contains("too few turns"))
 }
 
@@ -86,7 +86,7 @@ func brokenWheels() throws {
 func bouncingContact() throws {
   let four = try machine("  magnets: 4\n")
   var edges: [Edge] = []
-  for edge in turned(places: even) where edge.transition == .falling {
+  for edge in turned(positions: even) where edge.transition == .falling {
     edges.append(edge)
     edges.append(Edge(timestampNs: edge.timestampNs + 400_000))
     edges.append(Edge(timestampNs: edge.timestampNs + 900_000))
@@ -159,7 +159,7 @@ func waitingSets() {
 @Test(
   "listening to a source takes its edges for the time asked, and ends early when it ends or there are enough")
 func listens() throws {
-  let edges = turned(places: even, turns: 10)
+  let edges = turned(positions: even, turns: 10)
   let input = BeltInput.recording(Recording(edges: edges), pace: .asFastAsPossible, isSimulated: true)
   let (first, last) = try (#require(edges.first?.timestampNs), #require(edges.last?.timestampNs))
   let spanS = Double(last - first) / 1e9
@@ -180,7 +180,8 @@ func lengths() {
   }
 }
 
-@Test("what setup writes is a configuration, whatever the machine is called; answers out of range are told")
+@Test(
+  "what setup writes is a configuration, whatever the machine is called; answers out of range are reported")
 func setupWrites() throws {
   var answers = SetupAnswers()
   answers.rollerCircumferenceM = 0.18

@@ -135,7 +135,7 @@ struct WiringTests {
     #expect(found.contains { $0.severity == .fault && $0.text.contains("bursts") }, "\(found)")
   }
 
-  @Test("dwell over gap is told by magnet, and a line that is the other way round")
+  @Test("dwell over gap is reported by magnet, and so is an inverted line")
   func dutyCycle() throws {
     let uneven = WiringReport(MovingLine(dwell: [0.1, 0.2, 0.3, 0.4]).edges(), machine: try machine())
     for (found, expected) in zip(uneven.dutyByMagnet, [0.1, 0.2, 0.3, 0.4]) {
@@ -158,7 +158,7 @@ struct WiringTests {
     }
   }
 
-  @Test("a line that flips at 100 kHz is flooded, and repeated levels are told")
+  @Test("a line that flips at 100 kHz is flooded, and repeated levels are reported")
   func floodedLine() throws {
     let times: [Double] = (0..<60_000).map { Double($0) / 100_000 }
     let flood = try findings(changes(times))
@@ -191,9 +191,10 @@ struct WiringTests {
     for count in [0, 1, 2, 50, 500] {
       let edges = (0..<count).map { (number: Int) -> Edge in
         let wild = random.next()
-        let stamp: Int64 = wild < 0.1 ? .min : wild < 0.2 ? .max : Int64(wild * 1e12)
+        let timestamp: Int64 = wild < 0.1 ? .min : wild < 0.2 ? .max : Int64(wild * 1e12)
         let transition: Transition = random.next() < 0.5 ? .falling : .rising
-        return Edge(timestampNs: stamp, sequence: Int64(number % 7), line: number % 2, transition: transition)
+        return Edge(
+          timestampNs: timestamp, sequence: Int64(number % 7), line: number % 2, transition: transition)
       }
       _ = try findings(edges)
       _ = try findings(edges.map { Edge(timestampNs: 7, sequence: $0.sequence, transition: $0.transition) })

@@ -42,7 +42,7 @@ func ambiguousLabel() {
   #expect(error == .ambiguous(wanted: "chip ftdi-cbus", candidates: ["/dev/gpiochip1", "/dev/gpiochip7"]))
 }
 
-@Test("what is not there is told with what is")
+@Test("an error about a missing line lists the lines that exist")
 func notFound() {
   func known(_ selector: LineSelector, _ chips: [FoundChip]) -> String {
     do {

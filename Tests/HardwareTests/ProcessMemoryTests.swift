@@ -12,7 +12,7 @@ func settledMemoryHoldsWhatWasWritten() {
   let pattern: [Int] = (0..<100_000).map { $0 &* 40_503 }
   written.withLock { $0 = pattern }
   for _ in 0..<3 {
-    ProcessMemory.settle()
+    ProcessMemory.trim()
     #expect(written.withLock { $0 } == pattern)
     #expect("\(pattern[7])".count > 1 && Double(pattern.count).squareRoot() > 316)
   }

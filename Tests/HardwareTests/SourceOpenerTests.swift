@@ -44,7 +44,7 @@ struct SourceOpenerTests {
     #expect(try drain(source) == played.edges)
   }
 
-  @Test("a line that nobody named is refused before any chip is asked")
+  @Test("a line without a name is refused before any chip is opened")
   func refusesNoLine() throws {
     let opener = try SourceOpener()
     #expect(throws: HardwareError.noLineNamed) { _ = try opener.open(.line(GPIOConfiguration())) }

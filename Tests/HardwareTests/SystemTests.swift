@@ -29,7 +29,7 @@ func noChips() {
   }
 }
 
-/// struct gpio_v2_line_event of the kernel's interface: stamp, id, offset, two sequence numbers, padding.
+/// struct gpio_v2_line_event of the kernel's interface: timestamp, id, offset, two sequence numbers, padding.
 private func event(_ stampNs: UInt64, rising: Bool, offset: UInt64 = 5, _ sequence: UInt32) -> [UInt8] {
   func bytes(_ number: UInt64, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt64($0 * 8)) }

@@ -18,7 +18,7 @@ DOCTOR = [
     ("unsure", "clock not confirmed", 1, ["warn  clock: ", "timedatectl"]),
     ("damaged", "log damaged", 2, ["FAIL  log: "]),
     ("stopped", "service stopped", 1, ["warn  service: no daemon answers", "systemctl start deadmill"]),
-    ("stuck", "line as if a magnet stayed before the sensor", 2, ["as if a magnet were before the sensor"]),
+    ("stuck", "line that stays at the level of a magnet", 2, ["every sample of the line read"]),
     ("noturn", "no turn of the belt (--wiring)", 2, ["FAIL  wiring: ", "no edges while"]),
     ("turn", "belt turned (--wiring)", 1, ["ok    wiring: ", "spacing of 4 magnets"]),
     ("wrong", "mistake in the configuration", 2, ["FAIL  configuration: ", "magnets"])]

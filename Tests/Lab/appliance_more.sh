@@ -7,8 +7,8 @@ config=/etc/deadmill/deadmill.yaml
 # The chip's device file, by what the lab calls it.
 device() { cat "$sim/$1/bank0/chip_name"; }
 used() { awk '{print $14 + $15}' "/proc/$(show MainPID)/stat"; }
-reloaded() { [ "$(said | grep -c 'configuration read again')" -gt "$1" ]; }
-refused() { said | grep -q 'the new configuration is refused'; }
+reloaded() { [ "$(said | grep -c 'configuration reloaded')" -gt "$1" ]; }
+refused() { said | grep -q 'new configuration rejected'; }
 # One number of a line of JSON.
 field() { sed -nE "s/.*\"$1\":([0-9.]+).*/\1/p" "$2"; }
 
@@ -22,7 +22,7 @@ examine() {
 
 reload() {
   local before known pid count
-  before=$(sets) pid=$(show MainPID) known=$(said | grep -c 'configuration read again')
+  before=$(sets) pid=$(show MainPID) known=$(said | grep -c 'configuration reloaded')
 
   # The roller turns out to be a tenth longer: the change comes during a set, and is used for that set too.
   count=$(edges)
@@ -46,14 +46,14 @@ reload() {
   systemctl reload deadmill
   fact reload_broken_status $?
   until_true 10 refused
-  fact reload_refused "$(said | grep -o 'the new configuration is refused.*' | tail -1)"
+  fact reload_refused "$(said | grep -o 'new configuration rejected.*' | tail -1)"
   count=$(edges)
   play 0 8 >$work/reloaded
   until_true 20 says idle
   fact reload_broken_written "$(written $work/reloaded)"
   fact reload_broken_edges $(($(edges) - count))
 
-  known=$(said | grep -c 'configuration read again')
+  known=$(said | grep -c 'configuration reloaded')
   cp /lab/config.yaml $config
   systemctl reload deadmill
   until_true 10 reloaded "$known"
@@ -102,12 +102,12 @@ renumber() {
 shows_alert() { frame | grep -q "\"kind\":\"$1\""; }
 alert() { frame | grep -oE "\"kind\":\"$1\"" | head -1; }
 
-# A line that stays as if a magnet were before the sensor, and then one at rest, for longer than is usual: for ten
+# A line that stays at a magnet's level, and then one at rest, for longer than is usual: for ten
 # seconds here instead of days.
 silent() {
   local known level
   level=/sys/devices/platform/$(cat $sim/a/dev_name)/$(device a)/sim_gpio0/pull
-  known=$(said | grep -c 'configuration read again')
+  known=$(said | grep -c 'configuration reloaded')
   echo 'health: { silentDays: 0.00012 }' >>$config
   systemctl reload deadmill
   until_true 10 reloaded "$known"
@@ -122,12 +122,12 @@ silent() {
   fact silent_rest "$(alert line_stuck)$(alert belt_silent)"
   play 0 8 >$work/turned
   fact silent_after "$(alert line_stuck)$(alert belt_silent)"
-  known=$(said | grep -c 'configuration read again')
+  known=$(said | grep -c 'configuration reloaded')
   cp /lab/config.yaml $config
   systemctl reload deadmill
   until_true 10 reloaded "$known"
   until_true 20 says idle
-  fact silent_said "$(said | grep -c 'line is as if a magnet')"
+  fact silent_said "$(said | grep -c 'every sample of the line read')"
 }
 
 full_at_start() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How long after its edge a pulse is in the hands of a reader of the daemon's socket.
 //   latency SOCKET SECONDS   subscribes to pulses, listens, and prints count, pulses missed, and the latency in microseconds
-// Latency: this program's clock after the read, minus the edge's own stamp; both are CLOCK_MONOTONIC. One machine only.
+// Latency: this program's clock after the read, minus the edge's own timestamp; both are CLOCK_MONOTONIC. One machine only.
 
 #define _GNU_SOURCE
 #include <poll.h>

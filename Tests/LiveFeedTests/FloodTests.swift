@@ -54,7 +54,7 @@ func floodWithoutReading() throws {
   }
 }
 
-@Test("the sixty-fifth client is told why it is not served; a thousand of them keep nothing")
+@Test("the sixty-fifth client gets the reason for its refusal; a thousand of them leave nothing behind")
 func thousandConnections() throws {
   try served { server, path in
     var kept: [FeedMessages] = []

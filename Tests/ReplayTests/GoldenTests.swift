@@ -26,7 +26,7 @@ private func table(_ run: SimulatedRun, _ scenario: Scenario) -> String {
   var text =
     "set,start_s,duration_s,distance_m,distance_sd_m,mean_mps,max_mps,power_w,power_sd_w,work_j,fade,steps,direction,"
     + "pulses,missed,refined\n"
-  for record in OfflineSets.find(
+  for record in RecordedSetFinder.find(
     in: run.recording, machine: "golden", profile: scenario.profile, walker: scenario.walker)
   {
     let fields = [

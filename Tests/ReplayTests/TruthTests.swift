@@ -13,7 +13,7 @@ import Simulation
 import Testing
 
 private func find(_ run: SimulatedRun, _ scenario: Scenario) -> [SetRecord] {
-  OfflineSets.find(in: run.recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
+  RecordedSetFinder.find(in: run.recording, machine: "m", profile: scenario.profile, walker: scenario.walker)
 }
 
 @Test("three one-minute sets are found as three sets of a minute", arguments: 1...12 as ClosedRange<UInt64>)

@@ -62,16 +62,16 @@ func exportToFolder() throws {
       == ["2026-03-01-1002-treadmill-3.fit", "2026-03-01-1002-treadmill-3.tcx"])
 }
 
-@Test("a place that is full or forbidden is told in one line, and no part of a file stays")
+@Test("a target that is full or forbidden is reported in one line, and no partial file is left")
 func exportNowhere() throws {
   let folder = try Folder()
   let state = try logged(in: folder)
-  for (place, reason) in [
+  for (target, reason) in [
     ("/dev/full", "the disk is full"), (folder.path + "/none/sets.csv", "the directory does not exist"),
     ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "is not a directory"),
   ] {
-    let said = try Program.run("export", "--all", "--format", "csv", "--state", state, "-o", place)
-    #expect(said.status == 1 && said.error.contains(place) && said.error.contains(reason), "\(said.error)")
+    let said = try Program.run("export", "--all", "--format", "csv", "--state", state, "-o", target)
+    #expect(said.status == 1 && said.error.contains(target) && said.error.contains(reason), "\(said.error)")
     #expect(said.error.split(separator: "\n").count == 1, "\(said.error)")
   }
   #expect(try files(folder.path) == ["state"])
@@ -92,9 +92,9 @@ func exportDamaged() throws {
   try log.write { db in
     try db.execute(sql: "UPDATE speedTrace SET packed = zeroblob(20) WHERE setId = ?", arguments: [record.id])
   }
-  for place in ["/sets.fit", "/files/"] {
+  for target in ["/sets.fit", "/files/"] {
     let said = try Program.run(
-      "export", "--all", "--format", "fit", "--state", state, "-o", folder.path + place)
+      "export", "--all", "--format", "fit", "--state", state, "-o", folder.path + target)
     #expect(said.status == 1 && said.error.contains("01990003"), "\(said.error)")
   }
   #expect(try files(folder.path) == ["files", "state"])
@@ -105,10 +105,10 @@ func exportDamaged() throws {
 func exportNothing() throws {
   let folder = try Folder()
   let state = try logged(in: folder)
-  for place in ["/sets.fit", "/files/"] {
+  for target in ["/sets.fit", "/files/"] {
     let said = try Program.run(
       "export", "--all", "--since", "2099-01-01", "--format", "fit", "--state", state,
-      "-o", folder.path + place)
+      "-o", folder.path + target)
     #expect(said.status == 1 && said.error == "deadmill: nothing to export: no set in the log matches\n")
   }
   #expect(try files(folder.path) == ["state"])
@@ -136,7 +136,7 @@ func exportUnknown() throws {
   for (arguments, text) in [
     (["ffff"], "no set \"ffff\""), (["0199"], "matches 2 sets"),
     (["--session", "ffff"], "no session \"ffff\""),
-    (["--all", "--walker", "Nobody"], "no walker \"Nobody\""),
+    (["--all", "--walker", "Nemo"], "no walker \"Nemo\""),
   ] {
     let said = try Program.run(["export", "--format", "csv", "--state", state] + arguments)
     #expect(said.status == 1 && said.error.contains(text), "\(said)")

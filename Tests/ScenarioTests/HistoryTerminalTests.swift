@@ -70,7 +70,7 @@ func less() throws {
 }
 
 @Test(
-  "colours only where a terminal has them and nobody asked for none",
+  "colours only on a terminal that has them, unless they are switched off",
   arguments: [
     (["TERM": "xterm"], true), (["TERM": "xterm", "NO_COLOR": "1"], false), (["TERM": "dumb"], false),
   ])
@@ -124,7 +124,7 @@ func showsPlot() throws {
   #expect(ascii.utf8.allSatisfy { $0 < 0x80 } && ascii.contains("####"))
   #expect(
     try Program.run("show", ids[0], "--state", folder.path).output.contains("nothing to compare") == false)
-  // Without its trace a set is told all the same.
+  // A set without a trace is shown all the same.
   let old = try Folder()
   let records = try filled(old, sets: 2)
   let told = try Program.run("show", records[0].id, "--state", old.path)

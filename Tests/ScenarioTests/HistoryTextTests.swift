@@ -192,5 +192,5 @@ func comparison() {
   #expect(words(2) == ["distance", "41.0", "m", "42.0", "m", "-1.0", "42.0", "m", "2026-12-29"])
   #expect(lines[3].contains(before.id.prefix(13)))
   let alone = SetComparison(record: now, last: nil, bests: [best(.longest, 60, now)]).lines(look(80))
-  #expect(alone.count == 1 && alone[0].contains("nothing to compare with"))
+  #expect(alone.count == 1 && alone[0].contains("nothing to compare yet"))
 }

@@ -7,7 +7,7 @@ import SetLog
 import TestSupport
 import Testing
 
-/// A log with a set a day, three a session, by two walkers and nobody on two machines.
+/// A log with a set a day, three a session, by two walkers and by no walker, on two machines.
 func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord] {
   let log = try SetLog(directory: folder.path)
   for name in ["Ann", "Bo"] { try log.addWalker(name: name, massKg: 70) }
@@ -37,7 +37,7 @@ func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord] {
   return records
 }
 
-/// What a command says on a terminal of its own, to whoever types so.
+/// What a command prints on a terminal of its own, given this input.
 private func onTerminal(_ arguments: String..., typing: String? = nil) throws -> (status: Int32, text: String)
 {
   try onTerminal(arguments, typing: typing)
@@ -150,7 +150,7 @@ func walkers() throws {
     try say("note", all[4].id, "--rpe\u{1F}3\u{1F}--pain\u{1F}1\u{1F}--text\u{1F}fine, says Wilhelmina")
       .status == 0)
   #expect(
-    try say("note", all[4].id, "--pain\u{1F}2").output.contains("exertion 3 of 10, pain 2 of 10, \"fine"))
+    try say("note", all[4].id, "--pain\u{1F}2").output.contains("RPE 3/10, pain 2/10, \"fine"))
   #expect(try listed(folder, "--walker", "Wilhelmina").map(\.rpe) == [3])
   // Asked for the name again: another answer changes nothing.
   let erase = ["walkers", "erase", "wilhelmina"] + state
@@ -162,7 +162,8 @@ func walkers() throws {
     let bytes = try #require(FileManager.default.contents(atPath: folder.path + "/" + name))
     #expect(bytes.range(of: Data("ilhelmina".utf8)) == nil, "\(name)")
   }
-  #expect(try say("walkers", "use", "--none").output == "From the next set on, sets on \"Left\" have no walker.\n")
+  #expect(
+    try say("walkers", "use", "--none").output == "From the next set on, sets on \"Left\" have no walker.\n")
   #expect(try say("walkers", "erase", "Ann\u{1F}--yes\u{1F}--with-sets").output.contains("3 sets are gone"))
   #expect(try listed(folder).count == 3)
 }
@@ -242,16 +243,16 @@ func progress() throws {
     wrong.status == 2 && wrong.error.contains("wrong.yaml:2: setDurationS: 1 is not within 5 to 7200 s"))
 }
 
-/// Runs the program as somebody who may read a folder and not write there.
+/// Runs the program as a user who may read a folder but not write there.
 private func asReader(_ folder: Folder, _ arguments: String...) throws -> Said {
-  let place = try Folder()
-  let out = place.path + "/out"
+  let reachable = try Folder()
+  let out = reachable.path + "/out"
   // Others must reach the program too.
-  try FileManager.default.copyItem(atPath: Program.path, toPath: place.path + "/deadmill")
+  try FileManager.default.copyItem(atPath: Program.path, toPath: reachable.path + "/deadmill")
   let process = Process()
   let isRoot = getuid() == 0
-  process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/bin/setpriv" : place.path + "/deadmill")
-  let drop = ["--reuid=65534", "--regid=65534", "--clear-groups", place.path + "/deadmill"]
+  process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/bin/setpriv" : reachable.path + "/deadmill")
+  let drop = ["--reuid=65534", "--regid=65534", "--clear-groups", reachable.path + "/deadmill"]
   process.arguments = (isRoot ? drop : []) + arguments + ["--state", folder.path]
   try Data().write(to: URL(fileURLWithPath: out))
   let file = FileHandle(forWritingAtPath: out)

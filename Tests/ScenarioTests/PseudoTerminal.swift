@@ -137,7 +137,7 @@ final class PseudoTerminal {
     while read(milliseconds: 50) {}
     let status = process.terminationStatus
     if process.terminationReason == .uncaughtSignal { return -status }
-    // setsid(1) tells of a signal so.
+    // setsid(1) reports a signal like this.
     return text.contains("did not exit normally") ? -(status & 0x7F) : status
   }
 

@@ -64,7 +64,7 @@ func serviceManagerIsTold() async throws {
   #expect(said.last { !$0.hasPrefix("STATUS=") } == "STOPPING=1")
 }
 
-@Test("a wrong configuration is told to the service manager, and nothing is said to be ready")
+@Test("a wrong configuration is reported to the service manager, and readiness is not")
 func serviceManagerHearsMistakes() async throws {
   let folder = try Folder()
   let manager = try NotifySocket(in: folder)

@@ -79,10 +79,10 @@ func coloursAreReadable() throws {
     (3, .unicode, "███"), (2.99, .unicode, "███"), (0.01, .console, "█"), (2.4, .console, "██"),
     (2.6, .ascii, "###"), (-1, .ascii, ""), (.infinity, .ascii, ""), (.nan, .unicode, ""),
   ])
-func bars(places: Double, glyphs: GlyphSet, text: String) {
+func bars(cells: Double, glyphs: GlyphSet, text: String) {
   var look = TerminalLook(environment: [:], isTerminal: false, columns: nil)
   look.glyphs = glyphs
-  #expect(look.bar(places) == text)
+  #expect(look.bar(cells) == text)
 }
 
 @Test(
@@ -101,7 +101,7 @@ func pagers(environment: [String: String], command: String?) {
 }
 
 @Test(
-  "progress says how far it is, and how long it takes once that can be told",
+  "progress shows how far it is, and how long it takes once that is known",
   arguments: [
     (nil, 0, 12.0, 80, "Reading ... 0:12"),
     (100, 0, 0.6, 80, "Reading [                        ]   0 %"),

@@ -75,7 +75,7 @@ func keysAndSizes() throws {
     ("m", "sound"),
   ] {
     let before = terminal.bytes.count
-    // Drawn anew as a whole: else only the letters that differ are sent.
+    // A full redraw: otherwise only the characters that differ are sent.
     terminal.press(key + "\u{0C}")
     #expect(terminal.wait(for: answer, after: before), "\(key)")
   }
@@ -86,7 +86,7 @@ func keysAndSizes() throws {
     terminal.listen(seconds: 0.1)
     let before = terminal.bytes.count
     terminal.resize(rows: rows, columns: columns)
-    // A whole screen is sent at a new size; what was on its way before is let go by.
+    // A whole screen is sent at a new size; what was sent before is skipped.
     #expect(terminal.wait(for: "\u{1B}[", after: before))
     terminal.listen(seconds: 0.5)
     let settled = terminal.bytes.count

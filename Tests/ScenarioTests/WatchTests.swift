@@ -6,7 +6,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A daemon on a simulated belt, which ends when it is let go.
+/// A daemon on a simulated belt, which ends when it is deallocated.
 private final class SimulatedDaemon {
   private let process: Process
 

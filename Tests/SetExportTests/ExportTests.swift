@@ -81,7 +81,7 @@ func exportOnlyReads() throws {
   #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + SetLog.fileName)) == before)
 }
 
-@Test("an error of the sink comes out as it is, and a damaged trace is told by its set")
+@Test("an error of the sink is rethrown as it is, and a damaged trace is reported with its set")
 func exportErrors() throws {
   struct Full: Error {}
   let folder = try Folder()

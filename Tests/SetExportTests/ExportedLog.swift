@@ -119,7 +119,7 @@ enum SampleLog {
     return entry
   }
 
-  /// Two sessions on two machines, two walkers and nobody, everything that can be known and much that is not.
+  /// Two sessions on two machines, two walkers and no walker, everything that can be known and much that is not.
   static func fill(_ log: SetLog) throws {
     try log.addWalker(name: "Zoë \"Q\" <&>", massKg: 81.4)
     try log.addWalker(name: "anna")

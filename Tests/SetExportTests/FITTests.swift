@@ -42,7 +42,7 @@ func fitBytes() {
   #expect(CRC16.of(file[..<14]) == 0 && CRC16.of(file) == 0)
 }
 
-@Test("more shapes than a decoder remembers are defined anew")
+@Test("more shapes than a decoder remembers are defined again")
 func fitManyShapes() throws {
   var encoder = FITEncoder()
   for round in 0..<3 {
@@ -77,10 +77,10 @@ func fitOdometer() throws {
       ExportSample.record(2, startMs: start + 120_001, durationS: 59.9, distanceM: 44.444)))
   #expect(all.all(laps).map { $0.value(9) } == [3333, 4444])
   #expect(all.all(sessions).map { $0.value(9) } == [7778])
-  let places = all.all(records).compactMap { $0.value(5) }
-  #expect(places.first == 0 && places.last == 7778 && places == places.sorted())
-  #expect(places.filter { $0 == 3333 }.count >= 2, "the odometer stands in the rest")
-  #expect(places.count == 62 + 61)
+  let distances = all.all(records).compactMap { $0.value(5) }
+  #expect(distances.first == 0 && distances.last == 7778 && distances == distances.sorted())
+  #expect(distances.filter { $0 == 3333 }.count >= 2, "the odometer stands in the rest")
+  #expect(distances.count == 62 + 61)
   #expect(all.all(sets).map { $0.value(5) } == [1, 0, 1] && all.all(sets).map { $0.value(10) } == [0, 1, 2])
   #expect(all.all(sets)[1].value(0) == 59264 && all.all(sets)[1].value(7) == nil)
 }
@@ -151,10 +151,12 @@ func fitOddSets(isTraced: Bool) throws {
     for pair in [[record], [record, other], [other, record]] {
       let session = ExportedSession(sets: pair.map { ExportSample.set($0, isTraced: isTraced) })
       let all = try frames(session)
-      let stamps = all.messages.compactMap { $0.number == 0 ? nil : $0.value($0.number == sets ? 254 : 253) }
-      #expect(stamps == stamps.sorted(), "\(record.startedAt) \(record.durationS)")
-      let places = all.all(records).compactMap { $0.value(5) }
-      #expect(places == places.sorted() && places.last == all.all(sessions).first?.value(9))
+      let timestamps = all.messages.compactMap {
+        $0.number == 0 ? nil : $0.value($0.number == sets ? 254 : 253)
+      }
+      #expect(timestamps == timestamps.sorted(), "\(record.startedAt) \(record.durationS)")
+      let distances = all.all(records).compactMap { $0.value(5) }
+      #expect(distances == distances.sorted() && distances.last == all.all(sessions).first?.value(9))
       #expect(all.all(laps).count == pair.count)
       #expect(all.all(records).count <= 4 * 3600 + 6)
     }

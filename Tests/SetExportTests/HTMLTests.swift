@@ -30,13 +30,13 @@ func htmlReport() throws {
   #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">") && html.hasSuffix("</html>\n"))
   #expect(html.contains("<dt>Machines</dt><dd>Treadmill &quot;3&quot;, Zweites Laufband ü</dd>"))
   #expect(
-    html.contains("<dt>Walkers</dt><dd>anna, Zoë &quot;Q&quot; &lt;&amp;&gt;; 3 sets of nobody named</dd>"))
+    html.contains("<dt>Walkers</dt><dd>anna, Zoë &quot;Q&quot; &lt;&amp;&gt;; 3 sets without a walker</dd>"))
   #expect(
     html.contains("&quot;quoted&quot; \\ back,\nnew line\ttab; &lt;b&gt;bold&lt;/b&gt; &amp; naïve 走る 🦵"))
   #expect(!html.contains("<b>") && !html.contains("\u{1}") && !html.contains("<script"))
   #expect(html.contains("<td data-total=\"sets\">6 in 2 sessions on 1 day</td>"))
   #expect(html.contains("Written by deadmill &lt;test&gt;."))
-  #expect(html.contains("It is no medical finding"))
+  #expect(html.contains("It is not a medical assessment"))
 }
 
 @Test("figures are rounded as at the terminal; estimated, unsure and unknown ones are marked")
@@ -70,9 +70,9 @@ func htmlRemarks() throws {
   record.machine = HTMLWriter.simulatedMachine
   try log.insert(SampleLog.entry(record))
   let html = try report(log)
-  #expect(html.contains("1 set of a simulated belt: nobody walked.") && html.contains(", simulated."))
+  #expect(html.contains("1 set from a simulated belt; no one walked.") && html.contains(", simulated."))
   #expect(!html.contains("is estimated") && !html.contains("not sure") && !html.contains("Power of"))
-  #expect(html.contains("<dt>Walker</dt><dd>nobody named</dd>"))
+  #expect(html.contains("<dt>Walker</dt><dd>no walker</dd>"))
 }
 
 @Test("days have headings and sums, sets after midnight their date, and the totals a bar a day")

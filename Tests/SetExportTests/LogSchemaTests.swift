@@ -72,8 +72,8 @@ func jsonHasTheTablesKeys() throws {
     #expect(json["clock"]?.keys == keys(within: "clock"))
     var rest = text[...]
     for field in SetField.all where field.path.object != "accepted" {
-      let place = try #require(rest.range(of: "\"\(field.path.key)\":"), "\(field.key)")
-      rest = rest[place.upperBound...]
+      let found = try #require(rest.range(of: "\"\(field.path.key)\":"), "\(field.key)")
+      rest = rest[found.upperBound...]
     }
   }
 }

@@ -29,7 +29,7 @@ func lastMinute() {
 @Test("edges of any timestamp neither trap the ring nor stay for ever")
 func hostileRing() {
   var ring = EdgeRing()
-  for stamp in [Int64.min, .max, 0, -1, .min] { ring.append(Edge(timestampNs: stamp)) }
+  for timestamp in [Int64.min, .max, 0, -1, .min] { ring.append(Edge(timestampNs: timestamp)) }
   #expect(ring.lastMinute == [Edge(timestampNs: .max)])
   var early = EdgeRing()
   early.append(Edge(timestampNs: .min))
@@ -45,7 +45,7 @@ private func logged(_ edges: [Edge], endNs: Int64, _ profile: MachineProfile, _ 
   var pipeline = BeltPipeline(profile: profile)
   var records: [SetRecord] = []
   let clock = BeltClock(offsetNs: 0, isSynchronised: true, bootId: "b")
-  func take(_ note: BeltNote) {
+  func take(_ note: PulseThreadMessage) {
     if let record = keeper.take(note, clock: clock) { records.append(record) }
   }
   for edge in edges {

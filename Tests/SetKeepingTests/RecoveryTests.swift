@@ -18,7 +18,7 @@ private final class Walk {
   let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
   let log: SetLog
   let profile: MachineProfile
-  let notes: [BeltNote]
+  let notes: [PulseThreadMessage]
   let clock = BeltClock(offsetNs: 1_790_000_000_000_000_000, isSynchronised: false, bootId: "b")
 
   init(_ name: String) throws {
@@ -26,7 +26,7 @@ private final class Walk {
     let scenario = try ScenarioCatalogue.scenario(name)
     profile = scenario.profile
     let recording = SimulatedRun(scenario, seed: 2).recording
-    var notes: [BeltNote] = []
+    var notes: [PulseThreadMessage] = []
     var pipeline = BeltPipeline(profile: profile)
     for edge in recording.edges {
       pipeline.step(edge) { notes.append(.event($0)) }
@@ -73,7 +73,7 @@ func recoversSetInProgress() throws {
   var keeper = walk.keeper()
   // Changed in the meantime: a set keeps the protocol with which it began.
   keeper.protocolName = "another"
-  let notes = try keeper.takeUp()
+  let notes = try keeper.restore()
   #expect(notes.count == 1 && notes[0].hasPrefix("recovered set"))
   let sets = try walk.log.sets()
   #expect(sets.count == 2 && walk.journals == [])
@@ -87,7 +87,7 @@ func recoversSetInProgress() throws {
   #expect(lostS <= 1.3, "an arc and the journal's second")
   // Again: nothing is left to recover.
   var again = walk.keeper()
-  #expect(try again.takeUp() == [])
+  #expect(try again.restore() == [])
   #expect(try walk.log.count() == 2)
 }
 
@@ -122,13 +122,13 @@ func neverTwice() throws {
   let journal = try #require(walk.journals.first)
   let copy = try #require(FileManager.default.contents(atPath: journal))
   var first = walk.keeper()
-  _ = try first.takeUp()
+  _ = try first.restore()
   #expect(try walk.log.count() == 1)
   let before = try walk.log.sets()
   // The journal is back, as if it had never been removed.
   try copy.write(to: URL(fileURLWithPath: journal))
   var second = walk.keeper()
-  #expect(try second.takeUp() == [])
+  #expect(try second.restore() == [])
   #expect(try walk.log.sets() == before && walk.journals == [])
 }
 
@@ -141,7 +141,7 @@ func sameFigures() throws {
   whole.play(ended + 1)
   walk.play(ended + 1, logs: false)
   var keeper = walk.keeper()
-  _ = try keeper.takeUp()
+  _ = try keeper.restore()
   var recovered = try #require(try walk.log.sets().first)
   #expect(recovered.quality.recovered && recovered.quality.endReason == .stopped)
   recovered.quality.recovered = false
@@ -154,13 +154,13 @@ func damagedAndForeignJournals() throws {
   let confirmed = try #require(walk.notes.firstIndex { $0 == .event(.confirmed) })
   walk.play(confirmed + 1000)
   var other = walk.keeper(machine: "other")
-  #expect(try other.takeUp().first?.contains("belongs to \"m\"") == true)
+  #expect(try other.restore().first?.contains("belongs to \"m\"") == true)
   let journal = try #require(walk.journals.first)
   var bytes = try #require(FileManager.default.contents(atPath: journal))
   bytes[1200] ^= 0x10
   try bytes.write(to: URL(fileURLWithPath: journal))
   var keeper = walk.keeper()
-  let notes = try keeper.takeUp()
+  let notes = try keeper.restore()
   #expect(notes.count == 1 && notes[0].contains("1 stretch(es) of its journal are damaged"))
   let set = try #require(try walk.log.sets().first)
   // The kernel's numbering tells what is missing.
@@ -185,7 +185,7 @@ func journalWithoutRoom() throws {
   #expect(try walk.log.count() == 3 && walk.log.sets().allSatisfy { !$0.quality.recovered })
 }
 
-@Test("a set belongs to whoever is on the machine when it begins, with that body mass")
+@Test("a set belongs to the walker on the machine when it begins, with that body mass")
 func whoBegan() throws {
   let walk = try Walk("three-one-minute-sets")
   try walk.log.addWalker(name: "Ann", massKg: 55)
@@ -199,7 +199,7 @@ func whoBegan() throws {
     _ = keeper.take(note, clock: walk.clock)
     guard note == .event(.confirmed) else { continue }
     confirmed += 1
-    // In the middle of the first set the next one takes the rails; then somebody who is nobody. A calibration that
+    // In the middle of the first set the next walker steps on; then no walker is set. A calibration that
     // comes in mid-set is that set's: what it is computed with and what its record names are one.
     if confirmed == 1 { keeper.use(longer) }
     try walk.log.use(walker: confirmed == 1 ? "Bo" : nil, on: "m")
@@ -213,7 +213,7 @@ func whoBegan() throws {
   #expect(sets.map(\.walker) == ["Ann", "Bo", nil] && sets.prefix(2).map(\.walkerMassKg) == [55, 95])
 }
 
-@Test("a recovered set belongs to whoever was on the machine when it began, not to who is on it now")
+@Test("a recovered set belongs to the walker who was on the machine when it began, not to the present one")
 func recoveredWalker() throws {
   let walk = try Walk("three-one-minute-sets")
   try walk.log.addWalker(name: "Ann", massKg: 55)
@@ -224,7 +224,7 @@ func recoveredWalker() throws {
   walk.play(begun + 400)
   try walk.log.use(walker: "Bo", on: "m")
   var next = walk.keeper()
-  _ = try next.takeUp()
+  _ = try next.restore()
   let set = try #require(try walk.log.sets().first)
   #expect(set.quality.recovered && set.walker == "Ann" && set.walkerMassKg == 55)
 }
@@ -240,12 +240,12 @@ func recoveredAfterErasure() throws {
   _ = try walk.log.eraseWalker("Ann")
   try walk.log.use(walker: "Bo", on: "m")
   var next = walk.keeper()
-  _ = try next.takeUp()
+  _ = try next.restore()
   let set = try #require(try walk.log.sets().first)
   #expect(set.quality.recovered && set.walker == nil)
 }
 
-@Test("a log that cannot be read is not \"no walker\": the set stays that of whoever was on the machine")
+@Test("a log that cannot be read is not \"no walker\": the set stays that of the previous walker")
 func unreadableWalker() throws {
   let walk = try Walk("three-one-minute-sets")
   try walk.log.addWalker(name: "Ann", massKg: 55)

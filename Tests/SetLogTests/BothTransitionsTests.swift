@@ -8,8 +8,8 @@ import Testing
 
 @testable import SetLog
 
-/// A walk on four magnets: steps swing the belt, each magnet dwells for its own share of an arc, every stamp scatters by
-/// 20 microseconds, as an interrupt's does.
+/// A walk on four magnets: steps swing the belt, each magnet dwells for its own share of an arc, every timestamp scatters
+/// by 20 microseconds, as an interrupt's does.
 private func walk(slots: Int = 4, hasBoth: Bool, seed: UInt64 = 1) -> [Edge] {
   var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
   func random() -> Double {
@@ -69,20 +69,20 @@ func bothTransitionsAreCheap(slots: Int) throws {
 func leavingStep() {
   let step = RawPulses.leavingStepNs
   var previous = Int64.min
-  for stamp in stride(from: 0 as Int64, to: 3 * step, by: 333) {
+  for timestamp in stride(from: 0 as Int64, to: 3 * step, by: 333) {
     let kept = RawPulses.kept(
-      Edge(timestampNs: stamp, transition: .rising), arrival: .falling, after: previous)
-    #expect(kept.timestampNs >= previous && abs(kept.timestampNs - stamp) < step)
+      Edge(timestampNs: timestamp, transition: .rising), arrival: .falling, after: previous)
+    #expect(kept.timestampNs >= previous && abs(kept.timestampNs - timestamp) < step)
     previous = kept.timestampNs
-    let arrival = RawPulses.kept(Edge(timestampNs: stamp), arrival: .falling, after: previous)
-    #expect(arrival.timestampNs == RawPulses.rounded(stamp))
+    let arrival = RawPulses.kept(Edge(timestampNs: timestamp), arrival: .falling, after: previous)
+    #expect(arrival.timestampNs == RawPulses.rounded(timestamp))
   }
   // Without room before it, it is where it was.
   let late = RawPulses.kept(Edge(timestampNs: 15_900, transition: .rising), arrival: .falling, after: 15_750)
   #expect(late.timestampNs == RawPulses.rounded(15_900))
-  for stamp in [Int64.min, .max, -1] {
-    let edge = Edge(timestampNs: stamp, transition: .rising)
-    #expect(RawPulses.kept(edge, arrival: .both, after: .min).timestampNs == RawPulses.rounded(stamp))
+  for timestamp in [Int64.min, .max, -1] {
+    let edge = Edge(timestampNs: timestamp, transition: .rising)
+    #expect(RawPulses.kept(edge, arrival: .both, after: .min).timestampNs == RawPulses.rounded(timestamp))
     _ = RawPulses.kept(edge, arrival: .falling, after: .max)
   }
 }

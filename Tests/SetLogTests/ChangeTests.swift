@@ -231,7 +231,7 @@ func renamedMachine() throws {
   #expect(try log.verify().damages == [])
   try log.register(machine: "Other")
   #expect(throws: SetLogError.self) { try log.rename(machine.id, to: "OTHER") }
-  #expect(throws: SetLogError.self) { try log.rename("nobody", to: "x") }
+  #expect(throws: SetLogError.self) { try log.rename("unknown", to: "x") }
   for name in ["", "  ", "a\u{7}b", String(repeating: "x", count: 81)] {
     #expect(throws: SetLogError.self, "\(name)") { try log.register(machine: name) }
     #expect(throws: SetLogError.self, "\(name)") { try log.rename(machine.id, to: name) }

@@ -33,7 +33,7 @@ private func startsS(_ log: SetLog) throws -> [Int64] {
 }
 
 @Test(
-  "when the clock becomes sure, sets of that boot are dated anew, whichever way it was wrong",
+  "when the clock is synchronised, the wall times of that boot's sets are corrected, in either direction",
   arguments: [-9, 9, -40_000])
 func datedAnew(wrongHours: Int64) throws {
   let folder = try Folder()

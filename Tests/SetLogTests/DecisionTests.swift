@@ -57,7 +57,7 @@ private struct SuspectLog {
       return [
         "\(totals.sets)", "\(totals.distanceM)", farthest?.setId ?? "-", "\(week?.sets ?? 0)", "\(sessions)",
         try log.newest(
-          ComparableSets(walker: nil, machine: "m", calibrationId: calibration.id), notIn: nil, place: nil)?
+          ComparableSets(walker: nil, machine: "m", calibrationId: calibration.id), notIn: nil, position: nil)?
           .id
           ?? "-",
       ]

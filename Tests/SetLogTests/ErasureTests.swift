@@ -16,7 +16,7 @@ private func holdsName(_ folder: Folder) throws -> Bool {
   }
 }
 
-@Test("an erasure that was killed before the file was written anew is completed when the log is opened again")
+@Test("an erasure that was killed before the file was rewritten is completed when the log is opened again")
 func erasesWhatAnAttemptHasLeft() throws {
   let folder = try Folder()
   // Open all the while: the write-ahead log stays.

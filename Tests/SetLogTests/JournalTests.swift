@@ -42,7 +42,7 @@ func journalRoundTrip() throws {
   #expect(read.damaged == 0 && !read.isCut)
 }
 
-@Test("a journal that somebody counts into is left alone; one that is left is found, the earliest first")
+@Test("a journal in use is left alone; abandoned ones are found, the earliest first")
 func journalLock() throws {
   let folder = try Folder()
   var other = header

@@ -31,11 +31,11 @@ func notes() throws {
   let log = try SetLog(directory: folder.path)
   let record = try logged(log, 1, walker: nil)
   try log.put(SetNote(rpe: 0, pain: 10, text: "  left knee\n"), on: record.id)
-  #expect(try log.set(id: record.id).said == SetNote(rpe: 0, pain: 10, text: "left knee"))
+  #expect(try log.set(id: record.id).feedback == SetNote(rpe: 0, pain: 10, text: "left knee"))
   try log.put(SetNote(rpe: 7), on: record.id)
-  #expect(try log.set(id: record.id).said == SetNote(rpe: 7))
+  #expect(try log.set(id: record.id).feedback == SetNote(rpe: 7))
   try log.put(SetNote(text: " \n"), on: record.id)
-  #expect(try log.set(id: record.id).said == SetNote())
+  #expect(try log.set(id: record.id).feedback == SetNote())
   // A note is nothing that was measured.
   #expect(try log.verify().damages == [])
 }
@@ -51,7 +51,7 @@ func badNotes(note: SetNote) throws {
   let log = try SetLog(directory: folder.path)
   let record = try logged(log, 1, walker: nil)
   #expect(throws: SetLogError.self) { try log.put(note, on: record.id) }
-  #expect(try log.set(id: record.id).said == SetNote())
+  #expect(try log.set(id: record.id).feedback == SetNote())
   #expect(throws: SetLogError.noSuchSet(id: "none")) { try log.put(SetNote(rpe: 1), on: "none") }
 }
 
@@ -79,7 +79,7 @@ func erasedBytes(deletingSets: Bool) throws {
   ]
   _ = try logged(log, 4, walker: nil)
   try log.put(SetNote(rpe: 8, text: "\(name) was tired"), on: records[0].id)
-  // Figures of before, with the name; also of a set that was given to somebody else later.
+  // Figures of before, with the name; also of a set that was given to another walker later.
   for index in 0..<2 {
     records[index].distanceM += 1
     try log.replace(
@@ -125,7 +125,7 @@ func erasedWhileReading() throws {
   #expect(seen == 20)
   #expect(try reader.sets().allSatisfy { $0.walker == nil })
   #expect(try !traces(of: name, in: folder.path).isEmpty)
-  // Once nobody reads an older state, it is done for good.
+  // Once no reader sees an older state, it is done for good.
   _ = try SetLog(directory: folder.path)
   #expect(try traces(of: name, in: folder.path) == [])
 }

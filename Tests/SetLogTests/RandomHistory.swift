@@ -153,7 +153,7 @@ struct RandomHistory {
   mutating func filter() -> SetFilter {
     var filter = SetFilter()
     switch Int.random(in: 0..<4, using: &random) {
-    case 0: filter.walker = (Self.names + ["Nobody"]).randomElement(using: &random)
+    case 0: filter.walker = (Self.names + ["Nemo"]).randomElement(using: &random)
     case 1: filter.isAnonymous = true
     default: break
     }

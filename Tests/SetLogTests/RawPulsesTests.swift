@@ -6,7 +6,7 @@ import Testing
 
 @testable import SetLog
 
-/// xorshift, enough to make bytes and stamps.
+/// xorshift, enough to make bytes and timestamps.
 private struct Noise {
   var state: UInt64
 
@@ -24,11 +24,11 @@ func roundTrip(seed: UInt64) throws {
   var edges: [Edge] = []
   for _ in 0..<(noise.next() % 400) {
     let wild = noise.next() % 10 == 0
-    let stamp = wild ? Int64(bitPattern: noise.next()) : Int64(edges.count) * 50_000_000
+    let timestamp = wild ? Int64(bitPattern: noise.next()) : Int64(edges.count) * 50_000_000
     let sequence = noise.next() % 5 == 0 ? Int64(bitPattern: noise.next() >> 1) : Int64(edges.count + 1)
     edges.append(
       Edge(
-        timestampNs: stamp, sequence: sequence, line: Int(noise.next() % 2),
+        timestampNs: timestamp, sequence: sequence, line: Int(noise.next() % 2),
         transition: noise.next() % 3 == 0 ? .rising : .falling))
   }
   #expect(try RawPulses.unpack(RawPulses.pack(edges)) == edges, "seed \(seed)")
@@ -96,9 +96,9 @@ func randomBodies(seed: UInt64) {
 @Test("live stamps are rounded to the nearest step, also before zero and at the ends of time")
 func rounding() {
   let step = RawPulses.liveStepNs
-  for stamp in -1000...1000 as ClosedRange<Int64> {
-    let rounded = RawPulses.rounded(stamp)
-    #expect(rounded % step == 0 && abs(rounded - stamp) <= step / 2)
+  for timestamp in -1000...1000 as ClosedRange<Int64> {
+    let rounded = RawPulses.rounded(timestamp)
+    #expect(rounded % step == 0 && abs(rounded - timestamp) <= step / 2)
   }
   #expect(RawPulses.rounded(.max) == .max && RawPulses.rounded(.min) == .min)
 }
@@ -111,28 +111,29 @@ func sizes() throws {
     #expect(try RawPulses.unpack(packed) == edges)
     return Double(packed.count) / Double(edges.count)
   }
-  // A gap of 50 ms that scatters by 2 ms, in steps of a live stamp: 14 bits of chance and what telling their number costs.
+  // A gap of 50 ms that scatters by 2 ms, in steps of a live timestamp: 14 bits of chance and what telling their number
+  // costs.
   let walking = (0..<2000).map { index in
-    let stamp = Int64(index) * 50_000_000 + Int64(noise.next() % 2_000_000)
-    return Edge(timestampNs: RawPulses.rounded(stamp), sequence: Int64(index) + 1)
+    let timestamp = Int64(index) * 50_000_000 + Int64(noise.next() % 2_000_000)
+    return Edge(timestampNs: RawPulses.rounded(timestamp), sequence: Int64(index) + 1)
   }
   #expect(try bytesAnEdge(walking) < 2.3)
   // Three magnets at 1:2:4 that turn evenly: only the lag makes them cheap.
-  let places: [Int64] = [0, 100_000_000, 300_000_000]
+  let positions: [Int64] = [0, 100_000_000, 300_000_000]
   let uneven = (0..<2000).map { index in
-    let stamp = Int64(index / 3) * 700_000_000 + places[index % 3]
-    return Edge(timestampNs: stamp, sequence: Int64(index) + 1)
+    let timestamp = Int64(index / 3) * 700_000_000 + positions[index % 3]
+    return Edge(timestampNs: timestamp, sequence: Int64(index) + 1)
   }
   #expect(try bytesAnEdge(uneven) < 0.4)
   let both = (0..<2000).map { index in
-    let stamp = Int64(index / 2) * 60_000_000 + Int64(index % 2) * 9_000_000
+    let timestamp = Int64(index / 2) * 60_000_000 + Int64(index % 2) * 9_000_000
     return Edge(
-      timestampNs: stamp, sequence: Int64(index) + 1, transition: index % 2 == 0 ? .falling : .rising)
+      timestampNs: timestamp, sequence: Int64(index) + 1, transition: index % 2 == 0 ? .falling : .rising)
   }
   #expect(try bytesAnEdge(both) < 0.4)
 }
 
-/// A folder of recordings of real machines, one interval in seconds a line; nobody's to commit.
+/// A folder of recordings of real machines, one interval in seconds a line; not to be committed.
 private let recordings = ProcessInfo.processInfo.environment["DEADMILL_RECORDINGS"]
 
 @Test(

@@ -135,7 +135,7 @@ func damagedDatabase() throws {
   #expect(throws: SetLogError.self) { _ = try SetLog(directory: folder.path).sets() }
 }
 
-@Test("a folder that cannot be made is told with its name")
+@Test("an error about a folder that cannot be created names it")
 func unwritableFolder() throws {
   let folder = try Folder()
   let file = folder.path + "/file"

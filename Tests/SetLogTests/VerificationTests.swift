@@ -27,7 +27,7 @@ private func entry(_ number: Int) -> SetEntry {
     pulseTimesNs: (0..<100).map { $0 * 600_000_250 })
 }
 
-/// A log of so many sets, and its file when nobody has it open.
+/// A log of so many sets, and its file while no program has it open.
 private func filled(_ count: Int) throws -> Folder {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
@@ -68,7 +68,7 @@ func changedByHand() throws {
   let log = try SetLog(readingFrom: folder.path)
   let found = try log.verify()
   #expect(found.sound == 3)
-  #expect(found.damages.map(\.place) == [ids[1], ids[2], ids[3]].map { "set \($0)" })
+  #expect(found.damages.map(\.location) == [ids[1], ids[2], ids[3]].map { "set \($0)" })
   let rescued = try Folder()
   #expect(try log.salvage(into: rescued.path).sound == 3)
   #expect(try SetLog(directory: rescued.path).verify().damages == [])
@@ -99,11 +99,11 @@ func flippedBitsInFile() throws {
     let bit = 800 + Int((state >> 20) % UInt64(sound.count * 8 - 800))
     var damaged = sound
     damaged[bit / 8] ^= 1 << (bit % 8)
-    let place = try Folder()
-    try damaged.write(to: URL(fileURLWithPath: place.database))
+    let folder = try Folder()
+    try damaged.write(to: URL(fileURLWithPath: folder.database))
     let rescued = try Folder()
     do {
-      let log = try SetLog(readingFrom: place.path)
+      let log = try SetLog(readingFrom: folder.path)
       let found = try log.verify()
       // What is found sound is what was written.
       if found.damages.isEmpty { try compare(log, originals, "trial \(trial), bit \(bit)") }

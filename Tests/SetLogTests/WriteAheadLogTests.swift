@@ -58,7 +58,7 @@ func flippedWriteAheadLog() throws {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     let log = try SetLog(readingFrom: folder.path)
     hidden.insert(5 - (try log.count()))
-    #expect(try log.verify().damages.map(\.place) == ["write-ahead log"], "byte \(at)")
+    #expect(try log.verify().damages.map(\.location) == ["write-ahead log"], "byte \(at)")
   }
   #expect(hidden == [1, 2, 3])
 }

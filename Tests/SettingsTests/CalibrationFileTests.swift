@@ -95,9 +95,9 @@ struct CalibrationFileTests {
     #expect(configuration.profile.drag.massKg.value == 35 && configuration.profile.wheel.unevenness > 0.2)
     #expect(
       configuration.origins == [
-        ConfigurationOrigin(name: "rollerCircumferenceM", place: machine + ":3"),
-        ConfigurationOrigin(name: "arcs", place: machine + ":5"),
-        ConfigurationOrigin(name: "drag", place: file.path + ":8", overlaid: machine + ":6"),
+        ConfigurationOrigin(name: "rollerCircumferenceM", location: machine + ":3"),
+        ConfigurationOrigin(name: "arcs", location: machine + ":5"),
+        ConfigurationOrigin(name: "drag", location: file.path + ":8", overlaid: machine + ":6"),
       ])
   }
 
@@ -111,12 +111,12 @@ struct CalibrationFileTests {
       ),
       ("magnets: 4", "magnets: 4\n  ratio: 2", "wheel.ratio: measured on a wheel with 1, but", "has 2"),
     ])
-  func otherWheel(from: String, to: String, says: String, place: String) throws {
+  func otherWheel(from: String, to: String, says: String, location: String) throws {
     try file.write([.drag(drag, method: "coast-down", date: day)])
     _ = try folder.write(plain.replacing(from, with: to))
     let found = mistakes(machine)
     #expect(found.count == 1 && found[0].hasPrefix(file.path), "\(found)")
-    #expect(found[0].contains(says) && found[0].contains(place) && found[0].contains("calibrate again"))
+    #expect(found[0].contains(says) && found[0].contains(location) && found[0].contains("calibrate again"))
     // Who calibrates again is not stopped by it, and its values are gone.
     let again = try Configuration(file: machine, needsLine: false, ignoresOtherWheel: true)
     #expect(!again.profile.drag.isCalibrated)

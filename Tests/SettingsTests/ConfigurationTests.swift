@@ -51,7 +51,7 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
 }
 
 @Test(
-  "each mistake is told with file, line, key and the remedy",
+  "each mistake is reported with file, line, key and the remedy",
   arguments: [
     MistakeRow(
       text: minimal + "\n  magnet: 3",
@@ -178,7 +178,7 @@ func secondLineMistakes(_ row: MistakeRow) {
   #expect(mistakes(row.text) == row.expected)
 }
 
-@Test("broken YAML is told with its line")
+@Test("broken YAML is reported with its line")
 func brokenYaml() throws {
   let text = mistakes("gpio: { line: GPIO17\nmachine:\n  magnets: [1")
   #expect(text.count >= 1)
@@ -286,7 +286,7 @@ func rulesOfSets() throws {
 }
 
 @Test(
-  "a rule of sets out of range is told with its range",
+  "a rule of sets out of range is reported with its range",
   arguments: [
     ("pauseS: 0.4", "0.4 is not within 0.5 to 600 s"), ("pauseS: 601", "601 is not within 0.5 to 600 s"),
     ("leastS: 0", "0 is not within 0.5 to 600 s"), ("leastM: 0", "0 is not within 0.1 to 1000 m"),

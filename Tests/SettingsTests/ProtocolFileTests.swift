@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: protocols of one's own: what is read, and how each mistake is told.
+// Owns: user-defined protocols: what is read, and how each mistake is reported.
 
 import Foundation
 import Settings
@@ -59,7 +59,7 @@ struct ProtocolMistake: Sendable, CustomTestStringConvertible {
 }
 
 @Test(
-  "each mistake is told with file, line, key and range",
+  "each mistake is reported with file, line, key and range",
   arguments: [
     ProtocolMistake(
       "setDurationS: 45", "setDurationS: 45\npauseS: 700", "a.yaml:4: pauseS: 700 is not within 0.5 to 600 s"),
@@ -116,7 +116,7 @@ func protocolMistakes(_ mistake: ProtocolMistake) throws {
   #expect(told.contains(mistake.says), "\(told)")
 }
 
-@Test("several mistakes are told at once, and a text that is no mapping is refused")
+@Test("several mistakes are reported at once, and a text that is no mapping is refused")
 func severalMistakes() throws {
   let error = #expect(throws: ConfigurationError.self) {
     _ = try ProtocolFile.read(yaml: "name: a\nsets: 0\nsetDurationS: x\n", source: "a.yaml")

@@ -48,7 +48,7 @@ func severalMachines() throws {
   #expect(service.machines.map(\.gpio.line) == [.name("GPIO17"), .name("GPIO27")])
 }
 
-@Test("what contradicts is told with its file, all at once")
+@Test("contradictions are reported with their file, all at once")
 func contradictions() throws {
   let files = try Files([
     "main.yaml": "machines:\n  - a.yaml\n  - b.yaml\n  - missing.yaml\nmachine: { magnets: 4 }\n",

@@ -8,13 +8,13 @@ import Text
 
 struct Fixed: Sendable, CustomTestStringConvertible {
   var value: Double
-  var places: Int
+  var decimals: Int
   var text: String
-  var testDescription: String { "\(value) with \(places)" }
+  var testDescription: String { "\(value) with \(decimals)" }
 
-  init(_ value: Double, _ places: Int, _ text: String) {
+  init(_ value: Double, _ decimals: Int, _ text: String) {
     self.value = value
-    self.places = places
+    self.decimals = decimals
     self.text = text
   }
 }
@@ -35,7 +35,7 @@ struct DecimalTextTests {
       Fixed(.nan, 1, "unknown"), Fixed(.infinity, 1, "unknown"), Fixed(-.infinity, 0, "unknown"),
     ])
   func fixed(_ fixed: Fixed) {
-    #expect(DecimalText.fixed(fixed.value, fixed.places) == fixed.text)
+    #expect(DecimalText.fixed(fixed.value, fixed.decimals) == fixed.text)
   }
 
   @Test("agrees with exact decimal arithmetic on a thousand numbers")
@@ -44,12 +44,12 @@ struct DecimalTextTests {
     for _ in 0..<1000 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let value = (Double(state >> 33) / 1e5 - 10_000) / 10
-      let places = Int(state >> 20 & 3)
+      let decimals = Int(state >> 20 & 3)
       var exact = Decimal(string: "\(value)") ?? 0
       var rounded = Decimal()
-      unsafe NSDecimalRound(&rounded, &exact, places, .plain)
-      let back = Decimal(string: DecimalText.fixed(value, places))
-      #expect(back == rounded, "\(value) with \(places)")
+      unsafe NSDecimalRound(&rounded, &exact, decimals, .plain)
+      let back = Decimal(string: DecimalText.fixed(value, decimals))
+      #expect(back == rounded, "\(value) with \(decimals)")
     }
   }
 

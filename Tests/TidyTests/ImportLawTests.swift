@@ -24,7 +24,7 @@ private let importLaw: [String: Set<String>] = [
     "Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev", "Glibc", "Foundation",
     "Synchronization",
   ],
-  "SetKeeping": ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Foundation"],
+  "SetKeeping": ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Text", "Foundation"],
   // Never Foundation as a whole: its Thread and String(format:) would bring ICU into programs that are linked statically.
   "LiveFeed": ["Pulses", "CLinux", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization"],
   "Words": ["LiveFeed", "Text", "Foundation"],

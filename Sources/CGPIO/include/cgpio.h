@@ -62,7 +62,7 @@ int dm_gpio_chip_info(const char *path, struct dm_gpio_chip_info *info);
 int dm_gpio_line_info(enum dm_gpio_backend backend, const char *path, uint32_t offset, struct dm_gpio_line_info *info);
 
 // Requests `count` (1 or 2) different lines of one chip for edge events, time stamps from CLOCK_MONOTONIC, no kernel
-// debounce (it moves the stamps). Either all are granted or none.
+// debounce (it moves the timestamps). Either all are granted or none.
 // The descriptor does not block: a blocking read would hold up the removal of the chip.
 int dm_gpio_open(enum dm_gpio_backend backend, const char *path, const uint32_t *offsets, int count,
                  enum dm_gpio_bias bias, enum dm_gpio_edges edges, const char *consumer, struct dm_gpio_line **line);

@@ -2,8 +2,8 @@
 //
 // Owns: the codes by which a walker claims the set that has just ended. Must not know: sockets, the log.
 //
-// A code is kept in memory only and checked where it was made, so there is no key to keep, rotate or lose. It is good for
-// one claim, for a quarter of an hour, until the next set on its machine ends, and no longer than the daemon runs.
+// A code is kept in memory only and checked by the process that made it, so there is no key to keep, rotate or lose. It is
+// good for one claim, for a quarter of an hour, until the next set on its machine ends, and no longer than the daemon runs.
 
 import LiveFeed
 import Synchronization

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Owns: requests of the control socket, carried out in the daemon: codes are checked, changes are logged with who asked
-// for them, and everything that shows the log hears of them. Must not know: sockets.
+// for them, and everything that shows the log is notified. Must not know: sockets.
 
 import LiveFeed
 import Logging

@@ -2,7 +2,7 @@
 //
 // Owns: what each request does to a log. Must not know: sockets, who asks, tokens.
 //
-// The daemon carries requests out with this, and a command does the same where no daemon runs.
+// The daemon carries requests out with this, and a command does the same if no daemon runs.
 
 import LiveFeed
 import SetLog
@@ -73,12 +73,12 @@ package struct LogRequests: Sendable {
 
   private func note(_ request: ControlRequest) throws -> FeedAnswer {
     let set = try set(request)
-    var note = set.said
+    var note = set.feedback
     note.rpe = request.rpe.replacing(note.rpe)
     note.pain = request.pain.replacing(note.pain)
     note.text = request.text.replacing(note.text)
     try log.put(note, on: set.id)
-    return answer(request, set: set.id, changed: note != set.said)
+    return answer(request, set: set.id, changed: note != set.feedback)
   }
 
   private func addWalker(_ request: ControlRequest) throws -> FeedAnswer {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what is wrong with one machine as a whole, since when, and telling the journal once. Must not know: sockets.
+// Owns: what is wrong with one machine as a whole, since when, and logging it once. Must not know: sockets.
 
 import Hardware
 import LiveFeed
@@ -12,11 +12,11 @@ import Sets
 import Settings
 import Synchronization
 
-/// Gathers what is wrong: the log's side hands it the edges, the displays' side looks.
+/// Gathers alerts: the logging loop passes it the edges, the displays' loop asks for the alerts.
 final class BeltHealth: Sendable {
   private struct State: Sendable {
     var watch: SensorWatch
-    /// Of the plan that it watches by.
+    /// The version of the plan that it uses.
     var plan = 0
     /// What is wrong now, in the order of `HealthKind`.
     var alerts: [HealthAlert] = []
@@ -28,7 +28,7 @@ final class BeltHealth: Sendable {
     state = Mutex(State(watch: SensorWatch(profile: plan.profile, silentDays: plan.silentDays)))
   }
 
-  /// Watches by the plan that holds now.
+  /// Switches to the present plan.
   func use(_ version: CurrentMachine.Version) {
     state.withLock { state in
       guard version.number != state.plan else { return }
@@ -37,13 +37,13 @@ final class BeltHealth: Sendable {
     }
   }
 
-  /// Takes what the pulse thread told.
-  func take(_ note: BeltNote) {
+  /// Takes a message of the pulse thread.
+  func take(_ note: PulseThreadMessage) {
     guard case .edge(let edge) = note else { return }
     state.withLock { $0.watch.step(edge) }
   }
 
-  /// Looks; tells the journal what has begun and what is over.
+  /// Returns the alerts; logs those that have begun and those that have cleared.
   /// - Parameter others: what is wrong with anything but the sensor.
   func look(_ belt: BeltSnapshot, _ line: LineView, others: [HealthAlert], _ logger: Logger) -> [HealthAlert]
   {
@@ -57,12 +57,12 @@ final class BeltHealth: Sendable {
       logger.log(level: alert.severity == .fault ? .error : .warning, "\(alert.line)")
     }
     for alert in before where !now.contains(where: { $0.kind == alert.kind }) {
-      logger.notice("no longer so: \(alert.text)")
+      logger.notice("cleared: \(alert.text)")
     }
     return now
   }
 
-  /// By their rank; each knows since when.
+  /// In the order of `HealthKind`, each with its beginning.
   private static func ordered(_ found: [HealthAlert], _ before: [HealthAlert], nowNs: Int64) -> [HealthAlert]
   {
     HealthKind.allCases.compactMap { kind in
@@ -74,7 +74,7 @@ final class BeltHealth: Sendable {
 }
 
 extension Belt {
-  /// Fills in what is wrong.
+  /// Fills in the alerts.
   func fillHealth(_ frame: inout LiveFrame, _ belt: BeltSnapshot) {
     let isHeld =
       switch frame.health.sensor {
@@ -93,7 +93,7 @@ extension Belt {
     frame.health.summary = alerts.first?.line
   }
 
-  /// Whether the line is at a magnet's level; nil where no level means a magnet.
+  /// Whether the line is at a magnet's level; nil if no level means a magnet.
   private var isActive: Bool? {
     guard let isHigh = pulses.level.isHigh else { return nil }
     switch plan.profile.pulseEdge {
@@ -109,7 +109,7 @@ extension Belt {
     if pulses.level.isFlooded { alerts.append(FloodWords.alert(line: pulses.lineText)) }
     if let text = keeper.logHealth { alerts.append(HealthAlert(.log, .fault, text)) }
     if let text = keeper.journalHealth { alerts.append(HealthAlert(.journal, .fault, text)) }
-    let refused = pulses.outlet.refused.load(ordering: .relaxed)
+    let refused = pulses.handoff.refused.load(ordering: .relaxed)
     if refused > 0 {
       alerts.append(
         HealthAlert(.handover, .fault, "\(refused) pulses could not be handed over for the log"))

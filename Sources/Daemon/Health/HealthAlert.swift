@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: everything that can be wrong while the daemon runs, by name. Must not know: how it is found, who is told.
+// Owns: everything that can be wrong while the daemon runs, by name. Must not know: how it is found, where it is shown.
 
 import LiveFeed
 
-/// What is wrong, in words for machines. The order is that in which people are told; the names do not change.
+/// What is wrong, in words for machines. Alerts are reported in this order; the names do not change.
 enum HealthKind: String, Sendable, CaseIterable {
   /// Finished sets are not in the log.
   case log
@@ -18,9 +18,9 @@ enum HealthKind: String, Sendable, CaseIterable {
   case magnetLost = "magnet_lost"
   /// No pulse for long, and the line at a magnet's level all the time.
   case lineStuck = "line_stuck"
-  /// One of the two switches of a quadrature pair says nothing.
+  /// One of the two switches of a quadrature pair produces no edges.
   case switchSilent = "switch_silent"
-  /// Pulses come evenly, as nobody walks: mains hum, a motor, a dimmer.
+  /// Pulses come more evenly than anyone walks: mains hum, a motor, a dimmer.
   case mainsHum = "mains_hum"
   /// Pulses jump about as no belt's do.
   case chatter
@@ -46,9 +46,9 @@ struct HealthAlert: Sendable, Equatable {
   var severity: Severity
   /// What is wrong, one line.
   var text: String
-  /// What to do; nil where the text says it.
+  /// What to do; nil if the text says it.
   var remedy: String?
-  /// Belt time at which it began, nanoseconds; nil for the moment in which it was first told.
+  /// Belt time at which it began, nanoseconds; nil for the time of its first report.
   var sinceNs: Int64?
 
   init(
@@ -61,6 +61,6 @@ struct HealthAlert: Sendable, Equatable {
     self.sinceNs = sinceNs
   }
 
-  /// For where there is one line.
+  /// Text and remedy in one line.
   var line: String { remedy.map { "\(text); \($0)" } ?? text }
 }

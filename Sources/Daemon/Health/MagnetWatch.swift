@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: whether a magnet of the wheel is not seen any more. Must not know: displays, who is told.
+// Owns: whether a magnet of the wheel is not seen any more. Must not know: displays.
 //
 // Without one of its magnets a wheel has one gap a turn that is two arcs long. A walker's steps make gaps long and short
-// as well, but do not keep time with the turns. What cannot be told: a wheel with one magnet has nothing left, and two
+// as well, but do not keep time with the turns. What cannot be detected: a wheel with one magnet has nothing left, and two
 // even magnets leave one that is as even as two were.
 
 import Motion
@@ -12,15 +12,15 @@ import SetKeeping
 
 /// Compares the gaps of a moving belt with the wheel as it should be, and with the wheel short of each of its magnets.
 struct MagnetWatch: Sendable {
-  /// Gaps that are judged together; those that say something.
+  /// Gaps that are judged together, without those that are not informative.
   private static let gapsJudged = 100
-  /// Gaps in all, where many say nothing, before a new beginning.
+  /// Gaps in all, informative or not, before it starts over.
   private static let mostGaps = 1024
-  /// Pulses after a start whose gaps say more about the start.
+  /// Pulses after a start, whose gaps depend more on the start than on the magnets.
   private static let settlingPulses = 6
-  /// Gaps to either side that tell the speed: the fewer, the less of the steps is left.
+  /// Gaps to either side from which the speed is estimated: the fewer, the less of the steps is left.
   private static let leastNeighbours = 6
-  /// So many judgements without one to the contrary are news.
+  /// So many judgements without one to the contrary raise the alert.
   private static let lostJudgements = 3
   private static let soundJudgements = 2
 
@@ -48,7 +48,7 @@ struct MagnetWatch: Sendable {
   private var lostCount = 0
   private var soundCount = 0
   private var suspectSinceNs: Int64 = 0
-  /// Since when a magnet is not seen, belt time in nanoseconds; nil where all are, or where it cannot be told.
+  /// Since when a magnet is not seen, belt time in nanoseconds; nil if all are, or if that cannot be decided.
   private(set) var lostSinceNs: Int64?
 
   init(profile: MachineProfile) {
@@ -114,7 +114,7 @@ struct MagnetWatch: Sendable {
     if gapNs != nil { known += 1 }
   }
 
-  /// The belt stood: the wheel is where it was, but the gaps before say more about the stop.
+  /// The belt was stopped: the wheel is where it was, but the gaps before depend more on the stop.
   private mutating func stopped() {
     for index in gapsNs.indices.suffix(PulseRepair.stoppingPulses) where gapsNs[index] != nil {
       gapsNs[index] = nil

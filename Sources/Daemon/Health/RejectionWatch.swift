@@ -5,13 +5,13 @@
 import Motion
 import Pulses
 
-/// Follows what became of the edges, over the last minute in which there were any: a belt that stands mends no cable.
+/// Follows what became of the edges, over the last minute in which there were any: stopping the belt fixes no cable.
 struct RejectionWatch: Sendable {
   private static let secondNs: Int64 = 1_000_000_000
   private static let minuteNs: Int64 = 60_000_000_000
-  /// Fewer pulses than this in a minute say nothing about shares.
+  /// With fewer pulses than this in a minute, shares are not significant.
   private static let leastPulses: Int64 = 60
-  /// A reed contact bounces, and its bounces are passed over; more bounces than pulses are a contact that wears out.
+  /// A reed contact bounces, and its bounces are ignored; more bounces than pulses are a contact that wears out.
   private static let mostBouncesPerPulse = 1.0
   /// Less than this share of what begins an alert ends it.
   private static let endShare = 0.5
@@ -45,7 +45,7 @@ struct RejectionWatch: Sendable {
 
   mutating func look(_ counters: PulseCounters, atNs nowNs: Int64) {
     guard let newest = samples.last, counters.edges >= newest.counters.edges else {
-      // The stages began anew, and their counts with them.
+      // The stages were restarted, and their counts with them.
       samples = [Sample(timeNs: nowNs, counters: counters)]
       return
     }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Owns: what is wrong with one machine's sensor, from its edges and counters, in words for people.
-// Must not know: clocks, sockets, logs. Time enters with what it is given.
+// Must not know: clocks, sockets, logs. Time enters with its input.
 
 import LiveFeed
 import Motion
 import Pulses
 import Sets
 
-/// Watches a sensor. What it says goes by itself when its cause has gone.
+/// Watches a sensor. Its alerts clear automatically once the cause is gone.
 struct SensorWatch: Sendable {
   private static let dayNs = 86_400_000_000_000.0
 
@@ -18,7 +18,7 @@ struct SensorWatch: Sendable {
   private var switches: SwitchWatch
   private var silence: SilenceWatch
 
-  /// - Parameter silentDays: days without a pulse that are news; 0 for never.
+  /// - Parameter silentDays: days without a pulse that raise the alert; 0 for never.
   init(profile: MachineProfile, silentDays: Double) {
     magnetCount = profile.wheel.magnets
     magnets = MagnetWatch(profile: profile)
@@ -29,7 +29,7 @@ struct SensorWatch: Sendable {
 
   private static func limitNs(_ days: Double) -> Int64? { days > 0 ? Int64(days * dayNs) : nil }
 
-  /// Takes a reloaded profile: what was found with the one before says nothing any more, but for silence.
+  /// Takes a reloaded profile: findings with the previous one are dropped, except silence.
   mutating func use(_ profile: MachineProfile, silentDays: Double) {
     var silence = silence
     silence.limitNs = Self.limitNs(silentDays)
@@ -43,7 +43,7 @@ struct SensorWatch: Sendable {
     switches.step(edge)
   }
 
-  /// Looks at the belt, several times a second or less.
+  /// Checks the belt, several times a second or less.
   /// - Returns: what is wrong.
   mutating func look(_ belt: BeltSnapshot, _ line: LineView) -> [HealthAlert] {
     let nowNs = belt.motion.timeNs
@@ -77,7 +77,7 @@ struct SensorWatch: Sendable {
         sinceNs: silence.sinceNs)
     }
     return HealthAlert(
-      .lineStuck, .fault, "no pulse for \(days), and the line is as if a magnet were before the sensor",
+      .lineStuck, .fault, "no pulse for \(days), and every sample of the line read \"magnet present\"",
       remedy: "turn the belt by hand; where nothing is counted, the cable is shorted or the sensor is broken",
       sinceNs: silence.sinceNs)
   }

@@ -4,26 +4,26 @@
 
 import Pulses
 
-/// What the sensor's line is like.
+/// The state of the sensor's line.
 struct LineView: Sendable, Equatable {
   /// Whether it is held, so that edges would be seen.
   var isHeld: Bool
-  /// Whether it is at the level of a magnet; nil where that is not known.
+  /// Whether it is at the level of a magnet; nil if that is not known.
   var isActive: Bool?
 }
 
-/// Adds up silence. Time in which nobody listened is none.
+/// Adds up silence. Time in which no source was open does not count.
 struct SilenceWatch: Sendable {
-  /// The belt's clock jumps where its line was away; no more than this between two looks is silence, nanoseconds.
+  /// The belt's clock jumps while its line is missing; at most this much between two checks counts as silence, nanoseconds.
   private static let longestLookNs: Int64 = 60_000_000_000
 
-  /// Silence that is news, nanoseconds; nil where it never is.
+  /// Silence that raises the alert, nanoseconds; nil for never.
   var limitNs: Int64?
   private var pulses: Int64 = 0
   private var lookedNs: Int64?
   private(set) var silentNs: Int64 = 0
   private(set) var sinceNs: Int64 = 0
-  /// Whether the line was at a magnet's level whenever it was looked at in that time.
+  /// Whether every sample of the line in that time read "magnet present".
   private(set) var wasActive: Bool?
 
   init(limitNs: Int64?) { self.limitNs = limitNs }
@@ -31,7 +31,7 @@ struct SilenceWatch: Sendable {
   mutating func look(_ counters: PulseCounters, _ line: LineView, atNs nowNs: Int64) {
     defer {
       lookedNs = nowNs
-      // Fewer: the stages began anew, and nothing moved.
+      // Fewer: the stages were restarted, and nothing moved.
       pulses = counters.pulses
     }
     guard let lookedNs, counters.pulses <= pulses else {
@@ -45,6 +45,6 @@ struct SilenceWatch: Sendable {
     if let isActive = line.isActive { wasActive = isActive && wasActive != false }
   }
 
-  /// Whether that is news.
+  /// Whether the silence is long enough for the alert.
   var isTooLong: Bool { limitNs.map { silentNs >= $0 } ?? false }
 }

@@ -12,7 +12,7 @@ enum SuspicionWords {
     "shield the cable and keep it away from mains and motor leads; add an external pull-up of 1 to 4.7 kOhm and a capacitor "
     + "of 10 to 100 nF at the computer, see hardware/wiring.md"
 
-  /// The alert of a suspicion that holds now.
+  /// The alert for a present suspicion.
   static func alert(_ suspicion: Suspicion) -> HealthAlert {
     switch suspicion.kind {
     case .regular:
@@ -21,7 +21,7 @@ enum SuspicionWords {
         SuspicionText.isMains(suspicion.frequencyHz)
         ? "mains hum on the cable" : "a motor or a dimmer nearby"
       return HealthAlert(
-        .mainsHum, .fault, "pulses come evenly\(even), as nobody walks: \(cause)", remedy: filter)
+        .mainsHum, .fault, "pulses are too even for a walker\(even): \(cause)", remedy: filter)
     case .chatter:
       return HealthAlert(
         .chatter, .fault,

@@ -6,20 +6,20 @@
 import Motion
 import Pulses
 
-/// Looks at lines of which both transitions are told: they alternate, and of a pair neither is silent.
+/// Checks lines that report both transitions: they alternate, and of a pair neither is silent.
 struct SwitchWatch: Sendable {
-  /// Changes of one switch, while the other one says nothing.
+  /// Changes of one switch while the other one produces no edges.
   private static let mostAlone = 60
   /// Edges closer than this to the one before on their line may be its bounce, nanoseconds.
   private static let bounceNs: Int64 = 5_000_000
   private static let edgesJudged = 64
-  /// Where so many of them are no change, they were spikes: too short for the kernel to see the level that they went to.
+  /// If so many of them are no change, they were spikes: too short for the kernel to see the level that they went to.
   private static let mostRepeats = 51
 
   private let isPair: Bool
   /// Whether every change is a pulse, so that both transitions are recorded.
   private let countsBoth: Bool
-  /// Which transitions have come: a recording may hold one only.
+  /// Which transitions were seen: a recording may have one only.
   private var hasSeenFalling = false
   private var hasSeenRising = false
   private var alone = [0, 0]

@@ -13,30 +13,30 @@ struct ClockTracker: Sendable, Equatable {
 
   /// Wall time at monotonic zero, nanoseconds since 1970.
   private(set) var offsetNs: Int64
-  private(set) var isSure: Bool
-  /// How far the wall clock is from what is believed, where that is more than a step; nil where they agree.
+  private(set) var isSynchronised: Bool
+  /// How far the wall clock is from the trusted time if that exceeds a step; nil if they agree.
   private(set) var disagreementNs: Int64?
   private let earliestOffsetNs: Int64
 
   /// - Parameters:
   ///   - offsetNs: a first reading.
-  ///   - isSure: whether it is known to be right.
-  ///   - earliestOffsetNs: an unsure clock is not believed below this.
-  init(offsetNs: Int64, isSure: Bool, earliestOffsetNs: Int64 = .min) {
+  ///   - isSynchronised: whether the network has confirmed it.
+  ///   - earliestOffsetNs: a clock that is not synchronised is not believed below this.
+  init(offsetNs: Int64, isSynchronised: Bool, earliestOffsetNs: Int64 = .min) {
     self.earliestOffsetNs = earliestOffsetNs
-    self.isSure = isSure
-    self.offsetNs = isSure ? offsetNs : max(offsetNs, earliestOffsetNs)
+    self.isSynchronised = isSynchronised
+    self.offsetNs = isSynchronised ? offsetNs : max(offsetNs, earliestOffsetNs)
   }
 
   /// Takes a reading.
-  /// - Returns: whether what is believed has changed, so that sets of this boot must be dated anew.
+  /// - Returns: whether the trusted time has changed, so that the wall times of this boot's sets must be corrected.
   mutating func observe(offsetNs read: Int64, isSynchronised: Bool) -> Bool {
     let step = read &- offsetNs
-    disagreementNs = isSure && step.magnitude >= UInt64(Self.stepNs) ? step : nil
-    if isSure { return false }
+    disagreementNs = self.isSynchronised && step.magnitude >= UInt64(Self.stepNs) ? step : nil
+    if self.isSynchronised { return false }
     if isSynchronised {
       offsetNs = read
-      isSure = true
+      self.isSynchronised = true
       return true
     }
     let believed = max(read, earliestOffsetNs)

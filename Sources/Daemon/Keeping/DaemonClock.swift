@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the daemon's one answer to what time it is. Must not know: sets.
+// Owns: the daemon's time of day. Must not know: sets.
 
 import Hardware
 import SetKeeping
@@ -31,30 +31,30 @@ final class DaemonClock: Sendable {
     let earliestNs = latestMs.map { $0 &* 1_000_000 &- MonotonicClock.nowNs } ?? .min
     let first: ClockTracker
     if let known, known.isSynchronised {
-      first = ClockTracker(offsetNs: known.offsetNs, isSure: true)
+      first = ClockTracker(offsetNs: known.offsetNs, isSynchronised: true)
     } else {
-      first = ClockTracker(offsetNs: readNs, isSure: false, earliestOffsetNs: earliestNs)
+      first = ClockTracker(offsetNs: readNs, isSynchronised: false, earliestOffsetNs: earliestNs)
     }
     tracker = Mutex(first)
-    recorded = BeltClock(offsetNs: first.offsetNs, isSynchronised: first.isSure, bootId: bootId)
+    recorded = BeltClock(offsetNs: first.offsetNs, isSynchronised: first.isSynchronised, bootId: bootId)
   }
 
-  /// What is believed now.
+  /// The trusted time now.
   var now: BeltClock {
     tracker.withLock { tracker in
       guard let tracker else { return recorded }
-      return BeltClock(offsetNs: tracker.offsetNs, isSynchronised: tracker.isSure, bootId: bootId)
+      return BeltClock(offsetNs: tracker.offsetNs, isSynchronised: tracker.isSynchronised, bootId: bootId)
     }
   }
 
-  /// How far the wall clock is from what the network had confirmed, seconds; nil where they agree.
+  /// How far the wall clock is from what the network had confirmed, seconds; nil if they agree.
   var disagreementS: Double? {
     tracker.withLock { $0?.disagreementNs.map { Double($0) / 1e9 } }
   }
 
-  /// Looks at the system's clock.
-  /// - Returns: whether the sets of this boot must be dated anew.
-  func look() -> Bool {
+  /// Reads the system's clock.
+  /// - Returns: whether the wall times of this boot's sets must be corrected.
+  func refresh() -> Bool {
     let readNs = Self.readOffsetNs()
     let isSynchronised = WallClock.isSynchronised
     return tracker.withLock { $0?.observe(offsetNs: readNs, isSynchronised: isSynchronised) ?? false }

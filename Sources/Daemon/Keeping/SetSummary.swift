@@ -7,12 +7,12 @@ import LiveFeed
 import SetLog
 
 extension SetSummary {
-  /// Left out at both ends of a set, seconds: there the belt is brought to speed and let go.
+  /// Left out at both ends of a set, seconds: there the walker starts and stops the belt.
   private static let marginS = 5.0
   /// Speed is taken over so many points of the trace, two seconds: steps do not count as unevenness.
   private static let windowPoints = 8
 
-  /// - Parameter trace: of the set; nil where it is not known.
+  /// - Parameter trace: of the set; nil if it is not known.
   init(_ record: SetRecord, trace: SetTrace?) {
     self.init()
     id = record.id
@@ -50,7 +50,7 @@ extension SetSummary {
     return variance.squareRoot() / mean
   }
 
-  /// Where it was walked, not where it is looked at.
+  /// The day at the place of the set, not of the reader.
   private static func day(_ record: SetRecord) -> String {
     String(Instant(unixMs: record.startedAt.unixMs + Int64(record.utcOffsetS) * 1000).description.prefix(10))
   }

@@ -8,12 +8,12 @@ import SetLog
 import Training
 
 /// Follows the sets of one machine. Nothing here is needed to log a set: what cannot be read from the log is left out,
-/// and `trouble` says why.
+/// and `trouble` has the reason.
 struct TrainingKeeper {
   private let log: SetLog
   private let machine: String
   private(set) var state: TrainingState
-  /// Who is on the machine; nil for anyone.
+  /// The walker on the machine; nil for no walker.
   private(set) var walker: WalkerRecord?
   private var session: [SetRecord] {
     get { state.session }
@@ -29,9 +29,9 @@ struct TrainingKeeper {
     state = TrainingState(training)
   }
 
-  /// Begins with what the log has.
-  /// - Parameter last: the newest set of this boot; nil where there is none.
-  mutating func takeUp(last: SetRecord?) {
+  /// Restores the state from the log.
+  /// - Parameter last: the newest set of this boot; nil if there is none.
+  mutating func restore(last: SetRecord?) {
     do {
       walker = try log.walker(on: machine)
       if let last {
@@ -41,39 +41,40 @@ struct TrainingKeeper {
     } catch {
       trouble = error
     }
-    refresh()
+    updateProgress()
     if let last { compare(last) }
   }
 
-  /// What is written into records; where any set will do, sets belong to no protocol.
+  /// The protocol's name in records; nil if the protocol has no plan.
   var protocolName: String? { state.training.plan == nil ? nil : state.training.name }
 
-  /// Another protocol from now on; the sets of this session count for it as well.
+  /// Switches to another protocol; the sets of this session count for it as well.
   mutating func use(_ training: TrainingProtocol) {
     guard training != state.training else { return }
     state.training = training
-    refresh()
+    updateProgress()
   }
 
-  /// Looks whether somebody else has stepped on, or a new day has begun; true where it is somebody else, or their mass.
-  mutating func look() -> Bool {
+  /// Reads the log for another walker, another body mass or decisions about sets, and notices a new day.
+  /// - Returns: whether the walker or their body mass has changed.
+  mutating func refresh() -> Bool {
     let before = walker
     var isDecided = false
     do {
       walker = try log.walker(on: machine)
-      isDecided = try lookAtDecisions()
+      isDecided = try refreshDecisions()
       trouble = nil
     } catch {
       trouble = error
     }
     let isAnother = walker != before
-    if isAnother || isDecided || today != .today { refresh() }
+    if isAnother || isDecided || today != .today { updateProgress() }
     if walker?.name != before?.name { (state.previous, state.best) = (nil, nil) }
     return isAnother
   }
 
-  /// Looks whether a set of the session has been logged, accepted, discarded, claimed or noted since.
-  private mutating func lookAtDecisions() throws(SetLogError) -> Bool {
+  /// Whether a set of the session has been logged, accepted, discarded, claimed or noted since.
+  private mutating func refreshDecisions() throws(SetLogError) -> Bool {
     guard let id = session.last?.sessionId else { return false }
     let counting = try log.counting(ofSession: id)
     // Sets that are not in the log yet are known here only.
@@ -88,11 +89,11 @@ struct TrainingKeeper {
   /// A set has begun: from now on it is compared.
   /// - Parameters:
   ///   - calibrationId: of the machine as it is now.
-  ///   - place: which set of its session it is, from 1.
-  mutating func begin(calibrationId: String, place: Int) {
+  ///   - position: which set of its session it is, from 1.
+  mutating func begin(calibrationId: String, position: Int) {
     var sets = ComparableSets(walker: walker?.name, machine: machine, calibrationId: calibrationId)
     sets.direction = session.last?.direction
-    compare(sets, place: place, notIn: place > 1 ? session.last?.sessionId : nil, lastingS: nil)
+    compare(sets, position: position, notIn: position > 1 ? session.last?.sessionId : nil, lastingS: nil)
   }
 
   /// A set has ended; it need not be in the log yet.
@@ -100,11 +101,11 @@ struct TrainingKeeper {
     if record.sessionId != session.last?.sessionId { session = [] }
     session.append(record)
     compare(record)
-    refresh()
+    updateProgress()
   }
 
-  /// What was logged counts from now on.
-  mutating func refresh() {
+  /// Computes the progress again from the log and the session.
+  mutating func updateProgress() {
     today = .today
     do {
       take(try log.progress(state.training, filter, today: today))
@@ -120,7 +121,7 @@ struct TrainingKeeper {
     }
   }
 
-  /// The walker's sets wherever they were walked; those of nobody only on this machine.
+  /// The walker's sets on all machines; sets without a walker on this machine only.
   private var filter: SetFilter {
     var filter = SetFilter()
     filter.walker = walker?.name
@@ -149,16 +150,16 @@ struct TrainingKeeper {
 extension TrainingKeeper {
   private mutating func compare(_ record: SetRecord) {
     compare(
-      ComparableSets(before: record), place: record.indexInSession, notIn: record.sessionId,
+      ComparableSets(before: record), position: record.indexInSession, notIn: record.sessionId,
       lastingS: record.durationS)
   }
 
   /// - Parameter lastingS: how long the set was; nil while it runs.
   private mutating func compare(
-    _ sets: ComparableSets, place: Int, notIn session: String?, lastingS: Double?
+    _ sets: ComparableSets, position: Int, notIn session: String?, lastingS: Double?
   ) {
     do {
-      state.previous = try summary(log.newest(sets, notIn: session, place: place))
+      state.previous = try summary(log.newest(sets, notIn: session, position: position))
       state.best = try summary(best(sets, lastingS: lastingS ?? state.previous?.durationS))
     } catch {
       trouble = error

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: where a session stands against its protocol at an instant, for displays. Must not know: the log.
+// Owns: a session's progress in its protocol at an instant, for displays. Must not know: the log.
 
 import LiveFeed
 import Motion
@@ -8,14 +8,14 @@ import SetLog
 import Sets
 import Training
 
-/// Training as the log's side knows it; with the belt's present state it makes what displays show.
+/// Training as the log has it; together with the belt's state it becomes what displays show.
 struct TrainingState: Sendable {
   var training = TrainingProtocol.free
-  /// Who is on the machine.
+  /// The walker on the machine.
   var walker: String?
   /// The session of the newest set, with the sets of this walker.
   var run: ProtocolRun
-  /// A session of which nothing is walked yet.
+  /// A session without a set.
   var fresh: ProtocolRun
   /// The sets of the newest session, of all walkers, as the log has them now.
   var session: [SetRecord] = []
@@ -25,7 +25,7 @@ struct TrainingState: Sendable {
   var lastEndNs: Int64?
   var week = LiveWeek()
   var streakWeeks: Int?
-  /// Work of a set from the next session on, where that is more than today's, seconds.
+  /// Duration of a set from the next session on if it is longer than today's, seconds.
   var longerSetDurationS: Double?
   /// What the set that runs, or the last one, is compared with.
   var previous: SetSummary?
@@ -37,7 +37,7 @@ struct TrainingState: Sendable {
     fresh = run
   }
 
-  /// Where the session stands.
+  /// The session's progress.
   func live(_ belt: BeltSnapshot) -> LiveTraining {
     let isSet = belt.phase == .active || belt.phase == .paused
     let sinceNs = isSet ? belt.setFirstPulseNs : belt.motion.timeNs

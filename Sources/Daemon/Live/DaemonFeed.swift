@@ -14,7 +14,7 @@ struct DaemonFeed: Sendable {
   private let control: ControlServer
   private let stateDirectory: String
 
-  /// Opens both, so that what is wrong with them is known before anything starts.
+  /// Opens both, so that a fault in either is reported before anything starts.
   init(
     path: String, stateDirectory: String, log: SetLog, machines: [LiveMachine], handler: ControlHandler
   ) throws {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: putting together what a display needs to know. Must not know: sockets, screens.
+// Owns: composing what a display shows. Must not know: sockets, screens.
 
 import LiveFeed
 import Motion
@@ -32,7 +32,7 @@ enum FrameComposer {
     return frame
   }
 
-  /// Who trains what, and with what the set compares.
+  /// The walker, the training protocol, and the sets to compare with.
   static func fill(_ frame: inout LiveFrame, _ training: TrainingState, _ belt: BeltSnapshot) {
     frame.training = training.live(belt)
     frame.walker = training.walker
@@ -41,7 +41,7 @@ enum FrameComposer {
     guard let last = frame.set.last, let logged = training.session.first(where: { $0.id == last.id }) else {
       return
     }
-    // As the log has it now: since it was written it may have been accepted, discarded or claimed.
+    // As in the log now: the set may have been accepted, discarded or claimed since it was written.
     frame.set.last?.suspect = logged.suspect
     frame.set.last?.discardedAt = logged.discardedAt.map { "\($0)" }
     frame.set.last?.walker = logged.walker

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how long edges take from the kernel's stamp to the published estimate, counted. Must not know: threads, text.
+// Owns: how long edges take from the kernel's timestamp to the published estimate, counted. Must not know: threads, text.
 
 /// A histogram of fixed size: the pulse thread counts without allocating.
 struct LatencyCounts: Sendable, BitwiseCopyable {
-  /// Upper bounds, microseconds; what is above the last has its own place.
+  /// Upper bounds, microseconds; values above the last have their own bucket.
   static let boundsUs: InlineArray<11, Int64> = [
     50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000,
   ]
@@ -16,9 +16,9 @@ struct LatencyCounts: Sendable, BitwiseCopyable {
   /// One edge, seen by the kernel and published at these instants.
   mutating func note(fromNs: Int64, toNs: Int64) {
     let ns = max(0, toNs &- fromNs)
-    var place = 0
-    while place < 11, ns > Self.boundsUs[place] &* 1000 { place += 1 }
-    counts[place] &+= 1
+    var bucket = 0
+    while bucket < 11, ns > Self.boundsUs[bucket] &* 1000 { bucket += 1 }
+    counts[bucket] &+= 1
     sumNs &+= ns
   }
 

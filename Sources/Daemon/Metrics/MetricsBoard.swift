@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the newest figures of all machines, for whoever asks at whatever time. Must not know: files, sockets.
+// Owns: the newest figures of all machines, readable at any time. Must not know: files, sockets.
 
 import LiveFeed
 import SetKeeping
@@ -8,7 +8,7 @@ import SetLog
 import Settings
 import Synchronization
 
-/// Takes figures ten times a second at no cost, and makes text of them when it is asked for.
+/// Stores figures ten times a second at no cost, and formats them on request.
 final class MetricsBoard: Sendable {
   private struct Figures: Sendable {
     var machines: [MachineMetrics] = []
@@ -49,8 +49,8 @@ extension Belt {
       metrics.allDistanceM = before.distanceM + odometer.distanceM
       metrics.allMovingS = before.movingTimeS + odometer.movingTimeS
     }
-    metrics.refused = pulses.outlet.refused.load(ordering: .relaxed)
-    if pulses.outlet.isLive { metrics.latency = pulses.outlet.latencies.read() }
+    metrics.refused = pulses.handoff.refused.load(ordering: .relaxed)
+    if pulses.handoff.isLive { metrics.latency = pulses.handoff.latencies.read() }
     return metrics
   }
 }
@@ -61,8 +61,8 @@ struct EarlierRuns: Sendable, Equatable {
   var movingTimeS: Double
 }
 
-extension LogKeeping {
-  /// Reads what the belt had run before. It changes while the daemon runs where a log is imported.
+extension SetLoggingLoop {
+  /// Reads what the belt had run before. It changes while the daemon runs if a log is imported.
   /// - Parameter written: what the log has of this run; nil for nothing.
   func readEarlierRuns(_ keeper: SetKeeper, written: OdometerReading?) {
     guard let machines = try? keeper.log.machines() else { return }

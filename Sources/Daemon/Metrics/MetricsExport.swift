@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: getting metrics to where monitoring finds them. Must not know: what is in them.
+// Owns: writing metrics to the file that monitoring reads. Must not know: what is in them.
 //
 // The file is for node_exporter's textfile collector: it appears whole or not at all. It is written on a thread of its own,
-// so that a disk that hangs delays nothing else. What goes wrong here is logged and tried again; it ends nothing.
+// so that a disk that hangs delays nothing else. A failure is logged and retried; it ends nothing.
 
 import Foundation
 import LiveFeed
@@ -57,7 +57,7 @@ final class MetricsExport: Sendable {
     }
   }
 
-  /// Logs once what is wrong, and once that it is over.
+  /// Logs a failure once, and once that it has cleared.
   private func report(_ trouble: String?, _ reported: inout String?) {
     defer { reported = trouble }
     guard trouble != reported else { return }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a file that is there whole or not at all. Must not know: what is in it, when it is written.
+// Owns: a file that is written whole or not at all. Must not know: what is in it, when it is written.
 
 import Foundation
 
 /// One file, written whole or not at all.
 enum MetricsFile {
-  /// - Returns: what went wrong, one line; nil where nothing did.
+  /// - Returns: what went wrong, one line; nil if nothing did.
   static func write(_ text: String, to path: String) -> String? {
-    // Not ending in .prom: the collector passes it over.
+    // Without the ending .prom the collector ignores it.
     let passing = path + ".new"
     // SAFETY: the path outlives the call.
     let descriptor = unsafe open(passing, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { return "cannot be written: \(reason(errno))" }
     var code = put(Array(text.utf8), descriptor)
-    // The collector runs as somebody else, and nothing in it is private.
+    // The collector runs as another user, and nothing in the file is private.
     if code == 0, fchmod(descriptor, 0o644) != 0 { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
     // SAFETY: both paths outlive the calls.

@@ -17,7 +17,7 @@ struct MachineMetrics: Sendable {
   var allMovingS: Double?
   /// Pulses that could not be handed over for the log.
   var refused: Int64 = 0
-  /// Nil where stamps are not the present's.
+  /// Nil if timestamps are not current, as in a recording.
   var latency: LatencyCounts?
 
   init(frame: LiveFrame, odometer: OdometerReading, setsRecovered: Int, setsUnwritten: Int) {
@@ -111,9 +111,9 @@ struct MetricsText {
       guard let latency = machine.latency else { continue }
       let label = "machine=\(Self.quoted(machine.frame.name))"
       var below: Int64 = 0
-      for place in 0..<11 {
-        below += latency.counts[place]
-        let bound = Self.number(Double(LatencyCounts.boundsUs[place]) / 1e6)
+      for bucket in 0..<11 {
+        below += latency.counts[bucket]
+        let bound = Self.number(Double(LatencyCounts.boundsUs[bucket]) / 1e6)
         text += "\(name)_bucket{\(label),le=\"\(bound)\"} \(below)\n"
       }
       text += "\(name)_bucket{\(label),le=\"+Inf\"} \(latency.count)\n"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the kernel says of this process. Must not know: what it is good for.
+// Owns: what the kernel reports about this process. Must not know: what it is used for.
 
 import Foundation
 import Hardware
 
-/// Read anew each time; nil where the kernel does not say.
+/// Read at each use; nil if the kernel does not report it.
 enum ProcessFacts {
   /// Memory that is in use and not paged out, bytes.
   static var residentBytes: Int? {
@@ -14,9 +14,9 @@ enum ProcessFacts {
     return pages * sysconf(Int32(_SC_PAGESIZE))
   }
 
-  /// How long this process has been there, seconds.
+  /// How long this process has run, seconds.
   static var ageS: Double? {
-    // The name, in brackets, may hold anything; behind it begins the third field, and the 22nd is the start since boot.
+    // The name, in brackets, may contain anything; the third field follows it, and the 22nd is the start time since boot.
     guard let stat = SystemFile.text("/proc/self/stat"), let end = stat.lastIndex(of: ")"),
       let ticks = stat[end...].split(separator: " ").dropFirst(20).first.flatMap({ Double($0) })
     else { return nil }

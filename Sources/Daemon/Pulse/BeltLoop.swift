@@ -19,19 +19,19 @@ enum BeltLoopEnd: Sendable, Equatable {
 
 /// The pulse thread's side of the hand-over.
 struct BeltLoop: ~Copyable {
-  /// Belt time between two looks at a silent line, nanoseconds.
+  /// Belt time between two polls of a silent line, nanoseconds.
   static let tickNs: Int64 = 50_000_000
-  /// The same while the belt stands and no set is open. Nothing can change then but by an edge, which is not waited for;
-  /// only the seconds of the rest are counted by it, ten times a second as they are shown.
+  /// The same while the belt is stopped and no set is open. Only an edge can change anything then, and it ends the wait;
+  /// this pace only counts the seconds of the rest, ten times a second as they are shown.
   static let restTickNs: Int64 = 120_000_000
 
   /// A set is closed at so many edges, so that what is kept of it stays bounded: 4 hours of 16 magnets at a fast walk.
   static let mostSetEdges = 1 << 22
 
-  let outlet: BeltOutlet
-  /// Whose plan and walker are taken while it runs; nil for none.
+  let handoff: PulseHandoff
+  /// The machine whose plan and walker are read while it runs; nil for none.
   private let machine: CurrentMachine?
-  /// What of it the pipeline works with.
+  /// The version of it that the pipeline uses.
   private var seen = (changes: 0, plan: 0)
   private var pipeline: BeltPipeline
   private var timeNs: Int64 = .min
@@ -41,10 +41,10 @@ struct BeltLoop: ~Copyable {
   /// Edges of the candidate or set in progress.
   private var setEdges = 0
 
-  init(pipeline: BeltPipeline, outlet: BeltOutlet, machine: CurrentMachine? = nil) {
+  init(pipeline: BeltPipeline, handoff: PulseHandoff, machine: CurrentMachine? = nil) {
     self.pipeline = pipeline
     self.machine = machine
-    self.outlet = outlet
+    self.handoff = handoff
   }
 
   /// Runs one source until it ends, fails or is stopped.
@@ -54,26 +54,26 @@ struct BeltLoop: ~Copyable {
     -> BeltLoopEnd
   {
     timeNs = max(timeNs, nowNs)
-    while !outlet.isStopping {
-      outlet.look()
+    while !handoff.isStopping {
+      handoff.look()
       var pulseNs: Int64?
       var count = 0
       let tickNs = pipeline.detector.phase == .idle ? Self.restTickNs : Self.tickNs
       let status = try source.next(untilNs: timeNs &+ tickNs) { edges in
         count &+= edges.count
-        for index in 0..<edges.count where outlet.take(edges[index], &pipeline) {
+        for index in 0..<edges.count where handoff.take(edges[index], &pipeline) {
           pulseNs = edges[index].timestampNs
         }
       }
       switch status {
       case .quiet(let untilNs):
         if untilNs > timeNs { timeNs = untilNs }
-        pipeline.advance(silentUntilNs: timeNs) { outlet.tell(.event($0)) }
+        pipeline.advance(silentUntilNs: timeNs) { handoff.put(.event($0)) }
         boundSet(count)
         if let machine, machine.changes != seen.changes { takeChanges(machine) }
         // Edges that are no pulse, such as a magnet that leaves, change nothing that is shown at once.
         if pulseNs != nil || count == 0 || timeNs >= publishDueNs {
-          outlet.publish(pipeline.snapshot(atNs: timeNs))
+          handoff.publish(pipeline.snapshot(atNs: timeNs))
           publishDueNs = timeNs &+ Self.tickNs
         }
         if let pulseNs { noteLatency(pulseNs) }
@@ -88,16 +88,16 @@ struct BeltLoop: ~Copyable {
   private mutating func boundSet(_ count: Int) {
     setEdges = pipeline.detector.phase == .idle ? 0 : setEdges &+ count
     guard setEdges > Self.mostSetEdges else { return }
-    let outlet = outlet
-    pipeline.finish(.tooLong) { outlet.tell(.event($0)) }
+    let handoff = handoff
+    pipeline.finish(.tooLong) { handoff.put(.event($0)) }
     setEdges = 0
   }
 
   /// The newest pulse has just been published; the latency is that of its edge.
   private mutating func noteLatency(_ edgeNs: Int64) {
-    guard outlet.isLive else { return }
+    guard handoff.isLive else { return }
     latency.note(fromNs: edgeNs, toNs: MonotonicClock.nowNs)
-    outlet.latencies.write(latency)
+    handoff.latencies.write(latency)
   }
 
   /// Another walker counts at once; a plan that was reloaded from the next motion on. The line stays open, no pulse is
@@ -116,9 +116,9 @@ struct BeltLoop: ~Copyable {
 
   /// Closes the set in progress, since no more edges come for now.
   mutating func close(_ reason: SetEndReason) {
-    let outlet = outlet
-    pipeline.finish(reason) { outlet.tell(.event($0)) }
-    outlet.publish(pipeline.snapshot(atNs: timeNs))
+    let handoff = handoff
+    pipeline.finish(reason) { handoff.put(.event($0)) }
+    handoff.publish(pipeline.snapshot(atNs: timeNs))
   }
 
   /// The source was opened again.

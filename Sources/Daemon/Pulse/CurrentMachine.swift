@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a machine as it is configured now, and the load of whoever walks on it. Must not know: what is made of either.
+// Owns: a machine as it is configured now, and its walker's load. Must not know: what is computed from either.
 
 import Motion
 import Settings
 import Synchronization
 
-/// A machine's plan, held once, with a number that each side compares with the one it works with.
+/// A machine's plan with a version number, by which each side notices a change.
 ///
 /// A reload changes the plan, another walker the load. The pulse thread reads without waiting.
 final class CurrentMachine: Sendable {
-  /// What holds at one moment.
+  /// The plan and load at one moment.
   struct Version: Sendable {
-    /// Of the plan: larger with each reload.
+    /// The plan's version, larger with each reload.
     fileprivate(set) var number = 0
     fileprivate(set) var plan: MachinePlan
     /// The load on the belt, for live power.
@@ -32,7 +32,7 @@ final class CurrentMachine: Sendable {
 
   var version: Version { current.withLock { $0 } }
 
-  /// For a thread that never waits: nil while another one is changing it.
+  /// For a thread that never waits: nil while another thread changes it.
   var versionAtOnce: Version? { current.withLockIfAvailable { $0 } }
 
   /// Takes a reloaded plan.

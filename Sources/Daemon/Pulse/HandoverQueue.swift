@@ -6,15 +6,16 @@ import Synchronization
 
 /// Single producer, single consumer, fixed capacity.
 ///
-/// The producer never waits: a full queue refuses and the caller decides (a live source counts the loss, a recording waits).
+/// The producer never waits: a full queue refuses and the caller decides (a live source counts the loss, a recording
+/// waits).
 @safe final class HandoverQueue<Note: BitwiseCopyable & Sendable>: Sendable {
   /// Entries; a power of two.
   let capacity: Int
 
   // SAFETY: slot i is written by the producer before it publishes `tail` past i (release), and read by the consumer
   // after it saw that (acquire); it is written again only after the consumer published `head` past it. So no slot is
-  // ever touched from both sides at once. A note is trivially copyable, so that memory not yet written needs no
-  // initialisation: it is read only after it was written, and pages that no note has reached cost nothing.
+  // ever touched from both sides at once. A message is trivially copyable, so that memory not yet written needs no
+  // initialisation: it is read only after it was written, and pages that no message has reached cost nothing.
   private nonisolated(unsafe) let slots: UnsafeMutablePointer<Note>
   private let head = Atomic<Int>(0)
   private let tail = Atomic<Int>(0)
@@ -29,7 +30,7 @@ import Synchronization
     unsafe slots.deallocate()
   }
 
-  /// Producer only. False where the queue is full.
+  /// Producer only. False if the queue is full.
   func push(_ note: Note) -> Bool {
     let end = tail.load(ordering: .relaxed)
     guard end &- head.load(ordering: .acquiring) < capacity else { return false }
@@ -39,7 +40,7 @@ import Synchronization
     return true
   }
 
-  /// Consumer only. Nil where the queue is empty.
+  /// Consumer only. Nil if the queue is empty.
   func pop() -> Note? {
     let begin = head.load(ordering: .relaxed)
     guard begin != tail.load(ordering: .acquiring) else { return nil }

@@ -15,19 +15,22 @@ final class PulseThread: Sendable {
   /// SCHED_FIFO priority: above ordinary work, below the kernel's own interrupt threads (50).
   private static let priority: Int32 = 40
   private static let retryMilliseconds: Int32 = 1000
-  /// After news of a chip: the device manager sets its group a moment later, and tells the kernel's listeners nothing.
+  /// After a chip appeared: the device manager sets its group a moment later, without another kernel event.
   private static let soonMilliseconds: Int32 = 50
   private static let soonTries = 20
 
-  let outlet: BeltOutlet
+  let handoff: PulseHandoff
   let level = LineLevel()
   private let sensorReport = Mutex(SensorReport())
   private let line = Mutex("")
   private let opener: SourceOpener
   private let thread = Mutex<RealtimeThread?>(nil)
 
-  init(mayWait: Bool, news: PulseNews?, edgeNews: EdgeNews?) throws(HardwareError) {
-    outlet = BeltOutlet(mayWait: mayWait, news: news, edgeNews: edgeNews)
+  init(mayWait: Bool, pulseSubscription: PulseSubscription?, edgeSubscription: EdgeSubscription?)
+    throws(HardwareError)
+  {
+    handoff = PulseHandoff(
+      mayWait: mayWait, pulseSubscription: pulseSubscription, edgeSubscription: edgeSubscription)
     opener = try SourceOpener()
   }
 
@@ -44,16 +47,16 @@ final class PulseThread: Sendable {
     let started = try RealtimeThread(priority: input.isLive ? Self.priority : nil) { @Sendable in
       var loop = BeltLoop(
         pipeline: BeltPipeline(profile: plan.profile, walker: version.walker, rules: plan.rules),
-        outlet: self.outlet, machine: machine)
+        handoff: self.handoff, machine: machine)
       self.run(&loop, input)
-      self.outlet.finish()
+      self.handoff.finish()
     }
     thread.withLock { $0 = started }
   }
 
   /// Asks the thread to close the set in progress and end.
   func stop() {
-    outlet.stop()
+    handoff.stop()
     opener.stop()
   }
 
@@ -63,24 +66,24 @@ final class PulseThread: Sendable {
   private func report(_ input: BeltInput, _ text: String, backend: String?) {
     switch input {
     case .line:
-      tell(.ok, "listening on \(text)", backend: backend)
+      setReport(.ok, "listening on \(text)", backend: backend)
       line.withLock { $0 = text }
-    case .recording(_, _, let isSimulated): tell(isSimulated ? .simulated : .replay, text)
+    case .recording(_, _, let isSimulated): setReport(isSimulated ? .simulated : .replay, text)
     }
   }
 
-  private func tell(_ state: SensorState, _ text: String, backend: String? = nil) {
+  private func setReport(_ state: SensorState, _ text: String, backend: String? = nil) {
     sensorReport.withLock { $0 = SensorReport(state: state, text: text, backend: backend) }
   }
 
-  /// Runs the source to its end; a line that fails or is not there is opened again as soon as it can be.
+  /// Runs the source to its end; a line that fails or is missing is opened again as soon as possible.
   private func run(_ loop: inout BeltLoop, _ input: BeltInput) {
     let watch = ChipWatch()
     var wasThere = false
     var lostText: String?
     var soonLeft = 0
-    while !outlet.isStopping {
-      outlet.look()
+    while !handoff.isStopping {
+      handoff.look()
       do {
         var source = try opener.open(input, level: level)
         let text = source.text
@@ -90,15 +93,15 @@ final class PulseThread: Sendable {
         lostText = nil
         let end = try loop.run(&source, nowNs: source.startNs)
         loop.close(end == .stopped ? .shutdown : .inputEnded)
-        if !input.isLive { tell(.ended, text + ": over") }
+        if !input.isLive { setReport(.ended, text + ": over") }
         return
       } catch {
         // The source and with it the line are released here: a chip held open would come back under another number.
         loop.close(.sensorLost)
         level.set(nil)
-        // While it is away, that it went says more than that it is not there.
+        // The error that ended the source is more useful than the later one that it is missing.
         if wasThere, lostText == nil { lostText = "\(error)" }
-        tell(wasThere ? .lost : .waiting, error.isAbsence ? lostText ?? "\(error)" : "\(error)")
+        setReport(wasThere ? .lost : .waiting, error.isAbsence ? lostText ?? "\(error)" : "\(error)")
       }
       let pause = soonLeft > 0 ? Self.soonMilliseconds : Self.retryMilliseconds
       soonLeft = opener.waitForChip(watch, milliseconds: pause) ? Self.soonTries : max(0, soonLeft - 1)

@@ -4,10 +4,10 @@
 
 import LiveFeed
 
-/// The sensor's side at present.
+/// The sensor's present state.
 struct SensorReport: Sendable, Equatable {
   var state = SensorState.waiting
   /// One line: what is there, or what is wrong and what to do.
-  var text = "looking for the sensor line"
+  var text = "waiting for the sensor"
   var backend: String?
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: signs of life for the service manager, while every pulse thread gets on. Must not know: sockets, frames.
+// Owns: keep-alive messages to the service manager while every pulse thread makes progress. Must not know: sockets, frames.
 
 import Foundation
 import Hardware
 import Synchronization
 
-/// When a sign of life is due. It is given only while every pulse thread has looked at its source since the last one.
+/// When a keep-alive is due: only if every pulse thread has polled its source since the last one.
 struct LifeSignRule {
-  /// While the sensor is awaited, the start may take this much longer with each sign of life.
+  /// While the sensor is missing, each keep-alive extends the start timeout by this much.
   static let startExtensionNs: Int64 = 30_000_000_000
-  /// Signs of life while the sensor is awaited.
+  /// Interval of keep-alives while the sensor is missing.
   static let extensionEveryNs: Int64 = 5_000_000_000
 
   private let watchdogNs: Int64?
@@ -18,14 +18,14 @@ struct LifeSignRule {
   private var wasReady = false
   private var nextNs: Int64 = .min
 
-  /// - Parameter watchdogNs: how long the service manager waits for a sign of life; nil if it wants none.
+  /// - Parameter watchdogNs: how long the service manager waits for a keep-alive; nil if it expects none.
   init(watchdogNs: Int64?) { self.watchdogNs = watchdogNs }
 
-  /// How often to look: four times in the time allowed, so that a late one is no disaster.
+  /// How often to check: four times within the timeout, so that one late check does no harm.
   var everyNs: Int64 { min(Self.extensionEveryNs, (watchdogNs ?? Self.extensionEveryNs) / 4) }
 
-  /// - Parameter looks: how often each pulse thread has looked at its source.
-  /// - Returns: what to say now, in sd_notify(3)'s words.
+  /// - Parameter looks: how often each pulse thread has polled its source.
+  /// - Returns: the message to send now, in sd_notify(3)'s format.
   mutating func look(nowNs: Int64, looks: [Int64], isReady: Bool) -> String? {
     if isReady, !wasReady { nextNs = .min }
     wasReady = isReady
@@ -46,7 +46,7 @@ struct LifeSignRule {
   }
 }
 
-/// Gives the signs on a thread of its own: a cooperative pool that is busy is no reason to end the service.
+/// Sends keep-alives from a thread of its own, so that a busy cooperative pool does not end the service.
 final class LifeSigns: Sendable {
   private let manager: ServiceManager
   private let looks: @Sendable () -> [Int64]
@@ -54,13 +54,13 @@ final class LifeSigns: Sendable {
   private let stopping = DispatchSemaphore(value: 0)
   private let thread = Mutex<RealtimeThread?>(nil)
 
-  /// - Parameter looks: how often each pulse thread that has not ended has looked at its source.
+  /// - Parameter looks: how often each running pulse thread has polled its source.
   init(_ manager: ServiceManager, looks: @escaping @Sendable () -> [Int64]) {
     self.manager = manager
     self.looks = looks
   }
 
-  /// A sensor is there; until then each sign extends the start.
+  /// To be called once a sensor is there; until then each keep-alive extends the start timeout.
   func isReady() { ready.store(true, ordering: .relaxed) }
 
   /// Does nothing without a service manager.

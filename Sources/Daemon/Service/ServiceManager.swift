@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the way to systemd: whether it listens, how often it wants a sign of life. Must not know: what there is to say.
+// Owns: the connection to systemd: whether it listens, how often it expects a keep-alive. Must not know: what is sent.
 
 import CSystemd
 import Foundation
 
-/// The service manager that started this process, where one did. Without one, nothing here costs anything.
+/// The service manager that started this process, if any. Without one, all calls return at once.
 package struct ServiceManager: Sendable {
-  /// Whether anybody listens.
+  /// Whether there is a service manager.
   package let isThere: Bool
-  /// It ends the service after this long without a sign of life, nanoseconds; nil where it wants none.
+  /// It ends the service after this long without a keep-alive, nanoseconds; nil if it expects none.
   package let watchdogNs: Int64?
 
   package init() {
@@ -20,14 +20,14 @@ package struct ServiceManager: Sendable {
     watchdogNs = answer > 0 ? Int64(clamping: intervalUs) &* 1000 : nil
   }
 
-  /// Says how the service is, as sd_notify(3) spells it.
+  /// Sends a message in sd_notify(3)'s format.
   package func send(_ messages: [String]) {
     guard isThere, !messages.isEmpty else { return }
     // SAFETY: copied during the call. What cannot be sent is lost, and the next message follows.
     _ = unsafe sd_notify(0, messages.joined(separator: "\n"))
   }
 
-  /// The start gets on, and may take longer.
+  /// Extends the start timeout.
   package static var longerStart: String { "EXTEND_TIMEOUT_USEC=\(LifeSignRule.startExtensionNs / 1000)" }
 
   /// One line for `systemctl status`.

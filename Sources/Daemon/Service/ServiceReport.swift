@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the service manager is told, and when. Must not know: sockets, systemd.
+// Owns: what is reported to the service manager, and when. Must not know: sockets, systemd.
 
 import Foundation
 import LiveFeed
+import Text
 
-/// Follows the daemon for the service manager: ready once a sensor is there, and a status each second.
+/// Composes messages for the service manager: ready once a sensor is there, and a status each second.
 struct ServiceReport {
   static let statusEveryNs: Int64 = 1_000_000_000
 
   private(set) var isReady = false
   private var nextStatusNs: Int64 = .min
 
-  /// Looks at the daemon.
-  /// - Parameter frames: what the displays show, a frame for each machine.
-  /// - Returns: what to say now, in sd_notify(3)'s words; mostly nothing.
+  /// Checks the daemon's state.
+  /// - Parameter frames: the newest frame of each machine.
+  /// - Returns: the messages to send now, in sd_notify(3)'s format; mostly none.
   mutating func look(nowNs: Int64, frames: [LiveFrame]) -> [String] {
     var messages: [String] = []
-    // One missing adapter of several does not make the others' service less ready.
+    // One missing adapter of several does not keep the service from being ready.
     if !isReady, frames.contains(where: { $0.health.sensor != .waiting }) {
       isReady = true
       messages.append("READY=1")
@@ -47,7 +48,7 @@ struct ServiceReport {
     if let elapsedS = frame.set.elapsedS, let distanceM = frame.set.distanceM {
       parts.append(String(format: "set %d: %.0f s, %.1f m", frame.set.number, elapsedS, distanceM))
     }
-    parts.append("\(frame.service.setsLogged) set(s) logged")
+    parts.append("\(CountText.of(frame.service.setsLogged, "set")) logged")
     if let health = frame.health.summary { parts.append(health) }
     return parts.joined(separator: "; ")
   }

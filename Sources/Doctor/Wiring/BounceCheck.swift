@@ -10,7 +10,7 @@ import Text
 struct BounceCheck {
   /// From here on a bounce is long, nanoseconds: contacts in good order settle within about a millisecond.
   static let longNs: Int64 = 3_000_000
-  /// Bounces this long after a magnet are a magnet that stands at the switching point, nanoseconds.
+  /// Bounces this long after a magnet are a magnet parked at the switching point, nanoseconds.
   private static let longestNs: Int64 = 250_000_000
   private static let mostClosing = 0.5
   private static let mostOpening = 0.1

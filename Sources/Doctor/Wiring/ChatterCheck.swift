@@ -4,7 +4,7 @@
 // Must not know: other faults.
 //
 // A belt is heavy: each gap is much like the one before it, or like the one a turn before where the magnets are uneven. A
-// magnet that stands at the switching point on a trembling floor gives gaps that have nothing to do with each other.
+// magnet parked at the switching point on a trembling floor gives gaps that are unrelated to each other.
 
 import Foundation
 import LiveFeed

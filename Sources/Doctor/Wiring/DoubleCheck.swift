@@ -100,7 +100,7 @@ struct DoubleCheck {
     return best?.doubles
   }
 
-  /// Joins each short gap with the one after it where it is the share of both that is looked for.
+  /// Joins each short gap with the next one if it is the expected share of both.
   private static func join(_ gaps: [Double], centre: Double) -> (joined: [Double], firsts: [Double]) {
     var joined: [Double] = []
     var firsts: [Double] = []

@@ -2,9 +2,9 @@
 //
 // Owns: whether edges keep time like a machine and not like a person. Must not know: other faults.
 //
-// Steps swing a belt, and nobody keeps a speed: over some seconds the count of a walker's pulses wanders from the even
-// train that fits it best. Mains hum, motors and dimmers do not, however noisy each single edge is. At a frequency that
-// belongs to the mains more noise and a shorter train are allowed. Cycles that are missing between do not matter.
+// Steps swing a belt, and no one keeps a speed exactly: over some seconds the count of a walker's pulses wanders from the
+// even train that fits it best. Mains hum, motors and dimmers do not, however noisy each single edge is. At a frequency
+// that belongs to the mains more noise and a shorter train are allowed. Cycles that are missing between do not matter.
 
 import LiveFeed
 import Motion
@@ -34,21 +34,21 @@ struct HumCheck {
   private static let rangeHz = 12.0...500.0
 
   let findings: [Finding]
-  /// Edges of one transition per second; nil where there is no even train.
+  /// Edges of one transition per second; nil if there is no even train.
   let frequencyHz: Double?
 
   init(_ series: WiringSeries) {
-    let stamps = series.arrivalsNs.map { Double($0 &- (series.arrivalsNs.first ?? 0)) / 1e9 }
+    let timestamps = series.arrivalsNs.map { Double($0 &- (series.arrivalsNs.first ?? 0)) / 1e9 }
     guard
-      let (edges, typical) = Self.found(Self.trains, stamps, leastShare: Self.leastShare)
-        ?? Self.found(Self.bursts, stamps, leastShare: Self.leastBurstShare)
+      let (edges, typical) = Self.found(Self.trains, timestamps, leastShare: Self.leastShare)
+        ?? Self.found(Self.bursts, timestamps, leastShare: Self.leastBurstShare)
     else {
       findings = []
       frequencyHz = nil
       return
     }
     frequencyHz = typical
-    let share = WiringText.percent(Double(edges) / Double(stamps.count))
+    let share = WiringText.percent(Double(edges) / Double(timestamps.count))
     findings = [
       series.finding(
         .fault,
@@ -57,52 +57,56 @@ struct HumCheck {
     ]
   }
 
-  /// How many edges are in trains, and their typical frequency; nil where they are too few.
-  private static func found(_ kinds: [Train], _ stamps: [Double], leastShare: Double)
+  /// How many edges are in trains, and their typical frequency; nil if they are too few.
+  private static func found(_ kinds: [Train], _ timestamps: [Double], leastShare: Double)
     -> (edges: Int, frequencyHz: Double)?
   {
     guard let shortest = kinds.map(\.edges).min() else { return nil }
     var trains: [(frequencyHz: Double, edges: Int)] = []
     var at = 0
-    while at + shortest <= stamps.count {
-      let found = kinds.lazy.compactMap { train(stamps, from: at, $0) }.first
+    while at + shortest <= timestamps.count {
+      let found = kinds.lazy.compactMap { train(timestamps, from: at, $0) }.first
       if let found { trains.append(found) }
-      at += found?.edges ?? step(stamps, from: at, least: shortest / 4)
+      at += found?.edges ?? step(timestamps, from: at, least: shortest / 4)
     }
     let edges = trains.reduce(0) { $0 + $1.edges }
-    guard edges > 0, Double(edges) >= leastShare * Double(stamps.count),
+    guard edges > 0, Double(edges) >= leastShare * Double(timestamps.count),
       let typical = trains.map(\.frequencyHz).median
     else { return nil }
     return (edges, typical)
   }
 
   /// How many edges to go on by: many slots pass in a moment, and each window is judged as a whole.
-  private static func step(_ stamps: [Double], from first: Int, least: Int) -> Int {
+  private static func step(_ timestamps: [Double], from first: Int, least: Int) -> Int {
     var step = least
-    while first + step < stamps.count, stamps[first + step] - stamps[first] < 0.15 { step += least }
+    while first + step < timestamps.count, timestamps[first + step] - timestamps[first] < 0.15 {
+      step += least
+    }
     return step
   }
 
-  /// The shortest train from an edge on that has enough edges and lasts long enough; nil where there is none.
-  private static func train(_ stamps: [Double], from first: Int, _ train: Train) -> (
+  /// The shortest train from an edge on that has enough edges and lasts long enough; nil if there is none.
+  private static func train(_ timestamps: [Double], from first: Int, _ train: Train) -> (
     frequencyHz: Double, edges: Int
   )? {
     var end = first + train.edges
     // Faster than any hum: a flooded line is not looked at edge by edge.
-    guard end <= stamps.count,
-      stamps[end - 1] - stamps[first] > Double(train.edges) / (2 * rangeHz.upperBound)
+    guard end <= timestamps.count,
+      timestamps[end - 1] - timestamps[first] > Double(train.edges) / (2 * rangeHz.upperBound)
     else {
       return nil
     }
-    while end <= stamps.count, stamps[end - 1] - stamps[first] < train.seconds { end += train.edges / 4 }
-    guard end <= stamps.count,
-      let frequencyHz = frequency(Array(stamps[first..<end]), mostLeft: train.mostLeft)
+    while end <= timestamps.count, timestamps[end - 1] - timestamps[first] < train.seconds {
+      end += train.edges / 4
+    }
+    guard end <= timestamps.count,
+      let frequencyHz = frequency(Array(timestamps[first..<end]), mostLeft: train.mostLeft)
     else { return nil }
     guard !train.isMains || mains(frequencyHz) != nil else { return nil }
     return (frequencyHz, end - first)
   }
 
-  /// The frequency of an even train; nil where these edges are none.
+  /// The frequency of an even train; nil if these edges are none.
   private static func frequency(_ times: [Double], mostLeft: Double) -> Double? {
     let gaps = zip(times, times.dropFirst()).map { $1 - $0 }
     guard var period = gaps.quantile(0.4), period > 0 else { return nil }
@@ -117,7 +121,7 @@ struct HumCheck {
     return nil
   }
 
-  /// The place of each edge in the train; nil where too many cycles are missing.
+  /// The place of each edge in the train; nil if too many cycles are missing.
   private static func counts(_ gaps: [Double], _ period: Double) -> [Double]? {
     var counts = [0.0]
     for gap in gaps {
@@ -128,7 +132,7 @@ struct HumCheck {
     return counts
   }
 
-  /// The mains and its multiple or part that a frequency is; nil where it is none.
+  /// The mains and its multiple or part that a frequency is; nil if it is none.
   static func mains(_ frequencyHz: Double) -> (mainsHz: Double, multiple: Double)? {
     for mains in [50.0, 60.0] {
       for multiple in [0.25, 1.0 / 3, 0.5, 1, 2, 3, 4, 6]

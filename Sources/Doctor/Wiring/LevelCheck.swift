@@ -19,9 +19,9 @@ struct LevelCheck {
   private static let mostListed = 8
 
   let findings: [Finding]
-  /// How much of the time the line was at the level of a magnet; nil where that cannot be told.
+  /// How much of the time the line was at the level of a magnet; nil if that is unknown.
   let activeShare: Double?
-  /// Dwell over gap of each magnet of a turn; empty where too few passes were seen.
+  /// Dwell over gap of each magnet of a turn; empty if too few passes were seen.
   let dutyByMagnet: [Double]
 
   init(_ series: WiringSeries) {

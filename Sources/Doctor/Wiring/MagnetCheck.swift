@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Owns: whether the magnets are where they should be, from the gaps by their place in the turn.
-// Must not know: whether the sensor can be trusted; it is asked only where it can.
+// Must not know: whether the sensor can be trusted; it runs only if it can.
 
 import LiveFeed
 import Motion
@@ -23,9 +23,9 @@ struct MagnetCheck {
   private static let alternating = 0.2
 
   let findings: [Finding]
-  /// The gap before each magnet of a turn, over the mean gap; empty where too few turns were seen.
+  /// The gap before each magnet of a turn, over the mean gap; empty if too few turns were seen.
   let spacing: [Double]
-  /// After how many pulses the pattern of gaps repeats, where that is plainly not the number of magnets.
+  /// After how many pulses the pattern of gaps repeats, if that is clearly not the number of magnets.
   let otherPeriod: Int?
 
   /// - Parameter isTrusted: whether the sensor is in good order, so that a calibration may be recommended.
@@ -114,14 +114,14 @@ struct MagnetCheck {
   }
 
   /// Gaps by their place in the turn, each over the mean of the turn around it: a belt that slows down changes little.
-  private static func spacing(_ stamps: [Int64], magnets: Int) -> [Double] {
-    let turns = (stamps.count - 1) / magnets
+  private static func spacing(_ timestamps: [Int64], magnets: Int) -> [Double] {
+    let turns = (timestamps.count - 1) / magnets
     guard turns >= leastTurns else { return [] }
     var sums = [Double](repeating: 0, count: magnets)
     var counts = sums
     for index in 1...(turns * magnets) where index >= magnets {
-      let turnNs = WiringSeries.length(stamps[index - magnets], stamps[index])
-      let gapNs = WiringSeries.length(stamps[index - 1], stamps[index])
+      let turnNs = WiringSeries.length(timestamps[index - magnets], timestamps[index])
+      let gapNs = WiringSeries.length(timestamps[index - 1], timestamps[index])
       guard turnNs > 0 else { continue }
       sums[index % magnets] += Double(gapNs) / Double(turnNs) * Double(magnets)
       counts[index % magnets] += 1

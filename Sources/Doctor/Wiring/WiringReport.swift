@@ -12,15 +12,15 @@ import Settings
 package struct WiringReport: Sendable {
   package let pulses: Int
   package let counters: PulseCounters
-  /// How much of the time the line was at the level of a magnet; nil where only one transition was seen.
+  /// How much of the time the line was at the level of a magnet; nil if only one transition was seen.
   package let activeShare: Double?
-  /// Dwell over gap of each magnet of a turn; empty where it cannot be told.
+  /// Dwell over gap of each magnet of a turn; empty if unknown.
   package let dutyByMagnet: [Double]
-  /// The frequency of edges that come evenly, as no person walks; nil where there are none.
+  /// The frequency of edges that come evenly, as no person walks; nil if there are none.
   package let frequencyHz: Double?
-  /// The gap before each magnet of a turn, over the mean gap; empty where too few turns were seen.
+  /// The gap before each magnet of a turn, over the mean gap; empty if too few turns were seen.
   package let spacing: [Double]
-  /// After how many pulses the pattern of gaps repeats, where that is plainly not the number of magnets.
+  /// After how many pulses the pattern of gaps repeats, if that is clearly not the number of magnets.
   package let otherPeriod: Int?
   private let all: [Finding]
 

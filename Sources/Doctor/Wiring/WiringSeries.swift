@@ -14,7 +14,7 @@ struct WiringPass: Sendable, Equatable {
   /// From the arrival until the line stayed at the magnet's level, and how often it left it before.
   var closingNs: Int64 = 0
   var closings = 0
-  /// From the arrival until the line left the magnet's level for good; nil where its end was not seen.
+  /// From the arrival until the line left the magnet's level for good; nil if its end was not seen.
   var dwellNs: Int64?
   /// How long the line went on bouncing after that, and how often it came back.
   var openingNs: Int64 = 0
@@ -38,7 +38,7 @@ struct WiringSeries {
   let arrivalsNs: [Int64]
   /// Of the pulses; of one transition only, which the daemon judges by rhythm, all arrivals but the closest.
   let candidatesNs: [Int64]
-  /// Empty where one transition only was recorded.
+  /// Empty if one transition only was recorded.
   let passes: [WiringPass]
   /// Edges of the same transition as the one before them: the one between was lost, or too short to be seen.
   let repeats: Int
@@ -171,7 +171,7 @@ enum WiringRemedy {
 }
 
 extension [Double] {
-  /// The middle value; nil where there is none.
+  /// The middle value; nil if there is none.
   var median: Double? {
     guard !isEmpty else { return nil }
     return sorted()[count / 2]

@@ -11,7 +11,7 @@ package struct FeedAnswer: Codable, Sendable, Equatable {
   package var walker: String?
   /// The machine that the request was about.
   package var machine: String?
-  /// Whether anything was different before; absent where that cannot be.
+  /// Whether the request changed anything; absent if that does not apply.
   package var changed: Bool?
   /// How many sets an erased walker had.
   package var sets: Int?

@@ -2,7 +2,7 @@
 //
 // Owns: how a daemon introduces itself. Must not know: sockets.
 
-/// The version of the protocol. A client refuses another major number and passes over what a newer minor one adds.
+/// The version of the protocol. A client refuses another major number and ignores what a newer minor one adds.
 package struct FeedProtocol: Codable, Sendable, Equatable {
   package static let major = 2
   package static let minor = 0
@@ -15,7 +15,7 @@ package struct FeedProtocol: Codable, Sendable, Equatable {
 
 /// One machine of the daemon.
 package struct LiveMachine: Codable, Sendable, Equatable {
-  /// Never changes, whatever the machine is called.
+  /// Never changes, even if the machine is renamed.
   package var id: String
   package var name: String
   /// `motorised-off`, `slat-belt` or `sled`; nil if it is not known.

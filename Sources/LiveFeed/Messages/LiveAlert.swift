@@ -10,7 +10,7 @@ package struct LiveAlert: Codable, Sendable, Equatable {
   package var severity: String
   /// What is wrong, one line.
   package var text: String
-  /// What to do; nil where the text says it.
+  /// What to do; nil if the text says it.
   package var remedy: String?
   /// RFC 3339.
   package var since: String?

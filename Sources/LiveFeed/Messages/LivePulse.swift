@@ -6,7 +6,7 @@ import FoundationEssentials
 
 /// The belt as it is known with one pulse. SI units; the unit ends the name.
 package struct LivePulse: Codable, Sendable, Equatable, BitwiseCopyable {
-  /// The sensor's own stamp of the edge: CLOCK_MONOTONIC where it is a GPIO line, the recording's clock otherwise.
+  /// The sensor's timestamp of the edge: CLOCK_MONOTONIC for a GPIO line, the recording's clock otherwise.
   package var edgeNs: Int64 = 0
   /// Pulses since the daemon started, this one included: a reader that has fallen behind sees by it what it missed.
   package var pulse: Int64 = 0

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: how the daemon itself is. Must not know: the belt.
+// Owns: the state of the daemon itself. Must not know: the belt.
 
-/// How the daemon itself is.
+/// The state of the daemon itself.
 package struct LiveService: Codable, Sendable, Equatable {
   /// Rights of the pulse thread, one line.
   package var realtime: String?

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: where in a training protocol the walker is, in figures. Must not know: words; a display has its own.
+// Owns: the walker's progress in a training protocol, in figures. Must not know: words; a display has its own.
 
-/// How a week stands.
+/// A week's progress.
 package struct LiveWeek: Codable, Sendable, Equatable {
   /// Sessions of this calendar week that had all that the protocol asks for; without a plan, days with a set.
   package var sessionsDone = 0
@@ -15,9 +15,9 @@ package struct LiveWeek: Codable, Sendable, Equatable {
 
 /// What comes after what is done now.
 package enum LiveStep: Sendable, Equatable {
-  /// Walk this set (from 1), as long as that; nil is as long as one likes.
+  /// Walk this set (from 1) for this long; nil for an open end.
   case walk(set: Int, targetS: Double?)
-  /// Rest, as long as that; nil is as long as one likes.
+  /// Rest for this long; nil for an open end.
   case rest(targetS: Double?)
   /// The session is complete and nothing changes next time.
   case finished
@@ -63,7 +63,7 @@ extension LiveStep: Codable {
   }
 }
 
-/// Where in a training protocol the walker is.
+/// The walker's progress in a training protocol.
 package struct LiveTraining: Codable, Sendable, Equatable {
   /// The protocol's name as its author wrote it.
   package var title: String?
@@ -71,13 +71,13 @@ package struct LiveTraining: Codable, Sendable, Equatable {
   package var setIndex: Int?
   /// Sets of this session that are complete, the running one left out.
   package var setsDone: Int?
-  /// Sets that a session has; nil where the protocol leaves it open.
+  /// Sets that a session has; nil if the protocol leaves it open.
   package var setCount: Int?
   /// How long the set that runs, or comes next, is to last, seconds.
   package var setTargetS: Double?
   /// How long the rest between two sets is to last, seconds.
   package var restTargetS: Double?
-  /// What is left of the rest, seconds; 0 where it is over. Present in a rest with a target only.
+  /// What is left of the rest, seconds; 0 once it is over. Present in a rest with a target only.
   package var restRemainingS: Double?
   /// What comes after what is done now: in a set the rest or the end, in a rest the next set, after the last set what
   /// next time brings.

@@ -6,7 +6,7 @@
 package enum Severity: String, Codable, Sendable, Comparable {
   /// As it should be.
   case good
-  /// It works, but something wants a look.
+  /// It works, but something should be checked.
   case warning
   /// It does not work.
   case fault

@@ -40,7 +40,7 @@ struct ChangesFound: Sendable {
 
 /// Reads changes for as many clients as want some.
 final class ChangeReading: Sendable {
-  /// A log may be changed by another program as well, which says nothing.
+  /// Interval of polling: another program may change the log without a notification.
   private static let lookEvery = DispatchTimeInterval.seconds(2)
   private static let mostAtOnce = 64
 
@@ -65,7 +65,7 @@ final class ChangeReading: Sendable {
   /// What clients want at present; replaces what they wanted before.
   func want(_ wishes: [ChangeWish]) {
     let isNew = work.withLock { work in
-      // What was found already is not looked for again.
+      // What was found already is not read again.
       let open = wishes.filter { wish in !work.found.contains { $0.reader == wish.reader } }
       defer { work.wishes = open }
       return work.wishes != open
@@ -101,7 +101,7 @@ final class ChangeReading: Sendable {
     }
   }
 
-  /// Unreadable changes stay wished for: the next look tries again.
+  /// Changes that cannot be read stay requested: the next poll tries again.
   private func serve(_ wish: ChangeWish) {
     guard let found = try? find(wish) else { return }
     work.withLock { work in

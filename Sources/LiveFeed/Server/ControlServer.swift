@@ -3,7 +3,7 @@
 // Owns: the daemon's side of the control socket. Must not know: what a request does.
 //
 // One thread talks to all clients, another one carries out requests one after the other: the log has one writer, and a
-// slow disk keeps no client from hearing that the daemon is busy.
+// slow disk does not delay the answer that the daemon is busy.
 
 import Dispatch
 import FoundationEssentials
@@ -68,7 +68,7 @@ package final class ControlServer: Sendable {
 
   package var path: String { listener.path }
 
-  /// What is kept for all clients together, bytes.
+  /// Memory kept for all clients together, bytes.
   package var bytesHeld: Int { held.load(ordering: .relaxed) }
 
   package func publish(machines: [LiveMachine]) { state.withLock { $0.machines = machines } }
@@ -144,7 +144,7 @@ package final class ControlServer: Sendable {
       rates = rates.filter { !$0.value.isIdle() }
       held.store(peers.reduce(0) { $0 + $1.bytesHeld }, ordering: .relaxed)
       let isStopping = state.withLock { state in
-        // What a client that has gone asked for and nothing has begun is not done.
+        // A request that has not begun is dropped when its client disconnects.
         state.waiting.removeAll { job in !peers.contains { $0.key == job.peerKey } }
         return state.isStopping
       }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: waking the feed's thread from threads that must not wait. Must not know: what there is to fetch.
+// Owns: waking the feed's thread from threads that must not wait. Must not know: what is fetched.
 
 import Glibc
 import Synchronization
 
-/// A bell that any thread rings and one thread hears. Ringing takes no lock, allocates nothing and never waits; while it
-/// rings already it costs no system call either.
+/// A pipe by which any thread wakes one other. Ringing takes no lock, allocates nothing and never waits; while a wake-up is
+/// pending it makes no system call either.
 package final class FeedBell: Sendable {
   private let ringing = Atomic<Bool>(false)
-  /// What the thread that hears it polls.
+  /// The end that the woken thread polls.
   let readEnd: Int32
   private let writeEnd: Int32
 
@@ -30,7 +30,7 @@ package final class FeedBell: Sendable {
     close(writeEnd)
   }
 
-  /// Says that there is something to fetch, after it was put where it is fetched from.
+  /// Wakes the thread; call it after storing what is to be fetched.
   package func ring() {
     guard !ringing.exchange(true, ordering: .acquiringAndReleasing) else { return }
     var byte: UInt8 = 1
@@ -38,7 +38,7 @@ package final class FeedBell: Sendable {
     _ = unsafe write(writeEnd, &byte, 1)
   }
 
-  /// Stops the ringing. What was put down before is fetched after this; what comes later rings again.
+  /// Clears the wake-up. Fetch after this call: what is stored later rings again.
   func hear() {
     var bytes = [UInt8](repeating: 0, count: 64)
     // SAFETY: the length handed over is the array's own.

@@ -28,7 +28,7 @@ final class FeedReader {
   private static let edgesBehind = 1 << 19
   /// The same for changes, of which none is lost: the next ones are read from the log when there is room.
   private static let changesBehind = 1 << 16
-  /// A client that makes the daemon answer and does not read is disconnected.
+  /// A client that sends requests without reading the answers is disconnected.
   private static let furthestBehind = 1 << 20
   /// A client that is disconnected has at least so long to read why.
   private static let farewell = Duration.seconds(5)
@@ -189,7 +189,7 @@ final class FeedReader {
     if let id = watch.id { unsent.append(FeedMessage.ok(FeedAnswer(id: id)).line) }
   }
 
-  /// A client that takes nothing for long is disconnected, and finds the reason when it reads again.
+  /// A client that reads nothing for long is disconnected, and finds the reason when it reads again.
   private func dismissIfSlow() -> Bool {
     guard dismissedSince == nil, let since = unsent.stalledSince else { return false }
     let now = ContinuousClock.now

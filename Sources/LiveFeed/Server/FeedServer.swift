@@ -2,8 +2,8 @@
 //
 // Owns: the daemon's side of the live socket. Must not know: what is in a frame.
 //
-// One thread serves all clients. Publishing only puts a message down: a slow client costs itself old frames, and no other
-// client anything.
+// One thread serves all clients. Publishing only stores a message: a slow client misses old frames itself and delays no
+// other client.
 
 import FoundationEssentials
 import Glibc
@@ -36,8 +36,8 @@ package final class FeedServer: Sendable {
 
   /// Listens on a path. Replaces a socket file that a crash left behind.
   /// - Parameters:
-  ///   - group: whose members may look; nil for that of the process.
-  ///   - patience: how long a client may take nothing before it is disconnected.
+  ///   - group: whose members may connect; nil for that of the process.
+  ///   - patience: how long a client may read nothing before it is disconnected.
   package init(
     path: String, software: String, machines: [LiveMachine], changes: ChangeSource? = nil,
     group: UInt32? = nil, patience: Duration = .seconds(10)
@@ -52,13 +52,13 @@ package final class FeedServer: Sendable {
     self.thread.withLock { $0 = thread }
   }
 
-  /// Rung after something was put down, from any thread.
+  /// Rung after a message was stored, from any thread.
   package var bell: FeedBell { listener.bell }
 
   /// Whether there is any client.
   package var hasReaders: Bool { reading.load(ordering: .relaxed) }
 
-  /// What is kept for all clients together, bytes.
+  /// Memory kept for all clients together, bytes.
   package var bytesHeld: Int { held.load(ordering: .relaxed) }
 
   /// How many clients were found too slow since the start.
@@ -182,7 +182,7 @@ package final class FeedServer: Sendable {
 }
 
 extension FeedFault {
-  /// Sends a client away.
+  /// Refuses a client with the reason.
   static func refuse(_ socket: borrowing UnixSocket, most: Int) {
     let fault = FeedFault(.tooManyClients, "\(most) clients are connected already; close one of them")
     _ = socket.send(FeedMessage.error(fault).line)

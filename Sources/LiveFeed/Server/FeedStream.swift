@@ -11,7 +11,7 @@ package struct FeedStream: Sendable {
   package var kind: FeedKind
   /// What is sent before the first of them, as one line; empty for nothing.
   package var head: @Sendable () -> Data
-  /// Those since the last time, as lines. Called on the server's thread only; it must not wait.
+  /// What was added since the last call, as lines. Called on the server's thread only; it must not wait.
   package var fetch: @Sendable () -> Data
   /// Called on the server's thread when the first client asks and when the last one has gone.
   package var setWanted: @Sendable (Bool) -> Void

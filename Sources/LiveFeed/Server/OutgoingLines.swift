@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: lines that a client has not taken yet. Must not know: what is in them.
+// Owns: lines that a client has not read yet. Must not know: what is in them.
 
 import FoundationEssentials
 
-/// Lines that a client has not taken yet.
+/// Lines that a client has not read yet.
 struct OutgoingLines {
   private var unsent = Data()
-  /// Since when the client has taken nothing; nil while nothing waits.
+  /// Since when the client has read nothing; nil while nothing waits.
   private(set) var stalledSince: ContinuousClock.Instant?
   private(set) var isBroken = false
 
@@ -16,7 +16,7 @@ struct OutgoingLines {
 
   mutating func append(_ lines: Data) { unsent.append(lines) }
 
-  /// Sends what the socket takes.
+  /// Sends as much as the socket accepts.
   mutating func flush(_ socket: borrowing UnixSocket) {
     while !unsent.isEmpty, !isBroken {
       guard let count = socket.send(unsent) else {

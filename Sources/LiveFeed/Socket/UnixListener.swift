@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a path that is listened on, and the bell that wakes the thread that serves it. Must not know: what is served.
+// Owns: a listening socket, and the bell that wakes its thread. Must not know: what is served.
 
 import CLinux
 import Glibc
@@ -15,7 +15,7 @@ final class UnixListener: Sendable {
 
   let path: String
   private let listener: Int32
-  /// Rung after something was put down, from any thread.
+  /// Rung after a message was stored, from any thread.
   let bell: FeedBell
   private let pausedUntil = Mutex<ContinuousClock.Instant?>(nil)
 

@@ -37,7 +37,7 @@ struct UnixSocket: ~Copyable {
     return result == 0 ? 0 : errno
   }
 
-  /// The address of a path; nil where the path is too long.
+  /// The address of a path; nil if the path is too long.
   static func address(_ path: String) -> sockaddr_un? {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -48,7 +48,7 @@ struct UnixSocket: ~Copyable {
     return address
   }
 
-  /// Sends what goes through at once; returns the count, 0 where nothing does, nil where the other side is gone.
+  /// Sends without waiting; returns the count, 0 if the socket is full, nil if the peer has disconnected.
   func send(_ data: Data) -> Int? {
     let count = unsafe data.withUnsafeBytes { bytes in
       // SAFETY: the length handed over is the buffer's own.
@@ -58,7 +58,7 @@ struct UnixSocket: ~Copyable {
     return errno == EAGAIN || errno == EINTR ? 0 : nil
   }
 
-  /// Receives what is there; empty where nothing is, nil where the other side is gone.
+  /// Receives without waiting; empty if there is nothing, nil if the peer has disconnected.
   func receive() -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: 4096)
     // SAFETY: the length handed over is the array's own.
@@ -75,7 +75,7 @@ struct UnixSocket: ~Copyable {
     return unsafe dm_sys_peer(descriptor, &peer.uid, &peer.pid) == 0 ? peer : nil
   }
 
-  /// poll(2) on several descriptors; returns what happened on each, empty where nothing did.
+  /// poll(2) on several descriptors; returns the events of each, empty if there are none.
   static func poll(_ watched: inout [pollfd], milliseconds: Int32) {
     // SAFETY: the count handed over is the array's own.
     let result = unsafe Glibc.poll(&watched, nfds_t(watched.count), milliseconds)

@@ -30,7 +30,7 @@ enum CSVText {
   }
 
   /// A text that a spreadsheet would take for a formula gets an apostrophe in front: a note must not run as a program.
-  /// Whoever needs notes to the letter reads the JSON export.
+  /// The JSON export has notes unchanged.
   private static func harmless(_ text: String) -> String {
     guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) else {
       return text

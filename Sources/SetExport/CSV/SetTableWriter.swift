@@ -5,7 +5,7 @@
 import SetLog
 
 struct SetTableWriter: ExportWriter {
-  /// In the order of the JSON; what lies deeper there stands side by side here.
+  /// In the order of the JSON; nested values are columns of their own here.
   private static let fields = SetField.all.filter(\.isTabled)
 
   mutating func begin(_ sink: ([UInt8]) throws -> Void) throws {

@@ -30,7 +30,7 @@ struct FHIRFigure {
 
 /// A set as Observations.
 struct FHIRObservation {
-  /// Codes of our own: a name that nobody else has, for there is no registered one.
+  /// The project's own code system, identified by a UUID, since none is registered.
   static let codeSystem = "urn:uuid:0b7f1d52-6d0e-4a3c-9d5e-5f2a6c1e8b47"
   private static let loinc = "http://loinc.org"
   private static let ucum = "http://unitsofmeasure.org"
@@ -39,7 +39,7 @@ struct FHIRObservation {
 
   let record: SetRecord
 
-  /// The set's own identifier, where it is a UUID.
+  /// The set's own identifier, if it is a UUID.
   var uuid: String { uuid(of: nil) }
 
   private func uuid(of answer: String?) -> String {
@@ -95,7 +95,7 @@ struct FHIRObservation {
   private func head(category: String, code: String) -> JSONObjectText {
     var object = JSONObjectText()
     object.add("resourceType", "Observation")
-    // Preliminary: nobody has verified it yet.
+    // Preliminary: no person has verified it yet.
     object.add("status", record.suspect == nil ? "final" : "preliminary")
     object.add(
       "category", raw: "[{\"coding\":[{\"system\":\"\(Self.categories)\",\"code\":\"\(category)\"}]}]")

@@ -138,12 +138,12 @@ struct FITEncoder {
     let definition = Self.definition(message)
     var local = definitions.firstIndex(of: definition)
     if local == nil {
-      let place = nextLocal % 16
+      let slot = nextLocal % 16
       nextLocal += 1
-      if place < definitions.count { definitions[place] = definition } else { definitions.append(definition) }
-      data.append(0x40 | (message.developerFields.isEmpty ? 0 : 0x20) | UInt8(place))
+      if slot < definitions.count { definitions[slot] = definition } else { definitions.append(definition) }
+      data.append(0x40 | (message.developerFields.isEmpty ? 0 : 0x20) | UInt8(slot))
       data += definition
-      local = place
+      local = slot
     }
     data.append(UInt8(local ?? 0))
     for field in message.fields + message.developerFields { data += field.value.encoded }

@@ -12,7 +12,7 @@ enum FITTime {
   /// Smaller numbers mean seconds since a device was switched on.
   static let earliestMs = (epochS + 0x1000_0000) * 1000
 
-  static func stamp(_ unixS: Int64) -> FITValue {
+  static func timestamp(_ unixS: Int64) -> FITValue {
     .uint32(UInt32(clamping: min(unixS - epochS, Int64(UInt32.max) - 1)))
   }
 }
@@ -66,7 +66,7 @@ extension FITMessage {
   private static let development: UInt16 = 255
   private static let product: UInt16 = 1
   private static let productName = "Deadmill"
-  /// Names this program's developer fields to whoever reads them; never changes.
+  /// Identifies this program's developer fields to readers; never changes.
   private static let applicationId: [UInt8] = [
     0xDE, 0xAD, 0x31, 0x11, 0x5E, 0x7C, 0x4B, 0x0A, 0x9F, 0x26, 0x3D, 0x80, 0x6A, 0x11, 0xC5, 0x02,
   ]
@@ -77,7 +77,7 @@ extension FITMessage {
     message.put(1, .uint16(development))
     message.put(2, .uint16(product))
     message.put(3, .uint32z(record.machineNumber))
-    message.put(4, FITTime.stamp(unixS))
+    message.put(4, FITTime.timestamp(unixS))
     message.put(8, .string(productName))
     return message
   }
@@ -102,7 +102,7 @@ extension FITMessage {
 
   static func device(_ record: SetRecord, atS unixS: Int64) -> FITMessage {
     var message = FITMessage(23)
-    message.put(253, FITTime.stamp(unixS))
+    message.put(253, FITTime.timestamp(unixS))
     message.put(0, .uint8(0))
     message.put(2, .uint16(development))
     message.put(3, .uint32z(record.machineNumber))
@@ -123,7 +123,7 @@ extension FITMessage {
 
   static func timer(_ type: UInt8, atS unixS: Int64) -> FITMessage {
     var message = FITMessage(21)
-    message.put(253, FITTime.stamp(unixS))
+    message.put(253, FITTime.timestamp(unixS))
     message.put(0, .enumeration(FITCode.timerEvent))
     message.put(1, .enumeration(type))
     message.put(3, .uint32(2))
@@ -133,7 +133,7 @@ extension FITMessage {
 
   static func record(_ sample: ActivitySample, cadenceSpm: Double?) -> FITMessage {
     var message = FITMessage(20)
-    message.put(253, FITTime.stamp(sample.unixMs.flooredToSeconds))
+    message.put(253, FITTime.timestamp(sample.unixMs.flooredToSeconds))
     message.put(5, .uint32(of: sample.distanceM, scale: 100))
     message.put(73, .uint32(of: sample.speedMps, scale: 1000))
     message.put(7, .uint16(of: sample.powerW.map { max(0, $0) }))
@@ -146,10 +146,10 @@ extension FITMessage {
     _ index: Int, exercise: ExportExercise?, startS: Int64, endS: Int64, durationS: Double
   ) -> FITMessage {
     var message = FITMessage(225)
-    message.put(254, FITTime.stamp(endS))
+    message.put(254, FITTime.timestamp(endS))
     message.put(0, .uint32(of: durationS, scale: 1000))
     message.put(5, .uint8(exercise == nil ? 0 : 1))
-    message.put(6, FITTime.stamp(startS))
+    message.put(6, FITTime.timestamp(startS))
     if let exercise {
       message.put(7, .uint16(FITCode.sled))
       message.put(8, .uint16(FITCode.sledExercise(exercise)))
@@ -162,10 +162,10 @@ extension FITMessage {
     let record = set.record
     var message = FITMessage(19)
     message.put(254, .uint16(of: Double(index)))
-    message.put(253, FITTime.stamp(endS))
+    message.put(253, FITTime.timestamp(endS))
     message.put(0, .enumeration(FITCode.lapEvent))
     message.put(1, .enumeration(FITCode.stop))
-    message.put(2, FITTime.stamp(set.seconds.lowerBound))
+    message.put(2, FITTime.timestamp(set.seconds.lowerBound))
     message.put(7, .uint32(of: record.durationS, scale: 1000))
     message.put(8, .uint32(of: record.durationS, scale: 1000))
     message.put(9, .uint32(of: record.distanceM, scale: 100))
@@ -191,10 +191,10 @@ extension FITMessage {
     let steps = line.sum { $0.steps.map(Double.init) }
     var message = FITMessage(18)
     message.put(254, .uint16(0))
-    message.put(253, FITTime.stamp(endS))
+    message.put(253, FITTime.timestamp(endS))
     message.put(0, .enumeration(FITCode.sessionEvent))
     message.put(1, .enumeration(FITCode.stop))
-    message.put(2, FITTime.stamp(line.startMs.flooredToSeconds))
+    message.put(2, FITTime.timestamp(line.startMs.flooredToSeconds))
     message.put(5, .enumeration(FITCode.running))
     message.put(6, .enumeration(FITCode.treadmill))
     message.put(7, .uint32(of: Double(line.endMs - line.startMs)))
@@ -225,13 +225,13 @@ extension FITMessage {
 
   static func activity(_ line: ActivityTimeline, utcOffsetS: Int, endS: Int64) -> FITMessage {
     var message = FITMessage(34)
-    message.put(253, FITTime.stamp(endS))
+    message.put(253, FITTime.timestamp(endS))
     message.put(0, .uint32(of: line.sum(\.durationS), scale: 1000))
     message.put(1, .uint16(1))
     message.put(2, .enumeration(0))
     message.put(3, .enumeration(FITCode.activityEvent))
     message.put(4, .enumeration(FITCode.stop))
-    message.put(5, FITTime.stamp(endS + Int64(utcOffsetS)))
+    message.put(5, FITTime.timestamp(endS + Int64(utcOffsetS)))
     return message
   }
 

@@ -3,7 +3,7 @@
 // Owns: the order of messages in a FIT activity file. Must not know: fields, bytes.
 //
 // A session is a file of its own: running on a treadmill, one lap and one set of a sled a set, one record a second. Several
-// files one after the other are a valid FIT file too, as its protocol says ("chained"). Between sets the timer stands.
+// files one after the other are a valid FIT file too, as its protocol says ("chained"). Between sets the timer is paused.
 
 import SetLog
 
@@ -39,7 +39,7 @@ struct FITWriter: ExportWriter {
   }
 }
 
-/// The messages of the sets, one after the other; no time stamp is before the one before.
+/// The messages of the sets, one after the other; timestamps never decrease.
 private struct FITActivity {
   var encoder = FITEncoder()
   /// Of the last message.

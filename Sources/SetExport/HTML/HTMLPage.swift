@@ -78,9 +78,9 @@ enum HTMLPage {
   }
 
   private static func walkers(_ extent: LogExtent) -> String {
-    guard !extent.walkers.isEmpty else { return "nobody named" }
+    guard !extent.walkers.isEmpty else { return "no walker" }
     let others =
-      extent.anonymousSets == 0 ? "" : "; \(CountText.of(extent.anonymousSets, "set")) of nobody named"
+      extent.anonymousSets == 0 ? "" : "; \(CountText.of(extent.anonymousSets, "set")) without a walker"
     return extent.walkers.joined(separator: ", ") + others
   }
 
@@ -113,7 +113,7 @@ enum HTMLPage {
   private static func remarks(_ totals: HTMLTotals) -> [String] {
     var remarks: [String] = []
     if totals.simulatedSets > 0 {
-      remarks.append("\(CountText.of(totals.simulatedSets, "set")) of a simulated belt: nobody walked.")
+      remarks.append("\(CountText.of(totals.simulatedSets, "set")) from a simulated belt; no one walked.")
     }
     if totals.suspectSets > 0 {
       remarks.append(
@@ -122,7 +122,7 @@ enum HTMLPage {
     }
     remarks += [
       "± is one standard uncertainty; – is unknown, or nothing before the first set.",
-      "Distance is the way of the belt, counted by magnets; speed is distance over time in motion.",
+      "Distance is the belt's travel, counted with magnets; speed is distance over time in motion.",
       "Power and work are mechanical, on the belt: from its speed and its drag, not from the body.",
     ]
     let measured = totals.setsWithWork - totals.estimatedSets
@@ -141,7 +141,7 @@ enum HTMLPage {
     }
     remarks += [
       "RPE is perceived exertion from 0 (rest) to 10 (Borg CR10), pain goes from 0 (none) to 10; both as the walker said.",
-      "This is a record of training. It is no medical finding and gives no medical advice.",
+      "This is a record of training. It is not a medical assessment and not medical advice.",
     ]
     return remarks
   }

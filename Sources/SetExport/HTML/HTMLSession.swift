@@ -24,12 +24,12 @@ struct HTMLSession {
 
   private var records: [SetRecord] { session.sets.map(\.record) }
 
-  private var walkers: [String] { unique(records.map { $0.walker ?? "nobody named" }) }
+  private var walkers: [String] { unique(records.map { $0.walker ?? "no walker" }) }
 
   var html: String {
     guard let first = records.first else { return "" }
     let time = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS).dropFirst(11).prefix(5)
-    let walker = walkers == ["nobody named"] ? "" : ", " + walkers.joined(separator: " and ")
+    let walker = walkers == ["no walker"] ? "" : ", " + walkers.joined(separator: " and ")
     return """
       <article\(records.count > Self.mostSetsTogether ? "" : " class=\"together\"")>
       <h3>\(XMLText.escaped("Session at \(time) on \(first.machine)\(walker)"))</h3>
@@ -56,7 +56,7 @@ struct HTMLSession {
   private func row(_ record: SetRecord) -> String {
     let cells = Self.columns.map { "<td data-key=\"\($0.key)\">\(cell($0.key, record))</td>" }.joined()
     var name = "\(record.indexInSession)"
-    if walkers.count > 1 { name += " " + XMLText.escaped(record.walker ?? "nobody named") }
+    if walkers.count > 1 { name += " " + XMLText.escaped(record.walker ?? "no walker") }
     if record.suspect != nil { name += " (suspect)" }
     let id = XMLText.escaped(record.id)
     var row = "<tr data-set=\"\(id)\"><th scope=\"row\">\(name)</th>\(cells)</tr>"
@@ -92,7 +92,7 @@ struct HTMLSession {
     return text ?? "–"
   }
 
-  /// The time of day; the date too where it is another one than the session's.
+  /// The time of day; the date too if it differs from the session's.
   private func start(_ record: SetRecord) -> String {
     let local = LocalTime.text(record.startedAt, utcOffsetS: record.utcOffsetS)
     let isSameDay = records.first.map { CalendarDay(of: $0) == CalendarDay(of: record) } ?? true
@@ -158,7 +158,7 @@ extension HTMLSession {
       let drag = isEstimated ? "drag estimated" : "drag measured"
       let mass = massKg.map { ", body mass \(DecimalText.fixed($0, 1)) kg" } ?? ""
       let clock = isSure ? "clock sure" : "clock not sure (?)"
-      let recovered = isRecovered ? ", put together again after an interruption" : ""
+      let recovered = isRecovered ? ", recovered after an interruption" : ""
       let simulated = machine == HTMLWriter.simulatedMachine ? ", simulated" : ""
       return
         "Calibration \(calibrationId), \(drag)\(mass); \(clock); deadmill \(softwareVersion)\(recovered)\(simulated)."

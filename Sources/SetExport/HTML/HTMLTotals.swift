@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: sums over sets of a report, and how they are told. Must not know: single sets, the page.
+// Owns: sums over sets of a report, and how they are written. Must not know: single sets, the page.
 
 import SetLog
 import Text
@@ -72,7 +72,7 @@ struct HTMLTotals {
       ("durationS", "Time", ClockText.minutes(durationS)),
       (
         "distanceM", "Distance",
-        "\(DecimalText.fixed(distanceM, 1)) m ± \(DecimalText.fixed(distanceSdM, 1)), if all errors go one way"
+        "\(DecimalText.fixed(distanceM, 1)) m ± \(DecimalText.fixed(distanceSdM, 1)), worst case: all errors in the same direction"
       ),
       ("meanSpeedMps", "Mean speed in motion", speed),
       (
@@ -101,7 +101,7 @@ struct HTMLTotals {
   private static let mostDays: Int64 = 31
   private static let mostMonths = 36
 
-  /// Days where they fit, all of them, that one sees the gaps; else months, or years.
+  /// Every day if they fit, so that gaps are visible; else months, or years.
   private var chart: BarPlot {
     guard let first = days.map(\.day.number).min(), let last = days.map(\.day.number).max() else {
       return BarPlot(title: "Distance of each day", horizontal: "day", bars: [])

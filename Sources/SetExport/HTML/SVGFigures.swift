@@ -53,7 +53,7 @@ enum SpeedPlot {
     )
   }
 
-  /// Means of neighbours where there are more points than a print shows.
+  /// Means of neighbours if there are more points than a print shows.
   private static func thinned(_ points: [SetTrace.Point]) -> [SetTrace.Point] {
     guard points.count > mostPoints else { return points }
     let size = (points.count + mostPoints - 1) / mostPoints

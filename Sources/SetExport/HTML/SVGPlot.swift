@@ -75,10 +75,10 @@ struct SVGPlot {
     _ text: String, x: Double, y: Double, anchor: String = "middle", rotated: Bool = false,
     isName: Bool = false
   ) {
-    let place = "x=\"\(Self.short(x))\" y=\"\(Self.short(y))\""
+    let position = "x=\"\(Self.short(x))\" y=\"\(Self.short(y))\""
     let turn = rotated ? " transform=\"rotate(-90 \(Self.short(x)) \(Self.short(y)))\"" : ""
     body +=
-      "<text \(place) text-anchor=\"\(anchor)\"\(turn)\(isName ? " font-weight=\"bold\"" : "")>\(XMLText.escaped(text))</text>"
+      "<text \(position) text-anchor=\"\(anchor)\"\(turn)\(isName ? " font-weight=\"bold\"" : "")>\(XMLText.escaped(text))</text>"
   }
 
   mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ kind: Line) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a set's raw edges come to. Must not know: where they come from, where the result goes.
+// Owns: analysing a set's raw edges. Must not know: the source of the edges, the use of the result.
 
 import Motion
 import Pulses
@@ -22,7 +22,7 @@ package struct CollectedSet: Sendable, Equatable {
     self.reason = reason
   }
 
-  /// What the set was. Nil only where there is not one pulse in it.
+  /// The set. Nil only if it has no pulse.
   ///
   /// A second look knows from the beginning what the first one found out late: a contact that answers twice, repairs that
   /// were none.

@@ -25,7 +25,7 @@ extension SetEntry {
   /// Computes a set from the times at which magnets passed: distance, speeds, power by a usual drag, and its trace.
   ///
   ///     let entry = SetEntry(
-  ///       pulseTimesNs: stamps, wheel: PulseWheel(circumferenceM: 0.18, magnets: 4), machine: "My treadmill",
+  ///       pulseTimesNs: timestamps, wheel: PulseWheel(circumferenceM: 0.18, magnets: 4), machine: "My treadmill",
   ///       startedAt: Instant(unixMs: 1_790_000_000_000), sessionId: "my session", software: "my program 1.0")
   ///     if let entry { try log.insert(entry) }
   ///

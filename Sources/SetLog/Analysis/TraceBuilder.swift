@@ -61,7 +61,7 @@ package struct TraceBuilder {
     return positions
   }
 
-  /// Straight between pulses; where the belt stood, it stayed.
+  /// Linear between pulses, constant while the belt was stopped.
   private static func positionM(_ positions: [Position], _ index: Int, _ timeNs: Int64) -> Double {
     let a = positions[index]
     guard index + 1 < positions.count else { return a.positionM }

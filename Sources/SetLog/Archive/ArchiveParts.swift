@@ -23,7 +23,7 @@ enum ArchivePart: CaseIterable {
     switch self {
     case .walkers: return "SELECT * FROM walker \(only("id", "walkerId")) ORDER BY name"
     case .machines:
-      // Who is on a machine now stays out of a selection that has no set of theirs.
+      // A machine's walker is left out of a selection without a set of theirs.
       return """
         SELECT machine.*, walker.id AS presentId
         FROM machine LEFT JOIN (SELECT * FROM walker \(only("id", "walkerId"))) AS walker
@@ -118,7 +118,7 @@ enum ArchivePart: CaseIterable {
 }
 
 extension SetLog {
-  /// Reads by itself, or within a reading of this log that goes on: then what both see is of the same moment.
+  /// Reads in a transaction of its own, or within one that is open, so that both see the same state.
   func readNested<Result>(_ work: (Database) throws -> Result) throws -> Result {
     try database.unsafeReentrantRead(work)
   }

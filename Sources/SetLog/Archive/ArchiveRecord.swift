@@ -60,7 +60,7 @@ enum ArchiveText {
       "\(path(context.codingPath + [key])) is missing"
     case DecodingError.valueNotFound(_, let context): "\(path(context.codingPath)) is null"
     case DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context):
-      // What is no JSON at all, or has a number that does not fit, comes without a key.
+      // Errors of invalid JSON, or of a number out of range, have no key.
       context.codingPath.isEmpty
         ? "it is no JSON object, or a number in it does not fit"
         : "\(path(context.codingPath)): \(context.debugDescription)"

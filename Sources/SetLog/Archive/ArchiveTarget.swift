@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: where the records of an archive go: into a log, or nowhere in a rehearsal. Must not know: files.
+// Owns: the target of an import: a log, or nothing in a dry run. Must not know: files.
 
 import Foundation
 import GRDB
@@ -17,7 +17,7 @@ protocol ArchiveTarget {
   mutating func take(_ lines: [ArchiveTargetLine]) throws
 }
 
-/// Writes records into a log: what is there stays as it is, but for an odometer that has run on.
+/// Writes records into a log: existing records stay as they are, except an odometer with a larger count.
 struct LogTarget: ArchiveTarget {
   let log: SetLog
   var summary = ImportSummary()

@@ -10,7 +10,7 @@ struct ArchiveMistake: Error, CustomStringConvertible {
   var description: String
 }
 
-/// A set on its way from an archive into the log.
+/// A set that is being imported from an archive.
 struct ArchivedSet: Decodable {
   var record: SetRecord
   var machineId: String

@@ -32,7 +32,7 @@ struct LineReader {
     self.progress = progress
   }
 
-  /// The next line; nil at the end. Empty lines are passed over.
+  /// The next line; nil at the end. Empty lines are skipped.
   mutating func next() throws -> Line? {
     while true {
       if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {

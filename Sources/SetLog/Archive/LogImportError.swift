@@ -18,7 +18,7 @@ public struct LogImportError: Error, Sendable, Equatable, CustomStringConvertibl
     public static let notALog = Code(value: .notALog)
     /// A newer program wrote it.
     public static let newer = Code(value: .newer)
-    /// It is damaged from a line on; what comes before is in the log.
+    /// It is damaged from a line on; the lines before are in the log.
     public static let damaged = Code(value: .damaged)
   }
 
@@ -40,21 +40,21 @@ public struct LogImportError: Error, Sendable, Equatable, CustomStringConvertibl
 
   /// One line, with what to do.
   public var description: String {
-    let place = line.map { "\(file):\($0)" } ?? file
+    let location = line.map { "\(file):\($0)" } ?? file
     return switch code.value {
     case .unreadable: "\(file): cannot be read; check the name and its permissions"
     case .notALog:
-      "\(place): is not a deadmill export (\(reason)); give a file that `deadmill export --format json` has written"
-    case .newer: "\(place): is of \(reason); use a newer deadmill"
+      "\(location): is not a deadmill export (\(reason)); give a file that `deadmill export --format json` has written"
+    case .newer: "\(location): is of \(reason); use a newer deadmill"
     case .damaged:
-      "\(place): \(reason); what comes before was imported, get the complete file and import it again"
+      "\(location): \(reason); what comes before was imported, get the complete file and import it again"
     }
   }
 }
 
 /// What became of the sets of an archive.
 public struct ImportSummary: Sendable, Equatable {
-  /// Reasons that are kept in `refused`; what comes after is only counted.
+  /// Reasons that are kept in `refused`; further ones are only counted.
   static let mostReasons = 100
 
   /// Sets that are new in the log.

@@ -40,7 +40,7 @@ struct JournalBlock: Equatable {
     return writer.bytes
   }
 
-  /// What a journal holds: its sound blocks in order, and how many stretches could not be read.
+  /// What a journal holds: its intact blocks in order, and how many stretches could not be read.
   struct Scan: Equatable {
     var blocks: [JournalBlock] = []
     var damaged = 0
@@ -48,7 +48,7 @@ struct JournalBlock: Equatable {
     var isCut = false
   }
 
-  /// Reads all blocks; after damage it goes on with the next block that is sound.
+  /// Reads all blocks; after damage it continues with the next intact block.
   ///
   /// A last block that is torn is no damage: it is what a power cut leaves.
   static func scan(_ bytes: [UInt8]) -> Scan {

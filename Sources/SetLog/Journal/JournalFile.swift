@@ -4,9 +4,9 @@
 
 import Foundation
 
-/// A file that is laid out ahead, written at a place, and locked for as long as it is open.
+/// A file that is allocated ahead, written at an offset, and locked for as long as it is open.
 ///
-/// The lock tells another program that the set is still being counted; the kernel takes it back however this one ends.
+/// The lock shows other programs that the set is in progress; the kernel releases it however this program ends.
 struct JournalFile: ~Copyable {
   /// The file grows by so many zeros at once: a write within them changes no size, and costs an SD card one page.
   private static let chunk = 16_384
@@ -34,7 +34,7 @@ struct JournalFile: ~Copyable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Writes at a place and waits until it is on the disk.
+  /// Writes at an offset and waits until it is on the disk.
   mutating func write(_ bytes: [UInt8], at offset: Int) throws(SetLogError) {
     try lay(upTo: offset + bytes.count)
     try put(bytes, at: offset)
@@ -81,7 +81,7 @@ struct JournalFile: ~Copyable {
 
   /// Whether no program counts into this file any more.
   ///
-  /// A file system without locks (some network shares) cannot say: then a journal is one that was left, since the log's
+  /// A file system without locks (some network shares) cannot show it: then a journal counts as abandoned, since the log's
   /// folder belongs to one daemon, which looks before it begins its own.
   static func isLeft(_ path: String) -> Bool {
     let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)

@@ -2,7 +2,7 @@
 //
 // Owns: what a journal knows of its set besides the edges. Must not know: files, blocks.
 
-/// Who was on the machine when a set began.
+/// The walker on the machine when a set began.
 package struct JournalWalker: Codable, Sendable, Equatable {
   /// Of the walker in the log; the name may have changed by the time the set is logged.
   package var id: String
@@ -49,7 +49,7 @@ package struct JournalHeader: Codable, Sendable, Equatable {
   }
 }
 
-/// How a set ended, where it had before the program did.
+/// How a set ended, if it ended before the program did.
 package struct JournalEnd: Codable, Sendable, Equatable {
   /// The set's last pulse, CLOCK_MONOTONIC nanoseconds; what came after it does not belong to it.
   package var lastPulseNs: Int64

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a journal says when it is read after the program has ended. Must not know: what is computed from it.
+// Owns: a set as its journal has it after the program has ended. Must not know: what is computed from it.
 
 import Foundation
 import Pulses
@@ -9,7 +9,7 @@ import Pulses
 package struct JournalledSet: Sendable, Equatable {
   package var header: JournalHeader
   package var edges: [Edge]
-  /// Nil where the set was still going on.
+  /// Nil if the set was still in progress.
   package var end: JournalEnd?
   /// How many stretches of the file could not be read; the rest is here.
   package var damaged: Int
@@ -17,7 +17,7 @@ package struct JournalledSet: Sendable, Equatable {
   package var isCut: Bool
 
   /// Reads a journal.
-  /// - Returns: nil where there is nothing of a set in it: the program ended before the first block was on the disk.
+  /// - Returns: nil if it holds no set: the program ended before the first block was on the disk.
   package init?(path: String) throws(SetLogError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw .notReadable(path: path, reason: "it cannot be opened")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the edges of the set in progress on the disk, as they come. Must not know: what is computed from them.
+// Owns: the edges of the set in progress on the disk, while it lasts. Must not know: what is computed from them.
 
 import Foundation
 import Pulses
@@ -23,16 +23,16 @@ package final class SetJournal {
   package init(directory: String, header: JournalHeader) throws(SetLogError) {
     let name = Self.prefix + header.id + Self.suffix
     let path = (directory as NSString).appendingPathComponent(name)
-    // What an attempt that failed half-way has left.
+    // The remains of an attempt that failed half-way.
     try? FileManager.default.removeItem(atPath: path)
     file = try JournalFile.create(path)
-    // Twice: without it the edges are nobody's, and a bit may flip.
+    // Written twice: without it the edges belong to no set, and a bit may flip.
     let json = try Self.json(header, path)
     try write(.header, json)
     try write(.header, json)
   }
 
-  /// Adds edges that have come since.
+  /// Appends the edges since the last call.
   package func append(_ edges: ArraySlice<Edge>) throws(SetLogError) {
     guard !edges.isEmpty else { return }
     try write(.edges, RawPulses.pack(Array(edges)))

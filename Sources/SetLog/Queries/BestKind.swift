@@ -4,9 +4,9 @@
 
 /// What a set can be the best in.
 ///
-/// What rests on a kind's default drag is a best of its own and never beats a measured one. A set that was recovered
-/// after the program had been killed lacks its end: it was at least as long, far and hard as it says, so it may be the
-/// longest, the farthest and the most work; its means are of a part only and count for nothing.
+/// What rests on a kind's default drag is a best of its own and never beats a measured one. A set that was recovered after
+/// the program had been killed lacks its end: its true duration, distance and work are at least those recorded, so it may
+/// be the longest, the farthest and the most work; its means are of a part only and count for nothing.
 public struct BestKind: RawRepresentable, Sendable, Hashable, CaseIterable, Codable {
   private enum Value: String, CaseIterable {
     case longest = "longest"
@@ -76,7 +76,7 @@ public struct BestKind: RawRepresentable, Sendable, Hashable, CaseIterable, Coda
     }
   }
 
-  /// A set's value in SQL, NULL where the set counts for nothing. Part of the schema: a change needs a migration.
+  /// A set's value in SQL, NULL if the set does not count. Part of the schema: a change needs a migration.
   /// - Parameter row: `NEW.` in a trigger, else nothing.
   func sql(_ row: String = "") -> String {
     let isWhole = "NOT \(row)recovered AND \(row)movingTimeS >= 30"

@@ -4,7 +4,7 @@
 
 import GRDB
 
-/// Sets that compare: same walker, same machine with the same calibration, and the same direction where it is known.
+/// Comparable sets: same walker, same machine with the same calibration, and the same direction if known.
 package struct ComparableSets: Sendable, Equatable {
   /// How far back a best is looked for: at twelve sets a week more than seven years.
   private static let newest = 5000
@@ -13,7 +13,7 @@ package struct ComparableSets: Sendable, Equatable {
   package var walker: String?
   package var machine: String
   package var calibrationId: String
-  /// nil where it is not known: then any direction will do.
+  /// nil if unknown: then any direction matches.
   package var direction: RecordDirection?
   /// Sets that started before; nil for all.
   package var before: Instant?
@@ -61,25 +61,25 @@ extension SetLog {
   /// The newest comparable set of another session.
   /// - Parameters:
   ///   - session: the session that is left out.
-  ///   - place: wanted is the set that was at this place of its session, from 1; any other where there is none.
+  ///   - position: the preferred position in its session, from 1; any other if there is none.
   package func newest(
-    _ sets: ComparableSets, notIn session: String?, place: Int?
+    _ sets: ComparableSets, notIn session: String?, position: Int?
   ) throws(SetLogError) -> SetRecord? {
     try read { db in
       let cursor = try sets.newest.fetchCursor(db)
       var any: LoggedSet?
       while let set = try cursor.next() {
         if set.record.sessionId == session { continue }
-        if place == nil || set.record.indexInSession == place { return set.record }
+        if position == nil || set.record.indexInSession == position { return set.record }
         if any == nil { any = set }
-        // A session whose sets were fewer: the one before may have had more, a year ago it says nothing any more.
+        // That session had fewer sets: the one before may have had more, but one of a year ago is no comparison.
         if let any, any.record.sessionId != set.record.sessionId { break }
       }
       return any?.record
     }
   }
 
-  /// The best comparable set: the longest way among those within a tolerance of a time.
+  /// The best comparable set: the longest distance among those within a tolerance of a time.
   package func best(
     _ sets: ComparableSets, lastingS: Double, toleranceS: Double
   ) throws(SetLogError) -> SetRecord? {

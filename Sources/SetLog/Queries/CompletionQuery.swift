@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a shell asks of a log while somebody types: names and identifiers, at once or not at all.
+// Owns: what a shell reads from a log to complete a word: names and identifiers, at once or not at all.
 // Must not know: shells.
 
 import GRDB
 
-/// Names and identifiers of a log, read without waiting for anybody.
+/// Names and identifiers of a log, read without waiting for another program.
 package struct CompletionQuery {
   private let log: SetLog
 
-  /// Nil where there is no log, where it cannot be read at once, or where another program's log is older or newer.
+  /// Nil if there is no log, if it cannot be read at once, or if its schema is older or newer.
   package static func at(_ directory: String) -> CompletionQuery? {
     (try? SetLog.glancing(at: directory)).map(CompletionQuery.init)
   }
@@ -22,7 +22,7 @@ package struct CompletionQuery {
     (try? log.read { db in try String.fetchAll(db, sql: "SELECT name FROM machine ORDER BY name") }) ?? []
   }
 
-  /// The newest sets whose identifiers begin so.
+  /// The newest sets whose identifiers have this prefix.
   /// - Parameter needsDecision: only suspect and discarded sets, which a person may accept; else all but discarded ones.
   package func sets(beginning prefix: String, atMost count: Int, needsDecision: Bool = false) -> [SetRecord] {
     let found = try? log.read { db in
@@ -33,7 +33,7 @@ package struct CompletionQuery {
     return found ?? []
   }
 
-  /// The newest sessions whose identifiers begin so.
+  /// The newest sessions whose identifiers have this prefix.
   package func sessions(beginning prefix: String, atMost count: Int) -> [SessionTotals] {
     let found = (try? log.sessions(limit: count * 4).sessions) ?? []
     var seen: Set<String> = []

@@ -2,7 +2,7 @@
 //
 // Owns: days, weeks and months of the calendar as whole numbers. Must not know: time zones.
 
-/// A day of the calendar where it was walked, whatever the time zone was.
+/// A calendar day in the time zone in which it was walked.
 public struct LocalDay: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// Days since 1970-01-01.
   public var number: Int
@@ -10,7 +10,7 @@ public struct LocalDay: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// A day by its number, days since 1970-01-01.
   public init(number: Int) { self.number = number }
 
-  /// A day of the Gregorian calendar; nil where there is none such.
+  /// A day of the Gregorian calendar; nil if there is no such day.
   public init?(year: Int, month: Int, day: Int) {
     guard (1...12).contains(month), (1...31).contains(day), (-9999...9999).contains(year) else { return nil }
     // Years from March to February end with the leap day, so that months have constant lengths before them.
@@ -23,7 +23,7 @@ public struct LocalDay: Sendable, Hashable, Comparable, CustomStringConvertible 
     guard back.year == year, back.month == month, back.day == day else { return nil }
   }
 
-  /// A day as `2026-03-01`; nil where the text is none.
+  /// A day as `2026-03-01`; nil if the text is not a day.
   public init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts.map(\.count) == [4, 2, 2],

@@ -16,7 +16,7 @@ package struct LogExtent: Equatable {
   package var anonymousSets = 0
   /// Sets whose dates are uncertain.
   package var unsureSets = 0
-  /// Nil where there is none.
+  /// Nil if there is none.
   package var first: SetRecord?
   package var last: SetRecord?
 }

@@ -16,7 +16,7 @@ public struct ProtocolWeek: Sendable, Equatable {
   public var setDurationS: Double
 }
 
-/// How far somebody is with a protocol.
+/// How far a walker is with a protocol.
 public struct ProtocolProgress: Sendable, Equatable {
   /// The protocol.
   public var `protocol`: TrainingProtocol
@@ -109,7 +109,7 @@ extension SetLog {
       while let row = try rows.next() {
         guard let day = try row.value(at: 1, Int?.self) else { continue }
         let id: String = try row.value(at: 0)
-        // From the newest to the oldest: the last one to say the day is the session's first set.
+        // From the newest to the oldest: the last one written is the day of the session's first set.
         sessions[id] = ProtocolSession(
           day: LocalDay(number: day), durationsS: (sessions[id]?.durationsS ?? []) + [try row.value(at: 2)])
       }

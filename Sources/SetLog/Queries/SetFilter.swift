@@ -4,7 +4,7 @@
 
 import GRDB
 
-/// Which sets are meant, by what was decided about them.
+/// A selection of sets by what was decided about them.
 public enum SetStanding: Sendable, Equatable {
   /// All that were not discarded; suspect ones are among them.
   case kept
@@ -37,7 +37,7 @@ public struct SetFilter: Sendable, Equatable {
   public var since: Instant?
   /// Sets that started before.
   public var until: Instant?
-  /// Which sets, by what was decided about them. Totals, bests and weeks are of counted sets whatever this is.
+  /// Which sets, by what was decided about them. Totals, bests and weeks always use counted sets only.
   public var standing = SetStanding.kept
 
   /// All sets that were not discarded.
@@ -107,7 +107,7 @@ extension SetLog {
     try read { db in
       var request = filter.request.order(Column("startedAt"), Column("id"))
       if let newest {
-        // Where the newest begin; nothing where there are not so many.
+        // The first of the newest; none if there are fewer.
         let first = try filter.request.order(Column("startedAt").desc, Column("id").desc)
           .limit(1, offset: max(0, newest - 1)).fetchOne(db)
         if let first = first?.record {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the best sets, where they compare: on one machine with one calibration. Must not know: how bests are kept.
+// Owns: the best of comparable sets: on one machine with one calibration. Must not know: how bests are kept.
 
 import GRDB
 import Pulses
@@ -19,9 +19,9 @@ public struct BestSet: Sendable, Equatable {
   public var setId: String
   /// When it began.
   public var startedAt: Instant
-  /// The day on the wall of the place; nil where the set's time is none.
+  /// The local day; nil if the set's time is invalid.
   public var day: LocalDay?
-  /// Who it was; nil is anonymous.
+  /// The walker; nil is anonymous.
   public var walker: String?
 }
 
@@ -96,7 +96,7 @@ extension SetLog {
   }
 
   private static func inOrder(_ bests: [BestSet]) -> [BestSet] {
-    // The calibration in which something was done last is the present one, as far as bests can tell.
+    // The calibration of the newest best counts as the present one.
     let latest = Dictionary(
       bests.map { ($0.machine + "\u{0}" + $0.calibrationId, $0.startedAt) }, uniquingKeysWith: max)
     func key(_ best: BestSet) -> Instant {

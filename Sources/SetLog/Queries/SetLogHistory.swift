@@ -18,7 +18,7 @@ public struct HistoryCursor: Sendable, Equatable, LosslessStringConvertible {
     self.id = id
   }
 
-  /// A cursor from its text; nil where the text is none.
+  /// A cursor from its text; nil if the text is not a cursor.
   public init?(_ description: String) {
     let parts = description.split(separator: "_", maxSplits: 1)
     guard parts.count == 2, let startedAt = Instant(String(parts[0])) else { return nil }
@@ -34,11 +34,11 @@ public struct HistoryCursor: Sendable, Equatable, LosslessStringConvertible {
 public struct HistoryPage: Sendable, Equatable {
   /// The sets.
   public var sets: [SetRecord]
-  /// Where the next page begins; nil where this was the last.
+  /// Where the next page begins; nil after the last page.
   public var next: HistoryCursor?
 }
 
-/// What the sets of a walker's session on one machine come to.
+/// Totals of the sets of a walker's session on one machine.
 public struct SessionTotals: Sendable, Equatable {
   /// The session.
   public var sessionId: String
@@ -72,7 +72,7 @@ public struct SessionTotals: Sendable, Equatable {
 public struct SessionPage: Sendable, Equatable {
   /// The sessions.
   public var sessions: [SessionTotals]
-  /// Where the next page begins; nil where this was the last.
+  /// Where the next page begins; nil after the last page.
   public var next: HistoryCursor?
 }
 
@@ -148,7 +148,7 @@ extension SetLog {
   }
 }
 
-/// What tells the rows of `sessionTotal` apart, as one text.
+/// The key of a row of `sessionTotal`, as one text.
 private struct SessionKey {
   var session: String
   var walker: String

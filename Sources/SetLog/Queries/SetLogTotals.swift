@@ -6,7 +6,7 @@ import GRDB
 import Pulses
 
 extension SetLog {
-  /// What the sets of a filter come to. Takes some milliseconds, however many they are.
+  /// Totals of the sets of a filter. Takes some milliseconds, however many they are.
   public func summary(_ filter: SetFilter = SetFilter()) throws(SetLogError) -> SetTotals {
     try read { db in try Self.totals(filter, by: .all, db).values.reduce(SetTotals(), +) }
   }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what many sets come to, together. Must not know: which sets, SQL.
+// Owns: totals of many sets. Must not know: which sets, SQL.
 
 import GRDB
 
-/// What many sets come to, together.
+/// Totals of many sets.
 public struct SetTotals: Sendable, Equatable {
   /// Local days with a set.
   public var days = 0
   /// Sets.
   public var sets = 0
-  /// Sessions that began then; where walkers took turns within a session, each has one.
+  /// Sessions that began then; if walkers took turns within a session, each has one.
   public var sessions = 0
   /// Sum of the sets' durations.
   public var durationS = 0.0
@@ -71,7 +71,7 @@ public struct SetTotals: Sendable, Equatable {
 public struct PeriodTotals: Sendable, Equatable {
   /// Its first day.
   public var first: LocalDay
-  /// What the sets in it come to.
+  /// Totals of its sets.
   public var totals: SetTotals
 
   /// All fields.

@@ -7,7 +7,7 @@ import GRDB
 extension SetLog {
   /// In what sets are the best of their walker on a machine with its present calibration, which its newest set has.
   ///
-  /// Sets of nobody are one walker's together. Who has one set only has no best yet.
+  /// Sets without a walker count as one walker's. A walker with only one set has no best yet.
   package func standingBests() throws(SetLogError) -> [String: Set<BestKind>] {
     try read { db in
       let rows = try Row.fetchCursor(

@@ -12,7 +12,7 @@ import Pulses
 
 /// What is added up for a filter. Its parts share no set and no day.
 struct TotalsCover {
-  /// A stretch of local days, all of whose sets are meant; nil where there is none.
+  /// A stretch of local days, all of whose sets are meant; nil if there is none.
   private(set) var days: ClosedRange<Int>?
   /// Sets that are looked at one by one.
   private(set) var edges: [Edge]

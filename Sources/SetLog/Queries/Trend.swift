@@ -38,7 +38,7 @@ struct TrendSums {
 }
 
 extension Trend {
-  /// A common slope through machines, each with its own level; nil where there are too few days to tell.
+  /// A common slope through machines, each with its own level; nil with too few days.
   init?(_ machines: [TrendSums]) {
     let used = machines.filter { $0.days > 0 && $0.w > 0 }
     days = used.reduce(0) { $0 + $1.days }
@@ -63,7 +63,7 @@ extension Trend {
 }
 
 extension SetLog {
-  /// How mean speed changed over the days of a filter; nil where there are too few to tell.
+  /// How mean speed changed over the days of a filter; nil with too few of them.
   public func trend(_ filter: SetFilter = SetFilter()) throws(SetLogError) -> Trend? {
     let cover = TotalsCover(filter)
     return try read { db in

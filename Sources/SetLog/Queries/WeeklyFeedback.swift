@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what walkers said of the sets of a week, together. Must not know: figures, protocols.
+// Owns: what walkers noted about the sets of a week, summarised. Must not know: figures, protocols.
 
 import GRDB
 import Pulses
 
-/// What was said of the sets of a week.
+/// What was noted about the sets of a week.
 package struct WeeklyFeedback: Sendable, Equatable {
   /// Its Monday.
   package var first: LocalDay
-  /// Mean exertion of the sets of which it was said, 0 to 10.
+  /// Mean exertion of the sets with one noted, 0 to 10.
   package var meanRPE: Double?
-  /// The worst pain that was told, 0 to 10.
+  /// The worst pain that was noted, 0 to 10.
   package var worstPain: Int?
 }
 
 extension SetLog {
-  /// Weeks in which something was said of a set, the earliest first.
+  /// Weeks with a note on a set, the earliest first.
   package func weeklyFeedback(_ filter: SetFilter) throws(SetLogError) -> [WeeklyFeedback] {
     let times = TotalsCover.Edge(since: filter.since, until: filter.until)
     return try read { db in

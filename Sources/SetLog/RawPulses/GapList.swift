@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the gaps between stamps as whole numbers of their common step, and what each is expected to be.
+// Owns: the gaps between timestamps as whole numbers of their common step, and what each is expected to be.
 // Must not know: how they are coded.
 
 import Pulses
@@ -13,11 +13,11 @@ struct GapList {
 
   init(_ edges: [Edge]) { self.init(edges.map(\.timestampNs)) }
 
-  init(_ stamps: [Int64]) {
-    quanta = zip(stamps.dropFirst(), stamps).map { $0 &- $1 }
+  init(_ timestamps: [Int64]) {
+    quanta = zip(timestamps.dropFirst(), timestamps).map { $0 &- $1 }
     var step: UInt64 = 0
     for gap in quanta where step != 1 { step = Self.commonDivisor(step, gap.magnitude) }
-    // A step beyond what a signed number holds is no clock's.
+    // No clock makes a step that a signed number cannot hold.
     guard step > 1, step < UInt64(Int64.max) else { return }
     quantum = step
     for index in quanta.indices { quanta[index] /= Int64(step) }
@@ -25,7 +25,7 @@ struct GapList {
 
   func expected(_ index: Int, lag: Int) -> Int64 { Self.expected(quanta, index, lag: lag) }
 
-  /// The gap `lag` before; the one before where there is none.
+  /// The gap `lag` before; the previous one if there is none.
   static func expected(_ quanta: [Int64], _ index: Int, lag: Int) -> Int64 {
     guard index > 0 else { return 0 }
     return quanta[index >= lag ? index - lag : index - 1]

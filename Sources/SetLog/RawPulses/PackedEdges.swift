@@ -4,20 +4,20 @@
 //
 // The edges with the first edge's transition are the leading ones, the others are the trailing ones.
 //
-// A byte of flags: 1 if the leading edges are rising, 2 if there are trailing ones; zig-zag varint of the first stamp;
+// A byte of flags: 1 if the leading edges are rising, 2 if there are trailing ones; zig-zag varint of the first timestamp;
 // varint of the leading quantum (the largest step, in nanoseconds, that divides every gap between leading edges); a byte
-// lag. With trailing edges: zig-zag varint of the first trailing stamp; varint of the trailing quantum; a byte period.
+// lag. With trailing edges: zig-zag varint of the first trailing timestamp; varint of the trailing quantum; a byte period.
 //
 // Then what is not as expected. With trailing edges an edge is expected to have the line of the one before it and the other
 // transition, else line and transition of the edge `lag` before it; either way the sequence number after the last one (or
 // none, as before). If it has not: varint of the edges since the last such one, a byte with line (bit 0), rising (bit 1),
 // "sequence follows" (bit 2), and in that case the zig-zag varint of the sequence.
 //
-// Then bits, high one first: for each leading edge but the first, gap/quantum less the gap/quantum `lag` before, zig-zag, in
-// an adaptive Rice code (see `RiceCode`); then the trailing stamps. The lag makes use of magnets that are not even: a gap
-// is most like the one a turn before.
+// Then bits, high one first: for each leading edge but the first, gap/quantum less the gap/quantum `lag` before, zig-zag,
+// in an adaptive Rice code (see `RiceCode`); then the trailing timestamps. The lag makes use of magnets that are not even:
+// a gap is most like the one a turn before.
 //
-// A magnet's dwell is a nearly constant share of the gap in which it lies, whatever the speed. So a trailing stamp is
+// A magnet's dwell is a nearly constant share of the gap in which it lies, whatever the speed. So a trailing timestamp is
 // expected at a share of the time from the leading edge before it to the one after it, bent by the gaps on either side (a
 // quadratic interpolation: a belt that slows down is later); what is coded is the difference, in trailing quanta. The
 // share is learnt as it goes, for each place of a period (magnets differ) and for gaps of each length in bits (bounces are
@@ -39,15 +39,15 @@ enum PackedEdges {
 
   static func put(_ edges: [Edge], first: Edge, into bytes: inout ByteWriter) {
     let leadingEdges = edges.filter { $0.transition == first.transition }
-    let stamps = edges.filter { $0.transition != first.transition }.map(\.timestampNs)
+    let timestamps = edges.filter { $0.transition != first.transition }.map(\.timestampNs)
     let gaps = GapList(leadingEdges)
     let lag = gaps.bestLag(upTo: longestLag)
-    bytes.put(byte: (first.transition == .rising ? 1 : 0) | (stamps.isEmpty ? 0 : 2))
+    bytes.put(byte: (first.transition == .rising ? 1 : 0) | (timestamps.isEmpty ? 0 : 2))
     bytes.put(varint: ZigZag.encode(first.timestampNs))
     bytes.put(varint: gaps.quantum)
     bytes.put(byte: UInt8(lag))
-    let places = Places(edges.map(\.transition), leading: leadingEdges.map(\.timestampNs))
-    let trailing = Self.trailing(stamps, places.gaps)
+    let positions = Places(edges.map(\.transition), leading: leadingEdges.map(\.timestampNs))
+    let trailing = Self.trailing(timestamps, positions.gaps)
     if let trailing {
       bytes.put(varint: ZigZag.encode(trailing.baseNs))
       bytes.put(varint: trailing.quantum)
@@ -60,47 +60,47 @@ enum PackedEdges {
     for index in gaps.quanta.indices {
       code.put(ZigZag.encode(gaps.quanta[index] &- gaps.expected(index, lag: lag)), into: &bits)
     }
-    if let trailing { put(stamps[...], places.gaps, trailing, into: &bits) }
+    if let trailing { put(timestamps[...], positions.gaps, trailing, into: &bits) }
     bytes.put(bits.finished())
   }
 
   /// Nil if there are no trailing edges.
-  private static func trailing(_ stamps: [Int64], _ gaps: [LeadingGap]) -> Trailing? {
-    guard let baseNs = stamps.first else { return nil }
-    // Gaps of wild stamps wrap round, and then their common step does not divide what lies between.
-    let step = GapList(stamps).quantum
-    let isStep = stamps.allSatisfy { ($0 &- baseNs) % Int64(step) == 0 }
+  private static func trailing(_ timestamps: [Int64], _ gaps: [LeadingGap]) -> Trailing? {
+    guard let baseNs = timestamps.first else { return nil }
+    // Gaps of wild timestamps wrap round, and then their common step does not divide what lies between.
+    let step = GapList(timestamps).quantum
+    let isStep = timestamps.allSatisfy { ($0 &- baseNs) % Int64(step) == 0 }
     var trailing = Trailing(baseNs: baseNs, quantum: isStep ? step : 1, period: 1)
-    trailing.period = bestPeriod(stamps, gaps, trailing)
+    trailing.period = bestPeriod(timestamps, gaps, trailing)
     return trailing
   }
 
   private static func put(
-    _ stamps: ArraySlice<Int64>, _ gaps: [LeadingGap], _ trailing: Trailing, into bits: inout BitWriter
+    _ timestamps: ArraySlice<Int64>, _ gaps: [LeadingGap], _ trailing: Trailing, into bits: inout BitWriter
   ) {
     var shares = ShareLearner(period: trailing.period)
-    for (stampNs, gap) in zip(stamps, gaps) {
+    for (stampNs, gap) in zip(timestamps, gaps) {
       let expected = shares.expected(gap, baseNs: trailing.baseNs, quantum: trailing.quantum)
       shares.put((stampNs &- trailing.baseNs) / Int64(trailing.quantum) &- expected, gap, into: &bits)
       shares.learn(gap, stampNs)
     }
   }
 
-  /// The period that needs the fewest bits, judged by the first thousand stamps.
-  private static func bestPeriod(_ stamps: [Int64], _ gaps: [LeadingGap], _ trailing: Trailing) -> Int {
+  /// The period that needs the fewest bits, judged by the first thousand timestamps.
+  private static func bestPeriod(_ timestamps: [Int64], _ gaps: [LeadingGap], _ trailing: Trailing) -> Int {
     var best = (period: 1, bytes: Int.max)
-    for period in periods where period == 1 || 4 * period < stamps.count {
+    for period in periods where period == 1 || 4 * period < timestamps.count {
       var bits = BitWriter()
       var tried = trailing
       tried.period = period
-      put(stamps.prefix(1000), gaps, tried, into: &bits)
+      put(timestamps.prefix(1000), gaps, tried, into: &bits)
       let bytes = bits.finished().count
       if bytes < best.bytes { best = (period, bytes) }
     }
     return best.period
   }
 
-  /// What an edge is like if nothing has happened; its stamp is 0.
+  /// What an edge is like if nothing has happened; its timestamp is 0.
   private static func expected(
     _ first: Transition, lag: Int, alternates: Bool
   ) -> (_ edges: [Edge], _ index: Int) -> Edge {
@@ -136,13 +136,13 @@ enum PackedEdges {
     var bits = BitReader(reader.rest)
     var code = RiceCode()
     var quanta: [Int64] = []
-    var stamps = [firstNs]
+    var timestamps = [firstNs]
     for index in 0..<(leadingIndices.count - 1) {
       quanta.append(GapList.expected(quanta, index, lag: lag) &+ ZigZag.decode(try code.next(&bits)))
-      stamps.append(stamps[index] &+ quanta[index] &* quantum)
+      timestamps.append(timestamps[index] &+ quanta[index] &* quantum)
     }
-    for (index, stamp) in zip(leadingIndices, stamps) { edges[index].timestampNs = stamp }
-    if let trailing { try read(trailing, leading: stamps, into: &edges, &bits) }
+    for (index, timestamp) in zip(leadingIndices, timestamps) { edges[index].timestampNs = timestamp }
+    if let trailing { try read(trailing, leading: timestamps, into: &edges, &bits) }
     guard bits.isAtEnd else { throw .malformed }
     return edges
   }
@@ -157,13 +157,13 @@ enum PackedEdges {
     return trailing
   }
 
-  /// Gives the trailing edges their stamps.
+  /// Gives the trailing edges their timestamps.
   private static func read(
-    _ trailing: Trailing, leading stamps: [Int64], into edges: inout [Edge], _ bits: inout BitReader
+    _ trailing: Trailing, leading timestamps: [Int64], into edges: inout [Edge], _ bits: inout BitReader
   ) throws(RawPulsesError) {
     let first = edges[0].transition
     var shares = ShareLearner(period: trailing.period)
-    var gaps = Places(edges.map(\.transition), leading: stamps).gaps.makeIterator()
+    var gaps = Places(edges.map(\.transition), leading: timestamps).gaps.makeIterator()
     for index in edges.indices where edges[index].transition != first {
       guard let gap = gaps.next() else { throw .malformed }
       let expected = shares.expected(gap, baseNs: trailing.baseNs, quantum: trailing.quantum)
@@ -179,12 +179,12 @@ private struct LeadingGap {
   var fromNs: Int64
   var toNs: Int64
   /// How many leading edges came before it.
-  var place = 0
-  /// How much longer each gap is than the one before, around this one; 0 where that is not known.
+  var position = 0
+  /// How much longer each gap is than the one before, around this one; 0 if unknown.
   var bendNs = 0.0
 
   var ns: Int64 { toNs &- fromNs }
-  /// How many bits its length has; 0 where it has none.
+  /// How many bits its length has; 0 if it has none.
   var bits: Int { ns > 0 ? 64 - ns.leadingZeroBitCount : 0 }
 }
 
@@ -206,7 +206,7 @@ private struct Places {
       // After the last one the gap is as long as the one before it.
       let before = passed > 1 ? fromNs &- leading[passed - 2] : 0
       let toNs = passed < leading.count ? leading[passed] : fromNs &+ before
-      var gap = LeadingGap(fromNs: fromNs, toNs: toNs, place: passed)
+      var gap = LeadingGap(fromNs: fromNs, toNs: toNs, position: passed)
       if passed > 1, passed + 1 < leading.count {
         gap.bendNs = Self.bend(before, gap.ns, leading[passed + 1] &- leading[passed])
       }
@@ -244,7 +244,7 @@ private struct ShareLearner {
     kinds = [Kind?](repeating: nil, count: 65 * period)
   }
 
-  private func index(_ gap: LeadingGap) -> Int { gap.place % period * 65 + gap.bits }
+  private func index(_ gap: LeadingGap) -> Int { gap.position % period * 65 + gap.bits }
 
   /// The place in trailing quanta after the first trailing edge.
   func expected(_ gap: LeadingGap, baseNs: Int64, quantum: UInt64) -> Int64 {
@@ -268,7 +268,7 @@ private struct ShareLearner {
     return difference
   }
 
-  /// What the stamp of a trailing edge says about the ones to come.
+  /// Learns from the timestamp of a trailing edge for the ones to come.
   mutating func learn(_ gap: LeadingGap, _ stampNs: Int64) {
     guard gap.ns > 0 else { return }
     var kind = kind(of: gap)

@@ -31,13 +31,14 @@ public enum RawPulsesError: Error, Sendable, Equatable, CustomStringConvertible 
 
 /// Packs and unpacks the raw edges of a set.
 public enum RawPulses {
-  /// Live stamps are kept in this step, nanoseconds. A kernel's interrupt stamps scatter by more than ten times that.
+  /// Live timestamps are kept in this step, nanoseconds. A kernel's interrupt timestamps scatter by more than ten times
+  /// that.
   package static let liveStepNs: Int64 = 250
   /// The same for a magnet that leaves, nanoseconds: its dwell, of milliseconds, is not needed to less than this.
   package static let leavingStepNs: Int64 = 8_000
   private static let version: UInt8 = 1
 
-  /// A stamp rounded to the step in which live edges are kept.
+  /// A timestamp rounded to the step in which live edges are kept.
   package static func rounded(_ timestampNs: Int64) -> Int64 {
     let half = liveStepNs / 2
     guard timestampNs < .max - liveStepNs, timestampNs > .min + liveStepNs else { return timestampNs }
@@ -49,7 +50,7 @@ public enum RawPulses {
   /// An edge as a live one is kept.
   /// - Parameters:
   ///   - arrival: which edges are a magnet's arrival; the others are kept in a coarser step.
-  ///   - previousNs: the stamp that the edge before it was kept with: order stays.
+  ///   - previousNs: the timestamp that the edge before it was kept with: order stays.
   package static func kept(_ edge: Edge, arrival: PulseEdge, after previousNs: Int64) -> Edge {
     var kept = edge
     kept.timestampNs = rounded(edge.timestampNs)
@@ -59,7 +60,7 @@ public enum RawPulses {
     return kept
   }
 
-  /// Packs edges in any order and with any stamps; nothing is lost.
+  /// Packs edges in any order and with any timestamps; nothing is lost.
   package static func pack(_ edges: [Edge]) -> [UInt8] {
     var bytes = ByteWriter()
     bytes.put(byte: version)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: which edges of a packed set are not as the ones before them lead one to expect. Must not know: stamps.
+// Owns: the edges of a packed set that the edges before them do not predict. Must not know: timestamps.
 
 import Pulses
 
@@ -9,7 +9,7 @@ struct Surprise {
   var index: Int
   var line: Int
   var transition: Transition
-  /// Nil where the sequence is as expected.
+  /// Nil if the sequence is as expected.
   var sequence: Int64?
 }
 

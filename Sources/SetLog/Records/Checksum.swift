@@ -4,9 +4,9 @@
 
 extension SetRecord {
   /// CRC-32 of everything in the record that only a recomputation changes. What people may change (walker, notes, protocol,
-  /// whether a suspect set is accepted) and what a corrected clock changes (wall times) is not in it. Unknown values are left
-  /// out, so that a field which is added later changes no old sum.
-  /// - Parameter machineId: stands for the machine, whose name may change.
+  /// whether a suspect set is accepted) and what a corrected clock changes (wall times) is not in it. Unknown values are
+  /// left out, so that a field which is added later changes no old sum.
+  /// - Parameter machineId: identifies the machine, whose name may change.
   func checksum(machineId: String) -> Int64 {
     var text = "machine=\(machineId)\n"
     for field in SetField.all where field.isChecked {

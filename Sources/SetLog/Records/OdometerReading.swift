@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what a belt has run during one run of a program. Must not know: sets.
+// Owns: a belt's odometer during one run of a program. Must not know: sets.
 
 /// A reading of a belt's odometer, from the start of one run of the program that counts.
 ///
 /// A later reading of the same run takes the place of an earlier one, so writing it again never counts twice.
 public struct OdometerReading: Codable, Sendable, Equatable {
-  /// Identifies the run; a program that starts anew, and from 0, takes another.
+  /// Identifies the run; a program that restarts, and counts from 0, uses another.
   public var runId: String
   /// Way of the belt in this run, metres, sets or not.
   public var distanceM: Double

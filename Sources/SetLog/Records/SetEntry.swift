@@ -4,17 +4,17 @@
 
 import Pulses
 
-/// A set on its way into the log: its figures, its trace, its raw pulses and the calibration they were computed with.
+/// A set to be logged: its figures, its trace, its raw pulses and the calibration they were computed with.
 public struct SetEntry: Sendable, Equatable {
   /// The figures.
   public var record: SetRecord
-  /// The set over time; nil where nothing is known of it.
+  /// The set over time; nil if unknown.
   public var trace: SetTrace?
   /// The calibration that the figures were computed with.
   public var calibration: CalibrationRecord
   /// Every edge, rejected ones included.
   package var edges: [Edge]
-  /// The edges of the line in the minute before a suspect set: what the sensor did then tells what is wrong with it.
+  /// The edges of the line in the minute before a suspect set: they show what was wrong with the sensor.
   /// Empty for none.
   package var context: [Edge] = []
   /// What the belt has run up to the end of this set.
@@ -31,7 +31,7 @@ public struct SetEntry: Sendable, Equatable {
   ///   - record: the figures; its `calibrationId` must be `calibration.id`.
   ///   - trace: the set over time.
   ///   - calibration: the machine, in whatever JSON describes it.
-  ///   - pulseTimesNs: when each magnet passed, nanoseconds of a monotonic clock; kept for computing the set anew.
+  ///   - pulseTimesNs: when each magnet passed, nanoseconds of a monotonic clock; kept for recomputing the set.
   public init(
     record: SetRecord, trace: SetTrace? = nil, calibration: CalibrationRecord, pulseTimesNs: [Int64] = []
   ) {

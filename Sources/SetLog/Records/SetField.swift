@@ -27,12 +27,12 @@ protocol SetFieldValue: DatabaseValueConvertible & Sendable {
 package struct SetField: Sendable {
   /// Key in the JSON; a point separates the object that the key is in.
   package let key: String
-  /// Column of `finishedSet`, or of what `loggedSet` joins to it, and header in the table of sets; nil for what is in another
-  /// column already.
+  /// Column of `finishedSet`, or of what `loggedSet` joins to it, and header in the table of sets; nil for what is in
+  /// another column already.
   package let column: String?
   /// At the end of the key as well; nil for what has none.
   package let unit: String?
-  /// What is stored: only a recomputation changes what is checked, everything else may change at any time.
+  /// What is stored: only a recomputation changes checksummed values, all others may change at any time.
   package let isChecked: Bool
   /// Whether the column belongs to another table, which the view joins.
   package let isJoined: Bool
@@ -104,7 +104,7 @@ extension SetField {
     field("direction", \.direction),
   ]
 
-  /// What people say, and who they are.
+  /// The walker, and what they noted.
   private static let people: [SetField] = [
     field("protocol", isChecked: false, \.protocol),
     field("walker", isChecked: false, isJoined: true, \.walker),

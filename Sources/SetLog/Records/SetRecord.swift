@@ -35,7 +35,7 @@ public struct RecordQuality: Codable, Sendable, Equatable {
   public var openingBounces: Int64?
   /// Edges rejected because no person can move a belt so soon to the next magnet; nil in older sets.
   public var impossible: Int64?
-  /// Pulses that were missed by the sensor, where that is estimated.
+  /// Pulses that the sensor missed, if that was estimated.
   public var missed: Int64?
   /// Pulses that no magnet can have made and that are not in the distance; nil in older sets.
   public var discarded: Int64?
@@ -43,7 +43,7 @@ public struct RecordQuality: Codable, Sendable, Equatable {
   public var implausible: Int64
   /// Edges rejected since their time went back.
   public var wentBack: Int64
-  /// Edges lost in the kernel; nil where the interface does not count them.
+  /// Edges lost in the kernel; nil if the interface does not count them.
   public var lostEdges: Int64?
   /// Whether the set was recovered after the program had been killed.
   public var recovered: Bool
@@ -77,7 +77,7 @@ public struct RecordQuality: Codable, Sendable, Equatable {
 public struct RecordAcceptance: Codable, Sendable, Equatable {
   /// When it was accepted.
   public var at: Instant
-  /// Why the set was suspect until then; nil where it was not, and was brought back after having been discarded.
+  /// Why the set was suspect until then; nil if it was not suspect, but discarded and restored.
   public var suspect: String?
 
   /// All fields.
@@ -144,20 +144,20 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var direction: RecordDirection?
   /// The training protocol it belongs to.
   public var `protocol`: String?
-  /// Who walked; nil is anonymous.
+  /// The walker; nil is anonymous.
   public var walker: String?
-  /// Body mass that power and work were computed with, kilograms; nil is anyone's.
+  /// Body mass that power and work were computed with, kilograms; nil for the usual one.
   public var walkerMassKg: Double?
-  /// Perceived exertion, 0 (rest) to 10, as the walker said afterwards (Borg CR10).
+  /// Perceived exertion, 0 (rest) to 10, as the walker noted afterwards (Borg CR10).
   public var rpe: Int?
-  /// Pain, 0 (none) to 10 (the worst), as the walker said afterwards (numeric rating scale).
+  /// Pain, 0 (none) to 10 (the worst), as the walker noted afterwards (numeric rating scale).
   public var pain: Int?
   /// A remark about the set.
   public var note: String?
   /// Why the pulses are not believed to be a person's walk: then the set counts for nothing until a person accepts it.
-  /// nil where nothing speaks against it, and once it was accepted.
+  /// nil if the set is not suspect, and once it was accepted.
   public var suspect: String?
-  /// A person's word that the set is right, where one was needed.
+  /// A person's confirmation that a suspect set is right.
   public var accepted: RecordAcceptance?
   /// When a person discarded the set. It is kept, but no list, total, best or export has it.
   public var discardedAt: Instant?

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a record as JSON in the order of its declaration, unknown as null. Must not know: where it goes.
+// Owns: a record as JSON in the order of its declaration, unknown as null. Must not know: files, sockets.
 //
 // JSONEncoder leaves unknown values out and keeps no order; readers in other languages want both.
 

@@ -31,7 +31,7 @@ public struct SetTrace: Codable, Sendable, Equatable {
     }
   }
 
-  /// Time between two points, seconds; the last one may come sooner.
+  /// Time between two points, seconds; the last one may be shorter.
   public static let intervalS = 0.25
 
   /// In the order of time; the first is at 0.
@@ -43,7 +43,7 @@ public struct SetTrace: Codable, Sendable, Equatable {
   /// Distance at a time, metres: straight between the points.
   public func distanceM(atS timeS: Double) -> Double { value(atS: timeS, \.distanceM) }
 
-  /// Work at a time, joules: straight between the points; nil where it is unknown.
+  /// Work at a time, joules: straight between the points; nil if it is unknown.
   public func workJ(atS timeS: Double) -> Double? {
     guard let last = points.last, last.workJ != nil else { return nil }
     return value(atS: timeS) { $0.workJ ?? 0 }
@@ -64,7 +64,7 @@ public struct SetTrace: Codable, Sendable, Equatable {
     return figure(a) + (figure(b) - figure(a)) * (timeS - a.timeS) / (b.timeS - a.timeS)
   }
 
-  /// The trace with its end brought to a set's own figures, which are exact where a packed trace is rounded.
+  /// The trace with its end adjusted to the set's own figures, which are exact while a packed trace is rounded.
   func ended(like record: SetRecord) -> SetTrace {
     guard var end = points.last else { return self }
     end.timeS = record.durationS

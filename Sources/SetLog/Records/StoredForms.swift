@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the stored and sent forms of what is one of a few: clock quality, direction, why a set ended. Each has a name of
+// Owns: the stored and sent forms of enumerations: clock quality, direction, why a set ended. Each has a name of
 // its own, so that renaming a case changes no format. Must not know: databases, files.
 
 import Pulses

@@ -23,7 +23,7 @@ public enum UUIDv7 {
     return text
   }
 
-  /// A UUID whose free bits are a hash of `seed` (FNV-1a, 64 bits, twice): for recognising the same thing again,
+  /// A UUID whose free bits are a hash of `seed` (FNV-1a, 64 bits, twice): for recognising the same object again,
   /// not for keeping secrets.
   public static func make(unixMs: Int64, hashing seed: some Sequence<UInt8>) -> String {
     var a: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -4,7 +4,7 @@
 
 import Foundation
 
-/// What the clock of this place says.
+/// Local wall time.
 package enum WallTime {
   /// How far the place's wall clocks are ahead of UTC at a time, seconds.
   package static func utcOffsetS(unixMs: Int64) -> Int {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: finding what is damaged in a log, and bringing the rest to safety. Must not know: who asks.
+// Owns: finding damage in a log, and copying the intact rest. Must not know: who asks.
 //
 // SQLite notices a broken page, not a flipped bit in a number; sums of our own do. Sets are read one by one, by
 // identifiers from the table and from its indexes: a page that cannot be read hides few of them.
@@ -12,24 +12,24 @@ import Pulses
 /// Something in a log that is not as it was written.
 public struct LogDamage: Error, Codable, Sendable, Equatable, CustomStringConvertible {
   /// The set, calibration or part of the file.
-  public let place: String
+  public let location: String
   /// What is wrong with it.
   public let problem: String
 
   /// One line.
-  public var description: String { "\(place): \(problem)" }
+  public var description: String { "\(location): \(problem)" }
 }
 
 /// What a verification found.
 public struct LogVerification: Codable, Sendable, Equatable {
-  /// Sets that were read and are as they were written.
+  /// Sets that were read and are intact.
   public internal(set) var sound = 0
   /// Everything that is wrong.
   public internal(set) var damages: [LogDamage] = []
 }
 
 extension SetLog {
-  /// Reads the whole log and names everything in it that is damaged. Nothing is changed.
+  /// Checks the whole log and lists any damage. Changes nothing.
   public func verify() throws(SetLogError) -> LogVerification { try verify { _, _ in } }
 
   /// - Parameter progress: sets that were read, of so many.
@@ -37,7 +37,7 @@ extension SetLog {
     var verification = LogVerification()
     verification.damages = try pageDamages()
     if let problem = writeAheadLogDamage() {
-      verification.damages.append(LogDamage(place: "write-ahead log", problem: problem))
+      verification.damages.append(LogDamage(location: "write-ahead log", problem: problem))
     }
     let ids = setIdentifiers()
     for (number, id) in ids.enumerated() {
@@ -49,14 +49,14 @@ extension SetLog {
     }
     for (id, json) in (try? calibrations()) ?? [] where CalibrationRecord(json: json).id != id {
       verification.damages.append(
-        LogDamage(place: "calibration \(id)", problem: "it is not what was written"))
+        LogDamage(location: "calibration \(id)", problem: "it is not what was written"))
     }
     return verification
   }
 
-  /// Copies every sound set into a new log, with walkers, machines and boots as far as they can be read.
+  /// Copies every intact set into a new log, with walkers, machines and boots as far as they can be read.
   ///
-  /// A set whose trace alone is damaged is copied without it: `recompute` makes it again.
+  /// A set whose trace alone is damaged is copied without it: `recompute` restores the trace.
   public func salvage(into directory: String) throws(SetLogError) -> LogVerification {
     try salvage(into: directory) { _, _ in }
   }
@@ -80,7 +80,7 @@ extension SetLog {
       } catch let damage as LogDamage {
         verification.damages.append(damage)
       } catch {
-        verification.damages.append(LogDamage(place: "set \(id)", problem: "\(error)"))
+        verification.damages.append(LogDamage(location: "set \(id)", problem: "\(error)"))
       }
     }
     return verification
@@ -90,15 +90,15 @@ extension SetLog {
     do {
       return try read { db in
         try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-          .map { LogDamage(place: "file", problem: $0.replacing("\n", with: " ")) }
+          .map { LogDamage(location: "file", problem: $0.replacing("\n", with: " ")) }
       }
     } catch {
       guard error.code == .damaged else { throw error }
-      return [LogDamage(place: "file", problem: error.reason)]
+      return [LogDamage(location: "file", problem: error.reason)]
     }
   }
 
-  /// A program may be writing at this moment: damage is what is still there at a second look.
+  /// A program may be writing at this moment: only what a second reading confirms is damage.
   private func writeAheadLogDamage() -> String? {
     guard let first = WriteAheadLog(path: path + "-wal")?.damage else { return nil }
     Thread.sleep(forTimeInterval: 0.1)
@@ -124,7 +124,7 @@ extension SetLog {
 
   private func checked(_ id: String) -> Result<SetEntry, LogDamage> {
     func damage(_ problem: String) -> Result<SetEntry, LogDamage> {
-      .failure(LogDamage(place: "set \(id)", problem: problem))
+      .failure(LogDamage(location: "set \(id)", problem: problem))
     }
     do {
       let found = try read { db -> (record: SetRecord, sums: Bool)? in
@@ -170,7 +170,7 @@ extension SetLog {
         }
       }
     } catch {
-      verification.damages.append(LogDamage(place: "table \(table)", problem: "\(error)"))
+      verification.damages.append(LogDamage(location: "table \(table)", problem: "\(error)"))
     }
   }
 }

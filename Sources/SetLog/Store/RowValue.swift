@@ -5,8 +5,8 @@
 import GRDB
 
 extension Row {
-  /// A column's value; an error where it is none of this type, which may be an optional one. A row's subscript would end the program: a flipped bit
-  /// turns a number into something else.
+  /// A column's value; an error if it is not of this type, which may be an optional one. A row's subscript would end the
+  /// program: a flipped bit turns a number into something else.
   func value<Value: DatabaseValueConvertible>(_ column: String, _ type: Value.Type = Value.self) throws
     -> Value
   {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the log's file: opening it, refusing what is not ours, telling its errors. Must not know: what is asked of it.
+// Owns: the log's file: opening it, refusing files of other programs, reporting its errors. Must not know: queries.
 
 import Foundation
 import GRDB
@@ -50,7 +50,7 @@ public final class SetLog: Sendable {
   public let path: String
   let database: any DatabaseWriter
 
-  /// Opens a log for writing; makes the folder and the file where they are missing.
+  /// Opens a log for writing; creates the folder and the file if they are missing.
   public init(directory: String) throws(SetLogError) {
     path = (directory as NSString).appendingPathComponent(Self.fileName)
     do {
@@ -65,20 +65,20 @@ public final class SetLog: Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(Self.busyTimeoutS)
     configuration.prepareDatabase { db in
-      // One sync per finished set: what was acknowledged survives a pulled plug.
+      // One sync per finished set: what was acknowledged survives a power cut.
       try db.execute(sql: "PRAGMA synchronous = FULL")
     }
     let path = path
     database = try Self.guarded(path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
-      // A newer program's migration may still lie in the write-ahead log, where the header does not show it.
+      // A newer program's migration may still be in the write-ahead log, which the header does not show.
       if try pool.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
         throw SetLogError.newerSchema(path: path)
       }
       try Schema.migrator.migrate(pool)
       return pool
     }
-    // A log that cannot be written anew now, for want of room or since somebody reads it, is a log all the same.
+    // A log that cannot be rewritten now, since the disk is full or another program reads it, is usable all the same.
     _ = try? finishErasures()
   }
 
@@ -120,9 +120,9 @@ public final class SetLog: Sendable {
       // Sets of one walker lie far apart in a large log: 8 MB of it at hand.
       try db.execute(sql: "PRAGMA cache_size = -8192")
     }
-    let place = Self.placeForReading(path)
+    let location = Self.locationForReading(path)
     return try Self.guarded(path) {
-      let file = try DatabaseQueue(path: place, configuration: configuration)
+      let file = try DatabaseQueue(path: location, configuration: configuration)
       if try file.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
         throw SetLogError.newerSchema(path: path)
       }
@@ -131,11 +131,11 @@ public final class SetLog: Sendable {
     }
   }
 
-  /// What to tell SQLite to open for reading.
+  /// The path or URI that SQLite opens for reading.
   ///
-  /// Readers of a write-ahead log share a file beside it, and make it where nobody writes. Who may not write there reads
-  /// the file as one that does not change: nobody has it open, or else there would be a write-ahead log.
-  private static func placeForReading(_ path: String) -> String {
+  /// Readers of a write-ahead log share a file beside it, and create it if no program writes. A reader that may not create
+  /// it opens the log as a file that does not change: no program has it open, or else there would be a write-ahead log.
+  private static func locationForReading(_ path: String) -> String {
     let folder = (path as NSString).deletingLastPathComponent
     let files = FileManager.default
     if files.isWritableFile(atPath: folder) || files.fileExists(atPath: path + "-wal") { return path }
@@ -147,8 +147,8 @@ public final class SetLog: Sendable {
   }
 
   /// Looks at the first bytes of a file without opening it as a database: not even a write-ahead log may appear
-  /// beside a file that is not ours to touch. The schema's number stands in the header (SQLite file format, 1.3).
-  /// - Returns: nil where there is no file yet, or an empty one.
+  /// beside a file of another program. The schema's number is in the header (SQLite file format, 1.3).
+  /// - Returns: nil if there is no file yet, or an empty one.
   static func version(of path: String) throws(SetLogError) -> Int? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
@@ -169,7 +169,7 @@ public final class SetLog: Sendable {
     try Self.guarded(path) { try database.write(work) }
   }
 
-  /// Runs database work and tells its errors in our words.
+  /// Runs database work and converts its errors to `SetLogError`.
   static func guarded<Result>(_ path: String, _ work: () throws -> Result) throws(SetLogError) -> Result {
     do {
       return try work()
@@ -204,7 +204,7 @@ public final class SetLog: Sendable {
 }
 
 extension SetLog {
-  /// Brings what is in the write-ahead log into the file, and empties it; where somebody reads, another time.
+  /// Copies the write-ahead log into the file and empties it; does nothing while another program reads.
   ///
   /// Everything in it is on the disk already. But SQLite takes a flipped bit in it for its end and passes over what
   /// comes after; the fewer sets are in it, the less there is to lose.

@@ -6,7 +6,7 @@ import Foundation
 import GRDB
 
 extension SetLog {
-  /// Writes a sound copy of the log into a new file, whatever else reads and writes meanwhile.
+  /// Writes a consistent copy of the log into a new file, whatever else reads and writes meanwhile.
   ///
   /// The file appears under its name only when it is complete and on the disk.
   /// - Returns: its size, bytes.

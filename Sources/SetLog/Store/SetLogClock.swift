@@ -38,7 +38,7 @@ extension SetLog {
 
   /// Corrects the wall times of a boot's sets by its clock, as it is known now. What was confirmed stays.
   ///
-  /// Where the clock has become sure, sets of earlier boots that were not sure and seem to lie in its future are moved
+  /// Once the clock is synchronised, sets of earlier boots whose clock was not and that seem to lie in its future are moved
   /// before it: they cannot be later, and keep their order.
   /// - Returns: how many sets were re-dated.
   @discardableResult

@@ -54,7 +54,7 @@ extension SetLog {
     }
   }
 
-  /// Nil where there is no such set.
+  /// Nil if there is no such set.
   private static func counts(_ id: String, _ db: Database) throws -> Bool? {
     try Bool.fetchOne(db, sql: "SELECT counts FROM finishedSet WHERE id = ?", arguments: [id])
   }

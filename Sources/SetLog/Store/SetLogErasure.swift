@@ -15,11 +15,11 @@ extension SetLog {
     public var isFinal: Bool
   }
 
-  /// Removes a walker: name, body mass, and what was said about exertion and pain, from every set, from revisions
+  /// Removes a walker: name, body mass, and what was noted about exertion and pain, from every set, from revisions
   /// and from the file's free pages and write-ahead log.
   ///
-  /// The sets themselves stay as anonymous ones, unless they are to go as well; the machine's odometer stays either way.
-  /// The whole file is rewritten: it needs as much room again meanwhile.
+  /// The sets themselves stay as anonymous ones unless they are to be deleted; the machine's odometer is kept in both
+  /// cases. The whole file is rewritten: it needs as much room again meanwhile.
   /// - Parameters:
   ///   - name: as in `walkers()`.
   ///   - deletingSets: whether the walker's sets go too, with their raw pulses.

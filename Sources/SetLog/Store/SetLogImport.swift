@@ -6,7 +6,7 @@ import GRDB
 
 extension SetLog {
   /// Changes many sets in one transaction, with totals computed once at its end instead of after each: for the history
-  /// of years. Nobody else can write meanwhile.
+  /// of years. No other program can write meanwhile.
   package func computingTotalsOnce(_ work: (Database) throws -> Void) throws(SetLogError) {
     try write { db in
       try Schema.dropTotalTriggers(db)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: machines and what their belts have run. Must not know: sets.
+// Owns: machines and their odometers. Must not know: sets.
 
 import Foundation
 import GRDB
@@ -27,7 +27,7 @@ public struct MachineRecord: Codable, Sendable, Equatable, FetchableRecord {
   public var sinceServiceM: Double
   /// Time in motion since then, seconds.
   public var sinceServiceS: Double
-  /// Who walks on it now; nil for no walker.
+  /// The walker on it now; nil for no walker.
   public var walker: String?
 }
 
@@ -59,14 +59,14 @@ extension SetLog {
     }
   }
 
-  /// Makes a machine known before its first set, or brings what is known of it up to date.
+  /// Registers a machine before its first set, or updates its record.
   ///
   /// Names that differ only in case name one machine, and its newest spelling is kept. Nothing is written if nothing
   /// differs.
   /// - Parameters:
   ///   - name: as the configuration has it.
-  ///   - kind: what kind of treadmill it is; nil keeps what is known.
-  ///   - marks: magnets on its wheel; nil keeps what is known.
+  ///   - kind: what kind of treadmill it is; nil keeps the stored one.
+  ///   - marks: magnets on its wheel; nil keeps the stored number.
   /// - Returns: the machine, with the identifier that it has from now on.
   /// - Throws: ``SetLogError`` if the name is unusable or the log cannot be written.
   @discardableResult
@@ -124,7 +124,7 @@ extension SetLog {
     return id
   }
 
-  /// Records what a belt has run; a reading of the same run takes the place of the one before.
+  /// Records a belt's odometer; a reading replaces an earlier one of the same run.
   public func put(_ reading: OdometerReading, machine: String) throws(SetLogError) {
     try write { db in
       let machineId = try Self.machineId(machine, db)

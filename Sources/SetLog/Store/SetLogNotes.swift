@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what somebody says of a set afterwards: exertion, pain, a remark. Must not know: figures.
+// Owns: what a walker notes about a set afterwards: exertion, pain, a remark. Must not know: figures.
 
 import GRDB
 
-/// What somebody says of a set afterwards.
+/// What a walker notes about a set afterwards.
 public struct SetNote: Sendable, Equatable {
-  /// Perceived exertion, 0 (rest) to 10 (Borg CR10); nil for nothing said.
+  /// Perceived exertion, 0 (rest) to 10 (Borg CR10); nil if not noted.
   public var rpe: Int?
-  /// Pain, 0 (none) to 10 (the worst); nil for nothing said.
+  /// Pain, 0 (none) to 10 (the worst); nil if not noted.
   public var pain: Int?
   /// A remark; nil for none.
   public var text: String?
@@ -54,7 +54,7 @@ public struct SetNote: Sendable, Equatable {
 extension SetLog {
   /// Puts a note to a set, in the place of the one before.
   /// - Parameters:
-  ///   - note: what was said; nil in it takes a word back.
+  ///   - note: what to note; a nil value removes an earlier one.
   ///   - id: the set's whole identifier.
   public func put(_ note: SetNote, on id: String) throws(SetLogError) {
     let note = try note.checked()
@@ -68,6 +68,6 @@ extension SetLog {
 }
 
 extension SetRecord {
-  /// What was said of the set.
-  public var said: SetNote { SetNote(rpe: rpe, pain: pain, text: note) }
+  /// The note on the set.
+  public var feedback: SetNote { SetNote(rpe: rpe, pain: pain, text: note) }
 }

@@ -10,7 +10,7 @@ extension SetLog {
   /// Logs a set. Doing so again under the same identifier changes nothing.
   ///
   /// The record's walker must be known (`addWalker`); a record without one is anonymous.
-  /// - Returns: false where the set was there already.
+  /// - Returns: false if the set was there already.
   @discardableResult
   public func insert(_ entry: SetEntry) throws(SetLogError) -> Bool {
     try write { db in try Self.insert(entry, db) }
@@ -58,7 +58,7 @@ extension SetLog {
   /// Replaces a set's values with recomputed ones; the old ones are kept as `revisions`.
   ///
   /// What a person has decided about the set stays: one that was accepted is not made suspect again.
-  /// - Returns: false where nothing differs; then nothing is written.
+  /// - Returns: false if nothing differs; then nothing is written.
   @discardableResult
   package func replace(
     _ record: SetRecord, trace: SetTrace?, calibration: CalibrationRecord, replacedAt: Instant
@@ -113,7 +113,7 @@ extension SetLog {
     return first
   }
 
-  /// The latest set of a machine within a boot, whose monotonic times compare.
+  /// The latest set of a machine within a boot, whose monotonic times are comparable.
   public func lastSet(machine: String, bootId: String) throws(SetLogError) -> SetRecord? {
     try read { db in
       try LoggedSet.filter(Column("bootId") == bootId)
@@ -130,7 +130,7 @@ extension SetLog {
   /// How many sets there are, discarded ones included.
   public func count() throws(SetLogError) -> Int { try read { try SetRow.fetchCount($0) } }
 
-  /// A set over time; nil for sets of programs before 0.3 until they are computed anew.
+  /// A set over time; nil for sets of programs before 0.3 until they are recomputed.
   public func trace(of record: SetRecord) throws(SetLogError) -> SetTrace? {
     guard let packed = try packed("speedTrace", record.id) else { return nil }
     do {
@@ -150,7 +150,7 @@ extension SetLog {
     }
   }
 
-  /// The edges in the minute before a suspect set; empty where none were kept.
+  /// The edges in the minute before a suspect set; empty if none were kept.
   package func contextEdges(of id: String) throws(SetLogError) -> [Edge] {
     guard let packed = try packed("contextEdges", id) else { return [] }
     do {

@@ -9,7 +9,7 @@ import GRDB
 public struct WalkerRecord: Codable, Sendable, Equatable, FetchableRecord {
   /// UUID version 7.
   public var id: String
-  /// As the walker wants to be called; upper and lower case are one.
+  /// As the walker wants to be called (case-insensitive).
   public var name: String
   /// Body mass, kilograms; nil if it is unknown.
   public var massKg: Double?
@@ -69,7 +69,7 @@ extension SetLog {
     }
   }
 
-  /// Who walks on a machine now; nil for no walker.
+  /// The walker on a machine now; nil for no walker.
   public func walker(on machine: String) throws(SetLogError) -> WalkerRecord? {
     try read { db in
       try WalkerRecord.fetchOne(
@@ -84,7 +84,7 @@ extension SetLog {
     }
   }
 
-  /// Says whose set it was; nil makes it anonymous.
+  /// Assigns a set to a walker; nil makes it anonymous.
   public func claim(set id: String, for name: String?) throws(SetLogError) {
     try write { db in
       try db.execute(

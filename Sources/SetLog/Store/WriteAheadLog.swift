@@ -3,8 +3,8 @@
 // Owns: reading SQLite's write-ahead log as bytes, and finding in it what SQLite passes over in silence.
 // Must not know: sets.
 //
-// SQLite takes the first frame whose checksum is wrong for the end of the log (its file format, section 4): after a power cut that
-// is right, but a flipped bit hides every transaction after it without a word.
+// SQLite takes the first frame whose checksum is wrong for the end of the log (its file format, section 4): after a power
+// cut that is right, but a flipped bit hides every transaction after it without a word.
 
 import Foundation
 
@@ -16,17 +16,17 @@ struct WriteAheadLog {
   private let bytes: [UInt8]
   private let isBigEnd: Bool
 
-  /// Nil where there is none, or an empty one.
+  /// Nil if there is none, or an empty one.
   init?(path: String) {
     guard let data = FileManager.default.contents(atPath: path), data.count > Self.headerLength else {
       return nil
     }
     bytes = [UInt8](data)
-    // The last bit of the magic number tells in which order the words of the checksums are.
+    // The last bit of the magic number gives the byte order of the checksums.
     isBigEnd = bytes[3] & 1 == 1
   }
 
-  /// What is in it and not read, one line; nil where all of it is.
+  /// What could not be read, one line; nil if all of it was read.
   var damage: String? {
     guard bytes.contains(where: { $0 != 0 }) else { return nil }
     let pageSize = Int(word(8))
@@ -54,7 +54,7 @@ struct WriteAheadLog {
     return "its last transaction is not read: a power cut took it, or a bit has flipped in it"
   }
 
-  /// Whether a frame was written since the log began anew: it has the header's two salts.
+  /// Whether a frame was written since the log was last restarted: it has the header's two salts.
   private func isOfThisLog(_ at: Int) -> Bool { word(at + 8) == word(16) && word(at + 12) == word(20) }
 
   /// The checksum of SQLite's write-ahead log, of an even number of words.

@@ -66,7 +66,7 @@ struct CalibrateOptions: ParsableArguments {
   /// The file that `--write` writes the calibration beside.
   var target: String? { machine ?? config }
 
-  /// The machine by its profile file; nil where none is named.
+  /// The machine of its profile file; nil if none is named.
   func namedConfiguration(needsLine: Bool) throws -> Configuration? {
     guard let path = machine ?? config else { return nil }
     return try Self.configuration(path, needsLine: needsLine)
@@ -85,7 +85,7 @@ struct CalibrateOptions: ParsableArguments {
     return configuration.profile
   }
 
-  /// Turns of the marked disc per turn of the roller, as the file of `--machine` or `--config` says; 1 without one.
+  /// Turns of the marked disc per turn of the roller, as in the file of `--machine` or `--config`; 1 without one.
   func ratio() throws -> Double {
     if let named = try namedConfiguration(needsLine: false) { return named.ratio }
     guard recording == nil, case .gpio = InputChoice(input) else { return 1 }

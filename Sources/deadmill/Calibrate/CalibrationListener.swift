@@ -10,7 +10,7 @@ import Synchronization
 
 /// What has been heard so far.
 package struct HeardPulses: Sendable {
-  package var stamps: [Int64] = []
+  package var timestamps: [Int64] = []
   package var lostEdges: Int64 = 0
   /// The source's clock: silence up to here is certain, nanoseconds.
   package var timeNs: Int64 = 0
@@ -63,7 +63,7 @@ package final class CalibrationListener: Sendable {
       if case .quiet(let untilNs) = status { timeNs = max(timeNs, untilNs) }
       let (now, lost) = (timeNs, gate.counters.lostEdges)
       heard.withLock {
-        $0.stamps += fresh
+        $0.timestamps += fresh
         $0.timeNs = now
         $0.lostEdges = lost
       }

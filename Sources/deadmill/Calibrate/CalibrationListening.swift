@@ -41,12 +41,12 @@ enum CalibrationListening {
     while true {
       let heard = listener.soFar
       if let trouble = heard.trouble { throw CalibrationFailure(trouble) }
-      let lastNs = heard.stamps.last ?? heard.timeNs
+      let lastNs = heard.timestamps.last ?? heard.timeNs
       if beganNs == nil, heard.timeNs > 0 { beganNs = heard.timeNs }
       let silentS = Double(heard.timeNs &- lastNs) / 1e9
-      if heard.stamps.count > asked, silentS > restS || heard.isOver {
-        asked = heard.stamps.count
-        if isEnough(heard.stamps) { return heard }
+      if heard.timestamps.count > asked, silentS > restS || heard.isOver {
+        asked = heard.timestamps.count
+        if isEnough(heard.timestamps) { return heard }
       }
       if heard.isOver {
         if await wasStopped(source, heard) { throw CalibrationFailure("stopped; nothing was written") }
@@ -72,13 +72,13 @@ enum CalibrationListening {
   private static func progress(_ heard: HeardPulses, _ profile: MachineProfile, silentS: Double) {
     guard isatty(STDERR_FILENO) == 1 else { return }
     let magnets = profile.wheel.magnets
-    let last = heard.stamps.count - 1
+    let last = heard.timestamps.count - 1
     var speed = "stopped"
     if last >= magnets, silentS < 2 {
-      let turnS = Double(heard.stamps[last] &- heard.stamps[last - magnets]) / 1e9
+      let turnS = Double(heard.timestamps[last] &- heard.timestamps[last - magnets]) / 1e9
       speed = DecimalText.fixed(profile.wheel.circumferenceM / max(turnS, 1e-6), 2) + " m/s"
     }
-    let text = "\r  \(heard.stamps.count) pulses, \(speed)        "
+    let text = "\r  \(heard.timestamps.count) pulses, \(speed)        "
     Output.draw(text)
   }
 }

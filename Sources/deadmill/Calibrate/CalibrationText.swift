@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a calibration's figures as text and as JSON. Must not know: where they come from.
+// Owns: a calibration's figures as text and as JSON. Must not know: how they were measured.
 
 import Foundation
 import Motion

@@ -37,11 +37,11 @@ package struct CoastDown: Sendable {
   package let reports: [CoastReport]
 
   /// - Parameter originNs: time 0 of the reports.
-  package init(stamps all: [Int64], profile: MachineProfile, originNs: Int64) {
-    let (stamps, wheel) = Self.thinned(all, profile.wheel)
+  package init(timestamps all: [Int64], profile: MachineProfile, originNs: Int64) {
+    let (timestamps, wheel) = Self.thinned(all, profile.wheel)
     var runs = CoastRuns()
     var fit = CoastFit(wheel: wheel, timestampSdS: profile.timestampSdS)
-    result = fit.fit(stamps.span, into: &runs)
+    result = fit.fit(timestamps.span, into: &runs)
     let turnM = wheel.circumferenceM
     let magnets = wheel.magnets
     var reports: [CoastReport] = []
@@ -49,15 +49,18 @@ package struct CoastDown: Sendable {
       let used = result != nil && run.isUsed
       // A refused stretch was not fitted: its speeds are those of its first and its last turn.
       let (first, last) = used ? (run.first, run.last) : (run.foundFirst, run.foundLast)
-      func turnMps(_ from: Int) -> Double { turnM * 1e9 / Double(stamps[from + magnets] &- stamps[from]) }
+      func turnMps(_ from: Int) -> Double {
+        turnM * 1e9 / Double(timestamps[from + magnets] &- timestamps[from])
+      }
       let spans = last - first >= magnets
       let ends =
         used
-        ? fit.speeds(stamps.span, run)
+        ? fit.speeds(timestamps.span, run)
         : spans ? (first: turnMps(first), last: turnMps(last - magnets)) : (first: 0, last: 0)
       reports.append(
         CoastReport(
-          startS: Double(stamps[first] &- originNs) / 1e9, endS: Double(stamps[last] &- originNs) / 1e9,
+          startS: Double(timestamps[first] &- originNs) / 1e9,
+          endS: Double(timestamps[last] &- originNs) / 1e9,
           fromMps: ends.first, toMps: ends.last, pulses: last - first + 1,
           refusal: used ? nil : run.refusal ?? .tooFewPulses))
     }
@@ -68,24 +71,26 @@ package struct CoastDown: Sendable {
   package static let mostMarks = MagnetWheel.maxUnevenMagnets
 
   /// Every second, third or so pulse of a disc with many marks: as many as divide its marks evenly.
-  private static func thinned(_ stamps: [Int64], _ wheel: MagnetWheel) -> ([Int64], MagnetWheel) {
+  private static func thinned(_ timestamps: [Int64], _ wheel: MagnetWheel) -> ([Int64], MagnetWheel) {
     guard wheel.magnets > mostMarks,
       let step = (2...wheel.magnets).first(where: {
         wheel.magnets % $0 == 0 && wheel.magnets / $0 <= mostMarks
       }),
       let coarse = try? MagnetWheel(circumferenceM: wheel.circumferenceM, magnets: wheel.magnets / step)
-    else { return (stamps, wheel) }
-    return (stride(from: 0, to: stamps.count, by: step).map { stamps[$0] }, coarse)
+    else { return (timestamps, wheel) }
+    return (stride(from: 0, to: timestamps.count, by: step).map { timestamps[$0] }, coarse)
   }
 
   /// Stamps of the pulses among edges, and how many the kernel lost.
-  package static func stamps(of edges: [Edge], profile: MachineProfile) -> (stamps: [Int64], lost: Int64) {
+  package static func timestamps(of edges: [Edge], profile: MachineProfile) -> (
+    timestamps: [Int64], lost: Int64
+  ) {
     var gate = PulseGate(wheel: profile.wheel, pulseEdge: profile.pulseEdge, sensor: profile.sensor)
-    var stamps: [Int64] = []
+    var timestamps: [Int64] = []
     for edge in edges {
-      if let pulse = gate.step(edge) { stamps.append(pulse.timestampNs) }
+      if let pulse = gate.step(edge) { timestamps.append(pulse.timestampNs) }
     }
-    return (stamps, gate.counters.lostEdges)
+    return (timestamps, gate.counters.lostEdges)
   }
 }
 

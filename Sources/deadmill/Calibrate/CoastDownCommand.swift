@@ -89,9 +89,9 @@ enum CoastDownSession {
   static func run(_ source: CalibrationSource, spins: Int) async throws -> CoastDown {
     let profile = source.profile
     if !source.isLive, let recording = source.recording {
-      let heard = CoastDown.stamps(of: recording.edges, profile: profile)
+      let heard = CoastDown.timestamps(of: recording.edges, profile: profile)
       if heard.lost > 0 { Output.error("the kernel lost \(heard.lost) edges of this recording") }
-      return CoastDown(stamps: heard.stamps, profile: profile, originNs: recording.startNs)
+      return CoastDown(timestamps: heard.timestamps, profile: profile, originNs: recording.startNs)
     }
     let instructions = """
       Take everything off the belt. Spin it by hand as fast as you can, if possible faster than 2 m/s, release it at \
@@ -100,8 +100,8 @@ enum CoastDownSession {
       Ctrl-C cancels; nothing is written then.
       """
     var told = 0
-    let heard = try await CalibrationListening.gather(source, instructions) { stamps in
-      let coast = CoastDown(stamps: stamps, profile: profile, originNs: stamps.first ?? 0)
+    let heard = try await CalibrationListening.gather(source, instructions) { timestamps in
+      let coast = CoastDown(timestamps: timestamps, profile: profile, originNs: timestamps.first ?? 0)
       if coast.reports.count <= told {
         Output.error("\n  not a spin: too slow or too short; spin faster, and let it roll out")
       }
@@ -113,7 +113,7 @@ enum CoastDownSession {
       return good >= spins
     }
     if heard.lostEdges > 0 { Output.error("the kernel lost \(heard.lostEdges) edges while you spun") }
-    return CoastDown(stamps: heard.stamps, profile: profile, originNs: heard.stamps.first ?? 0)
+    return CoastDown(timestamps: heard.timestamps, profile: profile, originNs: heard.timestamps.first ?? 0)
   }
 
   static func failure(_ coast: CoastDown) -> CalibrationFailure {

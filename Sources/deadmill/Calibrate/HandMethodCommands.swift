@@ -59,7 +59,7 @@ struct DistanceCalibration: AsyncParsableCommand {
     let source = try options.source()
     let magnets = source.profile.wheel.magnets
     if !source.isLive, let recording = source.recording {
-      return (CoastDown.stamps(of: recording.edges, profile: source.profile).stamps.count, magnets)
+      return (CoastDown.timestamps(of: recording.edges, profile: source.profile).timestamps.count, magnets)
     }
     let instructions = """
       Put a mark on the belt and move it to the edge. Push the belt slowly, always in the same direction, by \
@@ -67,7 +67,7 @@ struct DistanceCalibration: AsyncParsableCommand {
       The count is taken five seconds after the belt stops.
       """
     let heard = try await CalibrationListening.gather(source, instructions, restS: 5) { $0.count >= 10 }
-    return (heard.stamps.count, magnets)
+    return (heard.timestamps.count, magnets)
   }
 }
 
@@ -147,18 +147,18 @@ struct MassCalibration: AsyncParsableCommand {
   private func fallen(_ source: CalibrationSource, _ weight: UncertainValue) async throws -> UncertainValue {
     let wheel = source.profile.wheel
     let curve = source.profile.drag.curve
-    var stamps: [Int64] = []
+    var timestamps: [Int64] = []
     if !source.isLive, let recording = source.recording {
-      stamps = CoastDown.stamps(of: recording.edges, profile: source.profile).stamps
+      timestamps = CoastDown.timestamps(of: recording.edges, profile: source.profile).timestamps
     } else {
       let instructions =
         "Keep the belt empty. Hold the weight up with the cord taut and release it; the run ends when the weight is on the floor."
       let fall = fallM
-      stamps = try await CalibrationListening.gather(source, instructions) {
+      timestamps = try await CalibrationListening.gather(source, instructions) {
         FallFit($0.span, from: 0, fallM: fall, wheel: wheel) != nil
-      }.stamps
+      }.timestamps
     }
-    guard let fit = FallFit(stamps.span, from: 0, fallM: fallM, wheel: wheel) else {
+    guard let fit = FallFit(timestamps.span, from: 0, fallM: fallM, wheel: wheel) else {
       throw CalibrationFailure(
         "too few pulses in the fall (five are needed within \(DecimalText.fixed(0.9 * fallM, 2)) m); use a longer fall, or more magnets"
       )
@@ -241,8 +241,8 @@ struct FrictionCalibration: AsyncParsableCommand {
     var found: [(massKg: Double, result: CoastResult)] = []
     for (kg, path) in zip(plateKg, plateRecording) {
       let recording = try ReplayInput.read(path, isIntervals: options.intervals)
-      let stamps = CoastDown.stamps(of: recording.edges, profile: profile).stamps
-      let coast = CoastDown(stamps: stamps, profile: profile, originNs: recording.startNs)
+      let timestamps = CoastDown.timestamps(of: recording.edges, profile: profile).timestamps
+      let coast = CoastDown(timestamps: timestamps, profile: profile, originNs: recording.startNs)
       guard let result = coast.result else {
         throw CalibrationFailure("\(path): \(CoastDownSession.failure(coast))")
       }

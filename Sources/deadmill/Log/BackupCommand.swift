@@ -30,7 +30,7 @@ struct BackupCommand: ParsableCommand {
     Output.line("\(file): \(CountText.of(sets, "set")), \(DecimalText.fixed(Double(bytes) / 1e6, 1)) MB.")
   }
 
-  /// Bytes of a file; nil where there is none.
+  /// Bytes of a file; nil if there is none.
   private static func size(_ path: String) -> Int? {
     (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
   }

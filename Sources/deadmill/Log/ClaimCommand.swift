@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill claim`: whose set it was. Must not know: who writes the log.
+// Owns: `deadmill claim`: assigning a set to a walker. Must not know: who writes the log.
 
 import ArgumentParser
 import LiveFeed

@@ -42,7 +42,7 @@ struct DiscardCommand: ParsableCommand {
         : "\(short): was discarded already.")
   }
 
-  /// A terminal is asked. Without one the command goes on: it can be undone.
+  /// Asks on a terminal. Without one it proceeds, since a discard can be undone.
   private func confirm(_ set: SetRecord) throws {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
     Output.text("Discard \(SetTable.short(set))? [y/N] ")

@@ -106,11 +106,11 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func filter(in log: SetLog) throws -> SetFilter {
-    var filter = try Choice.filter(walker: walker, anonymous: false, machine: machine, log)
+    var filter = try ArgumentResolver.filter(walker: walker, anonymous: false, machine: machine, log)
     filter.id = try id.map { try kept($0, log).id }
     filter.sessionId = try session.map { try log.sessionId(beginning: $0) }
-    filter.since = try since.map { try Choice.instant($0, option: "--since") }
-    filter.until = try until.map { try Choice.instant($0, option: "--until") }
+    filter.since = try since.map { try ArgumentResolver.instant($0, option: "--since") }
+    filter.until = try until.map { try ArgumentResolver.instant($0, option: "--until") }
     return filter
   }
 
@@ -132,7 +132,7 @@ struct ExportCommand: ParsableCommand {
   private func writeFile(
     _ log: SetLog, _ filter: SetFilter, _ options: ExportOptions, _ progress: ProgressBar
   ) throws {
-    // The file is made with the first bytes: where there is nothing to export there is none.
+    // The file is created with the first bytes: without anything to export there is none.
     var file: ExportFile?
     do {
       let count = try log.export(

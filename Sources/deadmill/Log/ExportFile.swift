@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a file that is there whole or not at all. Must not know: what is in it.
+// Owns: a file that is written whole or not at all. Must not know: what is in it.
 
 import Foundation
 
@@ -30,7 +30,7 @@ final class ExportFile {
   private static let bufferSize = 65536
 
   private let path: String
-  /// Nil where bytes go to the place itself: standard output, or what is no file.
+  /// Nil if bytes go to the target directly: standard output, or no regular file.
   private let part: String?
   private let descriptor: Int32
   private var buffer: [UInt8] = []

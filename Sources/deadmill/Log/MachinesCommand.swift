@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill machines`: what the belts have run, and when they were serviced.
+// Owns: `deadmill machines`: distance and hours of each belt, and the last service.
 
 import ArgumentParser
 import Foundation
@@ -33,7 +33,7 @@ struct MachinesCommand: ParsableCommand {
           machine.servicedAt == nil
             ? "" : "\(kilometres(machine.sinceServiceM)), \(hours(machine.sinceServiceS))",
           machine.servicedAt.map { String(LocalTime.text($0).prefix(10)) } ?? "never",
-          machine.walker ?? "anyone",
+          machine.walker ?? "no walker",
         ])
       }
       Output.text(TextTable.text(rows, right: [1, 2, 3]))
@@ -58,7 +58,7 @@ struct MachinesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let machine = try Choice.machine(name, try SetLog.opened(reading: state.chosen))
+      let machine = try ArgumentResolver.machine(name, try SetLog.opened(reading: state.chosen))
       var request = ControlRequest(.serviceMark)
       request.machine = machine
       try LogChanging.carryOut(request, in: state.chosen)
@@ -88,7 +88,7 @@ struct MachinesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let machine = try Choice.machine(name, try SetLog.opened(reading: state.chosen))
+      let machine = try ArgumentResolver.machine(name, try SetLog.opened(reading: state.chosen))
       var request = ControlRequest(.renameMachine)
       request.machine = machine
       request.name = newName

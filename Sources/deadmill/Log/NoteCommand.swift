@@ -46,8 +46,8 @@ struct NoteCommand: ParsableCommand {
     let noted = try SetLog.opened(reading: state.chosen).set(id: answer.set ?? id)
     if json { return Output.line(noted.json) }
     var parts: [String] = []
-    if let rpe = noted.rpe { parts.append("exertion \(rpe) of 10") }
-    if let pain = noted.pain { parts.append("pain \(pain) of 10") }
+    if let rpe = noted.rpe { parts.append("RPE \(rpe)/10") }
+    if let pain = noted.pain { parts.append("pain \(pain)/10") }
     if let text = noted.note { parts.append("\"\(text)\"") }
     Output.line(
       "\(SetTable.short(noted)): \(parts.isEmpty ? "nothing noted" : parts.joined(separator: ", ")).")

@@ -11,7 +11,7 @@ struct StateOption: ParsableArguments {
   @Option(name: .customLong("state"), help: "Directory of the log.", completion: .directory)
   var directory: String?
 
-  /// The folder asked for; else the service's where there is a log; else one's own.
+  /// The folder of the option; else the service's if it has a log; else the user's own.
   var chosen: String {
     if let directory { return directory }
     let service = Configuration.defaultStateDirectory

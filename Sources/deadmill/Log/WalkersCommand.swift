@@ -101,7 +101,7 @@ struct WalkersCommand: ParsableCommand {
     }
 
     func run() throws {
-      let machine = try Choice.machine(machine, try SetLog.opened(reading: state.chosen))
+      let machine = try ArgumentResolver.machine(machine, try SetLog.opened(reading: state.chosen))
       var request = ControlRequest(.walker)
       request.machine = machine
       request.walker = ControlValue(name)

@@ -25,7 +25,7 @@ package struct EdgeRecorder {
   /// Pause after which nothing older can come any more, milliseconds.
   private static let lookMilliseconds: Int32 = 100
 
-  /// A recording ends so long after its time by the wall clock, whatever the belt's clock says, seconds.
+  /// A recording ends at most this long after its time by the wall clock, whatever the belt's clock, seconds.
   private static let graceS = 2.0
 
   /// Nil for no end.
@@ -88,7 +88,7 @@ package struct EdgeRecorder {
     }
   }
 
-  /// A connection that breaks ends the recording; what there is stays.
+  /// A broken connection ends the recording; what was recorded is kept.
   private func news(_ feed: inout FeedEdges, _ summary: inout RecordingSummary) throws -> FeedEdgesNews {
     do {
       let news = try feed.next(milliseconds: Self.lookMilliseconds)

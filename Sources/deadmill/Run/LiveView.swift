@@ -11,7 +11,7 @@ import ServiceLifecycle
 import Settings
 
 enum LiveView {
-  /// Runs a daemon with the console where there is a terminal, with plain lines where there is none.
+  /// Runs a daemon with the console on a terminal, with plain lines otherwise.
   static func run(_ plan: DaemonPlan, _ options: ConsoleOptions) async throws {
     let logger = ServiceRunner.logger(level: .error)
     if ProcessEnvironment.isTerminal {
@@ -32,7 +32,7 @@ private func console(_ box: LiveBox, _ options: ConsoleOptions, _ daemon: BeltDa
   return ConsoleService(box, options) { asker.ask($0) }
 }
 
-/// Asks for what a key wants while the screen goes on, and puts a refusal on the screen.
+/// Sends the request of a key while the screen stays live, and shows a refusal on the screen.
 struct ConsoleAsker: Sendable {
   private let box: LiveBox
   private let carryOut: @Sendable (ControlRequest) throws -> FeedAnswer

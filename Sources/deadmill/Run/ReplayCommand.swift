@@ -63,7 +63,7 @@ struct ReplayCommand: ParsableCommand {
     let machine = try ReplayInput.machine(machine, recording)
     let rules = SetRuleSettings(pauseS: pause).over(machine.sets).rules
     if sets {
-      let records = OfflineSets.find(
+      let records = RecordedSetFinder.find(
         in: recording, machine: machine.name, profile: machine.profile, walker: machine.walker, rules: rules)
       Output.line(SetRecord.json(records))
       return
@@ -90,7 +90,7 @@ enum ReplayInput {
     isIntervals ? try IntervalsFile.read(path) : try EdgesFile.read(path)
   }
 
-  /// The machine of a profile file, or what the recording's header says of it.
+  /// The machine of a profile file, or the one in the recording's header.
   static func machine(_ path: String?, _ recording: Recording) throws -> (
     name: String, profile: MachineProfile, walker: WalkerLoad, sets: SetRuleSettings
   ) {

@@ -57,8 +57,8 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  /// What keeps the daemon from starting stays in `systemctl status`, where people look first. A full disk is waited
-  /// for: the cause is elsewhere, and a service that ended for it would not come back by itself.
+  /// An error that keeps the daemon from starting stays in `systemctl status`, which people check first. A full disk is
+  /// waited for: the cause is elsewhere, and a service that ended for it would not come back by itself.
   private func ready(_ manager: ServiceManager, _ logger: Logger) async throws -> (DaemonPlan, BeltDaemon) {
     var hasTold = false
     while true {

@@ -8,7 +8,7 @@ import Settings
 import UnixSignals
 
 enum ServiceRunner {
-  /// Runs until the first service ends; SIGINT and SIGTERM end all of them gracefully, and SIGHUP too where it is not
+  /// Runs until the first service ends; SIGINT and SIGTERM end all of them gracefully, and SIGHUP too if it is not
   /// taken for something else.
   static func run(_ services: [any Service], logger: Logger, endsOnHangup: Bool = true) async throws {
     var configuration = ServiceGroupConfiguration(
@@ -30,7 +30,7 @@ enum ServiceRunner {
   }
 }
 
-/// Writes `<priority>message` where the journal listens, `message` elsewhere.
+/// Writes `<priority>message` to the system journal, `message` elsewhere.
 struct PlainLogHandler: LogHandler {
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .notice

@@ -30,7 +30,7 @@ struct WatchCommand: AsyncParsableCommand {
     let configured = try ConsoleConfiguration(
       file: config ?? RunCommand.defaultConfigPath, environment: ProcessInfo.processInfo.environment,
       isRequired: config != nil)
-    // The first connection shows at once what is wrong; later the console waits for a daemon that went away.
+    // The first connection reports an error at once; later the console waits for a daemon that has gone.
     let path = socket ?? configured.socketPath ?? Configuration.defaultSocketPath
     let client = try FeedClient.connect(to: path)
     let logger = ServiceRunner.logger(level: .error)

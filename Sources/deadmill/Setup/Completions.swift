@@ -74,7 +74,7 @@ enum Completions {
     }
   }
 
-  /// What an option says in a line that is not finished; nil where it says nothing that could be meant.
+  /// An option's value in an unfinished line; nil if it has none that is usable.
   static func value(of option: String, in words: [String]) -> String? {
     var found: String?
     for (index, word) in words.enumerated() {

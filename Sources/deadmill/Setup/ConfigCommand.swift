@@ -35,7 +35,7 @@ struct ConfigCommand: ParsableCommand {
         )
         for origin in configuration.origins {
           let overlaid = origin.overlaid.map { " (instead of \($0))" } ?? ""
-          Output.line("  \(origin.name): \(origin.place)\(overlaid)")
+          Output.line("  \(origin.name): \(origin.location)\(overlaid)")
         }
       }
     }
@@ -49,11 +49,11 @@ struct ConfigCommand: ParsableCommand {
     }
 
     private static func origins(_ configuration: Configuration) -> String {
-      configuration.origins.map { "\(JSONText.quoted($0.name)):\(JSONText.quoted($0.place))" }.joined(
+      configuration.origins.map { "\(JSONText.quoted($0.name)):\(JSONText.quoted($0.location))" }.joined(
         separator: ",")
     }
 
-    /// One object; the exit status says as without JSON whether it is good.
+    /// One object; the exit status is the same as without JSON.
     private func printJSON() throws {
       do {
         let machines = try ServiceConfiguration(file: file, needsLine: true).machines.map { configuration in

@@ -88,7 +88,7 @@ struct DoctorCommand: ParsableCommand {
     }
   }
 
-  /// Through the daemon, which keeps its line; from the line itself where none runs.
+  /// Through the daemon, which keeps its line; from the line itself if none runs.
   private func listen(_ machine: Configuration, _ path: String) throws -> [Edge] {
     do {
       return try EdgeListener.listen(to: path, machine: machine.machineName, seconds: seconds)

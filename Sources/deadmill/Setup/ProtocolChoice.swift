@@ -8,7 +8,7 @@ import Settings
 import Training
 
 enum ProtocolChoice {
-  /// - Parameter folder: with protocols of one's own; nil for the usual one.
+  /// - Parameter folder: with the user's protocols; nil for the default one.
   static func named(_ name: String, folder: String? = nil) throws -> TrainingProtocol {
     let protocols = try ProtocolFile.all(folder: folder)
     if let chosen = protocols.first(where: { $0.name == name }) { return chosen }

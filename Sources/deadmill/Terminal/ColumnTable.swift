@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: cells in columns, each with its look. Must not know: what is in them.
+// Owns: cells in columns, each with its style. Must not know: what is in them.
 
 /// A text in a table.
 struct TableCell: Equatable {
@@ -17,7 +17,7 @@ struct TableCell: Equatable {
 struct TableColumn: Equatable {
   var title: String
   var width: Int
-  /// Figures stand at the right.
+  /// Figures are aligned right.
   var isRight = false
 
   init(_ title: String, _ width: Int, isRight: Bool = false) {
@@ -27,7 +27,7 @@ struct TableColumn: Equatable {
   }
 }
 
-/// Columns of given widths, two blanks apart, so that lines can be written as they come.
+/// Columns of given widths, two blanks apart, so that lines can be written one by one.
 struct ColumnTable {
   static let gap = 2
 
@@ -42,7 +42,7 @@ struct ColumnTable {
   /// The titles.
   var head: String { line(columns.map { TableCell($0.title, .head) }) }
 
-  /// One line; what is longer than its column pushes the rest.
+  /// One line; a text longer than its column pushes the rest.
   func line(_ cells: [TableCell]) -> String {
     let last = cells.lastIndex { !$0.text.isEmpty } ?? -1
     var text = ""

@@ -54,7 +54,7 @@ enum Output {
       if count >= 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {
-        // Whoever shares this terminal has made it non-blocking.
+        // Another program that shares this terminal has made it non-blocking.
         var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         // SAFETY: one structure, which poll(2) fills within the call.
         _ = unsafe poll(&ready, 1, -1)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: text that may be longer than the screen, on its way through the user's pager. Must not know: what it says.
+// Owns: text that may be longer than the screen, shown in the user's pager. Must not know: its content.
 
 import ArgumentParser
 import Foundation
@@ -9,7 +9,7 @@ struct PagerOption: ParsableArguments {
   @Flag(help: "Do not use a pager for text longer than the screen ($PAGER, default: less).")
   var noPager = false
 
-  /// Writes text as it comes, paged where it is longer than the screen; where the pager is left, that is all.
+  /// Writes text as it is produced, paged if it is longer than the screen; ends when the user quits the pager.
   /// - Parameter atEnd: whether what matters is at the end.
   func paging(
     _ look: TerminalLook, atEnd: Bool = false, _ body: (_ write: (String) throws -> Void) throws -> Void
@@ -46,7 +46,7 @@ struct PagerOption: ParsableArguments {
   // SAFETY: popen's stream, open from `init` to `end`.
   private let stream: UnsafeMutablePointer<FILE>
 
-  /// What to run: nil where nothing is wanted, or what is wanted is not there.
+  /// The pager to run; nil if none is wanted or it does not exist.
   static func command(_ environment: [String: String]) -> String? {
     let wanted = environment["PAGER"] ?? "less"
     guard let program = wanted.split(separator: " ").first.map(String.init), program != "cat" else {
@@ -60,11 +60,11 @@ struct PagerOption: ParsableArguments {
       ? wanted : nil
   }
 
-  /// How less behaves where the user has not said it: colours are shown, what was seen stays on the screen. Its `F`
+  /// The behaviour of less unless the user has configured it: colours are shown, what was seen stays on the screen. Its `F`
   /// (leave what fits) does not go together with beginning at the end.
   static func lessOptions(atEnd: Bool) -> String { atEnd ? "RX+G" : "FRX" }
 
-  /// Nil where it cannot be started.
+  /// Nil if it cannot be started.
   init?(_ command: String, atEnd: Bool) {
     // SAFETY: both texts are copied within the call.
     unsafe setenv("LESS", Self.lessOptions(atEnd: atEnd), 0)

@@ -2,8 +2,8 @@
 //
 // Owns: how far long work is, on the terminal's last line. Must not know: what the work is.
 //
-// Drawn on standard error, and only where that is a terminal, and only after half a second: what is over at once shows
-// nothing. Work that cannot say how far it is shows how long it has taken so far, and no estimate.
+// Drawn on standard error, only if that is a terminal, and only after half a second: short work shows
+// nothing. Work of unknown length shows the time it has taken so far, and no estimate.
 
 import Foundation
 import Synchronization
@@ -13,7 +13,7 @@ import Text
 struct ProgressModel: Equatable {
   /// What is done, as `sets`; the first word of the line is the work itself.
   var title: String
-  /// Nil where nobody knows how much there is.
+  /// Nil if the amount is unknown.
   var total: Int?
 
   /// Before this share is done, an estimate would jump about.
@@ -40,7 +40,7 @@ struct ProgressModel: Equatable {
     return "\(title) [\(look.paint(bar, .drawing))] \(figures)"
   }
 
-  /// `, 1:05 left`; nothing where it is too early to tell.
+  /// `, 1:05 left`; empty if it is too early for an estimate.
   private func left(_ share: Double, _ elapsedS: Double) -> String {
     guard share >= Self.leastShare, elapsedS >= Self.leastS, share < 1 else { return "" }
     let leftS = elapsedS / share * (1 - share)
@@ -53,7 +53,7 @@ struct ProgressModel: Equatable {
   }
 }
 
-/// A line at the bottom of the terminal that says how far work is. From one thread, or by itself beside another.
+/// A line at the bottom of the terminal that shows progress. Drawn from one thread, or from its own beside another.
 final class ProgressBar: Sendable {
   private struct State {
     var model: ProgressModel
@@ -72,7 +72,7 @@ final class ProgressBar: Sendable {
 
   /// - Parameters:
   ///   - title: what is being done.
-  ///   - total: how much there is; nil where nobody knows.
+  ///   - total: how much there is; nil if unknown.
   ///   - sharesTerminal: whether what the work writes goes to the same terminal.
   init(_ title: String, total: Int? = nil, sharesTerminal: Bool = false) {
     look = .standardError
@@ -92,7 +92,7 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// Takes the line away for something that is said, and brings it back.
+  /// Removes the line while a message is written, and draws it again.
   func aside(_ body: () -> Void) {
     guard isShown else { return body() }
     state.withLock { state in
@@ -111,7 +111,7 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// Draws while work goes on that calls nobody; `measure` says how much is done, on another thread.
+  /// Draws during work that reports no progress itself; `measure` returns how much is done, on another thread.
   func whileRunning<Result>(
     measure: (@Sendable () -> Int)? = nil, _ work: () throws -> Result
   ) rethrows -> Result {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what the place that text goes to can show: width, colours, characters. Must not know: what is shown.
+// Owns: what the output can show: width, colours, characters. Must not know: what is shown.
 
 import Console
 import Foundation
 
-/// What a piece of text is. No meaning hangs on colour alone: words or marks say the same.
+/// The role of a piece of text. No meaning depends on colour alone: words or marks repeat it.
 enum TextStyle: CaseIterable {
   case plain
   /// Heads of columns, names of days and people.
@@ -29,23 +29,23 @@ enum TextStyle: CaseIterable {
   }
 }
 
-/// What the place that text goes to can show.
+/// What the output can show.
 struct TerminalLook: Equatable {
-  /// Where nothing says how wide it is.
+  /// The width if it is unknown.
   static let usualColumns = 80
   private static let columnsRange = 20...500
 
   var columns = usualColumns
-  /// Nil where it is no terminal, or one that does not tell.
+  /// Nil if it is no terminal, or reports no width.
   var rows: Int?
   var glyphs = GlyphSet.unicode
   var usesColours = false
-  /// Whether somebody looks at it as it comes.
+  /// Whether a person reads the output as it appears.
   var isTerminal = false
 
   /// - Parameters:
   ///   - environment: TERM, NO_COLOR and the locale's names.
-  ///   - columns: of the terminal; nil where it is none, or does not tell.
+  ///   - columns: of the terminal; nil if it is none, or reports no width.
   init(environment: [String: String], isTerminal: Bool, columns: Int?) {
     func value(_ name: String) -> String { environment[name] ?? "" }
     let name = value("TERM")
@@ -76,7 +76,7 @@ struct TerminalLook: Equatable {
     if isTerminal, isKnown, size.ws_row > 0 { rows = Int(size.ws_row) }
   }
 
-  /// A text as the terminal is told to show it.
+  /// A text with the terminal's codes for its style.
   func paint(_ text: String, _ style: TextStyle) -> String {
     guard usesColours, !text.isEmpty, let code = style.code else { return text }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
@@ -85,23 +85,23 @@ struct TerminalLook: Equatable {
   /// Between a value and its standard uncertainty.
   var plusMinus: String { glyphs == .ascii ? "+-" : "±" }
 
-  /// Places that a text takes.
+  /// Columns that a text occupies.
   func width(_ text: String) -> Int { SafeText.width(text, glyphs) }
 
-  /// A name from anywhere: only characters that the terminal can show, no more than so many places.
-  func name(_ text: String, atMost places: Int) -> String {
-    let cut = SafeText.cut(text, to: places, glyphs)
+  /// A name from anywhere: only characters that the terminal can show, at most so many columns.
+  func name(_ text: String, atMost cells: Int) -> String {
+    let cut = SafeText.cut(text, to: cells, glyphs)
     return String(SafeText.glyphs(cut, glyphs).map(\.character))
   }
 
-  /// A bar of a length in places, as exactly as the characters allow; what is not nothing is seen.
-  func bar(_ places: Double) -> String {
-    guard places > 0, places.isFinite else { return "" }
+  /// A bar of a length in columns, as exactly as the characters allow; any value above 0 is visible.
+  func bar(_ cells: Double) -> String {
+    guard cells > 0, cells.isFinite else { return "" }
     let full: Character = glyphs == .ascii ? "#" : "█"
     guard glyphs == .unicode else {
-      return String(repeating: full, count: max(1, Int(places.rounded())))
+      return String(repeating: full, count: max(1, Int(cells.rounded())))
     }
-    let eighths = max(1, Int((places * 8).rounded()))
+    let eighths = max(1, Int((cells * 8).rounded()))
     let parts = Array("▏▎▍▌▋▊▉")
     let rest = eighths % 8
     return String(repeating: full, count: eighths / 8) + (rest > 0 ? String(parts[rest - 1]) : "")

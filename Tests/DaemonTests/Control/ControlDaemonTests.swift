@@ -92,7 +92,7 @@ struct RequestsToADaemon {
       let noted = try daemon.ask(note)
       #expect(noted.changed == true)
       _ = try daemon.ask(request(.note, set: id, text: .null))
-      #expect(try daemon.log().set(id: id).said.rpe == 5 && daemon.log().set(id: id).said.text == nil)
+      #expect(try daemon.log().set(id: id).feedback.rpe == 5 && daemon.log().set(id: id).feedback.text == nil)
       let discarded = try daemon.ask(request(.discard, set: id))
       #expect(discarded.changed == true)
       #expect(try daemon.log().set(id: id).discardedAt != nil)

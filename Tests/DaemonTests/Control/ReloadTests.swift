@@ -34,8 +34,8 @@ struct Reloads {
         return walked.count == 2
       }
       daemon.reload([machines[0]])
-      let news = try messages(&client) { if case .machines = $0 { true } else { false } }
-      guard case .machines(let left) = news.last else { return }
+      let received = try messages(&client) { if case .machines = $0 { true } else { false } }
+      guard case .machines(let left) = received.last else { return }
       #expect(left.map(\.name) == ["Left"])
       #expect(
         daemon.lines.all.contains {
@@ -64,8 +64,8 @@ struct Reloads {
       var new = old
       new.name = "New"
       daemon.reload([new])
-      let news = try messages(&client) { if case .machines = $0 { true } else { false } }
-      guard case .machines(let machines) = news.last else { return }
+      let received = try messages(&client) { if case .machines = $0 { true } else { false } }
+      guard case .machines(let machines) = received.last else { return }
       #expect(machines.map(\.name) == ["New"] && machines.map(\.id) == [id])
       #expect(
         daemon.lines.all.contains { $0.contains("Old: is called New once the set in progress has ended") })
@@ -101,8 +101,8 @@ struct Reloads {
       var client = try daemon.client()
       _ = try frame(&client) { $0.phase == "active" }
       daemon.reload([try RunningDaemon.machine("A", seed: 2), machine])
-      let news = try messages(&client) { if case .machines = $0 { true } else { false } }
-      guard case .machines(let machines) = news.last else { return }
+      let received = try messages(&client) { if case .machines = $0 { true } else { false } }
+      guard case .machines(let machines) = received.last else { return }
       #expect(machines.map(\.name) == ["A", "B"])
       _ = try frame(&client) { $0.name == "A" }
     }

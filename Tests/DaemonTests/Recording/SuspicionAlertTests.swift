@@ -13,9 +13,9 @@ import Testing
 @Test(
   "a suspicion is an alert with cause and remedy for as long as it lasts",
   arguments: [
-    (Suspicion(.regular, frequencyHz: 50.02), HealthKind.mainsHum, "50.0 Hz, as nobody walks: mains hum"),
+    (Suspicion(.regular, frequencyHz: 50.02), HealthKind.mainsHum, "50.0 Hz: mains hum"),
     (Suspicion(.regular, frequencyHz: 37), .mainsHum, "a motor or a dimmer"),
-    (Suspicion(.regular), .mainsHum, "pulses come evenly, as nobody walks"),
+    (Suspicion(.regular), .mainsHum, "pulses are too even for a walker"),
     (Suspicion(.chatter), .chatter, "a magnet at the switching point"),
     (Suspicion(.impossible), .impossibleMotion, "as no person can move a belt of this mass"),
   ])

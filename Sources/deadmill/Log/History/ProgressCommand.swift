@@ -66,21 +66,21 @@ struct ProgressCommand: ParsableCommand {
     }
   }
 
-  /// What is told one by one: each walker who has sets, and nobody; all together where all sets are nobody's.
+  /// The reports to show: one per walker with sets and one for sets without a walker; a single one if no set has a walker.
   private func people(_ log: SetLog, _ filter: SetFilter) throws -> [SetFilter] {
     guard filter.walker == nil, !filter.isAnonymous, try !log.walkers().isEmpty else { return [filter] }
-    let filters = try Person.all(log, filter).map { $0.filter(within: filter) }
+    let filters = try SetOwner.all(log, filter).map { $0.filter(within: filter) }
     let found = try filters.filter { try log.summary($0).sets > 0 }
     return found.isEmpty ? [filter] : found
   }
 }
 
-/// Everything that `deadmill progress` tells of one selection of sets.
+/// Everything that `deadmill progress` reports about one selection of sets.
 struct ProgressReport {
   /// What compares only with itself.
   struct Machine: Equatable {
     var name: String
-    /// Trend over the weeks that are shown; nil where there are too few days to tell.
+    /// Trend over the weeks that are shown; nil with too few days.
     var trend: Trend?
     /// Best sets of all times with its present calibration.
     var bests: [BestSet]
@@ -90,9 +90,9 @@ struct ProgressReport {
   let progress: ProtocolProgress
   /// Every week that is shown, the earliest first, those without a set too.
   let weeks: [PeriodTotals]
-  /// What was said of sets in these weeks.
+  /// What was noted about sets in these weeks.
   let said: [WeeklyFeedback]
-  /// Trend over these weeks, all machines together; nil where there are too few days to tell.
+  /// Trend over these weeks, all machines together; nil with too few days.
   let trend: Trend?
   /// Each machine with sets in the selection, by name.
   let machines: [Machine]
@@ -130,7 +130,7 @@ struct ProgressReport {
     Dictionary(progress.weeks.map { ($0.first, $0.sessionsDone) }, uniquingKeysWith: { a, _ in a })
   }
 
-  /// Bests with the calibration that each machine has now: its newest set tells it.
+  /// Bests with each machine's present calibration, which is that of its newest set.
   private static func present(_ bests: [BestSet], _ log: SetLog) throws -> [BestSet] {
     var present: [String: String] = [:]
     for machine in Set(bests.map(\.machine)) {
@@ -142,7 +142,7 @@ struct ProgressReport {
     return bests.filter { present[$0.machine] == $0.calibrationId }
   }
 
-  /// - Parameter people: the same for each walker; left out where there is nobody to tell apart.
+  /// - Parameter people: the same for each walker; left out if there is only one.
   func json(people: [ProgressReport] = []) -> String {
     var parts = [
       ("walker", JSONText.string(filter.walker)), ("anonymous", filter.isAnonymous ? "true" : "false"),

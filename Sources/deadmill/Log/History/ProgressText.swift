@@ -39,8 +39,8 @@ struct ProgressText {
 
   private var title: [String] {
     let who = report.filter.walker ?? (report.filter.isAnonymous ? "No walker" : "All walkers")
-    let place = report.filter.machine.map { " on \($0)" } ?? ""
-    let name = look.name(who + place, atMost: width - 12)
+    let suffix = report.filter.machine.map { " on \($0)" } ?? ""
+    let name = look.name(who + suffix, atMost: width - 12)
     let date = report.today.description
     let gap = String(repeating: " ", count: max(2, width - look.width(name) - date.count))
     let chosen = report.progress.protocol
@@ -60,7 +60,8 @@ struct ProgressText {
     {
       let more = max(1, next.afterWeeks - progress.weeksMet)
       lines.append(
-        "     \(ClockText.minutes(next.setDurationS)) after \(Self.weeks(more)) more that met the aim")
+        "next step: \(ClockText.minutes(next.setDurationS)) once \(CountText.of(more, "more week")) "
+          + "\(more == 1 ? "meets" : "meet") the aim")
     }
     return lines
   }
@@ -119,7 +120,7 @@ extension ProgressText {
     ]
   }
 
-  /// Time in motion that the aim comes to in a week, seconds; nil without a plan.
+  /// Weekly time in motion of the aim, seconds; nil without a plan.
   private var aimS: Double? {
     guard let plan = report.progress.protocol.plan else { return nil }
     return Double(report.progress.protocol.weekly.fewest * plan.sets) * report.progress.setDurationS
@@ -128,12 +129,12 @@ extension ProgressText {
   /// A bar for a time, with a mark where the aim is.
   private func bar(_ timeS: Double, of longestS: Double, in room: Int) -> String {
     guard longestS > 0 else { return "" }
-    var places = Array(look.bar(timeS / longestS * Double(room - 1)))
-    guard let aimS else { return String(places) }
+    var cells = Array(look.bar(timeS / longestS * Double(room - 1)))
+    guard let aimS else { return String(cells) }
     let at = min(room - 1, Int((aimS / longestS * Double(room - 1)).rounded()))
-    while places.count <= at { places.append(" ") }
-    places[at] = look.glyphs == .ascii ? "|" : "│"
-    return String(places)
+    while cells.count <= at { cells.append(" ") }
+    cells[at] = look.glyphs == .ascii ? "|" : "│"
+    return String(cells)
   }
 
   private func legend(isSaid: Bool) -> [String] {

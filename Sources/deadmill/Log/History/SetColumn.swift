@@ -5,7 +5,7 @@
 import SetLog
 import Text
 
-/// A column of a table of sets, in the order in which they stand.
+/// A column of a table of sets, in the order in which they are shown.
 enum SetColumn: CaseIterable {
   case when
   case set
@@ -20,11 +20,11 @@ enum SetColumn: CaseIterable {
   case id
 
   private static let always: [SetColumn] = [.when, .set, .time, .distance, .speed, .power, .id]
-  /// A name in fewer places says nothing.
+  /// A name in fewer columns is not readable.
   private static let shortestName = 7
   private static let longestName = 20
 
-  /// As many columns as there is room for, with their widths: first those that tell names apart, then names as long as
+  /// As many columns as there is room for, with their widths: first those that distinguish names, then names as long as
   /// they are, then what else is known.
   static func chosen(_ look: TerminalLook, _ names: SetNames) -> [(column: SetColumn, table: TableColumn)] {
     var widths = [SetColumn: Int]()
@@ -95,7 +95,7 @@ enum SetColumn: CaseIterable {
     }
   }
 
-  /// A best has a star as well as a colour; where there is none a blank keeps the figures in line.
+  /// A best has a star as well as a colour; otherwise a blank keeps the figures aligned.
   private func marked(_ text: String, _ claims: Set<BestKind>, _ kinds: Set<BestKind>) -> TableCell {
     claims.isDisjoint(with: kinds) ? TableCell(text + " ") : TableCell(text + "*", .best)
   }
@@ -104,7 +104,7 @@ enum SetColumn: CaseIterable {
     guard let watts = record.meanPowerW else { return "-" }
     let figure = tilde(record) + DecimalText.fixed(watts, 0)
     guard let sd = record.powerSdW.map({ DecimalText.fixed($0, 0) }) else { return figure }
-    // As if of two digits, so that the figures before them stay in line; where there is no room, `show` tells it.
+    // As if of two digits, so that the figures before them stay aligned; without room, only `show` has it.
     let pair = figure + " " + look.plusMinus + (sd.count < 2 ? " " : "") + sd
     return pair.count < powerWidth ? pair : figure
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a set beside the one before and the best, where they compare: as the console does after a set.
-// Must not know: how anything else of a set is told.
+// Owns: a set beside the previous one and the best, if comparable, as in the console after a set.
+// Must not know: how anything else of a set is shown.
 
 import SetLog
 import Text
@@ -9,7 +9,7 @@ import Text
 /// A set beside others.
 struct SetComparison: Equatable {
   let record: SetRecord
-  /// The walker's set of an earlier session on the same machine with the same calibration, at the same place where
+  /// The walker's set of an earlier session on the same machine with the same calibration, at the same position if
   /// there was one: as the console shows it.
   let last: SetRecord?
   /// The walker's best on the same machine with the same calibration.
@@ -27,14 +27,14 @@ struct SetComparison: Equatable {
 
   init(_ record: SetRecord, in log: SetLog) throws {
     self.record = record
-    var filter = Person(walker: record.walker).filter(within: SetFilter())
+    var filter = SetOwner(walker: record.walker).filter(within: SetFilter())
     filter.machine = record.machine
     bests = try log.bests(filter).filter { $0.calibrationId == record.calibrationId }
     last = try log.newest(
-      ComparableSets(before: record), notIn: record.sessionId, place: record.indexInSession)
+      ComparableSets(before: record), notIn: record.sessionId, position: record.indexInSession)
   }
 
-  /// A table of what can be compared; one line where there is nothing to compare with.
+  /// A table of comparable values; one line if there is nothing to compare with.
   func lines(_ look: TerminalLook) -> [String] {
     guard record.counts else {
       return [
@@ -44,7 +44,7 @@ struct SetComparison: Equatable {
     let whose = record.walker.map { "of \(look.name($0, atMost: 20)) " } ?? ""
     let others = bests.contains { $0.setId != record.id } || last != nil
     guard others else {
-      return ["  The first set \(whose)on this machine as calibrated: nothing to compare with."]
+      return ["  The first set \(whose)on this machine with this calibration; nothing to compare yet."]
     }
     let table = ColumnTable(
       columns: [
@@ -90,7 +90,7 @@ struct SetComparison: Equatable {
     }
   }
 
-  /// What a set has of a kind; nil where it counts for nothing in it.
+  /// A set's value of a kind; nil if the set does not count for it.
   private static func value(_ kind: BestKind, _ record: SetRecord) -> Double? {
     switch kind {
     case .longest: record.durationS

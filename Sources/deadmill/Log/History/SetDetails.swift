@@ -49,7 +49,7 @@ struct SetDetails {
           + "\(DecimalText.fixed(record.maxSpeedMps * 3.6, 2)) fastest second"
       ),
       ("power", power), ("work", work), ("energy", energy), ("fade", fade), ("steps", steps),
-      ("direction", record.direction.map { "\($0.rawValue) (of the belt)" } ?? "unknown"), ("said", said),
+      ("direction", record.direction.map { "\($0.rawValue) (of the belt)" } ?? "unknown"), ("noted", noted),
     ]
     return rows.filter { !$0.1.isEmpty }.map { "  " + $0.0.padded(to: 11) + $0.1 }
   }
@@ -75,7 +75,7 @@ struct SetDetails {
     } ?? ""
   }
 
-  /// The plot, and what it says in words.
+  /// The plot, and its summary in words.
   private var course: [String] {
     guard let trace else {
       return ["  No course over time is stored; `deadmill recompute` makes it.", ""]
@@ -102,7 +102,7 @@ struct SetDetails {
     func known(_ value: Int64?) -> String { value.map { "\($0)" } ?? "unknown" }
     let drag = quality.powerIsEstimated ? "drag estimated" : "drag measured"
     let mass = record.walkerMassKg.map { ", body mass \(DecimalText.fixed($0, 1)) kg" } ?? ""
-    let recovered = quality.recovered ? ", put together again after an interruption" : ""
+    let recovered = quality.recovered ? ", recovered after an interruption" : ""
     return [
       "  pulses     \(quality.pulses) of \(quality.edges) edges: \(quality.bounces) bounces, "
         + "\(quality.implausible) implausible, \(quality.wentBack) out of order,",
@@ -115,7 +115,7 @@ struct SetDetails {
     ]
   }
 
-  /// The uncertainty of the way is all that matters of the mean speed's: time is known far better.
+  /// The mean speed's uncertainty is that of the distance: time is known far better.
   private var meanSpeedSdKmh: Double? {
     record.movingTimeS > 0 ? record.distanceSdM / record.movingTimeS * 3.6 : nil
   }
@@ -158,10 +158,10 @@ struct SetDetails {
     return "\(steps), \(DecimalText.fixed(cadence, 0)) a minute"
   }
 
-  private var said: String {
+  private var noted: String {
     var parts: [String] = []
-    if let rpe = record.rpe { parts.append("exertion \(rpe) of 10") }
-    if let pain = record.pain { parts.append("pain \(pain) of 10") }
+    if let rpe = record.rpe { parts.append("RPE \(rpe)/10") }
+    if let pain = record.pain { parts.append("pain \(pain)/10") }
     if let note = record.note { parts.append("\"\(look.name(note, atMost: max(20, look.columns - 45)))\"") }
     return parts.joined(separator: ", ")
   }

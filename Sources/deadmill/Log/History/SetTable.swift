@@ -6,15 +6,15 @@ import Foundation
 import SetLog
 import Text
 
-/// A table of sets that grows as they come: by month, day and session for somebody who reads it, line by line elsewhere.
+/// A table of sets that grows as they come: by month, day and session on a terminal, line by line elsewhere.
 struct SetTable {
-  /// Characters of an id that tell sets apart: all of its time, to the millisecond.
+  /// Characters of an id that make it unique: all of its time, to the millisecond.
   static let idLength = 13
 
   /// What `~` in a line means.
   static let estimated = "~ estimated: the drag of this machine has not been measured.\n"
   /// What `*` in a line means.
-  static let best = "* the walker's best on that machine, as calibrated now.\n"
+  static let best = "* personal best on that machine (current calibration).\n"
 
   /// What `!` in a line means.
   static let suspect = "! suspect, not counted: `show ID` says why, `accept ID` counts it.\n"
@@ -85,7 +85,7 @@ struct SetTable {
     return text
   }
 
-  /// The month, where a new one begins.
+  /// The month, at its first set.
   private mutating func heading(_ date: String) -> String {
     guard date.prefix(7) != month else { return "" }
     let isFirst = month.isEmpty
@@ -140,11 +140,11 @@ struct SetTable {
   }
 }
 
-/// Which names a table has to tell apart.
+/// The names that a table has to show.
 struct SetNames: Equatable {
-  /// Empty where all sets are of one walker, or of nobody.
+  /// Empty if all sets are one walker's, or none has a walker.
   var walkers: [String] = []
-  /// Empty where all sets are of one machine.
+  /// Empty if all sets are of one machine.
   var machines: [String] = []
 
   init() {}

@@ -46,8 +46,8 @@ struct SetsCommand: ParsableCommand {
   func run() throws {
     let log = try SetLog.opened(reading: state.chosen)
     var filter = try choice.filter(log)
-    filter.since = try since.map { try Choice.instant($0, option: "--since") }
-    filter.until = try until.map { try Choice.instant($0, option: "--until") }
+    filter.since = try since.map { try ArgumentResolver.instant($0, option: "--since") }
+    filter.until = try until.map { try ArgumentResolver.instant($0, option: "--until") }
     if discarded { filter.standing = .discarded }
     let look = TerminalLook.standardOutput
     let isShort = limit == nil && !all && !json && look.isTerminal
@@ -111,7 +111,7 @@ struct SetChoice: ParsableArguments {
   }
 
   func filter(_ log: SetLog) throws -> SetFilter {
-    try Choice.filter(walker: walker, anonymous: anonymous, machine: machine, log)
+    try ArgumentResolver.filter(walker: walker, anonymous: anonymous, machine: machine, log)
   }
 }
 

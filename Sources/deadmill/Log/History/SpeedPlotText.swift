@@ -2,8 +2,8 @@
 //
 // Owns: speed over time of one set, drawn with characters. Must not know: the log, where it is shown.
 //
-// Where the terminal has them, braille characters: two dots by four in each place, a line. Elsewhere filled columns.
-// Every column is the way of the belt in its time over that time, so the drawing agrees with the set's distance.
+// A line of braille characters, two dots by four in each, if the terminal has them; otherwise filled columns.
+// Every column is the belt's travel in its time over that time, so the drawing agrees with the set's distance.
 
 import Console
 import SetLog
@@ -42,12 +42,12 @@ struct SpeedPlotText {
     return found
   }
 
-  /// The drawing, line by line without their ends; empty where there is nothing to draw.
+  /// The drawing, line by line without their ends; empty if there is nothing to draw.
   /// - Parameter rows: of the field between the axes.
   func lines(_ look: TerminalLook, rows: Int) -> [String] {
     guard trace.points.count > 1, durationS > 0, rows > 0 else { return [] }
     let dotsAcross = look.glyphs == .unicode ? 2 : 1
-    // Labels of the values take up to five places.
+    // Labels of the values are at most five characters wide.
     let columns = min(look.columns - 1, Self.widest) - Self.left
     guard columns >= 10 else { return [] }
     let speeds = speeds(columns: columns * dotsAcross)
@@ -75,9 +75,9 @@ struct SpeedPlotText {
   private func speeds(columns: Int) -> [Double] {
     let stepS = durationS / Double(columns)
     return (0..<columns).map { column in
-      let way =
+      let travelM =
         trace.distanceM(atS: Double(column + 1) * stepS) - trace.distanceM(atS: Double(column) * stepS)
-      return max(0, way / stepS) * Self.kmhPerMps
+      return max(0, travelM / stepS) * Self.kmhPerMps
     }
   }
 
@@ -122,7 +122,7 @@ struct SpeedPlotText {
     }
   }
 
-  /// The axis of time, with what stands and the times below.
+  /// The axis of time, with the stops and the times below.
   private func timeAxis(columns: Int, _ stands: [Bool], _ look: TerminalLook) -> [String] {
     let isPlain = look.glyphs == .ascii
     let left = Self.left
@@ -181,7 +181,7 @@ struct ValueAxis: Equatable {
     self.labels = labels
   }
 
-  /// What stands beside a row; the upper edge of a row is where its value is.
+  /// The label beside a row; a row's value is at its upper edge.
   func label(_ row: Int) -> String { labels[row] ?? "" }
 }
 
@@ -195,7 +195,7 @@ struct BrailleGrid {
     cells = Array(repeating: Array(repeating: 0, count: columns), count: rows)
   }
 
-  /// Sets a dot, from the upper left; what is outside is left out.
+  /// Sets a dot, from the upper left; dots outside are ignored.
   mutating func set(_ x: Int, _ y: Int) {
     guard x >= 0, y >= 0, x / 2 < columns, y / 4 < cells.count else { return }
     // Unicode numbers the dots of the upper three rows first, column by column.

@@ -20,15 +20,15 @@ private func messages(_ lines: Data) throws -> [LiveEdges] {
 @Test("every edge is delivered once, in order, with all that is known of it")
 func everyEdge() throws {
   let bell = try #require(FeedBell())
-  let news = EdgeNews(machine: "Treadmill \"3\"", bell: bell)
+  let edgeSubscription = EdgeSubscription(machine: "Treadmill \"3\"", bell: bell)
   let edges = (0..<1000).map { number in
     Edge(
       timestampNs: Int64(number) * 125_000 - 5_000, sequence: number == 7 ? 0 : Int64(number + 1),
       line: number % 2,
       transition: number % 3 == 0 ? .rising : .falling)
   }
-  for edge in edges { news.tell(edge) }
-  let found = try messages(news.lines())
+  for edge in edges { edgeSubscription.publish(edge) }
+  let found = try messages(edgeSubscription.lines())
   #expect(found.flatMap(\.all) == edges)
   #expect(found.allSatisfy { $0.machine == "Treadmill \"3\"" })
   var next: Int64 = 1
@@ -36,26 +36,30 @@ func everyEdge() throws {
     #expect(message.first == next)
     next += Int64(message.count)
   }
-  #expect(news.lines().isEmpty)
+  #expect(edgeSubscription.lines().isEmpty)
 }
 
 @Test("edges that find no room are missing by their number")
 func missingEdges() throws {
   let bell = try #require(FeedBell())
-  let news = EdgeNews(machine: "m", bell: bell)
-  for number in 0..<(EdgeNews.capacity + 100) { news.tell(Edge(timestampNs: Int64(number))) }
-  #expect(try messages(news.lines()).reduce(0) { $0 + $1.count } == EdgeNews.capacity)
-  news.tell(Edge(timestampNs: 7))
-  let late = try messages(news.lines())
-  #expect(late.map(\.first) == [Int64(EdgeNews.capacity + 101)])
+  let edgeSubscription = EdgeSubscription(machine: "m", bell: bell)
+  for number in 0..<(EdgeSubscription.capacity + 100) {
+    edgeSubscription.publish(Edge(timestampNs: Int64(number)))
+  }
+  #expect(try messages(edgeSubscription.lines()).reduce(0) { $0 + $1.count } == EdgeSubscription.capacity)
+  edgeSubscription.publish(Edge(timestampNs: 7))
+  let late = try messages(edgeSubscription.lines())
+  #expect(late.map(\.first) == [Int64(EdgeSubscription.capacity + 101)])
 }
 
 @Test("a message of edges stays below the longest line that readers take")
 func messageLength() throws {
   let bell = try #require(FeedBell())
-  let news = EdgeNews(machine: String(repeating: "ü", count: 100), bell: bell)
-  for _ in 0..<2000 { news.tell(Edge(timestampNs: .min, sequence: .max, line: 1, transition: .rising)) }
-  let lines = news.lines().split(separator: 0x0A)
+  let edgeSubscription = EdgeSubscription(machine: String(repeating: "ü", count: 100), bell: bell)
+  for _ in 0..<2000 {
+    edgeSubscription.publish(Edge(timestampNs: .min, sequence: .max, line: 1, transition: .rising))
+  }
+  let lines = edgeSubscription.lines().split(separator: 0x0A)
   #expect(lines.allSatisfy { $0.count < LineFramer.longestLine / 2 })
 }
 

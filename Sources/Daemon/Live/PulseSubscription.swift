@@ -10,12 +10,12 @@ import Sets
 import Synchronization
 
 /// Pulses of one machine for readers that want every one of them at once. Without such a reader it costs the pulse
-/// thread one look at a flag.
-final class PulseNews: Sendable {
-  /// At 2,000 pulses/s half a second of a feed that does nothing. What finds no room is left out: its number is missing.
+/// thread one load of a flag.
+final class PulseSubscription: Sendable {
+  /// At 2,000 pulses/s half a second of a stalled feed. If the queue is full, a pulse is dropped and its number is missing.
   static let capacity = 1 << 10
 
-  private let queue = HandoverQueue<LivePulse>(capacity: PulseNews.capacity)
+  private let queue = HandoverQueue<LivePulse>(capacity: PulseSubscription.capacity)
   private let wanted = Atomic<Bool>(false)
   private let bell: FeedBell
   private let machine: String
@@ -31,7 +31,7 @@ final class PulseNews: Sendable {
   func setWanted(_ isWanted: Bool) { wanted.store(isWanted, ordering: .relaxed) }
 
   /// Pulse thread only.
-  func tell(_ edge: Edge, _ pipeline: borrowing BeltPipeline) {
+  func publish(_ edge: Edge, _ pipeline: borrowing BeltPipeline) {
     let snapshot = pipeline.snapshot(atNs: edge.timestampNs)
     let motion = snapshot.motion
     var pulse = LivePulse()

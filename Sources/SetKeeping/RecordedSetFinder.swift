@@ -9,7 +9,7 @@ import Sets
 import Simulation
 
 /// Finds the sets of a recording as fast as possible, by the same stages and the same collector as the daemon.
-package enum OfflineSets {
+package enum RecordedSetFinder {
   package static func find(
     in recording: Recording, machine: String, profile: MachineProfile, walker: WalkerLoad = WalkerLoad(),
     rules: SetRules = SetRules()
@@ -18,9 +18,9 @@ package enum OfflineSets {
     var collector = SetCollector(profile)
     var builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
     var records: [SetRecord] = []
-    // A file has no wall clock of its own: its records are dated from 1970 and say that the clock is unsure.
+    // A file has no wall clock of its own: its records are dated from 1970 and say that the clock is not synchronised.
     let clock = BeltClock(offsetNs: 0, isSynchronised: false, bootId: "recording")
-    func take(_ note: BeltNote) {
+    func take(_ note: PulseThreadMessage) {
       guard let collected = collector.take(note), let first = collected.edges.first,
         let analysed = collected.analysed(profile, walker: walker),
         rules.accepts(analysed.figures)

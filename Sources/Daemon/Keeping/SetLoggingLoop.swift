@@ -13,12 +13,13 @@ import Sets
 import Settings
 import Synchronization
 
-/// Follows the pulse thread's notes until it has finished, journals, logs, and dates anew when the clock becomes sure.
-struct LogKeeping {
-  /// Pause between two looks at what the pulse thread left: each of them wakes an idle processor.
-  static let lookEvery = Duration.milliseconds(100)
-  /// The same while the belt stands.
-  private static let idleLookEvery = Duration.milliseconds(250)
+/// Reads the pulse thread's messages until it has finished, journals and logs sets, and corrects their wall times once the
+/// clock is synchronised.
+struct SetLoggingLoop {
+  /// Pause between two reads of the pulse thread's messages: each of them wakes an idle processor.
+  static let pollEvery = Duration.milliseconds(100)
+  /// The same while the belt is stopped.
+  private static let idlePollEvery = Duration.milliseconds(250)
   /// The set in progress reaches the disk this often: with the time that takes, less than a second of it can be lost.
   private static let journalEvery = Duration.milliseconds(700)
   private static let retryEvery = Duration.seconds(5)
@@ -26,17 +27,17 @@ struct LogKeeping {
   /// Another program may have changed the log.
   private static let trainingEvery = Duration.seconds(2)
 
-  let outlet: BeltOutlet
+  let handoff: PulseHandoff
   let clock: DaemonClock
   let logger: Logger
   let shared: KeeperShared
   let machine: CurrentMachine
-  /// Pause between two looks while the belt moves.
-  var lookEvery = Self.lookEvery
+  /// Pause between two reads while the belt moves.
+  var pollEvery = Self.pollEvery
   /// Called with each set that has just been committed to the log.
   let onLogged: @Sendable (SetRecord) -> Void
 
-  /// Runs until everything that was handed over is dealt with.
+  /// Runs until everything that was handed over has been handled.
   func run(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
     restore(&keeper, &training)
     var plan = machine.version.number
@@ -45,55 +46,55 @@ struct LogKeeping {
     var nextOdometer = ContinuousClock.now + Self.odometerEvery
     var nextTraining = ContinuousClock.now + Self.trainingEvery
     while true {
-      // Asked before draining: whatever was handed over before the end is then surely drained.
-      let isLast = outlet.isFinished
-      let belt = shared.see(outlet)
+      // Read before draining: everything that was handed over before the end is then surely drained.
+      let isLast = handoff.isFinished
+      let belt = shared.see(handoff)
       takePlan(&plan, &keeper, &training)
       let hasNews = drain(&keeper, &training)
       let now = ContinuousClock.now
       if now >= nextJournal {
         keeper.journal()
-        mend(&keeper)
+        correctWallTimes(&keeper)
         nextJournal = now + Self.journalEvery
       }
       if hasNews || (keeper.unwritten > 0 && (now >= nextRetry || isLast)) {
         write(&keeper)
-        training.refresh()
+        training.updateProgress()
         nextRetry = now + Self.retryEvery
       }
-      if shared.takesLook() || now >= nextTraining {
-        if training.look() { useWalker(&keeper) }
+      if shared.takesRefreshRequest() || now >= nextTraining {
+        if training.refresh() { switchWalker(&keeper) }
         nextTraining = now + Self.trainingEvery
       }
       if isLast || now >= nextOdometer {
         noteOdometer(keeper)
         nextOdometer = now + Self.odometerEvery
       }
-      tell(keeper, training)
+      publish(keeper, training)
       if isLast { return }
       // A belt at rest leaves little; a recording goes on at its own pace.
-      let isIdle = outlet.isLive && belt.phase == .idle
-      RealtimeThread.sleep(isIdle ? Self.idleLookEvery : lookEvery)
+      let isIdle = handoff.isLive && belt.phase == .idle
+      RealtimeThread.sleep(isIdle ? Self.idlePollEvery : pollEvery)
     }
   }
 
-  /// Continues what the run before has left.
+  /// Restores the session and unfinished sets of the previous run.
   private func restore(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
     keeper.protocolName = training.protocolName
     defer {
-      training.takeUp(last: keeper.report.lastRecord)
-      useWalker(&keeper)
-      tell(keeper, training)
+      training.restore(last: keeper.report.lastRecord)
+      switchWalker(&keeper)
+      publish(keeper, training)
     }
     do {
-      for note in try keeper.takeUp() { logger.notice("\(note)") }
+      for note in try keeper.restore() { logger.notice("\(note)") }
       readEarlierRuns(keeper, written: nil)
     } catch {
       logger.error("could not restore unfinished sets of the previous run: \(error)")
     }
   }
 
-  /// A machine's plan that was reloaded.
+  /// Applies a machine's reloaded plan.
   private func takePlan(_ number: inout Int, _ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
     let version = machine.version
     guard version.number != number else { return }
@@ -102,30 +103,30 @@ struct LogKeeping {
       version.plan.profile, rules: version.plan.rules, configuredMassKg: version.plan.walkerMassKg)
     training.use(version.plan.training)
     keeper.protocolName = training.protocolName
-    useWalker(&keeper)
+    switchWalker(&keeper)
   }
 
-  /// Whoever is on the machine counts from now on, for live power at once.
-  private func useWalker(_ keeper: inout SetKeeper) {
+  /// Switches to the machine's present walker, for live power at once.
+  private func switchWalker(_ keeper: inout SetKeeper) {
     do {
       try keeper.lookWhoWalks()
     } catch {
       logger.error(
-        "could not read who is on the machine, it stays \(keeper.onMachine?.name ?? "no walker"): \(error)")
+        "could not read the machine's walker, keeping \(keeper.onMachine?.name ?? "no walker"): \(error)")
     }
     machine.change(walker: keeper.walker.load)
   }
 
-  private func tell(_ keeper: SetKeeper, _ training: TrainingKeeper) {
+  private func publish(_ keeper: SetKeeper, _ training: TrainingKeeper) {
     shared.report.withLock { $0 = keeper.report }
     shared.training.withLock { $0 = training.state }
   }
 
   private func drain(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) -> Bool {
     var hasNews = false
-    while let note = outlet.queue.pop() {
+    while let note = handoff.queue.pop() {
       if case .event(.confirmed) = note {
-        training.begin(calibrationId: keeper.calibrationId, place: keeper.nextPlace)
+        training.begin(calibrationId: keeper.calibrationId, position: keeper.nextPosition)
       }
       shared.health.take(note)
       let odometer = shared.odometer.withLock { $0.reading }
@@ -146,20 +147,20 @@ struct LogKeeping {
     if let trouble = keeper.report.trouble { logger.error("not logged yet: \(trouble)") }
   }
 
-  /// A clock that has become sure, or was set before it could be.
-  private func mend(_ keeper: inout SetKeeper) {
-    guard clock.look() || shared.mustMend.withLock({ $0 }) else { return }
+  /// Corrects wall times after the clock was synchronised, or was set before that.
+  private func correctWallTimes(_ keeper: inout SetKeeper) {
+    guard clock.refresh() || shared.mustCorrectWallTimes.withLock({ $0 }) else { return }
     do {
       try keeper.correctWallTimes(clock.now)
-      shared.mustMend.withLock { $0 = false }
+      shared.mustCorrectWallTimes.withLock { $0 = false }
     } catch {
-      shared.mustMend.withLock { $0 = true }
-      logger.error("sets could not be dated anew yet: \(error)")
+      shared.mustCorrectWallTimes.withLock { $0 = true }
+      logger.error("could not correct set timestamps yet; will retry: \(error)")
     }
   }
 
   private func noteOdometer(_ keeper: SetKeeper) {
-    shared.see(outlet)
+    shared.see(handoff)
     let reading = shared.odometer.withLock { $0.reading }
     guard reading.pulses > 0 else { return }
     do {
@@ -171,31 +172,32 @@ struct LogKeeping {
   }
 }
 
-/// What the log's side and the displays' side tell each other.
+/// State that the logging loop and the displays share.
 final class KeeperShared: Sendable {
   let report = Mutex(KeeperReport())
   let odometer: Mutex<BeltOdometer>
-  /// What the belt had run before; nil until it was read.
+  /// What the belt had run before; nil until read.
   let before = Mutex<EarlierRuns?>(nil)
-  /// Whether sets are still to be dated anew.
-  let mustMend = Mutex(false)
+  /// Whether the wall times of sets are still to be corrected.
+  let mustCorrectWallTimes = Mutex(false)
   let training: Mutex<TrainingState>
   let health: BeltHealth
-  /// Whether the log was changed on request, so that the keeper must look at once.
-  private let mustLook = Atomic<Bool>(false)
+  /// Whether the log was changed on request, so that the keeper must read it at once.
+  private let mustRefresh = Atomic<Bool>(false)
 
-  /// A look at the belt, by the log's side or the displays'. The box has one reader at a time: whoever holds the odometer.
-  @discardableResult func see(_ outlet: BeltOutlet) -> BeltSnapshot {
+  /// Reads the belt's newest snapshot, for the logging loop or the displays. The box has one reader at a time: the holder of
+  /// the odometer's lock.
+  @discardableResult func see(_ handoff: PulseHandoff) -> BeltSnapshot {
     odometer.withLock { odometer in
-      let belt = outlet.latest.read()
+      let belt = handoff.latest.read()
       odometer.see(belt)
       return belt
     }
   }
 
-  func look() { mustLook.store(true, ordering: .releasing) }
+  func requestRefresh() { mustRefresh.store(true, ordering: .releasing) }
 
-  func takesLook() -> Bool { mustLook.exchange(false, ordering: .acquiringAndReleasing) }
+  func takesRefreshRequest() -> Bool { mustRefresh.exchange(false, ordering: .acquiringAndReleasing) }
 
   init(runId: String, _ plan: MachinePlan) {
     odometer = Mutex(BeltOdometer(runId: runId))

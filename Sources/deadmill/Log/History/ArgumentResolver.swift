@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: what is meant where an option leaves it open or may be misspelt: machine, walker, dates.
+// Owns: turning the arguments that name a machine, a walker or a date into what the log has.
 
 import SetLog
 
-enum Choice {
+/// Resolves arguments against the log; names that the log does not have are refused.
+enum ArgumentResolver {
   /// A machine of the log: the one of that name, or the only one.
   static func machine(_ name: String?, _ log: SetLog) throws -> String {
     let names = try log.machines().map(\.name)

@@ -8,10 +8,10 @@ import Motion
 import Pulses
 import Synchronization
 
-/// Raw edges of one machine for readers that record them. Without such a reader it costs the pulse thread one look at a
+/// Raw edges of one machine for readers that record them. Without such a reader it costs the pulse thread one load of a
 /// flag per edge.
-final class EdgeNews: Sendable {
-  /// At 8,000 edges/s a second of a feed that does nothing. An edge that finds no room is dropped: its number is missing.
+final class EdgeSubscription: Sendable {
+  /// At 8,000 edges/s a second of a stalled feed. If the queue is full, an edge is dropped and its number is missing.
   static let capacity = 1 << 13
   /// Edges per message, well below the longest line that readers take.
   private static let mostPerLine = 256
@@ -21,7 +21,7 @@ final class EdgeNews: Sendable {
     var edge: Edge
   }
 
-  private let queue = HandoverQueue<NumberedEdge>(capacity: EdgeNews.capacity)
+  private let queue = HandoverQueue<NumberedEdge>(capacity: EdgeSubscription.capacity)
   private let number = Atomic<Int64>(0)
   private let wanted = Atomic<Bool>(false)
   private let bell: FeedBell
@@ -38,7 +38,7 @@ final class EdgeNews: Sendable {
   func setWanted(_ isWanted: Bool) { wanted.store(isWanted, ordering: .relaxed) }
 
   /// Pulse thread only.
-  func tell(_ edge: Edge) {
+  func publish(_ edge: Edge) {
     let number = number.wrappingAdd(1, ordering: .relaxed).newValue
     if queue.push(NumberedEdge(number: number, edge: edge)) { bell.ring() }
   }
