@@ -139,6 +139,7 @@ package final class BeltDaemon: Service {
       await waitForFirstAttempts()
       await follow(&keepers, lifeSigns)
     } onGracefulShutdown: {
+      lifeSigns.stop()
       self.manager.send(["STOPPING=1"])
       self.stopAll()
     }

@@ -72,6 +72,20 @@ private final class FakePlayer {
     }
     return Data()
   }
+
+  /// Lets a program that waits at a pipe of this name go on, once it is there. Never blocks its thread: there are few.
+  func release(_ name: String) async throws {
+    for _ in 0..<600 {
+      let pipe = unsafe open(folder + "/" + name, O_WRONLY | O_NONBLOCK)
+      if pipe >= 0 {
+        defer { close(pipe) }
+        #expect(unsafe write(pipe, "go\n", 3) == 3)
+        return
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("no program waits at \(name)")
+  }
 }
 
 @Test(
@@ -80,19 +94,21 @@ private final class FakePlayer {
 func player(name: String) async throws {
   let fake = try FakePlayer(
     name,
-    "cd \"${0%/*}\"; cat > heard.part; read line < gate; mv heard.part heard; exec sleep 5")
-  let gate = fake.folder + "/gate"
-  try #require(unsafe mkfifo(gate, 0o600) == 0)
+    // It does not wait for the end of its input: programs that other tests start hold the pipe open as well.
+    "cd \"${0%/*}\"; exec 3<&0; cat <&3 > heard.part & read line < gate; mv heard.part heard; exec sleep 5")
+  try #require(unsafe mkfifo(fake.folder + "/gate", 0o600) == 0)
   let player = try #require(SoundPlayer.find(path: fake.folder + ":/nowhere"))
   player.play(.done)
+  _ = try await fake.wait(for: "heard.part", bytes: Tone.wave(.done).count)
   // The player goes on only now: had `play` waited for it, this line would never be reached.
-  try Data("go\n".utf8).write(to: URL(fileURLWithPath: gate))
+  try await fake.release("gate")
   let wave = Tone.wave(.done)
   #expect(try await fake.wait(for: "heard", bytes: wave.count) == Data(wave))
   // The next one does not wait for the first, which is still playing.
   try FileManager.default.removeItem(atPath: fake.folder + "/heard")
   player.play(.half)
-  try Data("go\n".utf8).write(to: URL(fileURLWithPath: gate))
+  _ = try await fake.wait(for: "heard.part", bytes: Tone.wave(.half).count)
+  try await fake.release("gate")
   let half = Tone.wave(.half)
   #expect(try await fake.wait(for: "heard", bytes: half.count) == Data(half))
   #expect(!player.hasFailed)

@@ -77,6 +77,7 @@ final class LifeSigns: Sendable {
     thread.withLock { $0 = started }
   }
 
+  /// No more signs; none is on its way when this returns. May be called again.
   func stop() {
     stopping.signal()
     thread.withLock { $0 }?.join()
