@@ -59,8 +59,8 @@ def text(element):
 
 
 def fixed(value, digits):
-    """Half to even, of the shortest decimal that is this number."""
-    return str(decimal.Decimal(repr(float(value))).quantize(decimal.Decimal(1).scaleb(-digits), decimal.ROUND_HALF_EVEN))
+    """Half away from zero, of the shortest decimal that is this number: as every table and screen rounds."""
+    return str(decimal.Decimal(repr(float(value))).quantize(decimal.Decimal(1).scaleb(-digits), decimal.ROUND_HALF_UP))
 
 
 def total(values):
@@ -69,7 +69,7 @@ def total(values):
 
 
 def clock(seconds):
-    whole = round(seconds)
+    whole = int(decimal.Decimal(repr(float(seconds))).quantize(decimal.Decimal(1), decimal.ROUND_HALF_UP))
     hours = f"{whole // 3600}:" if whole >= 3600 else ""
     minutes = whole // 60 % 60
     return f"{hours}{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

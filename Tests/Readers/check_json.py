@@ -90,13 +90,13 @@ def check_one_session_has_only_its_own(demo):
 
 def check_damaged_set_is_named(demo):
     path = demo.export("json")
-    record = json.loads(path.read_text("utf-8"))["sets"][1]
+    record = document(path)["set"][1]
     packed = bytearray(base64.b64decode(record["rawPulses"]))
     packed[len(packed) // 2] ^= 4
     damaged = demo.damaged(path, record["rawPulses"].encode(), base64.b64encode(packed))
     copy = str(demo.folder / "imported-damaged")
     said = demo.run("import", str(damaged), "--state", copy, status=1).decode()
-    expect(said.startswith(f"{len(demo.sets) - 1} sets added") and "1 refused" in said, said)
+    expect(said.startswith(f"{len(demo.sets) - 1} sets added") and "1 line refused" in said, said)
     return said.strip()
 
 
@@ -113,10 +113,9 @@ def control_wrong_unit(demo):
 
 
 def control_other_version(demo):
-    document(demo.damaged(demo.export("json"), b'"version":2', b'"version":3'))
+    document(demo.damaged(demo.export("json"), b'"version":1', b'"version":2'))
 
 
 if __name__ == "__main__":
-    for file in sorted(pathlib.Path(sys.argv[1]).glob("*.json")):
-        if json.loads(file.read_text("utf-8")).get("format") == "deadmill-log":
-            sys.stdout.write(f"{file}: {len(document(file)['sets'])} sets, sound\n")
+    for file in sorted(pathlib.Path(sys.argv[1]).glob("*.jsonl")):
+        sys.stdout.write(f"{file}: {len(document(file)['set'])} sets, intact\n")

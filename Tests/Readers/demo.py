@@ -69,11 +69,14 @@ class Demo:
         session = sets[0][1]
         first = [row[0] for row in sets if row[1] == session]
         log.execute("INSERT INTO walker (id, name, createdAt) VALUES ('w', '@nna', '2026-01-01T00:00:00.000Z')")
-        log.executemany("INSERT INTO machine (name) VALUES (?)", [(MACHINE,), ("Bahn 2",)])
+        first_machine, second_machine = ("01a22bb6-0000-7000-8000-00000000000%d" % number for number in (1, 2))
+        log.executemany("INSERT INTO machine (id, name, folded) VALUES (?, ?, ?)", [
+            (first_machine, MACHINE, MACHINE.casefold()), (second_machine, "Bahn 2", "bahn 2")])
         log.execute(
-            "UPDATE finishedSet SET machine = ?, utcOffsetS = 7200, walkerId = 'w' WHERE sessionId = ?", (MACHINE, session))
+            "UPDATE finishedSet SET machineId = ?, utcOffsetS = 7200, walkerId = 'w' WHERE sessionId = ?",
+            (first_machine, session))
         # Sessions of demos may begin in the same minute.
-        log.execute("UPDATE finishedSet SET machine = 'Bahn 2' WHERE sessionId = ?", (sets[-1][1],))
+        log.execute("UPDATE finishedSet SET machineId = ? WHERE sessionId = ?", (second_machine, sets[-1][1]))
         log.execute("UPDATE finishedSet SET note = ?, rpe = 7, pain = 0 WHERE id = ?", (NOTE, first[0]))
         log.execute("DELETE FROM speedTrace WHERE setId = ?", (first[1],))
         log.commit()
