@@ -36,7 +36,7 @@ extension SetLog {
     }
   }
 
-  /// Goes through sessions by cursor. Sets of two machines may take turns in time: they are told apart by their session.
+  /// Goes through sessions by cursor. Sets of two machines may take turns in time: they are distinguished by their session.
   package func forEachSession(
     _ filter: SetFilter, _ body: (ExportedSession, _ before: ExportCount) throws -> Void
   ) throws -> ExportCount {
