@@ -120,9 +120,18 @@ extension SetLog {
 }
 
 extension ProtocolSet {
-  /// A logged set; sets of one session share a clock.
+  /// A logged set; sets of one boot share a clock.
   public init(_ record: SetRecord) {
     self.init(
       startS: Double(record.clock.monotonicNs) / 1e9, endS: Double(record.clock.monotonicEndNs) / 1e9)
+  }
+
+  /// A logged set in the clock of another one of its session, which may have gone on after a restart of the computer.
+  public init(_ record: SetRecord, clockOf other: SetRecord) {
+    self.init(record)
+    guard record.clock.bootId != other.clock.bootId else { return }
+    startS =
+      Double(other.clock.monotonicNs) / 1e9 - Double(other.startedAt.unixMs - record.startedAt.unixMs) / 1000
+    endS = startS + Double(record.endedAt.unixMs - record.startedAt.unixMs) / 1000
   }
 }
