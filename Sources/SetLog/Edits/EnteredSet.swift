@@ -109,7 +109,7 @@ extension SetLog {
         let shift = IndexShift(
           sessionId: record.sessionId, machineId: machineId, from: record.startedAt, by: 1)
         try IndexShifting.apply(shift, except: [record.id], db)
-        try Self.insert(
+        _ = try Self.insert(
           SetEntry(record: record, trace: nil, calibration: EnteredSet.calibration, edges: []), db)
         return shift
       }

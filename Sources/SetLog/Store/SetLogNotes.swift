@@ -59,7 +59,7 @@ extension SetLog {
   public func put(_ note: SetNote, on id: String) throws(SetLogError) {
     let note = try note.checked()
     try write { db in
-      try EditRecorder.record(.note, of: [id], at: .now, db) {
+      _ = try EditRecorder.record(.note, of: [id], at: .now, db) {
         try Self.put(checked: note, on: id, db)
         return nil
       }

@@ -99,7 +99,7 @@ extension SetLog {
   public func claim(set id: String, for name: String?) throws(SetLogError) {
     try write { db in
       let walkerId = try Self.walkerId(name, db)
-      try EditRecorder.record(.claim, of: [id], at: .now, db) {
+      _ = try EditRecorder.record(.claim, of: [id], at: .now, db) {
         try db.execute(sql: "UPDATE finishedSet SET walkerId = ? WHERE id = ?", arguments: [walkerId, id])
         guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
         return nil
