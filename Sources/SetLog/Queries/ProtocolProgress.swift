@@ -123,7 +123,8 @@ extension ProtocolSet {
   /// A logged set; sets of one boot share a clock.
   public init(_ record: SetRecord) {
     self.init(
-      startS: Double(record.clock.monotonicNs) / 1e9, endS: Double(record.clock.monotonicEndNs) / 1e9)
+      startS: Nanoseconds(record.clock.monotonicNs).seconds,
+      endS: Nanoseconds(record.clock.monotonicEndNs).seconds)
   }
 
   /// A logged set in the clock of another one of its session, which may have gone on after a restart of the computer.
