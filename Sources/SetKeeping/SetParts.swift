@@ -138,8 +138,9 @@ package struct SetParts {
       }
       var entry = try entry(base, part, base.quality.endReason, calibration)
       if let before = entries.last?.record {
-        let restNs = entry.record.clock.monotonicNs &- before.clock.monotonicEndNs
-        entry.record.restBeforeS = Double(max(0, restNs)) / 1e9
+        entry.record.restBeforeS =
+          Nanoseconds(from: before.clock.monotonicEndNs, to: entry.record.clock.monotonicNs).notNegative
+          .seconds
       }
       entries.append(entry)
     }
@@ -155,7 +156,7 @@ package struct SetParts {
           "set \(record.id)",
           reason: "it lasts \(Int(record.durationS.rounded())) s; split it at a time within")
       }
-      return record.clock.monotonicNs &+ Int64((seconds * 1e9).rounded())
+      return record.clock.monotonicNs &+ Nanoseconds(roundingSeconds: seconds).count
     case .longestPause:
       let gaps = zip(edges, edges.dropFirst()).map { ($0.0.timestampNs, $0.1.timestampNs) }
       guard let longest = gaps.max(by: { $0.1 &- $0.0 < $1.1 &- $1.0 }) else {

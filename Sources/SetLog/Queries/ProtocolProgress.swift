@@ -128,11 +128,12 @@ extension ProtocolSet {
   }
 
   /// A logged set in the clock of another one of its session, which may have gone on after a restart of the computer.
-  public init(_ record: SetRecord, clockOf other: SetRecord) {
+  package init(_ record: SetRecord, clockOf other: SetRecord) {
     self.init(record)
     guard record.clock.bootId != other.clock.bootId else { return }
     startS =
-      Double(other.clock.monotonicNs) / 1e9 - Double(other.startedAt.unixMs - record.startedAt.unixMs) / 1000
+      Nanoseconds(other.clock.monotonicNs).seconds - Double(other.startedAt.unixMs - record.startedAt.unixMs)
+      / 1000
     endS = startS + Double(record.endedAt.unixMs - record.startedAt.unixMs) / 1000
   }
 }

@@ -7,6 +7,7 @@
 
 import Foundation
 import GRDB
+import Pulses
 
 /// A set with its trace.
 package struct ExportedSet: Sendable {
@@ -118,7 +119,7 @@ extension SetLog {
     return max(
       0,
       isOneClock
-        ? Double(next.clock.monotonicNs &- last.clock.monotonicEndNs) / 1e9
+        ? Nanoseconds(from: last.clock.monotonicEndNs, to: next.clock.monotonicNs).seconds
         : Double(next.startedAt.unixMs &- last.endedAt.unixMs) / 1000)
   }
 
