@@ -93,7 +93,8 @@ package struct SetKeeper {
     } else if let last = try log.lastSet(machine: machine, bootId: bootId) {
       restore(last)
     } else {
-      earlier = try last ?? log.newestSet(machine: machine)
+      earlier = last
+      if earlier == nil { earlier = try log.newestSet(machine: machine) }
     }
     return found.notes
   }
