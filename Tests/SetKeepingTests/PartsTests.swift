@@ -120,6 +120,8 @@ func mergesSets() throws {
     return
   }
   expectRefused("undo") { try log.accept(set: records[0].id) }
+  expectRefused("undo") { try log.claim(set: records[0].id, for: "Bo") }
+  expectRefused("undo") { try log.put(SetNote(pain: 1), on: records[1].id) }
   expectRefused("undo") { _ = try SetParts(log).split(records[0].id, at: .longestPause) }
   let edit = try #require(try log.edits().first)
   #expect(edit.kind == .merge && edit.what.contains(merged.id))

@@ -59,6 +59,7 @@ extension SetLog {
   public func put(_ note: SetNote, on id: String) throws(SetLogError) {
     let note = try note.checked()
     try write { db in
+      try Self.checkInPlace(id, db)
       _ = try EditRecorder.record(.note, of: [id], at: .now, db) {
         try Self.put(checked: note, on: id, db)
         return nil
@@ -86,7 +87,8 @@ extension SetLog {
   ) throws(SetLogError) -> Bool {
     let note = try note.checked()
     return try write { db in
-      try EditRecorder.record(.edit, of: [id], at: .now, db) {
+      try Self.checkInPlace(id, db)
+      return try EditRecorder.record(.edit, of: [id], at: .now, db) {
         try Self.put(checked: note, on: id, db)
         try db.execute(
           sql: "UPDATE finishedSet SET walkerId = ?, protocol = ? WHERE id = ?",

@@ -98,6 +98,7 @@ extension SetLog {
   /// Assigns a set to a walker; nil makes it anonymous.
   public func claim(set id: String, for name: String?) throws(SetLogError) {
     try write { db in
+      try Self.checkInPlace(id, db)
       let walkerId = try Self.walkerId(name, db)
       _ = try EditRecorder.record(.claim, of: [id], at: .now, db) {
         try db.execute(sql: "UPDATE finishedSet SET walkerId = ? WHERE id = ?", arguments: [walkerId, id])

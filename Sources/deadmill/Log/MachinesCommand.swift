@@ -26,9 +26,13 @@ struct MachinesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let machines = try SetLog.opened(reading: state.chosen).machines().filter { all || $0.retiredAt == nil }
+      let log = try SetLog.opened(reading: state.chosen)
+      let machines = try log.machines().filter { all || $0.retiredAt == nil }
       if json { return Output.line(JSONText.array(machines.map(\.json))) }
-      if machines.isEmpty { return Output.line("No machines yet.") }
+      if machines.isEmpty {
+        return Output.line(
+          try log.machines().isEmpty ? "No machines yet." : "No machine is in use; --all lists retired ones.")
+      }
       var rows = [["machine", "belt", "in motion", "since service", "serviced", "walker"]]
       for machine in machines {
         rows.append([
