@@ -164,7 +164,7 @@ func renamedWalker() throws {
 }
 
 @Test("a machine that is renamed is found by its former name; another machine cannot take it")
-func renamedMachine() throws {
+func machineWithFormerName() throws {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   let first = try log.register(machine: "Treadmill 1", kind: "sled")
@@ -181,6 +181,29 @@ func renamedMachine() throws {
   #expect(try log.retire(first.id, .now) && !log.retire(first.id, .now))
   #expect(try log.machine(named: "Hall")?.retiredAt != nil)
   #expect(try log.register(machine: "Hall").retiredAt == nil, "a daemon that runs it takes it into use")
+}
+
+@Test("an archive of the earlier form, one document, is read with its walkers, machines and sets")
+func archiveDocument() throws {
+  let folder = try Folder()
+  let file = folder.path + "/a.json"
+  let calibration = CalibrationRecord(json: "{}")
+  let set = sample("set", walker: "Änne").json.replacing("\"powerIsEstimated\"", with: "\"powerEstimated\"")
+    .replacing("\"endIsRefined\"", with: "\"endRefined\"").dropLast()
+  let document = """
+    {"format": "deadmill-log", "version": 1, "writtenBy": "deadmill 0.3.0", "walkers": [{"id": "w1", "name": "änne", \
+    "massKg": 62, "createdAt": "2026-03-01T10:00:00Z"}], "machines": [{"name": "m", "walker": null, "servicedAt": null, \
+    "servicedDistanceM": 1.5, "servicedMovingS": 2, "odometer": [{"runId": "r", "distanceM": 9, "movingS": 4, "pulses": 3, \
+    "updatedAt": "2026-03-01T10:00:00Z"}]}], "boots": [{"id": "b", "offsetNs": null, "isSure": true}], "sessions": \
+    [{"id": "s", "machine": "m", "note": null}], "calibrations": [{"id": "\(calibration.id)", "json": "{}"}], \
+    "sets": [\(set),"trace":null,"rawPulses":"AtoF","formerFigures":[]}]}
+    """
+  try Data(document.utf8).write(to: URL(fileURLWithPath: file))
+  let log = try SetLog(directory: folder.path)
+  let summary = try LogImport.run(file, into: log)
+  #expect(summary.added == 1 && summary.refused == [])
+  #expect(try log.sets().map(\.walker) == ["änne"] && log.machines().map(\.distanceM) == [9])
+  #expect(try LogImport.run(file, into: log).present == 1)
 }
 
 @Test("two people of one archive whose names differ in case only stay two")
