@@ -46,6 +46,7 @@ struct StrongWriter: ExportWriter {
 
   private static func note(_ record: SetRecord) -> CSVCell {
     var parts = record.suspect.map { ["Suspect: \($0)."] } ?? []
+    if record.isEntered { parts.append("Entered by hand.") }
     if let note = record.note, note.contains(where: { !$0.isWhitespace }) { parts.append(note) }
     return parts.isEmpty ? .word("-") : .text(parts.joined(separator: " "))
   }
