@@ -59,8 +59,9 @@ def text(element):
 
 
 def fixed(value, digits):
-    """Half away from zero, of the shortest decimal that is this number: as every table and screen rounds."""
-    return str(decimal.Decimal(repr(float(value))).quantize(decimal.Decimal(1).scaleb(-digits), decimal.ROUND_HALF_UP))
+    """Half away from zero, of twelve digits of the shortest decimal that is this number: as every table and screen rounds."""
+    meaningful = decimal.Context(prec=12, rounding=decimal.ROUND_HALF_UP).plus(decimal.Decimal(repr(float(value))))
+    return str(meaningful.quantize(decimal.Decimal(1).scaleb(-digits), decimal.ROUND_HALF_UP))
 
 
 def total(values):

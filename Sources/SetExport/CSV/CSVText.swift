@@ -2,6 +2,8 @@
 //
 // Owns: tables as text after RFC 4180. Must not know: what is in them.
 
+import Text
+
 /// A cell.
 enum CSVCell {
   case text(String?)
@@ -22,7 +24,7 @@ enum CSVText {
   private static func text(_ cell: CSVCell, _ separator: String) -> String {
     switch cell {
     case .text(let value): value.map { quoted(harmless($0), separator) } ?? ""
-    case .number(let value): value.flatMap { $0.isFinite ? "\($0)" : nil } ?? ""
+    case .number(let value): value.flatMap { $0.isFinite ? DecimalText.plain($0) : nil } ?? ""
     case .whole(let value): value.map { "\($0)" } ?? ""
     case .truth(let value): value ? "true" : "false"
     case .word(let value): quoted(value, separator)

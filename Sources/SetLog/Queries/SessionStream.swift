@@ -15,6 +15,8 @@ package struct ExportedSet: Sendable {
 /// Sets that belong together, in order; at least one.
 package struct ExportedSession: Sendable {
   package var sets: [ExportedSet]
+
+  package init(sets: [ExportedSet]) { self.sets = sets }
 }
 
 /// How much was exported.
@@ -23,6 +25,11 @@ public struct ExportCount: Sendable, Equatable {
   public var sessions = 0
   /// Sets.
   public var sets = 0
+
+  package init(sessions: Int = 0, sets: Int = 0) {
+    self.sessions = sessions
+    self.sets = sets
+  }
 }
 
 extension SetLog {
