@@ -3,6 +3,7 @@
 // Owns: the daemon's figures as text that Prometheus reads (exposition format 0.0.4). Must not know: files, sockets.
 
 import LiveFeed
+import Pulses
 import SetLog
 import Text
 
@@ -118,7 +119,7 @@ struct MetricsText {
         text += "\(name)_bucket{\(label),le=\"\(bound)\"} \(below)\n"
       }
       text += "\(name)_bucket{\(label),le=\"+Inf\"} \(latency.count)\n"
-      text += "\(name)_sum{\(label)} \(ExpositionText.number(Double(latency.sumNs) / 1e9))\n"
+      text += "\(name)_sum{\(label)} \(ExpositionText.number(Nanoseconds(latency.sumNs).seconds))\n"
       text += "\(name)_count{\(label)} \(latency.count)\n"
     }
   }
