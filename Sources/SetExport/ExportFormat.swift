@@ -16,6 +16,7 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
     case tcx = "tcx"
     case csv = "csv"
     case csvTrace = "csv-trace"
+    case csvExcel = "csv-excel"
     case json = "json"
     case strong = "strong"
     case strongOld = "strong-old"
@@ -47,6 +48,8 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
   public static let csv = ExportFormat(.csv)
   /// A table of every set over time.
   public static let csvTrace = ExportFormat(.csvTrace)
+  /// A table of sets that a spreadsheet opens: the figures of `sets`, with the marks of a language.
+  public static let csvExcel = ExportFormat(.csvExcel)
   /// Everything, as JSON Lines that this program reads again.
   public static let json = ExportFormat(.json)
   /// The table of the Strong app as it is today.
@@ -61,7 +64,7 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
   /// How the name of such a file ends, without the dot.
   public var fileExtension: String {
     switch value {
-    case .csvTrace, .strong, .strongOld: "csv"
+    case .csvTrace, .csvExcel, .strong, .strongOld: "csv"
     case .json: "jsonl"
     case .fhir: "json"
     case .fit, .tcx, .csv, .html: rawValue
@@ -76,7 +79,7 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
   public var leavesOutSuspectSets: Bool {
     switch value {
     case .fit, .tcx, .strong, .strongOld, .fhir: true
-    case .csv, .csvTrace, .json, .html: false
+    case .csv, .csvTrace, .csvExcel, .json, .html: false
     }
   }
 
@@ -104,6 +107,7 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
     case .tcx: TCXWriter(exercise: options.exercise)
     case .csv: SetTableWriter()
     case .csvTrace: TraceTableWriter()
+    case .csvExcel: ExcelTableWriter(options)
     case .strong: StrongWriter(exercise: options.exercise)
     case .strongOld: StrongWriter(exercise: options.exercise, table: .old)
     case .json: LogArchiveWriter(log: log, filter: filter, writtenBy: options.program)

@@ -96,6 +96,28 @@ def check_table_of_traces(demo):
     return f"{len(lines)} points of {len(sets)} sets; {len(demo.untraced)} set has none"
 
 
+def check_table_for_spreadsheets(demo):
+    said = []
+    for language, decimal, delimiter in (("de", "comma", ";"), ("en", "point", ",")):
+        path = demo.export("csv-excel", "--all", "--language", language, "--decimal", decimal)
+        data = path.read_bytes()
+        expect(data.startswith(b"\xef\xbb\xbf") and b"\n" not in data.replace(b"\r\n", b"").replace(NOTE.encode(), b""), "marks")
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            lines = list(csv.reader(file, delimiter=delimiter, strict=True))
+        heads, lines = lines[0], lines[1:]
+        distance = heads.index({"de": "Strecke, m", "en": "Distance, m"}[language])
+        records = [record for session in demo.sessions for record in session]
+        for line, record in zip(lines, records, strict=True):
+            expect(len(line) == len(heads) and line[-1] == record["id"], f"{line}")
+            near("distance", float(line[distance].replace(",", ".")), float(fixed(record["distanceM"], 2)), 0)
+            expect(("," in line[distance]) == (decimal == "comma") or line[distance].isdigit(), line[distance])
+            at = datetime.datetime.strptime(" ".join(line[:2]), "%Y-%m-%d %H:%M:%S").replace(tzinfo=datetime.timezone.utc)
+            near("local time", at.timestamp(), int(unix(record["startedAt"])) + record["utcOffsetS"], 0)
+        expect("'" + NOTE in lines[0], f"{lines[0]}")
+        said.append(f"{language}: {len(lines)} sets of {len(heads)} columns")
+    return "; ".join(said)
+
+
 def check_strong(demo):
     lines = rows(demo.export("strong"), delimiter=";")
     wanted = (
