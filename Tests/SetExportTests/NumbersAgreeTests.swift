@@ -2,6 +2,7 @@
 //
 // One set is one number, whatever writes it: tables and reports, FIT, TCX, Strong.
 
+import Foundation
 import Testing
 import Text
 
