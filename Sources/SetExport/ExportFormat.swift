@@ -127,4 +127,10 @@ protocol ExportWriter {
   mutating func end(_ sink: ([UInt8]) throws -> Void) throws
 }
 
+extension ExportWriter {
+  /// Most formats are nothing but their sessions.
+  mutating func begin(_ sink: ([UInt8]) throws -> Void) throws {}
+  mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
+}
+
 extension LogArchiveWriter: ExportWriter {}

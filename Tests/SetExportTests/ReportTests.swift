@@ -130,7 +130,9 @@ func phrases(_ phrase: ReportPhrase) throws {
   let english = try #require(ReportText.template(phrase, .english))
   let german = try #require(ReportText.template(phrase, .german))
   #expect(!english.isEmpty && !german.isEmpty)
-  for place in 1...5 { #expect(english.contains("%\(place)") == german.contains("%\(place)"), "\(phrase)") }
+  for number in 1...5 {
+    #expect(english.contains("%\(number)") == german.contains("%\(number)"), "\(phrase)")
+  }
 }
 
 @Test("what is filled in is not looked at again")

@@ -34,8 +34,6 @@ struct ExcelTableWriter: ExportWriter {
     }
   }
 
-  mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
-
   private struct Column: Sendable {
     var head: ReportPhrase
     var cell: @Sendable (SetRecord, ReportText) -> CSVCell

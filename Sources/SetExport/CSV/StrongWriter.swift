@@ -61,8 +61,6 @@ struct StrongWriter: ExportWriter {
     }
   }
 
-  mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
-
   private struct Workout {
     var number: Int64
     var date: String

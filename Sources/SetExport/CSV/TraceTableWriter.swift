@@ -15,8 +15,6 @@ struct TraceTableWriter: ExportWriter {
     for set in session.sets { try sink(Array(Self.lines(set).utf8)) }
   }
 
-  mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
-
   /// Speed and power are the change of distance and work since the line before, over its time; unknown in the first.
   private static func lines(_ set: ExportedSet) -> String {
     var text = ""

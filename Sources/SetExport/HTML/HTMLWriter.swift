@@ -20,7 +20,7 @@ struct HTMLWriter: ExportWriter {
   private var bases = HTMLBases()
   private var ofDay = HTMLTotals()
   private var openDay: LocalDay?
-  /// Those who have come, by their place in `people`.
+  /// Those who have come, by their position in `people`.
   private var opened: Set<Int> = []
   private var openPerson: Int?
   private var sessions = 0
@@ -59,23 +59,23 @@ struct HTMLWriter: ExportWriter {
   }
 
   mutating func write(_ session: ExportedSession, _ sink: ([UInt8]) throws -> Void) throws {
-    for (place, person) in people.enumerated() {
+    for (position, person) in people.enumerated() {
       let sets = session.sets.filter { $0.record.walker == person.walker }
-      if !sets.isEmpty { try write(ExportedSession(sets: sets), of: place, sink) }
+      if !sets.isEmpty { try write(ExportedSession(sets: sets), of: position, sink) }
     }
   }
 
   private mutating func write(
-    _ session: ExportedSession, of place: Int, _ sink: ([UInt8]) throws -> Void
+    _ session: ExportedSession, of position: Int, _ sink: ([UInt8]) throws -> Void
   ) throws {
     guard let first = session.sets.first?.record else { return }
-    var html = openPerson == place ? "" : closePerson() + open(place, session)
+    var html = openPerson == position ? "" : closePerson() + open(position, session)
     let day = LocalDay(of: first)
     if day != openDay {
       html += closeDay() + "<section class=\"day\">\n<h3>\(text.weekdayAndDate(day))</h3>\n"
       openDay = day
     }
-    let isCompact = people[place].extent.sessions > Self.mostInFull
+    let isCompact = people[position].extent.sessions > Self.mostInFull
     html += HTMLSession(session: session, number: sessions, isCompact: isCompact, text: text).html(&bases)
     sessions += 1
     totals.add(session)
@@ -87,13 +87,13 @@ struct HTMLWriter: ExportWriter {
     try sink(Array((closePerson() + HTMLPage.foot(totals, bases, options, text)).utf8))
   }
 
-  private mutating func open(_ place: Int, _ session: ExportedSession) -> String {
-    openPerson = place
-    let person = people[place]
+  private mutating func open(_ position: Int, _ session: ExportedSession) -> String {
+    openPerson = position
+    let person = people[position]
     var sums = HTMLTotals()
     sums.add(session)
-    let isNew = opened.insert(place).inserted
-    let page = isNew ? person.html(number: place, totals: person.overview?.totals ?? sums) : ""
+    let isNew = opened.insert(position).inserted
+    let page = isNew ? person.html(number: position, totals: person.overview?.totals ?? sums) : ""
     let many = person.extent.sessions > Self.mostInFull ? " many" : ""
     return "<section class=\"person\">\n\(page)<div class=\"sessions\(many)\">\n"
   }
