@@ -21,11 +21,17 @@ extension SetLog {
   ) throws -> ExportCount {
     let filter = format.chosen(filter, options)
     var writer = try format.writer(options, self, filter)
-    let count = try forEachSession(filter) { whole, before in
-      let session = format.keepsRecords ? whole : whole.activity
-      if before.sessions == 0 { try writer.begin(sink) }
-      try writer.write(session, sink)
-      progress(before + session)
+    var count = ExportCount()
+    for part in try format.parts(filter, self) {
+      let before = count
+      let more = try forEachSession(part) { whole, already in
+        let session = format.keepsRecords ? whole : whole.activity
+        let done = ExportCount(sessions: before.sessions + already.sessions, sets: before.sets + already.sets)
+        if done.sessions == 0 { try writer.begin(sink) }
+        try writer.write(session, sink)
+        progress(done + session)
+      }
+      count = ExportCount(sessions: before.sessions + more.sessions, sets: before.sets + more.sets)
     }
     if count.sessions > 0 { try writer.end(sink) }
     return count

@@ -73,6 +73,7 @@ package struct RecordBuilder: Sendable {
     record.restBeforeS = position.restBeforeS
     record.utcOffsetS = WallTime.utcOffsetS(unixMs: startMs)
     record.fill(finished)
+    record.roundMeasuredValues()
     return record
   }
 
@@ -95,6 +96,7 @@ package struct RecordBuilder: Sendable {
     record.calibrationId = calibration.id
     record.softwareVersion = SoftwareVersion.current
     record.fill(finished)
+    record.roundMeasuredValues()
     if old.accepted != nil { record.suspect = nil }
     return record
   }

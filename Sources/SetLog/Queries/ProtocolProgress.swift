@@ -82,6 +82,20 @@ extension ProtocolProgress {
 }
 
 extension SetLog {
+  /// The protocol of the newest counted set that belongs to one: what these sets are walked by now. Nil if none does.
+  package func newestProtocol(_ filter: SetFilter) throws(SetLogError) -> String? {
+    let times = TotalsCover.Edge(since: filter.since, until: filter.until)
+    return try read { db in
+      try SQLRequest<String>(
+        literal: """
+          SELECT protocol FROM countedSet
+          WHERE \(filter.conditions(on: .sets)) AND \(times.condition) AND protocol IS NOT NULL
+          ORDER BY startedAt DESC, id DESC LIMIT 1
+          """
+      ).fetchOne(db)
+    }
+  }
+
   /// Most sets that progress looks back on: at twelve a week that is more than seven years.
   public static let progressSets = 5000
 

@@ -23,6 +23,8 @@ package struct ExportedSession: Sendable {
   /// Each set's number and rest among the walker's own; nil if the whole session is the walker's.
   package var own: [OwnPosition]?
 
+  package init(sets: [ExportedSet]) { self.sets = sets }
+
   /// The session as an activity of the walker: its sets are numbered, and rests lie between them, as if no other walker
   /// had taken turns.
   package var activity: ExportedSession {
@@ -50,6 +52,11 @@ public struct ExportCount: Sendable, Equatable {
   public var sessions = 0
   /// Sets.
   public var sets = 0
+
+  package init(sessions: Int = 0, sets: Int = 0) {
+    self.sessions = sessions
+    self.sets = sets
+  }
 }
 
 extension SetLog {
