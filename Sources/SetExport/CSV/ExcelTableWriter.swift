@@ -85,7 +85,11 @@ struct ExcelTableWriter: ExportWriter {
   ]
 
   private static let remarks: [Column] = [
-    Column(.note) { record, _ in .text(record.note) },
+    Column(.note) { record, text in
+      .text(
+        record.isEntered
+          ? [text(.enteredNote), record.note].compactMap { $0 }.joined(separator: " ") : record.note)
+    },
     Column(.suspect) { record, _ in .text(record.suspect) },
     Column(.id) { record, _ in .text(record.id) },
   ]

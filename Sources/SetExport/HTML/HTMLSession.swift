@@ -123,7 +123,8 @@ struct HTMLSession {
       let names = session.sets.filter(isMeant).map { "\($0.record.indexInSession)" }
       return names.isEmpty ? [] : [text(names.count == 1 ? one : many, names.joined(separator: ", "))]
     }
-    return remark(.untracedSet, .untracedSets) { $0.trace.points.count <= 1 }
+    return remark(.enteredSet, .enteredSets) { $0.record.isEntered }
+      + remark(.untracedSet, .untracedSets) { $0.trace.points.count <= 1 && !$0.record.isEntered }
       + remark(.recoveredSet, .recoveredSets) { $0.record.quality.recovered }
   }
 }

@@ -36,6 +36,8 @@ extension ReportText {
     .untracedSets: "Of sets %1 no course over time is stored.",
     .recoveredSet: "Set %1 was recovered after an interruption.",
     .recoveredSets: "Sets %1 were recovered after an interruption.",
+    .enteredSet: "Set %1 was entered by hand and not measured.",
+    .enteredSets: "Sets %1 were entered by hand and not measured.", .enteredNote: "Entered by hand.",
 
     .speedAxis: "speed, km/h", .timeAxisMinutes: "time, min:s", .timeAxisHours: "time, h:min:s",
     .setNumber: "Set %1",

@@ -35,6 +35,9 @@ extension ReportText {
     .untracedSets: "Zu den Sätzen %1 ist kein zeitlicher Verlauf gespeichert.",
     .recoveredSet: "Satz %1 wurde nach einer Unterbrechung wiederhergestellt.",
     .recoveredSets: "Die Sätze %1 wurden nach einer Unterbrechung wiederhergestellt.",
+    .enteredSet: "Satz %1 wurde von Hand eingetragen und nicht gemessen.",
+    .enteredSets: "Die Sätze %1 wurden von Hand eingetragen und nicht gemessen.",
+    .enteredNote: "Von Hand eingetragen.",
 
     .speedAxis: "Tempo, km/h", .timeAxisMinutes: "Zeit, min:s", .timeAxisHours: "Zeit, h:min:s",
     .setNumber: "Satz %1", .meanOf: "Mittel %1 km/h", .speedOfSet: "Tempo von Satz %1 im Verlauf",

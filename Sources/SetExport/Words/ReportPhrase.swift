@@ -20,7 +20,7 @@ enum ReportPhrase: String, CaseIterable {
   case totals, sets, setsIn, distance, worstCase, meanSpeed, work, workUnknown, thisDay
   // Sessions.
   case sessionAt, simulated, suspectMark, suspectBecause, untracedSet, untracedSets, recoveredSet,
-    recoveredSets
+    recoveredSets, enteredSet, enteredSets, enteredNote
   // Plots.
   case speedAxis, timeAxisMinutes, timeAxisHours, setNumber, meanOf, speedOfSet, speedDescription,
     distanceOfSets, setAxis,
