@@ -55,7 +55,12 @@ extension SetLog {
       throw SetLogError.refused("change \(number)", reason: "it was taken back already")
     }
     let sets = try Row.fetchAll(
-      db, sql: "SELECT * FROM editedSet WHERE number = ?", arguments: [number])
+      db,
+      sql: """
+        SELECT *, json_extract(before, '$.discardedAt') IS NULL AND json_extract(after, '$.discardedAt') IS NOT NULL
+          AS isHiding
+        FROM editedSet WHERE number = ?
+        """, arguments: [number])
     try checkNothingFollows(number, db)
     for set in sets {
       let id: String = try set.value("setId")
@@ -70,6 +75,9 @@ extension SetLog {
       } else {
         try db.execute(sql: "DELETE FROM finishedSet WHERE id = ?", arguments: [id])
       }
+    }
+    for set in sets where try set.value("isHiding", Bool.self) {
+      try checkTimeIsFree(of: set.value("setId"), db)
     }
     if let text = try row.value("shift", String?.self) {
       var shift = try IndexShifting.read(text)
@@ -93,6 +101,25 @@ extension SetLog {
     throw SetLogError.refused(
       "change \(number)",
       reason: "change \(later) of the same set came later; take that back first: deadmill undo \(later)")
+  }
+
+  /// Refuses to bring back a set whose time is now part of one that a person made: the walk would count twice.
+  static func checkTimeIsFree(of id: String, _ db: Database) throws {
+    let made = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT other.id AS id, edit.number AS number FROM finishedSet AS mine
+        JOIN finishedSet AS other ON other.machineId = mine.machineId AND other.id <> mine.id
+          AND other.startedAt < mine.endedAt AND other.endedAt > mine.startedAt AND other.discardedAt IS NULL
+        JOIN editedSet ON editedSet.setId = other.id AND editedSet.before IS NULL
+        JOIN edit ON edit.number = editedSet.number AND edit.undoneAt IS NULL
+        WHERE mine.id = ? AND mine.discardedAt IS NULL AND mine.replacedBy IS NULL LIMIT 1
+        """, arguments: [id])
+    guard let made else { return }
+    let other: String = try made.value("id")
+    let number: Int64 = try made.value("number")
+    throw SetLogError.refused(
+      "set \(id)", reason: "set \(other) covers its time now; take that back first: deadmill undo \(number)")
   }
 
   /// Sets that were copied one by one lack the mark that others are in their place.

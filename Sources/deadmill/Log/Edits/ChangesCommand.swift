@@ -52,6 +52,11 @@ struct ChangesCommand: ParsableCommand {
   }
 
   private static func sets(_ edit: SetEdit) -> String {
-    edit.sets.map { String($0.prefix(SetTable.idLength)) }.joined(separator: " ")
+    let ids = edit.sets.map { String($0.prefix(SetTable.idLength)) }
+    switch (edit.kind, ids.count) {
+    case (.merge, 3): return "\(ids[0]) + \(ids[1]) -> \(ids[2])"
+    case (.split, 3): return "\(ids[0]) -> \(ids[1]) + \(ids[2])"
+    default: return ids.joined(separator: " ")
+    }
   }
 }
