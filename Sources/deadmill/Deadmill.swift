@@ -4,6 +4,7 @@
 // 0 done, 1 failed, 2 usage or configuration.
 
 import ArgumentParser
+import Files
 import Foundation
 import Settings
 import Simulation
@@ -21,7 +22,8 @@ struct Deadmill: AsyncParsableCommand {
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
       ExportCommand.self, ImportCommand.self, ProgressCommand.self, WalkersCommand.self, ClaimCommand.self,
       NoteCommand.self, AcceptCommand.self, DiscardCommand.self,
-      MachinesCommand.self, BackupCommand.self, VerifyCommand.self, DoctorCommand.self, SetupCommand.self,
+      MachinesCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self, DoctorCommand.self,
+      SetupCommand.self,
       ConfigCommand.self, CalibrateCommand.self, RecomputeCommand.self, ReplayCommand.self,
       RecordCommand.self, SimulateCommand.self,
     ])
@@ -56,6 +58,9 @@ enum Main {
     case is UsageError, is ConfigurationError:
       Output.error("deadmill: \(error)")
       exit(2)
+    case let error as OutputFileError where error.number != EPIPE:
+      Output.error("deadmill: \(error)")
+      exit(error.isUsage ? 2 : 1)
     default: break
     }
     let code = Deadmill.exitCode(for: error)
@@ -76,7 +81,7 @@ enum Main {
   /// Whether a write failed since the reader of a pipe has gone.
   private static func hasLostReader(_ error: any Error) -> Bool {
     switch error {
-    case let error as ExportFileError: error.number == EPIPE
+    case let error as OutputFileError: error.number == EPIPE
     case let error as RecordingError: error.problem == .readerHasGone
     default: false
     }
