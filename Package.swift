@@ -71,7 +71,7 @@ let package = Package(
     // What may be written to a path, and how.
     module("Files"),
 
-    module("Training", ["Sets"]),
+    module("Training", ["Pulses", "Sets"]),
     module("SetLog", ["Pulses", "Motion", "Sets", "Training", "Text", grdb]),
     module("SetExport", ["SetLog", "Text"]),
 

@@ -12,7 +12,7 @@ private let importLaw: [String: Set<String>] = [
   "Text": [],
   "Files": ["Foundation"],
   // A protocol brings rules of sets.
-  "Training": ["Sets", "Foundation"],
+  "Training": ["Pulses", "Sets", "Foundation"],
   "SetLog": ["Pulses", "Motion", "Sets", "Training", "Text", "GRDB", "Foundation"],
   // Never GRDB: formats need only the log's records.
   "SetExport": ["SetLog", "Training", "Text", "Foundation"],
