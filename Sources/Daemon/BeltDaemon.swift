@@ -89,6 +89,9 @@ package final class BeltDaemon: Service {
           machine, known, plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
       })
     handler.whenChanged { [weak self] in self?.logChanged() }
+    handler.whenWalkerChanged { [weak self] machine in
+      self?.all.first { $0.id == machine && !$0.isLeaving }?.decideTurn()
+    }
   }
 
   /// The machine's record in the log, which exists before its first set.

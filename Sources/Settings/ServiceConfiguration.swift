@@ -98,7 +98,10 @@ package struct ServiceConfiguration: Sendable {
     for name in list.scalars {
       var one = ConfigurationReader()
       one.read(machineFile: name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name))
-      let ofAll = ["walker.massKg", "training.protocol", "health.silentDays"]
+      let ofAll = [
+        "walker.massKg", "walker.restMin", "training.protocol", "training.beginnerSessions",
+        "health.silentDays",
+      ]
       let ofSets = ConfigurationSchema.configuration.names(under: "sets").map { "sets." + $0 }
       for path in ofAll + ofSets { one.inherit(path, from: reader) }
       do {
@@ -140,6 +143,8 @@ package struct ServiceConfiguration: Sendable {
         name: machine.machineName, profile: machine.profile, input: input(number), training: training[number])
       plan.silentDays = machine.silentDays
       plan.walkerMassKg = machine.walkerMassKg
+      plan.walkerRestMin = machine.walkerRestMin
+      plan.beginnerSessions = machine.beginnerSessions
       plan.sets = machine.sets
       return plan
     }
