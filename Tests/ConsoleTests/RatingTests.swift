@@ -5,6 +5,7 @@
 import Console
 import LiveFeed
 import Testing
+import Words
 
 /// Presses keys; `~` lets a digit settle, which takes a moment.
 private func answers(_ keys: String) -> RatingPrompt.Answers? {

@@ -7,6 +7,7 @@ import LiveFeed
 import SetKeeping
 import SetLog
 import Testing
+import Training
 
 @testable import Daemon
 

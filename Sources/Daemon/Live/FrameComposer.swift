@@ -37,8 +37,13 @@ enum FrameComposer {
     frame.training = training.live(belt)
     frame.walker = training.onMachine
     frame.walkerLeft = training.onMachine == nil ? training.walkerLeft?.rawValue : nil
-    frame.set.previous = training.previous?.summary
-    frame.set.best = training.best?.summary
+    if frame.walkerLeft == nil {
+      frame.set.previous = training.previous?.summary
+      frame.set.best = training.best?.summary
+    } else {
+      // The figures of a walker who has left are not for the next one.
+      frame.set.last = nil
+    }
     frame.set.aheadOfPreviousM = training.previous?.aheadM(frame.set.distanceM, atS: frame.set.elapsedS)
     frame.set.aheadOfBestM = training.best?.aheadM(frame.set.distanceM, atS: frame.set.elapsedS)
     frame.training?.lastSet = frame.set.last.flatMap { training.verdicts[$0.id] }
