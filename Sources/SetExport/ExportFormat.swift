@@ -83,6 +83,14 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
     }
   }
 
+  /// Whether it has records as the log has them; all others are of one walker's activities.
+  var keepsRecords: Bool {
+    switch value {
+    case .json, .csv, .csvTrace: true
+    case .fit, .tcx, .strong, .fhir, .html: false
+    }
+  }
+
   /// The sets of a filter that this format takes.
   func chosen(_ filter: SetFilter, _ options: ExportOptions) -> SetFilter {
     var filter = filter

@@ -134,10 +134,20 @@ extension SetLog {
 }
 
 extension ProtocolSet {
-  /// A logged set; sets of one session share a clock.
+  /// A logged set; sets of one boot share a clock.
   public init(_ record: SetRecord) {
     self.init(
       startS: Nanoseconds(record.clock.monotonicNs).seconds,
       endS: Nanoseconds(record.clock.monotonicEndNs).seconds)
+  }
+
+  /// A logged set in the clock of another one of its session, which may have gone on after a restart of the computer.
+  package init(_ record: SetRecord, clockOf other: SetRecord) {
+    self.init(record)
+    guard record.clock.bootId != other.clock.bootId else { return }
+    startS =
+      Nanoseconds(other.clock.monotonicNs).seconds - Double(other.startedAt.unixMs - record.startedAt.unixMs)
+      / 1000
+    endS = startS + Double(record.endedAt.unixMs - record.startedAt.unixMs) / 1000
   }
 }

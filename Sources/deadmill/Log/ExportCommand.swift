@@ -114,7 +114,7 @@ struct ExportCommand: ParsableCommand {
     let set = try log.set(id: id)
     guard set.discardedAt == nil else {
       throw UsageError(
-        "set \(SetTable.short(set)) was discarded; `deadmill accept \(set.id.prefix(SetTable.idLength))` brings it back"
+        "set \(SetTable.short(set)) was discarded; `deadmill restore \(set.id.prefix(SetTable.idLength))` brings it back"
       )
     }
     return set
