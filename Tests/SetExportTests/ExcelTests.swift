@@ -47,5 +47,7 @@ func excelFormulas() throws {
   var record = ExportSample.record()
   (record.note, record.walker, record.workJ, record.meanPowerW) = ("=HYPERLINK(1)", "@x", nil, nil)
   let text = try table(.english, .point, record)
+  record.quality.endReason = .entered
+  #expect(try table(.german, .comma, record).contains(";von Hand eingetragen;"))
   #expect(text.contains(",'=HYPERLINK(1),") && text.contains(",'@x,") && !text.contains("estimated"))
 }

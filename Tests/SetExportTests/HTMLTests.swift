@@ -121,6 +121,23 @@ func htmlRemarks() throws {
   #expect(html.contains("<h2>no walker</h2>"))
 }
 
+@Test("a set that was entered by hand is marked, and rests on no calibration")
+func htmlEntered() throws {
+  let folder = try Folder()
+  let log = try SetLog(directory: folder.path)
+  try log.insert(SampleLog.entry(SampleLog.record(1)))
+  var record = SampleLog.record(3)
+  record.quality.endReason = .entered
+  record.calibrationId = SampleLog.newCalibration.id
+  try log.insert(SetEntry(record: record, trace: nil, calibration: SampleLog.newCalibration))
+  let html = try htmlReport(log)
+  #expect(
+    html.contains("<th scope=\"row\">3 (entered)</th>")
+      && html.contains("1 set entered by hand, not measured."))
+  #expect(
+    !html.contains(String(SampleLog.newCalibration.id.suffix(8))) && html.contains("Basis of all figures"))
+}
+
 @Test("days have headings and sums, and sets after midnight their date")
 func htmlDays() throws {
   let (folder, log) = try sample { log in
