@@ -10,7 +10,7 @@ extension Sheet {
   mutating func small() {
     var area = canvas.area
     if area.rows >= 8 { head(area.takeTop(1)) }
-    let hasNews = scene.notice != nil || trouble?.text.isEmpty == false
+    let hasNews = scene.notice != nil || scene.rating != nil || trouble?.text.isEmpty == false
     if area.rows >= 6, hasNews || now.share != nil { foot(area.takeBottom(1)) }
     let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
     let value: String
@@ -48,13 +48,15 @@ extension Sheet {
     }
     var position = area
     var right = figures.unit.rawValue
-    if case .rest = now.activity { right = restLabel }
+    if case .rest = now.activity { right = frame.phase == "candidate" ? text(.starting) : restLabel }
+    if frame.set.coastedM != nil { right = text(.coasting) }
+    if case .set = now.activity, (now.share ?? 0) >= 1, frame.set.coastedM == nil { right = setLabel }
     if frame.service.isSimulated, canvas.size.rows < 8 { right += " " + text(.simulated) }
     write(right, in: position.takeRight(min(position.columns, width(right))), .right, .faint)
     _ = position.takeRight(1)
     guard case .set(let elapsedS, _) = now.activity else { return }
     var left = figures.clock(elapsedS)
-    let distance = "  \(figures.metres(frame.set.distanceM)) m"
+    let distance = "  \(figures.length(frame.set.distanceM))"
     if width(left + distance) < position.columns { left += distance }
     write(left, in: position, .left, .title)
   }

@@ -58,6 +58,7 @@ struct HTMLSession {
   private func row(_ record: SetRecord) -> String {
     let cells = Self.columns.map { "<td data-key=\"\($0.key)\">\(cell($0.key, record))</td>" }.joined()
     var name = "\(record.indexInSession)"
+    if record.isEntered { name += " " + text(.enteredMark) }
     if record.suspect != nil { name += " " + text(.suspectMark) }
     let id = XMLText.escaped(record.id)
     var row = "<tr data-set=\"\(id)\"><th scope=\"row\">\(name)</th>\(cells)</tr>"
@@ -123,8 +124,7 @@ struct HTMLSession {
       let names = session.sets.filter(isMeant).map { "\($0.record.indexInSession)" }
       return names.isEmpty ? [] : [text(names.count == 1 ? one : many, names.joined(separator: ", "))]
     }
-    return remark(.enteredSet, .enteredSets) { $0.record.isEntered }
-      + remark(.untracedSet, .untracedSets) { $0.trace.points.count <= 1 && !$0.record.isEntered }
+    return remark(.untracedSet, .untracedSets) { $0.trace.points.count <= 1 && !$0.record.isEntered }
       + remark(.recoveredSet, .recoveredSets) { $0.record.quality.recovered }
   }
 }

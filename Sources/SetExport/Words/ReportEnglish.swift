@@ -32,12 +32,11 @@ extension ReportText {
     .work: "Work on the belt", .workUnknown: "; of %1 unknown", .thisDay: "This day: %1",
 
     .sessionAt: "Session at %1 on %2", .simulated: "simulated", .suspectMark: "(suspect)",
+    .enteredMark: "(entered)", .enteredByHand: "entered by hand",
     .suspectBecause: "Suspect: %1.", .untracedSet: "Of set %1 no course over time is stored.",
     .untracedSets: "Of sets %1 no course over time is stored.",
     .recoveredSet: "Set %1 was recovered after an interruption.",
     .recoveredSets: "Sets %1 were recovered after an interruption.",
-    .enteredSet: "Set %1 was entered by hand and not measured.",
-    .enteredSets: "Sets %1 were entered by hand and not measured.", .enteredNote: "Entered by hand.",
 
     .speedAxis: "speed, km/h", .timeAxisMinutes: "time, min:s", .timeAxisHours: "time, h:min:s",
     .setNumber: "Set %1",
@@ -59,6 +58,7 @@ extension ReportText {
     .dragEstimated: "drag estimated", .dragMeasured: "drag measured", .bodyMass: ", body mass %1 kg",
 
     .remarkSimulated: "%1 from a simulated belt; no one walked.",
+    .remarkEntered: "%1 entered by hand, not measured.",
     .remarkSuspect:
       "%1 marked suspect: the sensor's pulses are not believed to be a person's walk. Suspect sets are in no "
       + "sum until they are accepted (deadmill accept).",
