@@ -106,7 +106,7 @@ def check_strong(demo):
         expect(line["Distance Unit"] == "km" and line["Reps"] == "0", f"{line}")
         near("distance", float(line["Distance"]) * 1000, record["distanceM"], 0.005)
         near("seconds", int(line["Seconds"]), record["durationS"], 0.5)
-        expect(line["RPE"] == ("" if record["rpe"] is None else str(record["rpe"])), f"exertion: {line['RPE']}")
+        expect(line["RPE"] == ("" if record["rpe"] is None else f"{record['rpe']:g}"), f"exertion: {line['RPE']}")
         expect(line["Set Order"] == str(record["indexInSession"]), f"{line['Set Order']}")
     expect(lines[0]["Notes"] == "'" + NOTE, lines[0]["Notes"])
     return f"{len(lines)} sets, {len({line['Date'] for line in lines})} workouts"

@@ -67,7 +67,7 @@ func htmlRemarks() throws {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   var record = SampleLog.record(1)
-  record.machine = HTMLWriter.simulatedMachine
+  record.machine = SimulatedMachine.name
   try log.insert(SampleLog.entry(record))
   let html = try report(log)
   #expect(html.contains("1 set from a simulated belt; no one walked.") && html.contains(", simulated."))

@@ -12,6 +12,7 @@ import SetLog
 import Sets
 import Settings
 import Synchronization
+import Text
 
 /// Reads the pulse thread's messages until it has finished, journals and logs sets, and corrects their wall times once the
 /// clock is synchronised.
@@ -141,7 +142,8 @@ struct SetLoggingLoop {
     // Announced after the commit only: what was announced is durable.
     for record in keeper.write() {
       logger.notice(
-        "set \(record.indexInSession): \(record.durationS) s, \(record.distanceM) m, id \(record.id)")
+        "set \(record.indexInSession): \(DecimalText.fixed(record.durationS, 1)) s, \(DecimalText.fixed(record.distanceM, 2)) m, id \(record.id)"
+      )
       onLogged(record)
     }
     if let trouble = keeper.report.trouble { logger.error("not logged yet: \(trouble)") }

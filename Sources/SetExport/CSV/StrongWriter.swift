@@ -6,6 +6,7 @@
 // empty, so a note that is not there is a hyphen. Strong knows kilometres and miles.
 
 import SetLog
+import Text
 
 struct StrongWriter: ExportWriter {
   let exercise: ExportExercise
@@ -22,14 +23,15 @@ struct StrongWriter: ExportWriter {
   mutating func write(_ session: ExportedSession, _ sink: ([UInt8]) throws -> Void) throws {
     guard let first = session.sets.first?.record else { return }
     let line = ActivityTimeline(session, earliestMs: 0)
-    let date = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS)
+    let date = LocalTime.text(first.startedAt, utcOffsetS: first.readerOffsetS)
     let duration = Self.duration(ms: line.endMs - line.startMs)
     for set in session.sets {
       let record = set.record
       let cells: [CSVCell] = [
         .word(date), .text("Deadmill, \(record.machine)"), .word("Sled \(exercise.title)"),
         .whole(Int64(record.indexInSession)), .whole(0), .word("kg"), .whole(0),
-        .whole(record.rpe.map(Int64.init)), .number(Self.kilometres(record.distanceM)), .word("km"),
+        .word(record.rpe.map(DecimalText.plain) ?? ""), .number(Self.kilometres(record.distanceM)),
+        .word("km"),
         .whole(Int64(exactly: record.durationS.rounded()) ?? 0), Self.note(record), .word("-"),
         .word(duration),
       ]

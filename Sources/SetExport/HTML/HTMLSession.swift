@@ -28,7 +28,7 @@ struct HTMLSession {
 
   var html: String {
     guard let first = records.first else { return "" }
-    let time = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS).dropFirst(11).prefix(5)
+    let time = LocalTime.text(first.startedAt, utcOffsetS: first.readerOffsetS).dropFirst(11).prefix(5)
     let walker = walkers == ["no walker"] ? "" : ", " + walkers.joined(separator: " and ")
     return """
       <article\(records.count > Self.mostSetsTogether ? "" : " class=\"together\"")>
@@ -86,7 +86,7 @@ struct HTMLSession {
       case "meanPowerW": record.meanPowerW.map { tilde + DecimalText.fixed($0, 0) + sd(record.powerSdW, 0) }
       case "workJ": record.workJ.map { tilde + DecimalText.fixed($0 / 1000, 2) }
       case "fade": record.fade.map(FigureText.fade)
-      case "rpe": record.rpe.map { "\($0)" }
+      case "rpe": record.rpe.map { DecimalText.plain($0) }
       default: record.pain.map { "\($0)" }
       }
     return text ?? "–"
@@ -94,7 +94,7 @@ struct HTMLSession {
 
   /// The time of day; the date too if it differs from the session's.
   private func start(_ record: SetRecord) -> String {
-    let local = LocalTime.text(record.startedAt, utcOffsetS: record.utcOffsetS)
+    let local = LocalTime.text(record.startedAt, utcOffsetS: record.readerOffsetS)
     let isSameDay = records.first.map { CalendarDay(of: $0) == CalendarDay(of: record) } ?? true
     let time = isSameDay ? String(local.dropFirst(11).prefix(5)) : String(local.prefix(16))
     return XMLText.escaped(time) + (record.clock.quality.isSynchronised ? "" : " ?")
@@ -159,7 +159,7 @@ extension HTMLSession {
       let mass = massKg.map { ", body mass \(DecimalText.fixed($0, 1)) kg" } ?? ""
       let clock = isSure ? "clock sure" : "clock not sure (?)"
       let recovered = isRecovered ? ", recovered after an interruption" : ""
-      let simulated = machine == HTMLWriter.simulatedMachine ? ", simulated" : ""
+      let simulated = SimulatedMachine.isSimulated(machine) ? ", simulated" : ""
       return
         "Calibration \(calibrationId), \(drag)\(mass); \(clock); deadmill \(softwareVersion)\(recovered)\(simulated)."
     }

@@ -42,7 +42,7 @@ struct HTMLTotals {
         if record.quality.powerIsEstimated { estimatedSets += 1 }
       }
       if !record.clock.quality.isSynchronised { unsureSets += 1 }
-      if record.machine == HTMLWriter.simulatedMachine { simulatedSets += 1 }
+      if SimulatedMachine.isSimulated(record.machine) { simulatedSets += 1 }
     }
     guard let day else { return }
     let sum = session.sets.reduce(0) { $0 + ($1.record.counts ? $1.record.distanceM : 0) }

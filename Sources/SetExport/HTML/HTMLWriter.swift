@@ -7,9 +7,6 @@ import SetLog
 
 /// Writes the report.
 struct HTMLWriter: ExportWriter {
-  /// What demonstrations call their machine.
-  static let simulatedMachine = "Simulated belt"
-
   /// With more sessions than that, each is shown smaller.
   private static let mostInFull = 2
 

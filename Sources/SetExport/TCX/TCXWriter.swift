@@ -6,6 +6,7 @@
 // distances at points are those of the odometer over the whole activity.
 
 import SetLog
+import Text
 
 struct TCXWriter: ExportWriter {
   private static let extensionSpace = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
@@ -141,7 +142,7 @@ struct TCXWriter: ExportWriter {
   /// What there is to say about a set.
   private static func remarks(_ record: SetRecord) -> String {
     [
-      record.suspect.map { "Suspect: \($0)." }, record.rpe.map { "Exertion \($0) of 10." },
+      record.suspect.map { "Suspect: \($0)." }, record.rpe.map { "Exertion \(DecimalText.plain($0)) of 10." },
       record.pain.map { "Pain \($0) of 10." }, record.note,
     ].compactMap { $0 }.joined(separator: " ")
   }

@@ -106,12 +106,12 @@ public final class SetLog: Sendable {
   private static func openedForReading(
     _ path: String, busyTimeoutS: Double
   ) throws(SetLogError) -> DatabaseQueue {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw .noLog(path: (path as NSString).deletingLastPathComponent)
+    switch FilePresence.of(path) {
+    case .there: break
+    case .absent: throw .noLog(path: (path as NSString).deletingLastPathComponent)
+    case .hidden: throw .noPermission(path: path)
     }
-    guard FileManager.default.isReadableFile(atPath: path) else {
-      throw .notReadable(path: path, reason: "no permission")
-    }
+    guard FileManager.default.isReadableFile(atPath: path) else { throw .noPermission(path: path) }
     _ = try Self.version(of: path)
     var configuration = Configuration()
     configuration.readonly = true

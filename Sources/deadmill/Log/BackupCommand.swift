@@ -22,12 +22,25 @@ struct BackupCommand: ParsableCommand {
 
   func run() throws {
     let log = try SetLog.opened(reading: state.chosen)
+    try check()
     let part = file + ".part"
     let bar = ProgressBar("Copying", total: Self.size(log.path))
     let bytes = try bar.whileRunning(measure: { Self.size(part) ?? 0 }) { try log.backup(to: file) }
     let sets = try log.count()
     if json { return Output.line("{\"sets\":\(sets),\"bytes\":\(bytes)}") }
     Output.line("\(file): \(CountText.of(sets, "set")), \(DecimalText.fixed(Double(bytes) / 1e6, 1)) MB.")
+  }
+
+  /// What is wrong with the name of the copy, before anything is read.
+  private func check() throws(UsageError) {
+    if FilePresence.of(file) == .there { throw UsageError("\(file): is there already; choose another name") }
+    let folder = (file as NSString).deletingLastPathComponent
+    guard !folder.isEmpty else { return }
+    switch FilePresence.of(folder) {
+    case .there: break
+    case .absent: throw UsageError("\(folder): no such directory; create it, or choose another")
+    case .hidden: throw UsageError("\(folder): no permission; choose another directory")
+    }
   }
 
   /// Bytes of a file; nil if there is none.

@@ -2,7 +2,6 @@
 //
 // Owns: opening a log for a command. Must not know: commands.
 
-import Foundation
 import SetLog
 
 extension SetLog {
@@ -10,10 +9,12 @@ extension SetLog {
   ///
   /// A function, since compilers crash on such an initialiser.
   static func opened(forWriting directory: String) throws -> SetLog {
-    guard FileManager.default.fileExists(atPath: directory + "/" + SetLog.fileName) else {
-      throw SetLogError.noLog(path: directory)
+    let path = directory + "/" + SetLog.fileName
+    switch FilePresence.of(path) {
+    case .there: return try opened(making: directory)
+    case .absent: throw SetLogError.noLog(path: directory)
+    case .hidden: throw SetLogError.noPermission(path: path)
     }
-    return try opened(making: directory)
   }
 
   /// Opens a log for writing; makes it if there is none.

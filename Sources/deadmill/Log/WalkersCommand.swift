@@ -49,7 +49,9 @@ struct WalkersCommand: ParsableCommand {
     @Argument(help: "The name (case-insensitive).", completion: Completions.walkers)
     var name: String
 
-    @Option(name: .customLong("mass"), help: "Body mass in kilograms, used for power and work.")
+    @Option(
+      name: .customLong("mass"), help: "Body mass in kilograms, used for power and work.",
+      transform: NumberText.massKg)
     var massKg: Double?
 
     @OptionGroup var state: StateOption
@@ -58,9 +60,6 @@ struct WalkersCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      if let massKg, !(20...300).contains(massKg) {
-        throw UsageError("--mass \(DecimalText.plain(massKg)): expected 20 to 300 kilograms")
-      }
       var request = ControlRequest(.walkerAdd)
       request.name = name
       request.massKg = massKg
@@ -157,11 +156,7 @@ struct WalkersCommand: ParsableCommand {
 
     /// The name as it is written in the log. The log is closed again: an open one would keep erased pages.
     private func found() throws -> String {
-      let walkers = try SetLog.opened(reading: state.chosen).walkers()
-      guard let walker = walkers.first(where: { $0.name.lowercased() == name.lowercased() }) else {
-        throw SetLogError.noSuchWalker(name: name)
-      }
-      return walker.name
+      try ArgumentResolver.walker(name, try SetLog.opened(reading: state.chosen))
     }
 
     private func erase(_ name: String) throws -> (sets: Int, isFinal: Bool) {

@@ -94,6 +94,39 @@ struct TerminalLook: Equatable {
     return String(SafeText.glyphs(cut, glyphs).map(\.character))
   }
 
+  /// A line that is too long for the terminal, on several: at blanks, the others under the text after a label.
+  func wrapped(_ line: String) -> String {
+    // What has colours is a table, or short.
+    guard isTerminal, width(line) > columns, !line.contains("\u{1B}") else { return line }
+    return line.split(separator: "\n", omittingEmptySubsequences: false).map { wrappedLine(String($0)) }
+      .joined(separator: "\n")
+  }
+
+  private func wrappedLine(_ line: String) -> String {
+    let hang = min(Self.hang(line), columns / 2)
+    var lines: [String] = []
+    var open = String(line.prefix { $0 == " " })
+    for word in line.split(separator: " ", omittingEmptySubsequences: false).drop(while: \.isEmpty) {
+      let isFirst = open.allSatisfy { $0 == " " }
+      if !isFirst, width(open) + 1 + width(String(word)) > columns {
+        lines.append(open)
+        open = String(repeating: " ", count: hang)
+        guard !word.isEmpty else { continue }
+      }
+      open += (open.allSatisfy { $0 == " " } ? "" : " ") + word
+    }
+    return (lines + [open]).joined(separator: "\n")
+  }
+
+  /// Where the text after a label begins: behind the first two blanks that follow a word near the beginning.
+  private static func hang(_ line: String) -> Int {
+    let indent = line.prefix { $0 == " " }.count
+    guard let gap = line.dropFirst(indent).firstRange(of: "  ") else { return indent + 2 }
+    let text = line[gap.lowerBound...].prefix { $0 == " " }.endIndex
+    let hang = line.distance(from: line.startIndex, to: text)
+    return hang <= 20 ? hang : indent + 2
+  }
+
   /// A bar of a length in columns, as exactly as the characters allow; any value above 0 is visible.
   func bar(_ cells: Double) -> String {
     guard cells > 0, cells.isFinite else { return "" }
