@@ -99,7 +99,7 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
     case .strong: StrongWriter(exercise: options.exercise)
     case .json: LogArchiveWriter(log: log, filter: filter, writtenBy: options.program)
     case .fhir: FHIRWriter()
-    case .html: HTMLWriter(extent: try log.extent(filter), program: options.program)
+    case .html: HTMLWriter(extent: try log.extent(filter).onReadersClock, program: options.program)
     }
   }
 }

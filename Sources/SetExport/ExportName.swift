@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: wall time as it is exported, and names of files made of it. Must not know: formats, which zone it is.
+// Owns: wall time at a distance from UTC, and names of files made of it. Must not know: formats.
 
 import Foundation
 import SetLog
 
-/// Wall time with a distance from UTC.
+/// Wall time at a distance from UTC.
 enum LocalTime {
   /// `2026-03-01 18:04:05`
   static func text(_ startedAt: Instant, utcOffsetS: Int) -> String {
@@ -18,7 +18,7 @@ extension ExportedSession {
   /// `2026-03-01-1804-treadmill-3`: when it began, and on which machine.
   var name: String {
     guard let first = sets.first?.record else { return "" }
-    let time = LocalTime.text(first.startedAt, utcOffsetS: first.readerOffsetS)
+    let time = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS)
     let day = time.prefix(10)
     let minute = time.dropFirst(11).prefix(5).filter { $0 != ":" }
     return "\(day)-\(minute)-\(Self.slug(first.machine))"

@@ -36,9 +36,9 @@ struct CalendarDay: Equatable {
     text = LocalDay(number: Int(number)).description
   }
 
-  /// The day on which a set began, on the reader's calendar.
+  /// The day on which a set began, at its place.
   init(of record: SetRecord) {
-    let localMs = record.startedAt.unixMs + Int64(record.readerOffsetS) * 1000
+    let localMs = record.startedAt.unixMs + Int64(record.utcOffsetS) * 1000
     self.init(number: Int64((Double(localMs) / Double(Self.dayMs)).rounded(.down)))
   }
 

@@ -23,7 +23,7 @@ extension SetLog {
     var writer = try format.writer(options, self, filter)
     let count = try forEachSession(filter) { session, before in
       if before.sessions == 0 { try writer.begin(sink) }
-      try writer.write(session, sink)
+      try writer.write(session.shown(as: format), sink)
       progress(before + session)
     }
     if count.sessions > 0 { try writer.end(sink) }
@@ -43,12 +43,12 @@ extension SetLog {
   ) throws -> ExportCount {
     let filter = format.chosen(filter, options)
     return try forEachSession(filter) { session, _ in
-      try body(session.name) { sink in
+      try body(session.onReadersClock.name) { sink in
         var within = filter
         within.sessionId = session.sets.first?.record.sessionId
         var writer = try format.writer(options, self, within)
         try writer.begin(sink)
-        try writer.write(session, sink)
+        try writer.write(session.shown(as: format), sink)
         try writer.end(sink)
       }
     }

@@ -4,7 +4,7 @@
 import csv
 import datetime
 
-from demo import MACHINE, NOTE, expect, near, unix
+from demo import MACHINE, NOTE, READER_S, expect, near, unix
 
 
 def rows(path, delimiter=","):
@@ -101,7 +101,7 @@ def check_strong(demo):
         for name in ("Notes", "Workout Notes", "Seconds", "Workout Duration"):
             expect(line[name] != "", f"{name} is empty")
         at = datetime.datetime.strptime(line["Date"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=datetime.timezone.utc)
-        local = int(unix(session[0]["startedAt"])) + session[0]["utcOffsetS"]
+        local = int(unix(session[0]["startedAt"])) + READER_S
         near("local time", at.timestamp(), local, 0)
         expect(line["Distance Unit"] == "km" and line["Reps"] == "0", f"{line}")
         near("distance", float(line["Distance"]) * 1000, record["distanceM"], 0.005)

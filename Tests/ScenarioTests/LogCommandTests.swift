@@ -98,7 +98,7 @@ func setsByWhat() throws {
   #expect(seen.status == 0 && seen.text.contains("The newest 30 of 40 sets; --all or --limit N shows more."))
   #expect(try sets(in: seen.text) == short(all.suffix(30), folder))
   #expect(
-    sets(in: try onTerminal("sets", "--all", "--state", folder.path).text)
+    try sets(in: onTerminal("sets", "--all", "--state", folder.path).text)
       == short(all, folder))
 }
 

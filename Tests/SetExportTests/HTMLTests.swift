@@ -77,10 +77,12 @@ func htmlRemarks() throws {
 
 @Test("days have headings and sums, sets after midnight their date, and the totals a bar a day")
 func htmlDays() throws {
+  let day = try #require(LocalDay("2026-09-23"))
+  let midnightMs = WallTime.unixMs(wallMs: Int64(day.number) * 86_400_000)
   let (folder, log) = try sample { log in
     for (number, startedAt) in [
-      (30, "2026-09-22T21:58:30.000Z"), (31, "2026-09-22T22:10:00.000Z"),
-    ] as [(Int, Instant)] {
+      (30, Instant(unixMs: midnightMs - 90_000)), (31, Instant(unixMs: midnightMs + 600_000)),
+    ] {
       var record = SampleLog.record(number, session: 3)
       (record.startedAt, record.endedAt, record.sessionId) = (startedAt, startedAt, "night")
       try log.insert(SampleLog.entry(record))
@@ -88,7 +90,7 @@ func htmlDays() throws {
   }
   defer { withExtendedLifetime(folder) {} }
   let html = try report(log)
-  // Two hours ahead of UTC: before and after midnight.
+  // Before and after the reader's midnight.
   #expect(html.contains("<h2>Tuesday, 22 September 2026</h2>"))
   #expect(html.contains(">23:58</td>") && html.contains(">2026-09-23 00:10</td>"))
   #expect(

@@ -23,7 +23,7 @@ struct StrongWriter: ExportWriter {
   mutating func write(_ session: ExportedSession, _ sink: ([UInt8]) throws -> Void) throws {
     guard let first = session.sets.first?.record else { return }
     let line = ActivityTimeline(session, earliestMs: 0)
-    let date = LocalTime.text(first.startedAt, utcOffsetS: first.readerOffsetS)
+    let date = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS)
     let duration = Self.duration(ms: line.endMs - line.startMs)
     for set in session.sets {
       let record = set.record

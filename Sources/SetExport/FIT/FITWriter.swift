@@ -34,7 +34,7 @@ struct FITWriter: ExportWriter {
       activity.encoder.write(.timer(isLast ? FITCode.stopAll : FITCode.stop, atS: activity.nowS))
     }
     activity.encoder.write(.session(line, endS: activity.nowS))
-    activity.encoder.write(.activity(line, utcOffsetS: last.readerOffsetS, endS: activity.nowS))
+    activity.encoder.write(.activity(line, utcOffsetS: last.utcOffsetS, endS: activity.nowS))
     return activity.encoder.file
   }
 }

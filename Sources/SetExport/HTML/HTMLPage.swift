@@ -50,7 +50,7 @@ enum HTMLPage {
     let rows = [
       (extent.machines.count == 1 ? "Machine" : "Machines", machines),
       (extent.walkers.count > 1 ? "Walkers" : "Walker", walkers(extent)),
-      ("Period", period),
+      ("Period", period), ("Times", "as clocks in \(ZoneName.current) showed them"),
       ("Sets", "\(extent.sets) in \(CountText.of(extent.sessions, "session"))"),
     ]
     let list = rows.map { "<dt>\($0.0)</dt><dd>\(XMLText.escaped($0.1))</dd>" }.joined(separator: "\n")

@@ -28,7 +28,7 @@ struct HTMLSession {
 
   var html: String {
     guard let first = records.first else { return "" }
-    let time = LocalTime.text(first.startedAt, utcOffsetS: first.readerOffsetS).dropFirst(11).prefix(5)
+    let time = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS).dropFirst(11).prefix(5)
     let walker = walkers == ["no walker"] ? "" : ", " + walkers.joined(separator: " and ")
     return """
       <article\(records.count > Self.mostSetsTogether ? "" : " class=\"together\"")>
@@ -94,7 +94,7 @@ struct HTMLSession {
 
   /// The time of day; the date too if it differs from the session's.
   private func start(_ record: SetRecord) -> String {
-    let local = LocalTime.text(record.startedAt, utcOffsetS: record.readerOffsetS)
+    let local = LocalTime.text(record.startedAt, utcOffsetS: record.utcOffsetS)
     let isSameDay = records.first.map { CalendarDay(of: $0) == CalendarDay(of: record) } ?? true
     let time = isSameDay ? String(local.dropFirst(11).prefix(5)) : String(local.prefix(16))
     return XMLText.escaped(time) + (record.clock.quality.isSynchronised ? "" : " ?")

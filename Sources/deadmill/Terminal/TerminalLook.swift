@@ -110,7 +110,9 @@ struct TerminalLook: Equatable {
       let isFirst = open.allSatisfy { $0 == " " }
       if !isFirst, width(open) + 1 + width(String(word)) > columns {
         lines.append(open)
-        open = String(repeating: " ", count: hang)
+        // A word that is too long for the room after the label begins at the left.
+        let room = width(String(word)) + hang > columns ? 2 : hang
+        open = String(repeating: " ", count: room)
         guard !word.isEmpty else { continue }
       }
       open += (open.allSatisfy { $0 == " " } ? "" : " ") + word
@@ -125,6 +127,30 @@ struct TerminalLook: Equatable {
     let text = line[gap.lowerBound...].prefix { $0 == " " }.endIndex
     let hang = line.distance(from: line.startIndex, to: text)
     return hang <= 20 ? hang : indent + 2
+  }
+
+  /// Names cut to so many columns so that they still differ: `…mill 2` where `Treadm…` would be the same for all.
+  func distinct(_ names: [String], atMost cells: Int) -> [String: String] {
+    func end(_ name: String, _ room: Int) -> String {
+      var tail = self.name(name, atMost: Self.columnsRange.upperBound)
+      while width(tail) > room { tail.removeFirst() }
+      return tail
+    }
+    let mark = glyphs == .unicode ? "…" : "~"
+    let forms: [(String) -> String] = [
+      { self.name($0, atMost: cells) },
+      { self.width($0) <= cells ? self.name($0, atMost: cells) : mark + end($0, cells - 1) },
+      {
+        self.width($0) <= cells
+          ? self.name($0, atMost: cells)
+          : String(self.name($0, atMost: 500).prefix(2)) + mark + end($0, max(1, cells - 3))
+      },
+    ]
+    for form in forms {
+      let shown = Dictionary(names.map { ($0, form($0)) }, uniquingKeysWith: { first, _ in first })
+      if Set(shown.values).count == shown.count { return shown }
+    }
+    return [:]
   }
 
   /// A bar of a length in columns, as exactly as the characters allow; any value above 0 is visible.

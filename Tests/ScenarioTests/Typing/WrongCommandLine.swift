@@ -16,7 +16,7 @@ struct WrongCommandLine: Sendable, CustomTestStringConvertible {
 
   /// - Parameter line: words between blanks; `_` is an empty word, `~` a blank within a word.
   init(_ line: String, _ says: String, _ status: Int32 = 2) {
-    words = line.split(separator: " ").map { $0 == "_" ? "" : $0.replacing("~", with: " ") }
+    words = line.split(separator: " ").map { $0 == "_" ? "" : String($0).replacing("~", with: " ") }
     self.says = says
     self.status = status
   }

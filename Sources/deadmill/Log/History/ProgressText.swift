@@ -28,8 +28,9 @@ struct ProgressText {
   /// What applies to all walkers, once at the end.
   static func foot(_ look: TerminalLook) -> String {
     let lines = [
-      "", "The figure after \(look.plusMinus) is one standard uncertainty. A change of more than twice",
-      "that is called faster or slower.", "Bests are all-time, for the current calibration.",
+      "", "The figure after \(look.plusMinus) is one standard uncertainty.",
+      "A change of more than twice that is called faster or slower.",
+      "Bests are all-time, for the current calibration.",
       "A set counts for the day that it was at the machine's place.",
       TrainingProtocol.advice.joined(separator: " "), "",
     ]
@@ -105,7 +106,8 @@ extension ProgressText {
       cells.append(TableCell(bar(week.totals.movingTimeS, of: longestS, in: barWidth), .drawing))
       lines.append(table.line(kept.map { cells[$0] }))
     }
-    return lines.map { String($0.dropLast()) } + legend(isSaid: isSaid)
+    return lines.map { String($0.dropLast()) }
+      + legend(isSaid: isSaid, hasBar: kept.contains(columns.count - 1))
   }
 
   private func figures(_ week: PeriodTotals) -> [TableCell] {
@@ -139,9 +141,11 @@ extension ProgressText {
     return String(cells)
   }
 
-  private func legend(isSaid: Bool) -> [String] {
+  private func legend(isSaid: Bool, hasBar: Bool) -> [String] {
     var words = ["* met the aim"]
-    if aimS != nil { words.append("bar: time in motion, \(look.glyphs == .ascii ? "|" : "│") the aim") }
+    if aimS != nil, hasBar {
+      words.append("bar: time in motion, \(look.glyphs == .ascii ? "|" : "│") the aim")
+    }
     var lines = [words.joined(separator: "; ")]
     if isSaid { lines.append("RPE: mean exertion, 0 to 10; pain: the worst, 0 to 10, as the walker said") }
     if report.suspectSets > 0 {

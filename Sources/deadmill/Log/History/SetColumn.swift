@@ -57,7 +57,12 @@ enum SetColumn: CaseIterable {
       }
     }
     let missing = names.named.filter { room.widths[$0.0] == nil && !$0.1.isEmpty }.map(\.0)
-    return SetColumns(columns: columns, missingNames: missing)
+    var shown: [String: String] = [:]
+    for (column, list) in names.named {
+      guard let width = room.widths[column] else { continue }
+      shown.merge(look.distinct(list, atMost: width)) { first, _ in first }
+    }
+    return SetColumns(columns: columns, missingNames: missing, shown: shown)
   }
 
   /// Columns side by side, and what is left for more.
@@ -119,8 +124,8 @@ enum SetColumn: CaseIterable {
     switch self {
     case .when: TableCell(when)
     case .set: TableCell((record.suspect == nil ? "" : "!") + "\(record.indexInSession)")
-    case .walker: TableCell(look.name(record.walker ?? "-", atMost: width))
-    case .machine: TableCell(look.name(record.machine, atMost: width))
+    case .walker: TableCell(shown[record.walker ?? ""] ?? look.name(record.walker ?? "-", atMost: width))
+    case .machine: TableCell(shown[record.machine] ?? look.name(record.machine, atMost: width))
     case .time: marked(ClockText.minutes(record.durationS), [.longest], kinds)
     case .distance: marked(DecimalText.fixed(record.distanceM, 1), [.farthest], kinds)
     case .speed: marked(DecimalText.fixed(record.meanSpeedMps * 3.6, 2), [.fastest], kinds)
@@ -160,6 +165,8 @@ struct SetColumns {
   var columns: [(column: SetColumn, table: TableColumn)]
   /// Names for which there is no column: they take a line of their own.
   var missingNames: [SetColumn]
+  /// Names as they are shown where columns are narrow.
+  var shown: [String: String] = [:]
 
   func has(_ column: SetColumn) -> Bool { columns.contains { $0.column == column } }
 }

@@ -101,7 +101,7 @@ struct SetTable {
     let kinds = bests[record.id] ?? []
     hasBests = hasBests || !kinds.isEmpty
     let cells = columns.columns.map { column, table in
-      var cell = column.cell(record, when: when, kinds, width: table.width, look, ids)
+      var cell = column.cell(record, when: when, kinds, width: table.width, look, ids, columns.shown)
       // Without its own column the mark goes to the time.
       if column == .time, record.suspect != nil, !columns.has(.set) { cell.text = "!" + cell.text }
       return cell
