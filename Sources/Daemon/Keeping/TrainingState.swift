@@ -4,6 +4,7 @@
 
 import LiveFeed
 import Motion
+import Pulses
 import SetLog
 import Sets
 import Training
@@ -44,7 +45,8 @@ struct TrainingState: Sendable {
     let goesOn = lastEndNs.map { sinceNs &- $0 < SetRules().sessionGapNs } ?? false
     let run = goesOn ? run : fresh
     let state = run.at(
-      Double(belt.motion.timeNs) / 1e9, walkingSinceS: isSet ? Double(belt.setFirstPulseNs) / 1e9 : nil)
+      Nanoseconds(belt.motion.timeNs).seconds,
+      walkingSinceS: isSet ? Nanoseconds(belt.setFirstPulseNs).seconds : nil)
     var live = LiveTraining()
     live.title = training.title
     live.setsDone = state.setsDone

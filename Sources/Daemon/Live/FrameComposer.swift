@@ -71,12 +71,12 @@ enum FrameComposer {
     if let last = lastRecord {
       let restNs = (isSet ? belt.setFirstPulseNs : nowNs) &- last.clock.monotonicEndNs
       if restNs >= SetRules().sessionGapNs { live.number = 0 }
-      if !isSet { live.restElapsedS = max(0, Double(restNs) / 1e9) }
+      if !isSet { live.restElapsedS = max(0, Nanoseconds(restNs).seconds) }
     }
     guard isSet else { return live }
     live.number += 1
     let untilNs = belt.phase == .paused ? belt.setLastPulseNs : nowNs
-    live.elapsedS = max(0, Double(untilNs &- belt.setFirstPulseNs) / 1e9)
+    live.elapsedS = max(0, Nanoseconds(from: belt.setFirstPulseNs, to: untilNs).seconds)
     live.distanceM = belt.setDistanceM
     return live
   }
