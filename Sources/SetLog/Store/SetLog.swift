@@ -59,7 +59,7 @@ public final class SetLog: Sendable {
       throw .notWritable(path: directory, reason: "the folder cannot be made")
     }
     guard FileManager.default.isWritableFile(atPath: directory) else {
-      throw .notWritable(path: directory, reason: "no permission")
+      throw .noWritePermission(path: directory)
     }
     _ = try Self.version(of: path)
     var configuration = Configuration()

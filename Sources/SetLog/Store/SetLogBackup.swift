@@ -17,10 +17,16 @@ extension SetLog {
     }
     let part = file + ".part"
     try? FileManager.default.removeItem(atPath: part)
-    try Self.guarded(part) {
-      try database.writeWithoutTransaction { db in
-        try db.execute(sql: "VACUUM INTO ?", arguments: [part])
+    do {
+      try Self.guarded(part) {
+        try database.writeWithoutTransaction { db in
+          try db.execute(sql: "VACUUM INTO ?", arguments: [part])
+        }
       }
+    } catch {
+      // What a full disk has left of it would only fill the disk.
+      try? FileManager.default.removeItem(atPath: part)
+      throw error
     }
     guard let handle = FileHandle(forUpdatingAtPath: part), (try? handle.synchronize()) != nil,
       (try? FileManager.default.moveItem(atPath: part, toPath: file)) != nil

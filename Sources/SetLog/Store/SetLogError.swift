@@ -88,6 +88,12 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     return Self(
       .notReadable, path, reason: "no permission", remedy: group ?? "read it as its owner or with sudo")
   }
+  /// A log that this user may not write. Where a daemon runs it is the writer, and asks for no right to the file.
+  package static func noWritePermission(path: String) -> Self {
+    Self(
+      .notWritable, path, reason: "no permission",
+      remedy: "use sudo, or start the daemon, which makes changes for members of the group deadmill-control")
+  }
   package static func newerSchema(path: String) -> Self { Self(.newerSchema, path) }
   package static func damaged(path: String, reason: String) -> Self { Self(.damaged, path, reason: reason) }
   package static func full(path: String) -> Self { Self(.full, path) }
@@ -108,7 +114,8 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     switch code.value {
     case .noLog: "\(subject): no log here yet; run the daemon first, or choose another directory with --state"
     case .notWritable:
-      "\(subject): cannot be written (\(reason)); choose another directory with --state, or fix its permissions"
+      "\(subject): cannot be written (\(reason)); "
+        + (remedy ?? "choose another directory with --state, or fix its permissions")
     case .notReadable: "\(subject): cannot be read (\(reason)); \(remedy ?? "check its permissions")"
     case .newerSchema:
       "\(subject): was written by a newer deadmill and is left untouched; upgrade, or use another --state"
