@@ -254,7 +254,7 @@ func progress() throws {
 }
 
 /// Runs the program as a user who may read a folder but not write there.
-private func asReader(_ folder: Folder, _ arguments: String...) throws -> Said {
+private func asReader(_ folder: Folder, mode: Int = 0o555, _ arguments: String...) throws -> Said {
   let reachable = try Folder()
   let out = reachable.path + "/out"
   // Others must reach the program too.
@@ -268,7 +268,7 @@ private func asReader(_ folder: Folder, _ arguments: String...) throws -> Said {
   let file = FileHandle(forWritingAtPath: out)
   process.standardOutput = file
   process.standardError = file
-  try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+  try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path)
   defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path) }
   try process.run()
   process.waitUntilExit()
@@ -293,4 +293,24 @@ func readers(isRunning: Bool) throws {
   let refused = try asReader(folder, "walkers", "add", "Di")
   #expect(refused.status == 1 && refused.output.contains("cannot be written"))
   #expect((daemon == nil) == !isRunning)
+}
+
+@Test(
+  "a log that may not be read is no log that is not there", .enabled(if: getuid() == 0, "needs another user"))
+func hiddenLog() throws {
+  let folder = try Folder()
+  _ = try filled(folder, sets: 3)
+  for command in ["sets", "progress", "machines", "verify"] {
+    let said = try asReader(folder, mode: 0o700, command)
+    #expect(
+      said.status == 1 && said.output.contains("sets.sqlite: cannot be read (no permission); "), "\(said)")
+    #expect(!said.output.contains("no log here"), "\(said)")
+  }
+  let noted = try asReader(folder, mode: 0o700, "note", "last", "--rpe", "3")
+  #expect(noted.status == 1 && noted.output.contains("no permission"), "\(noted)")
+  // The remedy is the group whose members may.
+  try FileManager.default.setAttributes([.groupOwnerAccountID: 1], ofItemAtPath: folder.path)
+  #expect(
+    try asReader(folder, mode: 0o750, "sets").output.contains(
+      "`sudo adduser $USER daemon`, then log in again"))
 }
