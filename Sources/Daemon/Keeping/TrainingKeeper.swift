@@ -117,7 +117,7 @@ struct TrainingKeeper {
     state.lastEndNs = session.last?.clock.monotonicEndNs
     for record in session where record.walker == walker?.name && (state.counting[record.id] ?? record.counts)
     {
-      state.run.step(ProtocolSet(record))
+      state.run.step(ProtocolSet(record, clockOf: session.last ?? record))
     }
   }
 

@@ -17,6 +17,10 @@ package struct FeedAnswer: Codable, Sendable, Equatable {
   package var sets: Int?
   /// Whether nothing of an erased walker is left in the file.
   package var isFinal: Bool?
+  /// Sets that the request made.
+  package var made: [String]?
+  /// The change of sets that the request was, or that it took back: `undo` takes it.
+  package var number: Int64?
 
   package init(id: String) { self.id = id }
 }
@@ -44,6 +48,8 @@ package struct FeedFault: Codable, Sendable, Equatable, Error, CustomStringConve
     case unusableNote = "unusable_note"
     /// The set is another walker's already; only a request without a token changes that.
     case taken
+    /// What was asked for contradicts what is in the log; the text says how.
+    case refused
     case tokenExpired = "token_expired"
     case tokenUsed = "token_used"
     /// `fromSequence` is above every number in the log: it is another log.

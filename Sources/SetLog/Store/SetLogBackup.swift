@@ -17,6 +17,7 @@ extension SetLog {
     }
     let part = file + ".part"
     try? FileManager.default.removeItem(atPath: part)
+    LogMode.prepare(part)
     do {
       try Self.guarded(part) {
         try database.writeWithoutTransaction { db in

@@ -4,6 +4,7 @@
 
 import SetLog
 import Settings
+import Text
 
 enum MachineChoice {
   /// The machine of a name in a configuration, the one of a file of its own, or the only one there is.
@@ -24,7 +25,7 @@ enum MachineChoice {
     }
     let found =
       machines.first { $0.machineName == machine }
-      ?? machines.first { $0.machineName.lowercased() == machine.lowercased() }
+      ?? machines.first { FoldedName.key($0.machineName) == FoldedName.key(machine) }
     if let found { return found }
     let hint = NearestName.of(machine, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
     throw UsageError("\(path): no machine \"\(machine)\"; it has \(list)\(hint)")

@@ -26,6 +26,14 @@ enum NumberText {
     return value * factor
   }
 
+  /// A distance above 0, metres.
+  static func metres(_ text: String) throws -> Double {
+    guard let metres = number(text, units: ["m": 1, "km": 1000]), metres > 0 else {
+      throw ValidationError("expected metres above 0, such as 47.2 or 0.5km")
+    }
+    return metres
+  }
+
   private static let massUnits = ["kg": 1, "kilograms": 1, "lb": 0.453_592_37, "lbs": 0.453_592_37]
 
   /// A walker's body mass, kilograms.

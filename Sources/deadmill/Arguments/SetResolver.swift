@@ -16,6 +16,13 @@ struct SetResolver {
   /// More are not listed where a name means several.
   private static let mostListed = 8
 
+  /// The identifier of the one set that a name means, in the log of a command.
+  static func id(_ text: String, in state: StateOption, standing: SetStanding = .kept) throws -> String {
+    var resolver = SetResolver(log: try SetLog.opened(reading: state.chosen))
+    resolver.filter.standing = standing
+    return try resolver.set(text).id
+  }
+
   /// The one set that a name means.
   func set(_ text: String) throws -> SetRecord {
     let found = try sets(text)

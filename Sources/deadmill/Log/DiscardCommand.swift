@@ -13,7 +13,7 @@ struct DiscardCommand: ParsableCommand {
     abstract: "Discard a set that no person walked: no list, best, week, total or export has it.",
     discussion: """
       Nothing is deleted: raw pulses and figures stay in the log. `deadmill sets --discarded` lists discarded sets and \
-      `deadmill accept ID` brings one back. Any set can be discarded, suspect or not.
+      `deadmill restore ID` brings one back as it was. Any set can be discarded, suspect or not.
       """)
 
   @OptionGroup var selection: SetSelection
@@ -44,7 +44,7 @@ struct DiscardCommand: ParsableCommand {
       let short = SetTable.short(record, ids)
       Output.line(
         isNew
-          ? "\(short): discarded; `deadmill accept \(ids.text(record.id))` brings it back."
+          ? "\(short): discarded; `deadmill restore \(ids.text(record.id))` brings it back."
           : "\(short): was discarded already.")
     }
     if json { Output.line(selection.session == nil ? discarded[0].json : SetRecord.json(discarded)) }

@@ -12,7 +12,6 @@ import Settings
 import Text
 
 extension ExportFormat: ExpressibleByArgument {}
-extension ExportExercise: ExpressibleByArgument {}
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -50,8 +49,7 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Format of the export.")
   var format: ExportFormat
 
-  @Option(help: "Name of the exercise in FIT, TCX and Strong. Default: backward-drag.")
-  var exercise: ExportExercise?
+  @OptionGroup var choices: ExportChoices
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -77,7 +75,7 @@ struct ExportCommand: ParsableCommand {
     guard named == 1 || hasTimes || walker != nil || machine != nil else {
       throw ValidationError("nothing is chosen; name a set such as `last`, or say --session last, or --all")
     }
-    if exercise != nil, ![.fit, .tcx, .strong].contains(format) {
+    if choices.exercise != nil, ![.fit, .tcx, .strong, .strongOld].contains(format) {
       throw ValidationError("--exercise: \(format.rawValue) names no exercise; leave it out")
     }
     if hasTimes, id != nil || session != nil {
@@ -92,10 +90,8 @@ struct ExportCommand: ParsableCommand {
     }
     let log = try SetLog.opened(reading: state.chosen)
     let filter = try filter(in: log)
-    var options = ExportOptions()
-    options.exercise = exercise ?? options.exercise
+    var options = try choices.options(environment: ProcessInfo.processInfo.environment)
     options.includesSuspectSets = includeSuspect
-    options.program = "deadmill \(SoftwareVersion.current)"
     let progress = ProgressBar(
       "Exporting", total: try log.sessionCount(filter),
       sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
@@ -140,7 +136,8 @@ struct ExportCommand: ParsableCommand {
     guard set.discardedAt == nil else {
       let ids = try ShortIDs(log)
       throw UsageError(
-        "set \(SetTable.short(set, ids)) was discarded; `deadmill accept \(ids.text(set.id))` brings it back")
+        "set \(SetTable.short(set, ids)) was discarded; `deadmill restore \(ids.text(set.id))` brings it back"
+      )
     }
     filter.id = set.id
   }

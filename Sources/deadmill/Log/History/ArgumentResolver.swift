@@ -4,6 +4,7 @@
 
 import SetLog
 import Settings
+import Text
 
 /// Resolves arguments against the log; names that the log does not have are refused.
 enum ArgumentResolver {
@@ -14,7 +15,9 @@ enum ArgumentResolver {
     let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
     if let name {
       let hint = NearestName.of(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
-      throw UsageError("no machine \"\(name)\" in the log; it has \(names.isEmpty ? "none" : list)\(hint)")
+      throw UsageError(
+        "no machine \"\(VisibleText.shown(name))\" in the log; it has \(names.isEmpty ? "none" : list)\(hint)"
+      )
     }
     if let only = names.first, names.count == 1 { return only }
     throw UsageError(
@@ -26,9 +29,8 @@ enum ArgumentResolver {
   /// A walker of the log by name.
   static func walker(_ name: String, _ log: SetLog) throws -> String {
     let names = try log.walkers().map(\.name)
-    if let known = names.first(where: { $0 == name })
-      ?? names.first(where: { $0.lowercased() == name.lowercased() })
-    {
+    let key = FoldedName.key(name)
+    if let known = names.first(where: { $0 == name }) ?? names.first(where: { FoldedName.key($0) == key }) {
       return known
     }
     guard let meant = NearestName.of(name, among: names) else { throw SetLogError.noSuchWalker(name: name) }
@@ -58,6 +60,14 @@ enum ArgumentResolver {
         "--since \(since ?? "\(first)") --until \(until ?? "\(end)"): the end is not after the beginning; exchange them"
       )
     }
+  }
+
+  /// A time of day, on a day or today.
+  static func moment(_ text: String, option: String) throws -> Instant {
+    guard let moment = try time(text, option, TimeText()).moment else {
+      throw UsageError("\(option) \(text): has no time of day; write \"2026-03-01 18:00\"")
+    }
+    return moment
   }
 
   private static func time(_ text: String, _ option: String, _ reader: TimeText) throws(UsageError)
