@@ -4,7 +4,6 @@
 
 import SetLog
 import Settings
-import Text
 
 enum MachineChoice {
   /// The machine of a name in a configuration, the one of a file of its own, or the only one there is.
