@@ -36,7 +36,7 @@ private final class Stage: Sendable {
     let withLog = [
       "sets", "show", "note", "claim", "accept", "discard", "export", "import", "recompute", "progress",
       "walkers",
-      "machines", "backup",
+      "machines", "backup", "edit", "merge", "split", "restore", "changes", "enter",
     ]
     guard let command = words.first, withLog.contains(command), !words.contains("--state") else {
       return words
