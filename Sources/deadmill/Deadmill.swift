@@ -71,7 +71,7 @@ enum Main {
   /// Whether a write failed since the reader of a pipe has gone.
   private static func hasLostReader(_ error: any Error) -> Bool {
     switch error {
-    case let error as ExportFileError: error.number == EPIPE
+    case let error as OutputFileError: error.number == EPIPE
     case let error as RecordingError: error.problem == .readerHasGone
     default: false
     }

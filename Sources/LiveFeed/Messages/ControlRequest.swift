@@ -4,6 +4,8 @@
 
 /// Something that can be asked for on the control socket.
 package enum ControlAction: String, Sendable, CaseIterable {
+  /// Who can be chosen, and on which machine each of them is. Changes nothing.
+  case walkers
   /// `machine`, `walker` (null for none): who walks on a machine from now on.
   case walker
   /// `machine`: the next of all walkers, and after the last one none.

@@ -2,6 +2,7 @@
 //
 // Owns: the exit status of each kind of error (decision 5). Must not know: what errors say.
 
+import Files
 import LiveFeed
 import SetExport
 import SetLog
@@ -20,6 +21,7 @@ enum ExitStatus {
       usage
     case let error as SetLogError: isUsage(error.code) ? usage : failed
     case let fault as FeedFault: isUsage(fault) ? usage : failed
+    case let error as OutputFileError: error.isUsage ? usage : failed
     case let error as RecordingError: isUsage(error.problem) ? usage : failed
     case let error as LogImportError: error.code == .unreadable ? usage : failed
     default: failed

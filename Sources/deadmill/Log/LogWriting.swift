@@ -2,6 +2,7 @@
 //
 // Owns: opening a log for a command. Must not know: commands.
 
+import Files
 import SetLog
 
 extension SetLog {
@@ -9,6 +10,11 @@ extension SetLog {
   ///
   /// A function, since compilers crash on such an initialiser.
   static func opened(forWriting directory: String) throws -> SetLog {
+    if FileStatus(directory)?.kind == .file {
+      throw CommandFailure(
+        "\(directory): is a copy of a log, which is only read; restore it with `deadmill restore` to change it"
+      )
+    }
     let path = directory + "/" + SetLog.fileName
     switch FilePresence.of(path) {
     case .there: return try opened(making: directory)

@@ -9,7 +9,9 @@ import SetLog
 import Settings
 
 struct StateOption: ParsableArguments {
-  @Option(name: .customLong("state"), help: "Directory of the log.", completion: .directory)
+  @Option(
+    name: .customLong("state"), help: "Directory of the log, or a copy of a log to look into.",
+    completion: .directory)
   var directory: String?
 
   @OptionGroup var zone: ZoneOption
@@ -18,14 +20,16 @@ struct StateOption: ParsableArguments {
   /// be looked into is chosen unless the user has a log: then the error is about permission and not about absence.
   var chosen: String {
     if let directory { return directory }
-    let service = Configuration.defaultStateDirectory
-    switch FilePresence.of(service + "/" + SetLog.fileName) {
-    case .there: return service
+    switch FilePresence.of(Self.service + "/" + SetLog.fileName) {
+    case .there: return Self.service
     case .hidden:
-      return FilePresence.of(Self.personal + "/" + SetLog.fileName) == .there ? Self.personal : service
+      return FilePresence.of(Self.personal + "/" + SetLog.fileName) == .there ? Self.personal : Self.service
     case .absent: return Self.personal
     }
   }
+
+  /// The directory of the service's log.
+  static var service: String { Configuration.defaultStateDirectory }
 
   /// $XDG_STATE_HOME/deadmill, by default ~/.local/state/deadmill.
   static var personal: String {

@@ -3,6 +3,7 @@
 // Owns: `deadmill simulate`: a scenario to a recording with known truth, or weeks of people to a log.
 
 import ArgumentParser
+import Files
 import Foundation
 import SetKeeping
 import SetLog
@@ -35,6 +36,9 @@ struct SimulateCommand: ParsableCommand {
 
   @Option(help: "Write the ground truth to this CSV file, 100 rows per second.", completion: .file())
   var truth: String?
+
+  @Flag(help: "Overwrite existing files.")
+  var force = false
 
   @Option(help: "Make a log of so many days, 1 to \(SimulatedMonth.mostDays).")
   var days: Int?
@@ -82,14 +86,19 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     if let days { return try makeLog(days) }
     guard let scenario, let output else { return }
+    let rights = OutputRights(force: force)
+    var outputs: [(option: String, path: String)] = [("-o", output)]
+    if let truth { outputs.append(("--truth", truth)) }
+    try OutputTarget.distinct(outputs: outputs)
+    for (_, path) in outputs { _ = try OutputTarget(path, rights) }
     let run = SimulatedRun(try ScenarioChoice.scenario(scenario), seed: seed)
-    try EdgesFile.write(run.recording, to: output)
-    guard let truth else { return }
-    do {
-      try Data(run.truth.csv().utf8).write(to: URL(fileURLWithPath: truth), options: .atomic)
-    } catch {
-      throw RecordingError(path: truth, problem: .unwritable(error.localizedDescription))
-    }
+    let recording = try OutputFile(output, rights)
+    try recording.write(Array(EdgesFile.text(run.recording).utf8))
+    let file = try truth.map { try OutputFile($0, rights) }
+    try file?.write(Array(run.truth.csv().utf8))
+    // Both or none, as far as a computer can promise that.
+    try recording.finish()
+    try file?.finish()
   }
 
   private func makeLog(_ days: Int) throws {

@@ -6,7 +6,7 @@ package enum NearestName {
   /// The known name that differs least, if it is close enough to be meant: a few letters, or a shared beginning.
   package static func of(_ name: String, among known: [String]) -> String? {
     let lower = name.lowercased()
-    let limit = max(2, lower.count / 4)
+    let limit = lower.count <= 3 ? 1 : max(2, lower.count / 4)
     let found = known.map { (name: $0, distance: distance(lower, $0.lowercased())) }
       .min { $0.distance < $1.distance }
     if let found, found.distance <= limit { return found.name }
