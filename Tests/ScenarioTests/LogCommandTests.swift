@@ -125,7 +125,7 @@ func setsByWhat() throws {
     (["note", "0"], 2, "nothing to note"),
     (["note", "0", "--rpe", "11"], 2, "--rpe 11: expected 0 to 10 in halves"),
     (["machines", "serviced", "X"], 2, "no machine \"X\""),
-    (["backup", "/tmp"], 2, "is there already; choose another name"),
+    (["backup", "/tmp"], 2, "is a directory; name a file in it"),
   ])
 func refused(arguments: [String], status: Int32, says: String) throws {
   let folder = try Folder()
