@@ -131,14 +131,14 @@ func notedColumns() {
 func smallTables() {
   let rows = [["name", "mass", "on"], ["日本 太郎", "62.0 kg", "Left"], ["Ann", "unknown", ""]]
   let wide = TextTable.text(rows, right: [1], look(80)).split(separator: "\n").map(String.init)
-  let places = wide.map { line in
+  let ends = wide.map { line in
     look(80).width(
       String(
         line.prefix(
           upTo: line.range(of: "62.0|unknown|mass", options: .regularExpression)?.upperBound ?? line.endIndex)
       ))
   }
-  #expect(Set(places.dropFirst()).count == 2 && wide[1].hasPrefix("日本 太郎  "))
+  #expect(Set(ends.dropFirst()).count == 2 && wide[1].hasPrefix("日本 太郎  "))
   let narrow = TextTable.text(rows, right: [1], look(20)).split(separator: "\n").map(String.init)
   #expect(narrow.allSatisfy { look(20).width($0) <= 20 })
   #expect(narrow == ["日本 太郎", "  mass  62.0 kg", "  on    Left", "Ann", "  mass  unknown"])
