@@ -3,6 +3,7 @@
 // Owns: the program's one entry and its subcommands.
 
 import ArgumentParser
+import Files
 import Foundation
 import Settings
 import Simulation

@@ -4,6 +4,7 @@
 
 import ArgumentParser
 import Files
+import SetLog
 
 struct RestoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

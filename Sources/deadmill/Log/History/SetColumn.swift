@@ -117,9 +117,10 @@ enum SetColumn: CaseIterable {
   /// - Parameters:
   ///   - kinds: in what it is a best.
   ///   - width: of the column.
+  ///   - shown: names as they are shown, where that is not their beginning.
   func cell(
     _ record: SetRecord, when: String, _ kinds: Set<BestKind>, width: Int, _ look: TerminalLook,
-    _ ids: ShortIDs
+    _ ids: ShortIDs, _ shown: [String: String]
   ) -> TableCell {
     switch self {
     case .when: TableCell(when)
