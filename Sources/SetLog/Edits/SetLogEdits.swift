@@ -103,23 +103,29 @@ extension SetLog {
       reason: "change \(later) of the same set came later; take that back first: deadmill undo \(later)")
   }
 
-  /// Refuses to bring back a set whose time is now part of one that a person made: the walk would count twice.
+  /// Refuses to bring back a set where one that a person made covers its time, or the other way round: the walk would
+  /// count twice. The parts of a split may touch.
   static func checkTimeIsFree(of id: String, _ db: Database) throws {
-    let made = try Row.fetchOne(
+    let row = try Row.fetchOne(
       db,
       sql: """
-        SELECT other.id AS id, edit.number AS number FROM finishedSet AS mine
+        WITH made AS (
+          SELECT editedSet.setId AS setId, edit.number AS number FROM editedSet
+          JOIN edit ON edit.number = editedSet.number WHERE editedSet.before IS NULL AND edit.undoneAt IS NULL
+        )
+        SELECT other.id AS id, theirs.number AS number FROM finishedSet AS mine
         JOIN finishedSet AS other ON other.machineId = mine.machineId AND other.id <> mine.id
           AND other.startedAt < mine.endedAt AND other.endedAt > mine.startedAt AND other.discardedAt IS NULL
-        JOIN editedSet ON editedSet.setId = other.id AND editedSet.before IS NULL
-        JOIN edit ON edit.number = editedSet.number AND edit.undoneAt IS NULL
-        WHERE mine.id = ? AND mine.discardedAt IS NULL AND mine.replacedBy IS NULL LIMIT 1
+        LEFT JOIN made AS theirs ON theirs.setId = other.id
+        LEFT JOIN made AS own ON own.setId = mine.id
+        WHERE mine.id = ? AND mine.discardedAt IS NULL AND mine.replacedBy IS NULL
+          AND theirs.number IS NOT own.number LIMIT 1
         """, arguments: [id])
-    guard let made else { return }
-    let other: String = try made.value("id")
-    let number: Int64 = try made.value("number")
+    guard let row else { return }
+    let other: String = try row.value("id")
+    let remedy = try row.value("number", Int64?.self).map { "undo \($0)" } ?? "discard \(other)"
     throw SetLogError.refused(
-      "set \(id)", reason: "set \(other) covers its time now; take that back first: deadmill undo \(number)")
+      "set \(id)", reason: "set \(other) covers its time now; take that back first: deadmill \(remedy)")
   }
 
   /// Sets that were copied one by one lack the mark that others are in their place.

@@ -135,8 +135,10 @@ func noSetOverAnother() throws {
     #expect(error.map { "\($0)" }?.hasSuffix("deadmill undo 2") == true)
     #expect(try log.picture() == picture)
   }
-  try log.undo()
+  try log.discard(set: entered.id)
   #expect(try log.restore(set: ids[1]))
+  let error = #expect(throws: SetLogError.self) { try log.restore(set: entered.id) }
+  #expect(error.map { "\($0)" }?.hasSuffix("deadmill discard \(ids[1])") == true)
   // Sets before and after do not hinder it.
   try log.discard(set: ids[1])
   _ = try log.enter(
