@@ -22,6 +22,10 @@ package struct Configuration: Sendable {
   package var silentDays: Double
   /// Body mass of walkers who did not state one, kg; nil for the usual one.
   package var walkerMassKg: Double?
+  /// A walker who has rested for longer is on the machine no more, minutes; 0 for never.
+  package var walkerRestMin: Double
+  /// So many first sessions of a walker are a beginner's; 0 for none.
+  package var beginnerSessions: Int
   /// The training protocol as it was named, and where; nil if none was.
   package var protocolValue: ConfigurationValue?
   /// What was read, by key: where each value comes from.
@@ -31,6 +35,7 @@ package struct Configuration: Sendable {
 
   package static let defaultStateDirectory = "/var/lib/deadmill"
   package static let defaultSilentDays = 3.0
+  package static let defaultWalkerRestMin = 10.0
   package static let defaultSocketPath = "/run/deadmill/deadmill.sock"
 
   /// Builds the configuration from values that were read.
@@ -58,6 +63,8 @@ package struct Configuration: Sendable {
     silentDays = builder.number("health.silentDays") ?? Self.defaultSilentDays
     ratio = builder.ratio
     walkerMassKg = builder.number("walker.massKg")
+    walkerRestMin = builder.number("walker.restMin") ?? Self.defaultWalkerRestMin
+    beginnerSessions = builder.integer("training.beginnerSessions") ?? BeginnerSession.usualSessions
     sets = builder.sets
     protocolValue = builder.values["training.protocol"]
     machineName = builder.text("machine.name") ?? "Treadmill"

@@ -75,6 +75,9 @@ package struct ConfigurationKey: Sendable, Equatable {
 package struct ConfigurationSchema: Sendable {
   package let keys: [ConfigurationKey]
 
+  /// What `console.targetMps` may be.
+  package static let targetRangeMps = 0.05...10.0
+
   /// Of the configuration.
   package static let configuration = ConfigurationSchema(keys: [
     ConfigurationKey("gpio.line", .line),
@@ -110,6 +113,8 @@ package struct ConfigurationSchema: Sendable {
     ConfigurationKey("machine.drag.date", .text),
     ConfigurationKey("machine.drag.method", .text),
     ConfigurationKey("walker.massKg", .number(20...300, unit: "kg")),
+    // 0: a walker stays on the machine until a person changes that.
+    ConfigurationKey("walker.restMin", .number(0...1440, unit: "min")),
     // How sets are found in motion.
     ConfigurationKey("sets.pauseS", .number(SetRuleSettings.pauseRangeS, unit: "s")),
     ConfigurationKey("sets.leastS", .number(SetRuleSettings.durationRangeS, unit: "s")),
@@ -118,6 +123,8 @@ package struct ConfigurationSchema: Sendable {
     // What is trained: a protocol's name, and where those of one's own are.
     ConfigurationKey("training.protocol", .text),
     ConfigurationKey("training.folder", .path),
+    // 0: every walker's first set is as long as anyone's.
+    ConfigurationKey("training.beginnerSessions", .integer(0...50)),
     // 0: a belt may be silent for ever.
     ConfigurationKey("health.silentDays", .number(0...3650, unit: "days")),
     // What `watch` shows where its options say nothing.
@@ -126,6 +133,8 @@ package struct ConfigurationSchema: Sendable {
     ConfigurationKey("console.language", .choice(Language.words)),
     ConfigurationKey("console.sound", .choice(SoundMode.words)),
     ConfigurationKey("console.machine", .text),
+    ConfigurationKey("console.compare", .choice(Comparison.words)),
+    ConfigurationKey("console.targetMps", .number(targetRangeMps, unit: "m/s")),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
     ConfigurationKey("machines", .paths),
     ConfigurationKey("state", .path),

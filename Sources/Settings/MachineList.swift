@@ -62,7 +62,10 @@ struct MachineList {
     }
     var one = ConfigurationReader()
     one.read(machineFile: file)
-    let ofAll = ["walker.massKg", "training.protocol", "health.silentDays"]
+    let ofAll = [
+      "walker.massKg", "walker.restMin", "training.protocol", "training.beginnerSessions",
+      "health.silentDays",
+    ]
     let ofSets = ConfigurationSchema.configuration.names(under: "sets").map { "sets." + $0 }
     for path in ofAll + ofSets { one.inherit(path, from: main) }
     warnings += one.warnings

@@ -62,6 +62,8 @@ package struct ServiceConfiguration: Sendable {
         name: machine.machineName, profile: machine.profile, input: input(number), training: training[number])
       plan.silentDays = machine.silentDays
       plan.walkerMassKg = machine.walkerMassKg
+      plan.walkerRestMin = machine.walkerRestMin
+      plan.beginnerSessions = machine.beginnerSessions
       plan.sets = machine.sets
       return plan
     }

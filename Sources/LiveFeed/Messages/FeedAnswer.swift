@@ -17,8 +17,30 @@ package struct FeedAnswer: Codable, Sendable, Equatable {
   package var sets: Int?
   /// Whether nothing of an erased walker is left in the file.
   package var isFinal: Bool?
+  /// Sets that the request made.
+  package var made: [String]?
+  /// The change of sets that the request was, or that it took back: `undo` takes it.
+  package var number: Int64?
+  /// From when on another walker counts: `this-set` (the set in progress goes along) or `next-set`.
+  package var from: String?
+  /// Another machine that the same walker is on.
+  package var elsewhere: String?
+  /// All walkers by name.
+  package var walkers: [LiveWalker]?
 
   package init(id: String) { self.id = id }
+}
+
+/// A walker to choose.
+package struct LiveWalker: Codable, Sendable, Equatable {
+  package var name: String
+  /// The machine that the walker is on; absent for none.
+  package var machine: String?
+
+  package init(name: String, machine: String? = nil) {
+    self.name = name
+    self.machine = machine
+  }
 }
 
 /// Something that was not done, or not understood.
@@ -44,6 +66,8 @@ package struct FeedFault: Codable, Sendable, Equatable, Error, CustomStringConve
     case unusableNote = "unusable_note"
     /// The set is another walker's already; only a request without a token changes that.
     case taken
+    /// What was asked for contradicts what is in the log; the text says how.
+    case refused
     case tokenExpired = "token_expired"
     case tokenUsed = "token_used"
     /// `fromSequence` is above every number in the log: it is another log.

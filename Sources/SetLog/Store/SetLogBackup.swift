@@ -19,6 +19,7 @@ extension SetLog {
     var isDone = false
     defer { if !isDone { try? FileManager.default.removeItem(atPath: part) } }
     try? FileManager.default.removeItem(atPath: part)
+    LogMode.prepare(part)
     try copy(to: part, named: file)
     guard let handle = FileHandle(forUpdatingAtPath: part), (try? handle.synchronize()) != nil,
       (try? FileManager.default.moveItem(atPath: part, toPath: file)) != nil

@@ -12,7 +12,6 @@ import SetLog
 import Settings
 
 extension ExportFormat: ExpressibleByArgument {}
-extension ExportExercise: ExpressibleByArgument {}
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -48,8 +47,7 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Format of the export.")
   var format: ExportFormat
 
-  @Option(help: "Name of the exercise in FIT.")
-  var exercise = ExportExercise.backwardDrag
+  @OptionGroup var choices: ExportChoices
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -85,10 +83,8 @@ struct ExportCommand: ParsableCommand {
       try OutputTarget.distinct(outputs: [("-o", output)], inputs: inputs)
     }
     let filter = try filter(in: log)
-    var options = ExportOptions()
-    options.exercise = exercise
+    var options = try choices.options(environment: ProcessInfo.processInfo.environment)
     options.includesSuspectSets = includeSuspect
-    options.program = "deadmill \(SoftwareVersion.current)"
     let progress = ProgressBar(
       "Exporting", total: try log.sessionCount(filter),
       sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
@@ -123,7 +119,7 @@ struct ExportCommand: ParsableCommand {
     let set = try log.set(id: id)
     guard set.discardedAt == nil else {
       throw UsageError(
-        "set \(SetTable.short(set)) was discarded; `deadmill accept \(set.id.prefix(SetTable.idLength))` brings it back"
+        "set \(SetTable.short(set)) was discarded; `deadmill restore \(set.id.prefix(SetTable.idLength))` brings it back"
       )
     }
     return set

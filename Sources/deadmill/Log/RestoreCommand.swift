@@ -7,27 +7,31 @@ import Files
 
 struct RestoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Put a backup in the place of the log.",
+    commandName: "restore", abstract: "Bring back a set, or put a backup in the place of the log.",
     discussion: """
+      A set comes back as it was before it was discarded, merged or split; one that was suspect is suspect again. \
+      `deadmill sets --discarded` lists what can be restored.
+
       A file, such as one of `deadmill backup`, replaces the log. The log that was there is kept beside it as \
       sets.sqlite.before-DATE. The daemon must be stopped meanwhile.
       """)
 
-  @Argument(help: "The backup.", completion: .file())
+  @Argument(help: "The set, by its id or enough of its beginning, or the backup.", completion: .file())
   var what: String
 
   @OptionGroup var state: StateOption
 
-  @Flag(help: "Do not ask.")
+  @Flag(help: "Replace the log without asking.")
   var yes = false
 
   @Flag(help: "Print JSON.")
   var json = false
 
   func run() throws {
-    guard BackupRestore.isMeant(what) else {
-      throw UsageError("\(what): no such file; name a backup, such as those of `deadmill backup`")
+    if BackupRestore.isMeant(what) {
+      try BackupRestore(file: what, state: state, yes: yes, json: json).run()
+    } else {
+      try RestoredSet.restore(what, in: state, json: json)
     }
-    try BackupRestore(file: what, state: state, yes: yes, json: json).run()
   }
 }
