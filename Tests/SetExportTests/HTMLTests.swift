@@ -100,7 +100,8 @@ func htmlBases() throws {
     #expect(!html.contains(calibration.id) && html.contains("calibration \(calibration.id.suffix(8)), drag"))
   }
   #expect(html.contains("<li>Basis 1: calibration ") && html.contains("basis 2, see the end."))
-  #expect(html.components(separatedBy: "body mass 81.4 kg").count == 2)
+  // Three bases have it: measured and estimated drag, and another calibration.
+  #expect(html.components(separatedBy: "body mass 81.4 kg").count == 4)
   var filter = SetFilter()
   filter.id = SampleLog.record(1).id
   let one = try htmlReport(log, filter)
@@ -118,6 +119,23 @@ func htmlRemarks() throws {
   #expect(html.contains("1 set from a simulated belt; no one walked.") && html.contains(", simulated."))
   #expect(!html.contains("is estimated") && !html.contains("not sure") && !html.contains("Power of"))
   #expect(html.contains("<h2>no walker</h2>"))
+}
+
+@Test("a set that was entered by hand is marked, and rests on no calibration")
+func htmlEntered() throws {
+  let folder = try Folder()
+  let log = try SetLog(directory: folder.path)
+  try log.insert(SampleLog.entry(SampleLog.record(1)))
+  var record = SampleLog.record(3)
+  record.quality.endReason = .entered
+  record.calibrationId = SampleLog.newCalibration.id
+  try log.insert(SetEntry(record: record, trace: nil, calibration: SampleLog.newCalibration))
+  let html = try htmlReport(log)
+  #expect(
+    html.contains("<th scope=\"row\">3 (entered)</th>")
+      && html.contains("1 set entered by hand, not measured."))
+  #expect(
+    !html.contains(String(SampleLog.newCalibration.id.suffix(8))) && html.contains("Basis of all figures"))
 }
 
 @Test("days have headings and sums, and sets after midnight their date")

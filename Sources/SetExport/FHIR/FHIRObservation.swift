@@ -119,7 +119,8 @@ struct FHIRObservation {
   }
 
   private var method: String {
-    "Pulses of magnets on the belt's roller; computed by deadmill \(record.softwareVersion) "
+    if record.isEntered { return "Entered by hand; not measured" }
+    return "Pulses of magnets on the belt's roller; computed by deadmill \(record.softwareVersion) "
       + "with calibration \(record.calibrationId)"
   }
 

@@ -42,9 +42,10 @@ public struct SetNote: Sendable, Equatable {
       }
       let isControl = { (scalar: Unicode.Scalar) in
         scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+          || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
       }
       if text.unicodeScalars.contains(where: isControl) {
-        throw .unusableNote(reason: "the text has a control character")
+        throw .unusableNote(reason: "the text has a control character, or one that reverses text")
       }
     }
     return note

@@ -8,7 +8,7 @@ import Settings
 import Training
 
 enum ProtocolChoice {
-  /// All that there are, for looking up what sets name: a broken file that nobody asked for is no obstacle.
+  /// All that there are, for looking up what sets name: a broken file that no one asked for is no obstacle.
   /// - Parameter folder: with the user's protocols; nil for the default one.
   static func all(folder: String? = nil) throws -> [TrainingProtocol] {
     if folder != nil { return try ProtocolFile.all(folder: folder) }

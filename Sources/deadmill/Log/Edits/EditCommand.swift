@@ -81,7 +81,7 @@ struct NoteOptions: ParsableArguments {
   }
 
   func fill(_ request: inout ControlRequest) {
-    if let rpe { request.rpe = .value(rpe) }
+    if let rpe { request.rpe = .value(Double(rpe)) }
     if let pain { request.pain = .value(pain) }
     if let text { request.text = text.isEmpty ? .null : .value(text) }
   }

@@ -138,10 +138,7 @@ struct ProgressReport {
   private static func present(_ bests: [BestSet], _ log: SetLog) throws -> [BestSet] {
     var present: [String: String] = [:]
     for machine in Set(bests.map(\.machine)) {
-      var filter = SetFilter()
-      filter.machine = machine
-      filter.standing = .counted
-      present[machine] = try log.history(filter, limit: 1).sets.first?.calibrationId
+      present[machine] = try log.newestSet(machine: machine, isCounted: true)?.calibrationId
     }
     return bests.filter { present[$0.machine] == $0.calibrationId }
   }
