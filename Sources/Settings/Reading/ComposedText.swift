@@ -23,6 +23,7 @@ struct ComposedText {
 
   init(_ text: String, source: String) {
     self.source = source
+    let text = Self.withoutMark(text)
     lines = text.components(separatedBy: "\n").map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }
     var repairs = 0
     while repairs < Self.mostRepairs {
@@ -37,6 +38,11 @@ struct ComposedText {
         return
       }
     }
+  }
+
+  /// A text without the byte order mark that some editors put before it.
+  static func withoutMark(_ text: String) -> String {
+    text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
   private mutating func add(_ line: Int?, _ text: String, key: String? = nil) {

@@ -14,6 +14,7 @@ import Yams
 package struct ConfigurationEdit {
   private var lines: [String]
   private let lineEnd: String
+  private let hasMark: Bool
   private let original: [String: [String]]
 
   /// A text that cannot be edited, with the lines to write by hand.
@@ -23,7 +24,8 @@ package struct ConfigurationEdit {
 
   private init(_ text: String) {
     lineEnd = text.contains("\r\n") ? "\r\n" : "\n"
-    lines = text.replacing("\r\n", with: "\n").components(separatedBy: "\n")
+    hasMark = text.unicodeScalars.first == "\u{FEFF}"
+    lines = ComposedText.withoutMark(text).replacing("\r\n", with: "\n").components(separatedBy: "\n")
     original = Self.values(text)
   }
 
@@ -33,7 +35,7 @@ package struct ConfigurationEdit {
     var edit = ConfigurationEdit(text)
     let keys = ConfigurationSchema.configuration.keys.filter { changes[$0.path] != nil }
     for key in keys { edit.set(key, changes[key.path] ?? "") }
-    let result = edit.lines.joined(separator: edit.lineEnd)
+    let result = (edit.hasMark ? "\u{FEFF}" : "") + edit.lines.joined(separator: edit.lineEnd)
     var wanted = edit.original
     for (path, value) in changes { wanted[path] = [value] }
     guard values(result) == wanted else {
