@@ -30,6 +30,10 @@ struct BackupRestore {
     let restored = try SetLog.restore(file, into: directory) { path in
       KeptCopy.name(of: path, day: KeptCopy.today, endings: ["", "-wal", "-shm"])
     }
+    if restored.damages > 0 {
+      Output.error(
+        "warning: \(CountText.of(restored.damages, "damage")) in the backup; `deadmill verify` lists them")
+    }
     if json {
       let aside = restored.aside.map(JSONText.quoted) ?? "null"
       return Output.line("{\"sets\":\(restored.sets),\"bytes\":\(restored.bytes),\"aside\":\(aside)}")
