@@ -143,7 +143,7 @@ struct TCXWriter: ExportWriter {
   private static func remarks(_ record: SetRecord) -> String {
     [
       record.suspect.map { "Suspect: \($0)." }, record.isEntered ? "Entered by hand." : nil,
-      record.rpe.map { "Exertion \($0) of 10." },
+      record.rpe.map { "Exertion \(DecimalText.plain($0)) of 10." },
       record.pain.map { "Pain \($0) of 10." }, record.note,
     ].compactMap { $0 }.joined(separator: " ")
   }
