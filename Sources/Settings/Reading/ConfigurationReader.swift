@@ -144,7 +144,8 @@ package struct ConfigurationReader: Sendable {
           )
         }
       } else {
-        add(source, line, path, unknown(name, section))
+        // What would have been merged is not missing as well.
+        add(source, line, name == "<<" ? section : path, unknown(name, section))
       }
     }
   }
