@@ -135,7 +135,7 @@ package struct ConfigurationEdit {
       }
       return
     }
-    if inner.style == .flow {
+    if isInBraces(first) {
       let line = lines[first.line - 1]
       let at = line.index(line.startIndex, offsetBy: first.column - 1)
       lines[first.line - 1].insert(contentsOf: entry + ", ", at: at)
@@ -144,10 +144,19 @@ package struct ConfigurationEdit {
     }
   }
 
+  /// Whether a key is the first one in braces. The parser does not say how a mapping is written.
+  private func isInBraces(_ key: Mark) -> Bool {
+    guard lines.indices.contains(key.line - 1) else { return false }
+    let before = lines[key.line - 1].prefix(key.column - 1)
+    return before.last { $0 != " " && $0 != "\"" && $0 != "'" } == "{"
+  }
+
   /// The number of lines up to the last value of a section.
   private func last(_ mapping: Node.Mapping) -> Int {
     mapping.map { pair -> Int in
-      if case .mapping(let inner) = pair.value, inner.style != .flow, !inner.isEmpty { return last(inner) }
+      if case .mapping(let inner) = pair.value, let first = inner.first?.key.mark, !isInBraces(first) {
+        return last(inner)
+      }
       if case .sequence(let inner) = pair.value { return inner.compactMap { $0.mark?.line }.max() ?? 1 }
       return max(pair.key.mark?.line ?? 1, pair.value.mark?.line ?? 1)
     }.max() ?? 1
@@ -155,7 +164,7 @@ package struct ConfigurationEdit {
 
   /// Adds a key outside of the sections.
   private mutating func append(_ entry: String, _ root: Node.Mapping?) {
-    if let root, root.style == .flow, let first = root.first?.key.mark {
+    if let first = root?.first?.key.mark, isInBraces(first) {
       let line = lines[first.line - 1]
       lines[first.line - 1].insert(
         contentsOf: entry + ", ", at: line.index(line.startIndex, offsetBy: first.column - 1))
