@@ -67,8 +67,9 @@ extension SetLog {
     let descriptor = unsafe open(part, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw JournalFile.failure(part) }
     defer { close(descriptor) }
-    // A directory's right to enter is none of a file's.
-    let mode = isThere ? model.st_mode & 0o777 : model.st_mode & 0o660
+    // A directory that is open to all is not that of the service, whose group reads the log: a log is personal.
+    let likeDirectory = model.st_mode & 0o007 == 0 ? model.st_mode & 0o660 : 0o600
+    let mode = isThere ? model.st_mode & 0o777 : likeDirectory
     let isOwned = model.st_uid == geteuid() && model.st_gid == getegid()
     guard fchown(descriptor, model.st_uid, model.st_gid) == 0 || isOwned, fchmod(descriptor, mode) == 0,
       fsync(descriptor) == 0

@@ -24,6 +24,7 @@ struct BackupRestore {
     let directory = state.chosen
     let log = directory + "/" + SetLog.fileName
     try refuseWrongFile(log)
+    try refuseUnreadable()
     try refuseRunning(directory, log)
     try confirm(log)
     try make(directory)
@@ -61,6 +62,19 @@ struct BackupRestore {
     }
   }
 
+  private func refuseUnreadable() throws {
+    do throws(SetLogError) {
+      _ = try SetLog(readingFrom: file)
+    } catch {
+      switch error.code {
+      case .notReadable:
+        throw CommandFailure("\(file): is no backup of a log (\(error.reason)); name another file")
+      case .damaged: throw CommandFailure("\(file): the backup is damaged (\(error.reason)); use another one")
+      default: throw error
+      }
+    }
+  }
+
   /// No program may have the log open: it would go on writing to the file that is put aside.
   private func refuseRunning(_ directory: String, _ log: String) throws {
     var holder = LogLock.holder(log).map { "process \($0)" }
@@ -95,7 +109,9 @@ struct BackupRestore {
 
   private func make(_ directory: String) throws {
     do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700 as NSNumber])
     } catch {
       throw OutputFileError(path: directory, problem: .system(errno == 0 ? EACCES : errno))
     }
