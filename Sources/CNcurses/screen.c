@@ -138,7 +138,10 @@ int dm_screen_key(int milliseconds) {
   case KEY_RIGHT: return DM_KEY_RIGHT;
   case KEY_UP: return DM_KEY_UP;
   case KEY_DOWN: return DM_KEY_DOWN;
-  default: return key >= 0 && key < 128 ? key : DM_KEY_OTHER;
+  case KEY_ENTER: return '\r';
+  case KEY_BACKSPACE: return 127;
+  // Above 127 it is one byte of a letter.
+  default: return key >= 0 && key < 256 ? key : DM_KEY_OTHER;
   }
 }
 

@@ -129,6 +129,10 @@ final class Belt: Sendable {
   /// Has the logging loop read the log again at once, after a request changed it.
   func requestRefresh() { shared.requestRefresh() }
 
+  /// A request has put another walker on the machine.
+  /// - Returns: from when on that counts.
+  func decideTurn() -> WalkerTurn { shared.decideTurn(nowNs: shared.see(pulses.handoff).motion.timeNs) }
+
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }
 
@@ -166,7 +170,8 @@ final class Belt: Sendable {
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
       configuredMassKg: plan.walkerMassKg, bootId: clock.bootId)
-    var training = TrainingKeeper(log: log, machine: plan.name, training: plan.training)
+    var training = TrainingKeeper(
+      log: log, machine: plan.name, training: plan.training, beginnerSessions: plan.beginnerSessions)
     keeping.run(&keeper, &training)
     pulses.join()
     hasKept.store(true, ordering: .releasing)
@@ -219,7 +224,14 @@ final class Belt: Sendable {
         head: { [self] in FeedMessage.line(machine.version.plan.profile.liveLine(machine: id)).line },
         fetch: { subscription.lines() }, setWanted: { subscription.setWanted($0) })
     }
-    return [pulses, edges].compactMap { $0 }
+    // A client that begins to watch frames gets the speed before them, for its trace.
+    let trace = FeedStream(
+      machine: id, kind: .live,
+      head: { [self] in
+        let history = shared.history.withLock { $0 }
+        return LiveTrace(history, machine: id).map { FeedMessage.trace($0).line } ?? Data()
+      }, fetch: { Data() }, setWanted: { _ in })
+    return [trace, pulses, edges].compactMap { $0 }
   }
 
   /// Logs a change of the sensor's state.

@@ -91,6 +91,9 @@ package final class BeltDaemon: Service {
       })
     handler.whenChanged { [weak self] in self?.logChanged() }
     handler.whenRenamed { [weak self] in self?.rename(machine: $0, to: $1) }
+    handler.whenWalkerChanged { [weak self] machine in
+      self?.all.first { $0.id == machine && !$0.isLeaving }?.decideTurn()
+    }
   }
 
   /// The machine's record in the log, which exists before its first set.

@@ -15,6 +15,12 @@ package struct KeeperReport: Sendable {
   package var lastTrace: SetTrace?
   /// Whether a set is in progress or its figures are being computed.
   package var isSetOpen = false
+  /// Whose set is in progress; nil for no walker, and for no set.
+  package var setWalker: String?
+  /// The set in progress without the belt's coasting; nil if there is none.
+  package var soFar: SetSoFar?
+  /// When the set in progress was given to its walker, belt time; its start, or later if another walker took it over.
+  package var setGivenNs: Int64?
   /// Sets logged since the daemon started.
   package var logged = 0
   /// Sets that are finished and not in the log yet.

@@ -36,12 +36,15 @@ package struct SetKeeper {
   private var rulesInForce: SetRules
   private let bootId: String
   private var collector: SetCollector
+  private var tracker: SetSoFarTracker
+  /// Whether the next set is followed with another profile.
+  private var mustRenewTracker = false
   private var ring = EdgeRing()
   private var progress: SetProgress?
   /// The walker on the machine when the log was last readable: a log that cannot be read does not mean "no walker".
   package private(set) var onMachine: WalkerRecord?
-  /// The walker of the set in progress: the one with whom it began.
-  private var beganWith: WalkerRecord?
+  /// The walker of the set in progress: the one with whom it began, or who took it over.
+  private var owner: WalkerRecord?
   private var builder: RecordBuilder
   /// The machine's newest set of an earlier boot, until a set of this boot is logged.
   private var earlier: SetRecord?
@@ -68,6 +71,7 @@ package struct SetKeeper {
     rulesInForce = rules
     builder = RecordBuilder(machine: machine, profile: profile, rules: rules)
     collector = SetCollector(profile)
+    tracker = SetSoFarTracker(profile)
   }
 
   /// Sets that are not in the log yet.
@@ -114,13 +118,19 @@ package struct SetKeeper {
     self.profile = profile
     self.rules = rules ?? self.rules
     builder.use(profile)
+    mustRenewTracker = true
   }
 
   /// Takes one message; returns the record of a set that it finished.
   package mutating func take(_ note: PulseThreadMessage, clock: BeltClock, odometer: OdometerReading? = nil)
     -> SetRecord?
   {
-    if case .event(.began) = note { rulesInForce = rules }
+    if case .event(.began) = note {
+      rulesInForce = rules
+      if mustRenewTracker { tracker = SetSoFarTracker(profile) }
+      mustRenewTracker = false
+    }
+    tracker.take(note)
     if case .edge(let edge) = note { ring.append(edge) }
     if case .event(.confirmed) = note {
       begin(clock, odometer)
@@ -129,9 +139,9 @@ package struct SetKeeper {
     }
     guard let collected = collector.take(note), let first = collected.edges.first else { return nil }
     let ended = end(collected, note)
-    // The walker with whom it began, and the machine's present calibration.
-    let walker = SetWalker(beganWith, configuredMassKg: configuredMassKg)
-    defer { report.isSetOpen = false }
+    // Its own walker, and the machine's present calibration.
+    let walker = SetWalker(owner, configuredMassKg: configuredMassKg)
+    defer { closeSet() }
     guard let analysed = collected.analysed(profile, walker: walker.load),
       rulesInForce.accepts(analysed.figures)
     else {
@@ -154,6 +164,19 @@ package struct SetKeeper {
     report.lastRecord = record
     report.lastTrace = analysed.trace
     return record
+  }
+
+  /// The figures of the set in progress are there.
+  private mutating func closeSet() {
+    report.isSetOpen = false
+    report.setWalker = nil
+    report.setGivenNs = nil
+    report.soFar = nil
+  }
+
+  /// Looks where the set in progress stands; to be called before the report is shown.
+  package mutating func lookAtSet() {
+    if progress != nil { report.soFar = tracker.soFar }
   }
 
   /// Of the machine as it is now.
@@ -181,8 +204,10 @@ package struct SetKeeper {
     resumeEarlier(clock)
     // If the log cannot be read, the previous walker stays; the next read reports why.
     _ = try? lookWhoWalks()
-    beganWith = onMachine
+    owner = onMachine
     report.isSetOpen = true
+    report.setWalker = owner?.name
+    report.setGivenNs = first.timestampNs
     let header = JournalHeader(
       id: SetIdentity.id(machine: machine, first: first, clock: clock), machine: machine,
       bootId: clock.bootId,
@@ -274,8 +299,24 @@ package struct SetKeeper {
     try log.correctWallTimes(boot: clock.bootId, clock: known)
   }
 
-  /// The walker of sets from now on.
-  package var walker: SetWalker { SetWalker(onMachine, configuredMassKg: configuredMassKg) }
+  /// Who walks now: the walker of the set in progress, else of the next one.
+  package var walker: SetWalker {
+    SetWalker(progress == nil ? onMachine : owner, configuredMassKg: configuredMassKg)
+  }
+
+  /// Whether the set in progress is another walker's than the one on the machine.
+  package var isSetOfAnother: Bool { progress != nil && owner?.id != onMachine?.id }
+
+  /// Gives the set in progress to the walker on the machine, its journal included.
+  /// - Parameter nowNs: belt time.
+  package mutating func giveSetAway(nowNs: Int64) {
+    guard isSetOfAnother else { return }
+    owner = onMachine
+    report.setWalker = owner?.name
+    report.setGivenNs = nowNs
+    progress?.change(walker: owner.map { JournalWalker(id: $0.id, massKg: $0.massKg) })
+    journal()
+  }
 
   /// Reads which walker is on the machine. If the log cannot be read, the previous walker stays.
   /// - Returns: whether that has changed.

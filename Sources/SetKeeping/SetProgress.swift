@@ -8,11 +8,13 @@ import Sets
 
 /// The journal of the set in progress: at most `every` of it is not on the disk.
 package struct SetProgress {
-  package let header: JournalHeader
+  package private(set) var header: JournalHeader
   private let directory: String
   private var journal: SetJournal?
   /// Edges that are on the disk.
   private var kept = 0
+  /// Whether the file has an older header.
+  private var mustWriteHeader = false
 
   package init(header: JournalHeader, directory: String) {
     self.header = header
@@ -24,9 +26,17 @@ package struct SetProgress {
   /// Writes what was added since the last call. What failed is written the next time.
   package mutating func keep(_ edges: [Edge]) throws(SetLogError) {
     if journal == nil { journal = try SetJournal(directory: directory, header: header) }
+    if mustWriteHeader { try journal?.replace(header) }
+    mustWriteHeader = false
     guard let journal, kept < edges.count else { return }
     try journal.append(edges[kept...])
     kept = edges.count
+  }
+
+  /// Another walker; on the disk with the next call of `keep`.
+  package mutating func change(walker: JournalWalker?) {
+    header.walker = walker
+    mustWriteHeader = journal != nil
   }
 
   /// Writes the rest of the set when it has ended.

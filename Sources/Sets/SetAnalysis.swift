@@ -15,7 +15,7 @@ import Pulses
 /// 2. `boundaries` gives the range, `sampleCount` the size of the speed trace;
 /// 3. `smooth` fills the trace;
 /// 4. `finish` gives the figures.
-package struct SetAnalysis {
+package struct SetAnalysis: Sendable {
   /// Time between two samples of the trace, nanoseconds.
   package static let sampleNs: Int64 = 20_000_000
 

@@ -69,41 +69,12 @@ package struct SetBoundaries: Sendable, Equatable {
     return min(Nanoseconds(seconds: leadS).count, longestLeadNs)
   }
 
-  /// Goes back from the last pulse while the belt slows down like an empty one.
+  /// Ends the set where the belt began to coast.
   private mutating func refineEnd(
     _ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile, _ power: PowerModel
   ) {
     let last = pulses.count - 1
-    var boundary = last
-    var candidate = last
-    var failingSince: Int?
-    while candidate > 0 {
-      let expected = profile.drag.coastDecelerationMps2(
-        atMps: Self.speedMps(pulses, candidate - 1, candidate))
-      let spanS = (6.0.squareRoot() * profile.magnetPlacementSdM / (Self.placementShare * expected))
-        .squareRoot()
-      var back = candidate - 1
-      while back > 0, Self.gapS(pulses, back, candidate) < spanS { back -= 1 }
-      let before = back - (candidate - back)
-      guard before >= 0 else { break }
-      let laterMps = Self.speedMps(pulses, back, candidate)
-      let earlierMps = Self.speedMps(pulses, before, back)
-      let measured = (earlierMps - laterMps) / (0.5 * Self.gapS(pulses, before, candidate))
-      let curve = profile.drag.coastDecelerationMps2(atMps: 0.5 * (earlierMps + laterMps))
-      if (measured - curve).magnitude <= Self.coastTolerance * curve {
-        boundary = back
-        failingSince = nil
-      } else if let since = failingSince {
-        if Self.gapS(pulses, candidate, since) > Self.failingSpans * spanS { break }
-      } else {
-        // If a segment is hardly more than a gap, there are few of them and none fails by chance.
-        if boundary == last || Self.gapS(pulses, candidate - 1, candidate) > Self.denseGapShare * spanS {
-          break
-        }
-        failingSince = candidate
-      }
-      candidate -= 1
-    }
+    let boundary = Self.coastBegin(pulses, profile)
     // There is no coast before the last pulse: the belt was driven up to it and came to rest in the arc after it.
     guard boundary < last else {
       return endNs = pulses[last].timeNs &+ Self.tailNs(pulses, profile.wheel, power)
@@ -111,6 +82,43 @@ package struct SetBoundaries: Sendable, Equatable {
     endNs = pulses[boundary].timeNs
     count = boundary + 1
     endSpeedMps = Self.speedMps(pulses, boundary, boundary + 1)
+  }
+
+  /// Goes back from the last pulse while the belt slows down like an empty one.
+  /// - Returns: the pulse at which it began to; the last one if it is driven.
+  package static func coastBegin(_ pulses: borrowing Span<SteppedPulse>, _ profile: MachineProfile) -> Int {
+    let last = pulses.count - 1
+    var boundary = last
+    var candidate = last
+    var failingSince: Int?
+    while candidate > 0 {
+      let expected = profile.drag.coastDecelerationMps2(
+        atMps: speedMps(pulses, candidate - 1, candidate))
+      let spanS = (6.0.squareRoot() * profile.magnetPlacementSdM / (placementShare * expected))
+        .squareRoot()
+      var back = candidate - 1
+      while back > 0, gapS(pulses, back, candidate) < spanS { back -= 1 }
+      let before = back - (candidate - back)
+      guard before >= 0 else { break }
+      let laterMps = speedMps(pulses, back, candidate)
+      let earlierMps = speedMps(pulses, before, back)
+      let measured = (earlierMps - laterMps) / (0.5 * gapS(pulses, before, candidate))
+      let curve = profile.drag.coastDecelerationMps2(atMps: 0.5 * (earlierMps + laterMps))
+      if (measured - curve).magnitude <= coastTolerance * curve {
+        boundary = back
+        failingSince = nil
+      } else if let since = failingSince {
+        if gapS(pulses, candidate, since) > failingSpans * spanS { break }
+      } else {
+        // If a segment is hardly more than a gap, there are few of them and none fails by chance.
+        if boundary == last || gapS(pulses, candidate - 1, candidate) > denseGapShare * spanS {
+          break
+        }
+        failingSince = candidate
+      }
+      candidate -= 1
+    }
+    return boundary
   }
 
   /// The mean time from the last pulse until a belt stopped under the walker's weight came to rest.

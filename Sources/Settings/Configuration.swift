@@ -22,6 +22,10 @@ package struct Configuration: Sendable {
   package var silentDays: Double
   /// Body mass of walkers who did not state one, kg; nil for the usual one.
   package var walkerMassKg: Double?
+  /// A walker who has rested for longer is on the machine no more, minutes; 0 for never.
+  package var walkerRestMin: Double
+  /// So many first sessions of a walker are a beginner's; 0 for none.
+  package var beginnerSessions: Int
   /// The training protocol as it was named, and where; nil if none was.
   package var protocolValue: ConfigurationValue?
   /// What was read, by key: where each value comes from.
@@ -31,6 +35,7 @@ package struct Configuration: Sendable {
 
   package static let defaultStateDirectory = "/var/lib/deadmill"
   package static let defaultSilentDays = 3.0
+  package static let defaultWalkerRestMin = 10.0
   package static let defaultSocketPath = "/run/deadmill/deadmill.sock"
 
   /// Builds the configuration from values that were read.
@@ -48,7 +53,9 @@ package struct Configuration: Sendable {
     var builder = ConfigurationBuilder(reader)
     let profile = builder.profile()
     let gpio = builder.gpio(required: needsLine)
-    guard builder.mistakes.isEmpty, let profile else { throw ConfigurationError(builder.mistakes) }
+    guard builder.mistakes.isEmpty, let profile else {
+      throw ConfigurationError(reader.isEmpty ? [reader.emptiness] : builder.mistakes)
+    }
     self.gpio = gpio
     self.profile = profile
     values = reader.values
@@ -56,6 +63,8 @@ package struct Configuration: Sendable {
     silentDays = builder.number("health.silentDays") ?? Self.defaultSilentDays
     ratio = builder.ratio
     walkerMassKg = builder.number("walker.massKg")
+    walkerRestMin = builder.number("walker.restMin") ?? Self.defaultWalkerRestMin
+    beginnerSessions = builder.integer("training.beginnerSessions") ?? BeginnerSession.usualSessions
     sets = builder.sets
     protocolValue = builder.values["training.protocol"]
     machineName = builder.text("machine.name") ?? "Treadmill"
@@ -162,7 +171,9 @@ package struct ConfigurationBuilder {
       gpio.line = .name(line)
     } else if let chip, let offset {
       gpio.line = .chip(label: chip, offset: offset)
-    } else if required, mistakes.isEmpty {
+    } else if required,
+      !mistakes.contains(where: { $0.hides("gpio.line") || $0.key?.hasPrefix("gpio.") == true })
+    {
       fail("gpio.line", "missing; name the line of the sensor, for example `line: GPIO17`")
     }
     gpio.second = secondLine(gpio.line)
@@ -229,7 +240,7 @@ package struct ConfigurationBuilder {
   private mutating func wheel() -> MagnetWheel? {
     for path in ["machine.rollerCircumferenceM", "machine.magnets"] where values[path] == nil {
       // A value that was read and refused has its own mistake, and so has a file that could not be read at all.
-      if !mistakes.contains(where: { $0.key == path || $0.key == nil }) {
+      if !mistakes.contains(where: { $0.hides(path) }) {
         fail(
           path,
           "missing; the belt's travel per turn of the magnet wheel and its number of magnets are required")

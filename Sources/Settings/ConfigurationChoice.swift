@@ -49,6 +49,7 @@ extension ViewMode: ConfigurationChoice {}
 extension SpeedUnit: ConfigurationChoice {}
 extension Language: ConfigurationChoice {}
 extension SoundMode: ConfigurationChoice {}
+extension Comparison: ConfigurationChoice {}
 
 extension MachineKind: ConfigurationChoice {
   package var word: String {

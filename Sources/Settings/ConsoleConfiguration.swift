@@ -12,6 +12,8 @@ package struct ConsoleConfiguration: Sendable, Equatable {
   package var language: Language?
   package var sound: SoundMode?
   package var machine: String?
+  package var compare: Comparison?
+  package var targetMps: Double?
   package var socketPath: String?
 
   package init() {}
@@ -31,6 +33,8 @@ package struct ConsoleConfiguration: Sendable, Equatable {
     language = builder.choice("console.language")
     sound = builder.choice("console.sound")
     machine = builder.text("console.machine")
+    compare = builder.choice("console.compare")
+    targetMps = builder.number("console.targetMps")
     socketPath = builder.text("socket")
     let mistakes = builder.mistakes.filter { mistake in
       isRequired && mistake.line == nil || mistake.key?.hasPrefix("console") == true

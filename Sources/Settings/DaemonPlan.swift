@@ -17,6 +17,10 @@ package struct MachinePlan: Sendable {
   package var sets = SetRuleSettings()
   /// Body mass of walkers who did not state one, kg; nil for the usual one.
   package var walkerMassKg: Double?
+  /// A walker who has rested for longer is on the machine no more, minutes; 0 for never.
+  package var walkerRestMin = Configuration.defaultWalkerRestMin
+  /// So many first sessions of a walker are a beginner's; 0 for none.
+  package var beginnerSessions = BeginnerSession.usualSessions
   /// Days without a pulse that are news; 0 for never.
   package var silentDays = Configuration.defaultSilentDays
 

@@ -104,9 +104,18 @@ public struct ProtocolRun: Sendable, Equatable {
   ///   - protocol: what is walked.
   ///   - weeksMet: how many weeks met the aim before: it tells the step of the build-up.
   public init(_ protocol: TrainingProtocol, weeksMet: Int = 0) {
-    plan = `protocol`.plan
-    setDurationS = `protocol`.plan?.setDurationS(afterWeeks: weeksMet) ?? 0
+    self.init(`protocol`, weeksMet: weeksMet, beginning: nil)
   }
+
+  /// - Parameter beginning: a beginner's session; nil for anyone else.
+  package init(_ protocol: TrainingProtocol, weeksMet: Int, beginning: BeginnerSession?) {
+    plan = `protocol`.plan
+    let wholeS = `protocol`.plan?.setDurationS(afterWeeks: weeksMet) ?? 0
+    setDurationS = beginning?.setDurationS(wholeS) ?? wholeS
+  }
+
+  /// Which of the plan's sets is walked now or next; after the last one its number.
+  package var setNumber: Int { min(setsDone + 1, plan?.sets ?? .max) }
 
   private var isDone: Bool { setsDone >= plan?.sets ?? 1 }
 

@@ -26,3 +26,14 @@ package enum SoundMode: String, Sendable, Equatable, CaseIterable {
   /// A program of the system.
   case player
 }
+
+/// What a set in progress is compared with.
+package enum Comparison: String, Sendable, Equatable, CaseIterable {
+  /// The same set of the last session.
+  case last
+  /// The best of such sets.
+  case best
+  /// A speed of one's own.
+  case target
+  case off
+}

@@ -48,7 +48,7 @@ package struct Figures: Sendable, Equatable {
     if let value = unit.value(max(0, mps)) {
       return value < 1000 ? fixed(value, value < 99.95 ? digits : 0) : Self.unknown
     }
-    return mps < Self.slowestPaceMps ? Self.unknown : clock(1000 / mps)
+    return mps < Self.slowestPaceMps ? Self.unknown : clock(unit.paceM / mps)
   }
 
   /// The uncertainty of a speed; nil for a pace slower than walking, which has no meaningful one.
@@ -56,13 +56,47 @@ package struct Figures: Sendable, Equatable {
     guard sdMps.isFinite, sdMps >= 0 else { return nil }
     if let value = unit.value(sdMps) { return "± " + fixed(value, 2) }
     guard mps.isFinite, mps >= 2 * Self.slowestPaceMps else { return nil }
-    return "± " + clock(1000 / mps * (sdMps / mps))
+    return "± " + clock(unit.paceM / mps * (sdMps / mps))
   }
 
   /// Metres, with a decimal below 1000.
   package func metres(_ metres: Double?) -> String {
     guard let metres else { return Self.unknown }
     return fixed(metres, metres.magnitude < 999.95 ? 1 : 0)
+  }
+
+  /// A number without needless decimals: 6 or 6.5.
+  package func short(_ value: Double) -> String { fixed(value, value.rounded() == value ? 0 : 1) }
+
+  private static let footM = 0.3048
+
+  /// A distance and its unit: metres, or feet, from 1000 feet on yards, and from a mile on miles.
+  package func distance(_ metres: Double?, digits: Int = 1) -> (text: String, unit: DistanceUnit) {
+    guard unit.isImperial else {
+      let isShort = (metres?.magnitude ?? 0) < 999.95
+      return (fixed(metres, isShort ? digits : 0), .metres)
+    }
+    guard let metres, metres.isFinite else { return (Self.unknown, .feet) }
+    let feet = metres / Self.footM
+    if feet.magnitude < 999.5 { return (fixed(feet, 0), .feet) }
+    if feet.magnitude < 5280 { return (fixed(feet / 3, 0), .yards) }
+    return (fixed(feet / 5280, 2), .miles)
+  }
+
+  /// A distance in a table: always the same unit, so that columns compare.
+  package func tableDistance(_ metres: Double?) -> String {
+    unit.isImperial ? fixed(metres.map { $0 / Self.footM }, 0) : self.metres(metres)
+  }
+
+  /// A distance with its unit.
+  package func length(_ metres: Double?, digits: Int = 1) -> String {
+    let (text, unit) = distance(metres, digits: digits)
+    return "\(text) \(unit.rawValue)"
+  }
+
+  /// A difference of distances with its unit and sign.
+  package func signedLength(_ metres: Double) -> String {
+    unit.isImperial ? signed(metres / Self.footM, 0) + " ft" : signed(metres, 1) + " m"
   }
 
   /// A share in whole percent.
@@ -78,4 +112,12 @@ package struct Figures: Sendable, Equatable {
     let isZero = !text.contains { $0.isNumber && $0 != "0" }
     return isZero ? "±" + text : (value < 0 ? "-" : "+") + text
   }
+}
+
+/// A unit of distance, by its sign.
+package enum DistanceUnit: String, Sendable, Equatable {
+  case metres = "m"
+  case feet = "ft"
+  case yards = "yd"
+  case miles = "mi"
 }

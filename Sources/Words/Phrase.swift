@@ -7,33 +7,47 @@
 /// A phrase of the console. `%1` and `%2` in its text are placeholders for figures or names.
 package enum Phrase: String, Sendable, CaseIterable {
   // The current activity: large, above the figures.
-  case set, setOf, paused, rest, restLeft, restOver, ready, sessionDone
-  case speed, distance, distanceOf, timeLeftOf
+  case set, setOf, paused, rest, restLeft, restOver, ready, sessionDone, doneOver, extraSet, coasting,
+    starting
+  case speed, distance, distanceOf, timeLeftOf, feet, yards, miles, feetOf
+  // Against an earlier set or a target.
+  case aheadOfLast, behindLast, aheadOfBest, behindBest, aheadOfTarget, behindTarget, levelLast, levelBest,
+    levelTarget
   // The coach.
   case walkNow, restNow, doneNow, walkOn, beginSet, beginSets, restUntil, restAsLong, allDone,
     nextWalk,
     nextWalkFor, nextRest, nextRestFor, nextFinished, nextLonger, week,
     weekOf,
-    streak, noProtocol, advice, target, setsDone, setsDoneOf
+    streak, noProtocol, advice, target, setsDone, setsDoneOf, weekOfDays, nextAgain, nextAgainFor, restTarget,
+    holdRails, beginner
+  // The protocols that are built in; others have their author's title.
+  case titleDeadmill, titleRetro, titleSled, titleFree
   // Rows and heads of tables.
   case rowTime, rowDistance, rowMean, rowTop, rowPower, rowCadence, rowFade, rowEvenness, rowBelt, rowTotal,
-    rowUncertainty, headNow, headLast, headLastTime, headBest, headSet, headChange
+    rowUncertainty, rowFeet, headNow, headLast, headLastTime, headBest, headSet, headChange
   // After a set.
   case summaryOf, better, worse, equal, firstOfKind, estimated, fadeOf, fasterAtEnd, even, uneven,
-    suspect
+    suspect, tooShort, setAgain, extraDone, summaryFeet, extraFeet
   // Directions of the belt.
   case forward, backward
   // Health.
   case ok, noSensor, sensorLost, noDaemon, waitingFor, check, clockUnsure, simulated, ended, replayed
   // The gym.
   case gymIdle, gymSet, gymRest, gymOff, gymMore, gymTitle
+  // Who walks.
+  case walkerNext, walkerFromNow, walkerFromNext, noWalkerFromNow, noWalkerFromNext, walkerElsewhere,
+    walkerLeftRest,
+    walkerLeftDay,
+    pickTitle, pickNone, pickHint, pickEmpty, pickAdd, pickWait, pickMore
+  // How the set was.
+  case rateExertion, ratePain, rateHint, ratedBoth, ratedExertion, ratedPain
   // The foot.
   case counters, missed, lostUnknown, keysHint, traceSpan
   // Keys, and the messages they produce.
   case keysTitle, keyViews, keyNext, keyAuto, keyUnits, keyMute, keyWalker, keyMachine, keyRedraw, keyQuit,
-    keyHelp,
+    keyHelp, keyRate, arrows,
     viewIs,
-    unitIs, soundOn, soundOff, soundNone, walkerIs, walkerNone
+    unitIs, soundOn, soundOff, soundNone
   // Views.
   case viewAuto, viewBig, viewDetail, viewGym, viewCoach
 }

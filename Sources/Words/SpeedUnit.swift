@@ -8,6 +8,8 @@ package enum SpeedUnit: String, Sendable, Equatable, CaseIterable {
   case metresPerSecond = "m/s"
   case milesPerHour = "mph"
   case minutesPerKilometre = "min/km"
+  /// As rowers count.
+  case minutesPer500Metres = "min/500m"
 
   /// By its name; the slash is optional.
   package init?(name: String) {
@@ -28,7 +30,7 @@ package enum SpeedUnit: String, Sendable, Equatable, CaseIterable {
     switch self {
     case .kilometresPerHour, .milesPerHour: "88.8"
     case .metresPerSecond: "8.88"
-    case .minutesPerKilometre: "88:88"
+    case .minutesPerKilometre, .minutesPer500Metres: "88:88"
     }
   }
 
@@ -38,9 +40,15 @@ package enum SpeedUnit: String, Sendable, Equatable, CaseIterable {
     case .kilometresPerHour: mps * 3.6
     case .metresPerSecond: mps
     case .milesPerHour: mps * 3600 / 1609.344
-    case .minutesPerKilometre: nil
+    case .minutesPerKilometre, .minutesPer500Metres: nil
     }
   }
+
+  /// The distance that a pace is the time of, metres.
+  var paceM: Double { self == .minutesPer500Metres ? 500 : 1000 }
+
+  /// Whether distances are in feet, yards and miles.
+  package var isImperial: Bool { self == .milesPerHour }
 
   /// Decimals if there is little room.
   package var briefDigits: Int { self == .metresPerSecond ? 2 : 1 }

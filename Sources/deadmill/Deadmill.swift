@@ -4,6 +4,7 @@
 // 0 done, 1 failed, 2 usage or configuration.
 
 import ArgumentParser
+import Files
 import Foundation
 import Settings
 import Simulation
@@ -57,6 +58,9 @@ enum Main {
     case is UsageError, is ConfigurationError:
       Output.error("deadmill: \(error)")
       exit(2)
+    case let error as OutputFileError where error.number != EPIPE:
+      Output.error("deadmill: \(error)")
+      exit(error.isUsage ? 2 : 1)
     default: break
     }
     let code = Deadmill.exitCode(for: error)
@@ -77,7 +81,7 @@ enum Main {
   /// Whether a write failed since the reader of a pipe has gone.
   private static func hasLostReader(_ error: any Error) -> Bool {
     switch error {
-    case let error as ExportFileError: error.number == EPIPE
+    case let error as OutputFileError: error.number == EPIPE
     case let error as RecordingError: error.problem == .readerHasGone
     default: false
     }

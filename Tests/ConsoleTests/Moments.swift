@@ -9,6 +9,9 @@ import LiveFeed
 /// A moment of the console's life.
 enum Moment: String, CaseIterable, Sendable {
   case idle, set, pause, rest, restOver, done, lost, waiting
+  /// Past the target, the belt coasting, a set that was too short, a beginner before the first set, another walker who
+  /// follows.
+  case pastTarget, coasting, tooShort, beginner, handover
   /// Without protocol, history and other machines.
   case bareIdle, bareSet, bareRest
 
@@ -28,7 +31,21 @@ enum Moment: String, CaseIterable, Sendable {
     frame.motion.totalDistanceM = 49.815
     switch self {
     case .idle, .bareIdle, .waiting: break
-    case .set, .bareSet: fillSet(&frame)
+    case .set, .bareSet, .handover: fillSet(&frame)
+    case .beginner: break
+    case .pastTarget:
+      fillSet(&frame)
+      frame.set.elapsedS = 64.4
+      frame.set.distanceM = 52.3
+    case .coasting:
+      fillSet(&frame)
+      frame.set.elapsedS = 61.2
+      frame.set.distanceM = 49.9
+      frame.set.coastedM = 1.4
+    case .tooShort:
+      fillRest(&frame, elapsedS: 8)
+      frame.set.last = Self.summary(1, distanceM: 20.6)
+      frame.set.last?.durationS = 26.4
     case .pause:
       fillSet(&frame)
       frame.phase = "paused"
@@ -51,6 +68,7 @@ enum Moment: String, CaseIterable, Sendable {
     scene.frame = frame
     if !isBare { scene.machines = machines(frame) }
     scene.history = Self.history
+    scene.chosen = isBare ? nil : 0
     if self == .waiting { scene.waitsFor = "/run/deadmill/deadmill.sock" }
     return scene
   }
@@ -80,7 +98,13 @@ enum Moment: String, CaseIterable, Sendable {
 
   /// The values that are optional in a frame.
   private func fillKnown(_ frame: inout LiveFrame) {
-    frame.walker = "Anna"
+    frame.walker = self == .handover ? "Ben" : "Anna"
+    if frame.set.elapsedS != nil {
+      frame.set.walker = "Anna"
+      frame.set.aheadOfPreviousM = 2.31
+      frame.set.aheadOfBestM = -1.2
+    }
+    frame.set.last?.walker = "Anna"
     frame.service.clockIsSynchronised = true
     frame.set.last?.fade = 0.051
     frame.set.last?.speedVariation = 0.031
@@ -94,9 +118,15 @@ enum Moment: String, CaseIterable, Sendable {
   private func training(_ frame: LiveFrame) -> LiveTraining {
     var training = LiveTraining()
     let isIdle = frame.set.number == 0
+    training.name = "mine"
     training.title = "Three minutes backward"
-    training.setsDone = isIdle ? 0 : self == .done ? 3 : 1
-    training.setIndex = isIdle ? 1 : self == .done ? 3 : 2
+    training.isBeginner = self == .beginner ? true : nil
+    if let last = frame.set.last {
+      training.lastSet = LiveVerdict(
+        id: last.id, set: last.indexInSession, verdict: self == .tooShort ? "short" : "met", targetS: 60)
+    }
+    training.setsDone = isIdle || self == .tooShort ? 0 : self == .done ? 3 : 1
+    training.setIndex = isIdle || self == .tooShort ? 1 : self == .done ? 3 : 2
     training.setCount = 3
     training.setTargetS = 60
     training.restTargetS = 60
@@ -104,7 +134,10 @@ enum Moment: String, CaseIterable, Sendable {
     training.isDone = self == .done
     training.nextStep =
       self == .done
-      ? .longerSets(toS: 70) : frame.set.elapsedS == nil ? .walk(set: 2, targetS: 60) : .rest(targetS: 60)
+      ? .longerSets(toS: 70)
+      : self == .tooShort
+        ? .walk(set: 1, targetS: 60)
+        : frame.set.elapsedS == nil ? .walk(set: 2, targetS: 60) : .rest(targetS: 60)
     var week = LiveWeek()
     week.sessionsDone = 2
     week.aimMin = 3

@@ -75,11 +75,19 @@ private func training(_ dice: inout Dice) -> LiveTraining {
   training.setTargetS = dice.maybe { $0.number() }
   training.restTargetS = dice.maybe { $0.number() }
   training.restRemainingS = dice.maybe { $0.number() }
+  training.name = dice.maybe { $0.pick(["deadmill-3x60", "retro-walk-10min", "mine"]) }
+  training.isBeginner = dice.maybe { $0.below(2) == 0 }
+  training.lastSet = dice.maybe { dice in
+    LiveVerdict(
+      id: "\(dice.below(3))", set: dice.integer(), verdict: dice.pick(["met", "short", "extra", "later"]),
+      targetS: dice.maybe { $0.number() })
+  }
   training.isDone = dice.maybe { $0.below(2) == 0 }
   training.streakWeeks = dice.maybe { $0.integer() }
   training.week = dice.maybe { dice in
     var week = LiveWeek()
     week.sessionsDone = dice.integer()
+    week.unit = dice.maybe { $0.pick(["days", "sessions", "later"]) }
     week.aimMin = dice.maybe { $0.integer() }
     week.aimMax = dice.maybe { $0.integer() }
     return week
@@ -126,6 +134,10 @@ private func frame(_ dice: inout Dice) -> LiveFrame {
   frame.set.elapsedS = dice.maybe { $0.number() }
   frame.set.distanceM = dice.maybe { $0.number() }
   frame.set.restElapsedS = dice.maybe { $0.number() }
+  frame.set.coastedM = dice.below(4) == 0 ? dice.number() : nil
+  frame.set.walker = dice.maybe { $0.text() }
+  frame.set.aheadOfPreviousM = dice.maybe { $0.number() }
+  frame.set.aheadOfBestM = dice.maybe { $0.number() }
   frame.set.last = dice.maybe { summary(&$0) }
   frame.set.previous = dice.maybe { summary(&$0) }
   frame.set.best = dice.maybe { summary(&$0) }
@@ -139,8 +151,20 @@ private func frame(_ dice: inout Dice) -> LiveFrame {
   frame.service.isSimulated = dice.below(2) == 0
   frame.training = dice.maybe { training(&$0) }
   frame.walker = dice.maybe { $0.text() }
+  frame.walkerLeft = dice.maybe { $0.pick(["rest", "day", "later"]) }
   frame.service.clockIsSynchronised = dice.maybe { $0.below(2) == 0 }
   return frame
+}
+
+private func picker(_ dice: inout Dice) -> WalkerPicker {
+  var picker = WalkerPicker(machine: "id", machineName: dice.text(), present: dice.text())
+  if dice.below(5) > 0 {
+    picker.list((0..<dice.below(30)).map { _ in LiveWalker(name: dice.text(), machine: dice.text()) })
+  }
+  for _ in 0..<dice.below(4) {
+    _ = picker.press(dice.pick([.down, .up, .right, .left, .character("a"), .character("\u{E4}"), .other]))
+  }
+  return picker
 }
 
 private func scene(_ dice: inout Dice, _ history: SpeedHistory) -> Scene {
@@ -151,10 +175,17 @@ private func scene(_ dice: inout Dice, _ history: SpeedHistory) -> Scene {
   scene.view = dice.pick(ViewKind.allCases)
   scene.waitsFor = dice.below(8) == 0 ? dice.text() : nil
   scene.showsKeys = dice.below(6) == 0
+  scene.picker = dice.below(5) == 0 ? picker(&dice) : nil
+  scene.rating = dice.below(5) == 0 ? RatingPrompt(set: "s") : nil
+  scene.comparison = dice.pick(Comparison.allCases)
+  scene.targetMps = dice.maybe { $0.number() }
+  scene.chosen = dice.maybe { $0.integer() }
   scene.notice = dice.maybe { dice in
     let name = dice.text()
     return dice.pick([
-      .view(.auto), .unit(.minutesPerKilometre), .sound(isOn: false), .noSound, .walker(name),
+      .view(.auto), .unit(.minutesPerKilometre), .sound(isOn: false), .noSound,
+      .walker(name, isThisSet: true, elsewhere: name), .walker(nil, isThisSet: false, elsewhere: nil),
+      .rated(rpe: 6.5, pain: nil),
     ])
   }
   return scene
@@ -235,7 +266,7 @@ func historyOfAnyTime() {
     frame.timeNs = time
     frame.motion.displaySpeedMps = .nan
     history.take(frame)
-    #expect(history.speedsMps.count <= 2400)
+    #expect(history.speedsMps.count <= SpeedHistory.capacity)
     #expect(history.speedsMps.allSatisfy { $0 == 0 })
   }
 }

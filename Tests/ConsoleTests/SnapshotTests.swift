@@ -8,13 +8,14 @@ import LiveFeed
 import Testing
 import Words
 
-private let sizes = [(5, 20), (12, 40), (24, 80), (40, 120), (60, 200)].map {
+private let sizes = [(3, 12), (5, 20), (12, 40), (24, 80), (40, 120), (60, 200)].map {
   ScreenSize(rows: $0.0, columns: $0.1)
 }
 
 private let scenes: [(view: ViewKind, moment: Moment)] = [
   (.big, .set), (.big, .rest), (.big, .idle), (.big, .pause), (.detail, .set), (.detail, .rest),
   (.gym, .set), (.coach, .idle), (.coach, .set), (.coach, .rest), (.coach, .done), (.summary, .rest),
+  (.big, .pastTarget), (.big, .coasting), (.summary, .tooShort), (.coach, .tooShort), (.coach, .beginner),
 ]
 
 /// Moments that are only tested on a screen of 80x24.
@@ -22,7 +23,8 @@ private let moreScenes: [(view: ViewKind, moment: Moment)] = [
   (.big, .lost), (.big, .waiting), (.big, .restOver), (.detail, .lost), (.detail, .idle), (.coach, .restOver),
   (.coach, .lost), (.big, .bareSet), (.big, .bareRest), (.big, .bareIdle), (.detail, .bareSet),
   (.detail, .bareRest), (.coach, .bareSet), (.coach, .bareRest), (.coach, .bareIdle), (.gym, .bareSet),
-  (.summary, .bareRest),
+  (.summary, .bareRest), (.big, .beginner), (.big, .tooShort), (.detail, .coasting), (.detail, .tooShort),
+  (.coach, .pastTarget), (.coach, .coasting), (.big, .handover), (.gym, .coasting),
 ]
 
 private let usual = ScreenSize(rows: 24, columns: 80)
@@ -89,6 +91,41 @@ func keys() throws {
   scene.showsKeys = true
   for size in sizes {
     try compare(Painter.draw(scene, Look(), size).text, "keys-\(size.columns)x\(size.rows)")
+  }
+}
+
+@Test(
+  "the list of walkers is shown over the view: all, some of them, before the answer",
+  arguments: ["", "an", "?"])
+func walkers(typed: String) throws {
+  var scene = Moment.set.scene
+  var picker = WalkerPicker(machine: "id-3", machineName: "Treadmill 3", present: "Ben")
+  let names = [
+    "Anna", "Annika", "Ben", "Carl", "Dora", "Emil", "Fritz", "Änne", "Ida", "Juri", "Kim", "Lena",
+  ]
+  if typed != "?" {
+    picker.list(names.map { LiveWalker(name: $0, machine: $0 == "Kim" ? "Sled lane" : nil) })
+    for letter in typed { _ = picker.press(.character(letter)) }
+  }
+  scene.picker = picker
+  let name = typed == "?" ? "asking" : typed.isEmpty ? "all" : typed
+  for size in sizes {
+    try compare(Painter.draw(scene, Look(), size).text, "walkers-\(name)-\(size.columns)x\(size.rows)")
+  }
+}
+
+@Test("the questions after a set are in the last row", arguments: Language.allCases)
+func questions(language: Language) throws {
+  var scene = Moment.rest.scene
+  scene.view = .summary
+  var rating = RatingPrompt(set: "set-1")
+  _ = rating.press(.character("6"))
+  _ = rating.press(.character("."))
+  scene.rating = rating
+  for size in sizes {
+    try compare(
+      Painter.draw(scene, Look(language: language), size).text,
+      "rating-\(language.rawValue)-\(size.columns)x\(size.rows)")
   }
 }
 

@@ -10,7 +10,7 @@ import Words
 private func state() -> ConsoleState { ConsoleState(mode: .auto, unit: .kilometresPerHour, hasSound: true) }
 
 private func press(_ key: Key, _ state: inout ConsoleState) -> ConsoleState.Action {
-  state.press(key, walker: nil)
+  state.press(key, frame: nil)
 }
 
 @Test(
@@ -28,44 +28,42 @@ func arrows() {
   var state = state()
   var seen: [ViewMode] = []
   for _ in ViewMode.allCases {
-    _ = state.press(.right, walker: nil)
+    _ = state.press(.right, frame: nil)
     seen.append(state.mode)
   }
   #expect(seen == [.big, .detail, .gym, .coach, .auto])
-  _ = state.press(.left, walker: nil)
+  _ = state.press(.left, frame: nil)
   #expect(state.mode == .coach)
 }
 
 @Test("units, sound, walker, help and quitting")
 func otherKeys() {
   var state = state()
-  _ = state.press(.character("u"), walker: nil)
+  _ = state.press(.character("u"), frame: nil)
   #expect(state.unit == .metresPerSecond)
-  _ = state.press(.character("m"), walker: nil)
+  _ = state.press(.character("m"), frame: nil)
   #expect(state.isMuted && state.notice == .sound(isOn: false))
-  _ = state.press(.character("m"), walker: nil)
+  _ = state.press(.character("m"), frame: nil)
   #expect(!state.isMuted)
-  _ = state.press(.character("w"), walker: "Anna")
-  #expect(state.notice == .walker("Anna"))
-  _ = state.press(.character("?"), walker: nil)
+  _ = state.press(.character("?"), frame: nil)
   #expect(state.showsKeys)
-  _ = state.press(.character("2"), walker: nil)
+  _ = state.press(.character("2"), frame: nil)
   #expect(!state.showsKeys)
   #expect(press(.character("q"), &state) == .quit)
   #expect(press(.character("\u{0C}"), &state) == .redraw)
   #expect(press(.other, &state) == .nothing)
   var silent = ConsoleState(mode: .auto, unit: .kilometresPerHour, hasSound: false)
-  _ = silent.press(.character("m"), walker: nil)
+  _ = silent.press(.character("m"), frame: nil)
   #expect(!silent.isMuted && silent.notice == .noSound)
 }
 
 @Test("a key's message is shown for a moment only")
 func noticeGoes() {
   var state = state()
-  _ = state.press(.character("1"), walker: nil)
-  for _ in 0..<24 { state.tick() }
+  _ = state.press(.character("1"), frame: nil)
+  for _ in 0..<24 { _ = state.tick() }
   #expect(state.notice != nil)
-  state.tick()
+  _ = state.tick()
   #expect(state.notice == nil)
 }
 
@@ -216,21 +214,8 @@ func onlyOne() {
   box.next()
   #expect(box.snapshot.frame?.name == "Treadmill")
   var state = ConsoleState(mode: .auto, unit: .kilometresPerHour, hasSound: true)
-  #expect(state.press(.character("n"), walker: nil) == .nextMachine)
-  #expect(state.press(.character("\t"), walker: nil) == .nextMachine)
-}
-
-@Test("the first press shows the walker, the second switches to the next one, and the result is shown")
-func walkerKey() {
-  var state = state()
-  #expect(state.press(.character("w"), walker: "Ann") == .nothing)
-  #expect(state.notice == .walker("Ann"))
-  #expect(state.press(.character("w"), walker: "Ann") == .nextWalker)
-  state.tick(walker: "Bo")
-  #expect(state.notice == .walker("Bo"))
-  for _ in 0..<30 { state.tick(walker: "Bo") }
-  #expect(state.notice == nil)
-  #expect(state.press(.character("w"), walker: "Bo") == .nothing)
+  #expect(state.press(.character("n"), frame: nil) == .nextMachine)
+  #expect(state.press(.character("\t"), frame: nil) == .nextMachine)
 }
 
 @Test("the summary of a suspect set says so instead of a comparison", arguments: [(24, 80), (10, 30)])

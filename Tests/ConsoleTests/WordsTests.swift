@@ -11,25 +11,38 @@ import Words
 private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: String) {
   switch phrase {
   // Half of the screen, minus a margin.
-  case .set, .setOf, .rest, .restLeft, .restOver, .sessionDone, .speed, .distance, .distanceOf, .paused:
+  case .set, .setOf, .rest, .restLeft, .restOver, .sessionDone, .speed, .distance, .distanceOf, .paused,
+    .extraSet, .starting, .feet, .yards, .miles, .feetOf:
     (36, "88", "88")
+  case .doneOver: (36, "+88:88", "")
+  // Next to SET 88.
+  case .coasting: (12, "", "")
+  case .aheadOfLast, .behindLast, .aheadOfBest, .behindBest, .aheadOfTarget, .behindTarget, .levelLast,
+    .levelBest, .levelTarget:
+    (40, "88.8 m", "")
   case .timeLeftOf: (43, "SET 88 OF 88", "")
   case .ready: (43, "", "")
   case .walkNow, .restNow, .doneNow: (10, "", "")
   case .walkOn, .beginSet, .beginSets, .restUntil, .restAsLong, .allDone, .noProtocol: (40, "88", "88")
   case .advice: (78, "", "")
-  case .nextWalk, .nextWalkFor, .nextRest, .nextRestFor, .nextFinished, .nextLonger:
+  case .holdRails: (30, "", "")
+  case .beginner: (78, "", "")
+  case .titleDeadmill, .titleRetro, .titleSled, .titleFree: (40, "", "")
+  case .nextWalk, .nextWalkFor, .nextRest, .nextRestFor, .nextFinished, .nextLonger, .nextAgain,
+    .nextAgainFor:
     (76, "88:88", "88:88")
   case .week: (16, "", "")
-  case .weekOf: (24, "8", "8-8")
+  case .weekOf, .weekOfDays: (24, "8", "8-8")
   case .streak: (30, "888", "")
-  case .target: (20, "88:88", "")
+  case .target, .restTarget: (20, "88:88", "")
   case .setsDone, .setsDoneOf: (30, "88", "88")
   case .rowTime, .rowDistance, .rowMean, .rowTop, .rowPower, .rowCadence, .rowFade, .rowEvenness, .rowBelt,
-    .rowTotal, .rowUncertainty, .headChange, .estimated:
+    .rowTotal, .rowUncertainty, .rowFeet, .headChange, .estimated:
     (12, "min/km", "")
   case .headNow, .headLast, .headLastTime, .headBest, .headSet: (6, "8", "")
-  case .summaryOf: (43, "88", "")
+  case .summaryOf, .summaryFeet, .extraDone, .extraFeet: (43, "88", "")
+  case .tooShort: (43, "88:88", "88:88")
+  case .setAgain: (24, "88", "")
   case .better, .worse, .equal, .firstOfKind, .suspect: (36, "88.8 m", "")
   case .fadeOf, .fasterAtEnd: (26, "88 %", "")
   case .even, .uneven: (16, "", "")
@@ -39,6 +52,15 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .waitingFor: (76, "/run/deadmill/deadmill.sock", "")
   case .gymIdle, .gymSet, .gymRest, .gymOff: (16, "88", "")
   case .gymMore, .gymTitle: (24, "88", "")
+  case .walkerNext: (30, "Alexander the Great", "")
+  case .walkerFromNow, .walkerFromNext, .noWalkerFromNow, .noWalkerFromNext: (44, "Alexander the Great", "")
+  case .walkerElsewhere: (44, "Alexander", "Treadmill 3")
+  case .walkerLeftRest, .walkerLeftDay: (40, "", "")
+  case .pickTitle: (40, "Treadmill 3", "")
+  case .pickNone, .pickHint, .pickEmpty, .pickAdd, .pickWait, .pickMore: (34, "888", "")
+  case .rateExertion, .ratePain: (30, "10", "")
+  case .rateHint: (30, "", "")
+  case .ratedBoth, .ratedExertion, .ratedPain: (44, "6.5", "10")
   case .counters: (44, "88888", "88888888")
   case .missed: (30, "8888", "8888")
   case .lostUnknown: (14, "", "")
@@ -46,9 +68,10 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .traceSpan: (60, "88:88", "88.88 km/h")
   case .keysTitle: (20, "", "")
   case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyMachine, .keyRedraw, .keyQuit,
-    .keyHelp:
+    .keyHelp, .keyRate:
     (36, "", "")
-  case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone, .walkerIs, .walkerNone: (60, "auto", "")
+  case .arrows: (9, "", "")
+  case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone: (60, "auto", "")
   case .viewAuto, .viewBig, .viewDetail, .viewGym, .viewCoach: (16, "", "")
   }
 }
@@ -97,7 +120,7 @@ func inConsoleFont(language: Language) {
 func filling() {
   let words = Words(.english)
   #expect(words.text(.setOf, "2", "3") == "SET 2 OF 3")
-  #expect(words.text(.walkerIs, "%2 %1") == "walker: %2 %1")
+  #expect(words.text(.viewIs, "%2 %1") == "view: %2 %1")
 }
 
 @Test(

@@ -190,16 +190,18 @@ func comparisons() throws {
   let calibration = own.calibration.id
   // While it runs, its direction is not known.
   keeper.begin(calibrationId: calibration, position: 2)
-  #expect(keeper.state.previous?.id == entries[4].record.id && keeper.state.best?.id == entries[4].record.id)
+  #expect(
+    keeper.state.previous?.summary.id == entries[4].record.id
+      && keeper.state.best?.summary.id == entries[4].record.id)
   var unknown = own
   unknown.record.direction = nil
   try gym.walk(unknown, &keeper)
-  #expect(keeper.state.best?.id == entries[4].record.id)
+  #expect(keeper.state.best?.summary.id == entries[4].record.id)
   // Once it is known, only that one counts; older sets without a direction are not guessed.
   var other = gym.set(200, 60, position: 3, speedMps: 0.8, direction: .backward)
   try gym.walk(other, &keeper)
-  #expect(keeper.state.previous?.id == entries[4].record.id)
-  #expect(keeper.state.best?.id == entries[4].record.id && keeper.state.best?.day != nil)
+  #expect(keeper.state.previous?.summary.id == entries[4].record.id)
+  #expect(keeper.state.best?.summary.id == entries[4].record.id && keeper.state.best?.summary.day != nil)
   other = gym.set(400, 60, position: 4, speedMps: 0.8, direction: .forward)
   try gym.walk(other, &keeper)
   #expect(keeper.state.previous == nil && keeper.state.best == nil)
@@ -219,11 +221,13 @@ func bestWithoutPlan() throws {
   keeper.restore(last: nil)
   let own = gym.set(0, 60, speedMps: 1.5)
   try gym.walk(own, &keeper)
-  #expect(keeper.state.best?.id == entries[2].record.id)
-  #expect(keeper.state.previous?.id == entries[3].record.id)
+  #expect(keeper.state.best?.summary.id == entries[2].record.id)
+  #expect(keeper.state.previous?.summary.id == entries[3].record.id)
   var again = gym.keeper(.free)
   again.restore(last: own.record)
-  #expect(again.state.best == keeper.state.best && again.state.previous == keeper.state.previous)
+  #expect(
+    again.state.best?.summary == keeper.state.best?.summary
+      && again.state.previous?.summary == keeper.state.previous?.summary)
   #expect(keeper.protocolName == nil && gym.keeper().protocolName == "deadmill-3x60")
 }
 

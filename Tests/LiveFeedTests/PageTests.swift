@@ -39,7 +39,7 @@ func pageIsRight() throws {
     }
   }
   let all = [
-    "hello", "machines", "live", "pulse", "line", "edges", "change", "ok", "error", "bye", "watch", "request",
+    "hello", "machines", "live", "trace", "pulse", "line", "edges", "change", "ok", "error", "bye", "watch", "request",
   ]
   #expect(types == Set(all))
 }
@@ -66,6 +66,16 @@ func schemaHasEveryKey() throws {
   let schema = try file("docs/protocol.schema.json")
   var full = frame("A", 1)
   full.training = LiveTraining()
+  full.training?.name = "n"
+  full.training?.isBeginner = true
+  full.training?.lastSet = LiveVerdict(id: "s", set: 1, verdict: "short", targetS: 60)
+  full.training?.week = LiveWeek()
+  full.training?.week?.unit = "days"
+  full.walkerLeft = "rest"
+  full.set.walker = "w"
+  full.set.coastedM = 1
+  full.set.aheadOfPreviousM = 1
+  full.set.aheadOfBestM = -1
   full.set.last = SetSummary()
   full.set.claim = LiveClaim(set: "s", token: "7QK3M9XWT2PD", leftS: 1)
   full.health.sensor = .ok

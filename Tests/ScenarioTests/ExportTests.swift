@@ -67,8 +67,8 @@ func exportNowhere() throws {
   let folder = try Folder()
   let state = try logged(in: folder)
   for (target, reason) in [
-    ("/dev/full", "the disk is full"), (folder.path + "/none/sets.csv", "the directory does not exist"),
-    ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "is not a directory"),
+    ("/dev/full", "no room left"), (folder.path + "/none/sets.csv", "no such directory"),
+    ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "is no directory"),
   ] {
     let said = try Program.run("export", "--all", "--format", "csv", "--state", state, "-o", target)
     #expect(said.status == 1 && said.error.contains(target) && said.error.contains(reason), "\(said.error)")

@@ -2,23 +2,27 @@
 //
 // Owns: the speed of the last minutes as columns. Must not know: units.
 
+import LiveFeed
+
 /// Draws a trace.
 enum TraceDrawing {
   /// At least a slow walk, so that the trace of a stopped belt does not look lively, metres per second.
   private static let leastMps = 0.5
 
-  /// Slots per column, chosen so that the trace spans about a set: the target, or a minute.
-  private static func slots(_ columns: Int, targetS: Double?) -> Int {
-    let spanS = max(60, min(targetS ?? 60, 600))
+  /// Slots per column, chosen so that the trace spans a whole set: the target, what was walked so far, or a minute.
+  private static func slots(_ columns: Int, targetS: Double?, elapsedS: Double?) -> Int {
+    let walkedS = elapsedS.map { $0.isFinite ? $0 : 0 } ?? 0
+    let spanS = max(60, min(targetS ?? 60, 600), min(walkedS, 3600))
     let wanted = spanS / (Double(SpeedHistory.everyNs) / 1e9) / Double(max(1, columns))
-    return [1, 2, 4, 8, 20, 40].first { Double($0) >= wanted } ?? 40
+    return [1, 2, 4, 8, 20, 40, 80, 160, 320, 720].first { Double($0) >= wanted } ?? 720
   }
 
   /// Draws the newest value at the right; returns the duration that the full width represents.
   static func draw(
-    _ history: SpeedHistory, on canvas: inout Canvas, _ area: Area, _ ink: Ink, targetS: Double?
+    _ history: SpeedHistory, on canvas: inout Canvas, _ area: Area, _ ink: Ink, targetS: Double?,
+    elapsedS: Double? = nil
   ) -> Double {
-    let slots = slots(area.columns, targetS: targetS)
+    let slots = slots(area.columns, targetS: targetS, elapsedS: elapsedS)
     let spanS = Double(slots * area.columns) * Double(SpeedHistory.everyNs) / 1e9
     guard area.rows > 0, area.columns > 0 else { return spanS }
     let shown = history.means(over: slots, atMost: area.columns)

@@ -6,9 +6,13 @@
 //     nothing ──set begins──▶ set ──half──▶ ──10 s left──▶ ──target──▶ set, done announced
 //        ▲                     │ ends: done, if not yet announced          │ ends
 //        └──────── rest ◀──────┴───────────────────────────────────────────┘
-//                   └─ rest over, once
+//                   └─ rest over, and again twice
+//
+// Past the target "done" is repeated for a while: who did not hear it walks on. After "half" and "ten seconds left" follows
+// whether the walker is ahead or behind.
 
 import LiveFeed
+import Words
 
 /// An event announced by sound to the walker, who faces away.
 package enum Cue: String, Sendable, Equatable, CaseIterable {
@@ -18,6 +22,12 @@ package enum Cue: String, Sendable, Equatable, CaseIterable {
   /// The target is reached, or a set without a target has ended.
   case done
   case restIsOver
+  /// The target was reached a while ago and the walker walks on.
+  case doneAgain
+  /// The set was too short and is asked for again.
+  case tooShort
+  /// How the set compares at this moment.
+  case ahead, behind
 }
 
 /// Frames in, cues out: each at most once per set or rest, and one at a time.
@@ -26,6 +36,16 @@ package struct CueMachine: Sendable, Equatable {
   package static let shortestWithTen = 26.0
   /// When joining a set later than this, its beginning is not announced, seconds.
   package static let joinedS = 3.0
+  /// Pauses between the reminders, seconds, and how many there are.
+  static let againEveryS = (done: 5.0, restOver: 15.0)
+  static let mostAgain = (done: 6, restOver: 2)
+  /// The comparison follows its cue after so long, seconds: a new sound ends the one before.
+  static let comparedAfterS = 1.2
+
+  /// What a set is compared with.
+  package var comparison = Comparison.off
+  package var targetMps: Double?
+
   /// A set's computed beginning moves by less than this during the set, seconds.
   private static let sameSetS = 10.0
 
@@ -35,12 +55,16 @@ package struct CueMachine: Sendable, Equatable {
     var saidHalf = false
     var saidTen = false
     var saidDone = false
+    var reminders = 0
+    /// When to play the comparison, belt time; nil for never.
+    var compareNs: Int64?
   }
 
   private var set: SetState?
   private var isFirst = true
   private var lastNs: Int64 = 0
   private var saidRestOver = true
+  private var restReminders = 0
 
   package init() {}
 
@@ -52,7 +76,9 @@ package struct CueMachine: Sendable, Equatable {
     }
     // The belt's clock only goes back when another daemon answers: discard the old state.
     if frame.timeNs < lastNs {
+      let (comparison, targetMps) = (comparison, targetMps)
       self = CueMachine()
+      (self.comparison, self.targetMps) = (comparison, targetMps)
     }
     guard let elapsedS = frame.set.elapsedS, elapsedS.isFinite else { return takeRest(frame) }
     return takeSet(frame, elapsedS)
@@ -74,7 +100,21 @@ package struct CueMachine: Sendable, Equatable {
       _ = milestone(min(elapsedS, 0), target)
       return .setBegins
     }
-    return milestone(elapsedS, target)
+    let cue = milestone(elapsedS, target)
+    if cue == .half || cue == .tenSecondsLeft {
+      set?.compareNs = frame.timeNs &+ Int64(Self.comparedAfterS * 1e9)
+    }
+    return cue ?? compared(frame, elapsedS)
+  }
+
+  /// Whether the walker is ahead or behind, once after a milestone.
+  private mutating func compared(_ frame: LiveFrame, _ elapsedS: Double) -> Cue? {
+    guard let due = set?.compareNs, frame.timeNs >= due else { return nil }
+    set?.compareNs = nil
+    guard let (metres, _) = Ahead.metres(frame, comparison, targetMps: targetMps, elapsedS: elapsedS),
+      metres.magnitude >= Ahead.levelM
+    else { return nil }
+    return metres > 0 ? .ahead : .behind
   }
 
   private func isSameSet(_ set: SetState, _ frame: LiveFrame, _ beginNs: Int64) -> Bool {
@@ -89,8 +129,16 @@ package struct CueMachine: Sendable, Equatable {
     guard var state = set, let targetS else { return nil }
     defer { set = state }
     if elapsedS >= targetS {
-      if state.saidDone { return nil }
+      if state.saidDone {
+        let next = targetS + Double(state.reminders + 1) * Self.againEveryS.done
+        guard state.reminders < Self.mostAgain.done, elapsedS >= next else { return nil }
+        // After a time without frames only the newest one is due.
+        state.reminders = max(
+          state.reminders + 1, Int(min(1e6, (elapsedS - targetS) / Self.againEveryS.done)))
+        return .doneAgain
+      }
       (state.saidHalf, state.saidTen, state.saidDone) = (true, true, true)
+      state.compareNs = nil
       return .done
     }
     if targetS > Self.shortestWithTen, elapsedS >= targetS - 10 {
@@ -110,14 +158,31 @@ package struct CueMachine: Sendable, Equatable {
     if let ended = set {
       set = nil
       saidRestOver = false
+      restReminders = 0
+      if frame.isLastShort { return .tooShort }
       if !ended.saidDone { return .done }
     }
     if isFirst { saidRestOver = false }
+    return restOver(frame)
+  }
+
+  private mutating func restOver(_ frame: LiveFrame) -> Cue? {
     guard let restS = frame.set.restElapsedS, restS.isFinite, frame.training?.isDone != true,
-      let targetS = Self.positive(frame.training?.restTargetS), !saidRestOver
+      let targetS = Self.positive(frame.training?.restTargetS)
     else { return nil }
     guard (frame.training?.restRemainingS ?? (targetS - restS)) <= 0 else { return nil }
+    if saidRestOver {
+      let next = targetS + Double(restReminders + 1) * Self.againEveryS.restOver
+      guard restReminders < Self.mostAgain.restOver, restS >= next, frame.phase != "candidate" else {
+        return nil
+      }
+      restReminders = max(
+        restReminders + 1, Int(min(1e6, (restS - targetS) / Self.againEveryS.restOver)))
+      return .restIsOver
+    }
     saidRestOver = true
+    // What is long past is not repeated.
+    restReminders = Int(min(1e6, max(0, restS - targetS) / Self.againEveryS.restOver))
     // A screen switched on long after the rest was over stays silent.
     return isFirst && restS > targetS + Self.joinedS ? nil : .restIsOver
   }

@@ -22,6 +22,10 @@ package enum Tone {
     case .half: [Note(hz: 880, seconds: 0.25)]
     case .tenSecondsLeft: [Note(hz: 1175, seconds: 0.1), Note(hz: 1175, seconds: 0.1)]
     case .done: [Note(hz: 1047, seconds: 0.15), Note(hz: 784, seconds: 0.15), Note(hz: 523, seconds: 0.4)]
+    case .doneAgain: [Note(hz: 784, seconds: 0.15), Note(hz: 523, seconds: 0.3)]
+    case .tooShort: [Note(hz: 392, seconds: 0.25), Note(hz: 330, seconds: 0.45)]
+    case .ahead: [Note(hz: 784, seconds: 0.1, silence: 0.02), Note(hz: 1175, seconds: 0.15)]
+    case .behind: [Note(hz: 587, seconds: 0.1, silence: 0.02), Note(hz: 392, seconds: 0.15)]
     case .restIsOver:
       [Note(hz: 523, seconds: 0.12), Note(hz: 659, seconds: 0.12), Note(hz: 784, seconds: 0.3)]
     }
@@ -30,9 +34,10 @@ package enum Tone {
   /// Rings of the terminal's bell.
   package static func strokes(_ cue: Cue) -> Int {
     switch cue {
-    case .setBegins, .half: 1
-    case .tenSecondsLeft, .restIsOver: 2
+    case .setBegins, .half, .ahead: 1
+    case .tenSecondsLeft, .restIsOver, .behind, .doneAgain: 2
     case .done: 3
+    case .tooShort: 4
     }
   }
 

@@ -15,6 +15,10 @@ package struct ConsoleOptions: Sendable, Equatable {
   package var usesColours = true
   /// Which machine of several; nil for the first.
   package var machine: String?
+  /// What a set in progress is compared with.
+  package var comparison = Comparison.best
+  /// The speed to walk at for a comparison with a target, metres per second.
+  package var targetMps: Double?
 
   package init() {}
 
@@ -46,7 +50,7 @@ package enum ConsoleLoop {
       // Checked first, so that the last frame is drawn before the loop ends.
       let now = box.snapshot
       if terminal.stopIfAsked() { shown = nil }
-      let scene = scene(now, state)
+      let scene = scene(now, state, options)
       let size = terminal.size
       look.figures.unit = state.unit
       if shown.map({ $0.scene != scene || $0.size != size || $0.unit != state.unit }) ?? true {
@@ -57,41 +61,72 @@ package enum ConsoleLoop {
       sounder.isMuted = state.isMuted
       for cue in box.takeCues() { sounder.sound(cue) }
       if sounder.tick() { terminal.beep() }
-      switch wait(terminal, &state, walker: now.frame?.walker) {
+      switch wait(terminal, &state, frame: now.frame) {
       case .quit: return .quit
       case .redraw:
         terminal.redraw()
         shown = nil
       case .nextMachine: box.next()
-      case .nextWalker: if let machine = now.frame?.machine { ask(nextWalker(machine)) }
       case .nothing: break
+      case let action: if let request = request(action) { ask(request) }
       }
-      state.tick(walker: box.snapshot.frame?.walker)
-      if let notice = box.takeNotice() { state.say(notice) }
+      if let request = request(state.tick(box.snapshot.frame)) { ask(request) }
+      hear(box, &state)
     }
   }
 
-  private static func nextWalker(_ machine: String) -> ControlRequest {
-    var request = ControlRequest(.walkerNext)
-    request.machine = machine
-    return request
+  /// What the daemon answered since the last time.
+  private static func hear(_ box: LiveBox, _ state: inout ConsoleState) {
+    if let notice = box.takeNotice() {
+      if case .refused = notice { state.cannotList() }
+      state.say(notice)
+    }
+    if let walkers = box.takeWalkers() { state.list(walkers) }
   }
 
-  private static func scene(_ now: LiveBox.Snapshot, _ state: ConsoleState) -> Scene {
+  /// What to ask the daemon for.
+  private static func request(_ action: ConsoleState.Action) -> ControlRequest? {
+    switch action {
+    case .nothing, .quit, .redraw, .nextMachine: return nil
+    case .listWalkers: return ControlRequest(.walkers)
+    case .use(let walker, let machine):
+      var request = ControlRequest(.walker)
+      request.machine = machine
+      request.walker = ControlValue(walker)
+      return request
+    case .rate(let set, let answers):
+      var request = ControlRequest(.note)
+      request.set = set
+      if let rpe = answers.rpe { request.rpe = .value(rpe) }
+      if let pain = answers.pain { request.pain = .value(Int(pain)) }
+      return request
+    }
+  }
+
+  private static func scene(_ now: LiveBox.Snapshot, _ state: ConsoleState, _ options: ConsoleOptions)
+    -> Scene
+  {
     var scene = Scene()
     scene.frame = now.frame
     scene.machines = now.machines
+    scene.chosen = now.chosen
     scene.history = now.history
-    scene.view = now.chooser.view(state.mode)
+    // All machines at once, unless one of them was asked for.
+    let showsAll = state.mode == .auto && now.machines.count > 1 && options.machine == nil
+    scene.view = showsAll ? .gym : now.chooser.view(state.mode)
     scene.waitsFor = now.waitsFor
     scene.notice = state.notice
     scene.showsKeys = state.showsKeys
+    scene.picker = state.picker
+    scene.rating = state.rating
+    scene.comparison = options.comparison
+    scene.targetMps = options.targetMps
     return scene
   }
 
   /// Reads keys until it is time to draw again.
   private static func wait(
-    _ terminal: borrowing CursesTerminal, _ state: inout ConsoleState, walker: String?
+    _ terminal: borrowing CursesTerminal, _ state: inout ConsoleState, frame: LiveFrame?
   ) -> ConsoleState.Action {
     let clock = ContinuousClock()
     let due = clock.now + every
@@ -105,7 +140,7 @@ package enum ConsoleLoop {
         if rest > .milliseconds(5) { Thread.sleep(forTimeInterval: 0.005) }
         continue
       }
-      let action = state.press(key, walker: walker)
+      let action = state.press(key, frame: frame)
       if action != .nothing { return action }
     }
   }

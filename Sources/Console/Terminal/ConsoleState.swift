@@ -2,24 +2,39 @@
 //
 // Owns: the state that keys change. Must not know: terminals.
 
+import LiveFeed
 import Words
 
 /// The options of the command line, and their changes by keys.
 package struct ConsoleState: Sendable, Equatable {
   /// How long the message of a key stays on the screen, in redraws of a tenth of a second.
   private static let noticeTicks = 25
+  /// The message of a change that others see too stays longer.
+  private static let longNoticeTicks = 50
+  /// A set that ended longer ago is not asked about, seconds.
+  private static let newsS = 20.0
 
   package var mode: ViewMode
   package var unit: SpeedUnit
   package private(set) var isMuted = false
   package private(set) var showsKeys = false
   package private(set) var notice: Notice?
+  package private(set) var picker: WalkerPicker?
+  package private(set) var rating: RatingPrompt?
   private var ticksLeft = 0
   private let hasSound: Bool
+  /// The set that was asked about last.
+  private var askedAbout: String?
 
   /// What the loop has to do for a key.
   package enum Action: Sendable, Equatable {
-    case nothing, quit, redraw, nextMachine, nextWalker
+    case nothing, quit, redraw, nextMachine
+    /// Ask the daemon who can be chosen.
+    case listWalkers
+    /// Put a walker on a machine; nil for no walker.
+    case use(walker: String?, machine: String)
+    /// Note how a set was.
+    case rate(set: String, RatingPrompt.Answers)
   }
 
   package init(mode: ViewMode, unit: SpeedUnit, hasSound: Bool) {
@@ -29,7 +44,10 @@ package struct ConsoleState: Sendable, Equatable {
   }
 
   /// A key was pressed.
-  package mutating func press(_ key: Key, walker: String?) -> Action {
+  /// - Parameter frame: of the machine that keys act on; nil if there is none.
+  package mutating func press(_ key: Key, frame: LiveFrame?) -> Action {
+    if picker != nil { return pick(key) }
+    if rating != nil, let action = rate(key) { return action }
     switch key {
     case .character("q"), .character("Q"): return .quit
     case .character("\u{0C}"): return .redraw
@@ -50,15 +68,49 @@ package struct ConsoleState: Sendable, Equatable {
       say(hasSound ? .sound(isOn: !isMuted) : .noSound)
     case .character("n"), .character("\t"):
       showsKeys = false
+      rating = nil
       return .nextMachine
     case .character("w"):
-      // The first press shows the walker; a second press switches to the next one.
-      let isAgain = if case .walker = notice { true } else { false }
-      say(.walker(walker))
-      if isAgain { return .nextWalker }
+      guard let frame else { break }
+      showsKeys = false
+      picker = WalkerPicker(machine: frame.machine, machineName: frame.name, present: frame.walker)
+      return .listWalkers
+    case .character("r"):
+      guard let last = frame?.set.last, frame?.set.elapsedS == nil else { break }
+      askedAbout = last.id
+      rating = RatingPrompt(set: last.id)
     case .character, .other: break
     }
     return .nothing
+  }
+
+  private mutating func pick(_ key: Key) -> Action {
+    guard var open = picker else { return .nothing }
+    switch open.press(key) {
+    case .stays: picker = open
+    case .closed: picker = nil
+    case .chosen(let walker):
+      picker = nil
+      return .use(walker: walker, machine: open.machine)
+    }
+    return .nothing
+  }
+
+  /// nil if the key is not one of the question.
+  private mutating func rate(_ key: Key) -> Action? {
+    guard var open = rating else { return nil }
+    switch open.press(key) {
+    case .ignored: return nil
+    case .stays:
+      rating = open
+      return .nothing
+    case .closed(let answers): return close(open, answers)
+    }
+  }
+
+  private mutating func close(_ prompt: RatingPrompt, _ answers: RatingPrompt.Answers) -> Action {
+    rating = nil
+    return answers.isEmpty ? .nothing : .rate(set: prompt.set, answers)
   }
 
   private mutating func show(_ mode: ViewMode) {
@@ -69,14 +121,41 @@ package struct ConsoleState: Sendable, Equatable {
 
   package mutating func say(_ notice: Notice) {
     self.notice = notice
-    ticksLeft = Self.noticeTicks
+    let isLong =
+      switch notice {
+      case .walker, .rated, .refused: true
+      case .view, .unit, .sound, .noSound: false
+      }
+    ticksLeft = isLong ? Self.longNoticeTicks : Self.noticeTicks
   }
 
+  /// The daemon's answer about who can be chosen.
+  package mutating func list(_ walkers: [LiveWalker]) { picker?.list(walkers) }
+
+  /// The daemon does not say who can be chosen.
+  package mutating func cannotList() { picker = nil }
+
   /// A tenth of a second has passed.
-  /// - Parameter walker: the current walker.
-  package mutating func tick(walker: String? = nil) {
-    if case .walker = notice { notice = .walker(walker) }
+  /// - Parameter frame: of the machine that keys act on.
+  package mutating func tick(_ frame: LiveFrame? = nil) -> Action {
     ticksLeft = max(0, ticksLeft - 1)
     if ticksLeft == 0 { notice = nil }
+    if let frame { look(frame) }
+    guard var open = rating else { return .nothing }
+    // A walker who walks on has answered what they wanted to.
+    if frame?.set.elapsedS != nil { return close(open, open.finished) }
+    let outcome = open.tick()
+    rating = open
+    if case .closed(let answers) = outcome { return close(open, answers) }
+    return .nothing
+  }
+
+  /// Asks about a set that has just ended.
+  private mutating func look(_ frame: LiveFrame) {
+    guard let last = frame.set.last, last.id != askedAbout, frame.set.elapsedS == nil else { return }
+    askedAbout = last.id
+    guard let restS = frame.set.restElapsedS, restS < Self.newsS, last.discardedAt == nil, last.suspect == nil
+    else { return }
+    rating = RatingPrompt(set: last.id)
   }
 }

@@ -24,6 +24,9 @@ struct KnownMachines: Sendable {
     }
   }
 
+  /// The place of the one that is looked at.
+  var lookedAtIndex: Int? { machines.firstIndex { $0.id == lookedAt } }
+
   /// The machines there are from now on.
   mutating func list(_ machines: [LiveMachine]) {
     self.machines = machines

@@ -4,13 +4,16 @@
 
 import LiveFeed
 import Synchronization
+import Words
 
 /// The newest frame and what follows from all of them, for the thread that draws. Every frame is taken, drawn or not; of
 /// several machines one is looked at, and the others are kept in brief.
 package final class LiveBox: Sendable {
   private struct State: Sendable {
     var frame: LiveFrame?
-    var history = SpeedHistory()
+    /// Of each machine, by its identifier.
+    var histories: [String: SpeedHistory] = [:]
+    var walkers: [LiveWalker]?
     var chooser = ViewChooser()
     var machine = CueMachine()
     var cues: [Cue] = []
@@ -24,6 +27,8 @@ package final class LiveBox: Sendable {
   package struct Snapshot: Sendable {
     package var frame: LiveFrame?
     package var machines: [MachineStatus]
+    /// The place of the machine that is looked at among them; nil if it is not known.
+    package var chosen: Int?
     package var history: SpeedHistory
     package var chooser: ViewChooser
     package var waitsFor: String?
@@ -35,9 +40,14 @@ package final class LiveBox: Sendable {
 
   private let state: Mutex<State>
 
-  /// - Parameter machine: name or identifier of the one that is looked at; nil for the first.
-  package init(machine: String? = nil) {
+  /// - Parameters:
+  ///   - machine: name or identifier of the one that is looked at; nil for the first.
+  ///   - comparison: what cues compare a set with.
+  ///   - targetMps: the speed for a comparison with a target.
+  package init(machine: String? = nil, comparison: Comparison = .best, targetMps: Double? = nil) {
     var state = State()
+    state.machine.comparison = comparison
+    state.machine.targetMps = targetMps
     state.machines.wanted = machine
     self.state = Mutex(state)
   }
@@ -55,6 +65,7 @@ package final class LiveBox: Sendable {
     state.withLock { state in
       let before = state.machines.lookedAt
       state.machines.list(machines)
+      state.histories = state.histories.filter { id, _ in machines.contains { $0.id == id } }
       if state.machines.lookedAt != before { Self.forget(&state) }
     }
   }
@@ -63,6 +74,10 @@ package final class LiveBox: Sendable {
   private static func forget(_ state: inout State) {
     var other = State()
     other.machines = state.machines
+    other.histories = state.histories
+    other.walkers = state.walkers
+    other.machine.comparison = state.machine.comparison
+    other.machine.targetMps = state.machine.targetMps
     other.waitsFor = state.waitsFor
     other.hasEnded = state.hasEnded
     state = other
@@ -72,13 +87,32 @@ package final class LiveBox: Sendable {
     state.withLock { state in
       guard state.machines.take(frame) else { return }
       state.waitsFor = nil
+      state.histories[frame.machine, default: SpeedHistory()].take(frame)
       guard frame.machine == state.machines.lookedAt else { return }
       state.frame = frame
-      state.history.take(frame)
       state.chooser.take(frame)
       guard let cue = state.machine.take(frame) else { return }
       state.cues.append(cue)
       if state.cues.count > Self.mostCues { state.cues.removeFirst() }
+    }
+  }
+
+  /// The belt speed before the first frame.
+  package func put(_ trace: LiveTrace) {
+    state.withLock { state in
+      guard state.histories[trace.machine] == nil else { return }
+      state.histories[trace.machine] = SpeedHistory(trace)
+    }
+  }
+
+  /// Who can be chosen, as the daemon answered.
+  package func put(walkers: [LiveWalker]) { state.withLock { $0.walkers = walkers } }
+
+  /// The newest answer since the last time.
+  package func takeWalkers() -> [LiveWalker]? {
+    state.withLock { state in
+      defer { state.walkers = nil }
+      return state.walkers
     }
   }
 
@@ -97,6 +131,8 @@ package final class LiveBox: Sendable {
   package func wait(for path: String) {
     state.withLock { state in
       state.waitsFor = path
+      // Another daemon sends its own.
+      state.histories = [:]
       state.machines.loseSight()
     }
   }
@@ -108,8 +144,10 @@ package final class LiveBox: Sendable {
 
   package var snapshot: Snapshot {
     state.withLock {
-      Snapshot(
-        frame: $0.frame, machines: $0.machines.all, history: $0.history, chooser: $0.chooser,
+      let histories = $0.histories
+      return Snapshot(
+        frame: $0.frame, machines: $0.machines.all, chosen: $0.machines.lookedAtIndex,
+        history: $0.machines.lookedAt.flatMap { id in histories[id] } ?? SpeedHistory(), chooser: $0.chooser,
         waitsFor: $0.waitsFor,
         hasEnded: $0.hasEnded)
     }

@@ -25,28 +25,56 @@ extension Sheet {
     switch now.activity {
     case .set(let elapsedS, _):
       let lower = takeLower(&area, labelRows)
+      if let ahead {
+        // A row of its own, so that the figures keep their size while it changes.
+        let style: Style = ahead.metres.magnitude < Ahead.levelM ? .plain : ahead.metres > 0 ? .good : .plain
+        label(ahead.text, in: area.takeBottom(labelRows), .centre, style)
+      }
       speed(area)
+      let isCoasting = frame.set.coastedM != nil
       drawLower(lower, labelRows, .left, setLabel, figures.clock(elapsedS), "88:88", activityStyle)
+      let distance = figures.distance(frame.set.distanceM, digits: 0)
       drawLower(
-        lower, labelRows, .right, text(.distance), figures.fixed(frame.set.distanceM, 0), "888", .plain)
+        lower, labelRows, .right, distanceLabel, distance.text, distance.text.count > 3 ? "8888" : "888",
+        isCoasting ? .faint : .plain)
     case .rest(let elapsedS):
-      bigRest(&area, labelRows, elapsedS)
+      if frame.phase == "candidate", !now.isBlind {
+        bigStart(&area, labelRows)
+      } else {
+        bigRest(&area, labelRows, elapsedS)
+      }
     case .idle:
       let hint = area.takeBottom(max(3, area.rows / 4))
       speed(area)
-      if !now.isBlind { label(text(.ready), in: hint, .centre, .plain) }
+      if !now.isBlind { label(idleHint, in: hint, .centre, .plain) }
     }
+  }
+
+  /// What to do before the first set.
+  private var idleHint: String {
+    frame.training?.isBeginner == true ? text(.holdRails) : text(.ready)
+  }
+
+  /// The belt has begun to move: it is a set as soon as it is long enough, and the rest is no news any more.
+  private mutating func bigStart(_ area: inout Area, _ labelRows: Int) {
+    let lower = takeLower(&area, labelRows)
+    speed(area)
+    label(text(.starting), in: lower, .centre, .active)
   }
 
   private mutating func bigRest(_ area: inout Area, _ labelRows: Int, _ elapsedS: Double) {
     let lower = takeLower(&area, labelRows)
     label(restLabel, in: area.takeTop(labelRows), .centre, activityStyle)
+    // Before the walker is back on the belt: why the same set is asked for again.
+    if let shortText { label(shortText, in: area.takeBottom(labelRows), .centre, .title) }
     figure(restFigure(elapsedS), widest: "88:88", in: area, .centre, activityStyle)
     let speedLabel = "\(text(.speed))  \(figures.unit.rawValue)"
     drawLower(lower, labelRows, .left, speedLabel, largeSpeed, figures.unit.widest, .plain)
     guard let last = frame.set.last else { return }
-    let label = text(.distanceOf, "\(last.indexInSession)")
-    drawLower(lower, labelRows, .right, label, figures.fixed(last.distanceM, 0), "888", .plain)
+    let title = text(
+      figures.unit.isImperial ? .feetOf : .distanceOf, "\(frame.lastNumber ?? last.indexInSession)")
+    drawLower(
+      lower, labelRows, .right, title, figures.distance(last.distanceM, digits: 0).text, "888", .plain)
   }
 
   /// REST LEFT
@@ -117,7 +145,7 @@ extension Sheet {
   /// The footer if there is no message.
   var totals: String {
     let counters = frame.health.counters
-    var parts = [text(.counters, figures.metres(frame.motion.totalDistanceM), "\(counters.pulses)")]
+    var parts = [text(.counters, figures.length(frame.motion.totalDistanceM), "\(counters.pulses)")]
     let rejected =
       counters.bounces &+ (counters.openingBounces ?? 0) &+ (counters.impossible ?? 0) &+ counters.wentBack
       &+ counters.implausible

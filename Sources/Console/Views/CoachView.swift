@@ -48,11 +48,12 @@ extension Sheet {
     label(coachWord, in: wordPosition, .left, activityStyle == .plain ? .title : activityStyle)
     _ = rest.takeLeft(1)
     var lines: [(text: String, style: Style)] = []
-    let title = frame.training?.title ?? (frame.training == nil ? text(.noProtocol) : "")
+    let title = protocolTitle ?? (frame.training == nil ? text(.noProtocol) : "")
     if !title.isEmpty { lines.append((title, .faint)) }
     if case .set = now.activity, !now.isBlind {
-      let distance = figures.metres(frame.set.distanceM)
-      lines.append(("\(largeSpeed) \(figures.unit.rawValue)   \(distance) m", .plain))
+      let distance = figures.length(frame.set.distanceM)
+      lines.append(("\(largeSpeed) \(figures.unit.rawValue)   \(distance)", .plain))
+      if let ahead { lines.append((ahead.text, .plain)) }
     }
     // The sentence in large letters if there is room for it.
     let letters = BlockLetters.rows(scale: 1, look.glyphs)
@@ -67,7 +68,9 @@ extension Sheet {
   var coachWord: String {
     if now.isBlind { return Figures.unknown }
     switch now.activity {
-    case .set: return text((now.share ?? 0) >= 1 ? .doneNow : .walkNow)
+    case .set:
+      if frame.set.coastedM != nil { return text(.coasting) }
+      return text((now.share ?? 0) >= 1 ? .doneNow : .walkNow)
     case .rest:
       if frame.training?.isDone == true { return text(.doneNow) }
       return text((now.remainingS ?? 1) > 0 ? .restNow : .walkNow)
@@ -82,8 +85,11 @@ extension Sheet {
     case .rest:
       guard let training = frame.training else { return text(.restAsLong) }
       if training.isDone == true { return text(.allDone) }
+      if let shortText, now.remainingS != 0 { return shortText }
       return now.remainingS == 0 ? begin(index) : text(.restUntil, index)
-    case .idle: return frame.training == nil ? text(.walkOn) : begin(index)
+    case .idle:
+      if frame.training?.isBeginner == true { return text(.holdRails) }
+      return frame.training == nil ? text(.walkOn) : begin(index)
     }
   }
 
@@ -129,14 +135,17 @@ extension Sheet {
     }
   }
 
-  private var isInSet: Bool {
+  var isInSet: Bool {
     if case .set = now.activity { return true }
     return false
   }
 
   private mutating func nextLine(_ area: Area) {
     // Before the first set the header already names the next step; here is room for advice.
-    if case .idle = now.activity { return label(text(.advice), in: area, .left, .plain) }
+    if case .idle = now.activity {
+      let advice = frame.training?.isBeginner == true ? text(.beginner) : text(.advice)
+      return label(advice, in: area, .left, .plain)
+    }
     guard let step = frame.training?.nextStep, let words = text(step) else { return }
     label(words, in: area, .left, .plain)
   }
@@ -144,8 +153,9 @@ extension Sheet {
   /// A step in words; nil if there is none.
   func text(_ step: LiveStep) -> String? {
     switch step {
-    case .walk(let set, .some(let targetS)): text(.nextWalkFor, "\(set)", figures.clock(targetS))
-    case .walk(let set, nil): text(.nextWalk, "\(set)")
+    case .walk(let set, .some(let targetS)):
+      text(isAgain(set) ? .nextAgainFor : .nextWalkFor, "\(set)", figures.clock(targetS))
+    case .walk(let set, nil): text(isAgain(set) ? .nextAgain : .nextWalk, "\(set)")
     case .rest(.some(let targetS)): text(.nextRestFor, figures.clock(targetS))
     case .rest(nil): text(.nextRest)
     case .finished: text(.nextFinished)
@@ -154,13 +164,17 @@ extension Sheet {
     }
   }
 
+  /// Whether that set was walked and was too short.
+  private func isAgain(_ set: Int) -> Bool { frame.isLastShort && frame.verdict?.set == set }
+
   /// How the week stands, and how many there were before it.
   private var weekTexts: [String] {
     guard let training = frame.training else { return [] }
     var parts: [String] = []
     if let week = training.week {
       let done = "\(week.sessionsDone)"
-      parts.append("\(text(.week)): " + (aim(week).map { text(.weekOf, done, $0) } ?? done))
+      let weekOf: Phrase = week.unit == "days" ? .weekOfDays : .weekOf
+      parts.append("\(text(.week)): " + (aim(week).map { text(weekOf, done, $0) } ?? done))
     }
     if let streak = training.streakWeeks, streak > 1 { parts.append(text(.streak, "\(streak)")) }
     return parts

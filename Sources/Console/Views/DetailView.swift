@@ -65,7 +65,8 @@ extension Sheet {
     var area = area
     let caption = area.takeBottom(1)
     let spanS = TraceDrawing.draw(
-      scene.history, on: &canvas, area, look.depth.ink(.trace), targetS: now.targetS)
+      scene.history, on: &canvas, area, look.depth.ink(.trace), targetS: now.targetS,
+      elapsedS: isInSet ? now.elapsedS : nil)
     let top = figures.preciseSpeed(TraceDrawing.top(scene.history, spanS: spanS))
     write(
       text(.traceSpan, figures.clock(spanS), "\(top) \(figures.unit.rawValue)"), in: caption, .left, .faint)
@@ -84,16 +85,19 @@ extension Sheet {
       }
     case .rest, .idle:
       if let last = frame.set.last {
-        table.columns.append(column(last, text(.headSet, "\(last.indexInSession)")))
+        table.columns.append(column(last, text(.headSet, "\(frame.lastNumber ?? last.indexInSession)")))
       }
       if let previous = frame.set.previous { table.columns.append(column(previous, text(.headLastTime))) }
     }
     if let best = frame.set.best { table.columns.append(column(best, text(.headBest))) }
     if powerIsEstimated { table.below[.rowUncertainty] = estimatedNote }
+    if let ahead { table.notes.append(TableNote(label: ahead.text, style: .plain)) }
+    if let shortText, case .rest = now.activity { table.notes.append(TableNote(label: shortText)) }
     if let direction = frame.motion.direction {
       table.notes.append(TableNote(label: text(.rowBelt), text: directionText(direction)))
     }
-    table.notes.append(TableNote(label: text(.rowTotal), text: figures.metres(frame.motion.totalDistanceM)))
+    table.notes.append(
+      TableNote(label: text(.rowTotal), text: figures.tableDistance(frame.motion.totalDistanceM)))
     return table
   }
 
@@ -119,7 +123,7 @@ extension Sheet {
     var column = TableColumn(head: text(.headNow))
     let distanceM = frame.set.distanceM
     column[.rowTime] = figures.clock(elapsedS)
-    column[.rowDistance] = figures.metres(distanceM)
+    column[.rowDistance] = figures.tableDistance(distanceM)
     let meanMps = distanceM.flatMap { elapsedS > 0 ? $0 / elapsedS : nil }
     column[.rowMean] = figures.preciseSpeed(meanMps)
     column[.rowPower] = figures.fixed(frame.motion.powerW, 0)
@@ -132,7 +136,7 @@ extension Sheet {
   func column(_ set: SetSummary, _ head: String) -> TableColumn {
     var column = TableColumn(head: head)
     column[.rowTime] = figures.clock(set.durationS)
-    column[.rowDistance] = figures.metres(set.distanceM)
+    column[.rowDistance] = figures.tableDistance(set.distanceM)
     column[.rowMean] = figures.preciseSpeed(set.meanSpeedMps)
     column[.rowTop] = figures.preciseSpeed(set.maxSpeedMps)
     column[.rowPower] = figures.fixed(set.meanPowerW, 0)

@@ -17,7 +17,7 @@ extension Sheet {
     let (across, down) = grid(machines.count, area)
     let shown = across * down < machines.count ? max(1, across * down - 1) : machines.count
     for (index, machine) in machines.prefix(shown).enumerated() {
-      tile(machine, cell(index, across, down, area))
+      tile(machine, cell(index, across, down, area), isChosen: machines.count > 1 && index == scene.chosen)
     }
     if shown < machines.count {
       let position = cell(shown, across, down, area).inset(columns: 1)
@@ -59,20 +59,20 @@ extension Sheet {
   }
 
   /// Name, speed as large as fits, current activity.
-  private mutating func tile(_ machine: MachineStatus, _ area: Area) {
+  private mutating func tile(_ machine: MachineStatus, _ area: Area, isChosen: Bool) {
     var position = area.inset(columns: 1)
     let isBlind = machine.sensor == .lost || machine.sensor == .waiting
     let isSet = machine.setElapsedS != nil
     let style: Style = isBlind ? .alarm : isSet ? .active : machine.restElapsedS == nil ? .plain : .rest
     var name = machine.name
     if let walker = machine.walker, !walker.isEmpty { name += " · " + walker }
-    rule(name, position.takeTop(1), isBlind || machine.health != nil ? .alarm : .title)
+    rule(name, position.takeTop(1), isBlind || machine.health != nil ? .alarm : .title, isChosen: isChosen)
     var state = position.takeBottom(1)
     if machine.health != nil || isBlind {
       write(machine.health ?? text(.gymOff), in: state, .left, .alarm)
     } else {
       if isSet, let distance = machine.setDistanceM {
-        let metres = figures.metres(distance) + " m"
+        let metres = figures.length(distance)
         if state.columns >= width(metres) + 16 {
           write(metres, in: state.takeRight(width(metres)), .right, .plain)
         }
@@ -88,10 +88,12 @@ extension Sheet {
   }
 
   /// A name on a line that separates the tiles.
-  private mutating func rule(_ name: String, _ area: Area, _ style: Style) {
-    let line: Character = look.glyphs == .ascii ? "-" : "─"
+  /// - Parameter isChosen: whether keys act on it: its line is double, and an arrow points at its name.
+  private mutating func rule(_ name: String, _ area: Area, _ style: Style, isChosen: Bool) {
+    let line: Character = look.glyphs == .ascii ? isChosen ? "=" : "-" : isChosen ? "═" : "─"
+    let name = isChosen ? "> " + name : name
     for column in area.column..<area.end {
-      canvas.put(line, row: area.row, column: column, look.depth.ink(.track))
+      canvas.put(line, row: area.row, column: column, look.depth.ink(isChosen ? .title : .track))
     }
     let text = SafeText.cut(name, to: max(0, area.columns - 4), look.glyphs)
     canvas.write(
@@ -100,7 +102,8 @@ extension Sheet {
 
   private func stateText(_ machine: MachineStatus) -> String {
     if let elapsedS = machine.setElapsedS {
-      return text(.gymSet, "\(machine.setNumber ?? 0)") + "  " + figures.clock(elapsedS)
+      let coasting = machine.isCoasting ? "  " + text(.coasting).lowercased() : ""
+      return text(.gymSet, "\(machine.setNumber ?? 0)") + "  " + figures.clock(elapsedS) + coasting
     }
     if let restS = machine.restElapsedS { return text(.gymRest) + "  " + figures.clock(restS) }
     return text(.gymIdle)

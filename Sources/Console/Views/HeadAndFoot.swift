@@ -53,10 +53,23 @@ extension Sheet {
     var name = frame.name
     if scene.view == .gym, scene.machines.count > 1 {
       name = text(.gymTitle, "\(scene.machines.count)") + "  " + figures.unit.rawValue
-    } else if let walker = frame.walker, !walker.isEmpty {
-      name += " · " + walker
+    } else {
+      name += walkerText
     }
     write(name, in: area, .left, .title)
+  }
+
+  /// Who walks; if another walker follows from the next set on, both.
+  private var walkerText: String {
+    var parts: [String] = []
+    if let walker = frame.shownWalker, !walker.isEmpty { parts.append(walker) }
+    if frame.set.elapsedS != nil, frame.walker != frame.set.walker {
+      parts.append(text(.walkerNext, frame.walker ?? text(.pickNone)))
+    }
+    if parts.isEmpty, let why = frame.walkerLeft {
+      parts.append(text(why == "day" ? .walkerLeftDay : .walkerLeftRest))
+    }
+    return parts.map { " · " + $0 }.joined()
   }
 
   /// The text of the corner if there is no problem.
@@ -78,13 +91,16 @@ extension Sheet {
   /// The problem, else a key's message, else progress towards the target, else the totals if there is room.
   mutating func foot(_ area: Area, otherwise: String = "") {
     let inner = area.inset(columns: area.columns >= 40 ? 1 : 0)
-    if let notice = scene.notice {
+    if let rating = scene.rating {
+      ask(rating, inner)
+    } else if let notice = scene.notice {
       write(text(notice), in: inner, .centre, .title)
     } else if let trouble, !trouble.text.isEmpty {
       drawTrouble(trouble, inner)
     } else if scene.view != .gym, let share = now.share, let targetS = now.targetS {
       var position = inner
-      let target = text(.target, figures.clock(targetS))
+      let isRest = if case .rest = now.activity { true } else { false }
+      let target = text(isRest ? .restTarget : .target, figures.clock(targetS))
       if position.columns >= width(target) + 20 {
         write(target, in: position.takeRight(width(target) + 1), .right, .faint)
         _ = position.takeRight(1)
@@ -117,8 +133,21 @@ extension Sheet {
     case .unit(let unit): return text(.unitIs, unit.rawValue)
     case .sound(let isOn): return text(isOn ? .soundOn : .soundOff)
     case .noSound: return text(.soundNone)
-    case .walker(let name): return name.map { text(.walkerIs, $0) } ?? text(.walkerNone)
+    case .walker(let name, let isThisSet, let elsewhere):
+      guard let name else { return text(isThisSet ? .noWalkerFromNow : .noWalkerFromNext) }
+      let counts = text(isThisSet ? .walkerFromNow : .walkerFromNext, name)
+      return elsewhere.map { "\(counts); \(text(.walkerElsewhere, name, $0))" } ?? counts
+    case .rated(let rpe, let pain): return text(rpe: rpe, pain: pain)
     case .refused(let reason): return reason
+    }
+  }
+
+  private func text(rpe: Double?, pain: Double?) -> String {
+    switch (rpe, pain) {
+    case (.some(let rpe), .some(let pain)): text(.ratedBoth, figures.short(rpe), figures.short(pain))
+    case (.some(let rpe), nil): text(.ratedExertion, figures.short(rpe))
+    case (nil, .some(let pain)): text(.ratedPain, figures.short(pain))
+    case (nil, nil): ""
     }
   }
 

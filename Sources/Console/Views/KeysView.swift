@@ -7,12 +7,15 @@ import Words
 extension Sheet {
   /// Keys and their actions.
   static let keyTexts: [(key: String, phrase: Phrase)] = [
-    ("1 2 3 4", .keyViews), ("v  arrows", .keyNext), ("0", .keyAuto), ("u", .keyUnits), ("m", .keyMute),
-    ("w", .keyWalker), ("n  Tab", .keyMachine), ("^L", .keyRedraw), ("?", .keyHelp), ("q", .keyQuit),
+    ("1 2 3 4", .keyViews), ("v", .keyNext), ("0", .keyAuto), ("w", .keyWalker), ("r", .keyRate),
+    ("n  Tab", .keyMachine), ("u", .keyUnits), ("m", .keyMute), ("^L", .keyRedraw), ("?", .keyHelp),
+    ("q", .keyQuit),
   ]
 
   mutating func keys() {
-    let lines = Self.keyTexts.map { ($0.key, text($0.phrase)) }
+    let lines = Self.keyTexts.map { key, phrase in
+      (phrase == .keyNext ? "\(key)  \(text(.arrows))" : key, text(phrase))
+    }
     let keyColumns = 12
     let columns = min(canvas.size.columns, keyColumns + 4 + (lines.map { width($0.1) }.max() ?? 0))
     let rows = min(canvas.size.rows, lines.count + 4)
@@ -33,7 +36,7 @@ extension Sheet {
     }
   }
 
-  private mutating func frame(_ box: Area) {
+  mutating func frame(_ box: Area) {
     guard box.rows >= 2, box.columns >= 2 else { return }
     let marks: [Character] = look.glyphs == .ascii ? Array("-|++++") : Array("─│┌┐└┘")
     let ink = look.depth.ink(.faint)

@@ -22,6 +22,8 @@ package struct MachineStatus: Sendable, Equatable {
   package var health: String?
   /// Who walks; nil for no walker.
   package var walker: String?
+  /// Whether the belt coasts, as `LiveSet.coastedM`.
+  package var isCoasting = false
 
   package init() {}
 
@@ -32,12 +34,13 @@ package struct MachineStatus: Sendable, Equatable {
     let isHeard = sensor != .waiting && sensor != .lost
     phase = isHeard ? frame.phase : nil
     displaySpeedMps = isHeard ? frame.motion.displaySpeedMps : nil
-    setNumber = frame.set.number
+    setNumber = frame.setNumber
     setElapsedS = frame.set.elapsedS
     setDistanceM = frame.set.distanceM
     restElapsedS = frame.set.restElapsedS
+    isCoasting = frame.set.coastedM != nil
     self.sensor = sensor
     health = frame.health.summary
-    walker = frame.walker
+    walker = frame.shownWalker
   }
 }

@@ -18,6 +18,7 @@ package enum Painter {
     case .summary: sheet.summary()
     }
     if scene.showsKeys { sheet.keys() }
+    if let picker = scene.picker { sheet.pick(picker) }
     return sheet.canvas
   }
 }

@@ -13,12 +13,19 @@ package enum PlainLine {
     let speed = isBlind ? Figures.unknown : figures.preciseSpeed(frame.motion.displaySpeedMps)
     var parts = [figures.clock(Double(frame.timeNs) / 1e9), "\(speed) \(figures.unit.rawValue)"]
     if let elapsed = frame.set.elapsedS {
-      let set = words.text(.gymSet, "\(frame.set.number)")
-      let paused = frame.phase == "paused" ? " (\(words.text(.paused).lowercased()))" : ""
-      parts.append("\(set) \(figures.clock(elapsed))\(paused) \(figures.metres(frame.set.distanceM)) m")
+      let set = words.text(.gymSet, "\(frame.setNumber)")
+      let word: Phrase? = frame.set.coastedM != nil ? .coasting : frame.phase == "paused" ? .paused : nil
+      let state = word.map { " (\(words.text($0).lowercased()))" } ?? ""
+      parts.append("\(set) \(figures.clock(elapsed))\(state) \(figures.length(frame.set.distanceM))")
       parts.append(power(frame, look))
     } else if let rest = frame.set.restElapsedS {
       parts.append("\(words.text(.gymRest)) \(figures.clock(rest))")
+      if frame.isLastShort, let verdict = frame.verdict, let last = frame.set.last {
+        let short = figures.clock(last.durationS.isFinite ? last.durationS.rounded(.down) : nil)
+        parts.append(
+          words.text(.tooShort, short, figures.clock(verdict.targetS)) + ", "
+            + words.text(.setAgain, "\(verdict.set)"))
+      }
     } else {
       parts.append(words.text(.gymIdle))
     }

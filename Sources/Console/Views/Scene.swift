@@ -18,7 +18,10 @@ package enum Notice: Sendable, Equatable {
   case unit(SpeedUnit)
   case sound(isOn: Bool)
   case noSound
-  case walker(String?)
+  /// Who walks now, and from when on that counts; `elsewhere` is another machine that the same walker is on.
+  case walker(String?, isThisSet: Bool, elsewhere: String?)
+  /// What was noted about the last set.
+  case rated(rpe: Double?, pain: Double?)
   /// The daemon refused what a key asked for; why.
   case refused(String)
 }
@@ -35,6 +38,16 @@ package struct Scene: Sendable, Equatable {
   package var waitsFor: String?
   package var notice: Notice?
   package var showsKeys = false
+  /// The list of walkers, while one is chosen.
+  package var picker: WalkerPicker?
+  /// The question about the last set, while it is asked.
+  package var rating: RatingPrompt?
+  /// What a set in progress is compared with.
+  package var comparison = Comparison.best
+  /// The speed to walk at for `comparison` with a target, metres per second.
+  package var targetMps: Double?
+  /// The machine that keys act on, of several; its place in `machines`.
+  package var chosen: Int?
 
   package init() {}
 }

@@ -128,7 +128,9 @@ struct Sheet {
     if now.isBlind { return .plain }
     switch now.activity {
     case .idle: return .plain
-    case .set(_, let isPaused): return isPaused ? .plain : (now.share ?? 0) >= 1 ? .good : .active
+    case .set(_, let isPaused):
+      if frame.set.coastedM != nil { return .faint }
+      return isPaused ? .plain : (now.share ?? 0) >= 1 ? .good : .active
     case .rest: return (now.share ?? 0) >= 1 ? .good : .rest
     }
   }
@@ -136,14 +138,5 @@ struct Sheet {
   /// The belt's speed as shown in large digits: without a sensor it is unknown, not 0.
   var largeSpeed: String {
     now.isBlind ? Figures.unknown : figures.speed(frame.motion.displaySpeedMps)
-  }
-
-  /// SET 2 OF 3
-  var setLabel: String {
-    let number = frame.set.number
-    let index = frame.training?.setIndex ?? number
-    if case .set(_, true) = now.activity { return "\(text(.set, "\(index)"))  \(text(.paused))" }
-    if let count = frame.training?.setCount, count > 0 { return text(.setOf, "\(index)", "\(count)") }
-    return text(.set, "\(index)")
   }
 }

@@ -48,13 +48,15 @@ extension Sheet {
     }
     var position = area
     var right = figures.unit.rawValue
-    if case .rest = now.activity { right = restLabel }
+    if case .rest = now.activity { right = frame.phase == "candidate" ? text(.starting) : restLabel }
+    if frame.set.coastedM != nil { right = text(.coasting) }
+    if case .set = now.activity, (now.share ?? 0) >= 1, frame.set.coastedM == nil { right = setLabel }
     if frame.service.isSimulated, canvas.size.rows < 8 { right += " " + text(.simulated) }
     write(right, in: position.takeRight(min(position.columns, width(right))), .right, .faint)
     _ = position.takeRight(1)
     guard case .set(let elapsedS, _) = now.activity else { return }
     var left = figures.clock(elapsedS)
-    let distance = "  \(figures.metres(frame.set.distanceM)) m"
+    let distance = "  \(figures.length(frame.set.distanceM))"
     if width(left + distance) < position.columns { left += distance }
     write(left, in: position, .left, .title)
   }

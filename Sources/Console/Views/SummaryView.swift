@@ -33,27 +33,27 @@ extension Sheet {
     if area.rows >= 18 { _ = area.takeBottom(1) }
     let left = area.takeLeft(area.columns * 56 / 100).inset(columns: 1)
     _ = area.takeLeft(1)
-    let index = "\(last.indexInSession)"
     let restS: Double
     if case .rest(let elapsedS) = now.activity { restS = elapsedS } else { restS = 0 }
-    let metres = figures.metres(last.distanceM)
+    let metres = figures.tableDistance(last.distanceM)
     twoFigures(
-      left, (text(.summaryOf, index), metres, metres.count > 4 ? "888.8" : "88.8", .good),
+      left,
+      (summaryLabel(last), metres, metres.count > 4 ? "888.8" : "88.8", frame.isLastShort ? .plain : .good),
       (restLabel, restFigure(restS), "88:88", .rest))
     table(area.without(right: 1), summaryTable(last))
   }
 
   private func summaryTable(_ last: SetSummary) -> Table {
     var table = Table()
-    table.columns.append(column(last, text(.headSet, "\(last.indexInSession)")))
+    table.columns.append(column(last, text(.headSet, "\(frame.lastNumber ?? last.indexInSession)")))
     if let previous = frame.set.previous { table.columns.append(column(previous, text(.headLastTime))) }
     if let best = frame.set.best { table.columns.append(column(best, text(.headBest))) }
     if last.meanPowerW != nil, last.powerIsEstimated ?? frame.motion.powerIsEstimated {
       table.below[.rowUncertainty] = estimatedNote
     }
     if let previous = frame.set.previous, previous.distanceM.isFinite, last.distanceM.isFinite {
-      let change = figures.signed(last.distanceM - previous.distanceM, 1)
-      table.notes.append(TableNote(label: text(.headChange), text: change + " m"))
+      let change = figures.signedLength(last.distanceM - previous.distanceM)
+      table.notes.append(TableNote(label: text(.headChange), text: change))
     }
     return table
   }
@@ -61,11 +61,12 @@ extension Sheet {
   /// The verdict on the set, in one line.
   private func verdict(_ last: SetSummary) -> (parts: [String], style: Style) {
     if last.suspect != nil { return ([text(.suspect)], .warning) }
+    if let shortText { return ([shortText], .title) }
     var parts: [String] = []
     var style = Style.plain
     if let best = frame.set.best, best.distanceM.isFinite, last.distanceM.isFinite {
       let difference = last.distanceM - best.distanceM
-      let metres = figures.metres(difference.magnitude) + " m"
+      let metres = figures.length(difference.magnitude)
       // Differences below a tenth of a metre are not meaningful.
       if difference.magnitude < 0.05 {
         parts.append(text(.equal))
@@ -73,7 +74,7 @@ extension Sheet {
         parts.append(text(difference > 0 ? .better : .worse, metres))
       }
       style = difference >= 0.05 ? .good : .plain
-    } else if frame.set.previous == nil {
+    } else if frame.set.previous == nil, last.walker == frame.walker {
       parts.append(text(.firstOfKind))
     }
     if let fade = last.fade, fade.isFinite, fade.magnitude >= 0.01 {
@@ -90,9 +91,10 @@ extension Sheet {
     if area.rows >= 8 { head(area.takeTop(1)) }
     if area.rows >= 6 { foot(area.takeBottom(1)) }
     let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
-    let metres = figures.metres(last.distanceM)
-    figure(metres, widest: metres.count > 4 ? "888.8" : "88.8", in: area, .centre, .good)
-    let title = last.suspect == nil ? text(.summaryOf, "\(last.indexInSession)") : text(.suspect)
-    write(title, in: line, .left, last.suspect == nil ? .title : .warning)
+    let metres = figures.tableDistance(last.distanceM)
+    figure(
+      metres, widest: metres.count > 4 ? "888.8" : "88.8", in: area, .centre,
+      frame.isLastShort ? .plain : .good)
+    write(shortText ?? summaryLabel(last), in: line, .left, last.suspect == nil ? .title : .warning)
   }
 }

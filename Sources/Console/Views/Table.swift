@@ -80,7 +80,8 @@ extension Sheet {
     }
     for name in rows {
       guard row < area.bottom else { return }
-      write(text(name, figures.unit.rawValue), in: ruler.label(row), .left, .faint)
+      let phrase: Phrase = name == .rowDistance && figures.unit.isImperial ? .rowFeet : name
+      write(text(phrase, figures.unit.rawValue), in: ruler.label(row), .left, .faint)
       for (index, column) in shown.enumerated() {
         write(
           column[name] ?? Figures.unknown, in: ruler.position(row, index), .right,
@@ -98,7 +99,11 @@ extension Sheet {
   private mutating func draw(_ notes: [TableNote], _ ruler: TableRuler, from first: Int) {
     var row = first
     for note in notes where row < ruler.area.bottom {
-      write(note.label, in: ruler.label(row), .left, .faint)
+      // A note without a figure has the whole row.
+      let label =
+        note.text.isEmpty
+        ? Area(row: row, column: ruler.area.column, rows: 1, columns: ruler.area.columns) : ruler.label(row)
+      write(note.label, in: label, .left, note.text.isEmpty ? note.style : .faint)
       // A figure ends where the first column does; a longer word begins there.
       let position = ruler.each >= width(note.text) ? ruler.position(row, 0) : ruler.rest(row)
       write(note.text, in: position, ruler.each >= width(note.text) ? .right : .left, note.style)

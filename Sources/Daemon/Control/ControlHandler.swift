@@ -5,6 +5,7 @@
 
 import LiveFeed
 import Logging
+import SetKeeping
 import SetLog
 import Synchronization
 
@@ -15,6 +16,7 @@ final class ControlHandler: Sendable {
   let tokens = ClaimTokens()
   private let changed = Mutex<(@Sendable () -> Void)?>(nil)
   private let renamed = Mutex<(@Sendable (_ machine: String, _ name: String) -> Void)?>(nil)
+  private let turn = Mutex<(@Sendable (String) -> WalkerTurn?)?>(nil)
 
   init(log: SetLog, logger: Logger) {
     self.log = log
@@ -29,9 +31,16 @@ final class ControlHandler: Sendable {
     renamed.withLock { $0 = action }
   }
 
+  /// What says from when on another walker of a machine counts; asked once the log has it.
+  func whenWalkerChanged(_ action: @escaping @Sendable (String) -> WalkerTurn?) {
+    turn.withLock { $0 = action }
+  }
+
   func carryOut(_ request: ControlRequest, _ peer: FeedPeer) throws(FeedFault) -> FeedAnswer {
     do {
       let answer = try checked(request)
+      // Looking is no change.
+      if request.action == ControlAction.walkers.rawValue { return answer }
       logger.notice("\(Self.text(request, answer)), asked for by \(peer)")
       if request.action == ControlAction.renameMachine.rawValue, let machine = answer.machine,
         let name = try log.machines().first(where: { $0.id == machine })?.name,
@@ -48,7 +57,13 @@ final class ControlHandler: Sendable {
 
   private func checked(_ request: ControlRequest) throws -> FeedAnswer {
     guard request.action == ControlAction.claim.rawValue else {
-      return try LogRequests(log).carryOut(request)
+      var answer = try LogRequests(log).carryOut(request)
+      if [ControlAction.walker, .walkerNext].map(\.rawValue).contains(request.action),
+        let machine = answer.machine, let turn = turn.withLock({ $0 })
+      {
+        answer.from = turn(machine)?.rawValue ?? answer.from
+      }
+      return answer
     }
     if let token = request.token, let part = request.set {
       try tokens.check(token, set: try log.set(id: part).id)

@@ -5,6 +5,7 @@
 // The daemon carries requests out with this, and a command does the same if no daemon runs.
 
 import LiveFeed
+import SetKeeping
 import SetLog
 import Text
 
@@ -20,6 +21,7 @@ package struct LogRequests: Sendable {
         .unknownKind, "no request \"\(request.action.prefix(64))\"; the hello lists those there are")
     }
     switch action {
+    case .walkers: return try listWalkers(request)
     case .walker: return try use(request.walker, request)
     case .walkerNext: return try useNext(request)
     case .claim: return try claim(request)
@@ -45,7 +47,21 @@ package struct LogRequests: Sendable {
     try log.use(walker: walker.value, on: machine.name)
     var answer = FeedAnswer(id: request.id)
     answer.machine = machine.id
-    answer.walker = try log.walker(on: machine.name)?.name
+    let walker = try log.walker(on: machine.name)?.name
+    answer.walker = walker
+    answer.from = WalkerTurn.nextSet.rawValue
+    if let walker {
+      answer.elsewhere = try log.machines().first { $0.walker == walker && $0.id != machine.id }?.name
+    }
+    return answer
+  }
+
+  private func listWalkers(_ request: ControlRequest) throws -> FeedAnswer {
+    let machines = try log.machines()
+    var answer = FeedAnswer(id: request.id)
+    answer.walkers = try log.walkers().map { walker in
+      LiveWalker(name: walker.name, machine: machines.first { $0.walker == walker.name }?.name)
+    }
     return answer
   }
 
@@ -79,7 +95,7 @@ package struct LogRequests: Sendable {
   private func note(_ request: ControlRequest) throws -> FeedAnswer {
     let set = try set(request)
     var note = set.feedback
-    note.rpe = request.rpe.replacing(note.rpe)
+    note.rpe = request.rpe.replacing(note.rpe.map(Double.init)).map { Int($0.rounded()) }
     note.pain = request.pain.replacing(note.pain)
     note.text = request.text.replacing(note.text)
     try log.put(note, on: set.id)

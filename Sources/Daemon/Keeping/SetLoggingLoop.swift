@@ -57,25 +57,58 @@ struct SetLoggingLoop {
         correctWallTimes(&keeper)
         nextJournal = now + Self.journalEvery
       }
+      if hasNews { refresh(&keeper, &training) }
       if hasNews || (keeper.unwritten > 0 && (now >= nextRetry || isLast)) {
         write(&keeper)
         training.updateProgress()
         nextRetry = now + Self.retryEvery
       }
       if shared.takesRefreshRequest() || now >= nextTraining {
-        if training.refresh() { switchWalker(&keeper) }
+        refresh(&keeper, &training)
         nextTraining = now + Self.trainingEvery
       }
+      leave(belt, &keeper, &training)
       if isLast || now >= nextOdometer {
         noteOdometer(keeper)
         nextOdometer = now + Self.odometerEvery
       }
+      keeper.lookAtSet()
       publish(keeper, training)
       if isLast { return }
       // A belt at rest leaves little; a recording goes on at its own pace.
       let isIdle = handoff.isLive && belt.phase == .idle
       RealtimeThread.sleep(isIdle ? Self.idlePollEvery : pollEvery)
     }
+  }
+
+  /// Reads the log for another walker and decisions about sets. Another walker takes the set in progress along if it may
+  /// (`WalkerTurn`); else the training stays that of its walker until it has ended.
+  private func refresh(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    switchWalker(&keeper)
+    if keeper.isSetOfAnother, let takeover = shared.takesSet(keeper.report) {
+      keeper.giveSetAway(nowNs: takeover)
+      machine.change(walker: keeper.walker.load)
+    }
+    let isAnother = training.refresh(isHeld: keeper.isSetOfAnother)
+    if isAnother, keeper.report.isSetOpen {
+      training.begin(calibrationId: keeper.calibrationId, position: keeper.nextPosition)
+    }
+  }
+
+  /// Takes a walker off the machine who has rested for long, or since yesterday.
+  private func leave(_ belt: BeltSnapshot, _ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    let look = WalkerLeave.Look(
+      walker: keeper.onMachine?.id, isBusy: belt.phase != .idle || keeper.report.isSetOpen,
+      nowNs: belt.motion.timeNs, day: .today, clockOffsetNs: clock.now.offsetNs)
+    guard let reason = shared.leave.withLock({ $0.take(look, restMin: machine.version.plan.walkerRestMin) })
+    else { return }
+    do {
+      try training.leave(reason)
+      logger.notice("no walker on the machine any more: \(reason == .day ? "a new day" : "a long rest")")
+    } catch {
+      logger.error("could not take the walker off the machine; will retry: \(error)")
+    }
+    switchWalker(&keeper)
   }
 
   /// Restores the session and unfinished sets of the previous run.
@@ -101,7 +134,7 @@ struct SetLoggingLoop {
     number = version.number
     keeper.use(
       version.plan.profile, rules: version.plan.rules, configuredMassKg: version.plan.walkerMassKg)
-    training.use(version.plan.training)
+    training.use(version.plan.training, beginnerSessions: version.plan.beginnerSessions)
     keeper.protocolName = training.protocolName
     switchWalker(&keeper)
   }
@@ -182,8 +215,15 @@ final class KeeperShared: Sendable {
   let mustCorrectWallTimes = Mutex(false)
   let training: Mutex<TrainingState>
   let health: BeltHealth
+  let leave = Mutex(WalkerLeave())
+  /// The belt's speed of the last hour.
+  let history = Mutex(SpeedHistory())
+  /// The set that a request gives to another walker: its first instant, and when that was asked for, belt time.
+  private let takeover = Mutex<(givenNs: Int64, atNs: Int64)?>(nil)
   /// Whether the log was changed on request, so that the keeper must read it at once.
   private let mustRefresh = Atomic<Bool>(false)
+  /// Belt time of the newest snapshot.
+  private let lastSeenNs = Atomic<Int64>(0)
 
   /// Reads the belt's newest snapshot, for the logging loop or the displays. The box has one reader at a time: the holder of
   /// the odometer's lock.
@@ -191,8 +231,29 @@ final class KeeperShared: Sendable {
     odometer.withLock { odometer in
       let belt = handoff.latest.read()
       odometer.see(belt)
+      lastSeenNs.store(belt.motion.timeNs, ordering: .relaxed)
+      history.withLock { $0.take(timeNs: belt.motion.timeNs, speedMps: belt.motion.displaySpeedMps) }
       return belt
     }
+  }
+
+  /// A request has put another walker on the machine: from when on that counts, so that the answer and the log agree.
+  func decideTurn(nowNs: Int64) -> WalkerTurn {
+    let report = report.withLock { $0 }
+    let turn = WalkerTurn(report, nowNs: nowNs)
+    takeover.withLock { $0 = turn == .thisSet ? report.setGivenNs.map { ($0, nowNs) } : nil }
+    return turn
+  }
+
+  /// When the set in progress was given to the walker who is on the machine now, belt time; nil if it is not.
+  func takesSet(_ report: KeeperReport) -> Int64? {
+    let asked = takeover.withLock { takeover in
+      defer { takeover = nil }
+      return takeover
+    }
+    if let asked, asked.givenNs == report.setGivenNs { return asked.atNs }
+    let nowNs = lastSeenNs.load(ordering: .relaxed)
+    return WalkerTurn(report, nowNs: nowNs) == .thisSet ? nowNs : nil
   }
 
   func requestRefresh() { mustRefresh.store(true, ordering: .releasing) }

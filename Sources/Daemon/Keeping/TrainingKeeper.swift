@@ -20,12 +20,18 @@ struct TrainingKeeper {
     set { state.session = newValue }
   }
   private var today = LocalDay.today
+  /// So many first sessions of a walker are a beginner's.
+  private var beginnerSessions: Int
   /// Why something could not be read, until it can.
   private(set) var trouble: SetLogError?
 
-  init(log: SetLog, machine: String, training: TrainingProtocol) {
+  init(
+    log: SetLog, machine: String, training: TrainingProtocol,
+    beginnerSessions: Int = BeginnerSession.usualSessions
+  ) {
     self.log = log
     self.machine = machine
+    self.beginnerSessions = beginnerSessions
     state = TrainingState(training)
   }
 
@@ -34,6 +40,7 @@ struct TrainingKeeper {
   mutating func restore(last: SetRecord?) {
     do {
       walker = try log.walker(on: machine)
+      state.onMachine = walker?.name
       if let last {
         session = try log.sets(ofSession: last.sessionId, machine: machine)
         state.counting = try log.counting(ofSession: last.sessionId)
@@ -49,19 +56,24 @@ struct TrainingKeeper {
   var protocolName: String? { state.training.plan == nil ? nil : state.training.name }
 
   /// Switches to another protocol; the sets of this session count for it as well.
-  mutating func use(_ training: TrainingProtocol) {
-    guard training != state.training else { return }
+  mutating func use(_ training: TrainingProtocol, beginnerSessions: Int) {
+    guard training != state.training || beginnerSessions != self.beginnerSessions else { return }
     state.training = training
+    self.beginnerSessions = beginnerSessions
     updateProgress()
   }
 
   /// Reads the log for another walker, another body mass or decisions about sets, and notices a new day.
+  /// - Parameter isHeld: whether the set in progress is another walker's, whose training this stays until it has ended.
   /// - Returns: whether the walker or their body mass has changed.
-  mutating func refresh() -> Bool {
+  mutating func refresh(isHeld: Bool = false) -> Bool {
     let before = walker
     var isDecided = false
     do {
-      walker = try log.walker(on: machine)
+      let present = try log.walker(on: machine)
+      state.onMachine = present?.name
+      if present != nil { state.walkerLeft = nil }
+      if !isHeld { walker = present }
       isDecided = try refreshDecisions()
       trouble = nil
     } catch {
@@ -71,6 +83,13 @@ struct TrainingKeeper {
     if isAnother || isDecided || today != .today { updateProgress() }
     if walker?.name != before?.name { (state.previous, state.best) = (nil, nil) }
     return isAnother
+  }
+
+  /// Takes the walker off the machine.
+  mutating func leave(_ reason: WalkerLeave.Reason) throws(SetLogError) {
+    try log.use(walker: nil, on: machine)
+    _ = refresh()
+    state.walkerLeft = reason
   }
 
   /// Whether a set of the session has been logged, accepted, discarded, claimed or noted since.
@@ -98,7 +117,11 @@ struct TrainingKeeper {
 
   /// A set has ended; it need not be in the log yet.
   mutating func end(_ record: SetRecord) {
-    if record.sessionId != session.last?.sessionId { session = [] }
+    if record.sessionId != session.last?.sessionId {
+      session = []
+      state.verdicts = [:]
+    }
+    state.walkerLeft = nil
     session.append(record)
     compare(record)
     updateProgress()
@@ -111,14 +134,23 @@ struct TrainingKeeper {
       take(try log.progress(state.training, filter, today: today))
     } catch {
       trouble = error
-      state.run = state.fresh
+      state.run = ProtocolRun(state.training)
+      state.fresh = state.run
     }
     state.walker = walker?.name
     state.lastEndNs = session.last?.clock.monotonicEndNs
     for record in session where record.walker == walker?.name && (state.counting[record.id] ?? record.counts)
     {
-      state.run.step(ProtocolSet(record, clockOf: session.last ?? record))
+      step(record, clockOf: session.last ?? record)
     }
+  }
+
+  private mutating func step(_ record: SetRecord, clockOf newest: SetRecord) {
+    let number = state.run.setNumber
+    let verdict = state.run.step(ProtocolSet(record, clockOf: newest))
+    guard state.training.plan != nil else { return }
+    state.verdicts[record.id] = LiveVerdict(
+      id: record.id, set: number, verdict: verdict.work.rawValue, targetS: state.run.setDurationS)
   }
 
   /// The walker's sets on all machines; sets without a walker on this machine only.
@@ -134,14 +166,37 @@ struct TrainingKeeper {
     let training = state.training
     let thisWeek = progress.weeks.last.flatMap { $0.first == today.monday ? $0 : nil }
     let isMet = (thisWeek?.sessionsDone ?? 0) >= training.weekly.fewest
-    state.run = ProtocolRun(training, weeksMet: progress.weeksMet - (thisWeek != nil && isMet ? 1 : 0))
-    state.fresh = state.run
+    let weeksMet = progress.weeksMet - (thisWeek != nil && isMet ? 1 : 0)
+    let (now, next) = beginning
+    state.isBeginner = (now != nil, next != nil)
+    state.run = ProtocolRun(training, weeksMet: weeksMet, beginning: now)
+    state.fresh = ProtocolRun(training, weeksMet: weeksMet, beginning: next)
+    state.week.unit = training.plan == nil ? "days" : nil
     state.week.sessionsDone = thisWeek?.sessionsDone ?? 0
     state.week.aimMin = training.weekly.fewest
     state.week.aimMax = training.weekly.most
     state.streakWeeks = progress.streak.weeks
     let nextS = training.plan?.setDurationS(afterWeeks: progress.weeksMet)
     state.longerSetDurationS = nextS.flatMap { $0 > state.run.setDurationS ? $0 : nil }
+  }
+}
+
+// MARK: - Beginners
+
+extension TrainingKeeper {
+  /// This session and the next one, as far as they are a beginner's. Only a walker with a name is one: the sets of no walker
+  /// are many people's.
+  private var beginning: (now: BeginnerSession?, next: BeginnerSession?) {
+    guard let name = walker?.name, beginnerSessions > 0 else { return (nil, nil) }
+    let id = session.last?.sessionId
+    guard let before = try? log.sessions(of: name, except: id, upTo: beginnerSessions) else {
+      return (nil, nil)
+    }
+    let hasSet = session.contains { $0.walker == name }
+    return (
+      BeginnerSession(done: before, of: beginnerSessions),
+      BeginnerSession(done: before + (hasSet ? 1 : 0), of: beginnerSessions)
+    )
   }
 }
 
@@ -159,8 +214,8 @@ extension TrainingKeeper {
     _ sets: ComparableSets, position: Int, notIn session: String?, lastingS: Double?
   ) {
     do {
-      state.previous = try summary(log.newest(sets, notIn: session, position: position))
-      state.best = try summary(best(sets, lastingS: lastingS ?? state.previous?.durationS))
+      state.previous = try reference(log.newest(sets, notIn: session, position: position))
+      state.best = try reference(best(sets, lastingS: lastingS ?? state.previous?.summary.durationS))
     } catch {
       trouble = error
     }
@@ -173,8 +228,8 @@ extension TrainingKeeper {
     return try log.fastest(sets, atLeastS: 0.75 * (lastingS ?? 0))
   }
 
-  private func summary(_ record: SetRecord?) throws(SetLogError) -> SetSummary? {
+  private func reference(_ record: SetRecord?) throws(SetLogError) -> PaceReference? {
     guard let record else { return nil }
-    return SetSummary(record, trace: try log.trace(of: record))
+    return PaceReference(record, trace: try log.trace(of: record))
   }
 }

@@ -12,8 +12,12 @@ import Training
 /// Training as the log has it; together with the belt's state it becomes what displays show.
 struct TrainingState: Sendable {
   var training = TrainingProtocol.free
-  /// The walker on the machine.
+  /// Whose training this is: the walker of the set in progress, else of the next one.
   var walker: String?
+  /// The walker on the machine, whose the next set is.
+  var onMachine: String?
+  /// Why no walker is on the machine any more; nil if there is no such reason.
+  var walkerLeft: WalkerLeave.Reason?
   /// The session of the newest set, with the sets of this walker.
   var run: ProtocolRun
   /// A session without a set.
@@ -28,9 +32,13 @@ struct TrainingState: Sendable {
   var streakWeeks: Int?
   /// Duration of a set from the next session on if it is longer than today's, seconds.
   var longerSetDurationS: Double?
+  /// What the protocol said of each set of the session.
+  var verdicts: [String: LiveVerdict] = [:]
+  /// Whether this session, and the next one, is one of a beginner's.
+  var isBeginner = (now: false, next: false)
   /// What the set that runs, or the last one, is compared with.
-  var previous: SetSummary?
-  var best: SetSummary?
+  var previous: PaceReference?
+  var best: PaceReference?
 
   init(_ training: TrainingProtocol) {
     self.training = training
@@ -44,11 +52,14 @@ struct TrainingState: Sendable {
     let sinceNs = isSet ? belt.setFirstPulseNs : belt.motion.timeNs
     let goesOn = lastEndNs.map { sinceNs &- $0 < SetRules().sessionGapNs } ?? false
     let run = goesOn ? run : fresh
+    let isBeginner = goesOn ? isBeginner.now : isBeginner.next
     let state = run.at(
       Nanoseconds(belt.motion.timeNs).seconds,
       walkingSinceS: isSet ? Nanoseconds(belt.setFirstPulseNs).seconds : nil)
     var live = LiveTraining()
+    live.name = training.name
     live.title = training.title
+    live.isBeginner = isBeginner ? true : nil
     live.setsDone = state.setsDone
     live.setCount = state.setsPlanned
     live.setIndex = min(state.setsDone + 1, state.setsPlanned ?? .max)

@@ -22,7 +22,7 @@ enum FrameComposer {
     frame.wallTime = clock.rfc3339(atNs: belt.motion.timeNs)
     frame.phase = "\(belt.phase)"
     frame.motion = motion(belt.motion, profile)
-    frame.set = set(belt, lastRecord: keeper.lastRecord)
+    frame.set = set(belt, keeper)
     frame.set.last = keeper.lastRecord.map { SetSummary($0, trace: keeper.lastTrace) }
     frame.service.setsLogged = keeper.logged
     frame.health.counters = counters(belt)
@@ -35,9 +35,18 @@ enum FrameComposer {
   /// The walker, the training protocol, and the sets to compare with.
   static func fill(_ frame: inout LiveFrame, _ training: TrainingState, _ belt: BeltSnapshot) {
     frame.training = training.live(belt)
-    frame.walker = training.walker
-    frame.set.previous = training.previous
-    frame.set.best = training.best
+    frame.walker = training.onMachine
+    frame.walkerLeft = training.onMachine == nil ? training.walkerLeft?.rawValue : nil
+    if frame.walkerLeft == nil {
+      frame.set.previous = training.previous?.summary
+      frame.set.best = training.best?.summary
+    } else {
+      // The figures of a walker who has left are not for the next one.
+      frame.set.last = nil
+    }
+    frame.set.aheadOfPreviousM = training.previous?.aheadM(frame.set.distanceM, atS: frame.set.elapsedS)
+    frame.set.aheadOfBestM = training.best?.aheadM(frame.set.distanceM, atS: frame.set.elapsedS)
+    frame.training?.lastSet = frame.set.last.flatMap { training.verdicts[$0.id] }
     guard let last = frame.set.last, let logged = training.session.first(where: { $0.id == last.id }) else {
       return
     }
@@ -63,7 +72,8 @@ enum FrameComposer {
     return live
   }
 
-  private static func set(_ belt: BeltSnapshot, lastRecord: SetRecord?) -> LiveSet {
+  private static func set(_ belt: BeltSnapshot, _ keeper: KeeperReport) -> LiveSet {
+    let lastRecord = keeper.lastRecord
     var live = LiveSet()
     let isSet = belt.phase == .active || belt.phase == .paused
     let nowNs = belt.motion.timeNs
@@ -75,10 +85,23 @@ enum FrameComposer {
     }
     guard isSet else { return live }
     live.number += 1
-    let untilNs = belt.phase == .paused ? belt.setLastPulseNs : nowNs
-    live.elapsedS = max(0, Nanoseconds(from: belt.setFirstPulseNs, to: untilNs).seconds)
+    live.walker = keeper.setWalker
+    // As the finished set will count it: from the belt's first motion, and without coasting.
+    let soFar = keeper.soFar.flatMap { isSame($0, belt) ? $0 : nil }
+    let startNs = soFar?.startNs ?? belt.setFirstPulseNs
+    let untilNs = soFar?.drivenUntilNs ?? (belt.phase == .paused ? belt.setLastPulseNs : nowNs)
+    live.elapsedS = max(0, Nanoseconds(from: startNs, to: untilNs).seconds)
     live.distanceM = belt.setDistanceM
+    if let soFar, soFar.drivenUntilNs != nil {
+      live.distanceM = soFar.drivenM
+      live.coastedM = soFar.coastedM
+    }
     return live
+  }
+
+  /// Whether both are about the same set: sets are further apart than the pulses that two stages may take for its first.
+  private static func isSame(_ soFar: SetSoFar, _ belt: BeltSnapshot) -> Bool {
+    (soFar.firstPulseNs &- belt.setFirstPulseNs).magnitude < 2_000_000_000
   }
 
   private static func counters(_ belt: BeltSnapshot) -> LiveCounters {

@@ -76,7 +76,7 @@ struct LineCheck: DoctorCheck {
     case .notFound: "`gpioinfo` lists all lines (package gpiod); on a Pi the names are GPIO2 to GPIO27"
     case .ambiguous: "give `chip:` and `offset:` under `gpio:`"
     case .noLineNamed, .twoChips, .busy, .unplugged, .interfaceRefused, .unsupported, .system:
-      "see hardware/wiring.md"
+      "see /usr/share/doc/deadmill/hardware/wiring.md"
     }
   }
 }

@@ -10,6 +10,8 @@ package enum FeedNews: Sendable {
   /// The machines there are from now on.
   case machines([LiveMachine])
   case frame(LiveFrame)
+  /// The belt speed before the connection.
+  case trace(LiveTrace)
   /// There is no daemon at the path at present; the follower keeps looking for it.
   case waiting(path: String)
 }
@@ -70,6 +72,7 @@ package final class FeedFollower: Sendable {
       switch try client.next(milliseconds: 200) {
       case .machines(let machines): take(.machines(machines))
       case .live(let frame): take(.frame(frame))
+      case .trace(let trace): take(.trace(trace))
       case .bye: return
       default: continue
       }

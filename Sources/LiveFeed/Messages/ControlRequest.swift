@@ -4,6 +4,8 @@
 
 /// Something that can be asked for on the control socket.
 package enum ControlAction: String, Sendable, CaseIterable {
+  /// Who can be chosen, and on which machine each of them is. Changes nothing.
+  case walkers
   /// `machine`, `walker` (null for none): who walks on a machine from now on.
   case walker
   /// `machine`: the next of all walkers, and after the last one none.
@@ -78,7 +80,7 @@ package struct ControlRequest: Sendable, Equatable {
   package var massKg: Double?
   package var deletingSets: Bool?
   package var walker = ControlValue<String>.absent
-  package var rpe = ControlValue<Int>.absent
+  package var rpe = ControlValue<Double>.absent
   package var pain = ControlValue<Int>.absent
   package var text = ControlValue<String>.absent
   package var `protocol` = ControlValue<String>.absent

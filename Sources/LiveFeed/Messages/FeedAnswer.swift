@@ -21,8 +21,26 @@ package struct FeedAnswer: Codable, Sendable, Equatable {
   package var made: [String]?
   /// The change of sets that the request was, or that it took back: `undo` takes it.
   package var number: Int64?
+  /// From when on another walker counts: `this-set` (the set in progress goes along) or `next-set`.
+  package var from: String?
+  /// Another machine that the same walker is on.
+  package var elsewhere: String?
+  /// All walkers by name.
+  package var walkers: [LiveWalker]?
 
   package init(id: String) { self.id = id }
+}
+
+/// A walker to choose.
+package struct LiveWalker: Codable, Sendable, Equatable {
+  package var name: String
+  /// The machine that the walker is on; absent for none.
+  package var machine: String?
+
+  package init(name: String, machine: String? = nil) {
+    self.name = name
+    self.machine = machine
+  }
 }
 
 /// Something that was not done, or not understood.

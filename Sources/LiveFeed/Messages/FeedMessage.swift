@@ -12,6 +12,8 @@ package enum FeedMessage: Sendable, Equatable {
   /// All machines, when one was added, removed or renamed.
   case machines([LiveMachine])
   case live(LiveFrame)
+  /// The belt speed before the client began to watch frames.
+  case trace(LiveTrace)
   case pulse(machine: String, LivePulse)
   /// What the edges that follow come from.
   case line(LiveLine)
@@ -47,6 +49,7 @@ extension FeedMessage: Codable {
     case "hello": self = .hello(try FeedHello(from: decoder))
     case "machines": self = .machines(try container.decode([LiveMachine].self, forKey: .machines))
     case "live": self = .live(try LiveFrame(from: decoder))
+    case "trace": self = .trace(try LiveTrace(from: decoder))
     case "pulse":
       self = .pulse(
         machine: try container.decode(String.self, forKey: .machine), try LivePulse(from: decoder))
@@ -67,6 +70,7 @@ extension FeedMessage: Codable {
     case .hello(let hello): try hello.encode(to: encoder)
     case .machines(let machines): try container.encode(machines, forKey: .machines)
     case .live(let frame): try frame.encode(to: encoder)
+    case .trace(let trace): try trace.encode(to: encoder)
     case .pulse(let machine, let pulse):
       try container.encode(machine, forKey: .machine)
       try pulse.encode(to: encoder)
@@ -84,6 +88,7 @@ extension FeedMessage: Codable {
     case .hello: "hello"
     case .machines: "machines"
     case .live: "live"
+    case .trace: "trace"
     case .pulse: "pulse"
     case .line: "line"
     case .edges: "edges"

@@ -14,8 +14,10 @@ package struct LiveFrame: Sendable, Equatable {
   package var wallTime: String?
   /// `idle`, `candidate`, `active` or `paused`; a later version may have more.
   package var phase = "idle"
-  /// Who walks; nil for no walker.
+  /// Who walks from the next set on; nil for no walker. Whose the set in progress is says `LiveSet.walker`.
   package var walker: String?
+  /// Why no walker is on the machine any more: `rest` (a long one) or `day` (a new one); nil if there is no such reason.
+  package var walkerLeft: String?
   package var motion = LiveMotion()
   package var set = LiveSet()
   /// What the training protocol asks for; nil if there is none.
@@ -28,7 +30,7 @@ package struct LiveFrame: Sendable, Equatable {
 
 extension LiveFrame: Codable {
   private enum Key: String, CodingKey {
-    case machine, name, timeNs, wallTime, phase, walker, motion, set, training, health, service
+    case machine, name, timeNs, wallTime, phase, walker, walkerLeft, motion, set, training, health, service
   }
 
   package init(from decoder: any Decoder) throws {
@@ -39,6 +41,7 @@ extension LiveFrame: Codable {
     wallTime = try container.decodeIfPresent(String.self, forKey: .wallTime)
     phase = try container.decodeIfPresent(String.self, forKey: .phase) ?? "idle"
     walker = try container.decodeIfPresent(String.self, forKey: .walker)
+    walkerLeft = try container.decodeIfPresent(String.self, forKey: .walkerLeft)
     motion = try container.decodeIfPresent(LiveMotion.self, forKey: .motion) ?? LiveMotion()
     set = try container.decodeIfPresent(LiveSet.self, forKey: .set) ?? LiveSet()
     training = try container.decodeIfPresent(LiveTraining.self, forKey: .training)
@@ -54,6 +57,7 @@ extension LiveFrame: Codable {
     try container.encodeIfPresent(wallTime, forKey: .wallTime)
     try container.encode(phase, forKey: .phase)
     try container.encodeIfPresent(walker, forKey: .walker)
+    try container.encodeIfPresent(walkerLeft, forKey: .walkerLeft)
     if motion != LiveMotion() { try container.encode(motion, forKey: .motion) }
     if set != LiveSet() { try container.encode(set, forKey: .set) }
     try container.encodeIfPresent(training, forKey: .training)

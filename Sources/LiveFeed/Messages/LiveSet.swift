@@ -8,6 +8,14 @@ package struct LiveSet: Codable, Sendable, Equatable {
   package var number = 0
   package var elapsedS: Double?
   package var distanceM: Double?
+  /// What the belt has coasted since the walker stopped driving it, metres; left out of `elapsedS` and `distanceM`, as it
+  /// is left out of the finished set. Absent while it is driven, and on a machine whose drag is not known.
+  package var coastedM: Double?
+  /// Whose set it is while one is in progress; absent for no walker.
+  package var walker: String?
+  /// How far it is ahead of `previous` and `best` at the same second, metres; below 0 behind.
+  package var aheadOfPreviousM: Double?
+  package var aheadOfBestM: Double?
   /// Since the last set ended; absent while one is in progress and before the first.
   package var restElapsedS: Double?
   package var last: SetSummary?

@@ -4,6 +4,8 @@
 
 /// A week's progress.
 package struct LiveWeek: Codable, Sendable, Equatable {
+  /// What is counted: `sessions`, or `days` with a set; absent for sessions.
+  package var unit: String?
   /// Sessions of this calendar week that had all that the protocol asks for; without a plan, days with a set.
   package var sessionsDone = 0
   /// Sessions a week that the protocol asks for, at least and at most; equal where it asks for one number.
@@ -11,6 +13,25 @@ package struct LiveWeek: Codable, Sendable, Equatable {
   package var aimMax: Int?
 
   package init() {}
+}
+
+/// What the protocol says of the last set.
+package struct LiveVerdict: Codable, Sendable, Equatable {
+  /// The set's identifier.
+  package var id: String
+  /// Which of the plan's sets it was; one that is too short is walked again under the same number.
+  package var set: Int
+  /// `met`, `long`, `short` (it does not count) or `extra` (after the plan's last one); a later version may have more.
+  package var verdict: String
+  /// How long it was to last, seconds.
+  package var targetS: Double?
+
+  package init(id: String, set: Int, verdict: String, targetS: Double?) {
+    self.id = id
+    self.set = set
+    self.verdict = verdict
+    self.targetS = targetS
+  }
 }
 
 /// What comes after what is done now.
@@ -65,8 +86,14 @@ extension LiveStep: Codable {
 
 /// The walker's progress in a training protocol.
 package struct LiveTraining: Codable, Sendable, Equatable {
+  /// The protocol's name in commands and records.
+  package var name: String?
   /// The protocol's name as its author wrote it.
   package var title: String?
+  /// What it says of the last set; absent without a plan.
+  package var lastSet: LiveVerdict?
+  /// Whether the walker is new: sets are shorter, and the display says to hold the rails. Absent if not.
+  package var isBeginner: Bool?
   /// The set of this session that runs; in a rest the one that comes next; after the last one `setCount`. From 1.
   package var setIndex: Int?
   /// Sets of this session that are complete, the running one left out.

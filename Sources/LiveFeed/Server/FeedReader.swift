@@ -181,7 +181,11 @@ final class FeedReader {
       sequence = watch.fromSequence
     }
     shown = [:]
-    for batch in news.batches where wants(batch.stream, news.machines) { unsent.append(batch.stream.head()) }
+    for batch in news.batches where wants(batch.stream, news.machines) {
+      // The speed before the first frame comes once, not with each later wish.
+      if batch.stream.kind == .live, before?.wants(.live) == true { continue }
+      unsent.append(batch.stream.head())
+    }
     if let unknown = watch.kinds.first(where: { FeedKind(rawValue: $0) == nil }) {
       throw FeedFault(
         .unknownKind, "no kind \"\(unknown.prefix(64))\"; the hello lists the kinds there are", id: watch.id)

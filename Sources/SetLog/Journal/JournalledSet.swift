@@ -29,7 +29,10 @@ package struct JournalledSet: Sendable, Equatable {
       }
       return nil
     }
-    guard let header = scan.blocks.lazy.filter({ $0.kind == .header }).compactMap({ Self.header($0) }).first
+    // The newest: a set may have changed its walker.
+    guard
+      let header = scan.blocks.last(where: { $0.kind == .header && Self.header($0) != nil })
+        .flatMap(Self.header)
     else {
       throw .damaged(path: path, reason: "it does not say whose set it is")
     }

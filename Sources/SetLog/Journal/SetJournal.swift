@@ -38,6 +38,13 @@ package final class SetJournal {
     try write(.edges, RawPulses.pack(Array(edges)))
   }
 
+  /// More is known of the set than when it began, such as its walker. The newest header counts.
+  package func replace(_ header: JournalHeader) throws(SetLogError) {
+    let json = try Self.json(header, path)
+    try write(.header, json)
+    try write(.header, json)
+  }
+
   /// The set has ended.
   package func end(_ end: JournalEnd) throws(SetLogError) { try write(.end, try Self.json(end, path)) }
 

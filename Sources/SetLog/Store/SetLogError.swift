@@ -18,7 +18,8 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What kind of error it is. Later versions may have more kinds.
   public struct Code: Sendable, Hashable, CustomStringConvertible {
     fileprivate enum Value: String {
-      case noLog, notWritable, notReadable, newerSchema, damaged, full, busy, noSuchSet, noSuchWalker,
+      case noLog, notWritable, notReadable, newerSchema, damaged, foreignJournal, full, busy, noSuchSet,
+        noSuchWalker,
         noSuchMachine
       case unusableName, unusableNote, ambiguous, refused
     }
@@ -38,6 +39,8 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let newerSchema = Code(value: .newerSchema)
     /// The file is no database, or a damaged one.
     public static let damaged = Code(value: .damaged)
+    /// The write-ahead log beside the file belongs to another file: a copy was put in its place.
+    public static let foreignJournal = Code(value: .foreignJournal)
     /// There is no room for the set; it was not written, not even in part.
     public static let full = Code(value: .full)
     /// Another program holds the database for too long.
@@ -83,6 +86,7 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   }
   package static func newerSchema(path: String) -> Self { Self(.newerSchema, path) }
   package static func damaged(path: String, reason: String) -> Self { Self(.damaged, path, reason: reason) }
+  package static func foreignJournal(path: String) -> Self { Self(.foreignJournal, path) }
   package static func full(path: String) -> Self { Self(.full, path) }
   package static func busy(path: String) -> Self { Self(.busy, path) }
   package static func noSuchSet(id: String) -> Self { Self(.noSuchSet, id) }
@@ -111,6 +115,10 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(subject): was written by a newer deadmill and is left untouched; upgrade, or use another --state"
     case .damaged:
       "\(subject): the log is damaged (\(reason)); move it aside to start a new one, or restore a backup"
+    case .foreignJournal:
+      "\(subject): the write-ahead log beside it (\(subject)-wal) does not belong to this file, as after copying a backup "
+        + "over a log; move \(subject)-wal and \(subject)-shm away to use the file as it is, and restore backups with "
+        + "`deadmill restore FILE`"
     case .full:
       "\(subject): no room left; free space on the disk, the set is kept until then"
     case .busy: "\(subject): held by another program; close it and try again"

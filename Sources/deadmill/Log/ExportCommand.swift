@@ -4,6 +4,7 @@
 
 import ArgumentParser
 import Daemon
+import Files
 import Foundation
 import SetExport
 import SetKeeping
@@ -77,6 +78,10 @@ struct ExportCommand: ParsableCommand {
         "\(format.rawValue) is no text for a terminal: give a file with -o, or redirect the output")
     }
     let log = try SetLog.opened(reading: state.chosen)
+    if let output {
+      let inputs = ["", "-wal", "-shm"].map { (what: "the log", path: log.path + $0) }
+      try OutputTarget.distinct(outputs: [("-o", output)], inputs: inputs)
+    }
     let filter = try filter(in: log)
     var options = try choices.options(environment: ProcessInfo.processInfo.environment)
     options.includesSuspectSets = includeSuspect
@@ -84,7 +89,7 @@ struct ExportCommand: ParsableCommand {
       "Exporting", total: try log.sessionCount(filter),
       sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
     defer { progress.end() }
-    if let output, ExportFile.isFolder(output) {
+    if let output, ExportFolder.isMeant(output) {
       try writeFolder(output, log, filter, options, progress)
     } else {
       try writeFile(log, filter, options, progress)
@@ -129,12 +134,14 @@ struct ExportCommand: ParsableCommand {
     _ log: SetLog, _ filter: SetFilter, _ options: ExportOptions, _ progress: ProgressBar
   ) throws {
     // The file is created with the first bytes: without anything to export there is none.
-    var file: ExportFile?
+    var file: OutputFile?
     do {
       let count = try log.export(
         filter, as: format, options: options, progress: { progress.show($0.sessions) }
       ) {
-        if file == nil { file = try output.map { try ExportFile(path: $0, force: force) } ?? .standardOutput }
+        if file == nil {
+          file = try output.map { try OutputFile($0, OutputRights(force: force)) } ?? .standardOutput
+        }
         try file?.write($0)
       }
       try refuseNothing(count, log, filter)
@@ -152,12 +159,12 @@ struct ExportCommand: ParsableCommand {
     var names: [String: Int] = [:]
     var written = 0
     let count = try log.exportEachSession(filter, as: format, options: options) { name, write in
-      if written == 0 { try ExportFile.makeFolder(folder) }
+      if written == 0 { try ExportFolder.make(folder) }
       // Two sessions may begin in the same minute on machines of one name.
       let same = names[name, default: 0] + 1
       names[name] = same
-      let path = "\(folder)/\(name)\(same > 1 ? "-\(same)" : "").\(format.fileExtension)"
-      let file = try ExportFile(path: path, force: force)
+      let path = ExportFolder.path(folder, "\(name)\(same > 1 ? "-\(same)" : "").\(format.fileExtension)")
+      let file = try OutputFile(path, OutputRights(force: force))
       do {
         try write { try file.write($0) }
         try file.finish()

@@ -2,6 +2,7 @@
 //
 // Owns: opening a log for a command. Must not know: commands.
 
+import Files
 import Foundation
 import SetLog
 
@@ -10,6 +11,11 @@ extension SetLog {
   ///
   /// A function, since compilers crash on such an initialiser.
   static func opened(forWriting directory: String) throws -> SetLog {
+    if FileStatus(directory)?.kind == .file {
+      throw CommandFailure(
+        "\(directory): is a copy of a log, which is only read; restore it with `deadmill restore` to change it"
+      )
+    }
     guard FileManager.default.fileExists(atPath: directory + "/" + SetLog.fileName) else {
       throw SetLogError.noLog(path: directory)
     }

@@ -8,16 +8,20 @@ import Foundation
 import Settings
 
 struct StateOption: ParsableArguments {
-  @Option(name: .customLong("state"), help: "Directory of the log.", completion: .directory)
+  @Option(
+    name: .customLong("state"), help: "Directory of the log, or a copy of a log to look into.",
+    completion: .directory)
   var directory: String?
 
   /// The folder of the option; else the service's if it has a log; else the user's own.
   var chosen: String {
     if let directory { return directory }
-    let service = Configuration.defaultStateDirectory
-    if FileManager.default.fileExists(atPath: service + "/sets.sqlite") { return service }
+    if FileManager.default.fileExists(atPath: Self.service + "/sets.sqlite") { return Self.service }
     return Self.personal
   }
+
+  /// The directory of the service's log.
+  static var service: String { Configuration.defaultStateDirectory }
 
   /// $XDG_STATE_HOME/deadmill, by default ~/.local/state/deadmill.
   static var personal: String {

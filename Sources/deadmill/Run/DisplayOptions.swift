@@ -25,6 +25,18 @@ struct DisplayOptions: ParsableArguments {
   @Option(help: "Sound: \(SoundMode.list). player is paplay or aplay, auto uses it if it works; key m mutes.")
   var sound: SoundMode?
 
+  @Option(help: "What a set in progress is compared with: \(Comparison.list).")
+  var compare: Comparison?
+
+  @Option(help: "The speed to walk at with --compare target, metres per second.")
+  var targetMps: Double?
+
+  func validate() throws {
+    if let targetMps, !ConfigurationSchema.targetRangeMps.contains(targetMps) {
+      throw ValidationError("--target-mps \(targetMps): expected 0.05 to 10 metres per second")
+    }
+  }
+
   /// What the console is asked for: options, then the configuration, then the environment.
   func options(_ configured: ConsoleConfiguration = ConsoleConfiguration()) -> ConsoleOptions {
     var options = ConsoleOptions()
@@ -34,6 +46,8 @@ struct DisplayOptions: ParsableArguments {
       language ?? configured.language ?? Language(environment: ProcessInfo.processInfo.environment)
     options.sound = sound ?? configured.sound ?? options.sound
     options.machine = configured.machine
+    options.comparison = compare ?? configured.compare ?? options.comparison
+    options.targetMps = targetMps ?? configured.targetMps
     options.usesColours = !ProcessEnvironment.has("NO_COLOR")
     return options
   }
@@ -41,6 +55,7 @@ struct DisplayOptions: ParsableArguments {
 
 extension ViewMode: ExpressibleByArgument {}
 extension SoundMode: ExpressibleByArgument {}
+extension Comparison: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 
 extension SpeedUnit: ExpressibleByArgument {

@@ -15,7 +15,7 @@ enum LiveView {
   static func run(_ plan: DaemonPlan, _ options: ConsoleOptions) async throws {
     let logger = ServiceRunner.logger(level: .error)
     if ProcessEnvironment.isTerminal {
-      let box = LiveBox(machine: options.machine)
+      let box = LiveBox(options)
       let daemon = try BeltDaemon(plan: plan, logger: ServiceRunner.logger(level: .critical)) { box.put($0) }
       try await ServiceRunner.run([daemon, console(box, options, daemon)], logger: logger)
     } else {
@@ -23,6 +23,13 @@ enum LiveView {
       let daemon = try BeltDaemon(plan: plan, logger: logger) { printer.take($0) }
       try await ServiceRunner.run([daemon], logger: logger)
     }
+  }
+}
+
+extension LiveBox {
+  /// For a console with these options.
+  convenience init(_ options: ConsoleOptions) {
+    self.init(machine: options.machine, comparison: options.comparison, targetMps: options.targetMps)
   }
 }
 
@@ -48,7 +55,16 @@ struct ConsoleAsker: Sendable {
     queue.async { [box, carryOut] in
       do {
         let answer = try carryOut(request)
-        if request.action == ControlAction.walkerNext.rawValue { box.put(notice: .walker(answer.walker)) }
+        switch ControlAction(rawValue: request.action) {
+        case .walkers: box.put(walkers: answer.walkers ?? [])
+        case .walker:
+          box.put(
+            notice: .walker(
+              answer.walker, isThisSet: answer.from == "this-set", elsewhere: answer.elsewhere))
+        case .note:
+          box.put(notice: .rated(rpe: request.rpe.value, pain: request.pain.value.map { Double($0) }))
+        default: break
+        }
       } catch {
         box.put(notice: .refused("\(error)"))
       }

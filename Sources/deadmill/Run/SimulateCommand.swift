@@ -3,6 +3,7 @@
 // Owns: `deadmill simulate`: a scenario to a recording with known truth.
 
 import ArgumentParser
+import Files
 import Foundation
 import Simulation
 
@@ -25,14 +26,22 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Write the ground truth to this CSV file, 100 rows per second.", completion: .file())
   var truth: String?
 
+  @Flag(help: "Overwrite existing files.")
+  var force = false
+
   func run() throws {
+    let rights = OutputRights(force: force)
+    var outputs: [(option: String, path: String)] = [("-o", output)]
+    if let truth { outputs.append(("--truth", truth)) }
+    try OutputTarget.distinct(outputs: outputs)
+    for (_, path) in outputs { _ = try OutputTarget(path, rights) }
     let run = SimulatedRun(try ScenarioChoice.scenario(scenario), seed: seed)
-    try EdgesFile.write(run.recording, to: output)
-    guard let truth else { return }
-    do {
-      try Data(run.truth.csv().utf8).write(to: URL(fileURLWithPath: truth), options: .atomic)
-    } catch {
-      throw RecordingError(path: truth, problem: .unwritable(error.localizedDescription))
-    }
+    let recording = try OutputFile(output, rights)
+    try recording.write(Array(EdgesFile.text(run.recording).utf8))
+    let file = try truth.map { try OutputFile($0, rights) }
+    try file?.write(Array(run.truth.csv().utf8))
+    // Both or none, as far as a computer can promise that.
+    try recording.finish()
+    try file?.finish()
   }
 }

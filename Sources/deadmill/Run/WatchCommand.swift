@@ -36,13 +36,14 @@ struct WatchCommand: AsyncParsableCommand {
     let logger = ServiceRunner.logger(level: .error)
     var options = display.options(configured)
     if let machine { options.machine = machine }
-    let box = LiveBox(machine: options.machine)
+    let box = LiveBox(options)
     let isTerminal = ProcessEnvironment.isTerminal
     let printer = PlainPrinter(options.plainLook, machine: options.machine, write: Output.liveLine)
     let follower = FeedFollower(client, waitsForReturn: isTerminal) { news in
       switch news {
       case .machines(let machines): isTerminal ? box.put(machines: machines) : printer.put(machines: machines)
       case .frame(let frame): isTerminal ? box.put(frame) : printer.take(frame)
+      case .trace(let trace): box.put(trace)
       case .waiting(let path): box.wait(for: path)
       }
     }

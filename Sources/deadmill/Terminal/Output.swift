@@ -8,6 +8,7 @@
 //     a live display            asks its services to end in order, so that the set in progress is kept
 //     standard error, logs      dropped; nothing is left to report it to
 
+import Files
 import Foundation
 import Synchronization
 
@@ -67,10 +68,10 @@ enum Output {
 
   private static func reason(_ number: Int32) -> String {
     switch number {
-    case ENOSPC, EDQUOT: "cannot be written, the disk is full; free some space"
+    case ENOSPC, EDQUOT: "cannot be written (no room left); free some space"
     case EBADF: "is closed; give the command one, or name a file if it has an option for that"
-    case EIO: "cannot be written, the terminal or the device has gone"
-    default: "cannot be written (system error \(number)); see `man 3 errno`"
+    case EIO: "cannot be written (the terminal or the device has gone)"
+    default: "cannot be written (\(SystemReason.text(number)))"
     }
   }
 }

@@ -74,7 +74,7 @@ struct RecordTests {
     #expect(replayed.status == 0 && replayed.output.split(separator: "\n").count >= 12)
     // A file that exists is refused; a pipe takes the same text.
     let again = try Program.run("record", "--socket", daemon.socket, "-o", path, "--for", "1")
-    #expect(again.status == 1 && again.error.contains("--force"), "\(again)")
+    #expect(again.status == 2 && again.error.contains("--force"), "\(again)")
     #expect(try EdgesFile.read(path) == recording)
     let piped = try Program.run("record", "--socket", daemon.socket, "-o", "-", "--for", "1")
     #expect(piped.status == 0 && piped.output.hasPrefix("# deadmill-edges: 1\n"), "\(piped)")

@@ -50,7 +50,7 @@ struct ProgressText {
   /// What a session of the protocol is, and how often.
   private var plan: [String] {
     let progress = report.progress
-    let often = Self.often(progress.protocol.weekly)
+    let often = Self.often(progress.protocol)
     guard let plan = progress.protocol.plan else { return ["aim: \(often)"] }
     let sets = plan.sets == 1 ? "one set" : "\(plan.sets) sets"
     let rest = plan.sets > 1 && plan.restS > 0 ? ", \(ClockText.minutes(plan.restS)) of rest between" : ""
@@ -66,9 +66,12 @@ struct ProgressText {
     return lines
   }
 
-  private static func often(_ weekly: WeeklyAim) -> String {
+  /// Without a plan days are counted: no session is incomplete, and several on one day are one.
+  private static func often(_ training: TrainingProtocol) -> String {
+    let weekly = training.weekly
     let many = weekly.fewest == weekly.most ? "\(weekly.fewest)" : "\(weekly.fewest) to \(weekly.most)"
-    return "\(many) \(weekly.most == 1 ? "session" : "sessions") a week"
+    let unit = training.plan == nil ? "day" : "session"
+    return "\(many) \(weekly.most == 1 ? unit : unit + "s") a week"
   }
 
   private static func weeks(_ count: Int) -> String { count == 1 ? "1 week" : "\(count) weeks" }
@@ -154,7 +157,7 @@ extension ProgressText {
   private var aim: [String] {
     let streak = report.progress.streak
     return [
-      "this week   \(streak.thisWeek) of \(Self.often(report.progress.protocol.weekly))",
+      "this week   \(streak.thisWeek) of \(Self.often(report.progress.protocol))",
       "in a row    \(Self.weeks(streak.weeks)), the longest \(Self.weeks(streak.longestWeeks))",
     ]
   }

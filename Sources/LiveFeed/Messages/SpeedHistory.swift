@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the belt speed of the last minutes, for the trace. Must not know: how it is drawn.
-
-import LiveFeed
+// Owns: the belt speed of the last hour, for the trace. Must not know: how it is drawn, how it is sent.
 
 /// Belt speed, four values per second of belt time.
 package struct SpeedHistory: Sendable, Equatable {
   package static let everyNs: Int64 = 250_000_000
-  /// Ten minutes.
-  private static let capacity = 2400
+  /// An hour.
+  package static let capacity = 14_400
 
   /// Metres per second, the newest last.
   package private(set) var speedsMps: [Double] = []
@@ -19,7 +17,13 @@ package struct SpeedHistory: Sendable, Equatable {
 
   /// Takes a frame. Belt time that jumps back begins a new trace.
   package mutating func take(_ frame: LiveFrame) {
-    let slot = frame.timeNs / Self.everyNs
+    let isBlind = frame.health.sensor == .lost || frame.health.sensor == .waiting
+    take(timeNs: frame.timeNs, speedMps: isBlind ? 0 : frame.motion.displaySpeedMps)
+  }
+
+  /// Takes a speed. Belt time that jumps back begins a new trace.
+  package mutating func take(timeNs: Int64, speedMps: Double) {
+    let slot = timeNs / Self.everyNs
     if let last = lastSlot {
       if slot == last { return }
       if slot < last { speedsMps.removeAll() }
@@ -28,10 +32,7 @@ package struct SpeedHistory: Sendable, Equatable {
     let skipped = lastSlot.map { slot.subtractingReportingOverflow($0) }
     let gap = skipped.map { $0.overflow ? 1 : $0.partialValue } ?? 1
     let count = max(1, min(gap, Int64(Self.capacity)))
-    let isBlind =
-      frame.health.sensor == .lost || frame.health.sensor == .waiting
-      || !frame.motion.displaySpeedMps.isFinite
-    let speed = isBlind ? 0 : max(0, frame.motion.displaySpeedMps)
+    let speed = speedMps.isFinite ? max(0, speedMps) : 0
     for _ in 0..<count { speedsMps.append(speed) }
     lastSlot = slot
     if speedsMps.count > Self.capacity { speedsMps.removeFirst(speedsMps.count - Self.capacity) }

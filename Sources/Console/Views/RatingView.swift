@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the question about the last set, in the last row. Must not know: how keys are read.
+
+import LiveFeed
+import Words
+
+extension Sheet {
+  /// The question, what was typed, and the keys if there is room.
+  mutating func ask(_ rating: RatingPrompt, _ area: Area) {
+    let typed = rating.value.map(figures.short) ?? "_"
+    let question = text(rating.question == .exertion ? .rateExertion : .ratePain, typed)
+    var position = area
+    let hint = text(.rateHint)
+    if position.columns >= width(question) + width(hint) + 4 {
+      write(hint, in: position.takeRight(width(hint)), .right, .faint)
+      _ = position.takeRight(2)
+    }
+    write(question, in: position, .left, .title)
+  }
+}

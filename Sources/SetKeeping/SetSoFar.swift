@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: the set in progress as it would be logged if it ended now: without the belt's coasting. Must not know: displays.
+//
+// The finished set ends where the driving ended. What a display counts past that point is taken back from the walker
+// afterwards, so it is found while the belt still moves.
+
+import Motion
+import Pulses
+import SetLog
+import Sets
+
+/// Where the set in progress began, and what of it was driven.
+package struct SetSoFar: Sendable, Equatable {
+  /// The first pulse, by which a display knows its set.
+  package var firstPulseNs: Int64
+  /// When the belt began to move.
+  package var startNs: Int64
+  /// When the walker stopped driving the belt; nil while it is driven.
+  package var drivenUntilNs: Int64?
+  /// Driven distance, metres; with `drivenUntilNs` only.
+  package var drivenM: Double
+  /// What the belt has coasted since, metres.
+  package var coastedM: Double
+}
+
+/// Follows the pulses of the set in progress in bounded memory.
+package struct SetSoFarTracker: Sendable {
+  /// A coast of less than this may be a step's swing, nanoseconds.
+  private static let shortestCoastNs: Int64 = 1_000_000_000
+  /// Longer than any belt coasts: what is older cannot be part of a coast.
+  private static let keptNs: Int64 = 90_000_000_000
+  /// A set begins at its first pulses.
+  private static let startPulses = 3
+
+  private let profile: MachineProfile
+  private let walker = WalkerLoad()
+  private var analysis: SetAnalysis?
+  private var isCollecting = false
+  private var start: [SteppedPulse] = []
+  private var recent: [SteppedPulse] = []
+  private var positionM = 0.0
+  /// Whether the belt is stopped.
+  private var isPaused = false
+
+  package init(_ profile: MachineProfile) { self.profile = profile }
+
+  package mutating func take(_ note: PulseThreadMessage) {
+    switch note {
+    case .edge(let edge): if isCollecting { step(edge) }
+    case .event(.began):
+      self = SetSoFarTracker(profile)
+      isCollecting = true
+    case .event(.dropped), .event(.ended): self = SetSoFarTracker(profile)
+    case .event(.paused): isPaused = true
+    case .event(.resumed): isPaused = false
+    case .event(.confirmed): break
+    }
+  }
+
+  private mutating func step(_ edge: Edge) {
+    if analysis == nil { analysis = SetAnalysis(first: edge, profile: profile) }
+    guard var pulse = analysis?.step(edge) else { return }
+    positionM += profile.wheel.isNearlyEven ? Double(pulse.arcs) * profile.wheel.meanArcM : pulse.travelM
+    pulse.positionM = positionM
+    if start.count < Self.startPulses { start.append(pulse) }
+    recent.append(pulse)
+    // In blocks: each removal moves what stays.
+    guard recent.count % 256 == 0 else { return }
+    let old = recent.prefix { pulse.timeNs &- $0.timeNs > Self.keptNs }.count
+    recent.removeFirst(old)
+  }
+
+  /// The set as it would be logged if it ended now; nil if there is none.
+  package var soFar: SetSoFar? {
+    guard isCollecting, let first = start.first, let last = recent.last else { return nil }
+    var soFar = SetSoFar(
+      firstPulseNs: first.timeNs, startNs: first.timeNs, drivenUntilNs: nil, drivenM: 0, coastedM: 0)
+    if start.count >= Self.startPulses {
+      soFar.startNs = SetBoundaries(pulses: start.span, profile: profile, walker: walker).startNs
+    }
+    guard profile.drag.isCalibrated, recent.count >= Self.startPulses else {
+      if isPaused { end(&soFar, at: recent.count - 1, last.timeNs) }
+      return soFar
+    }
+    if isPaused {
+      // Motion after the belt was stopped is not part of the set.
+      let count = (recent.lastIndex { $0.arcs > 0 } ?? 0) + 1
+      let boundaries = SetBoundaries(
+        pulses: recent.span.extracting(0..<count), profile: profile, walker: walker)
+      end(&soFar, at: boundaries.count - 1, boundaries.endNs)
+    } else {
+      let begin = SetBoundaries.coastBegin(recent.span, profile)
+      let lengthNs = last.timeNs &- recent[begin].timeNs
+      if lengthNs >= Self.shortestCoastNs { end(&soFar, at: begin, recent[begin].timeNs) }
+    }
+    return soFar
+  }
+
+  private func end(_ soFar: inout SetSoFar, at index: Int, _ timeNs: Int64) {
+    soFar.drivenUntilNs = timeNs
+    soFar.drivenM = recent[index].positionM
+    soFar.coastedM = max(0, positionM - recent[index].positionM)
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns: from when on another walker counts, and when a walker is taken off a machine.
+
+import Foundation
+import LiveFeed
+import SetKeeping
+import SetLog
+import Testing
+import Training
+
+@testable import Daemon
+
+private let second: Int64 = 1_000_000_000
+
+@Test(
+  "a set without a walker takes one until it is logged; a walker can be corrected for half a minute",
+  arguments: [
+    (nil, 0, 5, WalkerTurn.thisSet), (nil, 0, 500, .thisSet), ("Ben", 0, 29, .thisSet),
+    ("Ben", 0, 30, .nextSet),
+    ("Ben", 0, 500, .nextSet), ("Ben", 60, 89, .thisSet), ("Ben", 60, 91, .nextSet), (nil, nil, 5, .nextSet),
+    ("Ben", nil, 5, .nextSet),
+  ] as [(String?, Int64?, Int64, WalkerTurn)])
+func turns(walker: String?, givenS: Int64?, nowS: Int64, turn: WalkerTurn) {
+  var report = KeeperReport()
+  report.isSetOpen = givenS != nil
+  report.setWalker = walker
+  report.setGivenNs = givenS.map { $0 * second }
+  #expect(WalkerTurn(report, nowNs: nowS * second) == turn)
+}
+
+/// A machine seen once a second; the wall clock goes along.
+private struct Watched {
+  var leave = WalkerLeave()
+  var nowS: Int64 = 0
+  var walker: String? = "ada"
+  var day = LocalDay(number: 20_000)
+  var offsetNs: Int64 = 7
+  var restMin = 10.0
+
+  /// The second at which the walker leaves, and why; nil if that does not happen.
+  mutating func pass(_ seconds: Int64, isBusy: Bool = false) -> (atS: Int64, reason: WalkerLeave.Reason)? {
+    for _ in 0..<seconds {
+      nowS += 1
+      let look = WalkerLeave.Look(
+        walker: walker, isBusy: isBusy, nowNs: nowS * second, day: day, clockOffsetNs: offsetNs)
+      if let reason = leave.take(look, restMin: restMin) { return (nowS, reason) }
+    }
+    return nil
+  }
+}
+
+@Test("a walker leaves after ten minutes without walking, counted from the last motion or the choice")
+func longRest() {
+  var watched = Watched()
+  #expect(watched.pass(599) == nil)
+  #expect(watched.pass(3, isBusy: true) == nil)
+  let left = watched.pass(1000)
+  #expect(left?.atS == 602 + 600 && left?.reason == .rest)
+  // Another walker begins their own rest.
+  watched.walker = "ben"
+  #expect(watched.pass(600) == nil)
+  #expect(watched.pass(1)?.reason == .rest)
+  watched.walker = nil
+  #expect(watched.pass(5000) == nil)
+}
+
+@Test(
+  "the rest is configurable, and 0 is any",
+  arguments: [(0.0, nil), (0.5, 31), (1440, 86_401)] as [(Double, Int64?)])
+func restIsConfigurable(minutes: Double, leftS: Int64?) {
+  var watched = Watched(restMin: minutes)
+  #expect(watched.pass(90_000)?.atS == leftS)
+}
+
+@Test("at the day's turn a walker leaves, but not in the middle of a set, nor because the clock was set")
+func dayTurns() {
+  var watched = Watched(restMin: 0)
+  #expect(watched.pass(100) == nil)
+  watched.day = watched.day + 1
+  #expect(watched.pass(60, isBusy: true) == nil)
+  let left = watched.pass(10)
+  #expect(left?.atS == 161 && left?.reason == .day)
+  var set = Watched(restMin: 0)
+  #expect(set.pass(100) == nil)
+  set.day = set.day + 500
+  set.offsetNs += 500 * 86_400 * second
+  #expect(set.pass(100) == nil)
+  set.day = set.day + 1
+  #expect(set.pass(10)?.reason == .day)
+}
+
+@Test("the daemon takes the walker off, says why, and the next choice clears that")
+func leavingIsShown() throws {
+  let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let log = try SetLog(directory: path)
+  try log.register(machine: "m")
+  try log.addWalker(name: "Ada")
+  try log.use(walker: "Ada", on: "m")
+  var keeper = TrainingKeeper(log: log, machine: "m", training: .free)
+  keeper.restore(last: nil)
+  #expect(keeper.state.onMachine == "Ada")
+  try keeper.leave(.rest)
+  #expect(keeper.state.onMachine == nil && keeper.state.walkerLeft == .rest)
+  #expect(try log.walker(on: "m") == nil)
+  try log.use(walker: "Ada", on: "m")
+  _ = keeper.refresh()
+  #expect(keeper.state.onMachine == "Ada" && keeper.state.walkerLeft == nil)
+}
