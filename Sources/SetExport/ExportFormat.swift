@@ -86,8 +86,8 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
   /// Whether it has records as the log has them; all others are of one walker's activities.
   var keepsRecords: Bool {
     switch value {
-    case .json, .csv, .csvTrace, .csvExcel: true
-    case .fit, .tcx, .strong, .strongOld, .fhir, .html: false
+    case .json, .csv, .csvTrace: true
+    case .fit, .tcx, .strong, .strongOld, .csvExcel, .fhir, .html: false
     }
   }
 

@@ -113,7 +113,7 @@ func htmlRemarks() throws {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   var record = SampleLog.record(1)
-  record.machine = HTMLWriter.simulatedMachine
+  record.machine = SimulatedMachine.name
   try log.insert(SampleLog.entry(record))
   let html = try htmlReport(log)
   #expect(html.contains("1 set from a simulated belt; no one walked.") && html.contains(", simulated."))
@@ -140,10 +140,12 @@ func htmlEntered() throws {
 
 @Test("days have headings and sums, and sets after midnight their date")
 func htmlDays() throws {
+  let day = try #require(LocalDay("2026-09-23"))
+  let midnightMs = WallTime.unixMs(wallMs: Int64(day.number) * 86_400_000)
   let (folder, log) = try sample { log in
     for (number, startedAt) in [
-      (30, "2026-09-22T21:58:30.000Z"), (31, "2026-09-22T22:10:00.000Z"),
-    ] as [(Int, Instant)] {
+      (30, Instant(unixMs: midnightMs - 90_000)), (31, Instant(unixMs: midnightMs + 600_000)),
+    ] {
       var record = SampleLog.record(number, session: 3)
       (record.startedAt, record.endedAt, record.sessionId) = (startedAt, startedAt, "night")
       try log.insert(SampleLog.entry(record))
@@ -156,7 +158,7 @@ func htmlDays() throws {
   }
   defer { withExtendedLifetime(folder) {} }
   let html = try htmlReport(log)
-  // Two hours ahead of UTC: before and after midnight.
+  // Before and after the reader's midnight.
   #expect(html.contains("<h3>Tuesday, 22 September 2026</h3>"))
   #expect(html.contains(">23:58</td>") && html.contains(">2026-09-23 00:10</td>"))
   #expect(

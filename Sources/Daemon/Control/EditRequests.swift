@@ -86,7 +86,7 @@ struct EditRequests {
 
   private func note(_ request: ControlRequest, over old: SetNote) -> SetNote {
     var note = old
-    note.rpe = request.rpe.replacing(note.rpe.map(Double.init)).map { Int($0.rounded()) }
+    note.rpe = request.rpe.replacing(note.rpe)
     note.pain = request.pain.replacing(note.pain)
     note.text = request.text.replacing(note.text)
     return note

@@ -20,7 +20,7 @@ struct HTMLBasis: Equatable {
     softwareVersion = record.softwareVersion
     massKg = record.walkerMassKg
     isEstimated = record.quality.powerIsEstimated
-    isSimulated = record.machine == HTMLWriter.simulatedMachine
+    isSimulated = SimulatedMachine.isSimulated(record.machine)
   }
 
   /// The end of a calibration's identifier is what distinguishes it: its beginning is the same in all.

@@ -45,7 +45,7 @@ struct HTMLTotals {
     }
     if !record.clock.quality.isSynchronised { unsureSets += 1 }
     if record.isEntered { enteredSets += 1 }
-    if record.machine == HTMLWriter.simulatedMachine { simulatedSets += 1 }
+    if SimulatedMachine.isSimulated(record.machine) { simulatedSets += 1 }
   }
 
   mutating func add(_ session: ExportedSession) {

@@ -61,7 +61,7 @@ public final class SetLog: Sendable {
       throw .notWritable(path: directory, reason: "the folder cannot be made")
     }
     guard FileManager.default.isWritableFile(atPath: directory) else {
-      throw .notWritable(path: directory, reason: "no permission")
+      throw .noWritePermission(path: directory)
     }
     _ = try Self.version(of: path)
     try WriteAheadLog.refuseForeign(beside: path)
@@ -120,12 +120,12 @@ public final class SetLog: Sendable {
   private static func openedForReading(
     _ path: String, busyTimeoutS: Double
   ) throws(SetLogError) -> DatabaseQueue {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw .noLog(path: (path as NSString).deletingLastPathComponent)
+    switch FilePresence.of(path) {
+    case .there: break
+    case .absent: throw .noLog(path: (path as NSString).deletingLastPathComponent)
+    case .hidden: throw .noPermission(path: path)
     }
-    guard FileManager.default.isReadableFile(atPath: path) else {
-      throw .notReadable(path: path, reason: "no permission")
-    }
+    guard FileManager.default.isReadableFile(atPath: path) else { throw .noPermission(path: path) }
     _ = try Self.version(of: path)
     try WriteAheadLog.refuseForeign(beside: path)
     var configuration = Configuration()

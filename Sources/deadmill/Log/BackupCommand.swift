@@ -53,7 +53,7 @@ struct BackupCommand: ParsableCommand {
     let part = SetLog.unfinished(file)
     let bar = ProgressBar("Copying", total: FileStatus(log.path)?.size)
     let bytes = try bar.whileRunning(measure: { FileStatus(part)?.size ?? 0 }) {
-      do {
+      do throws(SetLogError) {
         return try log.backup(to: file)
       } catch {
         throw Self.ofCopy(error, file)

@@ -3,7 +3,6 @@
 // Owns: opening a log for a command. Must not know: commands.
 
 import Files
-import Foundation
 import SetLog
 
 extension SetLog {
@@ -16,10 +15,12 @@ extension SetLog {
         "\(directory): is a copy of a log, which is only read; restore it with `deadmill restore` to change it"
       )
     }
-    guard FileManager.default.fileExists(atPath: directory + "/" + SetLog.fileName) else {
-      throw SetLogError.noLog(path: directory)
+    let path = directory + "/" + SetLog.fileName
+    switch FilePresence.of(path) {
+    case .there: return try opened(making: directory)
+    case .absent: throw SetLogError.noLog(path: directory)
+    case .hidden: throw SetLogError.noPermission(path: path)
     }
-    return try opened(making: directory)
   }
 
   /// Opens a log for writing; makes it if there is none.

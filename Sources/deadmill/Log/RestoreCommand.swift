@@ -4,6 +4,7 @@
 
 import ArgumentParser
 import Files
+import SetLog
 
 struct RestoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +17,9 @@ struct RestoreCommand: ParsableCommand {
       sets.sqlite.before-DATE. The daemon must be stopped meanwhile.
       """)
 
-  @Argument(help: "The set, by its id or enough of its beginning, or the backup.", completion: .file())
+  @Argument(
+    help: "The set, by its id or time (`last` is the newest discarded one), or the backup.",
+    completion: .file())
   var what: String
 
   @OptionGroup var state: StateOption
@@ -31,7 +34,8 @@ struct RestoreCommand: ParsableCommand {
     if BackupRestore.isMeant(what) {
       try BackupRestore(file: what, state: state, yes: yes, json: json).run()
     } else {
-      try RestoredSet.restore(what, in: state, json: json)
+      let id = try SetResolver.id(what, in: state, standing: .discarded)
+      try RestoredSet.restore(id, in: state, json: json)
     }
   }
 }

@@ -50,7 +50,9 @@ struct WalkersCommand: ParsableCommand {
       help: "The name. Names that differ in case only are one walker's.", completion: Completions.walkers)
     var name: String
 
-    @Option(name: .customLong("mass"), help: "Body mass in kilograms, used for power and work.")
+    @Option(
+      name: .customLong("mass"), help: "Body mass in kilograms, used for power and work.",
+      transform: NumberText.massKg)
     var massKg: Double?
 
     @OptionGroup var state: StateOption
@@ -59,9 +61,6 @@ struct WalkersCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      if let massKg, !(20...300).contains(massKg) {
-        throw UsageError("--mass \(DecimalText.plain(massKg)): expected 20 to 300 kilograms")
-      }
       var request = ControlRequest(.walkerAdd)
       request.name = name
       request.massKg = massKg
@@ -124,11 +123,16 @@ struct WalkersCommand: ParsableCommand {
       var request = ControlRequest(.walker)
       request.machine = machine
       request.walker = ControlValue(name)
-      try LogChanging.carryOut(request, in: state.chosen)
+      let answer = try LogChanging.carryOut(request, in: state.chosen)
       let record = try SetLog.opened(reading: state.chosen).machines().first { $0.name == machine }
       if json { return Output.line(record?.json ?? "null") }
       let owner = record?.walker.map { "belong to \($0)" } ?? "have no walker"
-      Output.line("From the next set on, sets on \"\(machine)\" \(owner).")
+      // A daemon gives the set in progress to a walker who is named in time.
+      let since = answer.from == "this-set" ? "From the set in progress on" : "From the next set on"
+      Output.line("\(since), sets on \"\(machine)\" \(owner).")
+      if let walker = answer.walker, let elsewhere = answer.elsewhere {
+        Output.line("\(walker) is on \"\(elsewhere)\" too.")
+      }
     }
   }
 

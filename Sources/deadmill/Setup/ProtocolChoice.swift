@@ -27,7 +27,9 @@ enum ProtocolChoice {
   static func named(_ name: String, folder: String? = nil) throws -> TrainingProtocol {
     let protocols = try ProtocolFile.all(folder: folder)
     if let chosen = protocols.first(where: { $0.name == name }) { return chosen }
+    let names = protocols.map(\.name)
+    let hint = NearestName.of(name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
     throw UsageError(
-      "--protocol \(name): no such protocol; there are \(protocols.map(\.name).joined(separator: ", "))")
+      "--protocol \(name): no such protocol; \(hint)there are \(names.joined(separator: ", "))")
   }
 }

@@ -120,7 +120,7 @@ struct SetupQuestions {
     return try answer(
       "training.protocol", "What is trained on it? \(list). free: any set counts.", preset: "free"
     ) { (text: String) throws(SetupHint) -> String in
-      do {
+      do throws(SetupHint) {
         return try SetupAnswers.word(text, names)
       } catch {
         throw SetupHint(

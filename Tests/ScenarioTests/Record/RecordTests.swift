@@ -120,7 +120,7 @@ struct RecordTests {
     let daemon = try WalkingDaemon(folder)
     let path = folder.path + "/a.edges"
     let unknown = try Program.run("record", "--socket", daemon.socket, "--machine", "Other", "-o", path)
-    #expect(unknown.status == 1 && unknown.error.contains("\"Simulated belt\""), "\(unknown)")
+    #expect(unknown.status == 2 && unknown.error.contains("\"Simulated belt\""), "\(unknown)")
     for length in ["0", "-5", "10x", "s", "9999999"] {
       let said = try Program.run("record", "--socket", daemon.socket, "-o", path, "--for=\(length)")
       #expect(said.status == 2, "\(length): \(said)")
