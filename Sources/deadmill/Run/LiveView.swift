@@ -64,7 +64,7 @@ struct ConsoleAsker: Sendable {
         case .note:
           box.put(
             notice: .rated(
-              rpe: request.rpe.value.map { Double($0) }, pain: request.pain.value.map { Double($0) }))
+              rpe: request.rpe.value, pain: request.pain.value.map { Double($0) }))
         default: break
         }
       } catch {
