@@ -69,7 +69,7 @@ let package = Package(
     // How numbers, durations and texts are written, the same everywhere.
     module("Text"),
 
-    module("Training", ["Sets"]),
+    module("Training", ["Pulses", "Sets"]),
     module("SetLog", ["Pulses", "Motion", "Sets", "Training", "Text", grdb]),
     module("SetExport", ["SetLog", "Text"]),
 

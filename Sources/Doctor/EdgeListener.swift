@@ -26,7 +26,7 @@ package enum EdgeListener {
     let opener = try SourceOpener()
     var source = try opener.open(input)
     var timeNs = source.startNs
-    let endNs = timeNs + Int64(seconds * 1e9)
+    let endNs = timeNs + Nanoseconds(seconds: seconds).count
     var edges: [Edge] = []
     while timeNs < endNs, !isEnough(edges.count) {
       let lookNs = input.isLive ? MonotonicClock.nowNs : timeNs

@@ -2,6 +2,8 @@
 //
 // Owns: whether a line changes faster than any disc of slots makes it. Must not know: chips, what edges mean.
 
+import Pulses
+
 /// Recognises a flooded line by the rate of its edges.
 ///
 /// A disc of 64 slots in a sprint makes 8,000 edges per second. The limit allows for those and for a full kernel buffer
@@ -28,8 +30,8 @@ package struct FloodGuard: Sendable {
   /// Edges that were read while the line was not flooded.
   package mutating func read(count more: Int, firstNs: Int64, lastNs: Int64) {
     guard more > 0 else { return }
-    let (spanNs, overflow) = lastNs.subtractingReportingOverflow(windowBeginsNs)
-    if overflow || spanNs < 0 || spanNs >= Self.windowNs {
+    let span = Nanoseconds(from: windowBeginsNs, to: lastNs)
+    if span.count < 0 || span.count >= Self.windowNs {
       windowBeginsNs = firstNs
       count = 0
     }
@@ -43,10 +45,11 @@ package struct FloodGuard: Sendable {
   /// One look at a flooded line: everything that the kernel held.
   /// - Returns: whether these edges come slowly enough to be a sensor's.
   package mutating func look(count: Int, firstNs: Int64, lastNs: Int64) -> Bool {
-    let (spanNs, overflow) = lastNs.subtractingReportingOverflow(firstNs)
+    let span = Nanoseconds(from: firstNs, to: lastNs)
     let isFast =
       count >= Self.leastJudged
-      && (overflow || spanNs <= 0 || Double(count - 1) / Double(spanNs) > Double(Self.mostEdgesPerS) / 1e9)
+      && (span == .longest || span.count <= 0
+        || Double(count - 1) / span.seconds > Double(Self.mostEdgesPerS))
     calm = isFast ? 0 : calm + 1
     if calm >= Self.calmLooks {
       isFlooded = false

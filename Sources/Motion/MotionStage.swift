@@ -94,7 +94,7 @@ package struct MotionStage: Sendable {
   /// Whether the belt has been silent long enough at `timeNs` to count as stopped.
   package func isStanding(atNs timeNs: Int64) -> Bool {
     guard let since = movingSinceNs else { return true }
-    return Self.gapNs(from: since, to: timeNs) >= standstill.spanNs
+    return Nanoseconds(from: since, to: timeNs).notNegative.count >= standstill.spanNs
   }
 
   /// The sensor was unavailable: the belt's travel in between is unknown.
@@ -186,7 +186,8 @@ package struct MotionStage: Sendable {
   private mutating func hold(_ timeNs: Int64, isStanding: Bool, isOldGround: Bool) {
     if isStanding {
       let isOver =
-        standstill.arcs == 1 || Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs) >= standstill.spanNs
+        standstill.arcs == 1
+        || Nanoseconds(from: lastPulseNs ?? timeNs, to: timeNs).notNegative.count >= standstill.spanNs
       if isOver {
         isolated &+= waiting
         waiting = 0
@@ -199,7 +200,7 @@ package struct MotionStage: Sendable {
       if !isOldGround { waiting &+= 1 }
     } else if waiting > 0 {
       if !isOldGround { waiting &+= 1 }
-      if Self.gapNs(from: waitingSinceNs, to: timeNs) >= Self.leastMotionNs { waiting = 0 }
+      if Nanoseconds(from: waitingSinceNs, to: timeNs).notNegative.count >= Self.leastMotionNs { waiting = 0 }
     }
   }
 
@@ -218,7 +219,7 @@ package struct MotionStage: Sendable {
   }
 
   private mutating func follow(_ timeNs: Int64) -> SteppedPulse {
-    let stepS = Self.seconds(timeNs &- bankNs)
+    let stepS = Nanoseconds(timeNs &- bankNs).seconds
     bankNs = timeNs
     if bank.isRunning { bank.predict(durationS: stepS) }
     let verdict = repair.judge(
@@ -227,7 +228,7 @@ package struct MotionStage: Sendable {
     guard case .arcs(let count) = verdict else {
       return stepped(timeNs, travelM: 0, arcs: 0)
     }
-    let gapS = Self.seconds(Self.gapNs(from: lastPulseNs ?? timeNs, to: timeNs))
+    let gapS = Nanoseconds(from: lastPulseNs ?? timeNs, to: timeNs).notNegative.seconds
     let travelM = travelM(arcs: count)
     // Distances use the configured arcs: the learnt corrections add up to zero over a turn.
     let configuredM = isNearlyEven ? travelM : wheel.travelM(arcs: count)
@@ -307,7 +308,7 @@ package struct MotionStage: Sendable {
       return estimate
     }
     estimate.direction = sensedDirection ?? wheel.direction
-    let silenceS = Self.seconds(Self.gapNs(from: last, to: timeNs))
+    let silenceS = Nanoseconds(from: last, to: timeNs).notNegative.seconds
     let nextM = wheel.phaseIsKnown || isNearlyEven ? travelM(arcs: 1) : profile.wheel.longestArcM
     let boundMps = silenceS * PulseGate.fastestBeltMps > nextM ? nextM / silenceS : PulseGate.fastestBeltMps
     if bank.isRunning {
@@ -326,7 +327,7 @@ package struct MotionStage: Sendable {
   private func fillFromBank(
     _ estimate: inout MotionEstimate, _ timeNs: Int64, nextM: Double, boundMps: Double
   ) {
-    let silenceS = Self.seconds(Self.gapNs(from: bankNs, to: timeNs))
+    let silenceS = Nanoseconds(from: bankNs, to: timeNs).notNegative.seconds
     let known = bank.estimate(silenceS: silenceS, nextTravelM: nextM, travelVariance: travelVariance)
     let variance = max(
       bank.stateRatio * known.speedVariance, figures.unseenSwing(meanArcM: profile.wheel.meanArcM))
@@ -368,13 +369,5 @@ package struct MotionStage: Sendable {
     let watts = power.powerW(figure, relativeLengthSd: profile.relativeLengthSd)
     estimate.powerW = watts.value
     estimate.powerSdW = watts.sd
-  }
-
-  private static func seconds(_ ns: Int64) -> Double { Double(ns) / 1e9 }
-
-  /// Saturating, never negative: a hostile timestamp must not trap.
-  private static func gapNs(from earlier: Int64, to later: Int64) -> Int64 {
-    let (difference, overflow) = later.subtractingReportingOverflow(earlier)
-    return overflow ? .max : max(0, difference)
   }
 }

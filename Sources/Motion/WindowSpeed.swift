@@ -70,7 +70,8 @@ package struct WindowSpeed: Sendable {
     displayMps = meanSpeedMps(from: far, to: newest)
     if far < near {
       let before = meanSpeedMps(from: far, to: near)
-      let halfSpanS = 0.5 * Self.seconds(history.timestampNs(newest) &- history.timestampNs(far))
+      let halfSpanS =
+        0.5 * Nanoseconds(from: history.timestampNs(far), to: history.timestampNs(newest)).seconds
       accelerationMps2 = (speedMps - before) / halfSpanS
     } else {
       accelerationMps2 = nil
@@ -87,7 +88,7 @@ package struct WindowSpeed: Sendable {
   }
 
   private mutating func meanSpeedMps(from first: Int, to last: Int) -> Double {
-    let durationS = Self.seconds(history.timestampNs(last) &- history.timestampNs(first))
+    let durationS = Nanoseconds(from: history.timestampNs(first), to: history.timestampNs(last)).seconds
     return durationS > 0 ? (history.positionM(last) - history.positionM(first)) / durationS : 0
   }
 
@@ -102,12 +103,10 @@ package struct WindowSpeed: Sendable {
 
   /// Scatter within the step, and the two timestamps and magnets at the ends of the window.
   private func sdMps(_ speedMps: Double, rippleShare: Double, windowNs: Int64) -> Double {
-    let windowS = Self.seconds(windowNs)
+    let windowS = Nanoseconds(windowNs).seconds
     let rippleMps = rippleShare * rippleSquared.squareRoot() * speedMps
     let placementMps = profile.wheel.isEven ? profile.magnetPlacementSdM * 2.0.squareRoot() / windowS : 0
     let timestampMps = speedMps * profile.timestampSdS * 2.0.squareRoot() / windowS
     return (rippleMps * rippleMps + placementMps * placementMps + timestampMps * timestampMps).squareRoot()
   }
-
-  private static func seconds(_ ns: Int64) -> Double { Double(ns) / 1e9 }
 }

@@ -18,6 +18,6 @@ package struct ArcRange: Sendable {
     let doubt = Self.margin * max(0, placementSdM)
     shortestM = max(0.5 * wheel.shortestArcM, wheel.shortestArcM - doubt)
     longestM = min(1.5 * wheel.longestArcM, wheel.longestArcM + doubt)
-    standstillNs = Int64(wheel.longestArcM / BeltLimits.standstillMps * 1e9)
+    standstillNs = Nanoseconds(seconds: wheel.longestArcM / BeltLimits.standstillMps).count
   }
 }

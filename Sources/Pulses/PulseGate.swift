@@ -93,8 +93,8 @@ package struct PulseGate: Sendable {
     knowing: ContactKnowledge = ContactKnowledge()
   ) {
     let gapAtFastestS = wheel.shortestArcM / Self.fastestBeltMps
-    implausibleGapNs = Int64(gapAtFastestS * 1e9)
-    deadTimeNs = Int64(0.4 * gapAtFastestS * 1e9)
+    implausibleGapNs = Nanoseconds(seconds: gapAtFastestS).count
+    deadTimeNs = Nanoseconds(seconds: 0.4 * gapAtFastestS).count
     self.pulseEdge = pulseEdge
     self.limits = limits
     meanLimits = limits.underMeanForce
@@ -161,9 +161,7 @@ package struct PulseGate: Sendable {
     let timeNs = edge.timestampNs
     watch.arrive(atNs: timeNs)
     guard counters.pulses > 0 else { return isOfParkedMagnet(timeNs) ? nil : begin(edge) }
-    // Saturating: a hostile timestamp must not trap.
-    let (difference, overflow) = timeNs.subtractingReportingOverflow(lastPulseNs)
-    let gapNs = overflow ? Int64.max : difference
+    let gapNs = Nanoseconds(from: lastPulseNs, to: timeNs).count
     switch rejection(timeNs, gapNs: gapNs) {
     case .closing: counters.bounces &+= 1
     case .opening:
@@ -221,7 +219,7 @@ package struct PulseGate: Sendable {
     watch.pulse(
       atNs: timeNs, rhythm: doubles.rhythm, contact: contact.steadiness,
       isBouncing: contact.seesReleases && bounceShare > Self.bouncingShare)
-    let gapS = Double(gapNs) / 1e9
+    let gapS = Nanoseconds(gapNs).seconds
     // A gap longer than the previous one may contain a missed magnet.
     let isLonger = gapNs > lastGapNs &+ lastGapNs / 2 &- lastGapNs / 8
     let byArc = limits.endSpeedMps(travelM: isLonger ? 2 * arcs.longestM : arcs.longestM, durationS: gapS)
@@ -242,7 +240,7 @@ package struct PulseGate: Sendable {
   private enum Rejection { case closing, opening, impossible }
 
   /// How much the timestamps may shorten a gap, seconds; a share of it at most, or ringing would pass at high speed.
-  private var doubtS: Double { min(timestampMarginS, Self.largestDoubt * Double(lastGapNs) / 1e9) }
+  private var doubtS: Double { min(timestampMarginS, Self.largestDoubt * Nanoseconds(lastGapNs).seconds) }
 
   /// Classifies an arrival that no belt can have caused; nil if a belt can.
   private func rejection(_ timeNs: Int64, gapNs: Int64) -> Rejection? {
@@ -252,7 +250,7 @@ package struct PulseGate: Sendable {
     let limits = bouncing > 0 ? meanLimits : limits
     let speedMps = bouncing > 0 ? greatestMeanMps : greatestMps
     let leastS = limits.leastTimeS(travelM: arcs.shortestM, fromMps: speedMps) - doubtS
-    let isTooSoon = Double(gapNs) / 1e9 < leastS
+    let isTooSoon = Nanoseconds(gapNs).seconds < leastS
     guard contact.seesReleases else {
       return isTooSoon ? gapNs < Self.closingBounceNs ? .closing : .impossible : nil
     }
@@ -269,12 +267,12 @@ package struct PulseGate: Sendable {
     _ timeNs: Int64, _ releasedNs: Int64, heldNs: Int64, _ limits: BeltLimits, _ pulseMps: Double
   ) -> Bool {
     let dwell = contact.longestDwell
-    let heldS = Double(heldNs) / 1e9
+    let heldS = Nanoseconds(heldNs).seconds
     let speedMps = min(
       pulseMps + limits.accelerationMps2 * heldS,
       limits.endSpeedMps(travelM: dwell * arcs.longestM, durationS: heldS))
     let leastS = limits.leastTimeS(travelM: (1 - dwell) * arcs.shortestM, fromMps: speedMps) - doubtS
-    return Double(timeNs &- releasedNs) / 1e9 < leastS
+    return Nanoseconds(from: releasedNs, to: timeNs).seconds < leastS
   }
 
   /// The line closed after resting for a while, sooner than any belt can: once, that is a bounce; if it repeats, the
@@ -294,8 +292,7 @@ package struct PulseGate: Sendable {
 
   /// Whether an arrival just before this one could have been a magnet but was rejected by its rhythm.
   private func isRinging(_ timeNs: Int64) -> Bool {
-    let (sinceNs, overflow) = timeNs.subtractingReportingOverflow(lastJudgedNs)
-    return !overflow && sinceNs < deadTimeNs
+    Nanoseconds(from: lastJudgedNs, to: timeNs).count < deadTimeNs
   }
 
   /// An edge of either line of a quadrature pair. Bounce is detected line by line: the other line may change at any
@@ -306,8 +303,8 @@ package struct PulseGate: Sendable {
       counters.bounces &+= 1
       return nil
     case .magnet(let direction):
-      let (gapNs, overflow) = edge.timestampNs.subtractingReportingOverflow(lastPulseNs)
-      guard counters.pulses == 0 || overflow || gapNs >= deadTimeNs else {
+      let gap = Nanoseconds(from: lastPulseNs, to: edge.timestampNs)
+      guard counters.pulses == 0 || gap.count >= deadTimeNs else {
         counters.bounces &+= 1
         return nil
       }

@@ -41,7 +41,7 @@ package struct PulseWatch: Sendable {
   init(wheel: MagnetWheel, limits: BeltLimits, arcs: ArcRange) {
     let fromRestMps = limits.endSpeedMps(travelM: arcs.longestM, durationS: .infinity)
     let leastS = limits.leastTimeS(travelM: arcs.shortestM, fromMps: fromRestMps)
-    train = TrainWatch(wheel: wheel, impossibleNs: Int64(leastS * 1e9))
+    train = TrainWatch(wheel: wheel, impossibleNs: Nanoseconds(seconds: leastS).count)
   }
 
   /// An arrival of any kind.
@@ -83,7 +83,6 @@ package struct PulseWatch: Sendable {
 
   private func isPresent(_ seenNs: Int64?, _ nowNs: Int64) -> Bool {
     guard let seenNs else { return false }
-    let (sinceNs, overflow) = nowNs.subtractingReportingOverflow(seenNs)
-    return !overflow && sinceNs <= Self.presentNs
+    return Nanoseconds(from: seenNs, to: nowNs).count <= Self.presentNs
   }
 }

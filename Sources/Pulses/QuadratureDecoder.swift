@@ -46,8 +46,8 @@ package struct QuadratureDecoder: Sendable {
     let becomesOn = edge.transition == onTransition
     let isChange = becomesOn != isOn[line]
     isOn[line] = becomesOn
-    let (sinceNs, overflow) = edge.timestampNs.subtractingReportingOverflow(changedNs[line])
-    if line == newestLine, !overflow, sinceNs < deadTimeNs { return .bounce }
+    let since = Nanoseconds(from: changedNs[line], to: edge.timestampNs)
+    if line == newestLine, since.count < deadTimeNs { return .bounce }
     // No change of level: the edge in between was lost.
     guard isChange else { return .nothing }
     changedNs[line] = edge.timestampNs

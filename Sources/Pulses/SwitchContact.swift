@@ -84,7 +84,7 @@ package struct SwitchContact: Sendable {
   /// The line was released.
   mutating func release(atNs timeNs: Int64) {
     seesReleases = true
-    let heldNs = isHeld ? Self.spanNs(from: closedNs, to: timeNs) : 0
+    let heldNs = isHeld ? Nanoseconds(from: closedNs, to: timeNs).notNegative.count : 0
     isHeld = false
     newestReleaseNs = timeNs
     if longestReleaseNs == nil || heldNs > longestHeldNs {
@@ -92,14 +92,14 @@ package struct SwitchContact: Sendable {
       longestReleaseNs = timeNs
     }
     guard expectedHoldNs > 0 else { return releasedNs = longestReleaseNs }
-    let sinceNs = Self.spanNs(from: pulseNs, to: timeNs)
+    let sinceNs = Nanoseconds(from: pulseNs, to: timeNs).notNegative.count
     if releasedNs == nil, Double(sinceNs) >= Self.earliestShare * expectedHoldNs { releasedNs = timeNs }
   }
 
   /// For how long the line has rested, nanoseconds; 0 if it has not.
   func restedNs(atNs timeNs: Int64) -> Int64 {
     guard !isHeld, let newestReleaseNs else { return 0 }
-    return Self.spanNs(from: newestReleaseNs, to: timeNs)
+    return Nanoseconds(from: newestReleaseNs, to: timeNs).notNegative.count
   }
 
   /// An arrival that is not a pulse.
@@ -112,7 +112,7 @@ package struct SwitchContact: Sendable {
   /// - Parameter gapNs: since the previous pulse; nil if the belt may have stopped in between.
   mutating func arrive(atNs timeNs: Int64, gapNs: Int64?) {
     if let gapNs, gapNs > 0, let endNs = releasedNs ?? longestReleaseNs, pulseNs != .min {
-      learn(Double(Self.spanNs(from: pulseNs, to: endNs)) / Double(gapNs))
+      learn(Double(Nanoseconds(from: pulseNs, to: endNs).notNegative.count) / Double(gapNs))
     }
     position = position + 1 == positions ? 0 : position + 1
     expectedHoldNs = 0
@@ -137,12 +137,6 @@ package struct SwitchContact: Sendable {
     expectedHoldNs = 0
     releasedNs = nil
     newestReleaseNs = nil
-  }
-
-  /// Saturating, never negative: a hostile timestamp must not trap.
-  private static func spanNs(from earlier: Int64, to later: Int64) -> Int64 {
-    let (difference, overflow) = later.subtractingReportingOverflow(earlier)
-    return overflow ? .max : max(0, difference)
   }
 
   private mutating func learn(_ share: Double) {

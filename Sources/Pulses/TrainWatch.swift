@@ -57,15 +57,15 @@ package struct TrainWatch: Sendable {
   init(wheel: MagnetWheel, impossibleNs: Int64) {
     meanArcM = wheel.meanArcM
     self.impossibleNs = impossibleNs
-    let fastestNs = Int64(0.4 * wheel.shortestArcM / BeltLimits.fastestBeltMps * 1e9)
+    let fastestNs = Nanoseconds(seconds: 0.4 * wheel.shortestArcM / BeltLimits.fastestBeltMps).count
     ringingNs = min(1_500_000, fastestNs)
   }
 
   /// An arrival of any kind.
   mutating func arrive(atNs timeNs: Int64) {
     guard lastNs != .min else { return begin(timeNs) }
-    let (gapNs, overflow) = timeNs.subtractingReportingOverflow(lastNs)
-    if overflow || gapNs >= Self.silenceNs {
+    let gapNs = Nanoseconds(from: lastNs, to: timeNs).count
+    if gapNs >= Self.silenceNs {
       closeBlock(lastNs)
       // A walker may rest and continue at the same pace; a train that began unlike any walk is not changed by a rest.
       if !isHardStart { regularS = 0 }
@@ -75,7 +75,7 @@ package struct TrainWatch: Sendable {
     noteFast(gapNs, timeNs)
     if sinceRest == 1 {
       isHardStart =
-        BeltLimits.startMps2(travelM: meanArcM, gapS: Double(gapNs) / 1e9) > Self.hardStartMps2
+        BeltLimits.startMps2(travelM: meanArcM, gapS: Nanoseconds(gapNs).seconds) > Self.hardStartMps2
     }
     sinceRest = min(sinceRest + 1, 1_000)
     lastNs = timeNs
@@ -96,7 +96,7 @@ package struct TrainWatch: Sendable {
   }
 
   private mutating func closeBlock(_ endNs: Int64) {
-    let durationS = Double(endNs &- blockBeginNs) / 1e9
+    let durationS = Nanoseconds(from: blockBeginNs, to: endNs).seconds
     defer {
       blockBeginNs = endNs
       blockCount = 0

@@ -3,6 +3,7 @@
 // Owns: recomputing old sets from their raw edges. Must not know: terminals, options.
 
 import Motion
+import Pulses
 import SetLog
 import Sets
 
@@ -60,7 +61,7 @@ package struct Recomputation {
     let finished = analysed.figures
     var fresh = builder.recomputed(record, finished)
     if record.restBeforeS != nil, let previousEndNs {
-      fresh.restBeforeS = Double(max(0, finished.startNs &- previousEndNs)) / 1e9
+      fresh.restBeforeS = Nanoseconds(max(0, finished.startNs &- previousEndNs)).seconds
     }
     guard fresh != record else { return .unchanged(record) }
     if writes {

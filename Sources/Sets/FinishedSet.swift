@@ -52,5 +52,5 @@ package struct FinishedSet: Sendable, Equatable {
 
   package init() {}
 
-  package var durationS: Double { Double(endNs &- startNs) / 1e9 }
+  package var durationS: Double { Nanoseconds(from: startNs, to: endNs).seconds }
 }

@@ -2,6 +2,8 @@
 //
 // Owns: which sets belong together, and the rest between them. Must not know: identifiers, wall time.
 
+import Pulses
+
 /// A set's position in its session.
 package struct SessionPosition: Sendable, Equatable {
   /// Whether a new session begins with this set.
@@ -39,7 +41,7 @@ package struct SessionTracker: Sendable, Equatable {
     if let lastEndNs, startNs &- lastEndNs < gapNs, startNs >= lastEndNs {
       index += 1
       return SessionPosition(
-        beginsSession: false, index: index, restBeforeS: Double(startNs &- lastEndNs) / 1e9)
+        beginsSession: false, index: index, restBeforeS: Nanoseconds(from: lastEndNs, to: startNs).seconds)
     }
     index = 1
     return SessionPosition(beginsSession: true, index: 1, restBeforeS: nil)

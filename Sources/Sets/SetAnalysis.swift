@@ -270,7 +270,7 @@ package struct SetAnalysis: Sendable {
       arcs &+= pulses[index].arcs
       if pulses[index].isFresh, index > 0 {
         let gapNs = pulses[index].timeNs &- pulses[index - 1].timeNs
-        if gapNs >= motion.standstillNs { pausedS += Double(gapNs) / 1e9 }
+        if gapNs >= motion.standstillNs { pausedS += Nanoseconds(gapNs).seconds }
       }
       finished.missed &+= max(0, pulses[index].arcs &- 1)
     }
@@ -350,7 +350,8 @@ package struct SetAnalysis: Sendable {
       rates += pulses[index].rateHz
     }
     guard sure > 0, 2 * sure > pulses.count else { return }
-    let steps = StepCounter.steps(trace, sampleS: Double(Self.sampleNs) / 1e9, rateHz: rates / Double(sure))
+    let steps = StepCounter.steps(
+      trace, sampleS: Nanoseconds(Self.sampleNs).seconds, rateHz: rates / Double(sure))
     finished.steps = steps
     if finished.movingTimeS > 0 { finished.cadenceSpm = 60 * Double(steps) / finished.movingTimeS }
   }

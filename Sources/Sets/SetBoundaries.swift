@@ -20,7 +20,7 @@ package struct SetBoundaries: Sendable, Equatable {
   /// Hogan 1985). People are in between.
   private static let startExponent = 1.5
   /// No motion is dated back further than this, nanoseconds.
-  private static let longestLeadNs = 2e9
+  private static let longestLeadNs: Int64 = 2_000_000_000
   /// A measured deceleration within this share of the coast-down curve is coasting.
   private static let coastTolerance = 0.5
   /// Share of the expected deceleration that misplaced magnets may cause.
@@ -66,7 +66,7 @@ package struct SetBoundaries: Sendable, Equatable {
     // The whole arc is rarely unseen: 0.8 of it makes the mean error vanish over many simulated starts.
     let longestS = 0.8 * (startExponent + 1) * arcM / speedMps
     let leadS = acceleration > 0 ? min(startExponent * speedMps / acceleration, longestS) : 0.5 * longestS
-    return Int64(min(leadS * 1e9, longestLeadNs))
+    return min(Nanoseconds(seconds: leadS).count, longestLeadNs)
   }
 
   /// Ends the set where the belt began to coast.
@@ -137,7 +137,7 @@ package struct SetBoundaries: Sendable, Equatable {
     let s = min(arcM, v * v / (2 * braking))
     let whileBraking = 2.0 / 3.0 * s * (2 * s / braking).squareRoot()
     let whileWalking = (arcM - s) * ((arcM - s) / (2 * v) + v / braking)
-    return Int64(min((whileBraking + whileWalking) / arcM * 1e9, longestLeadNs))
+    return min(Nanoseconds(seconds: (whileBraking + whileWalking) / arcM).count, longestLeadNs)
   }
 
   /// Whether the last pulses fit a belt that coasted until it stopped: the speed at the last pulse must have been
@@ -154,7 +154,7 @@ package struct SetBoundaries: Sendable, Equatable {
   }
 
   private static func gapS(_ pulses: borrowing Span<SteppedPulse>, _ from: Int, _ to: Int) -> Double {
-    Double(max(1, pulses[to].timeNs &- pulses[from].timeNs)) / 1e9
+    Nanoseconds(max(1, pulses[to].timeNs &- pulses[from].timeNs)).seconds
   }
 
   private static func travelM(_ pulses: borrowing Span<SteppedPulse>, _ from: Int, _ to: Int) -> Double {

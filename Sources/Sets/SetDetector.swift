@@ -92,7 +92,7 @@ package struct SetDetector: Sendable {
 
   /// A pulse of a stopped belt: it may be the first of a motion, so a candidate begins with it.
   private mutating func wait(_ timeNs: Int64, _ arcs: Int64, _ emit: (SetEvent) -> Void) {
-    let isNew = waiting == 0 || silence(since: waitingSinceNs, until: timeNs) >= standstillNs
+    let isNew = waiting == 0 || Nanoseconds(from: waitingSinceNs, to: timeNs).count >= standstillNs
     if isNew { waitingSinceNs = timeNs }
     waiting = isNew ? arcs : min(waiting &+ arcs, mostWaiting)
     if phase == .idle || (phase == .candidate && pulses == 0 && isNew) { begin(at: timeNs, emit) }
@@ -139,7 +139,7 @@ package struct SetDetector: Sendable {
     case .idle: return
     case .candidate: advanceCandidate(timeNs, emit)
     case .active:
-      if silence(since: lastPulseNs, until: timeNs) >= standstillNs {
+      if Nanoseconds(from: lastPulseNs, to: timeNs).count >= standstillNs {
         phase = .paused
         burst = Burst()
         emit(.paused(lastPulseNs: lastPulseNs))
@@ -151,7 +151,7 @@ package struct SetDetector: Sendable {
 
   /// Someone who walks a metre and pauses has begun a set; brushing the belt is not a set.
   private mutating func advanceCandidate(_ timeNs: Int64, _ emit: (SetEvent) -> Void) {
-    let silenceNs = silence(since: lastPulseNs, until: timeNs)
+    let silenceNs = Nanoseconds(from: lastPulseNs, to: timeNs).count
     if burst.isMoving {
       guard silenceNs >= standstillNs else { return }
       let isBump = travelM(burst.pulses) < rules.resumeDistanceM
@@ -169,10 +169,11 @@ package struct SetDetector: Sendable {
 
   private mutating func advancePause(_ timeNs: Int64, _ emit: (SetEvent) -> Void) {
     if burst.isMoving {
-      guard silence(since: burst.lastNs, until: timeNs) >= standstillNs else { return }
+      guard Nanoseconds(from: burst.lastNs, to: timeNs).count >= standstillNs else { return }
       burst = Burst()
     }
-    guard !mayHaveBegun(timeNs), silence(since: lastPulseNs, until: timeNs) > rules.longestPauseNs else {
+    guard !mayHaveBegun(timeNs), Nanoseconds(from: lastPulseNs, to: timeNs).count > rules.longestPauseNs
+    else {
       return
     }
     phase = .idle
@@ -181,8 +182,8 @@ package struct SetDetector: Sendable {
 
   /// Whether a pulse within the longest pause may be the first of a motion.
   private func mayHaveBegun(_ timeNs: Int64) -> Bool {
-    waiting > 0 && silence(since: waitingSinceNs, until: timeNs) < standstillNs
-      && silence(since: lastPulseNs, until: waitingSinceNs) <= rules.longestPauseNs
+    waiting > 0 && Nanoseconds(from: waitingSinceNs, to: timeNs).count < standstillNs
+      && Nanoseconds(from: lastPulseNs, to: waitingSinceNs).count <= rules.longestPauseNs
   }
 
   /// Nothing more will come: closes an open set.
@@ -193,10 +194,5 @@ package struct SetDetector: Sendable {
     case .active, .paused: emit(.ended(lastPulseNs: lastPulseNs, reason: reason))
     }
     phase = .idle
-  }
-
-  private func silence(since earlierNs: Int64, until laterNs: Int64) -> Int64 {
-    let (difference, overflow) = laterNs.subtractingReportingOverflow(earlierNs)
-    return overflow ? .max : difference
   }
 }

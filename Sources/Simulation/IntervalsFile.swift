@@ -24,7 +24,7 @@ package enum IntervalsFile {
         throw RecordingError(path: path, line: number, problem: .badInterval(String(field.prefix(60))))
       }
       if !edges.isEmpty { timeS += seconds }
-      edges.append(Edge(timestampNs: Int64((timeS * 1e9).rounded())))
+      edges.append(Edge(timestampNs: Nanoseconds(roundingSeconds: timeS).count))
     }
     guard !edges.isEmpty else { throw RecordingError(path: path, problem: .empty) }
     return Recording(edges: edges)

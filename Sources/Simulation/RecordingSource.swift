@@ -74,7 +74,7 @@ package struct RecordingSource: EdgeSource, ~Copyable {
   /// Sleeps until recorded time reaches `timeNs`; false if stopped.
   private func sleep(untilNs timeNs: Int64) -> Bool {
     guard case .times(let factor) = pace else { return !stop.isStopped }
-    let dueS = Double(timeNs &- recording.startNs) / 1e9 / factor
+    let dueS = Nanoseconds(from: recording.startNs, to: timeNs).seconds / factor
     while !stop.isStopped {
       let elapsed = ContinuousClock.now - openedAt
       let leftS = dueS - elapsed / .seconds(1)

@@ -35,7 +35,7 @@ package struct ReplayRow: Sendable, Equatable {
     let motion = snapshot.motion
     func number(_ value: Double?) -> (value: String?, isText: Bool) { (value.map { "\($0)" }, false) }
     return [
-      number(Double(timeNs) / 1e9), number(motion.distanceM), number(motion.speedMps),
+      number(Nanoseconds(timeNs).seconds), number(motion.distanceM), number(motion.speedMps),
       number(motion.speedSdMps),
       number(motion.displaySpeedMps), number(motion.accelerationMps2), number(motion.powerW),
       number(motion.powerSdW), number(motion.cadenceSpm), (motion.direction.map { "\($0)" }, true),

@@ -15,10 +15,12 @@ package struct SimulatedRun: Sendable {
   package let truth: Truth
 
   /// The recording's clock at a time of the scenario, nanoseconds.
-  package static func timeNs(_ seconds: Double) -> Int64 { originNs &+ Int64((seconds * 1e9).rounded()) }
+  package static func timeNs(_ seconds: Double) -> Int64 {
+    originNs &+ Nanoseconds(roundingSeconds: seconds).count
+  }
 
   /// The scenario's time at a time of the recording's clock, seconds.
-  package static func seconds(_ timeNs: Int64) -> Double { Double(timeNs &- originNs) / 1e9 }
+  package static func seconds(_ timeNs: Int64) -> Double { Nanoseconds(from: originNs, to: timeNs).seconds }
 
   package init(_ scenario: Scenario, seed: UInt64) {
     var player = ScenarioPlayer(scenario, seed: seed)
@@ -99,7 +101,7 @@ struct ScenarioPlayer {
   ) {
     var walker = Walker(
       load: load, gait: scenario.gait, targetMps: targetMps, rampS: random.uniform(0.6...1.4))
-    while openSet == nil || Double(nowNs - (openSet?.startNs ?? nowNs)) / 1e9 < durationS {
+    while openSet == nil || Nanoseconds(from: openSet?.startNs ?? nowNs, to: nowNs).seconds < durationS {
       drive(&walker, ending)
     }
     if ending == .standsStill { comeToRest(load) }

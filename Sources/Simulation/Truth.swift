@@ -3,6 +3,7 @@
 // Owns: the ground truth of a simulated belt. Must not know: what any stage makes of it.
 
 import Motion
+import Pulses
 
 /// The truth about a set. Times are nanoseconds of the recording's clock.
 package struct TrueSet: Sendable, Equatable {
@@ -16,7 +17,7 @@ package struct TrueSet: Sendable, Equatable {
   package var steps: Int
   package var ending: SetEnding
 
-  package var durationS: Double { Double(endNs - startNs) / 1e9 }
+  package var durationS: Double { Nanoseconds(from: startNs, to: endNs).seconds }
 }
 
 /// The belt at one instant.
@@ -49,7 +50,7 @@ package struct Truth: Sendable, Equatable {
   package func csv() -> String {
     var text = "time_s,position_m,speed_mps,force_n,power_w,set,steps\n"
     for sample in samples {
-      text += "\(Double(sample.timeNs) / 1e9),\(sample.positionM),\(sample.speedMps),"
+      text += "\(Nanoseconds(sample.timeNs).seconds),\(sample.positionM),\(sample.speedMps),"
       text += "\(sample.forceN),\(sample.powerW),\(sample.set),\(sample.steps)\n"
     }
     return text

@@ -2,6 +2,7 @@
 //
 // Owns: the rules of sets as far as a configuration or a protocol sets them. Must not know: files, how sets are found.
 
+import Pulses
 import Sets
 
 /// How sets are found in motion, as far as it is set; nil leaves a rule at its default.
@@ -56,6 +57,6 @@ public struct SetRuleSettings: Sendable, Equatable {
   }
 
   private static func nanoseconds(_ seconds: Double, _ range: ClosedRange<Double>) -> Int64 {
-    Int64(min(max(range.lowerBound, seconds), range.upperBound) * 1e9)
+    Nanoseconds(seconds: min(max(range.lowerBound, seconds), range.upperBound)).count
   }
 }

@@ -11,7 +11,7 @@ private let importLaw: [String: Set<String>] = [
   // Nothing but the standard library, so that every module above the pure ones may write by its rules.
   "Text": [],
   // A protocol brings rules of sets.
-  "Training": ["Sets", "Foundation"],
+  "Training": ["Pulses", "Sets", "Foundation"],
   "SetLog": ["Pulses", "Motion", "Sets", "Training", "Text", "GRDB", "Foundation"],
   // Never GRDB: formats need only the log's records.
   "SetExport": ["SetLog", "Training", "Text", "Foundation"],

@@ -87,8 +87,8 @@ struct MagnetWatch: Sendable {
     let timeNs = pulse.timestampNs
     defer { lastNs = timeNs }
     guard let lastNs, pulse.lostBefore == 0 else { return begin(timeNs) }
-    let (gapNs, overflow) = timeNs.subtractingReportingOverflow(lastNs)
-    if overflow || gapNs >= standstillNs {
+    let gapNs = Nanoseconds(from: lastNs, to: timeNs).count
+    if gapNs >= standstillNs {
       stopped()
     } else {
       sinceStart += 1

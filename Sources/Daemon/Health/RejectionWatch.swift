@@ -61,7 +61,7 @@ struct RejectionWatch: Sendable {
       samples[samples.count - 1].timeNs = nowNs
       return
     }
-    if Double(edges) / (Double(nowNs &- newest.timeNs) / 1e9) > mostEdgesPerS { noiseNs = nowNs }
+    if Double(edges) / Nanoseconds(from: newest.timeNs, to: nowNs).seconds > mostEdgesPerS { noiseNs = nowNs }
     samples.append(Sample(timeNs: nowNs, counters: counters))
     if samples.count > 61 { samples.removeFirst() }
     let first = samples[0].counters

@@ -43,12 +43,12 @@ struct SwitchWatch: Sendable {
     guard isPair || countsBoth || hasSeenFalling && hasSeenRising else { return }
     let line = isPair && edge.line != 0 ? 1 : 0
     judge(edge, line)
-    let gapNs = lastNs[line].map { edge.timestampNs.subtractingReportingOverflow($0) }
+    let gapNs = lastNs[line].map { Nanoseconds(from: $0, to: edge.timestampNs).count }
     lastNs[line] = edge.timestampNs
     guard isPair else { return }
     if silent?.line == line { silent = nil }
     alone[1 - line] = 0
-    if let gapNs, !gapNs.overflow, gapNs.partialValue < Self.bounceNs { return }
+    if let gapNs, gapNs < Self.bounceNs { return }
     alone[line] += 1
     if alone[line] >= Self.mostAlone, silent == nil { silent = (1 - line, edge.timestampNs) }
   }

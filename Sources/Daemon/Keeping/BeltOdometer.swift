@@ -21,7 +21,7 @@ struct BeltOdometer: Sendable {
   mutating func see(_ belt: BeltSnapshot) {
     let nowNs = belt.motion.timeNs
     if let lastNs, nowNs > lastNs, belt.motion.displaySpeedMps > 0 {
-      reading.movingTimeS += Double(nowNs - lastNs) / 1e9
+      reading.movingTimeS += Nanoseconds(from: lastNs, to: nowNs).seconds
     }
     lastNs = nowNs
     if belt.counters.pulses < since.pulses {

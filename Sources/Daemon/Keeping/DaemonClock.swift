@@ -3,6 +3,7 @@
 // Owns: the daemon's time of day. Must not know: sets.
 
 import Hardware
+import Pulses
 import SetKeeping
 import SetLog
 import Synchronization
@@ -49,7 +50,7 @@ final class DaemonClock: Sendable {
 
   /// How far the wall clock is from what the network had confirmed, seconds; nil if they agree.
   var disagreementS: Double? {
-    tracker.withLock { $0?.disagreementNs.map { Double($0) / 1e9 } }
+    tracker.withLock { $0?.disagreementNs.map { Nanoseconds($0).seconds } }
   }
 
   /// Reads the system's clock.

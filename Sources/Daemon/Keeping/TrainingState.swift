@@ -4,6 +4,7 @@
 
 import LiveFeed
 import Motion
+import Pulses
 import SetLog
 import Sets
 import Training
@@ -53,7 +54,8 @@ struct TrainingState: Sendable {
     let run = goesOn ? run : fresh
     let isBeginner = goesOn ? isBeginner.now : isBeginner.next
     let state = run.at(
-      Double(belt.motion.timeNs) / 1e9, walkingSinceS: isSet ? Double(belt.setFirstPulseNs) / 1e9 : nil)
+      Nanoseconds(belt.motion.timeNs).seconds,
+      walkingSinceS: isSet ? Nanoseconds(belt.setFirstPulseNs).seconds : nil)
     var live = LiveTraining()
     live.name = training.name
     live.title = training.title

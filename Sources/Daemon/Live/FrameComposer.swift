@@ -81,7 +81,7 @@ enum FrameComposer {
     if let last = lastRecord {
       let restNs = (isSet ? belt.setFirstPulseNs : nowNs) &- last.clock.monotonicEndNs
       if restNs >= SetRules().sessionGapNs { live.number = 0 }
-      if !isSet { live.restElapsedS = max(0, Double(restNs) / 1e9) }
+      if !isSet { live.restElapsedS = max(0, Nanoseconds(restNs).seconds) }
     }
     guard isSet else { return live }
     live.number += 1
@@ -90,7 +90,7 @@ enum FrameComposer {
     let soFar = keeper.soFar.flatMap { isSame($0, belt) ? $0 : nil }
     let startNs = soFar?.startNs ?? belt.setFirstPulseNs
     let untilNs = soFar?.drivenUntilNs ?? (belt.phase == .paused ? belt.setLastPulseNs : nowNs)
-    live.elapsedS = max(0, Double(untilNs &- startNs) / 1e9)
+    live.elapsedS = max(0, Nanoseconds(from: startNs, to: untilNs).seconds)
     live.distanceM = belt.setDistanceM
     if let soFar, soFar.drivenUntilNs != nil {
       live.distanceM = soFar.drivenM

@@ -3,6 +3,7 @@
 // Owns: the daemon's figures as text that Prometheus reads (exposition format 0.0.4). Must not know: files, sockets.
 
 import LiveFeed
+import Pulses
 import SetLog
 
 /// What is known of one machine, for monitoring.
@@ -117,7 +118,7 @@ struct MetricsText {
         text += "\(name)_bucket{\(label),le=\"\(bound)\"} \(below)\n"
       }
       text += "\(name)_bucket{\(label),le=\"+Inf\"} \(latency.count)\n"
-      text += "\(name)_sum{\(label)} \(Self.number(Double(latency.sumNs) / 1e9))\n"
+      text += "\(name)_sum{\(label)} \(Self.number(Nanoseconds(latency.sumNs).seconds))\n"
       text += "\(name)_count{\(label)} \(latency.count)\n"
     }
   }

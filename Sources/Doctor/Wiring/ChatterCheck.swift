@@ -81,7 +81,7 @@ struct ChatterCheck {
     var lastNs: Int64 = 0
     var edges = 0
     func close() {
-      if let begunNs { all.append((edges, Double(WiringSeries.length(begunNs, lastNs)) / 1e9)) }
+      if let begunNs { all.append((edges, Nanoseconds(from: begunNs, to: lastNs).notNegative.seconds)) }
     }
     for stampNs in arrivalsNs {
       if begunNs == nil || WiringSeries.length(lastNs, stampNs) >= WiringSeries.stopNs {

@@ -8,6 +8,7 @@
 
 import LiveFeed
 import Motion
+import Pulses
 
 /// Finds even trains of edges.
 struct HumCheck {
@@ -38,7 +39,7 @@ struct HumCheck {
   let frequencyHz: Double?
 
   init(_ series: WiringSeries) {
-    let timestamps = series.arrivalsNs.map { Double($0 &- (series.arrivalsNs.first ?? 0)) / 1e9 }
+    let timestamps = series.arrivalsNs.map { Nanoseconds(from: series.arrivalsNs.first ?? 0, to: $0).seconds }
     guard
       let (edges, typical) = Self.found(Self.trains, timestamps, leastShare: Self.leastShare)
         ?? Self.found(Self.bursts, timestamps, leastShare: Self.leastBurstShare)

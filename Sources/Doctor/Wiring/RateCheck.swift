@@ -33,7 +33,7 @@ struct RateCheck {
   init(_ series: WiringSeries, doubles: Bool) {
     let wheel = series.machine.profile.wheel
     let counts = Self.counts(series.edges)
-    let windowS = Double(Self.windowNs) / 1e9
+    let windowS = Nanoseconds(Self.windowNs).seconds
     let most = Double(counts.max() ?? 0) / windowS
     let fastest = Self.edgesPerPulse * PulseGate.fastestBeltMps / wheel.meanArcM
     let fast = counts.count { Double($0) / windowS > fastest }

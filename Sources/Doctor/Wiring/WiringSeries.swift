@@ -121,8 +121,7 @@ struct WiringSeries {
 
   /// Saturating: hostile timestamps must not trap.
   static func length(_ fromNs: Int64, _ toNs: Int64) -> Int64 {
-    let (difference, overflow) = toNs.subtractingReportingOverflow(fromNs)
-    return overflow ? .max : max(0, difference)
+    Nanoseconds(from: fromNs, to: toNs).notNegative.count
   }
 
   /// Gaps between timestamps.
@@ -132,13 +131,13 @@ struct WiringSeries {
 
   /// Gaps between candidates while the belt moves, seconds.
   var movingGapsS: [Double] {
-    Self.gaps(candidatesNs).filter { $0 < Self.stopNs && $0 > 0 }.map { Double($0) / 1e9 }
+    Self.gaps(candidatesNs).filter { $0 < Self.stopNs && $0 > 0 }.map { Nanoseconds($0).seconds }
   }
 
   /// How long was recorded, seconds.
   var seconds: Double {
     guard let first = edges.first, let last = edges.last else { return 0 }
-    return Double(Self.length(first.timestampNs, last.timestampNs)) / 1e9
+    return Nanoseconds(Self.length(first.timestampNs, last.timestampNs)).seconds
   }
 
   func finding(_ severity: Severity, _ text: String, _ remedy: String? = nil) -> Finding {

@@ -62,12 +62,12 @@ package struct CoastFinder: Sendable {
   /// Whether the belt was stopped before pulse `index`: the gap is longer than twice the time that the last arc takes
   /// a belt which just reaches the magnet, sqrt(2 s / a) at the mean deceleration so far.
   private func stood(_ timestamps: borrowing Span<Int64>, since begin: Int, at index: Int) -> Bool {
-    let gapS = Double(timestamps[index] &- timestamps[index - 1]) / 1e9
+    let gapS = Nanoseconds(from: timestamps[index - 1], to: timestamps[index]).seconds
     if gapS > 5 { return true }
     guard index > begin else { return false }
     let firstMps = circumferenceM * 1e9 / turnNs(begin, timestamps)
     let lastMps = circumferenceM * 1e9 / turnNs(index - 1, timestamps)
-    let spanS = Double(timestamps[index - 1] &- timestamps[begin]) / 1e9
+    let spanS = Nanoseconds(from: timestamps[begin], to: timestamps[index - 1]).seconds
     guard index - 1 > begin, spanS > 0, firstMps > lastMps else { return false }
     let meanMps2 = (firstMps - lastMps) / spanS
     return gapS > 2 * (2 * arcM / meanMps2).squareRoot() && gapS > 4 * arcM / lastMps

@@ -91,7 +91,7 @@ package struct CoastFit {
 
   private func started(_ found: CoastRun, _ timestamps: borrowing Span<Int64>) -> CoastRun {
     var run = found
-    let turnS = Double(timestamps[run.first + model.magnets] &- timestamps[run.first]) / 1e9
+    let turnS = Nanoseconds(from: timestamps[run.first], to: timestamps[run.first + model.magnets]).seconds
     let meanMps = model.circumferenceM / turnS
     run.startMps = meanMps + 0.5 * turnS * model.curve.valueMps2(atMps: meanMps)
     run.startM = model.positionM(run.first, of: run)

@@ -82,7 +82,9 @@ struct CoastModel {
       hasRipple: hasRipple)
     var index = run.first
     while index <= run.last {
-      if index > run.first { path.advance(byS: Double(timestamps[index] &- timestamps[index - 1]) / 1e9) }
+      if index > run.first {
+        path.advance(byS: Nanoseconds(from: timestamps[index - 1], to: timestamps[index]).seconds)
+      }
       let perCurve = path.perCurve
       let perRipple = path.perRipple
       let modelM =

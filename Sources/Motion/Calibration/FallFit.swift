@@ -20,7 +20,7 @@ package struct FallFit: Sendable, Equatable {
   package init?(_ timestamps: borrowing Span<Int64>, from: Int, fallM: Double, wheel: borrowing MagnetWheel) {
     var index = max(1, from)
     while index < timestamps.count {
-      if index == 1 || Double(timestamps[index] &- timestamps[index - 1]) / 1e9 > Self.restS {
+      if index == 1 || Nanoseconds(from: timestamps[index - 1], to: timestamps[index]).seconds > Self.restS {
         let first = index == 1 ? 0 : index
         if let found = FallFit(timestamps, first: first, fallM: 0.9 * fallM, wheel: wheel) {
           self = found
@@ -42,21 +42,21 @@ package struct FallFit: Sendable, Equatable {
     var last = first
     var travelM = 0.0
     while last + 1 < timestamps.count, travelM + wheel.arcM(last % wheel.magnets) <= fallM,
-      Double(timestamps[last + 1] &- timestamps[last]) / 1e9 < Self.restS
+      Nanoseconds(from: timestamps[last], to: timestamps[last + 1]).seconds < Self.restS
     {
       travelM += wheel.arcM(last % wheel.magnets)
       last += 1
     }
     let count = last - first + 1
     guard count >= Self.leastPulses else { return nil }
-    let spanS = Double(timestamps[last] &- timestamps[first]) / 1e9
+    let spanS = Nanoseconds(from: timestamps[first], to: timestamps[last]).seconds
     guard spanS > 0 else { return nil }
     var matrix = InlineArray<6, Double>(repeating: 0)
     var right = InlineArray<3, Double>(repeating: 0)
     var squares = 0.0
     var x = 0.0
     for index in first...last {
-      let s = Double(timestamps[index] &- timestamps[first]) / 1e9 / spanS
+      let s = Nanoseconds(from: timestamps[first], to: timestamps[index]).seconds / spanS
       let powers = SIMD4(1, s, s * s, 0)
       for r in 0..<3 {
         right[r] += powers[r] * x

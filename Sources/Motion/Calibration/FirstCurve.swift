@@ -2,6 +2,8 @@
 //
 // Owns: a curve from speeds of whole turns, rough but robust. Must not know: positions, fits.
 
+import Pulses
+
 /// The starting point of the fit: decelerations from one turn to the next against speed, by least absolute
 /// deviations, so that a few segments in which someone pushed do not bend it.
 struct FirstCurve {
@@ -15,8 +17,8 @@ struct FirstCurve {
   private func point(_ index: Int, _ timestamps: borrowing Span<Int64>) -> (v: Double, a: Double, sd: Double)
   {
     let m = model.magnets
-    let earlierS = Double(timestamps[index - m] &- timestamps[index - 2 * m]) / 1e9
-    let laterS = Double(timestamps[index] &- timestamps[index - m]) / 1e9
+    let earlierS = Nanoseconds(from: timestamps[index - 2 * m], to: timestamps[index - m]).seconds
+    let laterS = Nanoseconds(from: timestamps[index - m], to: timestamps[index]).seconds
     let earlier = model.circumferenceM / max(earlierS, 1e-6)
     let later = model.circumferenceM / max(laterS, 1e-6)
     let apartS = 0.5 * (earlierS + laterS)
@@ -89,8 +91,8 @@ struct FirstCurve {
     _ index: Int, _ timestamps: borrowing Span<Int64>, _ curve: DecelerationCurve, _ tolerance: Double
   ) -> Bool {
     let m = model.magnets
-    let earlierS = Double(timestamps[index - m] &- timestamps[index - 2 * m]) / 1e9
-    let laterS = Double(timestamps[index] &- timestamps[index - m]) / 1e9
+    let earlierS = Nanoseconds(from: timestamps[index - 2 * m], to: timestamps[index - m]).seconds
+    let laterS = Nanoseconds(from: timestamps[index - m], to: timestamps[index]).seconds
     let earlier = model.circumferenceM / earlierS
     let later = model.circumferenceM / laterS
     let apartS = 0.5 * (earlierS + laterS)

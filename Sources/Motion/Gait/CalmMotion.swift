@@ -85,7 +85,7 @@ struct CalmMotion: Sendable {
   /// - Returns: whether it became a sample.
   mutating func step(timeNs: Int64, travelM: Double, bank: inout GaitBank, cadenceHz: Double) -> Bool {
     pendingM += travelM
-    let gapS = Double(timeNs &- sampleNs) / 1e9
+    let gapS = Nanoseconds(from: sampleNs, to: timeNs).seconds
     guard gapS * Self.samplesPerStep * rateHz >= 1 else { return false }
     sampleNs = timeNs
     sinceStartS += gapS

@@ -92,7 +92,7 @@ package struct GaitSmoother {
 
   /// The state at the first pulse, from the first gap.
   private func started(_ pulses: borrowing Span<SteppedPulse>, _ first: Int) -> GaitLanes {
-    let gapS = Double(max(1, pulses[first + 1].timeNs &- pulses[first].timeNs)) / 1e9
+    let gapS = Nanoseconds(max(1, pulses[first + 1].timeNs &- pulses[first].timeNs)).seconds
     let speed = pulses[first + 1].travelM / gapS
     let sd = 0.4 * speed + 0.05
     var state = GaitLanes()
@@ -128,7 +128,7 @@ package struct GaitSmoother {
   }
 
   private func gapS(_ pulses: borrowing Span<SteppedPulse>, before index: Int) -> Double {
-    Double(max(1, pulses[index].timeNs &- pulses[index - 1].timeNs)) / 1e9
+    Nanoseconds(max(1, pulses[index].timeNs &- pulses[index - 1].timeNs)).seconds
   }
 
   /// The state just before pulse `index`.
@@ -213,9 +213,9 @@ package struct GaitSmoother {
       let afterNs = stepNs &* number &- sinceNs
       if afterNs >= 0 {
         var state = slot.state
-        state.predict(step(rateHz: slot.rateHz, durationS: Double(afterNs) / 1e9), drive)
+        state.predict(step(rateHz: slot.rateHz, durationS: Nanoseconds(afterNs).seconds), drive)
         var later = adjoint
-        later.goBack(step(rateHz: slot.rateHz, durationS: Double(gapNs &- afterNs) / 1e9))
+        later.goBack(step(rateHz: slot.rateHz, durationS: Nanoseconds(from: afterNs, to: gapNs).seconds))
         store(Int(truncatingIfNeeded: number), Self.mixed(state, later, weights))
       }
       number &+= 1

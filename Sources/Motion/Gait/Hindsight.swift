@@ -63,7 +63,7 @@ struct Hindsight: Sendable {
     let newest = count - 1
     begin = max(begin, count - 32)
     center = max(center, begin)
-    let stepNs = Int64(stepS * 1e9)
+    let stepNs = Nanoseconds(seconds: stepS).count
     while center < newest, samples[center & 31].timeNs &+ stepNs <= sample.timeNs {
       judge(newest, stepNs, massKg, dragW)
       center += 1
@@ -81,10 +81,10 @@ struct Hindsight: Sendable {
     guard early.timeNs <= beginNs, late.timeNs <= endNs else { return }
     let from = Self.between(early, samples[(begin + 1) & 31], atNs: beginNs)
     let to = Self.between(late, samples[newest & 31], atNs: endNs)
-    let wholeS = Double(endNs &- beginNs) / 1e9
+    let wholeS = Nanoseconds(from: beginNs, to: endNs).seconds
     let strideMps = (to.positionM - from.positionM) / wholeS
     let kineticJ = 0.5 * massKg * (to.speedMps * to.speedMps - from.speedMps * from.speedMps)
-    let passedS = Double(said.timeNs &- judgedNs) / 1e9
+    let passedS = Nanoseconds(from: judgedNs, to: said.timeNs).seconds
     judgedNs = said.timeNs
     follow(passedS, said, strideMps: strideMps, watts: dragW(strideMps) + kineticJ / wholeS)
   }
@@ -93,9 +93,9 @@ struct Hindsight: Sendable {
   private static func between(_ a: HindsightSample, _ b: HindsightSample, atNs: Int64) -> (
     positionM: Double, speedMps: Double
   ) {
-    let h = Double(b.timeNs &- a.timeNs) / 1e9
+    let h = Nanoseconds(from: a.timeNs, to: b.timeNs).seconds
     guard h > 0 else { return (a.positionM, a.speedMps) }
-    let s = Double(atNs &- a.timeNs) / 1e9 / h
+    let s = Nanoseconds(from: a.timeNs, to: atNs).seconds / h
     let travelM = b.positionM - a.positionM
     let (fromM, toM) = (h * a.speedMps, h * b.speedMps)
     let square = 3 * travelM - 2 * fromM - toM

@@ -132,7 +132,7 @@ struct StrideFigures: Sendable {
     figure.speedVariance += calm.dissent
     let dissentN = power.steadyForceN(atMps: calm.u) + power.drag.massKg.value * calm.u * calm.rateHz
     figure.wattsVariance += calm.dissent * dissentN * dissentN
-    let sinceS = Double(timeNs &- calm.sampleNs) / 1e9
+    let sinceS = Nanoseconds(from: calm.sampleNs, to: timeNs).seconds
     // An ordinary silence says nothing about the stride.
     let doubt = min(1, max(0, (Self.usualSilence - known.silenceChance) / (0.9 * Self.usualSilence)))
     let slower = doubt * min(0, known.slowMps - meanMps)

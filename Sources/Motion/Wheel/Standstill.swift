@@ -34,6 +34,8 @@ package struct Standstill: Sendable, Equatable {
   package init(wheel: MagnetWheel) {
     let meant = (Self.leastTravelM / wheel.longestArcM).rounded(.down)
     let arcs = meant >= Double(Self.mostArcs) ? Self.mostArcs : max(1, Int(meant))
-    self.init(arcs: arcs, spanNs: Int64(Double(arcs) * wheel.longestArcM / BeltLimits.standstillMps * 1e9))
+    self.init(
+      arcs: arcs,
+      spanNs: Nanoseconds(seconds: Double(arcs) * wheel.longestArcM / BeltLimits.standstillMps).count)
   }
 }

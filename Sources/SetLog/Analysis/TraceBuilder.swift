@@ -3,11 +3,12 @@
 // Owns: a finished set over time, from its pulses and its smoothed speed. Must not know: how a trace is stored.
 
 import Motion
+import Pulses
 import Sets
 
 /// Makes the trace of a set: places from the odometer, speed from the smoother, work from both.
 package struct TraceBuilder {
-  private static let intervalNs = Int64(SetTrace.intervalS * 1e9)
+  private static let intervalNs = Nanoseconds(seconds: SetTrace.intervalS).count
 
   package let finished: FinishedSet
   package let model: PowerModel
@@ -30,7 +31,8 @@ package struct TraceBuilder {
       let mean = Self.meanSpeedMps(samples, from: Int(beforeNs / SetAnalysis.sampleNs), to: index)
       points.append(
         SetTrace.Point(
-          timeS: Double(timeNs) / 1e9, distanceM: Self.positionM(positions, position, timeNs), speedMps: mean,
+          timeS: Nanoseconds(timeNs).seconds, distanceM: Self.positionM(positions, position, timeNs),
+          speedMps: mean,
           workJ: works[index]))
     }
     points[points.count - 1].distanceM = finished.distanceM
@@ -77,7 +79,7 @@ package struct TraceBuilder {
 
   /// Work up to each sample: drag, and what went into the moving mass; together what the set's figures say.
   private func works(_ samples: [TraceSample]) -> [Double] {
-    let sampleS = Double(SetAnalysis.sampleNs) / 1e9
+    let sampleS = Nanoseconds(SetAnalysis.sampleNs).seconds
     var dragJ = 0.0
     var works = samples.map { sample in
       let v = sample.speedMps

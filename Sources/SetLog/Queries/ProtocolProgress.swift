@@ -123,6 +123,7 @@ extension ProtocolSet {
   /// A logged set; sets of one session share a clock.
   public init(_ record: SetRecord) {
     self.init(
-      startS: Double(record.clock.monotonicNs) / 1e9, endS: Double(record.clock.monotonicEndNs) / 1e9)
+      startS: Nanoseconds(record.clock.monotonicNs).seconds,
+      endS: Nanoseconds(record.clock.monotonicEndNs).seconds)
   }
 }

@@ -19,7 +19,7 @@ package struct Stretch: Sendable, Equatable {
     self.init(fromNs: SimulatedRun.timeNs(fromS), untilNs: SimulatedRun.timeNs(untilS))
   }
 
-  package var durationS: Double { Double(untilNs &- fromNs) / 1e9 }
+  package var durationS: Double { Nanoseconds(from: fromNs, to: untilNs).seconds }
 
   package func contains(_ timeNs: Int64) -> Bool { fromNs <= timeNs && timeNs < untilNs }
 

@@ -43,7 +43,7 @@ enum CalibrationListening {
       if let trouble = heard.trouble { throw CalibrationFailure(trouble) }
       let lastNs = heard.timestamps.last ?? heard.timeNs
       if beganNs == nil, heard.timeNs > 0 { beganNs = heard.timeNs }
-      let silentS = Double(heard.timeNs &- lastNs) / 1e9
+      let silentS = Nanoseconds(from: lastNs, to: heard.timeNs).seconds
       if heard.timestamps.count > asked, silentS > restS || heard.isOver {
         asked = heard.timestamps.count
         if isEnough(heard.timestamps) { return heard }
@@ -52,7 +52,7 @@ enum CalibrationListening {
         if await wasStopped(source, heard) { throw CalibrationFailure("stopped; nothing was written") }
         return heard
       }
-      let waitedS = Double(heard.timeNs &- max(lastNs, beganNs ?? lastNs)) / 1e9
+      let waitedS = Nanoseconds(from: max(lastNs, beganNs ?? lastNs), to: heard.timeNs).seconds
       if waitedS > patienceS {
         throw CalibrationFailure(
           "no pulse for five minutes; check the sensor with `deadmill doctor --wiring`, then start again")
@@ -75,7 +75,7 @@ enum CalibrationListening {
     let last = heard.timestamps.count - 1
     var speed = "stopped"
     if last >= magnets, silentS < 2 {
-      let turnS = Double(heard.timestamps[last] &- heard.timestamps[last - magnets]) / 1e9
+      let turnS = Nanoseconds(from: heard.timestamps[last - magnets], to: heard.timestamps[last]).seconds
       speed = DecimalText.fixed(profile.wheel.circumferenceM / max(turnS, 1e-6), 2) + " m/s"
     }
     let text = "\r  \(heard.timestamps.count) pulses, \(speed)        "

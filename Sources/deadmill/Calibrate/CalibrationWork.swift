@@ -59,8 +59,8 @@ package struct CoastDown: Sendable {
         : spans ? (first: turnMps(first), last: turnMps(last - magnets)) : (first: 0, last: 0)
       reports.append(
         CoastReport(
-          startS: Double(timestamps[first] &- originNs) / 1e9,
-          endS: Double(timestamps[last] &- originNs) / 1e9,
+          startS: Nanoseconds(from: originNs, to: timestamps[first]).seconds,
+          endS: Nanoseconds(from: originNs, to: timestamps[last]).seconds,
           fromMps: ends.first, toMps: ends.last, pulses: last - first + 1,
           refusal: used ? nil : run.refusal ?? .tooFewPulses))
     }

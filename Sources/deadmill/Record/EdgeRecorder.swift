@@ -130,7 +130,7 @@ package struct EdgeRecorder {
 
   private func isOver(_ startNs: Int64?, _ nowNs: Int64?) -> Bool {
     guard let seconds, let startNs, let nowNs else { return false }
-    return Double(nowNs &- startNs) / 1e9 >= seconds
+    return Nanoseconds(from: startNs, to: nowNs).seconds >= seconds
   }
 
   private func finish(
@@ -139,7 +139,7 @@ package struct EdgeRecorder {
     try writer.finish(endNs: startNs == nil ? nil : endNs)
     var summary = summary
     summary.edges = writer.count
-    if let startNs, let endNs { summary.seconds = Double(endNs &- startNs) / 1e9 }
+    if let startNs, let endNs { summary.seconds = Nanoseconds(from: startNs, to: endNs).seconds }
     return summary
   }
 
