@@ -71,8 +71,7 @@ func keysAndSizes() throws {
   let terminal = try demo(folder, ["--view", "big"])
   #expect(terminal.wait(for: "SIMULATED"))
   for (key, answer) in [
-    ("2", "view: detail"), ("4", "view: coach"), ("u", "speed in m/s"), ("w", "no walker selected"),
-    ("m", "sound"),
+    ("2", "view: detail"), ("4", "view: coach"), ("u", "speed in m/s"), ("m", "sound"),
   ] {
     let before = terminal.bytes.count
     // A full redraw: otherwise only the characters that differ are sent.
@@ -99,6 +98,32 @@ func keysAndSizes() throws {
   terminal.press("q")
   #expect(terminal.end() == 0, "\(terminal.text.suffix(300))")
   #expect(terminal.isRestored)
+}
+
+@Test("the key w lists the walkers, a number chooses one, and the message says from when on it counts")
+func walkerIsChosen() throws {
+  let folder = try Folder()
+  // The first set makes the log; the walkers are there before the next one.
+  #expect(
+    try Program.run(["demo", "--scenario", "sprint", "--speedup", "60", "--state", folder.path]).status == 0)
+  for name in ["Ada", "Ben"] {
+    #expect(try Program.run(["walkers", "add", name, "--state", folder.path]).status == 0)
+  }
+  let terminal = try demo(folder, ["--scenario", "retro-walk-5min", "--speedup", "2", "--view", "big"])
+  #expect(terminal.wait(for: "SIMULATED"))
+  terminal.press("w\u{0C}")
+  #expect(terminal.wait(for: "WHO WALKS?") && terminal.wait(for: "Ben"))
+  terminal.press("be")
+  #expect(terminal.wait(for: "> be_"))
+  terminal.press("\r")
+  // From the next set, or this set included: as the walk stands.
+  #expect(terminal.wait(for: "Ben, "))
+  let before = terminal.bytes.count
+  terminal.press("w\u{0C}")
+  #expect(terminal.wait(for: "WHO WALKS?", after: before))
+  terminal.press("\u{1B}")
+  terminal.press("q")
+  #expect(terminal.end() == 0 && terminal.isRestored)
 }
 
 @Test("Ctrl-Z gives the terminal to the shell, and the screen comes back with the program")

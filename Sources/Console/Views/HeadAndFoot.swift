@@ -91,10 +91,10 @@ extension Sheet {
   /// The problem, else a key's message, else progress towards the target, else the totals if there is room.
   mutating func foot(_ area: Area, otherwise: String = "") {
     let inner = area.inset(columns: area.columns >= 40 ? 1 : 0)
-    if let rating = scene.rating {
-      ask(rating, inner)
-    } else if let notice = scene.notice {
+    if let notice = scene.notice {
       write(text(notice), in: inner, .centre, .title)
+    } else if let rating = scene.rating {
+      ask(rating, inner)
     } else if let trouble, !trouble.text.isEmpty {
       drawTrouble(trouble, inner)
     } else if scene.view != .gym, let share = now.share, let targetS = now.targetS {

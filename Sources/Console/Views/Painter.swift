@@ -17,6 +17,7 @@ package enum Painter {
     case .coach: sheet.coach()
     case .summary: sheet.summary()
     }
+    if let rating = scene.rating { sheet.askOnSmall(rating) }
     if scene.showsKeys { sheet.keys() }
     if let picker = scene.picker { sheet.pick(picker) }
     return sheet.canvas

@@ -18,4 +18,13 @@ extension Sheet {
     }
     write(question, in: position, .left, .title)
   }
+
+  /// The question over the last row of a screen that has no foot.
+  mutating func askOnSmall(_ rating: RatingPrompt) {
+    guard canvas.size.rows < 6 else { return }
+    var area = canvas.area
+    let row = area.takeBottom(1)
+    canvas.clear(row)
+    ask(rating, row)
+  }
 }

@@ -10,7 +10,7 @@ extension Sheet {
   mutating func small() {
     var area = canvas.area
     if area.rows >= 8 { head(area.takeTop(1)) }
-    let hasNews = scene.notice != nil || trouble?.text.isEmpty == false
+    let hasNews = scene.notice != nil || scene.rating != nil || trouble?.text.isEmpty == false
     if area.rows >= 6, hasNews || now.share != nil { foot(area.takeBottom(1)) }
     let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
     let value: String

@@ -105,11 +105,16 @@ struct WalkersCommand: ParsableCommand {
       var request = ControlRequest(.walker)
       request.machine = machine
       request.walker = ControlValue(name)
-      try LogChanging.carryOut(request, in: state.chosen)
+      let answer = try LogChanging.carryOut(request, in: state.chosen)
       let record = try SetLog.opened(reading: state.chosen).machines().first { $0.name == machine }
       if json { return Output.line(record?.json ?? "null") }
       let owner = record?.walker.map { "belong to \($0)" } ?? "have no walker"
-      Output.line("From the next set on, sets on \"\(machine)\" \(owner).")
+      // A daemon gives the set in progress to a walker who is named in time.
+      let since = answer.from == "this-set" ? "From the set in progress on" : "From the next set on"
+      Output.line("\(since), sets on \"\(machine)\" \(owner).")
+      if let walker = answer.walker, let elsewhere = answer.elsewhere {
+        Output.line("\(walker) is on \"\(elsewhere)\" too.")
+      }
     }
   }
 
