@@ -71,7 +71,7 @@ let package = Package(
 
     module("Training", ["Pulses", "Sets"]),
     module("SetLog", ["Pulses", "Motion", "Sets", "Training", "Text", grdb]),
-    module("SetExport", ["SetLog", "Text"]),
+    module("SetExport", ["SetLog", "Training", "Text"]),
 
     .target(name: "CLinux"),
     .systemLibrary(name: "CGpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
@@ -85,7 +85,7 @@ let package = Package(
     module("Hardware", ["Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev"]),
     module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Text"]),
 
-    module("LiveFeed", ["Pulses", "CLinux"]),
+    module("LiveFeed", ["Pulses", "Text", "CLinux"]),
     module("Words", ["LiveFeed", "Text"]),
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.
@@ -152,7 +152,7 @@ let package = Package(
     tests(
       "SetLog", ["TestSupport", "SetLog", "Training", "Pulses", "Motion", "SetExport", "Sets", grdb],
       exclude: ["Samples"]),
-    tests("SetExport", ["TestSupport", "SetExport", "SetLog", "Pulses", grdb]),
+    tests("SetExport", ["TestSupport", "SetExport", "SetLog", "Training", "Text", "Pulses", grdb]),
     tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training", "Words", "Sets"]),
     tests(
       "SetKeeping",

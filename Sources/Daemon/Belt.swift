@@ -114,6 +114,9 @@ final class Belt: Sendable {
     }
   }
 
+  /// As it is configured now.
+  var current: MachinePlan { machine.version.plan }
+
   /// As the feed lists it.
   var listed: LiveMachine {
     LiveMachine(id: id, name: plan.name, kind: kind, marks: machine.version.plan.profile.wheel.magnets)

@@ -65,12 +65,13 @@ package final class BeltDaemon: Service {
     plan: DaemonPlan, logger: Logger, manager: ServiceManager = ServiceManager(),
     onFrame: (@Sendable (LiveFrame) -> Void)? = nil
   ) throws {
-    self.plan = plan
     self.logger = logger
     self.manager = manager
     self.onFrame = onFrame
     let log = try SetLog(directory: plan.stateDirectory)
     self.log = log
+    let plan = try Self.resolved(plan, log)
+    self.plan = plan
     // The code that read the configuration and opened the log is not needed any more.
     ProcessMemory.trim()
     handler = ControlHandler(log: log, logger: logger)
@@ -92,6 +93,7 @@ package final class BeltDaemon: Service {
     handler.whenWalkerChanged { [weak self] machine in
       self?.all.first { $0.id == machine && !$0.isLeaving }?.decideTurn()
     }
+    handler.whenRenamed { [weak self] in self?.rename(machine: $0, to: $1) }
   }
 
   /// The machine's record in the log, which exists before its first set.
@@ -99,6 +101,28 @@ package final class BeltDaemon: Service {
     let marks = machine.profile.wheel.magnets
     let record = try log.register(machine: machine.name, marks: marks)
     return LiveMachine(id: record.id, name: record.name, kind: record.kind, marks: marks)
+  }
+
+  /// A configuration may still have a name that a machine had before it was renamed in the log.
+  private static func resolved(_ plan: DaemonPlan, _ log: SetLog) throws -> DaemonPlan {
+    var plan = plan
+    for index in plan.machines.indices {
+      guard let known = try log.machine(named: plan.machines[index].name),
+        !plan.machines.contains(where: { FoldedName.key($0.name) == FoldedName.key(known.name) })
+      else { continue }
+      plan.machines[index].name = known.name
+    }
+    return plan
+  }
+
+  /// A request has renamed a machine in the log; its belt takes the name once its set in progress has ended.
+  private func rename(machine id: String, to name: String) {
+    guard let belt = all.first(where: { $0.id == id && !$0.isLeaving }), belt.plan.name != name else {
+      return
+    }
+    var plan = belt.current
+    plan.name = name
+    renames.withLock { $0 = $0.filter { $0.belt !== belt } + [Rename(belt: belt, plan: plan)] }
   }
 
   private static func belt(
@@ -233,7 +257,8 @@ package final class BeltDaemon: Service {
 
   /// Switches to another plan, unless the daemon is ending.
   private func take(_ plan: DaemonPlan?, _ keepers: inout [Task<KeeperReport, Never>]) {
-    guard let plan, !isStopping.load(ordering: .sequentiallyConsistent) else { return }
+    guard let written = plan, !isStopping.load(ordering: .sequentiallyConsistent) else { return }
+    let plan = (try? Self.resolved(written, log)) ?? written
     // Those that have ended, after a reload before this one, need not be kept.
     let present = all.filter { !$0.isKept }
     let changes = ReloadPlan(present.filter { !$0.isLeaving }, plan.machines)

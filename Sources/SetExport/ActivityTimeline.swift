@@ -4,13 +4,14 @@
 // Must not know: formats.
 
 import SetLog
+import Text
 
 /// What happened in an interval that ends at an instant.
 struct ActivitySample {
   var unixMs: Int64
   /// Since the activity's start, metres.
   var distanceM: Double
-  /// Mean over the interval, m/s; nil if nothing is known of the set over time.
+  /// Distance over time of the interval, m/s; nil if nothing is known of the set over time.
   var speedMps: Double?
   /// Mean over the interval, watts; below 0 where the belt gave back what was stored in it.
   var powerW: Double?
@@ -33,8 +34,6 @@ struct TimedSet {
   /// Whether the set is known over time.
   let hasTrace: Bool
   private let trace: SetTrace
-  /// The same with the way of the smoothed speed as its distance: good for a mean speed, never for a distance.
-  private let smoothed: SetTrace
 
   fileprivate init(_ set: ExportedSet, startMs: Int64, endMs: Int64, beforeM: Double) {
     record = set.record
@@ -43,16 +42,6 @@ struct TimedSet {
     self.beforeM = beforeM
     hasTrace = set.trace.points.count > 1 && endMs - startMs <= Self.longestTracedMs
     trace = set.trace
-    var travelM = 0.0
-    var lastS = 0.0
-    smoothed = SetTrace(
-      points: hasTrace
-        ? set.trace.points.map { point in
-          travelM += point.speedMps * (point.timeS - lastS)
-          lastS = point.timeS
-          return SetTrace.Point(
-            timeS: point.timeS, distanceM: travelM, speedMps: point.speedMps, workJ: point.workJ)
-        } : [])
   }
 
   /// Distance of all sets up to the end of this one, metres.
@@ -72,7 +61,7 @@ struct TimedSet {
     }
     let lengthS = Double(toMs - fromMs) / 1000
     guard lengthS > 0 else { return sample }
-    let travelM = smoothed.distanceM(atS: toS) - smoothed.distanceM(atS: fromS)
+    let travelM = trace.distanceM(atS: toS) - trace.distanceM(atS: fromS)
     guard travelM.isFinite else { return sample }
     sample.speedMps = travelM / lengthS
     guard let toJ = trace.workJ(atS: toS), let fromJ = trace.workJ(atS: fromS), (toJ - fromJ).isFinite else {
@@ -107,8 +96,7 @@ struct ActivityTimeline {
   }
 
   private static func milliseconds(_ seconds: Double) -> Int64 {
-    guard seconds.isFinite else { return 0 }
-    return Int64(min(max(0, seconds), 1e8) * 1000 + 0.5)
+    DecimalText.steps(min(max(0, seconds), 1e8), 3) ?? 0
   }
 
   var startMs: Int64 { sets.first?.startMs ?? 0 }

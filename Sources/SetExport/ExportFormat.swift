@@ -16,8 +16,10 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
     case tcx = "tcx"
     case csv = "csv"
     case csvTrace = "csv-trace"
+    case csvExcel = "csv-excel"
     case json = "json"
     case strong = "strong"
+    case strongOld = "strong-old"
     case fhir = "fhir"
     case html = "html"
   }
@@ -46,10 +48,14 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
   public static let csv = ExportFormat(.csv)
   /// A table of every set over time.
   public static let csvTrace = ExportFormat(.csvTrace)
+  /// A table of sets that a spreadsheet opens: the figures of `sets`, with the marks of a language.
+  public static let csvExcel = ExportFormat(.csvExcel)
   /// Everything, as JSON Lines that this program reads again.
   public static let json = ExportFormat(.json)
-  /// The table of the Strong app, which Hevy imports.
+  /// The table of the Strong app as it is today.
   public static let strong = ExportFormat(.strong)
+  /// The table of the Strong app as it was, which more programs read.
+  public static let strongOld = ExportFormat(.strongOld)
   /// A FHIR bundle of observations, for a clinic.
   public static let fhir = ExportFormat(.fhir)
   /// A report to print.
@@ -58,7 +64,7 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
   /// How the name of such a file ends, without the dot.
   public var fileExtension: String {
     switch value {
-    case .csvTrace, .strong: "csv"
+    case .csvTrace, .csvExcel, .strong, .strongOld: "csv"
     case .json: "jsonl"
     case .fhir: "json"
     case .fit, .tcx, .csv, .html: rawValue
@@ -72,8 +78,16 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
   /// `ExportOptions.includesSuspectSets` says otherwise.
   public var leavesOutSuspectSets: Bool {
     switch value {
-    case .fit, .tcx, .strong, .fhir: true
-    case .csv, .csvTrace, .json, .html: false
+    case .fit, .tcx, .strong, .strongOld, .fhir: true
+    case .csv, .csvTrace, .csvExcel, .json, .html: false
+    }
+  }
+
+  /// Whether it has records as the log has them; all others are of one walker's activities.
+  var keepsRecords: Bool {
+    switch value {
+    case .json, .csv, .csvTrace: true
+    case .fit, .tcx, .strong, .fhir, .html: false
     }
   }
 
@@ -86,6 +100,11 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
     return filter
   }
 
+  /// A selection in the order in which this format has it: a report goes walker by walker.
+  func parts(_ filter: SetFilter, _ log: SetLog) throws -> [SetFilter] {
+    value == .html ? try HTMLWriter.parts(filter, log) : [filter]
+  }
+
   /// What writes this format.
   /// - Parameters:
   ///   - log: where the sets come from; some formats have a title page, or what else the log knows of them.
@@ -96,10 +115,12 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
     case .tcx: TCXWriter(exercise: options.exercise)
     case .csv: SetTableWriter()
     case .csvTrace: TraceTableWriter()
+    case .csvExcel: ExcelTableWriter(options)
     case .strong: StrongWriter(exercise: options.exercise)
+    case .strongOld: StrongWriter(exercise: options.exercise, table: .old)
     case .json: LogArchiveWriter(log: log, filter: filter, writtenBy: options.program)
     case .fhir: FHIRWriter()
-    case .html: HTMLWriter(extent: try log.extent(filter), program: options.program)
+    case .html: try HTMLWriter(log, filter, options)
     }
   }
 }
@@ -112,6 +133,12 @@ protocol ExportWriter {
   mutating func write(_ session: ExportedSession, _ sink: ([UInt8]) throws -> Void) throws
   /// After the last session.
   mutating func end(_ sink: ([UInt8]) throws -> Void) throws
+}
+
+extension ExportWriter {
+  /// Most formats are nothing but their sessions.
+  mutating func begin(_ sink: ([UInt8]) throws -> Void) throws {}
+  mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
 }
 
 extension LogArchiveWriter: ExportWriter {}

@@ -15,8 +15,17 @@ enum LocalTime {
 }
 
 extension ExportedSession {
-  /// `2026-03-01-1804-treadmill-3`: when it began, and on which machine.
-  var name: String {
+  /// Whose it is; nil for no walker.
+  var walker: String? { sets.first?.record.walker }
+
+  /// `2026-03-01-1804-treadmill-3-ada`: when it began, on which machine, and whose it is.
+  /// - Parameter withWalker: false where all that is written is one walker's.
+  func name(withWalker: Bool) -> String {
+    let walker = withWalker ? walker.map { "-" + Self.slug($0, else: "walker") } ?? "" : ""
+    return timeAndMachine + walker
+  }
+
+  private var timeAndMachine: String {
     guard let first = sets.first?.record else { return "" }
     let time = LocalTime.text(first.startedAt, utcOffsetS: first.utcOffsetS)
     let day = time.prefix(10)
@@ -25,10 +34,11 @@ extension ExportedSession {
   }
 
   /// Letters and digits of ASCII, lower case; anything between them is one hyphen.
-  static func slug(_ text: String) -> String {
+  /// - Parameter fallback: for a text that has none.
+  static func slug(_ text: String, else fallback: String = "machine") -> String {
     let plain = text.folding(
       options: [.diacriticInsensitive, .caseInsensitive], locale: Locale(identifier: "C"))
     let words = plain.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    return words.isEmpty ? "machine" : words.joined(separator: "-")
+    return words.isEmpty ? fallback : words.joined(separator: "-")
   }
 }

@@ -21,31 +21,44 @@ extension SetLog {
   ) throws -> ExportCount {
     let filter = format.chosen(filter, options)
     var writer = try format.writer(options, self, filter)
-    let count = try forEachSession(filter) { session, before in
-      if before.sessions == 0 { try writer.begin(sink) }
-      try writer.write(session, sink)
-      progress(before + session)
+    var count = ExportCount()
+    for part in try format.parts(filter, self) {
+      let before = count
+      let more = try forEachSession(part) { whole, already in
+        let session = format.keepsRecords ? whole : whole.activity
+        let done = ExportCount(sessions: before.sessions + already.sessions, sets: before.sets + already.sets)
+        if done.sessions == 0 { try writer.begin(sink) }
+        try writer.write(session, sink)
+        progress(done + session)
+      }
+      count = ExportCount(sessions: before.sessions + more.sessions, sets: before.sets + more.sets)
     }
     if count.sessions > 0 { try writer.end(sink) }
     return count
   }
 
-  /// Writes each session for itself, as sites want it that take one activity a file.
+  /// Writes each walker's session for itself, as sites want it that take one activity a file: nothing of another walker
+  /// is in it.
   /// - Parameters:
   ///   - filter: which sets.
   ///   - format: in which format.
   ///   - options: what the format leaves open.
-  ///   - body: gets a name for the session, `2026-03-01-1804-treadmill-3`, and what writes it to a sink.
+  ///   - body: gets a name for the session, `2026-03-01-1804-treadmill-3` and where the filter leaves the walker open the
+  ///     walker's name after it, and what writes it to a sink.
   @discardableResult
   public func exportEachSession(
     _ filter: SetFilter, as format: ExportFormat, options: ExportOptions = ExportOptions(),
     _ body: (_ name: String, _ write: (_ sink: ([UInt8]) throws -> Void) throws -> Void) throws -> Void
   ) throws -> ExportCount {
     let filter = format.chosen(filter, options)
-    return try forEachSession(filter) { session, _ in
-      try body(session.name) { sink in
+    let namesWalker = filter.walker == nil && !filter.isAnonymous
+    return try forEachSession(filter) { whole, _ in
+      let session = format.keepsRecords ? whole : whole.activity
+      try body(session.name(withWalker: namesWalker)) { sink in
         var within = filter
         within.sessionId = session.sets.first?.record.sessionId
+        within.walker = session.walker
+        within.isAnonymous = session.walker == nil
         var writer = try format.writer(options, self, within)
         try writer.begin(sink)
         try writer.write(session, sink)

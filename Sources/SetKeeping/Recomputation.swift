@@ -42,6 +42,8 @@ package struct Recomputation {
     -> RecomputedSet
   {
     guard record.machine == machine else { return .otherMachine(record) }
+    // It has no pulses.
+    guard !record.isEntered else { return .unchanged(record) }
     // With the body mass that the set was computed with; if its walker was erased, with the machine's.
     let walker = SetWalker(nil, configuredMassKg: record.walkerMassKg ?? configuredMassKg)
     let analysed: AnalysedSet

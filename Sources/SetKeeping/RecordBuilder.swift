@@ -37,6 +37,16 @@ package struct RecordBuilder: Sendable {
     tracker.resume(lastEndNs: last.clock.monotonicEndNs, index: last.indexInSession)
   }
 
+  /// Resumes the session of an earlier boot, if both clocks are sure: its end in belt time follows from the wall time.
+  package mutating func resume(after last: SetRecord, clock: BeltClock) {
+    guard last.clock.bootId != clock.bootId, last.clock.quality.isSynchronised, clock.isSynchronised else {
+      return
+    }
+    sessionId = last.sessionId
+    tracker.resume(
+      lastEndNs: last.endedAt.unixMs &* 1_000_000 &- clock.offsetNs, index: last.indexInSession)
+  }
+
   /// The position in its session of a set that began at that time.
   package func position(startNs: Int64) -> Int {
     var next = tracker
@@ -63,6 +73,7 @@ package struct RecordBuilder: Sendable {
     record.restBeforeS = position.restBeforeS
     record.utcOffsetS = WallTime.utcOffsetS(unixMs: startMs)
     record.fill(finished)
+    record.roundMeasuredValues()
     return record
   }
 
@@ -85,6 +96,7 @@ package struct RecordBuilder: Sendable {
     record.calibrationId = calibration.id
     record.softwareVersion = SoftwareVersion.current
     record.fill(finished)
+    record.roundMeasuredValues()
     if old.accepted != nil { record.suspect = nil }
     return record
   }

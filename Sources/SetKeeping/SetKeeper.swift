@@ -46,6 +46,8 @@ package struct SetKeeper {
   /// The walker of the set in progress: the one with whom it began, or who took it over.
   private var owner: WalkerRecord?
   private var builder: RecordBuilder
+  /// The machine's newest set of an earlier boot, until a set of this boot is logged.
+  private var earlier: SetRecord?
   private var waiting = WaitingSets()
   package private(set) var report = KeeperReport()
 
@@ -94,6 +96,9 @@ package struct SetKeeper {
       restore(last)
     } else if let last = try log.lastSet(machine: machine, bootId: bootId) {
       restore(last)
+    } else {
+      earlier = last
+      if earlier == nil { earlier = try log.newestSet(machine: machine) }
     }
     return found.notes
   }
@@ -145,7 +150,9 @@ package struct SetKeeper {
       return nil
     }
     let id = ended?.header.id ?? SetIdentity.id(machine: machine, first: first, clock: clock)
+    resumeEarlier(clock)
     var record = builder.record(analysed.figures, id: id, clock: clock)
+    earlier = nil
     walker.sign(&record)
     record.protocol = protocolName
     var entry = SetEntry(
@@ -180,8 +187,21 @@ package struct SetKeeper {
     collector.edges.first.map { builder.position(startNs: $0.timestampNs) } ?? 1
   }
 
+  /// A reboot or power cut between two sets does not end their session, if both clocks are sure.
+  private mutating func resumeEarlier(_ clock: BeltClock) {
+    if let earlier { builder.resume(after: earlier, clock: clock) }
+  }
+
+  /// What was merged, split or entered since the last set is in the log only.
+  private mutating func resumeFromLog() {
+    guard waiting.isEmpty, let last = try? log.lastSet(machine: machine, bootId: bootId) else { return }
+    builder.resume(after: last, bootId: bootId)
+  }
+
   private mutating func begin(_ clock: BeltClock, _ odometer: OdometerReading?) {
     guard let first = collector.edges.first else { return }
+    resumeFromLog()
+    resumeEarlier(clock)
     // If the log cannot be read, the previous walker stays; the next read reports why.
     _ = try? lookWhoWalks()
     owner = onMachine

@@ -6,6 +6,7 @@ import Motion
 import Pulses
 import SetLog
 import Sets
+import Text
 
 /// Recovers sets after a power cut or a kill.
 package struct SetRecovery {
@@ -113,8 +114,18 @@ package struct SetRecovery {
 
   private static func note(_ record: SetRecord, _ journalled: JournalledSet) -> String {
     let damage =
-      journalled.damaged == 0 ? "" : "; \(journalled.damaged) stretch(es) of its journal are damaged"
+      journalled.damaged == 0
+      ? ""
+      : "; \(CountText.of(journalled.damaged, "stretch", "stretches")) of its journal "
+        + (journalled.damaged == 1 ? "is damaged" : "are damaged")
     let cut = journalled.isCut ? "; its last second was cut off" : ""
-    return "recovered set \(record.id): \(record.durationS) s, \(record.distanceM) m\(damage)\(cut)"
+    return "recovered set \(record.id): \(record.lengthText)\(damage)\(cut)"
+  }
+}
+
+extension SetRecord {
+  /// How long and how far, for the system journal.
+  package var lengthText: String {
+    "\(DecimalText.fixed(durationS, 2)) s, \(DecimalText.fixed(distanceM, 2)) m"
   }
 }

@@ -3,20 +3,38 @@
 // Owns: numbers as decimal text, rounded by one rule wherever they are shown. Must not know: what the numbers mean.
 //
 // A number is rounded as people round what they read: half away from zero, on the shortest decimal that is this number.
-// 2.675 becomes 2.68, although the nearest binary number lies below it. By hand, because Foundation's formats load tables
-// of all languages first, which takes longer than a whole command.
+// 2.675 becomes 2.68, although the nearest binary number lies below it. What adding binary numbers leaves behind the
+// twelfth digit is no figure: 1049 arcs of 0.045 m, which come to 47.204999999999998 m, are the tie 47.205 m and become
+// 47.21 m like any other way to the same length. By hand, because Foundation's formats load tables of all languages first,
+// which takes longer than a whole command.
 
 /// Numbers as decimal text, the same in every locale.
 package enum DecimalText {
   /// Shown for what is no number.
   package static let unknown = "unknown"
 
+  /// Digits of a number that say something; a double has at least 15, of which sums spoil the last ones.
+  static let meaningfulDigits = 12
+
   /// With so many digits after the point.
   package static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return unknown }
-    var digits = DecimalDigits(value.magnitude)
-    digits.round(decimals: decimals)
+    let digits = DecimalDigits(value.magnitude, roundedTo: decimals)
     return sign(value, digits) + digits.text(decimals: decimals)
+  }
+
+  /// The number that `fixed` shows, for formats that store numbers.
+  package static func rounded(_ value: Double, _ decimals: Int) -> Double {
+    guard value.isFinite else { return value }
+    return Double(fixed(value, decimals)) ?? value
+  }
+
+  /// The number that `fixed` shows, in steps of its last decimal: 47.205 with two decimals is 4721. Nil if it is no number
+  /// or not within 64 bits.
+  package static func steps(_ value: Double, _ decimals: Int) -> Int64? {
+    guard value.isFinite else { return nil }
+    let digits = DecimalDigits(value.magnitude, roundedTo: decimals)
+    return Int64(sign(value, digits) + digits.text(decimals: decimals).filter { $0 != "." })
   }
 
   /// With at most so many digits after the point, and no zeros at the end.
@@ -68,6 +86,14 @@ struct DecimalDigits {
     }
     point += exponent
     if digits.isEmpty { point = 0 }
+  }
+
+  /// Without the noise behind the meaningful digits, rounded half up.
+  init(_ magnitude: Double, roundedTo decimals: Int) {
+    self.init(magnitude)
+    let meaningful = DecimalText.meaningfulDigits - point
+    if meaningful > decimals { round(decimals: meaningful) }
+    round(decimals: decimals)
   }
 
   var isZero: Bool { digits.isEmpty }

@@ -20,7 +20,8 @@ struct Deadmill: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, RunCommand.self, WatchCommand.self, SetsCommand.self, ShowCommand.self,
       ExportCommand.self, ImportCommand.self, ProgressCommand.self, WalkersCommand.self, ClaimCommand.self,
-      NoteCommand.self, AcceptCommand.self, DiscardCommand.self,
+      NoteCommand.self, EditCommand.self, AcceptCommand.self, DiscardCommand.self, RestoreCommand.self,
+      MergeCommand.self, SplitCommand.self, EnterCommand.self, UndoCommand.self, ChangesCommand.self,
       MachinesCommand.self, BackupCommand.self, VerifyCommand.self, DoctorCommand.self, SetupCommand.self,
       ConfigCommand.self, CalibrateCommand.self, RecomputeCommand.self, ReplayCommand.self,
       RecordCommand.self, SimulateCommand.self,

@@ -4,6 +4,7 @@
 import csv
 import datetime
 
+from check_html import fixed
 from demo import MACHINE, NOTE, expect, near, unix
 
 
@@ -69,7 +70,8 @@ def control_a_changed_digit_is_seen(demo):
 
 def check_table_of_traces(demo):
     lines = rows(demo.export("csv-trace"))
-    expect(list(lines[0]) == ["setId", "time_s", "distance_m", "speed_mps", "power_w", "work_j"], f"{list(lines[0])}")
+    names = ["setId", "time_s", "distance_m", "speed_mps", "power_w", "work_j", "smoothed_speed_mps"]
+    expect(list(lines[0]) == names, f"{list(lines[0])}")
     sets = {}
     for line in lines:
         sets.setdefault(line["setId"], []).append(line)
@@ -84,14 +86,58 @@ def check_table_of_traces(demo):
         expect(float(mine[-1]["distance_m"]) == record["distanceM"], "the last distance is the set's")
         expect(float(mine[-1]["work_j"]) == record["workJ"], "the last work is the set's")
         expect(mine[0]["power_w"] == "" and mine[0]["speed_mps"] == "", "nothing is known before the first point")
+        for a, b in zip(mine, mine[1:]):
+            travel = float(b["distance_m"]) - float(a["distance_m"])
+            length = float(b["time_s"]) - float(a["time_s"])
+            near("speed by the distance", float(b["speed_mps"]) * length, travel, 0.0006 * length)
         work = sum(
             float(b["power_w"]) * (float(b["time_s"]) - float(a["time_s"])) for a, b in zip(mine, mine[1:]))
         near("power over time", work, record["workJ"], 0.005 * record["durationS"] + 0.01)
     return f"{len(lines)} points of {len(sets)} sets; {len(demo.untraced)} set has none"
 
 
+def check_table_for_spreadsheets(demo):
+    said = []
+    for language, decimal, delimiter in (("de", "comma", ";"), ("en", "point", ",")):
+        path = demo.export("csv-excel", "--all", "--language", language, "--decimal", decimal)
+        data = path.read_bytes()
+        expect(data.startswith(b"\xef\xbb\xbf") and b"\n" not in data.replace(b"\r\n", b"").replace(NOTE.encode(), b""), "marks")
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            lines = list(csv.reader(file, delimiter=delimiter, strict=True))
+        heads, lines = lines[0], lines[1:]
+        distance = heads.index({"de": "Strecke, m", "en": "Distance, m"}[language])
+        records = [record for session in demo.sessions for record in session]
+        for line, record in zip(lines, records, strict=True):
+            expect(len(line) == len(heads) and line[-1] == record["id"], f"{line}")
+            near("distance", float(line[distance].replace(",", ".")), float(fixed(record["distanceM"], 2)), 0)
+            expect(("," in line[distance]) == (decimal == "comma") or line[distance].isdigit(), line[distance])
+            at = datetime.datetime.strptime(" ".join(line[:2]), "%Y-%m-%d %H:%M:%S").replace(tzinfo=datetime.timezone.utc)
+            near("local time", at.timestamp(), int(unix(record["startedAt"])) + record["utcOffsetS"], 0)
+        expect("'" + NOTE in lines[0], f"{lines[0]}")
+        said.append(f"{language}: {len(lines)} sets of {len(heads)} columns")
+    return "; ".join(said)
+
+
 def check_strong(demo):
     lines = rows(demo.export("strong"), delimiter=";")
+    wanted = (
+        "Workout #;Date;Workout Name;Duration (sec);Exercise Name;Set Order;Weight (kg);Reps;RPE;Distance (meters);Seconds;"
+        "Notes;Workout Notes")
+    expect(";".join(lines[0]) == wanted, f"columns: {list(lines[0])}")
+    records = [record for session in demo.sessions for record in session]
+    for line, record in zip(lines, records, strict=True):
+        near("distance", float(line["Distance (meters)"]), float(fixed(record["distanceM"], 2)), 0)
+        expect(line["Seconds"] == fixed(record["durationS"], 0), f"seconds: {line['Seconds']}")
+        expect(line["RPE"] == ("" if record["rpe"] is None else str(record["rpe"])), f"exertion: {line['RPE']}")
+        expect((line["Weight (kg)"], line["Reps"]) == ("0", "0"), f"{line}")
+    expect(lines[0]["Notes"] == "'" + NOTE and lines[1]["Notes"] == "", lines[0]["Notes"])
+    numbers = [int(line["Workout #"]) for line in lines]
+    expect(numbers == sorted(numbers) and max(numbers) == len(demo.sessions), f"workouts: {numbers}")
+    return f"{len(lines)} sets, {max(numbers)} workouts"
+
+
+def check_old_strong(demo):
+    lines = rows(demo.export("strong-old"), delimiter=";")
     wanted = (
         "Date;Workout Name;Exercise Name;Set Order;Weight;Weight Unit;Reps;RPE;Distance;Distance Unit;Seconds;Notes;"
         "Workout Notes;Workout Duration")
@@ -104,7 +150,7 @@ def check_strong(demo):
         local = int(unix(session[0]["startedAt"])) + session[0]["utcOffsetS"]
         near("local time", at.timestamp(), local, 0)
         expect(line["Distance Unit"] == "km" and line["Reps"] == "0", f"{line}")
-        near("distance", float(line["Distance"]) * 1000, record["distanceM"], 0.005)
+        near("distance", float(line["Distance"]) * 1000, float(fixed(record["distanceM"], 2)), 0.000001)
         near("seconds", int(line["Seconds"]), record["durationS"], 0.5)
         expect(line["RPE"] == ("" if record["rpe"] is None else str(record["rpe"])), f"exertion: {line['RPE']}")
         expect(line["Set Order"] == str(record["indexInSession"]), f"{line['Set Order']}")

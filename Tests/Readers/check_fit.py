@@ -7,6 +7,7 @@ import fitdecode
 import fitparse
 from garmin_fit_sdk import Decoder, Stream
 
+from check_html import fixed
 from demo import Failed, expect, near, unix
 
 
@@ -34,7 +35,7 @@ def seconds(record):
 
 def compare_lap(messages, lap, record):
     what = f"set {record['id'][:13]}"
-    near(f"{what} distance", lap["total_distance"], record["distanceM"], 0.005)
+    near(f"{what} distance", lap["total_distance"], float(fixed(record["distanceM"], 2)), 0.0001)
     near(f"{what} elapsed time", lap["total_elapsed_time"], record["durationS"], 0.0005)
     near(f"{what} timer time", lap["total_timer_time"], record["durationS"], 0.0005)
     near(f"{what} moving time", lap["total_moving_time"], record["movingTimeS"], 0.0005)

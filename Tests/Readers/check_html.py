@@ -42,7 +42,7 @@ def self_contained(page):
 
 
 def accessible(page):
-    expect(page.attrib.get("lang") == "en", "no language")
+    expect(page.attrib.get("lang") in ("en", "de"), "no language")
     expect(len(list(page.iter(f"{HTML}title"))) == 1 and len(list(page.iter(f"{HTML}h1"))) == 1, "one title")
     levels = [int(element.tag[-1]) for element in page.iter() if re.fullmatch(f"{re.escape(HTML)}h[1-6]", str(element.tag))]
     expect(all(b - a <= 1 for a, b in zip(levels, levels[1:])), f"headings: {levels}")
@@ -59,8 +59,9 @@ def text(element):
 
 
 def fixed(value, digits):
-    """Half away from zero, of the shortest decimal that is this number: as every table and screen rounds."""
-    return str(decimal.Decimal(repr(float(value))).quantize(decimal.Decimal(1).scaleb(-digits), decimal.ROUND_HALF_UP))
+    """Half away from zero, of twelve digits of the shortest decimal that is this number: as every table and screen rounds."""
+    meaningful = decimal.Context(prec=12, rounding=decimal.ROUND_HALF_UP).plus(decimal.Decimal(repr(float(value))))
+    return str(meaningful.quantize(decimal.Decimal(1).scaleb(-digits), decimal.ROUND_HALF_UP))
 
 
 def total(values):
@@ -115,19 +116,37 @@ def compare(path, sessions, untraced):
     expect(not notes, "notes without a walker")
     whole = text(page)
     for record in records:
-        for name in (record["machine"], record["walker"], record["calibrationId"]):
+        for name in (record["machine"], record["walker"], record["calibrationId"][-8:]):
             expect(name is None or name in whole, f"{name} is not there")
+        expect(record["calibrationId"] not in whole, "a whole identifier of a calibration")
     expect(("simulated belt" in whole) == any(record["machine"] == "Simulated belt" for record in records), "simulated")
     expect(("~ is estimated" in whole) == any(record["quality"]["powerIsEstimated"] for record in records), "estimated")
-    curves = [plot for plot in page.iter(f"{SVG}polyline")]
+    curves = [plot for plot in page.iter(f"{SVG}polyline") if "data-curve" not in plot.attrib]
     expect(len(curves) == len(records) - len(untraced & {record["id"] for record in records}), f"{len(curves)} curves")
-    compare_totals(page, sessions, records)
+    people = [part for part in page.iter(f"{HTML}section") if part.attrib.get("class") == "person"]
+    walkers = sorted({record["walker"] for record in records}, key=lambda name: (name is None, name))
+    expect(len(people) == len(walkers), f"{len(people)} parts of {len(walkers)} walkers")
+    for part, walker in zip(people, walkers):
+        compare_person(part, walker, records)
     return f"{len(records)} sets, {cells} cells as the terminal shows them, {len(curves)} curves, nothing from elsewhere"
+
+
+def compare_person(part, walker, all_records):
+    """A walker's part has their sets and no others, and sums of them before the sessions."""
+    records = [record for record in all_records if record["walker"] == walker]
+    expect(text(next(part.iter(f"{HTML}h2"))) == (walker or "no walker"), "whose part")
+    rows = {row.attrib["data-set"] for row in part.iter(f"{HTML}tr") if "data-set" in row.attrib}
+    expect(rows == {record["id"] for record in records}, f"sets of {walker}")
+    keys = [sorted(set(element.attrib) & {"data-total", "data-set"}) for element in part.iter()]
+    order = [key[0] for key in keys if key]
+    expect(order == sorted(order, reverse=True), "the summary comes first")
+    compare_totals(part, {record["sessionId"] for record in records}, records)
 
 
 def compare_totals(page, sessions, records):
     totals = {cell.attrib["data-total"]: text(cell) for cell in page.iter(f"{HTML}td") if "data-total" in cell.attrib}
-    expect(totals["sets"].startswith(f"{len(records)} in {len(sessions)} session"), totals["sets"])
+    sets, number = len(records), len(sessions)
+    expect(totals["sets"].startswith(f"{sets} set{'s' * (sets > 1)} in {number} session"), totals["sets"])
     expect(totals["durationS"] == clock(total(record["durationS"] for record in records)), totals["durationS"])
     expect(totals["distanceM"].startswith(f"{fixed(total(record['distanceM'] for record in records), 1)} m ± "), totals["distanceM"])
     work = total(record["workJ"] or 0 for record in records)
@@ -136,6 +155,18 @@ def compare_totals(page, sessions, records):
 
 def check_all(demo):
     return compare(demo.export("html"), demo.sessions, demo.untraced)
+
+
+def check_german(demo):
+    page = read(demo.export("html", "--all", "--language", "de", "--clinic", "Praxis <Süd> & Partner"))
+    expect(page.attrib["lang"] == "de", "language")
+    expect(text(next(page.iter(f"{HTML}p"))) == "Praxis <Süd> & Partner", "the clinic's name")
+    rows = {row.attrib["data-set"]: row for row in page.iter(f"{HTML}tr") if "data-set" in row.attrib}
+    for record in demo.sets:
+        cells = {cell.attrib["data-key"]: text(cell) for cell in rows[record["id"]].iter(f"{HTML}td")}
+        expect(cells["distanceM"].startswith(fixed(record["distanceM"], 2).replace(".", ",") + " ± "), cells["distanceM"])
+        expect("." not in cells["meanSpeedMps"] + cells["workJ"], f"{cells}")
+    return f"{len(rows)} sets with decimal commas"
 
 
 def check_one_session(demo):

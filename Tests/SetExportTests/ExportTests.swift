@@ -108,7 +108,11 @@ func exportNames() {
   #expect(ExportedSession.slug("日本 / ..") == "machine")
   var record = ExportSample.record()
   record.utcOffsetS = 9 * 3600 + 1800
-  #expect(ExportSample.session(record).name == "2026-03-01-1930-treadmill-3")
+  #expect(ExportSample.session(record).name(withWalker: false) == "2026-03-01-1930-treadmill-3")
   record.machine = "../../etc"
-  #expect(ExportSample.session(record).name == "2026-03-01-1930-etc")
+  #expect(ExportSample.session(record).name(withWalker: false) == "2026-03-01-1930-etc")
+  record.walker = "../Zoë"
+  #expect(ExportSample.session(record).name(withWalker: true) == "2026-03-01-1930-etc-zoe")
+  record.walker = "花子"
+  #expect(ExportSample.session(record).name(withWalker: true) == "2026-03-01-1930-etc-walker")
 }

@@ -61,7 +61,7 @@ func fitManyShapes() throws {
 func fitValues() {
   for value in [-1, 65535, 65534.5, 1e300, .nan, .infinity] { #expect(FITValue.uint16(of: value) == nil) }
   #expect(FITValue.uint16(of: 65534.4) == .uint16(65534) && FITValue.uint16(of: nil) == nil)
-  #expect(FITValue.uint32(of: 33.257, scale: 100) == .uint32(3326) && FITValue.uint8(of: -0.4) == .uint8(0))
+  #expect(FITValue.uint32(of: 33.257, decimals: 2) == .uint32(3326) && FITValue.uint8(of: -0.4) == .uint8(0))
   #expect(FITValue.float32(of: 1e300) == nil && FITValue.float32(of: .nan) == nil)
   #expect(FITValue.string("a\0b").encoded == [0x61, 0x62, 0])
   let long = FITValue.string(String(repeating: "ü", count: 100)).encoded

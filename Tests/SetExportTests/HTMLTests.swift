@@ -9,9 +9,22 @@ import Testing
 @testable import SetExport
 @testable import SetLog
 
-private func report(_ log: SetLog, _ filter: SetFilter = SetFilter()) throws -> String {
-  let writer = HTMLWriter(extent: try log.extent(filter), program: "deadmill <test>")
-  return String(decoding: try exported(log, filter, with: writer), as: UTF8.self)
+/// What an export writes; the samples are of September 2026.
+func htmlReport(
+  _ log: SetLog, _ filter: SetFilter = SetFilter(), _ change: (inout ExportOptions) -> Void = { _ in }
+) throws -> String {
+  var options = ExportOptions()
+  options.program = "deadmill <test>"
+  change(&options)
+  let today = try #require(LocalDay("2026-09-30"))
+  var writer = try HTMLWriter(log, filter, options, today: today)
+  var bytes: [UInt8] = []
+  try writer.begin { bytes += $0 }
+  for part in try ExportFormat.html.parts(filter, log) {
+    _ = try log.forEachSession(part) { session, _ in try writer.write(session) { bytes += $0 } }
+  }
+  try writer.end { bytes += $0 }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 private func sample(_ change: (SetLog) throws -> Void = { _ in }) throws -> (Folder, SetLog) {
@@ -22,28 +35,44 @@ private func sample(_ change: (SetLog) throws -> Void = { _ in }) throws -> (Fol
   return (folder, log)
 }
 
-@Test("a report has title, sets, totals and remarks, and what people wrote is escaped")
-func htmlReport() throws {
+@Test("a report goes walker by walker, has title, totals and remarks, and what people wrote is escaped")
+func reportOfAll() throws {
   let (folder, log) = try sample()
   defer { withExtendedLifetime(folder) {} }
-  let html = try report(log)
+  let html = try htmlReport(log)
   #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">") && html.hasSuffix("</html>\n"))
-  #expect(html.contains("<dt>Machines</dt><dd>Treadmill &quot;3&quot;, Zweites Laufband ü</dd>"))
-  #expect(
-    html.contains("<dt>Walkers</dt><dd>anna, Zoë &quot;Q&quot; &lt;&amp;&gt;; 3 sets without a walker</dd>"))
+  #expect(html.contains("<h1>Training report, 21 September 2026</h1>"))
+  let names = html.components(separatedBy: "<h2>").dropFirst().map { $0.prefix { $0 != "<" } }
+  #expect(names == ["anna", "Zoë &quot;Q&quot; &lt;&amp;&gt;", "no walker", "About the figures"])
+  #expect(html.contains("<dt>Machine</dt><dd>Treadmill &quot;3&quot;</dd>"))
   #expect(
     html.contains("&quot;quoted&quot; \\ back,\nnew line\ttab; &lt;b&gt;bold&lt;/b&gt; &amp; naïve 走る 🦵"))
   #expect(!html.contains("<b>") && !html.contains("\u{1}") && !html.contains("<script"))
-  #expect(html.contains("<td data-total=\"sets\">6 in 2 sessions on 1 day</td>"))
+  let sums = html.components(separatedBy: "<td data-total=\"sets\">").dropFirst().map {
+    $0.prefix { $0 != "<" }
+  }
+  #expect(
+    sums == ["2 sets in 1 session on 1 day", "1 set in 1 session on 1 day", "3 sets in 1 session on 1 day"])
   #expect(html.contains("Written by deadmill &lt;test&gt;."))
   #expect(html.contains("It is not a medical assessment"))
+}
+
+@Test("nothing of another walker is in a walker's part")
+func reportOfOne() throws {
+  let (folder, log) = try sample()
+  defer { withExtendedLifetime(folder) {} }
+  var filter = SetFilter()
+  filter.walker = "anna"
+  let html = try htmlReport(log, filter)
+  #expect(html.contains("<h2>anna</h2>") && html.contains("anna</title>"))
+  #expect(!html.contains("Zoë") && !html.contains("no walker") && !html.contains(SampleLog.record(2).id))
 }
 
 @Test("figures are rounded as at the terminal; estimated, unsure and unknown ones are marked")
 func htmlMarks() throws {
   let (folder, log) = try sample()
   defer { withExtendedLifetime(folder) {} }
-  let html = try report(log)
+  let html = try htmlReport(log)
   func row(_ number: Int) throws -> String {
     let start = try #require(html.range(of: "<tr data-set=\"\(SampleLog.record(number).id)\">"))
     let end = try #require(html.range(of: "</tr>", range: start.upperBound..<html.endIndex))
@@ -62,6 +91,22 @@ func htmlMarks() throws {
   #expect(!html.contains("simulated belt"))
 }
 
+@Test("what figures rest on is said once, with the end of the calibration's identifier")
+func htmlBases() throws {
+  let (folder, log) = try sample()
+  defer { withExtendedLifetime(folder) {} }
+  let html = try htmlReport(log)
+  for calibration in [SampleLog.calibration, SampleLog.newCalibration] {
+    #expect(!html.contains(calibration.id) && html.contains("calibration \(calibration.id.suffix(8)), drag"))
+  }
+  #expect(html.contains("<li>Basis 1: calibration ") && html.contains("basis 2, see the end."))
+  #expect(html.components(separatedBy: "body mass 81.4 kg").count == 2)
+  var filter = SetFilter()
+  filter.id = SampleLog.record(1).id
+  let one = try htmlReport(log, filter)
+  #expect(one.contains("<li>Basis of all figures: calibration ") && !one.contains("see the end"))
+}
+
 @Test("what a report need not explain it leaves out, and a simulated belt says so")
 func htmlRemarks() throws {
   let folder = try Folder()
@@ -69,13 +114,13 @@ func htmlRemarks() throws {
   var record = SampleLog.record(1)
   record.machine = HTMLWriter.simulatedMachine
   try log.insert(SampleLog.entry(record))
-  let html = try report(log)
+  let html = try htmlReport(log)
   #expect(html.contains("1 set from a simulated belt; no one walked.") && html.contains(", simulated."))
   #expect(!html.contains("is estimated") && !html.contains("not sure") && !html.contains("Power of"))
-  #expect(html.contains("<dt>Walker</dt><dd>no walker</dd>"))
+  #expect(html.contains("<h2>no walker</h2>"))
 }
 
-@Test("days have headings and sums, sets after midnight their date, and the totals a bar a day")
+@Test("days have headings and sums, and sets after midnight their date")
 func htmlDays() throws {
   let (folder, log) = try sample { log in
     for (number, startedAt) in [
@@ -85,33 +130,21 @@ func htmlDays() throws {
       (record.startedAt, record.endedAt, record.sessionId) = (startedAt, startedAt, "night")
       try log.insert(SampleLog.entry(record))
     }
+    for session in ["morning", "evening"] {
+      var record = SampleLog.record(session == "morning" ? 40 : 50, session: 4)
+      (record.startedAt, record.sessionId) = ("2026-09-25T08:00:00.000Z", session)
+      try log.insert(SampleLog.entry(record))
+    }
   }
   defer { withExtendedLifetime(folder) {} }
-  let html = try report(log)
+  let html = try htmlReport(log)
   // Two hours ahead of UTC: before and after midnight.
-  #expect(html.contains("<h2>Tuesday, 22 September 2026</h2>"))
+  #expect(html.contains("<h3>Tuesday, 22 September 2026</h3>"))
   #expect(html.contains(">23:58</td>") && html.contains(">2026-09-23 00:10</td>"))
   #expect(
-    html.components(separatedBy: "<section class=\"day\">").count == html.components(
-      separatedBy: "</section>"
-    ).count - 1)
-  #expect(html.contains("Distance of each day") && html.contains("This day: "))
-  #expect(html.contains("<td data-total=\"sets\">8 in 3 sessions on 2 days</td>"))
-}
-
-@Test(
-  "a calendar day knows its name",
-  arguments: [
-    ("1969-12-31T23:59:59.999Z", 0, "Wednesday, 31 December 1969"),
-    ("1970-01-01T00:00:00.000Z", 0, "Thursday, 1 January 1970"),
-    ("2024-02-28T23:30:00.000Z", 3600, "Thursday, 29 February 2024"),
-    ("2026-03-01T02:00:00.000Z", -10_800, "Saturday, 28 February 2026"),
-  ] as [(Instant, Int, String)])
-func calendarDays(_ startedAt: Instant, _ utcOffsetS: Int, _ title: String) {
-  var record = SampleLog.record(1)
-  record.startedAt = startedAt
-  record.utcOffsetS = utcOffsetS
-  #expect(CalendarDay(of: record).title == title)
+    html.components(separatedBy: "<section").count == html.components(separatedBy: "</section>").count)
+  #expect(html.contains("This day: 2 sets, 1:00, 48.7 m"))
+  #expect(html.contains("7 sets in 4 sessions on 4 days"))
 }
 
 @Test(
@@ -125,7 +158,7 @@ func axisSteps(_ largest: Double, _ step: Double, _ highest: Double) {
   #expect(abs(plot.step - step) < 1e-12 && abs(plot.highest - highest) < 1e-12)
 }
 
-@Test("a long set is drawn with as many points as a print shows, and bars change to months and kilometres")
+@Test("a long set is drawn with as many points as a print shows, and bars change to kilometres")
 func plotsOfMuch() throws {
   var record = SampleLog.record(2)
   record.durationS = 7200
@@ -134,21 +167,14 @@ func plotsOfMuch() throws {
       timeS: Double(index) / 4, distanceM: Double(index) / 5, speedMps: index % 2 == 0 ? 0 : 2, workJ: nil)
   }
   let set = ExportedSet(record: record, trace: SetTrace(points: points))
-  let svg = SpeedPlot.figure(set, id: "a", size: .half, largestKmh: SpeedPlot.largestKmh([set]))
+  let svg = SpeedPlot.figure(
+    set, id: "a", size: .half, largestKmh: SpeedPlot.largestKmh([set]), text: ReportText(.german))
   let drawn = try #require(svg.components(separatedBy: "points=\"").last?.prefix { $0 != "\"" })
   let count = drawn.split(separator: " ").count
   #expect(count > 200 && count <= 240)
   #expect(
-    svg.contains(">2:00:00</text>") && svg.contains("<title id=\"a-t\">Speed of set 2 over time</title>"))
-  var totals = HTMLTotals()
-  for number in [0, 40, 80] as [Int64] {
-    record.distanceM = 6000
-    totals.add(
-      ExportedSession(sets: [ExportedSet(record: record, trace: set.trace)]), on: CalendarDay(number: number))
-  }
-  totals.add(ExportedSession(sets: [set]), on: CalendarDay(number: 81))
-  #expect(totals.html.contains("Distance of each month") && totals.html.contains("1970-02: 6000 m"))
-  totals.add(
-    ExportedSession(sets: [ExportedSet(record: record, trace: set.trace)]), on: CalendarDay(number: 82))
-  #expect(totals.html.contains("1970-03: 12.0 km"))
+    svg.contains(">2:00:00</text>") && svg.contains("<title id=\"a-t\">Tempo von Satz 2 im Verlauf</title>"))
+  let bars = BarPlot(
+    title: "t", horizontal: "h", bars: [.init(label: "1", distanceM: 12_000)], text: ReportText(.german))
+  #expect(bars.figure(id: "b").contains("1: 12,0 km"))
 }

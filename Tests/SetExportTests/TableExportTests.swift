@@ -29,7 +29,23 @@ func csvNumbers() {
       == "0.30000000000000004;-1.5;;;;-9223372036854775808;true;;\"a;b\";-\r\n")
 }
 
-@Test("Strong has its columns, a row a set, and nothing empty that the importer wants")
+@Test("Strong has its present columns, workouts numbered, kilograms and metres")
+func strongPresent() throws {
+  var first = ExportSample.record(1, durationS: 59.5, distanceM: 47.205)
+  first.note = "=1+1"
+  let next = ExportSample.record(
+    1, startMs: ExportSample.startMs + 90_000_000, distanceM: 1049 * 0.045, session: "t")
+  let text = try ExportSample.text(
+    StrongWriter(exercise: .push), ExportSample.session(first), ExportSample.session(next))
+  #expect(
+    text.split(separator: "\r\n").map(String.init) == [
+      "Workout #;Date;Workout Name;Duration (sec);Exercise Name;Set Order;Weight (kg);Reps;RPE;Distance (meters);Seconds;Notes;Workout Notes",
+      "1;2026-03-01 10:00:00;Deadmill, Treadmill 3;60;Sled Push;1;0;0;;47.21;60;'=1+1;",
+      "2;2026-03-02 11:00:00;Deadmill, Treadmill 3;60;Sled Push;1;0;0;;47.21;60;;",
+    ])
+}
+
+@Test("Strong's old table has its columns, a row a set, and nothing empty that the importer wants")
 func strongRows() throws {
   var second = ExportSample.record(
     2, startMs: ExportSample.startMs + 4_000_000, durationS: 59.6, distanceM: 1234.567)
@@ -37,7 +53,8 @@ func strongRows() throws {
   second.note = "knee; left"
   var first = ExportSample.record()
   first.utcOffsetS = -3600
-  let text = try ExportSample.text(StrongWriter(exercise: .backwardDrag), ExportSample.session(first, second))
+  let text = try ExportSample.text(
+    StrongWriter(exercise: .backwardDrag, table: .old), ExportSample.session(first, second))
   #expect(
     text.split(separator: "\r\n").map(String.init) == [
       "Date;Workout Name;Exercise Name;Set Order;Weight;Weight Unit;Reps;RPE;Distance;Distance Unit;Seconds;Notes;Workout Notes;Workout Duration",
@@ -52,10 +69,10 @@ func traceTable() throws {
   let text = try ExportSample.text(TraceTableWriter(), session)
   #expect(
     text == """
-      setId,time_s,distance_m,speed_mps,power_w,work_j\r
-      set-s-1,0.0,0.0,,,0.0\r
-      set-s-1,0.25,0.2,0.8,96.0,24.0\r
-      set-s-1,0.5,0.4,0.8,96.0,48.0\r
+      setId,time_s,distance_m,speed_mps,power_w,work_j,smoothed_speed_mps\r
+      set-s-1,0,0,,,0,0\r
+      set-s-1,0.25,0.2,0.8,96,24,0.8\r
+      set-s-1,0.5,0.4,0.8,96,48,0.8\r
 
       """)
 }
@@ -85,7 +102,7 @@ func tcxOrder() throws {
   #expect(all("Id") == ["2026-03-01T10:00:00.000Z", "2026-03-01T10:00:00.001Z"])
   let times = all("Time")
   #expect(times.count == 5 && times == times.sorted() && times.last == "2026-03-01T10:00:01.700Z")
-  #expect(all("DistanceMeters").filter { $0 == "100.0" }.count == 1)
+  #expect(all("DistanceMeters").filter { $0 == "100" }.count == 1)
 }
 
 @Test("figures that are none leave TCX and FIT readable")

@@ -53,6 +53,47 @@ struct DecimalTextTests {
     }
   }
 
+  @Test("sums of arcs are rounded as their exact length is, however they were added")
+  func sumsOfArcs() {
+    var sum = 0.0
+    for arcs in 1...100_000 {
+      sum += 0.045
+      // In tenths of a millimetre a half is exact.
+      let centimetres = Int64((arcs * 45 + 5) / 10)
+      let (whole, part) = (centimetres / 100, centimetres % 100)
+      let text = "\(whole).\(part < 10 ? "0" : "")\(part)"
+      let product = Double(arcs) * 0.045
+      guard DecimalText.fixed(product, 2) == text, DecimalText.fixed(sum, 2) == text,
+        DecimalText.steps(product, 2) == centimetres, DecimalText.steps(-sum, 2) == -centimetres,
+        DecimalText.rounded(product, 2) == Double(text)
+      else {
+        Issue.record("\(arcs) arcs: \(product), \(sum) should be \(text)")
+        return
+      }
+    }
+  }
+
+  @Test(
+    "steps are the digits that are shown, or nothing",
+    arguments: [
+      (47.205, 2, 4721), (47.204999999999998, 2, 4721), (-0.4, 0, 0), (-2.5, 0, -3), (65534.4, 0, 65534),
+      (33.257, 0, 33), (1e-9, 2, 0), (9.2e18, 0, 9_200_000_000_000_000_000), (1e300, 0, nil), (.nan, 2, nil),
+      (-.infinity, 2, nil),
+    ] as [(Double, Int, Int64?)])
+  func steps(value: Double, decimals: Int, steps: Int64?) {
+    #expect(DecimalText.steps(value, decimals) == steps)
+    if steps == nil, !value.isNaN { #expect(DecimalText.rounded(value, decimals) == value) }
+  }
+
+  @Test("noise behind the twelfth digit is no figure, what is asked for is")
+  func noise() {
+    #expect(
+      DecimalText.fixed(52.649_999_999_999_99, 1) == "52.7"
+        && DecimalText.fixed(11.879999999999999, 2) == "11.88")
+    #expect(DecimalText.fixed(52.649_999_9, 1) == "52.6")
+    #expect(DecimalText.fixed(1234567.890123456, 9) == "1234567.890123456")
+  }
+
   @Test(
     "the plain text of a number is that number again, without digits that say nothing",
     arguments: [
@@ -102,6 +143,13 @@ func counts() {
   #expect(CountText.of(1, "set") == "1 set" && CountText.of(0, "set") == "0 sets")
   #expect(
     CountText.of(2, "entry", "entries") == "2 entries" && CountText.of(1, "entry", "entries") == "1 entry")
+}
+
+@Test("metrics have the format's three escapes and its words for what is no number")
+func exposition() {
+  #expect(ExpositionText.quoted("a\\b\"c\r\nd\t") == "\"a\\\\b\\\"c\r\\nd\t\"")
+  let numbers = [40, 5e-5, 0.25, .nan, .infinity, -.infinity].map(ExpositionText.number)
+  #expect(numbers == ["40", "5e-05", "0.25", "NaN", "+Inf", "-Inf"])
 }
 
 @Suite("JSONText")

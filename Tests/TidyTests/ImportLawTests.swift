@@ -26,7 +26,7 @@ private let importLaw: [String: Set<String>] = [
   ],
   "SetKeeping": ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Text", "Foundation"],
   // Never Foundation as a whole: its Thread and String(format:) would bring ICU into programs that are linked statically.
-  "LiveFeed": ["Pulses", "CLinux", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization"],
+  "LiveFeed": ["Pulses", "Text", "CLinux", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization"],
   "Words": ["LiveFeed", "Text", "Foundation"],
   "Console": ["LiveFeed", "Words", "CNcurses", "Foundation", "Synchronization"],
   "Doctor": [

@@ -16,6 +16,7 @@ final class ControlHandler: Sendable {
   let tokens = ClaimTokens()
   private let changed = Mutex<(@Sendable () -> Void)?>(nil)
   private let turn = Mutex<(@Sendable (String) -> WalkerTurn?)?>(nil)
+  private let renamed = Mutex<(@Sendable (_ machine: String, _ name: String) -> Void)?>(nil)
 
   init(log: SetLog, logger: Logger) {
     self.log = log
@@ -30,12 +31,23 @@ final class ControlHandler: Sendable {
     turn.withLock { $0 = action }
   }
 
+  /// What is called after a machine was renamed in the log, with its identifier and its new name.
+  func whenRenamed(_ action: @escaping @Sendable (_ machine: String, _ name: String) -> Void) {
+    renamed.withLock { $0 = action }
+  }
+
   func carryOut(_ request: ControlRequest, _ peer: FeedPeer) throws(FeedFault) -> FeedAnswer {
     do {
       let answer = try checked(request)
       // Looking is no change.
       if request.action == ControlAction.walkers.rawValue { return answer }
       logger.notice("\(Self.text(request, answer)), asked for by \(peer)")
+      if request.action == ControlAction.renameMachine.rawValue, let machine = answer.machine,
+        let name = try log.machines().first(where: { $0.id == machine })?.name,
+        let action = renamed.withLock({ $0 })
+      {
+        action(machine, name)
+      }
       if let action = changed.withLock({ $0 }) { action() }
       return answer
     } catch {

@@ -7,6 +7,7 @@
 import LiveFeed
 import SetKeeping
 import SetLog
+import Text
 
 /// Carries out requests on a log.
 package struct LogRequests: Sendable {
@@ -29,8 +30,12 @@ package struct LogRequests: Sendable {
     case .walkerErase: return try eraseWalker(request)
     case .accept: return try decide(request) { try log.accept(set: $0) }
     case .discard: return try decide(request) { try log.discard(set: $0) }
+    case .restore: return try decide(request) { try log.restore(set: $0) }
+    case .edit, .merge, .split, .enter, .undo: return try EditRequests(log).carryOut(action, request)
+    case .walkerRename: return try renameWalker(request)
     case .serviceMark: return try markService(request)
     case .renameMachine: return try rename(request)
+    case .retireMachine: return try retire(request)
     }
   }
 
@@ -74,7 +79,7 @@ package struct LogRequests: Sendable {
     }
     let set = try set(request)
     if request.token != nil, let owner = set.walker,
-      owner.lowercased() != request.walker.value?.lowercased()
+      FoldedName.key(owner) != request.walker.value.map(FoldedName.key)
     {
       throw FeedFault(.taken, "this set belongs to another walker; the owner can still assign it")
     }
@@ -138,6 +143,23 @@ package struct LogRequests: Sendable {
     return answer
   }
 
+  private func retire(_ request: ControlRequest) throws -> FeedAnswer {
+    let machine = try machine(request)
+    let isRetired = request.retired ?? true
+    var answer = FeedAnswer(id: request.id)
+    answer.machine = machine.id
+    answer.changed = try log.retire(machine.id, isRetired ? .now : nil)
+    return answer
+  }
+
+  private func renameWalker(_ request: ControlRequest) throws -> FeedAnswer {
+    let renamed = try log.rename(
+      walker: try required(request.name, "name"), to: try required(request.newName, "newName"))
+    var answer = FeedAnswer(id: request.id)
+    answer.walker = renamed.name
+    return answer
+  }
+
   private func answer(_ request: ControlRequest, set: String, changed: Bool) -> FeedAnswer {
     var answer = FeedAnswer(id: request.id)
     answer.set = set
@@ -153,11 +175,12 @@ package struct LogRequests: Sendable {
   private func machine(_ request: ControlRequest) throws -> MachineRecord {
     let wanted = try required(request.machine, "machine")
     let machines = try log.machines()
-    let found = machines.first { $0.id == wanted } ?? machines.first { $0.name == wanted }
+    let found = try machines.first { $0.id == wanted } ?? log.machine(named: wanted)
     guard let found else {
       let names = machines.map { "\"\($0.name)\"" }.joined(separator: ", ")
       throw FeedFault(
-        .noSuchMachine, "no machine \"\(wanted)\"; there \(machines.count == 1 ? "is" : "are") \(names)")
+        .noSuchMachine,
+        "no machine \"\(VisibleText.shown(wanted))\"; there \(machines.count == 1 ? "is" : "are") \(names)")
     }
     return found
   }
@@ -186,6 +209,7 @@ extension FeedFault {
     case .noSuchMachine: .noSuchMachine
     case .unusableName: .unusableName
     case .unusableNote: .unusableNote
+    case .refused: .refused
     case .busy: .busy
     case .full: .full
     default: .failed

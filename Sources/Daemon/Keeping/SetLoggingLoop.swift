@@ -174,7 +174,7 @@ struct SetLoggingLoop {
     // Announced after the commit only: what was announced is durable.
     for record in keeper.write() {
       logger.notice(
-        "set \(record.indexInSession): \(record.durationS) s, \(record.distanceM) m, id \(record.id)")
+        "set \(record.indexInSession): \(record.lengthText), id \(record.id)")
       onLogged(record)
     }
     if let trouble = keeper.report.trouble { logger.error("not logged yet: \(trouble)") }

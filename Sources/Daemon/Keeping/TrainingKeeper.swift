@@ -147,7 +147,7 @@ struct TrainingKeeper {
 
   private mutating func step(_ record: SetRecord) {
     let number = state.run.setNumber
-    let verdict = state.run.step(ProtocolSet(record))
+    let verdict = state.run.step(ProtocolSet(record, clockOf: session.last ?? record))
     guard state.training.plan != nil else { return }
     state.verdicts[record.id] = LiveVerdict(
       id: record.id, set: number, verdict: verdict.work.rawValue, targetS: state.run.setDurationS)

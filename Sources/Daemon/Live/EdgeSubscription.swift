@@ -7,6 +7,7 @@ import LiveFeed
 import Motion
 import Pulses
 import Synchronization
+import Text
 
 /// Raw edges of one machine for readers that record them. Without such a reader it costs the pulse thread one load of a
 /// flag per edge.
@@ -29,7 +30,7 @@ final class EdgeSubscription: Sendable {
 
   /// - Parameter machine: its identifier.
   init(machine: String, bell: FeedBell) {
-    self.machine = JSONLine.quote(machine)
+    self.machine = JSONText.quoted(machine)
     self.bell = bell
   }
 

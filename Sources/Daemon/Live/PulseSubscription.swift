@@ -8,6 +8,7 @@ import Motion
 import Pulses
 import Sets
 import Synchronization
+import Text
 
 /// Pulses of one machine for readers that want every one of them at once. Without such a reader it costs the pulse
 /// thread one load of a flag.
@@ -22,7 +23,7 @@ final class PulseSubscription: Sendable {
 
   /// - Parameter machine: its identifier.
   init(machine: String, bell: FeedBell) {
-    self.machine = JSONLine.quote(machine)
+    self.machine = JSONText.quoted(machine)
     self.bell = bell
   }
 

@@ -5,6 +5,7 @@
 import LiveFeed
 import Pulses
 import SetLog
+import Text
 
 /// What is known of one machine, for monitoring.
 struct MachineMetrics: Sendable {
@@ -57,14 +58,14 @@ struct MetricsText {
 
   private mutating func service(_ service: ServiceMetrics) {
     head("deadmill_build_info", "gauge", "The program's version.")
-    text += "deadmill_build_info{version=\(Self.quoted(service.softwareVersion))} 1\n"
+    text += "deadmill_build_info{version=\(ExpositionText.quoted(service.softwareVersion))} 1\n"
     if let bytes = service.residentBytes {
       head("deadmill_resident_memory_bytes", "gauge", "Memory in use.")
       text += "deadmill_resident_memory_bytes \(bytes)\n"
     }
     if let readyS = service.readyS {
       head("deadmill_ready_seconds", "gauge", "From the start of the process until a sensor was there.")
-      text += "deadmill_ready_seconds \(Self.number(readyS))\n"
+      text += "deadmill_ready_seconds \(ExpositionText.number(readyS))\n"
     }
   }
 
@@ -110,15 +111,15 @@ struct MetricsText {
     head(name, "histogram", "From the kernel's stamp of an edge to the estimate that counts it.")
     for machine in machines {
       guard let latency = machine.latency else { continue }
-      let label = "machine=\(Self.quoted(machine.frame.name))"
+      let label = "machine=\(ExpositionText.quoted(machine.frame.name))"
       var below: Int64 = 0
       for bucket in 0..<11 {
         below += latency.counts[bucket]
-        let bound = Self.number(Double(LatencyCounts.boundsUs[bucket]) / 1e6)
+        let bound = ExpositionText.number(Double(LatencyCounts.boundsUs[bucket]) / 1e6)
         text += "\(name)_bucket{\(label),le=\"\(bound)\"} \(below)\n"
       }
       text += "\(name)_bucket{\(label),le=\"+Inf\"} \(latency.count)\n"
-      text += "\(name)_sum{\(label)} \(Self.number(Nanoseconds(latency.sumNs).seconds))\n"
+      text += "\(name)_sum{\(label)} \(ExpositionText.number(Nanoseconds(latency.sumNs).seconds))\n"
       text += "\(name)_count{\(label)} \(latency.count)\n"
     }
   }
@@ -189,28 +190,8 @@ struct MetricsText {
   private mutating func line(_ name: String, _ machine: MachineMetrics, _ value: Double?, kind: String? = nil)
   {
     guard let value else { return }
-    let more = kind.map { ",kind=\(Self.quoted($0))" } ?? ""
-    text += "\(name){machine=\(Self.quoted(machine.frame.name))\(more)} \(Self.number(value))\n"
-  }
-
-  /// As the format spells it.
-  private static func number(_ value: Double) -> String {
-    if value.isNaN { return "NaN" }
-    if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
-    return "\(value)"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    // Scalar by scalar: a carriage return and a line feed are one character.
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\": quoted += "\\\\"
-      case "\"": quoted += "\\\""
-      case "\n": quoted += "\\n"
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
+    let more = kind.map { ",kind=\(ExpositionText.quoted($0))" } ?? ""
+    text +=
+      "\(name){machine=\(ExpositionText.quoted(machine.frame.name))\(more)} \(ExpositionText.number(value))\n"
   }
 }

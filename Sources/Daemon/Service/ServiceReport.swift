@@ -2,7 +2,6 @@
 //
 // Owns: what is reported to the service manager, and when. Must not know: sockets, systemd.
 
-import Foundation
 import LiveFeed
 import Text
 
@@ -43,10 +42,11 @@ struct ServiceReport {
     switch frame.health.sensor {
     case .waiting, .lost: parts.append("waiting for the sensor: \(frame.health.sensorText)")
     case .ok, .simulated, .replay, .ended:
-      parts.append(String(format: "%.2f km/h, %@", frame.motion.displaySpeedMps * 3.6, frame.phase))
+      parts.append("\(DecimalText.fixed(frame.motion.displaySpeedMps * 3.6, 2)) km/h, \(frame.phase)")
     }
     if let elapsedS = frame.set.elapsedS, let distanceM = frame.set.distanceM {
-      parts.append(String(format: "set %d: %.0f s, %.1f m", frame.set.number, elapsedS, distanceM))
+      let time = DecimalText.fixed(elapsedS, 0)
+      parts.append("set \(frame.set.number): \(time) s, \(DecimalText.fixed(distanceM, 1)) m")
     }
     parts.append("\(CountText.of(frame.service.setsLogged, "set")) logged")
     if let health = frame.health.summary { parts.append(health) }

@@ -18,14 +18,32 @@ package enum ControlAction: String, Sendable, CaseIterable {
   case walkerAdd = "walker-add"
   /// `name`, `deletingSets`: forgets a walker for good.
   case walkerErase = "walker-erase"
+  /// `name`, `newName`: another name for a walker.
+  case walkerRename = "walker-rename"
   /// `set`: a suspect or discarded set counts again.
   case accept
   /// `set`: a set that counts for nothing from now on.
   case discard
+  /// `set`: takes a discard, a merge or a split of this set back.
+  case restore
+  /// `set`, `walker`, `protocol`, `rpe`, `pain`, `text`: what people may change of a set. What is absent stays, what is
+  /// null is removed.
+  case edit
+  /// `set`, `other`: two sets that were one walk become one.
+  case merge
+  /// `set`, `afterS` (absent for the longest pause): a set that was two walks becomes two.
+  case split
+  /// `machine`, `startedAt`, `durationS`, `distanceM`, `walker`, `protocol`, `rpe`, `pain`, `text`: a set that was not
+  /// measured.
+  case enter
+  /// `number` (absent for the newest): takes a change of sets back.
+  case undo
   /// `machine`: it was serviced now.
   case serviceMark = "service-mark"
   /// `machine`, `name`: another name for a machine.
   case renameMachine = "rename-machine"
+  /// `machine`, `retired`: a machine that is used no more, or again.
+  case retireMachine = "retire-machine"
 }
 
 /// A value that may be absent (leave it as it is), null (remove it), or there.
@@ -65,6 +83,15 @@ package struct ControlRequest: Sendable, Equatable {
   package var rpe = ControlValue<Double>.absent
   package var pain = ControlValue<Int>.absent
   package var text = ControlValue<String>.absent
+  package var `protocol` = ControlValue<String>.absent
+  package var newName: String?
+  package var other: String?
+  package var afterS: Double?
+  package var startedAt: String?
+  package var durationS: Double?
+  package var distanceM: Double?
+  package var number: Int64?
+  package var retired: Bool?
 
   package init(_ action: ControlAction, id: String = "1") {
     self.id = id
@@ -74,7 +101,9 @@ package struct ControlRequest: Sendable, Equatable {
 
 extension ControlRequest: Codable {
   private enum Key: String, CodingKey {
-    case id, action = "do", machine, set, name, token, massKg, deletingSets, walker, rpe, pain, text
+    case id, action = "do", machine, set, name, token, massKg, deletingSets, walker, rpe, pain, text,
+      `protocol`
+    case newName, other, afterS, startedAt, durationS, distanceM, number, retired
   }
 
   package init(from decoder: any Decoder) throws {
@@ -91,6 +120,15 @@ extension ControlRequest: Codable {
     rpe = try Self.value(container, .rpe)
     pain = try Self.value(container, .pain)
     text = try Self.value(container, .text)
+    `protocol` = try Self.value(container, .protocol)
+    newName = try container.decodeIfPresent(String.self, forKey: .newName)
+    other = try container.decodeIfPresent(String.self, forKey: .other)
+    afterS = try container.decodeIfPresent(Double.self, forKey: .afterS)
+    startedAt = try container.decodeIfPresent(String.self, forKey: .startedAt)
+    durationS = try container.decodeIfPresent(Double.self, forKey: .durationS)
+    distanceM = try container.decodeIfPresent(Double.self, forKey: .distanceM)
+    number = try container.decodeIfPresent(Int64.self, forKey: .number)
+    retired = try container.decodeIfPresent(Bool.self, forKey: .retired)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -107,6 +145,15 @@ extension ControlRequest: Codable {
     try Self.put(rpe, &container, .rpe)
     try Self.put(pain, &container, .pain)
     try Self.put(text, &container, .text)
+    try Self.put(`protocol`, &container, .protocol)
+    try container.encodeIfPresent(newName, forKey: .newName)
+    try container.encodeIfPresent(other, forKey: .other)
+    try container.encodeIfPresent(afterS, forKey: .afterS)
+    try container.encodeIfPresent(startedAt, forKey: .startedAt)
+    try container.encodeIfPresent(durationS, forKey: .durationS)
+    try container.encodeIfPresent(distanceM, forKey: .distanceM)
+    try container.encodeIfPresent(number, forKey: .number)
+    try container.encodeIfPresent(retired, forKey: .retired)
   }
 
   private static func value<Value: Codable>(

@@ -23,6 +23,10 @@ package struct FeedAnswer: Codable, Sendable, Equatable {
   package var elsewhere: String?
   /// All walkers by name.
   package var walkers: [LiveWalker]?
+  /// Sets that the request made.
+  package var made: [String]?
+  /// The change of sets that the request was, or that it took back: `undo` takes it.
+  package var number: Int64?
 
   package init(id: String) { self.id = id }
 }
@@ -62,6 +66,8 @@ package struct FeedFault: Codable, Sendable, Equatable, Error, CustomStringConve
     case unusableNote = "unusable_note"
     /// The set is another walker's already; only a request without a token changes that.
     case taken
+    /// What was asked for contradicts what is in the log; the text says how.
+    case refused
     case tokenExpired = "token_expired"
     case tokenUsed = "token_used"
     /// `fromSequence` is above every number in the log: it is another log.

@@ -13,10 +13,4 @@ package enum JSONLine {
     line.append(0x0A)
     return line
   }
-
-  /// Text as a JSON string, with its quotation marks.
-  package static func quote(_ text: String) -> String {
-    guard let data = try? JSONEncoder().encode(text) else { return "\"\"" }
-    return String(decoding: data, as: UTF8.self)
-  }
 }

@@ -10,6 +10,7 @@
 
 import FoundationEssentials
 import Pulses
+import Text
 
 /// The machine and sensor that edges come from.
 package struct LiveLine: Codable, Sendable, Equatable {
@@ -62,7 +63,7 @@ package struct LiveEdges: Codable, Sendable, Equatable {
 
   var line: Data {
     var line = Data()
-    Self.append(all, first: first, machine: JSONLine.quote(machine), to: &line)
+    Self.append(all, first: first, machine: JSONText.quoted(machine), to: &line)
     return line
   }
 

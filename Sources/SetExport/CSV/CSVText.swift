@@ -2,6 +2,8 @@
 //
 // Owns: tables as text after RFC 4180. Must not know: what is in them.
 
+import Text
+
 /// A cell.
 enum CSVCell {
   case text(String?)
@@ -15,14 +17,16 @@ enum CSVCell {
 
 enum CSVText {
   /// One line with its end. Unknown is empty.
-  static func line(_ cells: [CSVCell], separator: String = ",") -> String {
-    cells.map { text($0, separator) }.joined(separator: separator) + "\r\n"
+  static func line(
+    _ cells: [CSVCell], separator: String = ",", decimalMark: DecimalMark = .point
+  ) -> String {
+    cells.map { text($0, separator, decimalMark) }.joined(separator: separator) + "\r\n"
   }
 
-  private static func text(_ cell: CSVCell, _ separator: String) -> String {
+  private static func text(_ cell: CSVCell, _ separator: String, _ mark: DecimalMark) -> String {
     switch cell {
     case .text(let value): value.map { quoted(harmless($0), separator) } ?? ""
-    case .number(let value): value.flatMap { $0.isFinite ? "\($0)" : nil } ?? ""
+    case .number(let value): value.flatMap { $0.isFinite ? mark.written(DecimalText.plain($0)) : nil } ?? ""
     case .whole(let value): value.map { "\($0)" } ?? ""
     case .truth(let value): value ? "true" : "false"
     case .word(let value): quoted(value, separator)

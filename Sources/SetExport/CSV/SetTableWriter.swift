@@ -18,8 +18,6 @@ struct SetTableWriter: ExportWriter {
       try sink(Array(CSVText.line(cells).utf8))
     }
   }
-
-  mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
 }
 
 extension CSVCell {

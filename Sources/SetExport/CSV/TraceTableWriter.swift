@@ -3,10 +3,11 @@
 // Owns: the table of sets over time, four lines a second. Must not know: how a cell is written.
 
 import SetLog
+import Text
 
 struct TraceTableWriter: ExportWriter {
   mutating func begin(_ sink: ([UInt8]) throws -> Void) throws {
-    let names = ["setId", "time_s", "distance_m", "speed_mps", "power_w", "work_j"]
+    let names = ["setId", "time_s", "distance_m", "speed_mps", "power_w", "work_j", "smoothed_speed_mps"]
     try sink(Array(CSVText.line(names.map { .word($0) }).utf8))
   }
 
@@ -14,26 +15,27 @@ struct TraceTableWriter: ExportWriter {
     for set in session.sets { try sink(Array(Self.lines(set).utf8)) }
   }
 
-  mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
-
-  /// Speed and power are means since the line before; both are unknown in the first.
+  /// Speed and power are the change of distance and work since the line before, over its time; unknown in the first.
   private static func lines(_ set: ExportedSet) -> String {
     var text = ""
     var last: SetTrace.Point?
     for point in set.trace.points {
-      let speedMps = last == nil ? nil : point.speedMps
       text += CSVText.line([
-        .text(set.record.id), .number(point.timeS), .number(point.distanceM), .number(speedMps),
-        .number(last.flatMap { powerW($0, point) }), .number(point.workJ),
+        .text(set.record.id), .number(point.timeS), .number(point.distanceM),
+        .number(last.flatMap { rate(from: $0, to: point, \.distanceM, decimals: 3) }),
+        .number(last.flatMap { rate(from: $0, to: point, \.workJ, decimals: 2) }), .number(point.workJ),
+        .number(point.speedMps),
       ])
       last = point
     }
     return text
   }
 
-  /// Rounded as far as the stored work is: hundredths of a joule over a quarter of a second.
-  private static func powerW(_ a: SetTrace.Point, _ b: SetTrace.Point) -> Double? {
-    guard let before = a.workJ, let after = b.workJ, b.timeS > a.timeS else { return nil }
-    return ((after - before) / (b.timeS - a.timeS) * 100).rounded() / 100
+  /// Rounded as far as a trace is stored: millimetres and hundredths of a joule.
+  private static func rate(
+    from a: SetTrace.Point, to b: SetTrace.Point, _ odometer: (SetTrace.Point) -> Double?, decimals: Int
+  ) -> Double? {
+    guard let before = odometer(a), let after = odometer(b), b.timeS > a.timeS else { return nil }
+    return DecimalText.rounded((after - before) / (b.timeS - a.timeS), decimals)
   }
 }

@@ -23,8 +23,8 @@ struct FHIRFigure {
     self.key = key
     self.title = title
     self.unit = unit
-    self.value = value.flatMap { $0.isFinite ? "\($0)" : nil }
-    self.sd = sd.flatMap { $0.isFinite ? "\($0)" : nil }
+    self.value = value.flatMap { $0.isFinite ? DecimalText.plain($0) : nil }
+    self.sd = sd.flatMap { $0.isFinite ? DecimalText.plain($0) : nil }
   }
 }
 

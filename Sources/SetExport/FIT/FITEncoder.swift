@@ -2,6 +2,8 @@
 //
 // Owns: FIT's bytes: header, definitions, data, checksum (protocol 2.0). Must not know: what any message means.
 
+import Text
+
 /// CRC-16 with the polynomial 0x8005, reflected: over a FIT header and over a whole file.
 enum CRC16 {
   private static let table: [UInt16] = (0..<256).map { index in
@@ -69,17 +71,18 @@ enum FITValue: Equatable {
 }
 
 extension FITValue {
-  /// A number in steps of 1/scale; nil is left out, and so is what does not fit.
-  static func uint8(of value: Double?, scale: Double = 1) -> FITValue? {
-    whole(value, scale, UInt8.self).map(FITValue.uint8)
+  /// A number in steps of its last decimal, rounded as in every table: FIT's scales are powers of ten. Nil is left out, and
+  /// so is what does not fit.
+  static func uint8(of value: Double?, decimals: Int = 0) -> FITValue? {
+    whole(value, decimals, UInt8.self).map(FITValue.uint8)
   }
 
-  static func uint16(of value: Double?, scale: Double = 1) -> FITValue? {
-    whole(value, scale, UInt16.self).map(FITValue.uint16)
+  static func uint16(of value: Double?, decimals: Int = 0) -> FITValue? {
+    whole(value, decimals, UInt16.self).map(FITValue.uint16)
   }
 
-  static func uint32(of value: Double?, scale: Double = 1) -> FITValue? {
-    whole(value, scale, UInt32.self).map(FITValue.uint32)
+  static func uint32(of value: Double?, decimals: Int = 0) -> FITValue? {
+    whole(value, decimals, UInt32.self).map(FITValue.uint32)
   }
 
   static func float32(of value: Double?) -> FITValue? {
@@ -89,9 +92,11 @@ extension FITValue {
 
   /// The greatest number of each type means "invalid".
   private static func whole<Number: FixedWidthInteger>(
-    _ value: Double?, _ scale: Double, _: Number.Type
+    _ value: Double?, _ decimals: Int, _: Number.Type
   ) -> Number? {
-    guard let value, let whole = Number(exactly: (value * scale).rounded()), whole != .max else { return nil }
+    guard let steps = value.flatMap({ DecimalText.steps($0, decimals) }), let whole = Number(exactly: steps),
+      whole != .max
+    else { return nil }
     return whole
   }
 }

@@ -107,18 +107,20 @@ extension FITMessage {
     message.put(2, .uint16(development))
     message.put(3, .uint32z(record.machineNumber))
     message.put(4, .uint16(product))
-    message.put(5, .uint16(of: version(record.softwareVersion), scale: 100))
+    message.put(5, version(record.softwareVersion))
     message.put(19, .string(record.machine))
     message.put(25, .enumeration(5))
     message.put(27, .string(productName))
     return message
   }
 
-  /// 1.2.3 is 1.02 in FIT's hundredths.
-  private static func version(_ text: String) -> Double? {
-    let parts = text.split(separator: ".").prefix(2).map { Double($0) }
-    guard parts.count == 2, let major = parts[0], let minor = parts[1], minor < 100 else { return nil }
-    return major + minor / 100
+  /// FIT has two decimals for it: 1.2.3 is 1.23, and readers show 0.3.0 as 0.3. Left out if it does not fit in.
+  private static func version(_ text: String) -> FITValue? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt16($0) }
+    guard parts.count == 3, let major = parts[0], let minor = parts[1], let patch = parts[2],
+      major < 600, minor < 10, patch < 10
+    else { return nil }
+    return .uint16(major * 100 + minor * 10 + patch)
   }
 
   static func timer(_ type: UInt8, atS unixS: Int64) -> FITMessage {
@@ -134,8 +136,8 @@ extension FITMessage {
   static func record(_ sample: ActivitySample, cadenceSpm: Double?) -> FITMessage {
     var message = FITMessage(20)
     message.put(253, FITTime.timestamp(sample.unixMs.flooredToSeconds))
-    message.put(5, .uint32(of: sample.distanceM, scale: 100))
-    message.put(73, .uint32(of: sample.speedMps, scale: 1000))
+    message.put(5, .uint32(of: sample.distanceM, decimals: 2))
+    message.put(73, .uint32(of: sample.speedMps, decimals: 3))
     message.put(7, .uint16(of: sample.powerW.map { max(0, $0) }))
     message.putCadence(cadenceSpm, whole: 4, fraction: 53)
     message.put(developer: FITDeveloperField.forceN.rawValue, .float32(of: sample.forceN))
@@ -147,7 +149,7 @@ extension FITMessage {
   ) -> FITMessage {
     var message = FITMessage(225)
     message.put(254, FITTime.timestamp(endS))
-    message.put(0, .uint32(of: durationS, scale: 1000))
+    message.put(0, .uint32(of: durationS, decimals: 3))
     message.put(5, .uint8(exercise == nil ? 0 : 1))
     message.put(6, FITTime.timestamp(startS))
     if let exercise {
@@ -166,9 +168,9 @@ extension FITMessage {
     message.put(0, .enumeration(FITCode.lapEvent))
     message.put(1, .enumeration(FITCode.stop))
     message.put(2, FITTime.timestamp(set.seconds.lowerBound))
-    message.put(7, .uint32(of: record.durationS, scale: 1000))
-    message.put(8, .uint32(of: record.durationS, scale: 1000))
-    message.put(9, .uint32(of: record.distanceM, scale: 100))
+    message.put(7, .uint32(of: record.durationS, decimals: 3))
+    message.put(8, .uint32(of: record.durationS, decimals: 3))
+    message.put(9, .uint32(of: record.distanceM, decimals: 2))
     message.putStrides(record.steps, whole: 10, fraction: 82)
     message.putCadence(record.cadenceSpm, whole: 17, fraction: 80)
     message.put(19, .uint16(of: record.meanPowerW))
@@ -178,9 +180,9 @@ extension FITMessage {
     message.put(25, .enumeration(FITCode.running))
     message.put(39, .enumeration(FITCode.treadmill))
     message.put(41, .uint32(of: record.workJ))
-    message.put(52, .uint32(of: record.movingTimeS, scale: 1000))
-    message.put(110, .uint32(of: record.meanSpeedMps, scale: 1000))
-    message.put(111, .uint32(of: record.maxSpeedMps, scale: 1000))
+    message.put(52, .uint32(of: record.movingTimeS, decimals: 3))
+    message.put(110, .uint32(of: record.meanSpeedMps, decimals: 3))
+    message.put(111, .uint32(of: record.maxSpeedMps, decimals: 3))
     message.putFigures(record.meanForceN, record.workJ, record.distanceSdM)
     return message
   }
@@ -198,8 +200,8 @@ extension FITMessage {
     message.put(5, .enumeration(FITCode.running))
     message.put(6, .enumeration(FITCode.treadmill))
     message.put(7, .uint32(of: Double(line.endMs - line.startMs)))
-    message.put(8, .uint32(of: line.sum(\.durationS), scale: 1000))
-    message.put(9, .uint32(of: line.distanceM, scale: 100))
+    message.put(8, .uint32(of: line.sum(\.durationS), decimals: 3))
+    message.put(9, .uint32(of: line.distanceM, decimals: 2))
     message.putStrides(steps.flatMap { Int(exactly: $0) }, whole: 10, fraction: 94)
     message.putCadence(
       mean(line.sum { record in record.cadenceSpm.map { $0 * record.movingTimeS } }, over: movingS),
@@ -210,9 +212,9 @@ extension FITMessage {
     message.put(26, .uint16(of: Double(line.sets.count)))
     message.put(28, .enumeration(0))
     message.put(48, .uint32(of: workJ))
-    message.put(59, .uint32(of: movingS, scale: 1000))
-    message.put(124, .uint32(of: mean(line.distanceM, over: movingS), scale: 1000))
-    message.put(125, .uint32(of: line.greatest(\.maxSpeedMps), scale: 1000))
+    message.put(59, .uint32(of: movingS, decimals: 3))
+    message.put(124, .uint32(of: mean(line.distanceM, over: movingS), decimals: 3))
+    message.put(125, .uint32(of: line.greatest(\.maxSpeedMps), decimals: 3))
     // The calibration's share is the same in every set: uncertainties add up, they do not average out.
     message.putFigures(mean(workJ, over: line.distanceM), workJ, line.sum(\.distanceSdM))
     return message
@@ -226,7 +228,7 @@ extension FITMessage {
   static func activity(_ line: ActivityTimeline, utcOffsetS: Int, endS: Int64) -> FITMessage {
     var message = FITMessage(34)
     message.put(253, FITTime.timestamp(endS))
-    message.put(0, .uint32(of: line.sum(\.durationS), scale: 1000))
+    message.put(0, .uint32(of: line.sum(\.durationS), decimals: 3))
     message.put(1, .uint16(1))
     message.put(2, .enumeration(0))
     message.put(3, .enumeration(FITCode.activityEvent))

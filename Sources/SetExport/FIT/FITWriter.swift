@@ -10,13 +10,9 @@ import SetLog
 struct FITWriter: ExportWriter {
   let exercise: ExportExercise
 
-  mutating func begin(_ sink: ([UInt8]) throws -> Void) throws {}
-
   mutating func write(_ session: ExportedSession, _ sink: ([UInt8]) throws -> Void) throws {
     try sink(Self.file(session, exercise))
   }
-
-  mutating func end(_ sink: ([UInt8]) throws -> Void) throws {}
 
   /// One session as a whole file.
   static func file(_ session: ExportedSession, _ exercise: ExportExercise) -> [UInt8] {

@@ -12,9 +12,13 @@ enum HTMLPage {
     html { font: 10pt/1.35 "DejaVu Sans", "Liberation Sans", Arial, sans-serif; color: #000; background: #fff; }
     body { margin: 0 auto; max-width: 186mm; padding: 0 4mm; overflow-wrap: anywhere; }
     @media print { body { max-width: none; padding: 0; } }
-    h1 { font-size: 17pt; margin: 0 0 2mm; }
-    h2 { font-size: 13pt; margin: 5mm 0 1.5mm; border-bottom: 0.5mm solid #000; break-after: avoid; }
-    h3 { font-size: 10.5pt; margin: 3mm 0 1mm; break-after: avoid; }
+    .clinic { font-size: 11pt; margin: 0 0 1mm; }
+    h1 { font-size: 17pt; margin: 0 0 1mm; }
+    h2 { font-size: 13pt; margin: 3mm 0 1.5mm; border-bottom: 0.5mm solid #000; break-after: avoid; }
+    h3 { font-size: 11pt; margin: 4mm 0 1mm; border-bottom: 0.2mm solid #000; break-after: avoid; }
+    h4 { font-size: 10pt; margin: 2.5mm 0 1mm; break-after: avoid; }
+    .person ~ .person, .many { break-before: page; }
+    .weeks { margin-top: 3mm; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.5mm 4mm; margin: 0; }
     dt { font-weight: bold; }
     dd { margin: 0; }
@@ -44,64 +48,54 @@ enum HTMLPage {
     footer ul { margin: 0; padding-left: 4mm; }
     """
 
-  static func head(_ extent: LogExtent) -> String {
-    let machines = extent.machines.joined(separator: ", ")
-    let period = period(extent)
-    let rows = [
-      (extent.machines.count == 1 ? "Machine" : "Machines", machines),
-      (extent.walkers.count > 1 ? "Walkers" : "Walker", walkers(extent)),
-      ("Period", period),
-      ("Sets", "\(extent.sets) in \(CountText.of(extent.sessions, "session"))"),
-    ]
-    let list = rows.map { "<dt>\($0.0)</dt><dd>\(XMLText.escaped($0.1))</dd>" }.joined(separator: "\n")
+  static func head(_ people: [HTMLPerson], _ options: ExportOptions, _ text: ReportText) -> String {
+    let title = title(people, text)
+    let clinic = options.clinic.map { "<p class=\"clinic\">\(XMLText.escaped($0))</p>\n" } ?? ""
+    // The name of a file that a browser prints to: without a walker it would be the same for everybody.
+    let names = people.compactMap(\.walker).joined(separator: ", ")
+    let name = [options.clinic, title, names.isEmpty ? nil : names].compactMap { $0 }.joined(separator: ", ")
     return """
       <!DOCTYPE html>
-      <html lang="en">
+      <html lang="\(options.language.rawValue)">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width">
-      <title>\(XMLText.escaped("Deadmill report: \(machines), \(period)"))</title>
+      <title>\(XMLText.escaped(name))</title>
       <style>
       \(style)
       </style>
       </head>
       <body>
       <header>
-      <h1>Deadmill report</h1>
-      <dl>
-      \(list)
-      </dl>
+      \(clinic)<h1>\(XMLText.escaped(title))</h1>
       </header>
       <main>
 
       """
   }
 
-  private static func walkers(_ extent: LogExtent) -> String {
-    guard !extent.walkers.isEmpty else { return "no walker" }
-    let others =
-      extent.anonymousSets == 0 ? "" : "; \(CountText.of(extent.anonymousSets, "set")) without a walker"
-    return extent.walkers.joined(separator: ", ") + others
-  }
-
-  private static func period(_ extent: LogExtent) -> String {
-    let days = [extent.first, extent.last].map { record in
-      record.map(CalendarDay.init(of:))?.text ?? "undated"
+  /// With the period if it is the same for all.
+  private static func title(_ people: [HTMLPerson], _ text: ReportText) -> String {
+    let periods = people.map { $0.overview?.period }
+    guard let first = periods.first, let period = first, periods.allSatisfy({ $0 == period }) else {
+      return text(.title)
     }
-    let unsure = extent.unsureSets == 0 ? "" : "; ? \(CountText.of(extent.unsureSets, "date")) not sure"
-    return (days[0] == days[1] ? days[0] : "\(days[0]) to \(days[1])") + unsure
+    return text(.titleOf, text.period(period))
   }
 
-  static func foot(_ totals: HTMLTotals, program: String) -> String {
-    let items = remarks(totals).map { "<li>\(XMLText.escaped($0))</li>" }.joined(separator: "\n")
+  static func foot(
+    _ totals: HTMLTotals, _ bases: HTMLBases, _ options: ExportOptions, _ text: ReportText
+  ) -> String {
+    let remarks = remarks(totals, text) + bases.list(text) + [text(.remarkRecord)]
+    let items = remarks.map { "<li>\(XMLText.escaped($0))</li>" }.joined(separator: "\n")
     return """
       </main>
       <footer>
-      <h2>About the figures</h2>
+      <h2>\(text(.aboutFigures))</h2>
       <ul>
       \(items)
       </ul>
-      <p>Written by \(XMLText.escaped(program)).</p>
+      <p>\(XMLText.escaped(text(.writtenBy, options.program)))</p>
       </footer>
       </body>
       </html>
@@ -110,39 +104,16 @@ enum HTMLPage {
   }
 
   /// Only what this report needs.
-  private static func remarks(_ totals: HTMLTotals) -> [String] {
+  private static func remarks(_ totals: HTMLTotals, _ text: ReportText) -> [String] {
+    func sets(_ number: Int) -> String { text.count(number, .set) }
     var remarks: [String] = []
-    if totals.simulatedSets > 0 {
-      remarks.append("\(CountText.of(totals.simulatedSets, "set")) from a simulated belt; no one walked.")
-    }
-    if totals.suspectSets > 0 {
-      remarks.append(
-        "\(CountText.of(totals.suspectSets, "set")) marked suspect: the sensor's pulses are not believed to be a "
-          + "person's walk. Suspect sets are in no sum until they are accepted (deadmill accept).")
-    }
-    remarks += [
-      "± is one standard uncertainty; – is unknown, or nothing before the first set.",
-      "Distance is the belt's travel, counted with magnets; speed is distance over time in motion.",
-      "Power and work are mechanical, on the belt: from its speed and its drag, not from the body.",
-    ]
+    if totals.simulatedSets > 0 { remarks.append(text(.remarkSimulated, sets(totals.simulatedSets))) }
+    if totals.suspectSets > 0 { remarks.append(text(.remarkSuspect, sets(totals.suspectSets))) }
+    remarks += [text(.remarkSd), text(.remarkDistance), text(.remarkPower)]
     let measured = totals.setsWithWork - totals.estimatedSets
-    if measured > 0 {
-      remarks.append(
-        "Power of \(CountText.of(measured, "set")) rests on the drag that was measured on the machine.")
-    }
-    if totals.estimatedSets > 0 {
-      remarks.append(
-        "~ is estimated: power of \(CountText.of(totals.estimatedSets, "set")) rests on the drag that is usual for such "
-          + "machines, since that of this one has not been measured.")
-    }
-    if totals.unsureSets > 0 {
-      remarks.append(
-        "? is a time that is not sure: no network had set the clock. Durations do not depend on it.")
-    }
-    remarks += [
-      "RPE is perceived exertion from 0 (rest) to 10 (Borg CR10), pain goes from 0 (none) to 10; both as the walker said.",
-      "This is a record of training. It is not a medical assessment and not medical advice.",
-    ]
-    return remarks
+    if measured > 0 { remarks.append(text(.remarkMeasured, sets(measured))) }
+    if totals.estimatedSets > 0 { remarks.append(text(.remarkEstimated, sets(totals.estimatedSets))) }
+    if totals.unsureSets > 0 { remarks.append(text(.remarkUnsure)) }
+    return remarks + [text(.remarkScales), text(.remarkWeeks)]
   }
 }

@@ -22,12 +22,15 @@ enum SpeedPlot {
     }
   }
 
-  static func figure(_ set: ExportedSet, id: String, size: SVGPlot.Size, largestKmh: Double) -> String {
+  static func figure(
+    _ set: ExportedSet, id: String, size: SVGPlot.Size, largestKmh: Double, text: ReportText
+  ) -> String {
     let record = set.record
-    var plot = SVGPlot(size, largest: largestKmh)
+    var plot = SVGPlot(size, largest: largestKmh, text: text)
     let durationS = max(record.durationS, 0.001)
     func x(_ timeS: Double) -> Double { SVGPlot.left + plot.innerWidth * min(1, timeS / durationS) }
-    plot.axes(vertical: "speed, km/h", horizontal: durationS >= 3600 ? "time, h:min:s" : "time, min:s")
+    plot.axes(
+      vertical: text(.speedAxis), horizontal: text(durationS >= 3600 ? .timeAxisHours : .timeAxisMinutes))
     let step = tickSteps.first { durationS / $0 <= (size == .third ? 4 : 6) } ?? 86_400
     var tick = 0.0
     while tick <= durationS {
@@ -40,16 +43,16 @@ enum SpeedPlot {
     }
     plot.add("<polyline \(SVGPlot.Line.course.rawValue) points=\"\(points.joined(separator: " "))\"/>")
     let meanKmh = record.meanSpeedMps * kmhPerMps
-    let mean = DecimalText.fixed(meanKmh, 2)
+    let mean = text.number(meanKmh, 2)
     plot.line(SVGPlot.left, plot.y(meanKmh), plot.width - SVGPlot.right, plot.y(meanKmh), .mean)
     plot.text(
-      "Set \(record.indexInSession)", x: SVGPlot.left, y: 15, anchor: "start", isName: true)
-    plot.text("mean \(mean) km/h", x: plot.width - SVGPlot.right, y: 15, anchor: "end")
+      text(.setNumber, "\(record.indexInSession)"), x: SVGPlot.left, y: 15, anchor: "start", isName: true)
+    plot.text(text(.meanOf, mean), x: plot.width - SVGPlot.right, y: 15, anchor: "end")
     plot.line(plot.width - 148, 11, plot.width - 118, 11, .mean)
     return plot.figure(
-      id: id, title: "Speed of set \(record.indexInSession) over time",
-      description:
-        "From 0 to \(ClockText.minutes(durationS)); mean \(mean) km/h, fastest second \(DecimalText.fixed(record.maxSpeedMps * kmhPerMps, 2)) km/h."
+      id: id, title: text(.speedOfSet, "\(record.indexInSession)"),
+      description: text(
+        .speedDescription, ClockText.minutes(durationS), mean, text.number(record.maxSpeedMps * kmhPerMps, 2))
     )
   }
 
@@ -81,6 +84,7 @@ struct BarPlot {
   var title: String
   var horizontal: String
   var bars: [Bar]
+  var text: ReportText
 
   func figure(id: String) -> String {
     let largestM = bars.reduce(0) { max($0, $1.distanceM) }
@@ -89,8 +93,8 @@ struct BarPlot {
     let size = bars.count > Self.mostInHalf ? SVGPlot.Size.full : .half
     let isTight = bars.count > Self.mostInHalf
     // Room above the tallest bar for its figure.
-    var plot = SVGPlot(size, largest: largestM / unitM * (isTight ? 1.35 : 1.15))
-    plot.axes(vertical: inKm ? "distance, km" : "distance, m", horizontal: horizontal)
+    var plot = SVGPlot(size, largest: largestM / unitM * (isTight ? 1.35 : 1.15), text: text)
+    plot.axes(vertical: text(inKm ? .distanceAxisKm : .distanceAxisM), horizontal: horizontal)
     let slot = plot.innerWidth / Double(max(1, bars.count))
     let digits = largestM >= 1000 && !inKm ? 0 : 1
     for (index, bar) in bars.enumerated() {
@@ -105,7 +109,7 @@ struct BarPlot {
         "<rect fill=\"#ccc\" stroke=\"#000\" x=\"\(SVGPlot.short(centre - width / 2))\" y=\"\(SVGPlot.short(y))\" "
           + "width=\"\(SVGPlot.short(width))\" height=\"\(SVGPlot.short(plot.height - SVGPlot.bottom - y))\"/>"
       )
-      let figure = DecimalText.fixed(bar.distanceM / unitM, digits)
+      let figure = text.number(bar.distanceM / unitM, digits)
       if isTight {
         plot.text(figure, x: centre + 4, y: y - 4, anchor: "start", rotated: true)
       } else {
@@ -114,7 +118,7 @@ struct BarPlot {
     }
     plot.text(title, x: SVGPlot.left, y: 15, anchor: "start", isName: true)
     let list = bars.filter { $0.distanceM > 0 }.map {
-      "\($0.label): \(DecimalText.fixed($0.distanceM / unitM, digits)) \(inKm ? "km" : "m")"
+      "\($0.label): \(text.number($0.distanceM / unitM, digits)) \(inKm ? "km" : "m")"
     }
     return plot.figure(id: id, title: title, description: list.joined(separator: "; "))
   }

@@ -36,18 +36,22 @@ struct SVGPlot {
     case axis = "stroke=\"#000\""
     case grid = "stroke=\"#bbb\" stroke-width=\"0.6\""
     case mean = "stroke=\"#000\" stroke-width=\"1.1\" stroke-dasharray=\"6 4\""
+    case dashed =
+      "fill=\"none\" stroke=\"#000\" stroke-width=\"1.2\" stroke-dasharray=\"4 3\" stroke-linejoin=\"round\""
     case course = "fill=\"none\" stroke=\"#000\" stroke-width=\"1.4\" stroke-linejoin=\"round\""
   }
 
   let size: Size
+  private let text: ReportText
   /// The value at the upper end of the axis.
   let highest: Double
   let step: Double
   private var body = ""
 
   /// - Parameter largest: the largest value that is plotted; the axis begins at 0.
-  init(_ size: Size, largest: Double) {
+  init(_ size: Size, largest: Double, text: ReportText = ReportText()) {
     self.size = size
+    self.text = text
     step = Self.step(largest)
     highest = max(step, (largest / step).rounded(.up) * step)
   }
@@ -92,7 +96,7 @@ struct SVGPlot {
     var tick = 0.0
     while tick <= highest + step / 2 {
       line(Self.left, y(tick), width - Self.right, y(tick), tick == 0 ? .axis : .grid)
-      text(DecimalText.fixed(tick, digits), x: Self.left - 5, y: y(tick) + 4, anchor: "end")
+      text(text.number(tick, digits), x: Self.left - 5, y: y(tick) + 4, anchor: "end")
       tick += step
     }
     line(Self.left, Self.top, Self.left, height - Self.bottom, .axis)
@@ -111,8 +115,6 @@ struct SVGPlot {
 
   /// A tenth of a unit is finer than any printer's dot here.
   static func short(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    let sign = tenths < 0 ? "-" : ""
-    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(sign)\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    DecimalText.short(value, 1)
   }
 }

@@ -6,6 +6,7 @@
 // distances at points are those of the odometer over the whole activity.
 
 import SetLog
+import Text
 
 struct TCXWriter: ExportWriter {
   private static let extensionSpace = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
@@ -48,7 +49,7 @@ struct TCXWriter: ExportWriter {
 
   private func closing(_ session: ExportedSession, _ last: SetRecord) -> String {
     let sets = session.sets.count
-    var notes = "\(exercise.title) on \(last.machine), \(sets) set\(sets == 1 ? "" : "s")."
+    var notes = "\(exercise.title) on \(last.machine), \(CountText.of(sets, "set"))."
     if let walker = last.walker { notes += " \(walker)." }
     if session.sets.contains(where: { $0.record.quality.powerIsEstimated && $0.record.meanPowerW != nil }) {
       notes += " Power is estimated: the drag of this machine has not been measured."
@@ -123,19 +124,19 @@ struct TCXWriter: ExportWriter {
   }
 
   /// What is no amount is none; a log of ours has no such thing, one that was imported may.
-  private static func amount(_ value: Double) -> Double { value.isFinite ? max(0, value) : 0 }
+  private static func amount(_ value: Double) -> String { thousandths(value.isFinite ? max(0, value) : 0) }
 
-  private static func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+  private static func thousandths(_ value: Double) -> String { DecimalText.short(value, 3) }
 
   /// Below 0 the belt gave back what was stored in it; the schema has no word for that.
   private static func watts(_ value: Double?) -> UInt16? {
-    value.flatMap { UInt16(exactly: max(0, $0).rounded()) }
+    value.flatMap { DecimalText.steps(max(0, $0), 0) }.flatMap { UInt16(exactly: $0) }
   }
 
   /// One foot a minute, as Training Center counts.
   private static func strides(_ record: SetRecord) -> Int? {
-    guard let spm = record.cadenceSpm, let strides = Int(exactly: (spm / 2).rounded()) else { return nil }
-    return (0...254).contains(strides) ? strides : nil
+    guard let spm = record.cadenceSpm, let strides = DecimalText.steps(spm / 2, 0) else { return nil }
+    return (0...254).contains(strides) ? Int(strides) : nil
   }
 
   /// What there is to say about a set.

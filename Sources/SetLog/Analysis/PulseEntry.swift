@@ -71,6 +71,7 @@ extension SetEntry {
       machine: machine, quality: RecordQuality(values), calibrationId: calibration.id,
       softwareVersion: software)
     record.fill(values)
+    record.roundMeasuredValues()
     self.init(record: record, trace: analysed.trace, calibration: calibration, edges: edges)
   }
 }

@@ -21,14 +21,14 @@ enum ArchivePart: CaseIterable {
       isAll ? "" : SQL("WHERE \(sql: column) IN (\(sets.select(Column(reference))))")
     }
     switch self {
-    case .walkers: return "SELECT * FROM walker \(only("id", "walkerId")) ORDER BY name"
+    case .walkers: return "SELECT * FROM walker \(only("id", "walkerId")) ORDER BY folded"
     case .machines:
       // A machine's walker is left out of a selection without a set of theirs.
       return """
         SELECT machine.*, walker.id AS presentId
         FROM machine LEFT JOIN (SELECT * FROM walker \(only("id", "walkerId"))) AS walker
           ON walker.id = machine.walkerId
-        \(only("machine.id", "machineId")) ORDER BY machine.name
+        \(only("machine.id", "machineId")) ORDER BY machine.folded
         """
     case .boots: return "SELECT * FROM boot \(only("id", "bootId")) ORDER BY number"
     case .sessions: return "SELECT * FROM session \(only("id", "sessionId")) ORDER BY id"

@@ -43,6 +43,7 @@ enum ArchiveRecord {
 
   private static func machine(_ machine: LogArchive.Machine) throws -> LogArchive.Machine {
     // `*` is all machines in the totals.
+    _ = try MachineName.checked(machine.name)
     guard machine.id.count > 1 else { throw ArchiveMistake(description: "id: it is too short") }
     let numbers = machine.odometer.flatMap { [$0.distanceM, $0.movingTimeS, Double($0.pulses)] }
     guard numbers.allSatisfy({ $0 >= 0 }) else {

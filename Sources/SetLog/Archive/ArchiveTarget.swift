@@ -97,21 +97,37 @@ struct LogTarget: ArchiveTarget {
     let known =
       try String.fetchOne(db, sql: "SELECT id FROM walker WHERE id = ?", arguments: [walker.id])
       ?? SetLog.walker(walker.name, db)?.id
-    if known == nil {
-      try db.execute(
-        sql: "INSERT INTO walker (id, name, massKg, createdAt) VALUES (?, ?, ?, ?)",
-        arguments: [walker.id, walker.name, walker.massKg, walker.createdAt])
+    // Two persons of one archive stay two, though their names differ in case only.
+    let isTaken = known.map { id in walkerIds.contains { $0.value == id && $0.key != walker.id } } ?? false
+    if let known, !isTaken {
+      walkerIds[walker.id] = known
+      return
     }
-    walkerIds[walker.id] = known ?? walker.id
+    let name = isTaken ? try Self.freeName(walker.name, db) : walker.name
+    try db.execute(
+      sql: "INSERT INTO walker (id, name, folded, massKg, createdAt) VALUES (?, ?, ?, ?, ?)",
+      arguments: [walker.id, name, FoldedName.key(name), walker.massKg, walker.createdAt])
+    walkerIds[walker.id] = walker.id
+    if isTaken { summary.renamed.append("\(walker.name) is called \(name)") }
+  }
+
+  /// `Ada (2)`, or the first number that no walker has.
+  private static func freeName(_ name: String, _ db: Database) throws -> String {
+    var number = 2
+    while true {
+      let end = " (\(number))"
+      let free = name.prefix(SetLog.longestWalkerName - end.count) + end
+      if try SetLog.walker(String(free), db) == nil { return String(free) }
+      number += 1
+    }
   }
 
   /// The same for machines. One that is there keeps its service mark and who is on it: they belong to its own odometer, and
   /// to now.
   private mutating func write(_ machine: LogArchive.Machine, _ db: Database) throws {
-    let folded = MachineName.folded(machine.name)
     let known =
       try String.fetchOne(db, sql: "SELECT id FROM machine WHERE id = ?", arguments: [machine.id])
-      ?? String.fetchOne(db, sql: "SELECT id FROM machine WHERE folded = ?", arguments: [folded])
+      ?? SetLog.knownMachineId(machine.name, db)
     let id = known ?? machine.id
     if known == nil {
       try db.execute(
@@ -121,7 +137,7 @@ struct LogTarget: ArchiveTarget {
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          id, machine.name, folded, machine.machineKind, machine.marks,
+          id, machine.name, FoldedName.key(machine.name), machine.machineKind, machine.marks,
           machine.walkerId.flatMap { walkerIds[$0] }, machine.servicedAt, machine.servicedDistanceM,
           machine.servicedMovingTimeS,
         ])

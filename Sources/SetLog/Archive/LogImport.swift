@@ -71,6 +71,7 @@ public struct LogImport {
     }
     try checkHeader(first, file)
     var work = LogImport(file: file, target: try target(), progress: progress)
+    if let lines = ArchiveDocument.lines(first.bytes) { return try work.read(lines) }
     return try work.read(&reader)
   }
 
@@ -99,6 +100,16 @@ public struct LogImport {
         .newer, file: file, line: 1,
         reason: "version \(header.version), this program reads \(LogArchive.version)")
     }
+  }
+
+  /// Records of a document, numbered as they come.
+  private mutating func read(_ lines: [Data]) throws -> ImportSummary {
+    for (index, bytes) in lines.enumerated() {
+      try take(LineReader.Line(bytes: bytes, number: index + 1, isWhole: true))
+      if waiting.count >= Self.batch { try write() }
+    }
+    try write()
+    return target.summary
   }
 
   private mutating func read(_ reader: inout LineReader) throws -> ImportSummary {

@@ -65,6 +65,8 @@ public struct ImportSummary: Sendable, Equatable {
   public var refusedLines = 0
   /// The first lines that were refused, with their number, the key, and why.
   public var refused: [String] = []
+  /// Walkers that got another name, since one of the same archive has theirs but for upper and lower case.
+  public var renamed: [String] = []
 
   /// Nothing yet.
   public init() {}

@@ -23,7 +23,7 @@ struct JournalFile: ~Copyable {
   /// Makes a new file; its name in the folder is on the disk as well. No initialiser, since compilers of the 6.2 series
   /// take none that throws a type here.
   static func create(_ path: String) throws(SetLogError) -> JournalFile {
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, LogMode.ofFile(besides: path))
     guard descriptor >= 0 else { throw failure(path) }
     var file = JournalFile(path: path, descriptor: descriptor)
     _ = flock(descriptor, LOCK_EX | LOCK_NB)

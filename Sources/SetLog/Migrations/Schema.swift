@@ -20,6 +20,7 @@ enum Schema {
     try createBests(db)
     try createTotalTriggers(db)
     try createChanges(db)
+    try createEdits(db)
     try db.execute(sql: "PRAGMA user_version = 1")
   }
 }

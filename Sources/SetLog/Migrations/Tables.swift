@@ -23,7 +23,9 @@ extension Schema {
   private static func createWalkersAndMachines(_ db: Database) throws {
     try db.create(table: "walker") { table in
       table.primaryKey("id", .text)
-      table.column("name", .text).notNull().unique().collate(.nocase)
+      table.column("name", .text).notNull()
+      // The name as it is compared (`FoldedName.key`).
+      table.column("folded", .text).notNull().unique()
       table.column("massKg", .double)
       table.column("createdAt", .text).notNull()
     }
@@ -31,15 +33,22 @@ extension Schema {
       // Given once: a machine that is renamed keeps it, and with it everything that refers to the machine.
       table.primaryKey("id", .text)
       table.column("name", .text).notNull()
-      // The name as it is compared (`MachineName.folded`).
+      // The name as it is compared (`FoldedName.key`).
       table.column("folded", .text).notNull().unique()
       table.column("kind", .text)
       table.column("marks", .integer)
       // Who walks on it now; null for no walker.
       table.column("walkerId", .text).references("walker", onDelete: .setNull)
       table.column("servicedAt", .text)
+      // Since when it is used no more; null for a machine in use.
+      table.column("retiredAt", .text)
       table.column("servicedDistanceM", .double).notNull().defaults(to: 0)
       table.column("servicedMovingTimeS", .double).notNull().defaults(to: 0)
+    }
+    // Names that a machine had: a configuration may still have them.
+    try db.create(table: "formerMachineName", options: .withoutRowID) { table in
+      table.primaryKey("folded", .text)
+      table.column("machineId", .text).notNull().references("machine", onDelete: .cascade)
     }
     // What a belt ran, sets or not: one row for each run of the daemon, overwritten as it goes on, so that no reading
     // counts twice whatever happens in between.
@@ -94,6 +103,8 @@ extension Schema {
       // When a person accepted the set, and when a person discarded it.
       table.column("acceptedAt", .text)
       table.column("discardedAt", .text)
+      // The sets that took its place, by a merge or split; such a set is discarded as well.
+      table.column("replacedBy", .text)
       addQuality(table)
       table.column("calibrationId", .text).notNull().references("calibration")
       table.column("softwareVersion", .text).notNull()

@@ -6,7 +6,8 @@
 ///
 /// What rests on a kind's default drag is a best of its own and never beats a measured one. A set that was recovered after
 /// the program had been killed lacks its end: its true duration, distance and work are at least those recorded, so it may
-/// be the longest, the farthest and the most work; its means are of a part only and count for nothing.
+/// be the longest, the farthest and the most work; its means are of a part only and count for nothing. A set that was
+/// entered by hand is no best.
 public struct BestKind: RawRepresentable, Sendable, Hashable, CaseIterable, Codable {
   private enum Value: String, CaseIterable {
     case longest = "longest"
@@ -79,10 +80,11 @@ public struct BestKind: RawRepresentable, Sendable, Hashable, CaseIterable, Coda
   /// A set's value in SQL, NULL if the set does not count. Part of the schema: a change needs a migration.
   /// - Parameter row: `NEW.` in a trigger, else nothing.
   func sql(_ row: String = "") -> String {
-    let isWhole = "NOT \(row)recovered AND \(row)movingTimeS >= 30"
+    let isMeasured = "\(row)endReason <> 'entered'"
+    let isWhole = "NOT \(row)recovered AND \(row)movingTimeS >= 30 AND \(isMeasured)"
     return switch value {
-    case .longest: "\(row)durationS"
-    case .farthest: "\(row)distanceM"
+    case .longest: "CASE WHEN \(isMeasured) THEN \(row)durationS END"
+    case .farthest: "CASE WHEN \(isMeasured) THEN \(row)distanceM END"
     case .fastest: "CASE WHEN \(isWhole) THEN \(row)meanSpeedMps END"
     case .mostWork: "CASE WHEN NOT \(row)powerIsEstimated THEN \(row)workJ END"
     case .mostEstimatedWork: "CASE WHEN \(row)powerIsEstimated THEN \(row)workJ END"

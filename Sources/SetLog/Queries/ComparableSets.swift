@@ -38,6 +38,7 @@ package struct ComparableSets: Sendable, Equatable {
     filter.machine = machine
     filter.until = before
     filter.standing = .counted
+    // What was entered by hand has a calibration of its own, so that nothing measured compares with it.
     var request = filter.request.filter(Column("calibrationId") == calibrationId)
     if let direction { request = request.filter(Column("direction") == direction) }
     return request.order(Column("startedAt").desc, Column("id").desc)

@@ -19,7 +19,9 @@ package struct CompletionQuery {
 
   /// Names of all machines.
   package var machines: [String] {
-    (try? log.read { db in try String.fetchAll(db, sql: "SELECT name FROM machine ORDER BY name") }) ?? []
+    (try? log.read { db in
+      try String.fetchAll(db, sql: "SELECT name FROM machine WHERE retiredAt IS NULL ORDER BY folded")
+    }) ?? []
   }
 
   /// The newest sets whose identifiers have this prefix.

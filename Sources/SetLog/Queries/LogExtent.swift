@@ -32,7 +32,7 @@ extension SetLog {
       }
       var extent = LogExtent()
       extent.sets = try sets.fetchCount(db)
-      extent.sessions = try sets.select(Column("sessionId")).distinct().fetchCount(db)
+      extent.sessions = try Self.sessions(of: sets, db)
       extent.machines = try names("machine")
       extent.walkers = try names("walker")
       extent.anonymousSets = try sets.filter(Column("walkerId") == nil).fetchCount(db)
@@ -56,7 +56,12 @@ extension SetLog {
   /// How many sessions a selection spans.
   package func sessionCount(_ filter: SetFilter) throws(SetLogError) -> Int {
     try read { db in
-      try filter.request.select(Column("sessionId")).distinct().fetchCount(db)
+      try Self.sessions(of: filter.request, db)
     }
+  }
+
+  /// If walkers took turns within a session, each has one.
+  private static func sessions(of sets: QueryInterfaceRequest<LoggedSet>, _ db: Database) throws -> Int {
+    try sets.select(Column("sessionId"), Column("walkerId")).distinct().fetchCount(db)
   }
 }

@@ -82,6 +82,20 @@ extension ProtocolProgress {
 }
 
 extension SetLog {
+  /// The protocol of the newest counted set that belongs to one: what these sets are walked by now. Nil if none does.
+  package func newestProtocol(_ filter: SetFilter) throws(SetLogError) -> String? {
+    let times = TotalsCover.Edge(since: filter.since, until: filter.until)
+    return try read { db in
+      try SQLRequest<String>(
+        literal: """
+          SELECT protocol FROM countedSet
+          WHERE \(filter.conditions(on: .sets)) AND \(times.condition) AND protocol IS NOT NULL
+          ORDER BY startedAt DESC, id DESC LIMIT 1
+          """
+      ).fetchOne(db)
+    }
+  }
+
   /// Most sets that progress looks back on: at twelve a week that is more than seven years.
   public static let progressSets = 5000
 
@@ -120,10 +134,20 @@ extension SetLog {
 }
 
 extension ProtocolSet {
-  /// A logged set; sets of one session share a clock.
+  /// A logged set; sets of one boot share a clock.
   public init(_ record: SetRecord) {
     self.init(
       startS: Nanoseconds(record.clock.monotonicNs).seconds,
       endS: Nanoseconds(record.clock.monotonicEndNs).seconds)
+  }
+
+  /// A logged set in the clock of another one of its session, which may have gone on after a restart of the computer.
+  package init(_ record: SetRecord, clockOf other: SetRecord) {
+    self.init(record)
+    guard record.clock.bootId != other.clock.bootId else { return }
+    startS =
+      Nanoseconds(other.clock.monotonicNs).seconds - Double(other.startedAt.unixMs - record.startedAt.unixMs)
+      / 1000
+    endS = startS + Double(record.endedAt.unixMs - record.startedAt.unixMs) / 1000
   }
 }

@@ -144,6 +144,7 @@ extension MachineRecord {
     object.add("distanceM", distanceM)
     object.add("movingTimeS", movingTimeS)
     object.add("pulses", pulses)
+    object.add("retiredAt", retiredAt)
     object.add("servicedAt", servicedAt)
     object.add("sinceServiceM", sinceServiceM)
     object.add("sinceServiceS", sinceServiceS)

@@ -27,7 +27,7 @@ public struct SetFilter: Sendable, Equatable {
   public var id: String?
   /// The sets of one session.
   public var sessionId: String?
-  /// The sets of one walker, by name.
+  /// The sets of one walker, by name; upper and lower case do not matter.
   public var walker: String?
   /// Only sets without a walker.
   public var isAnonymous = false
@@ -50,8 +50,7 @@ public struct SetFilter: Sendable, Equatable {
     if let sessionId { request = request.filter(Column("sessionId") == sessionId) }
     if let walker {
       // By the identifier: the index of walkers and times is on that.
-      let walkerId = SQL("(SELECT id FROM walker WHERE name = \(walker))")
-      request = request.filter(literal: "walkerId = \(walkerId)")
+      request = request.filter(literal: "walkerId = \(WalkerName.idSQL(walker))")
     }
     if isAnonymous { request = request.filter(Column("walkerId") == nil) }
     if let machine { request = request.filter(literal: "machineId = \(MachineName.idSQL(machine))") }
@@ -73,7 +72,7 @@ public struct SetFilter: Sendable, Equatable {
     if let id, table == .sets { conditions.append("id = \(id)") }
     if let sessionId { conditions.append("sessionId = \(sessionId)") }
     if let walker {
-      let walkerId: SQL = "(SELECT id FROM walker WHERE name = \(walker))"
+      let walkerId = WalkerName.idSQL(walker)
       conditions.append(table == .sets ? "walkerId = \(walkerId)" : "walker = \(walkerId)")
     }
     if isAnonymous { conditions.append(table == .sets ? "walkerId IS NULL" : "walker = ''") }

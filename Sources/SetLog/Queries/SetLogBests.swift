@@ -39,7 +39,7 @@ extension SetLog {
 
   private static func bestsKept(_ filter: SetFilter, _ db: Database) throws -> [BestSet] {
     let walker: SQL =
-      filter.walker.map { "(SELECT id FROM walker WHERE name = \($0))" }
+      filter.walker.map { WalkerName.idSQL($0) }
       ?? (filter.isAnonymous ? "''" : "'*'")
     let machine: SQL = filter.machine.map { "best.machineId = \(MachineName.idSQL($0))" } ?? "1"
     let rows = try SQLRequest<Row>(

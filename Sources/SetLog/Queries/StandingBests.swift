@@ -15,7 +15,7 @@ extension SetLog {
         sql: """
           WITH present AS MATERIALIZED (
             SELECT id AS machineId, (
-              SELECT calibrationId FROM countedSet WHERE machineId = machine.id ORDER BY startedAt DESC, id DESC LIMIT 1
+              SELECT calibrationId FROM countedSet WHERE machineId = machine.id AND endReason <> 'entered' ORDER BY startedAt DESC, id DESC LIMIT 1
             ) AS calibrationId FROM machine
           )
           SELECT best.setId, best.kind FROM present JOIN best

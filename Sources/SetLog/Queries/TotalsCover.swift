@@ -97,7 +97,7 @@ struct TotalsCover {
   }
 
   private var walkerScope: SQL {
-    if let name = filter.walker { return "walker = (SELECT id FROM walker WHERE name = \(name))" }
+    if let name = filter.walker { return "walker = \(WalkerName.idSQL(name))" }
     return filter.isAnonymous ? "walker = ''" : "walker = '*'"
   }
 }

@@ -17,7 +17,8 @@ public struct SetTrace: Codable, Sendable, Equatable {
     public var timeS: Double
     /// Since the set's start, metres.
     public var distanceM: Double
-    /// Mean belt speed since the point before, m/s.
+    /// Mean of the smoothed belt speed since the point before, m/s. The distance is that of the pulses: within a quarter
+    /// of a second the two may differ, most of all while the belt starts.
     public var speedMps: Double
     /// Since the set's start, joules; nil is unknown.
     public var workJ: Double?

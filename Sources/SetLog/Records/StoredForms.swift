@@ -45,6 +45,8 @@ public struct EndReason: RawRepresentable, Codable, Sendable, Hashable {
   public static let tooLong = EndReason(rawValue: "tooLong")
   /// The program was killed or the power was cut; the set was recovered afterwards.
   public static let interrupted = EndReason(rawValue: "interrupted")
+  /// A person entered the set by hand; it was not measured.
+  public static let entered = EndReason(rawValue: "entered")
 }
 
 extension ClockQuality {

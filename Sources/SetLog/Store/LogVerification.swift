@@ -70,7 +70,9 @@ extension SetLog {
       throw .notWritable(path: directory, reason: "there is a log already")
     }
     var verification = LogVerification()
-    for table in ["walker", "machine", "boot", "odometer"] { copy(table, to: target, &verification) }
+    for table in ["walker", "machine", "formerMachineName", "boot", "odometer"] {
+      copy(table, to: target, &verification)
+    }
     let ids = setIdentifiers()
     for (number, id) in ids.enumerated() {
       progress(number, ids.count)
@@ -83,6 +85,8 @@ extension SetLog {
         verification.damages.append(LogDamage(location: "set \(id)", problem: "\(error)"))
       }
     }
+    for table in ["edit", "editedSet"] { copy(table, to: target, &verification) }
+    try target.markReplaced()
     return verification
   }
 

@@ -54,7 +54,9 @@ public final class SetLog: Sendable {
   public init(directory: String) throws(SetLogError) {
     path = (directory as NSString).appendingPathComponent(Self.fileName)
     do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: LogMode.folder])
     } catch {
       throw .notWritable(path: directory, reason: "the folder cannot be made")
     }
@@ -62,6 +64,7 @@ public final class SetLog: Sendable {
       throw .notWritable(path: directory, reason: "no permission")
     }
     _ = try Self.version(of: path)
+    LogMode.prepare(path)
     var configuration = Configuration()
     configuration.busyMode = .timeout(Self.busyTimeoutS)
     configuration.prepareDatabase { db in

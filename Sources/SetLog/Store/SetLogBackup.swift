@@ -17,6 +17,7 @@ extension SetLog {
     }
     let part = file + ".part"
     try? FileManager.default.removeItem(atPath: part)
+    LogMode.prepare(part)
     try Self.guarded(part) {
       try database.writeWithoutTransaction { db in
         try db.execute(sql: "VACUUM INTO ?", arguments: [part])

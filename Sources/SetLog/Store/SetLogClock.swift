@@ -31,8 +31,11 @@ extension SetLog {
   package func latestEndMs(exceptBoot id: String) throws(SetLogError) -> Int64? {
     try read { db in
       try Instant.fetchOne(
-        db, sql: "SELECT endedAt FROM finishedSet WHERE bootId <> ? ORDER BY startedAt DESC LIMIT 1",
-        arguments: [id])
+        db,
+        sql: """
+          SELECT endedAt FROM finishedSet WHERE bootId <> ? AND endReason <> ? ORDER BY startedAt DESC LIMIT 1
+          """,
+        arguments: [id, EndReason.entered])
     }?.unixMs
   }
 
@@ -58,6 +61,8 @@ extension SetLog {
   }
 
   static func noteBoot(of record: SetRecord, _ db: Database) throws {
+    // A person's word belongs to no boot.
+    guard !record.isEntered else { return }
     try db.execute(
       sql: "INSERT OR IGNORE INTO boot (id, offsetNs, isSynchronised) VALUES (?, ?, ?)",
       arguments: [

@@ -2,7 +2,7 @@
 //
 // Owns: what a person decides about a set: accepted or discarded. Must not know: why a set is suspect.
 //
-// Nothing is deleted by either: raw pulses, trace and figures stay, and `accept` takes a `discard` back.
+// Nothing is deleted by either: raw pulses, trace and figures stay, and `restore` takes a `discard` back.
 
 import GRDB
 
@@ -18,15 +18,46 @@ extension SetLog {
     return try write { db in
       guard let counts = try Self.counts(id, db) else { throw SetLogError.noSuchSet(id: id) }
       guard !counts else { return false }
-      try db.execute(
-        sql: """
-          UPDATE finishedSet SET discardedAt = NULL, acceptedAt = coalesce(acceptedAt, ?) WHERE id = ?
-          """, arguments: [time, id])
+      try Self.checkInPlace(id, db)
+      try EditRecorder.record(.accept, of: [id], at: time, db) {
+        try db.execute(
+          sql: """
+            UPDATE finishedSet SET discardedAt = NULL, acceptedAt = coalesce(acceptedAt, ?) WHERE id = ?
+            """, arguments: [time, id])
+        return nil
+      }
       return true
     }
   }
 
-  /// Discards a set: no list, export, best, week or total has it until it is accepted.
+  /// Takes back a discard: the set is what it was before, suspect if it was suspect. A set that was merged or split is
+  /// restored by undoing that.
+  /// - Parameters:
+  ///   - id: the set's whole identifier.
+  ///   - time: nil is now.
+  /// - Returns: false if the set was not discarded; then nothing is written.
+  @discardableResult
+  public func restore(set id: String, at time: Instant? = nil) throws(SetLogError) -> Bool {
+    let time = time ?? .now
+    let replacement = try write { db -> Int64? in
+      guard try Self.counts(id, db) != nil else { throw SetLogError.noSuchSet(id: id) }
+      return try Self.replacement(of: id, db)
+    }
+    if let replacement {
+      try undo(edit: replacement)
+      return true
+    }
+    return try write { db in
+      try EditRecorder.record(.restore, of: [id], at: time, db) {
+        try db.execute(
+          sql: "UPDATE finishedSet SET discardedAt = NULL WHERE id = ? AND replacedBy IS NULL",
+          arguments: [id])
+        return nil
+      } != nil
+    }
+  }
+
+  /// Discards a set: no list, export, best, week or total has it until it is restored.
   /// - Parameters:
   ///   - id: the set's whole identifier.
   ///   - time: nil is now.
@@ -36,10 +67,12 @@ extension SetLog {
     let time = time ?? .now
     return try write { db in
       guard try Self.counts(id, db) != nil else { throw SetLogError.noSuchSet(id: id) }
-      try db.execute(
-        sql: "UPDATE finishedSet SET discardedAt = ? WHERE id = ? AND discardedAt IS NULL",
-        arguments: [time, id])
-      return db.changesCount == 1
+      return try EditRecorder.record(.discard, of: [id], at: time, db) {
+        try db.execute(
+          sql: "UPDATE finishedSet SET discardedAt = ? WHERE id = ? AND discardedAt IS NULL",
+          arguments: [time, id])
+        return nil
+      } != nil
     }
   }
 

@@ -26,6 +26,7 @@ extension SetLog {
   public func eraseWalker(_ name: String, deletingSets: Bool = false) throws(SetLogError) -> Erasure {
     let erasure = try write { db in
       let id = try Self.walkerId(name, db)
+      try Self.forgetEdits(ofWalker: id, db)
       let sets = try Int.fetchOne(
         db, sql: "SELECT count(*) FROM finishedSet WHERE walkerId = ?", arguments: [id])
       if deletingSets {
@@ -44,17 +45,43 @@ extension SetLog {
             """, arguments: [id])
       }
       // Revisions of a set that was given to another walker later still have the name.
-      try db.execute(
-        sql: """
-          UPDATE revision SET json = json_set(json, '$.walker', NULL, '$.walkerMassKg', NULL)
-          WHERE json_extract(json, '$.walker') = ? COLLATE NOCASE
-          """, arguments: [name])
+      try Self.rename(inRevisions: name, to: nil, db)
       try db.execute(sql: "DELETE FROM walker WHERE id = ?", arguments: [id])
       // A power cut before the file is rewritten must not keep what was erased.
       try db.execute(sql: "INSERT INTO pendingErasure DEFAULT VALUES")
       return Erasure(sets: sets ?? 0, isFinal: false)
     }
     return Erasure(sets: erasure.sets, isFinal: try finishErasures())
+  }
+
+  /// What was changed in a walker's sets says who it was and what was noted: it cannot be taken back afterwards.
+  private static func forgetEdits(ofWalker id: String?, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        DELETE FROM edit WHERE number IN (
+          SELECT number FROM editedSet
+          WHERE setId IN (SELECT id FROM finishedSet WHERE walkerId = :id) OR json_extract(before, '$.walkerId') = :id
+            OR json_extract(after, '$.walkerId') = :id
+        )
+        """, arguments: ["id": id])
+  }
+
+  /// Revisions keep names as they were: a walker who is renamed or erased must not stay there under the former name.
+  /// - Parameter new: nil to forget the name, and the body mass with it.
+  static func rename(inRevisions name: String, to new: String?, _ db: Database) throws {
+    let key = FoldedName.key(name)
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT number, json_extract(json, '$.walker') AS walker FROM revision
+        WHERE json_extract(json, '$.walker') IS NOT NULL
+        """)
+    for row in rows where FoldedName.key(try row.value("walker")) == key {
+      let change = new == nil ? "'$.walker', NULL, '$.walkerMassKg', NULL" : "'$.walker', :new"
+      try db.execute(
+        sql: "UPDATE revision SET json = json_set(json, \(change)) WHERE number = :number",
+        arguments: new.map { ["new": $0, "number": row["number"]] } ?? ["number": row["number"]])
+    }
   }
 
   /// Rewrites the file without its free pages and empties the write-ahead log, if an erasure has left that to be done.

@@ -2,6 +2,8 @@
 //
 // Owns: what can go wrong with a log, and what to do then. Must not know: SQL.
 
+import Text
+
 /// A log that cannot be opened, read or written.
 ///
 /// Compare ``code`` to react to one kind of error; ``description`` is one line for people:
@@ -18,7 +20,7 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     fileprivate enum Value: String {
       case noLog, notWritable, notReadable, newerSchema, damaged, full, busy, noSuchSet, noSuchWalker,
         noSuchMachine
-      case unusableName, unusableNote, ambiguous
+      case unusableName, unusableNote, ambiguous, refused
     }
 
     fileprivate let value: Value
@@ -52,6 +54,8 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let unusableNote = Code(value: .unusableNote)
     /// Several sets begin with this identifier.
     public static let ambiguous = Code(value: .ambiguous)
+    /// What was asked for contradicts what is in the log.
+    public static let refused = Code(value: .refused)
   }
 
   /// What kind of error it is.
@@ -88,13 +92,17 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     Self(.unusableName, name, reason: reason)
   }
   package static func unusableNote(reason: String) -> Self { Self(.unusableNote, "", reason: reason) }
+  package static func refused(_ subject: String, reason: String) -> Self {
+    Self(.refused, subject, reason: reason)
+  }
   package static func ambiguous(id: String, matches: [String]) -> Self {
     Self(.ambiguous, id, matches: matches)
   }
 
   /// One line, with what to do.
   public var description: String {
-    switch code.value {
+    let subject = VisibleText.shown(subject, longest: 200)
+    return switch code.value {
     case .noLog: "\(subject): no log here yet; run the daemon first, or choose another directory with --state"
     case .notWritable:
       "\(subject): cannot be written (\(reason)); choose another directory with --state, or fix its permissions"
@@ -111,6 +119,7 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noSuchMachine: "no machine \"\(subject)\"; `deadmill machines` has the names"
     case .unusableName: "\"\(subject)\": \(reason); choose another name"
     case .unusableNote: "note: \(reason); change it and try again"
+    case .refused: "\(subject): \(reason)"
     case .ambiguous:
       "\"\(subject)\" matches \(matches.count) sets: \(matches.joined(separator: ", ")); type more of the id"
     }

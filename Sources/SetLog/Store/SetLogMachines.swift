@@ -2,7 +2,6 @@
 //
 // Owns: machines and their odometers. Must not know: sets.
 
-import Foundation
 import GRDB
 
 /// A machine with its maintenance odometer.
@@ -21,6 +20,8 @@ public struct MachineRecord: Codable, Sendable, Equatable, FetchableRecord {
   public var movingTimeS: Double
   /// Pulses since the log began.
   public var pulses: Int64
+  /// Since when it is used no more; nil for a machine in use.
+  public var retiredAt: Instant?
   /// When it was last serviced, nil for never.
   public var servicedAt: Instant?
   /// Travel of its belt since then, metres.
@@ -35,12 +36,12 @@ extension SetLog {
   private static func machineSQL(_ condition: String) -> String {
     """
     SELECT machine.id, machine.name, kind, marks, coalesce(sum(distanceM), 0) AS distanceM,
-      coalesce(sum(movingTimeS), 0) AS movingTimeS, coalesce(sum(pulses), 0) AS pulses, servicedAt,
+      coalesce(sum(movingTimeS), 0) AS movingTimeS, coalesce(sum(pulses), 0) AS pulses, retiredAt, servicedAt,
       coalesce(sum(distanceM), 0) - servicedDistanceM AS sinceServiceM,
       coalesce(sum(movingTimeS), 0) - servicedMovingTimeS AS sinceServiceS, walker.name AS walker
     FROM machine LEFT JOIN odometer ON odometer.machineId = machine.id
       LEFT JOIN walker ON walker.id = machine.walkerId
-    \(condition) GROUP BY machine.id ORDER BY machine.name
+    \(condition) GROUP BY machine.id ORDER BY machine.folded
     """
   }
 
@@ -55,14 +56,14 @@ extension SetLog {
   public func machine(named name: String) throws(SetLogError) -> MachineRecord? {
     try read { db in
       try MachineRecord.fetchOne(
-        db, sql: Self.machineSQL("WHERE folded = ?"), arguments: [MachineName.folded(name)])
+        db, sql: Self.machineSQL("WHERE machine.id = ?"), arguments: [Self.knownMachineId(name, db)])
     }
   }
 
   /// Registers a machine before its first set, or updates its record.
   ///
-  /// Names that differ only in case name one machine, and its newest spelling is kept. Nothing is written if nothing
-  /// differs.
+  /// Names that differ only in case name one machine, and its newest spelling is kept; a former name still leads to the
+  /// machine, which keeps its present one. Nothing is written if nothing differs.
   /// - Parameters:
   ///   - name: as the configuration has it.
   ///   - kind: what kind of treadmill it is; nil keeps the stored one.
@@ -78,28 +79,57 @@ extension SetLog {
       let id = try Self.machineId(name, db)
       try db.execute(
         sql: """
-          UPDATE machine SET name = ?, kind = coalesce(?, kind), marks = coalesce(?, marks) WHERE id = ?
-          """, arguments: [name, kind, marks, id])
+          UPDATE machine SET name = CASE WHEN folded = ? THEN ? ELSE name END, kind = coalesce(?, kind),
+            marks = coalesce(?, marks), retiredAt = NULL
+          WHERE id = ?
+          """, arguments: [FoldedName.key(name), name, kind, marks, id])
       return try Self.machine(id: id, db)
     }
   }
 
-  /// Gives a machine another name; its identifier, sets, odometer and service mark stay.
+  /// Gives a machine another name; its identifier, sets, odometer and service mark stay. The former name still leads to
+  /// it, so that a configuration which has it does not begin another machine.
   /// - Throws: ``SetLogError`` if there is no such machine, another one has the name, or the log cannot be written.
   @discardableResult
   public func rename(_ machineId: String, to name: String) throws(SetLogError) -> MachineRecord {
     let name = try MachineName.checked(name)
     return try write { db in
-      let holder = try String.fetchOne(
-        db, sql: "SELECT id FROM machine WHERE folded = ?", arguments: [MachineName.folded(name)])
+      let key = FoldedName.key(name)
+      let holder = try Self.knownMachineId(name, db)
       if let holder, holder != machineId {
-        throw SetLogError.unusableName(name, reason: "another machine has this name")
+        throw SetLogError.unusableName(name, reason: "another machine has or had this name")
+      }
+      let former = try String.fetchOne(
+        db, sql: "SELECT folded FROM machine WHERE id = ?", arguments: [machineId])
+      guard let former else { throw SetLogError.noSuchMachine(name: machineId) }
+      try db.execute(sql: "DELETE FROM formerMachineName WHERE folded = ?", arguments: [key])
+      if former != key {
+        try db.execute(
+          sql: "INSERT INTO formerMachineName (folded, machineId) VALUES (?, ?)",
+          arguments: [former, machineId])
       }
       try db.execute(
-        sql: "UPDATE machine SET name = ?, folded = ? WHERE id = ?",
-        arguments: [name, MachineName.folded(name), machineId])
-      guard db.changesCount == 1 else { throw SetLogError.noSuchMachine(name: machineId) }
+        sql: "UPDATE machine SET name = ?, folded = ? WHERE id = ?", arguments: [name, key, machineId])
       return try Self.machine(id: machineId, db)
+    }
+  }
+
+  /// Takes a machine out of use, or into use again: its sets and counters stay. A daemon that runs it takes it into use.
+  /// - Parameters:
+  ///   - machineId: the machine's identifier.
+  ///   - time: since when it is used no more; nil for a machine in use.
+  /// - Returns: false if nothing differs.
+  /// - Throws: ``SetLogError`` if there is no such machine, or the log cannot be written.
+  @discardableResult
+  public func retire(_ machineId: String, _ time: Instant?) throws(SetLogError) -> Bool {
+    try write { db in
+      let before = try Self.machine(id: machineId, db).retiredAt
+      guard (before == nil) != (time == nil) else { return false }
+      try db.execute(
+        sql:
+          "UPDATE machine SET retiredAt = ?, walkerId = CASE WHEN ? IS NULL THEN walkerId END WHERE id = ?",
+        arguments: [time, time, machineId])
+      return true
     }
   }
 
@@ -112,16 +142,17 @@ extension SetLog {
 
   /// The identifier of a machine's name; a name that is not known yet gets one.
   static func machineId(_ name: String, _ db: Database) throws -> String {
-    let folded = MachineName.folded(name)
-    if let id = try String.fetchOne(
-      db, sql: "SELECT id FROM machine WHERE folded = ?", arguments: [folded])
-    {
-      return id
-    }
+    if let id = try knownMachineId(name, db) { return id }
     let id = UUIDv7.random()
     try db.execute(
-      sql: "INSERT INTO machine (id, name, folded) VALUES (?, ?, ?)", arguments: [id, name, folded])
+      sql: "INSERT INTO machine (id, name, folded) VALUES (?, ?, ?)",
+      arguments: [id, name, FoldedName.key(name)])
     return id
+  }
+
+  /// The identifier of a machine's present or former name; nil if the log knows none.
+  static func knownMachineId(_ name: String, _ db: Database) throws -> String? {
+    try SQLRequest<String>(literal: "SELECT \(MachineName.idSQL(name))").fetchOne(db)
   }
 
   /// Records a belt's odometer; a reading replaces an earlier one of the same run.
@@ -142,8 +173,8 @@ extension SetLog {
           UPDATE machine SET servicedAt = ?,
             servicedDistanceM = (SELECT coalesce(sum(distanceM), 0) FROM odometer WHERE machineId = machine.id),
             servicedMovingTimeS = (SELECT coalesce(sum(movingTimeS), 0) FROM odometer WHERE machineId = machine.id)
-          WHERE folded = ?
-          """, arguments: [time, MachineName.folded(machine)])
+          WHERE id = ?
+          """, arguments: [time, Self.knownMachineId(machine, db)])
       return db.changesCount == 1
     }
   }

@@ -25,7 +25,7 @@ public struct SetNote: Sendable, Equatable {
     self.text = text
   }
 
-  fileprivate func checked() throws(SetLogError) -> SetNote {
+  func checked() throws(SetLogError) -> SetNote {
     for (name, value) in [("exertion", rpe), ("pain", pain)] {
       if let value, !Self.scale.contains(value) {
         throw .unusableNote(reason: "\(name) \(value) is not within 0 to 10")
@@ -59,10 +59,42 @@ extension SetLog {
   public func put(_ note: SetNote, on id: String) throws(SetLogError) {
     let note = try note.checked()
     try write { db in
-      try db.execute(
-        sql: "UPDATE finishedSet SET rpe = ?, pain = ?, note = ? WHERE id = ?",
-        arguments: [note.rpe, note.pain, note.text, id])
-      guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
+      try Self.checkInPlace(id, db)
+      _ = try EditRecorder.record(.note, of: [id], at: .now, db) {
+        try Self.put(checked: note, on: id, db)
+        return nil
+      }
+    }
+  }
+
+  private static func put(checked note: SetNote, on id: String, _ db: Database) throws {
+    try db.execute(
+      sql: "UPDATE finishedSet SET rpe = ?, pain = ?, note = ? WHERE id = ?",
+      arguments: [note.rpe, note.pain, note.text, id])
+    guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
+  }
+
+  /// Changes what people may change of a set, all at once.
+  /// - Parameters:
+  ///   - id: the set's whole identifier.
+  ///   - note: in the place of the one before.
+  ///   - walker: its walker's name; nil makes it anonymous.
+  ///   - protocol: the training protocol that it belongs to; nil for none.
+  /// - Returns: false if nothing differs; then nothing is written.
+  @discardableResult
+  public func edit(
+    set id: String, note: SetNote, walker: String?, protocol: String?
+  ) throws(SetLogError) -> Bool {
+    let note = try note.checked()
+    return try write { db in
+      try Self.checkInPlace(id, db)
+      return try EditRecorder.record(.edit, of: [id], at: .now, db) {
+        try Self.put(checked: note, on: id, db)
+        try db.execute(
+          sql: "UPDATE finishedSet SET walkerId = ?, protocol = ? WHERE id = ?",
+          arguments: [Self.walkerId(walker, db), `protocol`, id])
+        return nil
+      } != nil
     }
   }
 }

@@ -117,8 +117,17 @@ extension SetLog {
   public func lastSet(machine: String, bootId: String) throws(SetLogError) -> SetRecord? {
     try read { db in
       try LoggedSet.filter(Column("bootId") == bootId)
-        .filter(literal: "machineId = \(MachineName.idSQL(machine))")
+        .filter(literal: "machineId = \(MachineName.idSQL(machine)) AND replacedBy IS NULL")
         .order(Column("monotonicEndNs").desc).fetchOne(db)?.record
+    }
+  }
+
+  /// The newest measured set of a machine, of any boot.
+  package func newestSet(machine: String) throws(SetLogError) -> SetRecord? {
+    try read { db in
+      try LoggedSet.filter(literal: "machineId = \(MachineName.idSQL(machine)) AND replacedBy IS NULL")
+        .filter(Column("endReason") != EndReason.entered)
+        .order(Column("startedAt").desc, Column("id").desc).fetchOne(db)?.record
     }
   }
 

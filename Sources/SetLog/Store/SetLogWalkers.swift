@@ -2,14 +2,13 @@
 //
 // Owns: who walks: names, body mass, and who is on a machine now. Must not know: figures.
 
-import Foundation
 import GRDB
 
 /// A person who walks, under a name of their choice.
 public struct WalkerRecord: Codable, Sendable, Equatable, FetchableRecord {
   /// UUID version 7.
   public var id: String
-  /// As the walker wants to be called (case-insensitive).
+  /// As the walker wants to be called; upper and lower case do not distinguish walkers.
   public var name: String
   /// Body mass, kilograms; nil if it is unknown.
   public var massKg: Double?
@@ -32,10 +31,8 @@ extension SetLog {
         }
       } else {
         try db.execute(
-          sql: "INSERT INTO walker (id, name, massKg, createdAt) VALUES (?, ?, ?, ?)",
-          arguments: [
-            UUIDv7.random(), name, massKg, Instant.now,
-          ])
+          sql: "INSERT INTO walker (id, name, folded, massKg, createdAt) VALUES (?, ?, ?, ?, ?)",
+          arguments: [UUIDv7.random(), name, FoldedName.key(name), massKg, Instant.now])
       }
       guard let walker = try Self.walker(name, db) else { throw SetLogError.noSuchWalker(name: name) }
       return walker
@@ -43,20 +40,34 @@ extension SetLog {
   }
 
   static func checked(name: String) throws(SetLogError) -> String {
-    let trimmed = name.trimmingCharacters(in: .whitespacesAndNewlines)
-    if trimmed.isEmpty { throw .unusableName(name, reason: "the name is empty") }
-    if trimmed.count > longestWalkerName {
-      throw .unusableName(name, reason: "the name is longer than \(longestWalkerName) characters")
+    try FoldedName.checked(name, longest: longestWalkerName)
+  }
+
+  /// Gives a walker another name; their sets, notes and body mass stay.
+  /// - Parameters:
+  ///   - name: the present name.
+  ///   - new: the name from now on.
+  /// - Throws: ``SetLogError`` if there is no such walker, another one has the name, or the log cannot be written.
+  @discardableResult
+  public func rename(walker name: String, to new: String) throws(SetLogError) -> WalkerRecord {
+    let new = try Self.checked(name: new)
+    return try write { db in
+      guard let walker = try Self.walker(name, db) else { throw SetLogError.noSuchWalker(name: name) }
+      if let holder = try Self.walker(new, db), holder.id != walker.id {
+        throw SetLogError.unusableName(new, reason: "another walker has this name")
+      }
+      try Self.rename(inRevisions: walker.name, to: new, db)
+      try db.execute(
+        sql: "UPDATE walker SET name = ?, folded = ? WHERE id = ?",
+        arguments: [new, FoldedName.key(new), walker.id])
+      guard let renamed = try Self.walker(new, db) else { throw SetLogError.noSuchWalker(name: new) }
+      return renamed
     }
-    if trimmed.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-      throw .unusableName(name, reason: "the name has a control character")
-    }
-    return trimmed
   }
 
   /// All walkers by name.
   public func walkers() throws(SetLogError) -> [WalkerRecord] {
-    try read { db in try WalkerRecord.fetchAll(db, sql: "SELECT * FROM walker ORDER BY name") }
+    try read { db in try WalkerRecord.fetchAll(db, sql: "SELECT * FROM walker ORDER BY folded") }
   }
 
   /// Says who walks on a machine from now on, also before its first set; nil for no walker.
@@ -73,8 +84,8 @@ extension SetLog {
   public func walker(on machine: String) throws(SetLogError) -> WalkerRecord? {
     try read { db in
       try WalkerRecord.fetchOne(
-        db, sql: "SELECT walker.* FROM machine JOIN walker ON walker.id = walkerId WHERE folded = ?",
-        arguments: [MachineName.folded(machine)])
+        db, sql: "SELECT walker.* FROM walker WHERE id = (SELECT walkerId FROM machine WHERE id = ?)",
+        arguments: [Self.knownMachineId(machine, db)])
     }
   }
 
@@ -87,15 +98,19 @@ extension SetLog {
   /// Assigns a set to a walker; nil makes it anonymous.
   public func claim(set id: String, for name: String?) throws(SetLogError) {
     try write { db in
-      try db.execute(
-        sql: "UPDATE finishedSet SET walkerId = ? WHERE id = ?",
-        arguments: [Self.walkerId(name, db), id])
-      guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
+      try Self.checkInPlace(id, db)
+      let walkerId = try Self.walkerId(name, db)
+      _ = try EditRecorder.record(.claim, of: [id], at: .now, db) {
+        try db.execute(sql: "UPDATE finishedSet SET walkerId = ? WHERE id = ?", arguments: [walkerId, id])
+        guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
+        return nil
+      }
     }
   }
 
   static func walker(_ name: String, _ db: Database) throws -> WalkerRecord? {
-    try WalkerRecord.fetchOne(db, sql: "SELECT * FROM walker WHERE name = ?", arguments: [name])
+    try WalkerRecord.fetchOne(
+      db, sql: "SELECT * FROM walker WHERE folded = ?", arguments: [FoldedName.key(name)])
   }
 
   static func walkerId(_ name: String?, _ db: Database) throws -> String? {

@@ -13,7 +13,7 @@ struct DiscardCommand: ParsableCommand {
     abstract: "Discard a set that no person walked: no list, best, week, total or export has it.",
     discussion: """
       Nothing is deleted: raw pulses and figures stay in the log. `deadmill sets --discarded` lists discarded sets and \
-      `deadmill accept ID` brings one back. Any set can be discarded, suspect or not.
+      `deadmill restore ID` brings one back as it was. Any set can be discarded, suspect or not.
       """)
 
   @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
@@ -38,7 +38,7 @@ struct DiscardCommand: ParsableCommand {
     let short = SetTable.short(discarded)
     Output.line(
       isNew
-        ? "\(short): discarded; `deadmill accept \(discarded.id.prefix(SetTable.idLength))` brings it back."
+        ? "\(short): discarded; `deadmill restore \(discarded.id.prefix(SetTable.idLength))` brings it back."
         : "\(short): was discarded already.")
   }
 

@@ -11,7 +11,6 @@ import SetLog
 import Settings
 
 extension ExportFormat: ExpressibleByArgument {}
-extension ExportExercise: ExpressibleByArgument {}
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,8 +46,7 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Format of the export.")
   var format: ExportFormat
 
-  @Option(help: "Name of the exercise in FIT.")
-  var exercise = ExportExercise.backwardDrag
+  @OptionGroup var choices: ExportChoices
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -80,10 +78,8 @@ struct ExportCommand: ParsableCommand {
     }
     let log = try SetLog.opened(reading: state.chosen)
     let filter = try filter(in: log)
-    var options = ExportOptions()
-    options.exercise = exercise
+    var options = try choices.options(environment: ProcessInfo.processInfo.environment)
     options.includesSuspectSets = includeSuspect
-    options.program = "deadmill \(SoftwareVersion.current)"
     let progress = ProgressBar(
       "Exporting", total: try log.sessionCount(filter),
       sharesTerminal: output == nil && isatty(STDOUT_FILENO) == 1)
@@ -118,7 +114,7 @@ struct ExportCommand: ParsableCommand {
     let set = try log.set(id: id)
     guard set.discardedAt == nil else {
       throw UsageError(
-        "set \(SetTable.short(set)) was discarded; `deadmill accept \(set.id.prefix(SetTable.idLength))` brings it back"
+        "set \(SetTable.short(set)) was discarded; `deadmill restore \(set.id.prefix(SetTable.idLength))` brings it back"
       )
     }
     return set

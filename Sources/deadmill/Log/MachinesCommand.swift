@@ -12,10 +12,13 @@ struct MachinesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "machines",
     abstract: "Distance and hours of each belt (inside and outside sets) and the last service.",
-    subcommands: [List.self, Serviced.self, Rename.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Serviced.self, Rename.self, Retire.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the machines.")
+
+    @Flag(help: "Retired machines too.")
+    var all = false
 
     @OptionGroup var state: StateOption
 
@@ -23,9 +26,13 @@ struct MachinesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let machines = try SetLog.opened(reading: state.chosen).machines()
+      let log = try SetLog.opened(reading: state.chosen)
+      let machines = try log.machines().filter { all || $0.retiredAt == nil }
       if json { return Output.line(JSONText.array(machines.map(\.json))) }
-      if machines.isEmpty { return Output.line("No machines yet.") }
+      if machines.isEmpty {
+        return Output.line(
+          try log.machines().isEmpty ? "No machines yet." : "No machine is in use; --all lists retired ones.")
+      }
       var rows = [["machine", "belt", "in motion", "since service", "serviced", "walker"]]
       for machine in machines {
         rows.append([
@@ -33,7 +40,8 @@ struct MachinesCommand: ParsableCommand {
           machine.servicedAt == nil
             ? "" : "\(kilometres(machine.sinceServiceM)), \(hours(machine.sinceServiceS))",
           machine.servicedAt.map { String(LocalTime.text($0).prefix(10)) } ?? "never",
-          machine.walker ?? "no walker",
+          machine.retiredAt.map { "retired \(LocalTime.text($0).prefix(10))" } ?? machine.walker
+            ?? "no walker",
         ])
       }
       Output.text(TextTable.text(rows, right: [1, 2, 3]))
@@ -72,8 +80,8 @@ struct MachinesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "rename", abstract: "Give a machine another name; its sets and counters stay with it.",
       discussion: """
-        Where a daemon runs, change `machine.name` in its configuration and reload it instead: it renames the machine \
-        itself, once the set in progress has ended.
+        A running daemon shows the new name once the set in progress has ended. A configuration that still has the former \
+        name leads to the same machine; change `machine.name` there when it suits you.
         """)
 
     @Argument(help: "The machine's present name.", completion: Completions.machines)
@@ -96,6 +104,35 @@ struct MachinesCommand: ParsableCommand {
       let record = try SetLog.opened(reading: state.chosen).machines().first { $0.id == answer.machine }
       if json { return Output.line(record?.json ?? "null") }
       Output.line("\(machine) is called \(record?.name ?? newName) now.")
+    }
+  }
+
+  struct Retire: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "retire", abstract: "Take a machine out of use; its sets and counters stay.",
+      discussion: "It is not listed any more but with --all. A daemon that runs it takes it into use again.")
+
+    @Argument(help: "The machine's name.", completion: Completions.machines)
+    var name: String
+
+    @Flag(help: "Take it into use again.")
+    var back = false
+
+    @OptionGroup var state: StateOption
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+      let machine = try ArgumentResolver.machine(name, try SetLog.opened(reading: state.chosen))
+      var request = ControlRequest(.retireMachine)
+      request.machine = machine
+      request.retired = !back
+      let answer = try LogChanging.carryOut(request, in: state.chosen)
+      let record = try SetLog.opened(reading: state.chosen).machine(named: machine)
+      if json { return Output.line(record?.json ?? "null") }
+      let state = back ? "in use" : "retired"
+      Output.line("\(machine) \(answer.changed == false ? "was \(state) already" : "is \(state) now").")
     }
   }
 }

@@ -12,7 +12,7 @@ import Text
 struct WalkersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "walkers", abstract: "Manage walkers; sets are anonymous until a walker is named.",
-    subcommands: [List.self, Add.self, Use.self, Erase.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Add.self, Use.self, Rename.self, Erase.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the walkers.")
@@ -46,7 +46,8 @@ struct WalkersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Add a walker, or change one's body mass.")
 
-    @Argument(help: "The name (case-insensitive).", completion: Completions.walkers)
+    @Argument(
+      help: "The name. Names that differ in case only are one walker's.", completion: Completions.walkers)
     var name: String
 
     @Option(name: .customLong("mass"), help: "Body mass in kilograms, used for power and work.")
@@ -64,16 +65,34 @@ struct WalkersCommand: ParsableCommand {
       var request = ControlRequest(.walkerAdd)
       request.name = name
       request.massKg = massKg
+      let before = try known()
       let added = try LogChanging.carryOut(request, in: state.chosen).walker ?? name
       let walkers = try SetLog.opened(reading: state.chosen).walkers()
       guard let walker = walkers.first(where: { $0.name == added }) else {
         throw SetLogError.noSuchWalker(name: added)
       }
       if json { return Output.line(walker.json) }
+      if let before { return Output.line(Self.change(before, walker)) }
       let mass = walker.massKg.map { ", \(DecimalText.plain($0)) kg" } ?? ""
       Output.line(
         "Added \(walker.name)\(mass). Assign sets with `deadmill walkers use \(walker.name)` (from now on) or "
           + "`deadmill claim ID \(walker.name)`.")
+    }
+
+    /// The walker who has the name already.
+    private func known() throws -> WalkerRecord? {
+      let key = FoldedName.key(name)
+      return try SetLog.opened(reading: state.chosen).walkers().first { FoldedName.key($0.name) == key }
+    }
+
+    private static func change(_ before: WalkerRecord, _ after: WalkerRecord) -> String {
+      func mass(_ record: WalkerRecord) -> String {
+        record.massKg.map { DecimalText.plain($0) + " kg" } ?? "unknown"
+      }
+      if before.massKg == after.massKg {
+        return "\(after.name) is there already, body mass \(mass(after)); nothing was changed."
+      }
+      return "\(after.name) is there already; the body mass is \(mass(after)) now (was \(mass(before)))."
     }
   }
 
@@ -118,12 +137,40 @@ struct WalkersCommand: ParsableCommand {
     }
   }
 
+  struct Rename: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "rename", abstract: "Give a walker another name; sets, notes and body mass stay.")
+
+    @Argument(help: "The walker's present name.", completion: Completions.walkers)
+    var name: String
+
+    @Argument(help: "The new name.")
+    var newName: String
+
+    @OptionGroup var state: StateOption
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+      let present = try ArgumentResolver.walker(name, try SetLog.opened(reading: state.chosen))
+      var request = ControlRequest(.walkerRename)
+      request.name = present
+      request.newName = newName
+      let renamed = try LogChanging.carryOut(request, in: state.chosen).walker ?? newName
+      let record = try SetLog.opened(reading: state.chosen).walkers().first { $0.name == renamed }
+      if json { return Output.line(record?.json ?? "null") }
+      Output.line("\(present) is called \(renamed) now.")
+    }
+  }
+
   struct Erase: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "erase", abstract: "Forget a walker for good.",
       discussion: """
         Name, body mass, exertion, pain and notes go from every set, and from the file's free pages. The sets stay as \
-        anonymous ones unless --with-sets is said. Backups made before still have all of it.
+        anonymous ones unless --with-sets is said. Backups and exports made before still have all of it, and so do other \
+        logs: this command cannot reach them.
         """)
 
     @Argument(help: "The walker.", completion: Completions.walkers)
@@ -162,11 +209,7 @@ struct WalkersCommand: ParsableCommand {
 
     /// The name as it is written in the log. The log is closed again: an open one would keep erased pages.
     private func found() throws -> String {
-      let walkers = try SetLog.opened(reading: state.chosen).walkers()
-      guard let walker = walkers.first(where: { $0.name.lowercased() == name.lowercased() }) else {
-        throw SetLogError.noSuchWalker(name: name)
-      }
-      return walker.name
+      try ArgumentResolver.walker(name, try SetLog.opened(reading: state.chosen))
     }
 
     private func erase(_ name: String) throws -> (sets: Int, isFinal: Bool) {
@@ -183,7 +226,7 @@ struct WalkersCommand: ParsableCommand {
       }
       let what = withSets ? "name, notes and all sets" : "name and notes"
       Output.text("This removes \(what) for good. Type the name again to go on: ")
-      guard let answer = readLine(), answer.lowercased() == name.lowercased() else {
+      guard let answer = readLine(), FoldedName.key(answer) == FoldedName.key(name) else {
         Output.error("deadmill: that is not \"\(name)\"; nothing was changed")
         throw ExitCode(1)
       }

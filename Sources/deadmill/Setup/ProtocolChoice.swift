@@ -8,6 +8,21 @@ import Settings
 import Training
 
 enum ProtocolChoice {
+  /// All that there are, for looking up what sets name: a broken file that nobody asked for is no obstacle.
+  /// - Parameter folder: with the user's protocols; nil for the default one.
+  static func all(folder: String? = nil) throws -> [TrainingProtocol] {
+    if folder != nil { return try ProtocolFile.all(folder: folder) }
+    return (try? ProtocolFile.all(folder: nil)) ?? TrainingProtocol.builtIn
+  }
+
+  /// The one that the newest set of a filter belongs to; `free` if none does, or if it is no longer there.
+  static func walked(_ log: SetLog, _ filter: SetFilter, of known: [TrainingProtocol]) throws
+    -> TrainingProtocol
+  {
+    let name = try log.newestProtocol(filter)
+    return known.first { $0.name == name } ?? .free
+  }
+
   /// - Parameter folder: with the user's protocols; nil for the default one.
   static func named(_ name: String, folder: String? = nil) throws -> TrainingProtocol {
     let protocols = try ProtocolFile.all(folder: folder)

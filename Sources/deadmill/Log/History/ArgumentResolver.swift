@@ -3,6 +3,7 @@
 // Owns: turning the arguments that name a machine, a walker or a date into what the log has.
 
 import SetLog
+import Text
 
 /// Resolves arguments against the log; names that the log does not have are refused.
 enum ArgumentResolver {
@@ -11,8 +12,9 @@ enum ArgumentResolver {
     let names = try log.machines().map(\.name)
     let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
     if let name {
-      if names.contains(name) { return name }
-      throw UsageError("no machine \"\(name)\" in the log; it has \(names.isEmpty ? "none" : list)")
+      if let known = try log.machine(named: name) { return known.name }
+      throw UsageError(
+        "no machine \"\(VisibleText.shown(name))\" in the log; it has \(names.isEmpty ? "none" : list)")
     }
     if let only = names.first, names.count == 1 { return only }
     throw UsageError(
@@ -25,14 +27,20 @@ enum ArgumentResolver {
   static func filter(walker: String?, anonymous: Bool, machine: String?, _ log: SetLog) throws -> SetFilter {
     var filter = SetFilter()
     if let walker {
-      guard let known = try log.walkers().first(where: { $0.name.lowercased() == walker.lowercased() }) else {
-        throw SetLogError.noSuchWalker(name: walker)
-      }
-      filter.walker = known.name
+      filter.walker = try Self.walker(walker, log)
     }
     filter.isAnonymous = anonymous
     if let machine { filter.machine = try Self.machine(machine, log) }
     return filter
+  }
+
+  /// A walker's name as it is written in the log.
+  static func walker(_ name: String, _ log: SetLog) throws -> String {
+    let key = FoldedName.key(name)
+    guard let known = try log.walkers().first(where: { FoldedName.key($0.name) == key }) else {
+      throw SetLogError.noSuchWalker(name: name)
+    }
+    return known.name
   }
 
   /// A date or a time. A day begins at midnight of this place.

@@ -14,8 +14,8 @@ struct ProgressCommand: ParsableCommand {
     commandName: "progress", abstract: "Show weeks, aim, streak, best sets and trend.",
     discussion: """
       A protocol says what a session is and how often a week: deadmill-3x60, retro-walk-10min, sled-pull-intervals, \
-      free (any set counts, the default), or one of your own, a YAML file in \(ProtocolFile.defaultFolder). They are \
-      plans that are counted, not medical advice.
+      free (any set counts), or one of your own, a YAML file in \(ProtocolFile.defaultFolder). Without --protocol \
+      weeks are judged by that of the walker's newest set. They are plans that are counted, not medical advice.
 
       Without --walker each walker is shown separately, and sets without a walker last.
       """)
@@ -23,9 +23,10 @@ struct ProgressCommand: ParsableCommand {
   @OptionGroup var choice: SetChoice
 
   @Option(
-    name: .customLong("protocol"), help: "Training protocol.",
+    name: .customLong("protocol"),
+    help: "Training protocol (default: that of the walker's newest set, else free).",
     completion: Completions.protocols)
-  var protocolName = TrainingProtocol.free.name
+  var protocolName: String?
 
   @Option(
     name: .customLong("protocols"), help: "Directory with protocols of your own (*.yaml).",
@@ -47,14 +48,17 @@ struct ProgressCommand: ParsableCommand {
   }
 
   func run() throws {
-    let chosen = try ProtocolChoice.named(protocolName, folder: folder)
+    let protocols = try ProtocolChoice.all(folder: folder)
+    let chosen = try protocolName.map { try ProtocolChoice.named($0, folder: folder) }
     let log = try SetLog.opened(reading: state.chosen)
     let filter = try choice.filter(log)
-    let reports = try people(log, filter).map { filter in
-      try ProgressReport(log, filter, chosen, weeks: weeks, today: .today)
+    func report(_ filter: SetFilter) throws -> ProgressReport {
+      let plan = try chosen ?? ProtocolChoice.walked(log, filter, of: protocols)
+      return try ProgressReport(log, filter, plan, weeks: weeks, today: .today)
     }
+    let reports = try people(log, filter).map(report)
     if json {
-      let all = try ProgressReport(log, filter, chosen, weeks: weeks, today: .today)
+      let all = try report(filter)
       return Output.line(all.json(people: reports))
     }
     let look = TerminalLook.standardOutput

@@ -82,7 +82,8 @@ enum SetColumn: CaseIterable {
   ) -> TableCell {
     switch self {
     case .when: TableCell(when)
-    case .set: TableCell((record.suspect == nil ? "" : "!") + "\(record.indexInSession)")
+    case .set:
+      TableCell((record.suspect != nil ? "!" : record.isEntered ? "+" : "") + "\(record.indexInSession)")
     case .walker: TableCell(look.name(record.walker ?? "-", atMost: width))
     case .machine: TableCell(look.name(record.machine, atMost: width))
     case .time: marked(ClockText.minutes(record.durationS), [.longest], kinds)

@@ -35,9 +35,11 @@ struct SetDetails {
 
   /// One line a figure, with what is known about it.
   private var figures: [String] {
-    let ended = record.quality.endReason == .stopped ? "" : ", ended: \(record.quality.endReason.rawValue)"
+    let isUsual = record.quality.endReason == .stopped || record.isEntered
+    let ended = isUsual ? "" : ", ended: \(record.quality.endReason.rawValue)"
     let rows: [(String, String)] = [
-      ("suspect", suspect), ("accepted", accepted), ("discarded", discarded),
+      ("entered", record.isEntered ? "by hand; not measured" : ""), ("suspect", suspect),
+      ("accepted", accepted), ("discarded", discarded),
       (
         "time",
         "\(DecimalText.fixed(record.durationS, 1)) s (moving \(DecimalText.fixed(record.movingTimeS, 1)) s)\(ended)"
@@ -71,13 +73,14 @@ struct SetDetails {
 
   private var discarded: String {
     record.discardedAt.map {
-      "\(LocalTime.text($0)); deadmill accept \(record.id.prefix(SetTable.idLength)) brings it back"
+      "\(LocalTime.text($0)); deadmill restore \(record.id.prefix(SetTable.idLength)) brings it back"
     } ?? ""
   }
 
   /// The plot, and its summary in words.
   private var course: [String] {
     guard let trace else {
+      if record.isEntered { return [] }
       return ["  No course over time is stored; `deadmill recompute` makes it.", ""]
     }
     let plot = SpeedPlotText(trace: trace, durationS: record.durationS, meanMps: record.meanSpeedMps)

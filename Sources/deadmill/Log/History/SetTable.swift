@@ -19,6 +19,9 @@ struct SetTable {
   /// What `!` in a line means.
   static let suspect = "! suspect, not counted: `show ID` says why, `accept ID` counts it.\n"
 
+  /// What `+` in a line means.
+  static let entered = "+ entered by hand, not measured.\n"
+
   private let columns: [(column: SetColumn, table: TableColumn)]
   private let table: ColumnTable
   private let look: TerminalLook
@@ -31,6 +34,7 @@ struct SetTable {
   private var hasEstimates = false
   private var hasBests = false
   private var hasSuspects = false
+  private var hasEntered = false
 
   init(look: TerminalLook, names: SetNames = SetNames(), bests: [String: Set<BestKind>] = [:]) {
     self.look = look
@@ -46,6 +50,7 @@ struct SetTable {
   mutating func add(_ record: SetRecord) -> String {
     count += 1
     hasSuspects = hasSuspects || record.suspect != nil
+    hasEntered = hasEntered || record.isEntered
     hasEstimates = hasEstimates || record.quality.powerIsEstimated && record.meanPowerW != nil
     let date = LocalTime.text(record.startedAt)
     guard look.isTerminal else { return line(record, when: String(date.prefix(16))) }
@@ -59,6 +64,7 @@ struct SetTable {
     let rest = endDay()
     let marks =
       (hasEstimates ? Self.estimated : "") + (hasBests ? Self.best : "") + (hasSuspects ? Self.suspect : "")
+      + (hasEntered ? Self.entered : "")
     return rest + (look.isTerminal && !isAfterGroup ? "\n" : "") + marks
   }
 
@@ -68,10 +74,12 @@ struct SetTable {
     guard let first = day.first else { return "" }
     var text = heading(first.date)
     var sessions: [String] = []
-    for (_, record) in day where !sessions.contains(record.sessionId) { sessions.append(record.sessionId) }
+    // Where walkers took turns each has a session of their own.
+    func session(_ record: SetRecord) -> String { record.sessionId + "\n" + (record.walker ?? "") }
+    for (_, record) in day where !sessions.contains(session(record)) { sessions.append(session(record)) }
     var isDayTold = false
-    for session in sessions {
-      let sets = day.filter { $0.record.sessionId == session }
+    for one in sessions {
+      let sets = day.filter { session($0.record) == one }
       // A blank line around what belongs together; sets of a session each stay close.
       if !isAfterGroup, sets.count > 1 { text += "\n" }
       for (date, record) in sets {

@@ -30,7 +30,7 @@ struct SetsCommand: ParsableCommand {
   @Flag(help: "Show all sets, even on a terminal.")
   var all = false
 
-  @Flag(help: "Only discarded sets; `deadmill accept ID` restores one.")
+  @Flag(help: "Only discarded sets; `deadmill restore ID` brings one back.")
   var discarded = false
 
   @OptionGroup var pager: PagerOption
