@@ -95,7 +95,7 @@ package struct LogRequests: Sendable {
   private func note(_ request: ControlRequest) throws -> FeedAnswer {
     let set = try set(request)
     var note = set.feedback
-    note.rpe = request.rpe.replacing(note.rpe.map(Double.init)).map { Int($0.rounded()) }
+    note.rpe = request.rpe.replacing(note.rpe)
     note.pain = request.pain.replacing(note.pain)
     note.text = request.text.replacing(note.text)
     try log.put(note, on: set.id)

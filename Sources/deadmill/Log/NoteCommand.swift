@@ -56,7 +56,7 @@ struct NoteCommand: ParsableCommand {
   private func carryOut() throws -> FeedAnswer {
     var request = ControlRequest(.note)
     request.set = id
-    request.rpe = Self.value(rpe.map(Double.init), clear)
+    request.rpe = Self.value(rpe, clear)
     request.pain = Self.value(pain, clear)
     request.text = Self.value(text, clear)
     do {
