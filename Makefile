@@ -11,6 +11,8 @@ SPEEDUP ?= 6
 SEED ?= 1
 STATE ?= .state
 PREFIX ?= /usr
+# The documents keep their places relative to each other, so that their links lead somewhere.
+DOC = $(PREFIX)/share/doc/deadmill
 
 RELEASE_DIR := .build-release
 # The same with Swift's libraries linked statically, for a package or another machine.
@@ -62,14 +64,20 @@ install-files: # install the package's files, except those that debhelper adds
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(CONTENTS)/man/*.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/*.5
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/man/*.8
-	install -D -m 644 docs/protocol.schema.json $(DESTDIR)$(PREFIX)/share/doc/deadmill/protocol.schema.json
-	install -D -m 644 Examples/watch.py $(DESTDIR)$(PREFIX)/share/doc/deadmill/examples/watch.py
+	install -D -m 644 -t $(DESTDIR)$(DOC) README.md
+	install -D -m 644 -t $(DESTDIR)$(DOC)/docs docs/*.md docs/*.json
+	install -D -m 644 -t $(DESTDIR)$(DOC)/docs/decisions docs/decisions/*.md
+	install -D -m 644 -t $(DESTDIR)$(DOC)/docs/captures docs/captures/*.txt
+	install -D -m 644 -t $(DESTDIR)$(DOC)/hardware hardware/*.md
+	install -D -m 644 -t $(DESTDIR)$(DOC)/hardware/drawings hardware/drawings/*.svg
+	install -D -m 644 -t $(DESTDIR)$(DOC)/hardware/profiles hardware/profiles/*.yaml
+	install -D -m 644 -t $(DESTDIR)$(DOC)/examples Examples/watch.py debian/deadmill.yaml
 	install -D -m 644 $(CONTENTS)/deadmill.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/deadmill
 	install -D -m 644 $(CONTENTS)/deadmill.zsh $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_deadmill
 	install -D -m 644 $(CONTENTS)/deadmill.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/deadmill.fish
 
 install: contents install-files ## install program, units, udev rule and manual pages under PREFIX (as root); a package is better: make deb
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.timer
 	install -D -m 644 systemd/deadmill.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/deadmill.conf
 	install -D -m 644 systemd/deadmill.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/deadmill.conf
 	install -D -m 644 udev-rules/60-deadmill.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-deadmill.rules

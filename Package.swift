@@ -68,6 +68,8 @@ let package = Package(
 
     // How numbers, durations and texts are written, the same everywhere.
     module("Text"),
+    // What may be written to a path, and how.
+    module("Files"),
 
     module("Training", ["Pulses", "Sets"]),
     module("SetLog", ["Pulses", "Motion", "Sets", "Training", "Text", grdb]),
@@ -81,7 +83,8 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
     pure("Simulation", ["Pulses", "Motion", "Sets"]),
-    module("Settings", ["Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", yams]),
+    module(
+      "Settings", ["Files", "Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", yams]),
     module("Hardware", ["Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev"]),
     module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Text"]),
 
@@ -108,7 +111,8 @@ let package = Package(
       name: "deadmill",
       dependencies: [
         "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
-        "Simulation", "LiveFeed", "Doctor", "Daemon", "Text", "Words", "Console", argumentParser, logging,
+        "Simulation", "LiveFeed", "Doctor", "Daemon", "Files", "Text", "Words", "Console", argumentParser,
+        logging,
         lifecycle,
         signals,
       ],
@@ -145,6 +149,7 @@ let package = Package(
     // Helpers for several tests: folders, logs, programs.
     .target(name: "TestSupport", dependencies: ["SetLog"], path: "Tests/Support", swiftSettings: strict),
     tests("Text", ["Text"]),
+    tests("Files", ["TestSupport", "Files"]),
     tests("Pulses", ["Pulses"]),
     tests("Motion", ["Motion", "Pulses", "Simulation"]),
     tests("Sets", ["Sets", "Motion", "Pulses", "Simulation"]),
@@ -153,7 +158,7 @@ let package = Package(
       "SetLog", ["TestSupport", "SetLog", "Training", "Pulses", "Motion", "SetExport", "Sets", grdb],
       exclude: ["Samples"]),
     tests("SetExport", ["TestSupport", "SetExport", "SetLog", "Training", "Text", "Pulses", grdb]),
-    tests("Settings", ["TestSupport", "Settings", "Motion", "Pulses", "Training", "Words", "Sets"]),
+    tests("Settings", ["TestSupport", "Files", "Settings", "Motion", "Pulses", "Training", "Words", "Sets"]),
     tests(
       "SetKeeping",
       ["TestSupport", "SetKeeping", "SetLog", "Sets", "Motion", "Pulses", "Simulation", grdb]),

@@ -15,15 +15,66 @@ import re
 import subprocess
 import textwrap
 
-# What the commands' help cannot know: files and neighbours.
+# What the commands' help cannot know: files, variables, what a command looks like in use, and neighbours.
 FILES = [
-    ("/etc/deadmill/deadmill.yaml", "Configuration, see\n.Xr deadmill.yaml 5 ."),
-    ("/var/lib/deadmill/sets.sqlite", "The log of the service."),
-    ("/run/deadmill/deadmill.sock", "The local socket of the service."),
+    ("/etc/deadmill/deadmill.yaml", "Configuration of the service, see\n.Xr deadmill.yaml 5 ."),
+    ("/etc/deadmill/deadmill.calibration.yaml", "What was measured on its machine."),
+    ("/etc/deadmill/protocols", "Training protocols of your own, see\n.Xr deadmill\\-training 5 ."),
+    ("/var/lib/deadmill/sets.sqlite", "The log of the service, which commands read unless\n.Fl \\-state\nnames another one."),
+    ("~/.local/state/deadmill/sets.sqlite",
+     "Your own log, of\n.Xr deadmill\\-demo 1\nand of simulated belts; commands read it if the service has none."),
+    ("/var/backups/deadmill", "Copies of the log, one a night, see\n.Xr deadmill\\-backup 1 ."),
+    ("/run/deadmill/deadmill.sock", "The live socket of the service, for the group\n.Ql deadmill ."),
+    ("/run/deadmill/control.sock", "The control socket, for the group\n.Ql deadmill\\-control ."),
 ]
+ENVIRONMENT = [
+    ("DEADMILL_*", "Every key of the configuration, in capitals with underscores; see\n.Xr deadmill.yaml 5 ."),
+    ("XDG_STATE_HOME", "Where your own log is, instead of\n.Pa ~/.local/state ."),
+    ("HOME", "The home directory, where a configuration has\n.Ql ~ ."),
+    ("TZ", "Time zone of what is printed; otherwise that of the computer."),
+    ("LC_ALL , LC_MESSAGES , LANG", "Language of the console, and whether a terminal has more than ASCII."),
+    ("PAGER", "What long tables go through on a terminal; empty or\n.Ql cat\nfor nothing."),
+    ("NO_COLOR", "If set and not empty, nothing is coloured."),
+    ("COLUMNS", "Width of tables where there is no terminal that knows it."),
+    ("TERM", "The terminal; with\n.Ql dumb\nlive views are plain lines."),
+]
+# By command: what it is for, and the line.
+EXAMPLES = {
+    "": [("See a simulated walk:", "deadmill demo"), ("Set up a Pi:", "sudo deadmill setup"),
+         ("Look into the log:", "deadmill sets")],
+    "setup": [
+        ("Answer questions:", "sudo deadmill setup"),
+        ("In a script:", 'deadmill setup --config gym-1.yaml --line 17 --length "18 cm" --magnets 4 --name "Treadmill 1"'),
+        ("Change the name alone:", 'sudo deadmill setup --name "Treadmill 2" </dev/null')],
+    "config": [("Every mistake of a file:", "deadmill config check /etc/deadmill/deadmill.yaml"),
+               ("As the service would have it, with another length:",
+                "DEADMILL_MACHINE_ROLLER_CIRCUMFERENCE_M=0.2 deadmill config check deadmill.yaml")],
+    "doctor": [("What is wrong:", "deadmill doctor"), ("Listen to the sensor:", "deadmill doctor --wiring"),
+               ("A recording of another machine:", "deadmill doctor --wiring --recording walk.edges")],
+    "backup": [("A copy now:", "deadmill backup walks.sqlite"),
+               ("One a day, of which ten stay:", "deadmill backup --into /media/stick --keep 10"),
+               ("Look into it:", "deadmill sets --state walks.sqlite")],
+    "restore": [("A backup of the service:", "sudo systemctl stop deadmill\n"
+                 "sudo deadmill restore /var/backups/deadmill/deadmill-2026-11-30.sqlite\nsudo systemctl start deadmill")],
+    "export": [("A session a file, for upload:", "deadmill export --all --format fit -o files/"),
+               ("A month to print:",
+                "deadmill export --all --since 2026-03-01 --until 2026-04-01 --format html -o march.html")],
+    "simulate": [("A walk with its truth:", "deadmill simulate --scenario sprint -o sprint.edges --truth sprint.csv")],
+    "replay": [("The sets in a recording:", "deadmill replay sprint.edges --sets")],
+    "record": [("A minute of the sensor:", "deadmill record --for 1m -o walk.edges")],
+    "calibrate": [("The slowing down of the empty belt:",
+                   "sudo deadmill calibrate coast-down --config /etc/deadmill/deadmill.yaml --write")],
+    "run": [("In a terminal:", "deadmill run --config deadmill.yaml --state log --socket s.sock"),
+            ("Without a sensor:", "deadmill run --config deadmill.yaml --input simulated:three-one-minute-sets")],
+    "watch": [("The whole gym:", "deadmill watch --view gym"), ("Another daemon:", "deadmill watch --socket s.sock")],
+    "walkers": [("A walker:", "deadmill walkers add Ada --mass 62"), ("Who walks now:", "deadmill walkers use Ada")],
+    "import": [("An export of another log:", "deadmill import log.json")],
+    "verify": [("Save what can be saved:", "deadmill verify --salvage saved")],
+}
 EXIT = "\n".join([
-    ".Bl -tag -width Ds", ".It 0", "Done.", ".It 1", "Failed; the reason is on standard error.", ".It 2",
-    "The command line or the configuration is wrong.", ".El"])
+    ".Bl -tag -width Ds", ".It 0", "Done.", ".It 1", "It could not be done; the reason is on standard error.", ".It 2",
+    "The command line or the configuration has to be changed, also where it names a set, walker, machine or file that is not there.",
+    ".El"])
 
 
 def escape(text):
@@ -103,6 +154,23 @@ def children(command):
     return [one for one in command.get("subcommands", []) if one["commandName"] != "help" and one["shouldDisplay"]]
 
 
+def entries(title, item, rows):
+    lines = [".Sh " + title, ".Bl -tag -width Ds"]
+    for name, text in rows:
+        lines += [item + word(name), text]
+    return lines + [".El"]
+
+
+def examples(command):
+    """The command in use, each line to be typed as it is."""
+    rows = EXAMPLES.get(command, [])
+    lines = [".Sh EXAMPLES"] if rows else []
+    for text, line in rows:
+        lines += [escape(text), ".Bd -literal -offset indent"]
+        lines += [piece.replace("\\", "\\e").replace("-", "\\-") for piece in line.split("\n")] + [".Ed"]
+    return lines
+
+
 def page(names, command, date, others):
     """One page, for a command and what is below it."""
     title = "-".join(names)
@@ -128,11 +196,9 @@ def page(names, command, date, others):
                       synopsis(one.get("arguments", [])), ".Pp", description(one),
                       options(one.get("arguments", []))]
     else:
-        lines += [".Sh FILES", ".Bl -tag -width Ds"]
-        for path, text in FILES:
-            lines += [".It Pa " + path, text]
-        lines.append(".El")
-    lines += [".Sh EXIT STATUS", EXIT, ".Sh SEE ALSO", " ,\n".join(".Xr %s" % other for other in others)]
+        lines += entries("ENVIRONMENT", ".It Ev ", ENVIRONMENT) + entries("FILES", ".It Pa ", FILES)
+    lines += [".Sh EXIT STATUS", EXIT] + examples(names[1] if len(names) > 1 else "")
+    lines += [ ".Sh SEE ALSO", " ,\n".join(".Xr %s" % other for other in others)]
     text = "\n".join(line for line in lines if line)
     return title, text + "\n"
 
@@ -149,7 +215,7 @@ def main():
     os.makedirs(arguments.folder, exist_ok=True)
     top = tool["commandName"]
     pages = [page([top], tool, arguments.date,
-                  ["deadmill.yaml 5", "deadmill.service 8"])]
+                  ["deadmill-training 5", "deadmill.yaml 5", "deadmill.service 8"])]
     for command in children(tool):
         pages.append(page([top, command["commandName"]], command, arguments.date,
                           ["deadmill 1", "deadmill.yaml 5", "deadmill.service 8"]))

@@ -90,10 +90,10 @@ package final class BeltDaemon: Service {
           machine, known, plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
       })
     handler.whenChanged { [weak self] in self?.logChanged() }
+    handler.whenRenamed { [weak self] in self?.rename(machine: $0, to: $1) }
     handler.whenWalkerChanged { [weak self] machine in
       self?.all.first { $0.id == machine && !$0.isLeaving }?.decideTurn()
     }
-    handler.whenRenamed { [weak self] in self?.rename(machine: $0, to: $1) }
   }
 
   /// The machine's record in the log, which exists before its first set.

@@ -87,7 +87,7 @@ public struct ExportFormat: RawRepresentable, CaseIterable, Sendable, Hashable {
   var keepsRecords: Bool {
     switch value {
     case .json, .csv, .csvTrace: true
-    case .fit, .tcx, .strong, .fhir, .html: false
+    case .fit, .tcx, .strong, .strongOld, .csvExcel, .fhir, .html: false
     }
   }
 

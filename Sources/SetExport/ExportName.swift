@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: wall time at the belt's place, and names of files made of it. Must not know: formats.
+// Owns: wall time at a distance from UTC, and names of files made of it. Must not know: formats.
 
 import Foundation
 import SetLog
 
-/// Wall time as the clock at the machine showed it.
+/// Wall time at a distance from UTC.
 enum LocalTime {
   /// `2026-03-01 18:04:05`
   static func text(_ startedAt: Instant, utcOffsetS: Int) -> String {

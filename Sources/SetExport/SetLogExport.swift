@@ -28,7 +28,7 @@ extension SetLog {
         let session = format.keepsRecords ? whole : whole.activity
         let done = ExportCount(sessions: before.sessions + already.sessions, sets: before.sets + already.sets)
         if done.sessions == 0 { try writer.begin(sink) }
-        try writer.write(session, sink)
+        try writer.write(session.shown(as: format), sink)
         progress(done + session)
       }
       count = ExportCount(sessions: before.sessions + more.sessions, sets: before.sets + more.sets)
@@ -54,14 +54,14 @@ extension SetLog {
     let namesWalker = filter.walker == nil && !filter.isAnonymous
     return try forEachSession(filter) { whole, _ in
       let session = format.keepsRecords ? whole : whole.activity
-      try body(session.name(withWalker: namesWalker)) { sink in
+      try body(session.onReadersClock.name(withWalker: namesWalker)) { sink in
         var within = filter
         within.sessionId = session.sets.first?.record.sessionId
         within.walker = session.walker
         within.isAnonymous = session.walker == nil
         var writer = try format.writer(options, self, within)
         try writer.begin(sink)
-        try writer.write(session, sink)
+        try writer.write(session.shown(as: format), sink)
         try writer.end(sink)
       }
     }

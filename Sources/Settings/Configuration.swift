@@ -53,7 +53,9 @@ package struct Configuration: Sendable {
     var builder = ConfigurationBuilder(reader)
     let profile = builder.profile()
     let gpio = builder.gpio(required: needsLine)
-    guard builder.mistakes.isEmpty, let profile else { throw ConfigurationError(builder.mistakes) }
+    guard builder.mistakes.isEmpty, let profile else {
+      throw ConfigurationError(reader.isEmpty ? [reader.emptiness] : builder.mistakes)
+    }
     self.gpio = gpio
     self.profile = profile
     values = reader.values
@@ -169,7 +171,9 @@ package struct ConfigurationBuilder {
       gpio.line = .name(line)
     } else if let chip, let offset {
       gpio.line = .chip(label: chip, offset: offset)
-    } else if required, mistakes.isEmpty {
+    } else if required,
+      !mistakes.contains(where: { $0.hides("gpio.line") || $0.key?.hasPrefix("gpio.") == true })
+    {
       fail("gpio.line", "missing; name the line of the sensor, for example `line: GPIO17`")
     }
     gpio.second = secondLine(gpio.line)
@@ -236,7 +240,7 @@ package struct ConfigurationBuilder {
   private mutating func wheel() -> MagnetWheel? {
     for path in ["machine.rollerCircumferenceM", "machine.magnets"] where values[path] == nil {
       // A value that was read and refused has its own mistake, and so has a file that could not be read at all.
-      if !mistakes.contains(where: { $0.key == path || $0.key == nil }) {
+      if !mistakes.contains(where: { $0.hides(path) }) {
         fail(
           path,
           "missing; the belt's travel per turn of the magnet wheel and its number of magnets are required")

@@ -10,20 +10,26 @@ import Words
 /// What a configuration value may be.
 package enum ConfigurationKind: Sendable, Equatable {
   case text
+  /// A file or directory: `~` is the home directory, anything relative begins at the file that holds it.
+  case path
+  /// The name of a GPIO line.
+  case line
   case number(ClosedRange<Double>, unit: String)
   case integer(ClosedRange<Int>)
   case choice([String])
-  /// A list of texts.
-  case texts
+  /// A list of files.
+  case paths
   /// A list of numbers.
   case numbers(ClosedRange<Double>, count: ClosedRange<Int>)
 
   package var isList: Bool {
     switch self {
-    case .numbers, .texts: true
-    case .text, .number, .integer, .choice: false
+    case .numbers, .paths: true
+    case .text, .path, .line, .number, .integer, .choice: false
     }
   }
+
+  package var isPath: Bool { self == .path || self == .paths }
 }
 
 /// One key that a configuration may hold.
@@ -35,6 +41,17 @@ package struct ConfigurationKey: Sendable, Equatable {
   package init(_ path: String, _ kind: ConfigurationKind) {
     self.path = path
     self.kind = kind
+  }
+
+  /// The last part of its path.
+  package var name: String { path.split(separator: ".").last.map(String.init) ?? path }
+
+  /// A value in the spelling that the program uses: a choice in any case, with or without its signs.
+  package func canonical(_ text: String) -> String {
+    guard case .choice(let choices) = kind else { return text }
+    if path == "console.units", let unit = SpeedUnit(name: text) { return unit.rawValue }
+    func plain(_ word: String) -> String { word.lowercased().filter { !"/-_ ".contains($0) } }
+    return choices.first { plain($0) == plain(text) } ?? text
   }
 
   /// The environment variable that overrides it: `machine.rollerCircumferenceM` is
@@ -63,10 +80,10 @@ package struct ConfigurationSchema: Sendable {
 
   /// Of the configuration.
   package static let configuration = ConfigurationSchema(keys: [
-    ConfigurationKey("gpio.line", .text),
+    ConfigurationKey("gpio.line", .line),
     ConfigurationKey("gpio.chip", .text),
     ConfigurationKey("gpio.offset", .integer(0...1023)),
-    ConfigurationKey("gpio.lineB", .text),
+    ConfigurationKey("gpio.lineB", .line),
     ConfigurationKey("gpio.offsetB", .integer(0...1023)),
     ConfigurationKey("gpio.bias", .choice(LineBias.words)),
     ConfigurationKey("gpio.backend", .choice(BackendChoice.words)),
@@ -105,7 +122,7 @@ package struct ConfigurationSchema: Sendable {
     ConfigurationKey("sets.leastMps", .number(SetRuleSettings.speedRangeMps, unit: "m/s")),
     // What is trained: a protocol's name, and where those of one's own are.
     ConfigurationKey("training.protocol", .text),
-    ConfigurationKey("training.folder", .text),
+    ConfigurationKey("training.folder", .path),
     // 0: every walker's first set is as long as anyone's.
     ConfigurationKey("training.beginnerSessions", .integer(0...50)),
     // 0: a belt may be silent for ever.
@@ -119,10 +136,10 @@ package struct ConfigurationSchema: Sendable {
     ConfigurationKey("console.compare", .choice(Comparison.words)),
     ConfigurationKey("console.targetMps", .number(targetRangeMps, unit: "m/s")),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
-    ConfigurationKey("machines", .texts),
-    ConfigurationKey("state", .text),
-    ConfigurationKey("socket", .text),
-    ConfigurationKey("metrics", .text),
+    ConfigurationKey("machines", .paths),
+    ConfigurationKey("state", .path),
+    ConfigurationKey("socket", .path),
+    ConfigurationKey("metrics", .path),
   ])
 
   /// Of the calibration beside it: the wheel that was measured, and what was found.

@@ -58,75 +58,109 @@ package struct ProtocolFile {
     return found
   }
 
-  /// The protocols that are built in and those of a folder's `.yaml` files.
+  /// The protocols that are built in and those of a folder that can be used.
   /// - Parameter folder: nil for the usual one, which need not be there.
   package static func all(folder: String?) throws(ConfigurationError) -> [TrainingProtocol] {
+    try library(folder: folder).protocols
+  }
+
+  /// The protocols that are built in and the files of a folder. A hidden file is none, as macOS and editors leave them.
+  /// - Parameter folder: nil for the usual one, which need not be there.
+  package static func library(folder: String?) throws(ConfigurationError) -> ProtocolLibrary {
     let path = folder ?? defaultFolder
+    var library = ProtocolLibrary(protocols: TrainingProtocol.builtIn, broken: [])
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      guard folder != nil || FileManager.default.fileExists(atPath: path) else {
-        return TrainingProtocol.builtIn
-      }
+      guard folder != nil || FileManager.default.fileExists(atPath: path) else { return library }
+      let isThere = FileManager.default.fileExists(atPath: path)
       throw ConfigurationError([
         ConfigurationMistake(
-          source: path, text: "no folder that can be read; --protocols names one with YAML files")
+          source: path,
+          text: isThere
+            ? "is no directory that can be read; name one with YAML files"
+            : "no such directory; create it, or name another")
       ])
     }
-    var protocols = TrainingProtocol.builtIn
-    var sources = Dictionary(uniqueKeysWithValues: protocols.map { ($0.name, "a built-in protocol") })
-    var mistakes: [ConfigurationMistake] = []
-    for name in names.sorted() where name.hasSuffix(".yaml") {
+    var sources = Dictionary(
+      TrainingProtocol.builtIn.map { ($0.name, "a built-in protocol") },
+      uniquingKeysWith: { first, _ in first })
+    for name in names.sorted() where !name.hasPrefix(".") {
+      guard [".yaml", ".yml"].contains(where: name.hasSuffix) else { continue }
       let file = (path as NSString).appendingPathComponent(name)
+      let stem = (name as NSString).deletingPathExtension
       do throws(ConfigurationError) {
         let found = try read(file: file)
         if let other = sources[found.name] {
-          mistakes.append(
-            ConfigurationMistake(
-              source: file, key: "name", text: "\"\(found.name)\" is the name of \(other) already"))
+          let mistake = ConfigurationMistake(
+            source: file, key: "name",
+            text: "\"\(found.name)\" is the name of \(other) already; choose another one")
+          library.broken.append(BrokenProtocol(path: file, names: [stem], mistakes: [mistake]))
         } else {
           sources[found.name] = file
-          protocols.append(found)
+          library.protocols.append(found)
         }
       } catch {
-        mistakes += error.mistakes
+        let names = [stem] + declaredName(file)
+        library.broken.append(BrokenProtocol(path: file, names: names, mistakes: error.mistakes))
       }
     }
-    if !mistakes.isEmpty { throw ConfigurationError(mistakes) }
-    return protocols
+    return library
+  }
+
+  /// The name that a file with mistakes gives itself, as far as it can be read.
+  private static func declaredName(_ file: String) -> [String] {
+    guard let text = try? SettingsText.load(file) else { return [] }
+    let line = text.split(separator: "\n").first { $0.hasPrefix("name:") }
+    guard let line else { return [] }
+    return [String(line).replacing("name:", with: "").filter { !"\"' \r".contains($0) }]
   }
 
   private static func read(file: String) throws(ConfigurationError) -> TrainingProtocol {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw ConfigurationError([
-        ConfigurationMistake(source: file, text: "cannot be read; check its permissions")
-      ])
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw ConfigurationError([ConfigurationMistake(source: file, text: "is not UTF-8 text")])
+    let text: String
+    do {
+      text = try SettingsText.load(file)
+    } catch {
+      throw ConfigurationError([error])
     }
     return try read(yaml: text, source: file)
   }
+}
+
+/// The protocols of a folder.
+package struct ProtocolLibrary {
+  package var protocols: [TrainingProtocol]
+  package var broken: [BrokenProtocol]
+}
+
+/// A file that is no protocol as it is.
+package struct BrokenProtocol {
+  package var path: String
+  /// What it may be called: by its file, and by itself.
+  package var names: [String]
+  package var mistakes: [ConfigurationMistake]
 }
 
 // MARK: - Text to values
 
 extension ProtocolFile {
   private mutating func parse(_ text: String) {
-    do {
-      guard case .mapping(let mapping) = try Yams.compose(yaml: text) else {
-        return add(1, nil, "expected `key: value` lines, such as `name: my-intervals`")
+    let composed = ComposedText(text, source: source)
+    mistakes += composed.mistakes
+    guard let root = composed.root else {
+      if composed.mistakes.isEmpty {
+        add(nil, nil, "is empty; see deadmill-training(5) for what a protocol has")
       }
-      walk(mapping, section: "")
-    } catch let error as YamlError {
-      mistakes.append(ConfigurationReader.mistake(error, source: source))
-    } catch {
-      add(nil, nil, "not readable as YAML: \(error)")
+      return
     }
+    guard case .mapping(let mapping) = root else {
+      return add(1, nil, "expected `key: value` lines, such as `name: my-intervals`")
+    }
+    walk(mapping, section: "")
   }
 
   private mutating func walk(_ mapping: Node.Mapping, section: String) {
     for (keyNode, node) in mapping {
       let line = keyNode.mark?.line
-      let path = section + (keyNode.string ?? "")
+      let path = section + (keyNode.string ?? "").prefix { $0 != ComposedText.twice }
       lines[path] = line
       switch path {
       case "buildUp": readBuildUp(node, line)
@@ -138,14 +172,17 @@ extension ProtocolFile {
         }
       default:
         guard let key = Self.keys.first(where: { $0.path == path }) else {
-          add(line, path, "unknown key; known here: \(Self.names(section))")
+          let known = Self.names(section)
+          let hint = NearestName.hint(
+            String(path.dropFirst(section.count)), among: known.components(separatedBy: ", "))
+          add(line, path, "unknown key\(hint); known here: \(known)")
           continue
         }
         guard case .scalar(let scalar) = node else {
           add(line, path, "expected one value")
           continue
         }
-        if let fault = ConfigurationReader.fault([scalar.string], key.kind) {
+        if let fault = ConfigurationFault.text([scalar.string], key.kind) {
           add(line, path, fault)
         } else {
           values[path] = ConfigurationValue(scalars: [scalar.string], source: source, line: line)
@@ -168,9 +205,9 @@ extension ProtocolFile {
       let line = weeksNode.mark?.line
       let weeks = weeksNode.scalar?.string ?? ""
       let work = workNode.scalar?.string ?? ""
-      if let fault = ConfigurationReader.fault([weeks], Self.weeks) {
+      if let fault = ConfigurationFault.text([weeks], Self.weeks) {
         add(line, "buildUp", "weeks: \(fault)")
-      } else if let fault = ConfigurationReader.fault([work], Self.work) {
+      } else if let fault = ConfigurationFault.text([work], Self.work) {
         add(line, "buildUp.\(weeks)", fault)
       } else {
         buildUp.append((BuildUpStep(afterWeeks: Int(weeks) ?? 0, setDurationS: Double(work) ?? 0), line))

@@ -15,9 +15,9 @@ import Training
 ///
 /// Each of them is what a file for one machine is, so that `calibrate` and `recompute` work on it as they do on any.
 package struct ServiceConfiguration: Sendable {
-  package private(set) var machines: [Configuration]
+  package let machines: [Configuration]
   /// What is trained on each machine.
-  package private(set) var training: [TrainingProtocol] = []
+  package let training: [TrainingProtocol]
   package let stateDirectory: String
   package let socketPath: String
   /// The file that metrics go to, ending in `.prom`; nil for none.
@@ -41,96 +41,15 @@ package struct ServiceConfiguration: Sendable {
     stateDirectory = reader.values["state"]?.scalars.first ?? Configuration.defaultStateDirectory
     socketPath = reader.values["socket"]?.scalars.first ?? Configuration.defaultSocketPath
     metricsPath = reader.values["metrics"]?.scalars.first
-    warnings = reader.warnings
-    if let metricsPath, !metricsPath.hasSuffix(".prom") { throw Self.noMetricsFile(reader, metricsPath) }
-    if let list = reader.values["machines"] {
-      machines = try Self.several(
-        list, reader, folder: (file as NSString).deletingLastPathComponent, needsLine)
-    } else {
-      machines = [try Configuration(reader, needsLine: needsLine)]
-    }
+    reader.warnOfMetrics()
+    var found = MachineList(reader, needsLine: needsLine)
     let option = training.map { ConfigurationValue(scalars: [$0], source: "--protocol", line: nil) }
-    self.training = try Self.training(
-      machines.map { option ?? $0.protocolValue }, folder: reader.values["training.folder"]?.scalars.first)
-  }
-
-  private static func noMetricsFile(_ reader: ConfigurationReader, _ path: String) -> ConfigurationError {
-    let value = reader.values["metrics"]
-    return ConfigurationError([
-      ConfigurationMistake(
-        source: value?.source ?? reader.mainSource, line: value?.line, key: "metrics",
-        text: "\(path): must end in .prom, as in /run/deadmill/deadmill.prom")
-    ])
-  }
-
-  /// The protocols by their names; no name is free training.
-  private static func training(
-    _ names: [ConfigurationValue?], folder: String?
-  ) throws(ConfigurationError) -> [TrainingProtocol] {
-    guard names.contains(where: { $0 != nil }) else { return names.map { _ in .free } }
-    let known = try ProtocolFile.all(folder: folder)
-    var mistakes: [ConfigurationMistake] = []
-    let found = names.map { value in
-      guard let value, let name = value.scalars.first else { return TrainingProtocol.free }
-      if let match = known.first(where: { $0.name == name }) { return match }
-      mistakes.append(
-        ConfigurationMistake(
-          source: value.source, line: value.line, key: "training.protocol",
-          text: "\"\(name)\": no such protocol; there are \(known.map(\.name).joined(separator: ", "))"))
-      return .free
-    }
-    guard mistakes.isEmpty else { throw ConfigurationError(mistakes) }
-    return found
-  }
-
-  private static func several(
-    _ list: ConfigurationValue, _ reader: ConfigurationReader, folder: String, _ needsLine: Bool
-  ) throws(ConfigurationError) -> [Configuration] {
-    var mistakes = reader.mistakes
-    for path in reader.values.keys.sorted() where path.hasPrefix("machine.") || path.hasPrefix("gpio.") {
-      let value = reader.values[path]
-      mistakes.append(
-        ConfigurationMistake(
-          source: value?.source ?? list.source, line: value?.line, key: path,
-          text: "cannot be combined with `machines:`; move it into one of the listed files"))
-    }
-    var machines: [Configuration] = []
-    for name in list.scalars {
-      var one = ConfigurationReader()
-      one.read(machineFile: name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name))
-      let ofAll = [
-        "walker.massKg", "walker.restMin", "training.protocol", "training.beginnerSessions",
-        "health.silentDays",
-      ]
-      let ofSets = ConfigurationSchema.configuration.names(under: "sets").map { "sets." + $0 }
-      for path in ofAll + ofSets { one.inherit(path, from: reader) }
-      do {
-        machines.append(try Configuration(one, needsLine: needsLine))
-      } catch {
-        mistakes += error.mistakes
-      }
-    }
-    mistakes += conflicts(machines, list)
-    guard mistakes.isEmpty else { throw ConfigurationError(mistakes) }
-    return machines
-  }
-
-  /// Names and lines that two machines have in common.
-  private static func conflicts(_ machines: [Configuration], _ list: ConfigurationValue)
-    -> [ConfigurationMistake]
-  {
-    func twice(_ what: String, _ values: [String]) -> [ConfigurationMistake] {
-      let repeated = Set(values.filter { value in values.filter { $0 == value }.count > 1 })
-      return repeated.sorted().map {
-        ConfigurationMistake(
-          source: list.source, line: list.line, key: "machines",
-          text: "two machines have the \(what) \"\($0)\"; each needs one of its own")
-      }
-    }
-    let lines = machines.flatMap { machine in
-      [machine.gpio.line, machine.gpio.second].compactMap { $0?.text }
-    }
-    return twice("name", machines.map(\.machineName)) + twice("line", lines)
+    var protocols = ProtocolNames(folder: reader.values["training.folder"], mistakes: found.mistakes)
+    self.training = protocols.training(found.protocols.map { option ?? $0 })
+    found.mistakes = protocols.mistakes
+    warnings = reader.warnings + found.warnings + protocols.warnings
+    guard found.mistakes.isEmpty else { throw ConfigurationError(found.mistakes) }
+    machines = found.machines
   }
 
   /// The daemon's plan, with each machine on its own line.

@@ -39,8 +39,11 @@ package struct EdgesWriter: ~Copyable {
     let exists = unsafe stat(path, &status) == 0
     let isFile = !exists || status.st_mode & S_IFMT == S_IFREG
     if exists, isFile, !overwrites { throw RecordingError(path: path, problem: .exists) }
-    let flags = isFile ? O_WRONLY | O_CREAT | (overwrites ? O_TRUNC : O_EXCL) : O_WRONLY
-    // SAFETY: open(2) reads the path within the call.
+    let flags = isFile ? O_WRONLY | O_CREAT | O_EXCL : O_WRONLY
+    // A program that still reads the old recording keeps it.
+    // SAFETY: unlink(2) and open(2) read the path within the calls.
+    if exists, isFile { unsafe unlink(path) }
+    // SAFETY: as above.
     let descriptor = unsafe Foundation.open(path, flags | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw RecordingError(path: path, problem: errno == EEXIST ? .exists : .unwritable(reason(errno)))

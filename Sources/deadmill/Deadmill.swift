@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: the program's one entry, its subcommands and its exit status:
-// 0 done, 1 failed, 2 usage or configuration.
+// Owns: the program's one entry and its subcommands.
 
 import ArgumentParser
+import Files
 import Foundation
 import Settings
 import Simulation
@@ -13,8 +13,8 @@ struct Deadmill: AsyncParsableCommand {
     commandName: "deadmill",
     abstract: "Measures an unpowered treadmill: distance, speed, power. Sets are detected automatically.",
     discussion: """
-      Exit status: 0 done; 1 failed, also if no set, walker or machine of that name exists; 2 wrong usage or \
-      configuration. doctor: 1 warnings, 2 faults.
+      Exit status: 0 done; 1 could not be done; 2 the command line or the configuration has to be changed, also if \
+      it names a set, walker, machine or file that is not there. doctor: 1 warnings, 2 faults.
       """,
     version: SoftwareVersion.current,
     subcommands: [
@@ -40,7 +40,8 @@ enum Main {
   static func main() async {
     StandardStreams.prepare()
     do {
-      var command = try Deadmill.parseAsRoot()
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      var command = try Deadmill.parseAsRoot(CommandLineCheck.prepared(arguments, Deadmill.self))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -53,31 +54,25 @@ enum Main {
 
   /// Reports what went wrong in plain words, and ends the program.
   private static func end(with error: any Error) -> Never {
-    switch error {
-    case is UsageError, is ConfigurationError:
-      Output.error("deadmill: \(error)")
-      exit(2)
-    default: break
-    }
     let code = Deadmill.exitCode(for: error)
     if code == .success {
       Output.line(Deadmill.fullMessage(for: error))
       exit(0)
     }
     if code == .validationFailure {
-      Output.error(Deadmill.fullMessage(for: error))
-      exit(2)
+      Output.draw(UsageMessage(full: Deadmill.fullMessage(for: error)).text)
+      exit(ExitStatus.usage)
     }
     if let status = error as? ExitCode { exit(status.rawValue) }
     if hasLostReader(error) { exit(Output.readerHasGone) }
     Output.error("deadmill: \(error)")
-    exit(1)
+    exit(ExitStatus.of(error))
   }
 
   /// Whether a write failed since the reader of a pipe has gone.
   private static func hasLostReader(_ error: any Error) -> Bool {
     switch error {
-    case let error as ExportFileError: error.number == EPIPE
+    case let error as OutputFileError: error.number == EPIPE
     case let error as RecordingError: error.problem == .readerHasGone
     default: false
     }

@@ -170,49 +170,6 @@ func listens() throws {
   #expect(some.count >= 6 && some.count < edges.count && some == Array(edges.prefix(some.count)))
 }
 
-@Test("a length is understood as people write it")
-func lengths() {
-  for text in ["0.18", "0,18", "0.18 m", "18cm", " 180 mm ", "180MM"] {
-    #expect(SetupAnswers.metres(text) == 0.18)
-  }
-  for text in ["", "m", "-1", "0", "18 inches", "nan", "1e400"] {
-    #expect(SetupAnswers.metres(text) == nil, "\(text)")
-  }
-}
-
-@Test(
-  "what setup writes is a configuration, whatever the machine is called; answers out of range are reported")
-func setupWrites() throws {
-  var answers = SetupAnswers()
-  answers.rollerCircumferenceM = 0.18
-  for name in ["Treadmill 3", "a: \"b\" # c", "\\", "- x", "'"] {
-    answers.name = name
-    var reader = ConfigurationReader()
-    reader.read(yaml: answers.yaml, source: "t")
-    let configuration = try Configuration(reader, needsLine: true)
-    #expect(configuration.machineName == name && configuration.gpio.line == .name("GPIO17"))
-  }
-  answers.walkerMassKg = 71.5
-  try answers.checked()
-  #expect(try SetupAnswers.circumference("18 cm") == 0.18 && SetupAnswers.magnets("4") == 4)
-  func hint<Answer>(_ body: () throws(SetupHint) -> Answer) -> String? {
-    do {
-      _ = try body()
-      return nil
-    } catch { return error.description }
-  }
-  #expect(
-    hint { () throws(SetupHint) in try SetupAnswers.circumference("18") }
-      == "18 m is too long: did you mean 18 cm?")
-  #expect(
-    hint { () throws(SetupHint) in try SetupAnswers.circumference("x") }?.contains("18 cm, 180 mm") == true)
-  #expect(
-    hint { () throws(SetupHint) in try SetupAnswers.circumference("1 mm") }?.contains("too short") == true)
-  #expect(hint { () throws(SetupHint) in try SetupAnswers.magnets("65") }?.contains("1 to 64") == true)
-  answers.magnets = 99
-  #expect(throws: ConfigurationError.self) { try answers.checked() }
-}
-
 @Test("the doctor reports each alert with its remedy")
 func doctorTellsAlerts() throws {
   var frame = LiveFrame()

@@ -58,12 +58,22 @@ install_to_cut() {
   apt-get install -y /lab/deadmill.deb >$work/apt 2>&1
   fact install_status $?
   fact install_s "$(since "$begun")"
-  until_true 30 is ActiveState failed
   sleep 8
   fact bare_state "$(show ActiveState) $(show SubState)"
-  fact bare_exit "$(show ExecMainStatus)"
-  fact bare_restarts "$(show NRestarts)"
-  fact bare_status "$(show StatusText)"
+  fact bare_condition "$(show ConditionResult)"
+  fact bare_failed "$(systemctl --failed --no-legend | grep -c deadmill)"
+  fact bare_timer "$(systemctl is-enabled deadmill-backup.timer) $(systemctl is-active deadmill-backup.timer)"
+
+  # A configuration that says nothing: the example as it is.
+  mkdir -p /etc/deadmill
+  cp /usr/share/doc/deadmill/examples/deadmill.yaml /etc/deadmill/
+  systemctl --no-block restart deadmill
+  until_true 30 is ActiveState failed
+  sleep 8
+  fact empty_state "$(show ActiveState) $(show SubState)"
+  fact empty_exit "$(show ExecMainStatus)"
+  fact empty_restarts "$(show NRestarts)"
+  fact empty_status "$(show StatusText)"
   fact user "$(id deadmill)"
 
   # Configured, and still no sensor: longer than a start may take that does not get on.
@@ -332,6 +342,23 @@ cut_to_purge() {
   keep stop
   systemctl start deadmill
 
+  # The nightly copy, and the way back to it.
+  systemctl start deadmill-backup.service
+  fact backup_result "$(systemctl show deadmill-backup.service -p Result --value)"
+  copy=$(ls /var/backups/deadmill/*.sqlite 2>/dev/null | head -1)
+  fact backup_copy "$(stat -c '%U:%G %a' "$copy")"
+  fact backup_sets "$(sqlite3 "$copy" 'select count(*) from finishedSet') $(sets)"
+  deadmill restore "$copy" --yes >$work/restore 2>&1
+  fact restore_running "$? $(cat $work/restore)"
+  systemctl stop deadmill
+  deadmill restore "$copy" --yes >$work/restore 2>&1
+  fact restore_stopped "$? $(head -1 $work/restore)"
+  fact restore_owner "$(stat -c '%U:%G %a' $state/sets.sqlite)"
+  systemctl start deadmill
+  until_true 20 is ActiveState active
+  fact restore_state "$(show ActiveState)"
+  fact restore_aside "$(ls $state | grep -c 'sets.sqlite.before-')"
+
   total=$(sets)
   apt-get remove -y deadmill >$work/apt 2>&1
   fact remove_status $?
@@ -339,6 +366,7 @@ cut_to_purge() {
   fact remove_sets $(($(sets) - total))
   fact remove_console "$(pgrep -c -f 'deadmill watch')"
   fact remove_config "$(cmp -s /lab/config.yaml /etc/deadmill/deadmill.yaml && echo kept)"
+  rm -f /var/backups/deadmill/*
   apt-get purge -y deadmill >$work/apt 2>&1
   fact purge_status $?
   fact purge_said "$(grep -o 'deadmill: the log stays.*' $work/apt)"
@@ -356,6 +384,7 @@ cut_to_purge() {
 # Steps alone, after what comes before all of them.
 only() {
   apt-get install -y /lab/deadmill.deb >$work/apt 2>&1
+  mkdir -p /etc/deadmill
   cp /lab/config.yaml /etc/deadmill/deadmill.yaml
   plug a deadmill-sim GPIO17
   systemctl restart deadmill

@@ -82,11 +82,34 @@ def installed(facts):
 
 
 def bare(facts):
-    facts.equal("bare_state", "failed failed")
-    facts.equal("bare_exit", "2")
-    facts.equal("bare_restarts", "0")
-    facts.check("missing" in facts.text("bare_status"), "the status does not say what is missing")
-    return "ends with 2, not restarted; status: " + facts.text("bare_status")[:90] + "..."
+    facts.equal("bare_state", "inactive dead")
+    facts.equal("bare_condition", "no")
+    facts.equal("bare_failed", "0")
+    facts.equal("bare_timer", "enabled active")
+    return "inactive, not failed; the timer of the copies is active"
+
+
+def empty(facts):
+    facts.equal("empty_state", "failed failed")
+    facts.equal("empty_exit", "2")
+    facts.equal("empty_restarts", "0")
+    facts.check("is empty" in facts.text("empty_status"), "the status does not say what is missing")
+    return "ends with 2, not restarted; status: " + facts.text("empty_status")[:90] + "..."
+
+
+def restored(facts):
+    facts.equal("backup_result", "success")
+    facts.equal("backup_copy", "deadmill:deadmill 640")
+    copied, there = (facts.text("backup_sets").split() + ["", ""])[:2]
+    facts.check(copied == there and there != "0", "sets in the copy and in the log: %s" % facts.text("backup_sets"))
+    facts.check(facts.text("restore_running").startswith("1 ") and "stop it first" in facts.text("restore_running"),
+                "while it runs: " + facts.text("restore_running"))
+    facts.check(facts.text("restore_stopped").startswith("0 "), "stopped: " + facts.text("restore_stopped"))
+    facts.check(facts.text("restore_owner").startswith("deadmill:deadmill"), "owner: " + facts.text("restore_owner"))
+    facts.equal("restore_state", "active")
+    facts.equal("restore_aside", "1")
+    return "copied by the timer's service, refused while the daemon runs, restored with its owner: %s" % (
+        facts.text("restore_stopped")[2:90])
 
 
 def waiting(facts):
@@ -277,7 +300,8 @@ def purged(facts):
 WINDOW = 252
 
 STEPS = [
-    ("installed with no sensor plugged in", installed), ("no pin configured", bare),
+    ("installed with no sensor plugged in", installed), ("nothing configured", bare),
+    ("an empty configuration", empty),
     ("configured, still no sensor", waiting), ("sensor plugged in", plugged), ("who it is, what it may", rights),
     ("a set through the kernel", first), ("owner, guest and stranger", people),
     ("chip unplugged between sets", replugged),
@@ -286,7 +310,7 @@ STEPS = [
     ("wall clock set 5 h on, then 9 h back, in a set", jumped), ("view on the first console", console),
     *appliance_more.STEPS,
     ("power cut in a set, booted without a sensor", cut), ("upgraded in a set", upgraded),
-    ("stopped in a set", ended), ("removed", removed), ("purged", purged)]
+    ("stopped in a set", ended), ("copied and restored", restored), ("removed", removed), ("purged", purged)]
 
 FIGURES = [
     ("edges lost", lambda facts: "%d of %s" % (

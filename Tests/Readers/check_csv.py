@@ -5,7 +5,7 @@ import csv
 import datetime
 
 from check_html import fixed
-from demo import MACHINE, NOTE, expect, near, unix
+from demo import MACHINE, NOTE, READER_S, expect, near, unix
 
 
 def rows(path, delimiter=","):
@@ -147,12 +147,12 @@ def check_old_strong(demo):
         for name in ("Notes", "Workout Notes", "Seconds", "Workout Duration"):
             expect(line[name] != "", f"{name} is empty")
         at = datetime.datetime.strptime(line["Date"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=datetime.timezone.utc)
-        local = int(unix(session[0]["startedAt"])) + session[0]["utcOffsetS"]
+        local = int(unix(session[0]["startedAt"])) + READER_S
         near("local time", at.timestamp(), local, 0)
         expect(line["Distance Unit"] == "km" and line["Reps"] == "0", f"{line}")
         near("distance", float(line["Distance"]) * 1000, float(fixed(record["distanceM"], 2)), 0.000001)
         near("seconds", int(line["Seconds"]), record["durationS"], 0.5)
-        expect(line["RPE"] == ("" if record["rpe"] is None else str(record["rpe"])), f"exertion: {line['RPE']}")
+        expect(line["RPE"] == ("" if record["rpe"] is None else f"{record['rpe']:g}"), f"exertion: {line['RPE']}")
         expect(line["Set Order"] == str(record["indexInSession"]), f"{line['Set Order']}")
     expect(lines[0]["Notes"] == "'" + NOTE, lines[0]["Notes"])
     return f"{len(lines)} sets, {len({line['Date'] for line in lines})} workouts"

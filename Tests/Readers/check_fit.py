@@ -8,7 +8,7 @@ import fitparse
 from garmin_fit_sdk import Decoder, Stream
 
 from check_html import fixed
-from demo import Failed, expect, near, unix
+from demo import READER_S, Failed, expect, near, unix
 
 
 def garmin(path):
@@ -74,7 +74,7 @@ def compare_session(messages, records, untraced):
     # Garmin's decoder leaves local time in FIT's seconds since 1989-12-31.
     activity = messages["activity_mesgs"][0]
     offset = activity["local_timestamp"] + 631_065_600 - activity["timestamp"].timestamp()
-    near("hours from UTC", offset, records[-1]["utcOffsetS"], 0)
+    near("hours from UTC", offset, READER_S, 0)
     compare_sets(messages["set_mesgs"], records)
     return compare_records(messages, records, untraced)
 

@@ -93,7 +93,7 @@ def wanted(record):
         "meanPowerW": record["meanPowerW"] is not None and f"{tilde}{fixed(record['meanPowerW'], 0)}{sd}",
         "workJ": record["workJ"] is not None and f"{tilde}{fixed(record['workJ'] / 1000, 2)}",
         "fade": record["fade"] is not None and fade(record["fade"]),
-        "rpe": record["rpe"] is not None and str(record["rpe"]),
+        "rpe": record["rpe"] is not None and f"{record['rpe']:g}",
         "pain": record["pain"] is not None and str(record["pain"]),
     }
     return {key: cell or "–" for key, cell in cells.items()}

@@ -5,6 +5,7 @@ import collections
 import datetime
 import functools
 import json
+import os
 import pathlib
 import sqlite3
 import subprocess
@@ -35,6 +36,10 @@ def near(what, found, wanted, tolerance):
 def unix(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
+
+# Exports show the reader's wall clock, wherever the machine was: two hours ahead of UTC.
+READER_S = 7200
+os.environ["TZ"] = "<+02>-2"
 
 # Everything that a name or a note can do to a format.
 NOTE = '=1+1 "tired" <b>&amp; 3 > 2; knee, left\nsecond line ü \U0001F600'
@@ -73,7 +78,7 @@ class Demo:
         log.executemany("INSERT INTO machine (id, name, folded) VALUES (?, ?, ?)", [
             (first_machine, MACHINE, MACHINE.casefold()), (second_machine, "Bahn 2", "bahn 2")])
         log.execute(
-            "UPDATE finishedSet SET machineId = ?, utcOffsetS = 7200, walkerId = 'w' WHERE sessionId = ?",
+            "UPDATE finishedSet SET machineId = ?, utcOffsetS = 32400, walkerId = 'w' WHERE sessionId = ?",
             (first_machine, session))
         # Sessions of demos may begin in the same minute.
         log.execute("UPDATE finishedSet SET machineId = ? WHERE sessionId = ?", (second_machine, sets[-1][1]))
@@ -113,7 +118,7 @@ class Demo:
 
     @staticmethod
     def export_of(files, session):
-        local = datetime.datetime.fromtimestamp(unix(session[0]["startedAt"]) + session[0]["utcOffsetS"], datetime.timezone.utc)
+        local = datetime.datetime.fromtimestamp(unix(session[0]["startedAt"]) + READER_S, datetime.timezone.utc)
         name = f"{local:%Y-%m-%d-%H%M}-{SLUGS[session[0]['machine']]}"
         named = [file for file in files if file.stem == name]
         expect(len(named) == 1, f"no file {name}: {[file.name for file in files]}")

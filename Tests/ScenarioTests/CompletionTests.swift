@@ -76,7 +76,9 @@ func bashOffers() throws {
     try offered(["deadmill", "export", "--state", folder.path, "--session", "s"], in: folder).words.isEmpty
       == false)
   #expect(
-    try offered(["deadmill", "export", "--format", "c"], in: folder).words == ["csv", "csv-trace", "csv-excel"])
+    try offered(["deadmill", "export", "--format", "c"], in: folder).words == [
+      "csv", "csv-trace", "csv-excel",
+    ])
   #expect(
     try offered(["deadmill", "progress", "--protocol", ""], in: folder).words
       == TrainingProtocol.builtIn.map(\.name))

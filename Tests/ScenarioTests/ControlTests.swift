@@ -49,7 +49,7 @@ func commandsAskTheDaemon() throws {
       #expect(said.status == 0, "\(command): \(said.error)")
     }
     let refused = try run("claim", id, "Nemo")
-    #expect(refused.status == 1 && refused.error.contains("no walker \"Nemo\""))
+    #expect(refused.status == 2 && refused.error.contains("no walker \"Nemo\""))
     let log = try SetLog(readingFrom: folder.path)
     #expect(try log.set(id: id).walker == nil && log.set(id: id).discardedAt == nil)
   }

@@ -55,7 +55,7 @@ func exportToFolder() throws {
   for format in ["fit", "tcx"] {
     let said = try Program.run(
       "export", "--all", "--format", format, "--state", state, "-o", folder.path + "/new/deep/")
-    #expect(said.status == 0 && said.error == "1 file in \(folder.path)/new/deep/\n")
+    #expect(said.status == 0 && said.error == "1 file written to \(folder.path)/new/deep\n")
   }
   #expect(
     try files(folder.path + "/new/deep")
@@ -67,8 +67,8 @@ func exportNowhere() throws {
   let folder = try Folder()
   let state = try logged(in: folder)
   for (target, reason) in [
-    ("/dev/full", "the disk is full"), (folder.path + "/none/sets.csv", "the directory does not exist"),
-    ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "is not a directory"),
+    ("/dev/full", "no room left"), (folder.path + "/none/sets.csv", "no such directory"),
+    ("/proc/sets.csv", "cannot be written"), (state + "/sets.sqlite/a.csv", "is no directory"),
   ] {
     let said = try Program.run("export", "--all", "--format", "csv", "--state", state, "-o", target)
     #expect(said.status == 1 && said.error.contains(target) && said.error.contains(reason), "\(said.error)")
@@ -118,7 +118,7 @@ func exportNothing() throws {
   "what cannot be meant is refused with status 2",
   arguments: [
     ["--format", "csv"], ["0199", "--all", "--format", "csv"],
-    ["0199", "--since", "2026-01-01", "--format", "csv"],
+    ["0199", "--since", "2026-01-01", "--format", "csv"], ["last", "--format", "csv", "--exercise", "push"],
     ["--all", "--since", "soon", "--format", "csv"], ["--all", "--until", "", "--format", "csv"],
     ["--all", "--format", "gpx"], ["--all"],
   ])
@@ -134,11 +134,59 @@ func exportUnknown() throws {
   let folder = try Folder()
   let state = try logged(in: folder)
   for (arguments, text) in [
-    (["ffff"], "no set \"ffff\""), (["0199"], "matches 2 sets"),
+    (["ffff"], "no set \"ffff\""), (["0199"], "means 2 sets; name one by its id or time:\n"),
     (["--session", "ffff"], "no session \"ffff\""),
     (["--all", "--walker", "Nemo"], "no walker \"Nemo\""),
   ] {
     let said = try Program.run(["export", "--format", "csv", "--state", state] + arguments)
-    #expect(said.status == 1 && said.error.contains(text), "\(said)")
+    #expect(said.status == 2 && said.error.contains(text), "\(said)")
+  }
+}
+
+@Test("a later export into a folder adds what is new and leaves what is there")
+func exportAgain() throws {
+  let folder = try Folder()
+  let state = try logged(in: folder)
+  let target = folder.path + "/files"
+  func export(_ more: String...) throws -> Said {
+    try Program.run(["export", "--all", "--format", "tcx", "--state", state, "-o", target + "/"] + more)
+  }
+  #expect(try export().error == "1 file written to \(target)\n")
+  let file = target + "/" + (try #require(try files(target).first))
+  try Data("mine".utf8).write(to: URL(fileURLWithPath: file))
+  let again = try export()
+  #expect(
+    again.status == 0
+      && again.error
+        == "0 files written to \(target); 1 there already and left as it was (--force writes again)\n"
+  )
+  #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
+  #expect(try export("--force").error == "1 file written to \(target)\n")
+  #expect(try String(contentsOfFile: file, encoding: .utf8).contains("<TrainingCenterDatabase"))
+}
+
+@Test("files are named and dated in the reader's time zone, and a file is reported with what is in it")
+func exportZone() throws {
+  let folder = try Folder()
+  let state = try logged(in: folder)
+  for (zone, name) in [
+    ("UTC0", "2026-03-01-1002"), ("Asia/Tokyo", "2026-03-01-1902"), (":Pacific/Honolulu", "2026-03-01-0002"),
+    ("XYZ+11", "2026-02-28-2302"),
+  ] {
+    let target = folder.path + "/" + name
+    let said = try Program.run(
+      "export", "--all", "--format", "strong", "--state", state, "-o", target + "/", environment: ["TZ": zone]
+    )
+    #expect(said.status == 0, "\(said)")
+    #expect(try files(target) == [name + "-treadmill-3.csv"], "\(zone)")
+    let text = try String(contentsOfFile: target + "/" + name + "-treadmill-3.csv", encoding: .utf8)
+    #expect(text.contains("\r\n\(name.prefix(10)) \(name.dropFirst(11).prefix(2)):02:"), "\(text)")
+    let utc = try Program.run(
+      "export", "--all", "--format", "html", "--state", state, "--utc", "-o",
+      folder.path + "/\(zone.count).html",
+      environment: ["TZ": zone])
+    #expect(utc.error == "\(folder.path)/\(zone.count).html: 2 sets of 1 session\n")
+    let page = try String(contentsOfFile: folder.path + "/\(zone.count).html", encoding: .utf8)
+    #expect(page.contains("as clocks in UTC showed them") && page.contains("Session at 10:02"))
   }
 }

@@ -96,7 +96,7 @@ private func logADayBefore(_ log: SetLog) throws -> [String] {
     for time in [\SetRecord.startedAt, \.endedAt] {
       record[keyPath: time] = Instant(unixMs: set[keyPath: time].unixMs - 86_400_000)
     }
-    record.id = UUIDv7.make(unixMs: record.startedAt.unixMs, bits: (UInt64(set.indexInSession), 2))
+    record.id = UUIDv7.make(unixMs: record.startedAt.unixMs, hashing: "before \(set.id)".utf8)
     record.sessionId = "the day before"
     try log.insert(SetEntry(record: record, calibration: CalibrationRecord(json: "{}")))
     return record.id
@@ -110,6 +110,7 @@ func showsPlot() throws {
   let ids = try SetLog(readingFrom: folder.path).sets().map(\.id)
   try #require(ids.count == 3)
   let dayBefore = try logADayBefore(SetLog(directory: folder.path))
+  let length = try SetLog(readingFrom: folder.path).tailLength()
   for columns in [80, 120] {
     let lines = plain(try seen(folder, "show", ids[1], rows: 80, columns: columns).text)
     #expect(lines.allSatisfy { $0.count <= columns })
@@ -118,7 +119,7 @@ func showsPlot() throws {
     #expect(lines.contains { $0.contains("└") && $0.contains("┴") })
     #expect(lines.contains { $0.contains("±") && $0.contains("km/h mean") })
     // Beside the set at the same place of the session before, as on the console.
-    #expect(lines.contains { $0.contains("last time: \(dayBefore[1].prefix(13))") })
+    #expect(lines.contains { $0.contains("last time: \(dayBefore[1].suffix(length)), ") })
   }
   let ascii = try seen(folder, "show", ids[1], rows: 80, environment: ["LC_ALL": "C"]).text
   #expect(ascii.utf8.allSatisfy { $0 < 0x80 } && ascii.contains("####"))
@@ -129,6 +130,35 @@ func showsPlot() throws {
   let records = try filled(old, sets: 2)
   let told = try Program.run("show", records[0].id, "--state", old.path)
   #expect(told.status == 0 && told.output.contains("No course over time is stored"))
+}
+
+@Test(
+  "every page fits on a narrow terminal, and says whose set it is and on which machine", arguments: [40, 60])
+func narrowPages(columns: Int) throws {
+  let folder = try Folder()
+  let all = try filled(folder)
+  let commands = [
+    ["sets"], ["sets", "--all"], ["show", all[5].id], ["progress"],
+    ["progress", "--protocol", "deadmill-3x60"],
+    ["machines"], ["walkers"],
+  ]
+  for command in commands {
+    let said = try seen(folder, command, columns)
+    #expect(said.status == 0)
+    for line in plain(said.text) { #expect(line.count <= columns, "\(command): \(line)") }
+    #expect(said.text.contains("Left") || command[0] == "walkers", "\(command)")
+  }
+  let table = plain(try seen(folder, ["sets", "--limit", "12"], columns).text)
+  #expect(table.contains { $0.contains("Bo") && $0.contains("Right") || $0.contains("  Bo, Right") })
+}
+
+private func seen(_ folder: Folder, _ arguments: [String], _ columns: Int) throws -> (
+  status: Int32, text: String
+) {
+  let terminal = try PseudoTerminal(
+    [Program.path] + arguments + ["--state", folder.path], rows: 200, columns: columns,
+    environment: ["NO_COLOR": "1", "PAGER": "cat"])
+  return (terminal.end(), terminal.text)
 }
 
 @Test("long work says how far it is on a terminal, and takes the line away; elsewhere it says nothing")

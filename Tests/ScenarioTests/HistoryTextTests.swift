@@ -3,6 +3,7 @@
 // Owns: tables, plots and comparisons as text, for terminals of many widths.
 
 import Console
+import Foundation
 import TestSupport
 import Testing
 
@@ -20,7 +21,7 @@ private func record(
   distanceM: Double = 40
 ) -> SetRecord {
   var record = SetRecord(
-    id: UUIDv7.make(unixMs: 1_790_000_000_000 + Int64(number), bits: (1, 1)), sessionId: session,
+    id: UUIDv7.make(unixMs: 1_790_000_000_000 + Int64(number), hashing: "\(number)".utf8), sessionId: session,
     indexInSession: number,
     startedAt: startedAt, endedAt: startedAt,
     clock: RecordClock(quality: .synchronised, bootId: "b", monotonicNs: 0, monotonicEndNs: 1),
@@ -47,29 +48,37 @@ private let someSets = [
 private func table(_ look: TerminalLook, names: SetNames = SetNames()) -> [String] {
   var table = SetTable(
     look: look, names: names,
-    bests: [someSets[2].id: [.farthest, .fastest, .strongestEstimated, .mostEstimatedWork, .longest]])
+    bests: [someSets[2].id: [.farthest, .fastest, .strongestEstimated, .mostEstimatedWork, .longest]],
+    ids: ShortIDs(length: 5))
   return (table.head + someSets.map { table.add($0) }.joined() + table.end())
     .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }
 
 @Test(
-  "a table of sets is as wide as its terminal at most", arguments: [80, 90, 100, 120, 200], GlyphSet.allCases)
+  "a table of sets is as wide as its terminal at most", arguments: [40, 50, 60, 80, 90, 100, 120, 200],
+  GlyphSet.allCases)
 func tableWidths(columns: Int, glyphs: GlyphSet) {
   var names = SetNames()
   names.walkers = ["Ann", "Bartholomew the Younger of Longname"]
   names.machines = ["Left", "Right"]
   let lines = table(look(columns, glyphs), names: names)
   for line in lines { #expect(line.count <= columns, "\(line.count) of \(columns): \(line)") }
-  #expect(lines[0].contains("walker"))
-  #expect(lines[0].contains("machine") == (columns >= 90))
-  #expect(lines[0].contains("kJ") == (columns >= 120) && lines[0].contains("steps/min") == (columns >= 200))
+  #expect(["when", "time", "metres", "id"].allSatisfy(lines[0].contains))
+  #expect(lines[0].contains("walker") == (columns >= 60) && lines[0].contains("machine") == (columns >= 80))
+  #expect(lines[0].contains("km/h") == (columns >= 60) && lines[0].contains("watts") == (columns >= 80))
+  #expect(lines[0].contains("kJ") == (columns >= 120) && lines[0].contains("steps/min") == (columns >= 120))
+  // What has no column stands under the set: each of the five is known by its machine.
+  let machines = lines.dropFirst().map {
+    $0.components(separatedBy: "Left").count + $0.components(separatedBy: "Right").count - 2
+  }
+  #expect(machines.reduce(0, +) == 5)
   if glyphs == .ascii { #expect(lines.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }) }
 }
 
 @Test("sets stand by month, day and session; bests are marked, and marks explained")
 func tableGroups() {
   let lines = table(look(80))
-  let ids = lines.map { line in someSets.firstIndex { line.hasSuffix(String($0.id.prefix(13))) } }
+  let ids = lines.map { line in someSets.firstIndex { line.hasSuffix(String($0.id.suffix(5))) } }
   // Numbers are sets, others: the heads, months, blank lines, marks.
   #expect(ids == [nil, nil, 0, 2, nil, 1, 3, nil, nil, 4, nil, nil, nil, nil])
   #expect(lines[1] == "December 2026" && lines[8] == "January 2027")
@@ -97,6 +106,52 @@ func tableNames() {
     let line = text.split(separator: "\n").first { $0.hasPrefix("Wed") }
     #expect(line.map { look.width(String($0)) } ?? 999 <= 80)
   }
+}
+
+@Test("exertion, pain and remarks have columns where they are noted and there is room")
+func notedColumns() {
+  var noted = record(1, startedAt: "2026-12-30T12:00:00.000Z")
+  (noted.rpe, noted.pain, noted.note) = (6.5, 2, "left knee\nbetter")
+  var names = SetNames()
+  (names.hasExertion, names.hasPain, names.hasNotes) = (true, true, true)
+  for columns in [60, 80, 120, 200] {
+    var table = SetTable(look: look(columns), names: names, ids: ShortIDs(length: 5))
+    let lines = (table.head + table.add(noted) + table.end()).split(separator: "\n").map(String.init)
+    #expect(lines.allSatisfy { $0.count <= columns })
+    #expect(
+      lines[0].contains("RPE  pain") == (columns >= 80) && lines[0].contains("note") == (columns >= 120))
+    if columns >= 120 { #expect(lines[2].contains("6.5     2  left knee better")) }
+  }
+  // Where a table goes to a file there is no width to keep to.
+  var piped = SetTable(look: look(80, isTerminal: false), names: names, ids: ShortIDs(length: 5))
+  #expect(piped.head.contains("note") && piped.add(noted).contains("left knee better"))
+}
+
+@Test("small tables keep their columns with wide characters, and become blocks on a narrow terminal")
+func smallTables() {
+  let rows = [["name", "mass", "on"], ["日本 太郎", "62.0 kg", "Left"], ["Ann", "unknown", ""]]
+  let wide = TextTable.text(rows, right: [1], look(80)).split(separator: "\n").map(String.init)
+  let ends = wide.map { line in
+    look(80).width(
+      String(
+        line.prefix(
+          upTo: line.range(of: "62.0|unknown|mass", options: .regularExpression)?.upperBound ?? line.endIndex)
+      ))
+  }
+  #expect(Set(ends.dropFirst()).count == 2 && wide[1].hasPrefix("日本 太郎  "))
+  let narrow = TextTable.text(rows, right: [1], look(20)).split(separator: "\n").map(String.init)
+  #expect(narrow.allSatisfy { look(20).width($0) <= 20 })
+  #expect(narrow == ["日本 太郎", "  mass  62.0 kg", "  on    Left", "Ann", "  mass  unknown"])
+}
+
+@Test("long lines are wrapped at blanks, under the text after their label", arguments: [20, 30, 40, 60])
+func wrapping(columns: Int) {
+  let line = "  work       4.51 kJ, mean force 137 N and some more words to fill the line"
+  let lines = look(columns).wrapped(line).split(separator: "\n").map(String.init)
+  #expect(lines.allSatisfy { $0.count <= columns })
+  #expect(lines.count > 1 && lines[1].hasPrefix(String(repeating: " ", count: min(13, columns / 2))))
+  #expect(lines.joined(separator: " ").split(separator: " ") == line.split(separator: " "))
+  #expect(look(columns, isTerminal: false).wrapped(line) == line)
 }
 
 /// A walk of a minute at a constant speed with pauses.
@@ -190,7 +245,7 @@ func comparison() {
   func words(_ line: Int) -> [String] { lines[line].split(separator: " ").map(String.init) }
   #expect(words(1) == ["time", "1:00", "1:00", "+0:00", "1:00", "this", "one", "*"])
   #expect(words(2) == ["distance", "41.0", "m", "42.0", "m", "-1.0", "42.0", "m", "2026-12-29"])
-  #expect(lines[3].contains(before.id.prefix(13)))
+  #expect(lines[3].contains(before.id.suffix(8)))
   let alone = SetComparison(record: now, last: nil, bests: [best(.longest, 60, now)]).lines(look(80))
   #expect(alone.count == 1 && alone[0].contains("nothing to compare yet"))
 }

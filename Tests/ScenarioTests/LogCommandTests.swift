@@ -19,7 +19,7 @@ func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord] {
     let startS = firstS + Double(number / 3) * 2 * 86_400 + Double(number % 3) * 120 + 43_200
     let start = Instant(unixMs: Int64(startS * 1000))
     var record = SetRecord(
-      id: UUIDv7.make(unixMs: start.unixMs, bits: (UInt64(number), 1)),
+      id: UUIDv7.make(unixMs: start.unixMs, hashing: "filled \(number)".utf8),
       sessionId: "session \(number / 3)", indexInSession: number % 3 + 1, startedAt: start,
       endedAt: Instant(unixMs: start.unixMs + 60_000),
       clock: RecordClock(
@@ -60,11 +60,19 @@ private func listed(_ folder: Folder, _ arguments: String...) throws -> [SetReco
   return try JSONDecoder().decode([SetRecord].self, from: data)
 }
 
-/// The identifiers at the ends of a table's lines.
+/// The short identifiers at the ends of a table's lines.
 private func sets(in table: String) -> [String] {
   table.split(whereSeparator: \.isNewline).compactMap { line in
-    line.split(separator: " ").last.map(String.init).flatMap { $0.count == 13 && $0.contains("-") ? $0 : nil }
+    line.split(separator: " ").last.map(String.init).flatMap { word in
+      (4...6).contains(word.count) && word.allSatisfy(\.isHexDigit) ? word : nil
+    }
   }
+}
+
+/// Identifiers as a table of this log shows them.
+private func short(_ sets: some Sequence<SetRecord>, _ folder: Folder) throws -> [String] {
+  let length = try SetLog(readingFrom: folder.path).tailLength()
+  return sets.map { String($0.id.suffix(length)) }
 }
 
 @Test("sets by walker, machine, time and number, always the oldest first")
@@ -84,24 +92,24 @@ func setsByWhat() throws {
   #expect(try listed(folder, "--until", "2001-01-01").isEmpty)
   // Not on a terminal all are listed; on one the newest, and how to see more.
   let piped = try Program.run("sets", "--state", folder.path)
-  // The heads, the sets, and what the two marks mean.
-  #expect(piped.output.split(separator: "\n").count == 43)
+  // The heads, the sets, what the two marks mean, and the zone.
+  #expect(piped.output.split(separator: "\n").count == 44)
   let seen = try onTerminal("sets", "--state", folder.path)
   #expect(seen.status == 0 && seen.text.contains("The newest 30 of 40 sets; --all or --limit N shows more."))
-  #expect(sets(in: seen.text) == all.suffix(30).map { String($0.id.prefix(13)) })
+  #expect(try sets(in: seen.text) == short(all.suffix(30), folder))
   #expect(
-    sets(in: try onTerminal("sets", "--all", "--state", folder.path).text)
-      == all.map { String($0.id.prefix(13)) })
+    try sets(in: onTerminal("sets", "--all", "--state", folder.path).text)
+      == short(all, folder))
 }
 
 @Test(
   "what cannot be asked of the log is refused with the remedy and the right status",
   arguments: [
-    (["sets", "--walker", "Zoe"], 1 as Int32, "no walker \"Zoe\""),
+    (["sets", "--walker", "Zoe"], 2 as Int32, "no walker \"Zoe\""),
     (["sets", "--machine", "X"], 2, "it has \"Left\", \"Right\""),
     (["sets", "--limit", "0"], 2, "expected 1 or more"), (["sets", "--all", "--limit", "3"], 2, "not both"),
     (["sets", "--walker", "Ann", "--anonymous"], 2, "not both"),
-    (["sets", "--until", "soon"], 2, "--until soon: expected a date"),
+    (["sets", "--until", "soon"], 2, "--until soon: not a date or time; write 2026-03-01"),
     (
       ["progress", "--protocol", "x"], 2,
       "there are deadmill-3x60, retro-walk-10min, sled-pull-intervals, free"
@@ -109,13 +117,15 @@ func setsByWhat() throws {
     (["progress", "--weeks", "0"], 2, "expected 1 to 520"),
     (["progress", "--protocols", "/nowhere"], 2, "/nowhere: no folder"),
     (["walkers", "add", "Cy", "--mass", "5"], 2, "expected 20 to 300"),
-    (["walkers", "add", " "], 1, "the name is empty"),
+    (["walkers", "add", " "], 2, "the name is empty"),
     (["walkers", "use", "Ann"], 2, "name one with --machine"), (["walkers", "use"], 2, "name one walker"),
-    (["walkers", "use", "Zoe", "--machine", "Left"], 1, "no walker \"Zoe\""),
-    (["walkers", "erase", "Ann"], 2, "add --yes"), (["walkers", "erase", "Zoe", "--yes"], 1, "no walker"),
-    (["claim", "ffff", "Ann"], 1, "no set \"ffff\""), (["claim", "0"], 2, "name one walker"),
-    (["note", "0"], 2, "nothing to note"), (["note", "0", "--rpe", "11"], 2, "--rpe 11: expected 0 to 10"),
-    (["machines", "serviced", "X"], 2, "no machine \"X\""), (["backup", "/tmp"], 1, "it is there already"),
+    (["walkers", "use", "Zoe", "--machine", "Left"], 2, "no walker \"Zoe\""),
+    (["walkers", "erase", "Ann"], 2, "add --yes"), (["walkers", "erase", "Zoe", "--yes"], 2, "no walker"),
+    (["claim", "zzzz", "Ann"], 2, "no set \"zzzz\""), (["claim", "0"], 2, "name one walker"),
+    (["note", "0"], 2, "nothing to note"),
+    (["note", "0", "--rpe", "11"], 2, "--rpe 11: expected 0 to 10 in halves"),
+    (["machines", "serviced", "X"], 2, "no machine \"X\""),
+    (["backup", "/tmp"], 2, "is a directory; name a file in it"),
   ])
 func refused(arguments: [String], status: Int32, says: String) throws {
   let folder = try Folder()
@@ -244,7 +254,7 @@ func progress() throws {
 }
 
 /// Runs the program as a user who may read a folder but not write there.
-private func asReader(_ folder: Folder, _ arguments: String...) throws -> Said {
+private func asReader(_ folder: Folder, mode: Int = 0o555, _ arguments: String...) throws -> Said {
   let reachable = try Folder()
   let out = reachable.path + "/out"
   // Others must reach the program too.
@@ -258,7 +268,7 @@ private func asReader(_ folder: Folder, _ arguments: String...) throws -> Said {
   let file = FileHandle(forWritingAtPath: out)
   process.standardOutput = file
   process.standardError = file
-  try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+  try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path)
   defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path) }
   try process.run()
   process.waitUntilExit()
@@ -283,4 +293,24 @@ func readers(isRunning: Bool) throws {
   let refused = try asReader(folder, "walkers", "add", "Di")
   #expect(refused.status == 1 && refused.output.contains("cannot be written"))
   #expect((daemon == nil) == !isRunning)
+}
+
+@Test(
+  "a log that may not be read is no log that is not there", .enabled(if: getuid() == 0, "needs another user"))
+func hiddenLog() throws {
+  let folder = try Folder()
+  _ = try filled(folder, sets: 3)
+  for command in ["sets", "progress", "machines", "verify"] {
+    let said = try asReader(folder, mode: 0o700, command)
+    #expect(
+      said.status == 1 && said.output.contains("sets.sqlite: cannot be read (no permission); "), "\(said)")
+    #expect(!said.output.contains("no log here"), "\(said)")
+  }
+  let noted = try asReader(folder, mode: 0o700, "note", "last", "--rpe", "3")
+  #expect(noted.status == 1 && noted.output.contains("no permission"), "\(noted)")
+  // The remedy is the group whose members may.
+  try FileManager.default.setAttributes([.groupOwnerAccountID: 1], ofItemAtPath: folder.path)
+  #expect(
+    try asReader(folder, mode: 0o750, "sets").output.contains(
+      "`sudo adduser $USER daemon`, then log in again"))
 }

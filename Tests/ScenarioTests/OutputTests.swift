@@ -71,7 +71,7 @@ struct OutputTests {
       switch sink {
       case .full:
         #expect(said.status == 1, "\(command): \(said)")
-        #expect(said.error.contains("the disk is full"), "\(command): \(said.error)")
+        #expect(said.error.contains("cannot be written (no room left)"), "\(command): \(said.error)")
       case .closed:
         #expect(said.status == 1, "\(command): \(said)")
         #expect(said.error.contains("standard output"), "\(command): \(said.error)")

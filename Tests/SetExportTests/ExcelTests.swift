@@ -28,7 +28,7 @@ func excelGerman() throws {
   #expect(lines[0].contains(";Anstrengung, 0-10;Schmerz, 0-10;Notiz;Verdächtig;Kennung"))
   #expect(
     lines[1].hasPrefix(
-      "2026-03-01;11:00:00;Jürgen;Treadmill 3;;2;;60;60;47,21;0,25;2,88;3,6;3,1;;;96;;5,665;Widerstand gemessen;7;;"
+      "2026-03-01;11:00:00;Jürgen;Treadmill 3;;2;;60;60;47,21;0,25;2,88;3,6;3,1;;;96;;5,665;Widerstand geschätzt;7;;"
     ))
   #expect(lines[1].hasSuffix(";\"Knie; \"\"links\"\"\r\n=1+1\";;set-s-2\r\n"))
 }
@@ -47,5 +47,7 @@ func excelFormulas() throws {
   var record = ExportSample.record()
   (record.note, record.walker, record.workJ, record.meanPowerW) = ("=HYPERLINK(1)", "@x", nil, nil)
   let text = try table(.english, .point, record)
-  #expect(text.contains(",'=HYPERLINK(1),") && text.contains(",'@x,") && !text.contains("measured"))
+  record.quality.endReason = .entered
+  #expect(try table(.german, .comma, record).contains(";von Hand eingetragen;"))
+  #expect(text.contains(",'=HYPERLINK(1),") && text.contains(",'@x,") && !text.contains("estimated"))
 }

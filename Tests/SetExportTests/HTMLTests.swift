@@ -100,7 +100,8 @@ func htmlBases() throws {
     #expect(!html.contains(calibration.id) && html.contains("calibration \(calibration.id.suffix(8)), drag"))
   }
   #expect(html.contains("<li>Basis 1: calibration ") && html.contains("basis 2, see the end."))
-  #expect(html.components(separatedBy: "body mass 81.4 kg").count == 2)
+  // Three bases have it: measured and estimated drag, and another calibration.
+  #expect(html.components(separatedBy: "body mass 81.4 kg").count == 4)
   var filter = SetFilter()
   filter.id = SampleLog.record(1).id
   let one = try htmlReport(log, filter)
@@ -112,7 +113,7 @@ func htmlRemarks() throws {
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   var record = SampleLog.record(1)
-  record.machine = HTMLWriter.simulatedMachine
+  record.machine = SimulatedMachine.name
   try log.insert(SampleLog.entry(record))
   let html = try htmlReport(log)
   #expect(html.contains("1 set from a simulated belt; no one walked.") && html.contains(", simulated."))
@@ -120,12 +121,31 @@ func htmlRemarks() throws {
   #expect(html.contains("<h2>no walker</h2>"))
 }
 
+@Test("a set that was entered by hand is marked, and rests on no calibration")
+func htmlEntered() throws {
+  let folder = try Folder()
+  let log = try SetLog(directory: folder.path)
+  try log.insert(SampleLog.entry(SampleLog.record(1)))
+  var record = SampleLog.record(3)
+  record.quality.endReason = .entered
+  record.calibrationId = SampleLog.newCalibration.id
+  try log.insert(SetEntry(record: record, trace: nil, calibration: SampleLog.newCalibration))
+  let html = try htmlReport(log)
+  #expect(
+    html.contains("<th scope=\"row\">3 (entered)</th>")
+      && html.contains("1 set entered by hand, not measured."))
+  #expect(
+    !html.contains(String(SampleLog.newCalibration.id.suffix(8))) && html.contains("Basis of all figures"))
+}
+
 @Test("days have headings and sums, and sets after midnight their date")
 func htmlDays() throws {
+  let day = try #require(LocalDay("2026-09-23"))
+  let midnightMs = WallTime.unixMs(wallMs: Int64(day.number) * 86_400_000)
   let (folder, log) = try sample { log in
     for (number, startedAt) in [
-      (30, "2026-09-22T21:58:30.000Z"), (31, "2026-09-22T22:10:00.000Z"),
-    ] as [(Int, Instant)] {
+      (30, Instant(unixMs: midnightMs - 90_000)), (31, Instant(unixMs: midnightMs + 600_000)),
+    ] {
       var record = SampleLog.record(number, session: 3)
       (record.startedAt, record.endedAt, record.sessionId) = (startedAt, startedAt, "night")
       try log.insert(SampleLog.entry(record))
@@ -138,7 +158,7 @@ func htmlDays() throws {
   }
   defer { withExtendedLifetime(folder) {} }
   let html = try htmlReport(log)
-  // Two hours ahead of UTC: before and after midnight.
+  // Before and after the reader's midnight.
   #expect(html.contains("<h3>Tuesday, 22 September 2026</h3>"))
   #expect(html.contains(">23:58</td>") && html.contains(">2026-09-23 00:10</td>"))
   #expect(

@@ -117,3 +117,19 @@ func oneFileOfAll() throws {
   #expect(archive.contains("\"indexInSession\":4"), "the archive keeps what the log has")
   #expect(try log.sessionCount(SetFilter()) == 3)
 }
+
+@Test(
+  "a set that was entered by hand says so wherever there is a word for it",
+  arguments: ["tcx", "strong", "fhir", "json", "csv"])
+func enteredSetIsMarked(name: String) throws {
+  let folder = try Folder()
+  let log = try SetLog(directory: folder.path)
+  let set = EnteredSet(machine: "m", startedAt: "2026-03-01T09:00:00Z", durationS: 60, distanceM: 40)
+  _ = try log.enter(set, software: "1.2.3")
+  let format = try #require(ExportFormat(rawValue: name))
+  var bytes: [UInt8] = []
+  _ = try log.export(SetFilter(), as: format) { bytes += $0 }
+  let text = String(decoding: bytes, as: UTF8.self)
+  let isRecord = name == "json" || name == "csv"
+  #expect(text.contains(isRecord ? "entered" : "Entered by hand"))
+}

@@ -161,7 +161,7 @@ func damagedAndForeignJournals() throws {
   try bytes.write(to: URL(fileURLWithPath: journal))
   var keeper = walk.keeper()
   let notes = try keeper.restore()
-  #expect(notes.count == 1 && notes[0].contains("1 stretch(es) of its journal are damaged"))
+  #expect(notes.count == 1 && notes[0].contains("1 stretch of its journal is damaged"))
   let set = try #require(try walk.log.sets().first)
   // The kernel's numbering tells what is missing.
   #expect((set.quality.lostEdges ?? 0) > 0 && set.durationS > 20)

@@ -32,6 +32,8 @@ func notes() throws {
   let record = try logged(log, 1, walker: nil)
   try log.put(SetNote(rpe: 0, pain: 10, text: "  left knee\n"), on: record.id)
   #expect(try log.set(id: record.id).feedback == SetNote(rpe: 0, pain: 10, text: "left knee"))
+  try log.put(SetNote(rpe: 6.5), on: record.id)
+  #expect(try log.set(id: record.id).feedback == SetNote(rpe: 6.5))
   try log.put(SetNote(rpe: 7), on: record.id)
   #expect(try log.set(id: record.id).feedback == SetNote(rpe: 7))
   try log.put(SetNote(text: " \n"), on: record.id)
@@ -43,7 +45,8 @@ func notes() throws {
 @Test(
   "a note out of range is refused and changes nothing",
   arguments: [
-    SetNote(rpe: 11), SetNote(rpe: -1), SetNote(pain: 11), SetNote(pain: -1), SetNote(text: "a\u{1B}[2J"),
+    SetNote(rpe: 11), SetNote(rpe: 6.3), SetNote(rpe: .nan), SetNote(rpe: -1), SetNote(pain: 11),
+    SetNote(pain: -1), SetNote(text: "a\u{1B}[2J"),
     SetNote(text: String(repeating: "x", count: SetNote.longestText + 1)),
   ])
 func badNotes(note: SetNote) throws {

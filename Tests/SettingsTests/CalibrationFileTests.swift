@@ -2,6 +2,7 @@
 //
 // Owns: that a calibration stands beside the configuration, wins over it, and belongs to one wheel.
 
+import Files
 import Foundation
 import Motion
 import Pulses
@@ -69,12 +70,13 @@ struct CalibrationFileTests {
   }
 
   @Test(
-    "a later calibration replaces its own section and keeps the others, and the former file stays as .before")
+    "a later calibration replaces its own section and keeps the others, and the former file stays as a numbered copy"
+  )
   func keepsOtherSections() throws {
     try file.write([.drag(drag, method: "coast-down", date: day)])
     let first = try text(file.path)
     try file.write([.circumference(UncertainValue(0.1803, sd: 0))])
-    #expect(try text(file.path + ".before") == first)
+    #expect(try text(file.path + ".before-" + KeptCopy.today) == first)
     var other = drag
     other.calibratedRange = nil
     try file.write([.drag(other, method: "a second \"time\"", date: day)])
@@ -190,11 +192,11 @@ struct CalibrationFileTests {
 
   @Test("a directory that is gone is named, and so is a part of the path that is no directory")
   func unwritable() throws {
-    #expect(throws: DurableFileError(path: "/nowhere/a", number: ENOENT)) {
-      try DurableFile.replace("/nowhere/a", with: "", model: "/nowhere/b")
+    #expect(throws: OutputFileError(path: "/nowhere/a", problem: .system(ENOENT))) {
+      try OutputFile.write("", to: "/nowhere/a", .rewrite, like: "/nowhere/b")
     }
-    #expect(throws: DurableFileError(path: machine + "/a", number: ENOTDIR)) {
-      try DurableFile.replace(machine + "/a", with: "", model: machine)
+    #expect(throws: OutputFileError(path: machine + "/a", problem: .system(ENOTDIR))) {
+      try OutputFile.write("", to: machine + "/a", .rewrite, like: machine)
     }
   }
 

@@ -67,7 +67,7 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
     MistakeRow(
       text: "gpio: { line: GPIO17 }\nmachine:\n  rollerCircumferenceM: 180\n  magnets: 80",
       expected: [
-        "deadmill.yaml:3: machine.rollerCircumferenceM: 180 is not within 0.01 to 10 m; did you mean 180 cm, which is 1.8 m?",
+        "deadmill.yaml:3: machine.rollerCircumferenceM: 180 is not within 0.01 to 10 m; did you mean 0.180 (180 mm)? It is in metres",
         "deadmill.yaml:4: machine.magnets: 80 is not within 1 to 64",
       ]),
     MistakeRow(
@@ -79,7 +79,10 @@ struct MistakeRow: Sendable, CustomTestStringConvertible {
         "deadmill.yaml:5: machine.arcs: 2 arcs for 4 magnets; give one arc a magnet, in forward order"
       ]),
     MistakeRow(
-      text: minimal + "\n  magnets: 3", expected: ["deadmill.yaml:4: given twice: magnets"]),
+      text: minimal + "\n  magnets: 3",
+      expected: [
+        "deadmill.yaml:5: magnets: given twice, also in line 4; remove one of the two"
+      ]),
     MistakeRow(
       text: minimal + "\n  drag: { massKg: 35 }",
       expected: ["c0N", "c1NsPerM", "c2Ns2PerM2", "mu"].map {

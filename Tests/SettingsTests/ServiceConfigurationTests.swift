@@ -58,7 +58,7 @@ func contradictions() throws {
   let text = "\(try #require(error))"
   #expect(text.contains("main.yaml:5: machine.magnets: cannot be combined with `machines:`"))
   #expect(text.contains("b.yaml:6") && text.contains("magnetz"))
-  #expect(text.contains("missing.yaml: no such file"))
+  #expect(text.contains("main.yaml:4: machines: \(files.path)/missing.yaml: no such file"))
   let twins = try Files([
     "main.yaml": "machines: [a.yaml, b.yaml]\n", "a.yaml": machine("A", line: "GPIO17"),
     "b.yaml": machine("A", line: "GPIO17"),

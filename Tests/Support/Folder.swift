@@ -19,6 +19,14 @@ package final class Folder: Sendable {
     return path + "/machine.yaml"
   }
 
+  package func write(_ text: String, _ name: String) throws -> String {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
+    return path + "/" + name
+  }
+
+  /// The last part of its path.
+  package var name: String { (path as NSString).lastPathComponent }
+
   package var names: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }

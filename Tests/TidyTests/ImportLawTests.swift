@@ -10,6 +10,7 @@ private let importLaw: [String: Set<String>] = [
   "Sets": ["Pulses", "Motion"],
   // Nothing but the standard library, so that every module above the pure ones may write by its rules.
   "Text": [],
+  "Files": ["Foundation"],
   // A protocol brings rules of sets.
   "Training": ["Pulses", "Sets", "Foundation"],
   "SetLog": ["Pulses", "Motion", "Sets", "Training", "Text", "GRDB", "Foundation"],
@@ -18,7 +19,7 @@ private let importLaw: [String: Set<String>] = [
   "Simulation": ["Pulses", "Motion", "Sets", "Foundation", "Synchronization"],
   // Never Hardware, never SetLog: programs without a sensor or a database read the configuration too.
   "Settings": [
-    "Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", "Yams", "Foundation",
+    "Files", "Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", "Yams", "Foundation",
   ],
   "Hardware": [
     "Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev", "Glibc", "Foundation",
@@ -42,7 +43,7 @@ private let importLaw: [String: Set<String>] = [
   "deadmill": [
     "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
     "Simulation",
-    "LiveFeed", "Text", "Words", "Console", "Doctor", "Daemon", "ArgumentParser", "ServiceLifecycle",
+    "LiveFeed", "Files", "Text", "Words", "Console", "Doctor", "Daemon", "ArgumentParser", "ServiceLifecycle",
     "UnixSignals",
     "Logging",
     "Foundation", "Synchronization",

@@ -34,6 +34,53 @@ func packagedConfigurationIsBare() throws {
   #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("#") })
 }
 
+@Test("the package brings what its messages and pages name")
+func packageHasWhatIsNamed() throws {
+  let makefile = try #require(Repository.text("Makefile"))
+  for part in [
+    "README.md", "docs/*.md docs/*.json", "hardware/*.md", "hardware/profiles/*.yaml", "debian/deadmill.yaml",
+  ] {
+    #expect(makefile.contains(" " + part), "\(part)")
+  }
+  // A message that sends a person to a document names the installed one.
+  for file in Repository.files(under: "Sources", ending: [".swift"]) {
+    for line in SwiftCode.texts(file.text) where line.contains(".md") {
+      for word in line.split(whereSeparator: { " ,;`()".contains($0) }) where word.contains(".md") {
+        let document = word.prefix { $0 != "\"" }.replacing("/usr/share/doc/deadmill/", with: "")
+        #expect(word.hasPrefix("/usr/share/doc/deadmill/"), "\(file.path): \(word)")
+        #expect(Repository.text(document.trimmingCharacters(in: ["."])) != nil, "\(file.path): \(word)")
+      }
+    }
+  }
+}
+
+@Test("services are inactive and not failed before they are set up, and the console may be heard")
+func quietUnits() throws {
+  let unit = try #require(Repository.text("systemd/deadmill.service"))
+  let path = try #require(Repository.text("Sources/deadmill/Run/RunCommand.swift")).contains(
+    "/etc/deadmill/deadmill.yaml")
+  #expect(path && unit.contains("\nConditionPathExists=/etc/deadmill/deadmill.yaml\n"))
+  let backup = try #require(Repository.text("systemd/deadmill-backup.service"))
+  #expect(
+    backup.contains("\nConditionPathExists=/var/lib/deadmill/sets.sqlite\n")
+      && backup.contains("\nUser=deadmill\n"))
+  #expect(backup.contains("ReadWritePaths=/var/lib/deadmill /var/backups/deadmill"))
+  let console = try #require(Repository.text("systemd/deadmill-console.service"))
+  #expect(console.contains("SupplementaryGroups=deadmill deadmill-control audio"))
+  #expect(try #require(Repository.text("debian/control")).contains("Recommends: alsa-utils"))
+}
+
+@Test("the page of protocols names every key of one")
+func manualNamesProtocolKeys() throws {
+  let source = try #require(Repository.text("Sources/Settings/ProtocolFile.swift"))
+  let page = try #require(Repository.text("docs/man/deadmill-training.5"))
+  let keys = source.components(separatedBy: "ConfigurationKey(\"").dropFirst().compactMap {
+    $0.split(separator: "\"").first
+  }
+  #expect(keys.count > 10)
+  for key in keys { #expect(page.contains(key), "\(key)") }
+}
+
 @Test(
   "the unit waits for its sensor without a limit, keeps real-time rights, and denies what it does not need")
 func unitIsStrict() throws {

@@ -57,6 +57,13 @@ struct SwiftCode {
     }
   }
 
+  /// The lines of a source that have a text in them, without comments.
+  static func texts(_ source: String) -> [Substring] {
+    source.split(separator: "\n").filter { line in
+      line.contains("\"") && !line.drop(while: { $0 == " " }).hasPrefix("//")
+    }
+  }
+
   /// The modules that are imported.
   var imports: [String] {
     lines.compactMap { line in

@@ -15,8 +15,8 @@ final class ControlHandler: Sendable {
   private let logger: Logger
   let tokens = ClaimTokens()
   private let changed = Mutex<(@Sendable () -> Void)?>(nil)
-  private let turn = Mutex<(@Sendable (String) -> WalkerTurn?)?>(nil)
   private let renamed = Mutex<(@Sendable (_ machine: String, _ name: String) -> Void)?>(nil)
+  private let turn = Mutex<(@Sendable (String) -> WalkerTurn?)?>(nil)
 
   init(log: SetLog, logger: Logger) {
     self.log = log
@@ -26,14 +26,14 @@ final class ControlHandler: Sendable {
   /// What is called after each change, before the client gets its answer.
   func whenChanged(_ action: @escaping @Sendable () -> Void) { changed.withLock { $0 = action } }
 
-  /// What says from when on another walker of a machine counts; asked once the log has it.
-  func whenWalkerChanged(_ action: @escaping @Sendable (String) -> WalkerTurn?) {
-    turn.withLock { $0 = action }
-  }
-
   /// What is called after a machine was renamed in the log, with its identifier and its new name.
   func whenRenamed(_ action: @escaping @Sendable (_ machine: String, _ name: String) -> Void) {
     renamed.withLock { $0 = action }
+  }
+
+  /// What says from when on another walker of a machine counts; asked once the log has it.
+  func whenWalkerChanged(_ action: @escaping @Sendable (String) -> WalkerTurn?) {
+    turn.withLock { $0 = action }
   }
 
   func carryOut(_ request: ControlRequest, _ peer: FeedPeer) throws(FeedFault) -> FeedAnswer {

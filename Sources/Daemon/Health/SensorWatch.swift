@@ -95,7 +95,9 @@ struct SensorWatch: Sendable {
     return since.min().map {
       HealthAlert(
         .noise, .fault, "edges that no belt can make: there is noise on the line",
-        remedy: "twist the cable with ground and add the filter of hardware/wiring.md", sinceNs: $0)
+        remedy:
+          "twist the cable with ground and add the filter of /usr/share/doc/deadmill/hardware/wiring.md",
+        sinceNs: $0)
     }
   }
 

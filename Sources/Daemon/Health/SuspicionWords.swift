@@ -10,7 +10,7 @@ import SetLog
 enum SuspicionWords {
   private static let filter =
     "shield the cable and keep it away from mains and motor leads; add an external pull-up of 1 to 4.7 kOhm and a capacitor "
-    + "of 10 to 100 nF at the computer, see hardware/wiring.md"
+    + "of 10 to 100 nF at the computer, see /usr/share/doc/deadmill/hardware/wiring.md"
 
   /// The alert for a present suspicion.
   static func alert(_ suspicion: Suspicion) -> HealthAlert {

@@ -12,6 +12,7 @@ import SetLog
 import Sets
 import Settings
 import Synchronization
+import Text
 
 /// Reads the pulse thread's messages until it has finished, journals and logs sets, and corrects their wall times once the
 /// clock is synchronised.

@@ -141,13 +141,13 @@ struct TrainingKeeper {
     state.lastEndNs = session.last?.clock.monotonicEndNs
     for record in session where record.walker == walker?.name && (state.counting[record.id] ?? record.counts)
     {
-      step(record)
+      step(record, clockOf: session.last ?? record)
     }
   }
 
-  private mutating func step(_ record: SetRecord) {
+  private mutating func step(_ record: SetRecord, clockOf newest: SetRecord) {
     let number = state.run.setNumber
-    let verdict = state.run.step(ProtocolSet(record, clockOf: session.last ?? record))
+    let verdict = state.run.step(ProtocolSet(record, clockOf: newest))
     guard state.training.plan != nil else { return }
     state.verdicts[record.id] = LiveVerdict(
       id: record.id, set: number, verdict: verdict.work.rawValue, targetS: state.run.setDurationS)

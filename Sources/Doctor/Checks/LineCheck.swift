@@ -12,7 +12,15 @@ struct LineCheck: DoctorCheck {
     let machines = installation.machines
     guard !machines.isEmpty else { return Self.chips() }
     return machines.flatMap { machine in
-      let isListening = installation.frame(of: machine.machineName)?.health.sensor == .ok
+      let frame = installation.frame(of: machine.machineName)
+      if let sensor = frame?.health.sensor, [.simulated, .replay].contains(sensor) {
+        let belt = sensor == .simulated ? "a simulated belt" : "a recording"
+        return [
+          Finding(
+            "line", .good, "not looked at: the daemon runs on \(belt)", machine: machine.machineName)
+        ]
+      }
+      let isListening = frame?.health.sensor == .ok
       return Self.lines(machine.gpio, machine: machine.machineName, isListening: isListening)
     }
   }
@@ -22,7 +30,7 @@ struct LineCheck: DoctorCheck {
     do {
       return [chipList(try ChipCatalogue().chips())]
     } catch {
-      return [Finding("chips", .fault, "\(error)", remedy: remedy(error))]
+      return [Finding("chips", .fault, "\(error)", remedy: error.remedy)]
     }
   }
 
@@ -39,7 +47,7 @@ struct LineCheck: DoctorCheck {
         findings.append(judge(line.text, holder: holder, machine: machine, isListening: isListening))
       }
     } catch {
-      findings.append(Finding("line", .fault, "\(error)", remedy: remedy(error), machine: machine))
+      findings.append(Finding("line", .fault, "\(error)", remedy: error.remedy, machine: machine))
     }
     return findings
   }
@@ -65,18 +73,6 @@ struct LineCheck: DoctorCheck {
         remedy:
           "stop that program, or use another line (an overlay in /boot/firmware/config.txt holds its lines too)",
         machine: machine)
-    }
-  }
-
-  private static func remedy(_ error: HardwareError) -> String {
-    switch error {
-    case .noChip: "on a Pi: `ls /dev/gpiochip*`; with a USB adapter: plug it in and look at `dmesg`"
-    case .noPermission:
-      "`sudo usermod -aG gpio $USER`, then log in again; the service's own user is in that group already"
-    case .notFound: "`gpioinfo` lists all lines (package gpiod); on a Pi the names are GPIO2 to GPIO27"
-    case .ambiguous: "give `chip:` and `offset:` under `gpio:`"
-    case .noLineNamed, .twoChips, .busy, .unplugged, .interfaceRefused, .unsupported, .system:
-      "see hardware/wiring.md"
     }
   }
 }

@@ -17,7 +17,8 @@ struct LogCheck: DoctorCheck {
         + found.damages.map {
           Finding(
             "log", .fault, "\($0)",
-            remedy: "`deadmill verify --salvage NEW_DIRECTORY` saves the rest; or restore a backup")
+            remedy: "`deadmill verify --salvage NEW_DIRECTORY` saves the rest; or `deadmill restore` a backup"
+          )
         } + Self.waiting(SetJournal.left(in: directory).count)
     } catch {
       return [Self.finding(of: error, directory)]

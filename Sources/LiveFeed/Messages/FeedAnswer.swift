@@ -17,16 +17,16 @@ package struct FeedAnswer: Codable, Sendable, Equatable {
   package var sets: Int?
   /// Whether nothing of an erased walker is left in the file.
   package var isFinal: Bool?
+  /// Sets that the request made.
+  package var made: [String]?
+  /// The change of sets that the request was, or that it took back: `undo` takes it.
+  package var number: Int64?
   /// From when on another walker counts: `this-set` (the set in progress goes along) or `next-set`.
   package var from: String?
   /// Another machine that the same walker is on.
   package var elsewhere: String?
   /// All walkers by name.
   package var walkers: [LiveWalker]?
-  /// Sets that the request made.
-  package var made: [String]?
-  /// The change of sets that the request was, or that it took back: `undo` takes it.
-  package var number: Int64?
 
   package init(id: String) { self.id = id }
 }

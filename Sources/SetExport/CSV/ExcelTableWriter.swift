@@ -77,9 +77,7 @@ struct ExcelTableWriter: ExportWriter {
     Column(.powerW, 1) { $0.meanPowerW },
     Column(.powerSdW, 1) { $0.powerSdW },
     Column(.workKJ, 3) { $0.workJ.map { $0 / 1000 } },
-    Column(.drag) { record, text in
-      .word(record.workJ == nil ? "" : text(record.quality.powerIsEstimated ? .dragEstimated : .dragMeasured))
-    },
+    Column(.drag) { record, text in .word(basis(record).map { text($0) } ?? "") },
     Column(.exertion, 1) { record in record.rpe.map { Double($0) } },
     Column(.pain, 1) { record in record.pain.map { Double($0) } },
   ]
@@ -89,6 +87,13 @@ struct ExcelTableWriter: ExportWriter {
     Column(.suspect) { record, _ in .text(record.suspect) },
     Column(.id) { record, _ in .text(record.id) },
   ]
+
+  /// What the work rests on.
+  private static func basis(_ record: SetRecord) -> ReportPhrase? {
+    if record.isEntered { return .enteredByHand }
+    guard record.workJ != nil else { return nil }
+    return record.quality.powerIsEstimated ? .dragEstimated : .dragMeasured
+  }
 
   private static func local(_ record: SetRecord) -> String {
     LocalTime.text(record.startedAt, utcOffsetS: record.utcOffsetS)

@@ -108,6 +108,7 @@ struct StrongWriter: ExportWriter {
   /// Nil if there is nothing to say.
   private static func note(_ record: SetRecord) -> String? {
     var parts = record.suspect.map { ["Suspect: \($0)."] } ?? []
+    if record.isEntered { parts.append("Entered by hand.") }
     if let note = record.note, note.contains(where: { !$0.isWhitespace }) { parts.append(note) }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }

@@ -76,12 +76,12 @@ struct FHIRObservation {
     }
     if let pain = record.pain {
       let title = "Pain severity - 0-10 verbal numeric rating [Score] - Reported"
-      answers.append((uuid(of: "pain"), answer(pain, Self.code("pain", title, loinc: "72514-3"))))
+      answers.append((uuid(of: "pain"), answer(Double(pain), Self.code("pain", title, loinc: "72514-3"))))
     }
     return answers
   }
 
-  private func answer(_ score: Int, _ code: String) -> String {
+  private func answer(_ score: Double, _ code: String) -> String {
     var object = head(category: "survey", code: code)
     var quantity = JSONObjectText()
     quantity.add("value", score)
@@ -119,7 +119,8 @@ struct FHIRObservation {
   }
 
   private var method: String {
-    "Pulses of magnets on the belt's roller; computed by deadmill \(record.softwareVersion) "
+    if record.isEntered { return "Entered by hand; not measured" }
+    return "Pulses of magnets on the belt's roller; computed by deadmill \(record.softwareVersion) "
       + "with calibration \(record.calibrationId)"
   }
 

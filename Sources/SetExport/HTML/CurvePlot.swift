@@ -83,7 +83,7 @@ struct CurvePlot {
       guard let legend = curve.legend else { continue }
       plot.text(legend, x: right, y: 15, anchor: "end")
       // An estimate of the text's width that is rather too large.
-      let left = right - Double(legend.count) * 6.4 - 8
+      let left = right - Double(legend.count) * 5.9 - 8
       plot.line(left - 30, 11, left, 11, curve.mark.line)
       mark(curve.mark, left - 15, 11, &plot)
       right = left - 48

@@ -20,7 +20,7 @@ struct HTMLBasis: Equatable {
     softwareVersion = record.softwareVersion
     massKg = record.walkerMassKg
     isEstimated = record.quality.powerIsEstimated
-    isSimulated = record.machine == HTMLWriter.simulatedMachine
+    isSimulated = SimulatedMachine.isSimulated(record.machine)
   }
 
   /// The end of a calibration's identifier is what distinguishes it: its beginning is the same in all.
@@ -41,7 +41,7 @@ struct HTMLBases {
   /// What a session must say: nothing if it rests on the same as the one before.
   mutating func remarks(_ records: [SetRecord], _ text: ReportText) -> [String] {
     var remarks: [String] = []
-    for record in records {
+    for record in records where !record.isEntered {
       let number = numbered(HTMLBasis(record))
       let isNew = last.map { $0 != number } ?? false
       last = number

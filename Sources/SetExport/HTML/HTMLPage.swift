@@ -108,6 +108,7 @@ enum HTMLPage {
     func sets(_ number: Int) -> String { text.count(number, .set) }
     var remarks: [String] = []
     if totals.simulatedSets > 0 { remarks.append(text(.remarkSimulated, sets(totals.simulatedSets))) }
+    if totals.enteredSets > 0 { remarks.append(text(.remarkEntered, sets(totals.enteredSets))) }
     if totals.suspectSets > 0 { remarks.append(text(.remarkSuspect, sets(totals.suspectSets))) }
     remarks += [text(.remarkSd), text(.remarkDistance), text(.remarkPower)]
     let measured = totals.setsWithWork - totals.estimatedSets

@@ -39,7 +39,7 @@ struct HTMLPerson {
 
   private var rows: [(String, String)] {
     var rows = [
-      (text(.period), period),
+      (text(.period), "\(period) (\(ZoneName.current))"),
       (text(extent.machines.count == 1 ? .machine : .machines), extent.machines.joined(separator: ", ")),
     ]
     guard let overview else { return rows }

@@ -58,6 +58,7 @@ struct HTMLSession {
   private func row(_ record: SetRecord) -> String {
     let cells = Self.columns.map { "<td data-key=\"\($0.key)\">\(cell($0.key, record))</td>" }.joined()
     var name = "\(record.indexInSession)"
+    if record.isEntered { name += " " + text(.enteredMark) }
     if record.suspect != nil { name += " " + text(.suspectMark) }
     let id = XMLText.escaped(record.id)
     var row = "<tr data-set=\"\(id)\"><th scope=\"row\">\(name)</th>\(cells)</tr>"

@@ -18,6 +18,7 @@ struct HTMLTotals {
   private(set) var estimatedSets = 0
   private(set) var unsureSets = 0
   private(set) var simulatedSets = 0
+  private(set) var enteredSets = 0
   /// Shown, but in no sum.
   private(set) var suspectSets = 0
   private var sessionIds: Set<String> = []
@@ -43,7 +44,8 @@ struct HTMLTotals {
       if record.quality.powerIsEstimated { estimatedSets += 1 }
     }
     if !record.clock.quality.isSynchronised { unsureSets += 1 }
-    if record.machine == HTMLWriter.simulatedMachine { simulatedSets += 1 }
+    if record.isEntered { enteredSets += 1 }
+    if SimulatedMachine.isSimulated(record.machine) { simulatedSets += 1 }
   }
 
   mutating func add(_ session: ExportedSession) {

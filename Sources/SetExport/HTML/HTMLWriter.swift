@@ -7,9 +7,6 @@ import SetLog
 
 /// Writes the report.
 struct HTMLWriter: ExportWriter {
-  /// What demonstrations call their machine.
-  static let simulatedMachine = "Simulated belt"
-
   /// With more sessions than that, each is shown smaller, and they begin on a page of their own.
   private static let mostInFull = 2
 
@@ -36,7 +33,7 @@ struct HTMLWriter: ExportWriter {
     let isPeriod = filter.id == nil && filter.sessionId == nil
     people = try Self.parts(filter, log).map { part in
       HTMLPerson(
-        walker: part.walker, extent: try log.extent(part),
+        walker: part.walker, extent: try log.extent(part).onReadersClock,
         overview: isPeriod ? try ReportOverview(log, part, options, today: today) : nil, text: text)
     }
   }

@@ -142,7 +142,8 @@ struct TCXWriter: ExportWriter {
   /// What there is to say about a set.
   private static func remarks(_ record: SetRecord) -> String {
     [
-      record.suspect.map { "Suspect: \($0)." }, record.rpe.map { "Exertion \($0) of 10." },
+      record.suspect.map { "Suspect: \($0)." }, record.isEntered ? "Entered by hand." : nil,
+      record.rpe.map { "Exertion \(DecimalText.plain($0)) of 10." },
       record.pain.map { "Pain \($0) of 10." }, record.note,
     ].compactMap { $0 }.joined(separator: " ")
   }

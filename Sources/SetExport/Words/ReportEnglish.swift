@@ -32,6 +32,7 @@ extension ReportText {
     .work: "Work on the belt", .workUnknown: "; of %1 unknown", .thisDay: "This day: %1",
 
     .sessionAt: "Session at %1 on %2", .simulated: "simulated", .suspectMark: "(suspect)",
+    .enteredMark: "(entered)", .enteredByHand: "entered by hand",
     .suspectBecause: "Suspect: %1.", .untracedSet: "Of set %1 no course over time is stored.",
     .untracedSets: "Of sets %1 no course over time is stored.",
     .recoveredSet: "Set %1 was recovered after an interruption.",
@@ -57,6 +58,7 @@ extension ReportText {
     .dragEstimated: "drag estimated", .dragMeasured: "drag measured", .bodyMass: ", body mass %1 kg",
 
     .remarkSimulated: "%1 from a simulated belt; no one walked.",
+    .remarkEntered: "%1 entered by hand, not measured.",
     .remarkSuspect:
       "%1 marked suspect: the sensor's pulses are not believed to be a person's walk. Suspect sets are in no "
       + "sum until they are accepted (deadmill accept).",

@@ -25,12 +25,13 @@ extension ReportText {
     .meanExertion: "Anstrengung,<br>Mittel", .worstPain: "Schmerz,<br>stärkster", .slower: "%1 % langsamer",
     .faster: "%1 % schneller", .noChange: "gleich",
 
-    .totals: "Summen", .sets: "Sätze", .setsIn: "%1 in %2 an %3", .distance: "Strecke",
+    .totals: "Summen", .sets: "Sätze", .setsIn: "%1 in %2 (%3)", .distance: "Strecke",
     .worstCase: "%1 m ± %2, schlimmstenfalls: alle Fehler in dieselbe Richtung",
     .meanSpeed: "Mittleres Tempo in Bewegung", .work: "Arbeit am Band", .workUnknown: "; unbekannt bei: %1",
     .thisDay: "An diesem Tag: %1",
 
     .sessionAt: "Einheit um %1 auf %2", .simulated: "simuliert", .suspectMark: "(verdächtig)",
+    .enteredMark: "(eingetragen)", .enteredByHand: "von Hand eingetragen",
     .suspectBecause: "Verdächtig: %1.", .untracedSet: "Zu Satz %1 ist kein zeitlicher Verlauf gespeichert.",
     .untracedSets: "Zu den Sätzen %1 ist kein zeitlicher Verlauf gespeichert.",
     .recoveredSet: "Satz %1 wurde nach einer Unterbrechung wiederhergestellt.",
@@ -55,6 +56,7 @@ extension ReportText {
     .bodyMass: ", Körpermasse %1 kg",
 
     .remarkSimulated: "%1 von einem simulierten Band; niemand ist gegangen.",
+    .remarkEntered: "%1 von Hand eingetragen, nicht gemessen.",
     .remarkSuspect:
       "%1 verdächtig: Die Pulse des Sensors sehen nicht nach einem gehenden Menschen aus. Verdächtige Sätze "
       + "zählen in keiner Summe, bis sie bestätigt sind (deadmill accept).",

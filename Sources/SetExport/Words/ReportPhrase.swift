@@ -19,7 +19,8 @@ enum ReportPhrase: String, CaseIterable {
   // Totals.
   case totals, sets, setsIn, distance, worstCase, meanSpeed, work, workUnknown, thisDay
   // Sessions.
-  case sessionAt, simulated, suspectMark, suspectBecause, untracedSet, untracedSets, recoveredSet,
+  case sessionAt, simulated, suspectMark, enteredMark, suspectBecause, untracedSet, untracedSets,
+    recoveredSet,
     recoveredSets
   // Plots.
   case speedAxis, timeAxisMinutes, timeAxisHours, setNumber, meanOf, speedOfSet, speedDescription,
@@ -29,9 +30,11 @@ enum ReportPhrase: String, CaseIterable {
     feelingOfWeeks, feelingAxis, dayAxis, weekAxis, exertionLegend, painLegend, nothingNoted
   // The foot.
   case aboutFigures, writtenBy, basisOfAll, basisNumber, basisFromHere, basisOfSet, basisText, dragEstimated,
+    enteredByHand,
     dragMeasured,
     bodyMass
-  case remarkSimulated, remarkSuspect, remarkSd, remarkDistance, remarkPower, remarkMeasured, remarkEstimated,
+  case remarkSimulated, remarkEntered, remarkSuspect, remarkSd, remarkDistance, remarkPower, remarkMeasured,
+    remarkEstimated,
     remarkUnsure,
     remarkScales, remarkWeeks, remarkRecord
   // Columns of the table for spreadsheets.

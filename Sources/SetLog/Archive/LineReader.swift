@@ -8,6 +8,8 @@ import Foundation
 struct LineReader {
   /// Longer lines are refused: the longest set there is needs less.
   static let longestLine = 1 << 26
+  /// The same for the first line, which says what the file is: other programs' files may have no lines at all.
+  private static let longestFirstLine = 1 << 20
   private static let chunk = 1 << 16
 
   /// One line, without its end.
@@ -22,6 +24,8 @@ struct LineReader {
   private let handle: FileHandle
   private let progress: (Int) -> Void
   private var buffer = Data()
+  /// Bytes of the buffer in which there is no end of a line.
+  private var searched = 0
   private var read = 0
   private var number = 0
   private var isAtEnd = false
@@ -35,7 +39,7 @@ struct LineReader {
   /// The next line; nil at the end. Empty lines are skipped.
   mutating func next() throws -> Line? {
     while true {
-      if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = buffer[(buffer.startIndex + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
         let line = take(upTo: end)
         if !line.bytes.isEmpty { return line }
         continue
@@ -46,8 +50,9 @@ struct LineReader {
         defer { buffer = Data() }
         return Line(bytes: buffer, number: number, isWhole: false)
       }
-      guard buffer.count <= Self.longestLine else {
-        throw ArchiveMistake(description: "line \(number + 1) is longer than any set")
+      searched = buffer.count
+      guard buffer.count <= (number == 0 ? Self.longestFirstLine : Self.longestLine) else {
+        throw ArchiveMistake(description: "line \(number + 1) is longer than any in an export")
       }
       let more = try handle.read(upToCount: Self.chunk) ?? Data()
       isAtEnd = more.isEmpty
@@ -61,6 +66,7 @@ struct LineReader {
     number += 1
     let bytes = Data(buffer[..<end])
     buffer = Data(buffer[(end + 1)...])
+    searched = 0
     return Line(bytes: bytes, number: number, isWhole: true)
   }
 }

@@ -73,7 +73,7 @@ struct JournalFile: ~Copyable {
     guard fsync(descriptor) == 0 else { throw failure(path) }
   }
 
-  private static func failure(_ path: String) -> SetLogError {
+  static func failure(_ path: String) -> SetLogError {
     let code = errno
     if code == ENOSPC || code == EDQUOT { return .full(path: path) }
     return .notWritable(path: path, reason: unsafe String(cString: strerror(code)))

@@ -95,6 +95,7 @@ extension Schema {
       table.column("machineId", .text).notNull().references("machine")
       table.column("walkerId", .text).references("walker", onDelete: .setNull)
       table.column("walkerMassKg", .double)
+      // Halves too: an integer column keeps a number that is none.
       table.column("rpe", .integer)
       table.column("pain", .integer)
       table.column("note", .text)

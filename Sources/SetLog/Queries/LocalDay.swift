@@ -86,7 +86,7 @@ extension LocalDay {
   /// Today on the wall clock of this place.
   public static var today: LocalDay { of(unixMs: WallTime.nowMs) }
 
-  static func of(unixMs: Int64) -> LocalDay {
+  package static func of(unixMs: Int64) -> LocalDay {
     of(unixMs: unixMs, utcOffsetS: WallTime.utcOffsetS(unixMs: unixMs))
   }
 

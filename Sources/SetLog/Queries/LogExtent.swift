@@ -48,6 +48,21 @@ extension SetLog {
     try read { db in try filter.request.fetchCount(db) }
   }
 
+  /// Whether exertion, pain and remarks are noted on any of the newest sets of a selection.
+  package func feedback(in filter: SetFilter, newest: Int) throws(SetLogError)
+    -> (exertion: Bool, pain: Bool, note: Bool)
+  {
+    try read { db in
+      let sets = filter.request.order(Column("startedAt").desc, Column("id").desc).limit(newest)
+      func isNoted(_ column: String) throws -> Bool {
+        try SQLRequest<Bool>(
+          literal: "SELECT EXISTS (SELECT 1 FROM (\(sets)) WHERE \(sql: column) IS NOT NULL)"
+        ).fetchOne(db) ?? false
+      }
+      return (try isNoted("rpe"), try isNoted("pain"), try isNoted("note"))
+    }
+  }
+
   /// How many suspect sets are in a selection.
   package func suspectCount(_ filter: SetFilter) throws(SetLogError) -> Int {
     try read { db in try filter.request.filter(literal: "NOT counts").fetchCount(db) }

@@ -14,6 +14,14 @@ public enum SetStanding: Sendable, Equatable {
   case discarded
 }
 
+/// Sets that a person may mean by a name.
+package enum SetScope: Sendable, Equatable {
+  /// All, discarded ones too.
+  case any
+  /// Suspect and discarded ones, about which something may be decided.
+  case undecided
+}
+
 /// Which sets are meant; every condition that is given must hold.
 ///
 ///     var filter = SetFilter()
@@ -39,6 +47,8 @@ public struct SetFilter: Sendable, Equatable {
   public var until: Instant?
   /// Which sets, by what was decided about them. Totals, bests and weeks always use counted sets only.
   public var standing = SetStanding.kept
+  /// Takes the place of `standing` where a person names a set.
+  package var scope: SetScope?
 
   /// All sets that were not discarded.
   public init() {}
@@ -56,6 +66,11 @@ public struct SetFilter: Sendable, Equatable {
     if let machine { request = request.filter(literal: "machineId = \(MachineName.idSQL(machine))") }
     if let since { request = request.filter(Column("startedAt") >= since) }
     if let until { request = request.filter(Column("startedAt") < until) }
+    switch scope {
+    case .any: return request
+    case .undecided: return request.filter(literal: "NOT counts")
+    case nil: break
+    }
     switch standing {
     case .kept: request = request.filter(Column("discardedAt") == nil)
     case .counted: request = request.filter(literal: "counts")

@@ -148,8 +148,8 @@ public struct SetRecord: Codable, Sendable, Equatable, Identifiable {
   public var walker: String?
   /// Body mass that power and work were computed with, kilograms; nil for the usual one.
   public var walkerMassKg: Double?
-  /// Perceived exertion, 0 (rest) to 10, as the walker noted afterwards (Borg CR10).
-  public var rpe: Int?
+  /// Perceived exertion, 0 (rest) to 10 in halves, as the walker noted afterwards (Borg CR10).
+  public var rpe: Double?
   /// Pain, 0 (none) to 10 (the worst), as the walker noted afterwards (numeric rating scale).
   public var pain: Int?
   /// A remark about the set.

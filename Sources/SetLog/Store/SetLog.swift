@@ -61,9 +61,10 @@ public final class SetLog: Sendable {
       throw .notWritable(path: directory, reason: "the folder cannot be made")
     }
     guard FileManager.default.isWritableFile(atPath: directory) else {
-      throw .notWritable(path: directory, reason: "no permission")
+      throw .noWritePermission(path: directory)
     }
     _ = try Self.version(of: path)
+    try WriteAheadLog.refuseForeign(beside: path)
     LogMode.prepare(path)
     var configuration = Configuration()
     configuration.busyMode = .timeout(Self.busyTimeoutS)
@@ -85,9 +86,9 @@ public final class SetLog: Sendable {
     _ = try? finishErasures()
   }
 
-  /// Opens a log that exists, for reading only. Nothing is created or changed.
+  /// Opens a log that exists, for reading only. Nothing is created or changed. A file is opened as well, such as a backup.
   public init(readingFrom directory: String) throws(SetLogError) {
-    path = (directory as NSString).appendingPathComponent(Self.fileName)
+    path = Self.file(in: directory)
     let path = path
     database = try Self.openedForReading(path, busyTimeoutS: Self.busyTimeoutS)
   }
@@ -101,21 +102,32 @@ public final class SetLog: Sendable {
   ///
   /// A function, since compilers crash on such an initialiser.
   static func glancing(at directory: String) throws(SetLogError) -> SetLog {
-    let path = (directory as NSString).appendingPathComponent(Self.fileName)
+    let path = file(in: directory)
     return SetLog(
       path: path, database: try openedForReading(path, busyTimeoutS: Self.glanceTimeoutS))
+  }
+
+  /// The log's file in a directory, or the file itself.
+  private static func file(in directory: String) -> String {
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: URL(fileURLWithPath: directory).resolvingSymlinksInPath().path)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else {
+      return (directory as NSString).appendingPathComponent(fileName)
+    }
+    return directory
   }
 
   private static func openedForReading(
     _ path: String, busyTimeoutS: Double
   ) throws(SetLogError) -> DatabaseQueue {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw .noLog(path: (path as NSString).deletingLastPathComponent)
+    switch FilePresence.of(path) {
+    case .there: break
+    case .absent: throw .noLog(path: (path as NSString).deletingLastPathComponent)
+    case .hidden: throw .noPermission(path: path)
     }
-    guard FileManager.default.isReadableFile(atPath: path) else {
-      throw .notReadable(path: path, reason: "no permission")
-    }
+    guard FileManager.default.isReadableFile(atPath: path) else { throw .noPermission(path: path) }
     _ = try Self.version(of: path)
+    try WriteAheadLog.refuseForeign(beside: path)
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(busyTimeoutS)
@@ -139,9 +151,16 @@ public final class SetLog: Sendable {
   /// Readers of a write-ahead log share a file beside it, and create it if no program writes. A reader that may not create
   /// it opens the log as a file that does not change: no program has it open, or else there would be a write-ahead log.
   private static func locationForReading(_ path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
+    let parent = (path as NSString).deletingLastPathComponent
+    let folder = parent.isEmpty ? "." : parent
     let files = FileManager.default
     if files.isWritableFile(atPath: folder) || files.fileExists(atPath: path + "-wal") { return path }
+    return unchanging(path)
+  }
+
+  /// A URI by which SQLite opens the file alone, without a write-ahead log beside it.
+  static func unchanging(_ path: String) -> String {
+    let files = FileManager.default
     guard let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) else {
       return path
     }

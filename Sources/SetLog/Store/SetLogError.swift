@@ -18,7 +18,8 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What kind of error it is. Later versions may have more kinds.
   public struct Code: Sendable, Hashable, CustomStringConvertible {
     fileprivate enum Value: String {
-      case noLog, notWritable, notReadable, newerSchema, damaged, full, busy, noSuchSet, noSuchWalker,
+      case noLog, notWritable, notReadable, newerSchema, damaged, foreignJournal, full, busy, noSuchSet,
+        noSuchWalker,
         noSuchMachine
       case unusableName, unusableNote, ambiguous, refused
     }
@@ -38,6 +39,8 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let newerSchema = Code(value: .newerSchema)
     /// The file is no database, or a damaged one.
     public static let damaged = Code(value: .damaged)
+    /// The write-ahead log beside the file belongs to another file: a copy was put in its place.
+    public static let foreignJournal = Code(value: .foreignJournal)
     /// There is no room for the set; it was not written, not even in part.
     public static let full = Code(value: .full)
     /// Another program holds the database for too long.
@@ -66,12 +69,17 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   public let reason: String
   /// Identifiers that begin with an ambiguous one.
   public let matches: [String]
+  /// What to do, where that differs from the code's usual remedy.
+  private let remedy: String?
 
-  private init(_ code: Code, _ subject: String, reason: String = "", matches: [String] = []) {
+  private init(
+    _ code: Code, _ subject: String, reason: String = "", matches: [String] = [], remedy: String? = nil
+  ) {
     self.code = code
     self.subject = subject
     self.reason = reason
     self.matches = matches
+    self.remedy = remedy
   }
 
   package static func noLog(path: String) -> Self { Self(.noLog, path) }
@@ -81,8 +89,21 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   package static func notReadable(path: String, reason: String) -> Self {
     Self(.notReadable, path, reason: reason)
   }
+  /// A log that this user may not read: the remedy is its group.
+  package static func noPermission(path: String) -> Self {
+    let group = FilePresence.group(of: path).map { "`sudo adduser $USER \($0)`, then log in again" }
+    return Self(
+      .notReadable, path, reason: "no permission", remedy: group ?? "read it as its owner or with sudo")
+  }
+  /// A log that this user may not write. Where a daemon runs it is the writer, and asks for no right to the file.
+  package static func noWritePermission(path: String) -> Self {
+    Self(
+      .notWritable, path, reason: "no permission",
+      remedy: "use sudo, or start the daemon, which makes changes for members of the group deadmill-control")
+  }
   package static func newerSchema(path: String) -> Self { Self(.newerSchema, path) }
   package static func damaged(path: String, reason: String) -> Self { Self(.damaged, path, reason: reason) }
+  package static func foreignJournal(path: String) -> Self { Self(.foreignJournal, path) }
   package static func full(path: String) -> Self { Self(.full, path) }
   package static func busy(path: String) -> Self { Self(.busy, path) }
   package static func noSuchSet(id: String) -> Self { Self(.noSuchSet, id) }
@@ -105,14 +126,19 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
     return switch code.value {
     case .noLog: "\(subject): no log here yet; run the daemon first, or choose another directory with --state"
     case .notWritable:
-      "\(subject): cannot be written (\(reason)); choose another directory with --state, or fix its permissions"
-    case .notReadable: "\(subject): cannot be read (\(reason)); check its permissions"
+      "\(subject): cannot be written (\(reason)); "
+        + (remedy ?? "choose another directory with --state, or fix its permissions")
+    case .notReadable: "\(subject): cannot be read (\(reason)); \(remedy ?? "check its permissions")"
     case .newerSchema:
       "\(subject): was written by a newer deadmill and is left untouched; upgrade, or use another --state"
     case .damaged:
       "\(subject): the log is damaged (\(reason)); move it aside to start a new one, or restore a backup"
+    case .foreignJournal:
+      "\(subject): the write-ahead log beside it (\(subject)-wal) does not belong to this file, as after copying a backup "
+        + "over a log; move \(subject)-wal and \(subject)-shm away to use the file as it is, and restore backups with "
+        + "`deadmill restore FILE`"
     case .full:
-      "\(subject): no room left; free space on the disk, the set is kept until then"
+      "\(subject): no room left; free space on the disk"
     case .busy: "\(subject): held by another program; close it and try again"
     case .noSuchSet: "no set \"\(subject)\" in the log; `deadmill sets` lists them"
     case .noSuchWalker: "no walker \"\(subject)\"; `deadmill walkers list` has the names"

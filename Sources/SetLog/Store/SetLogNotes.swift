@@ -3,11 +3,12 @@
 // Owns: what a walker notes about a set afterwards: exertion, pain, a remark. Must not know: figures.
 
 import GRDB
+import Text
 
 /// What a walker notes about a set afterwards.
 public struct SetNote: Sendable, Equatable {
-  /// Perceived exertion, 0 (rest) to 10 (Borg CR10); nil if not noted.
-  public var rpe: Int?
+  /// Perceived exertion, 0 (rest) to 10 in halves (Borg CR10); nil if not noted.
+  public var rpe: Double?
   /// Pain, 0 (none) to 10 (the worst); nil if not noted.
   public var pain: Int?
   /// A remark; nil for none.
@@ -18,18 +19,26 @@ public struct SetNote: Sendable, Equatable {
   /// What exertion and pain may be.
   public static let scale = 0...10
 
+  /// Whether a number is one of the scale of exertion: 0 to 10 in halves.
+  package static func isExertion(_ value: Double) -> Bool {
+    (Double(scale.lowerBound)...Double(scale.upperBound)).contains(value)
+      && (value * 2).rounded() == value * 2
+  }
+
   /// All fields.
-  public init(rpe: Int? = nil, pain: Int? = nil, text: String? = nil) {
+  public init(rpe: Double? = nil, pain: Int? = nil, text: String? = nil) {
     self.rpe = rpe
     self.pain = pain
     self.text = text
   }
 
   func checked() throws(SetLogError) -> SetNote {
-    for (name, value) in [("exertion", rpe), ("pain", pain)] {
-      if let value, !Self.scale.contains(value) {
-        throw .unusableNote(reason: "\(name) \(value) is not within 0 to 10")
-      }
+    if let rpe, !Self.isExertion(rpe) {
+      throw .unusableNote(
+        reason: "exertion \(DecimalText.plain(rpe)) is not 0 to 10 in halves, such as 6 or 6.5")
+    }
+    if let pain, !Self.scale.contains(pain) {
+      throw .unusableNote(reason: "pain \(pain) is not within 0 to 10")
     }
     var note = self
     let trimmed = text.map {
@@ -42,9 +51,10 @@ public struct SetNote: Sendable, Equatable {
       }
       let isControl = { (scalar: Unicode.Scalar) in
         scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+          || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
       }
       if text.unicodeScalars.contains(where: isControl) {
-        throw .unusableNote(reason: "the text has a control character")
+        throw .unusableNote(reason: "the text has a control character, or one that reverses text")
       }
     }
     return note

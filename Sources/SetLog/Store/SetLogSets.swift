@@ -123,10 +123,12 @@ extension SetLog {
   }
 
   /// The newest measured set of a machine, of any boot.
-  package func newestSet(machine: String) throws(SetLogError) -> SetRecord? {
+  /// - Parameter isCounted: only one that counts.
+  package func newestSet(machine: String, isCounted: Bool = false) throws(SetLogError) -> SetRecord? {
     try read { db in
       try LoggedSet.filter(literal: "machineId = \(MachineName.idSQL(machine)) AND replacedBy IS NULL")
         .filter(Column("endReason") != EndReason.entered)
+        .filter(literal: isCounted ? "counts" : "1")
         .order(Column("startedAt").desc, Column("id").desc).fetchOne(db)?.record
     }
   }

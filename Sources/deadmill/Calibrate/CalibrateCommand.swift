@@ -122,7 +122,11 @@ struct CalibrateOptions: ParsableArguments {
 
   /// Writes the calibration beside the machine's file, if that was asked for.
   func save(_ changes: [CalibrationChange]) throws {
-    guard write, let target else { return }
+    guard write, let target else {
+      let how = recording == nil ? "Repeat it with --write to save it." : "A recording is never saved from."
+      Output.error("Nothing was saved, this only shows the result. \(how)")
+      return
+    }
     let file = CalibrationFile(beside: target)
     try file.write(changes)
     Output.error("Written to \(file.path); \(target) is unchanged. A running daemon reads it after a reload.")

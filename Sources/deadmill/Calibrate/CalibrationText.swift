@@ -12,7 +12,9 @@ enum CalibrationText {
   /// A value with its uncertainty, to as many digits as that deserves.
   static func pair(_ figure: UncertainValue, _ unit: String) -> String {
     let digits = figure.sd > 0 ? max(0, min(9, 1 - Int(log10(figure.sd).rounded(.down)))) : 6
-    return "\(DecimalText.fixed(figure.value, digits)) +- \(DecimalText.fixed(figure.sd, digits)) \(unit)"
+    let sign = TerminalLook.standardOutput.plusMinus
+    return
+      "\(DecimalText.fixed(figure.value, digits)) \(sign) \(DecimalText.fixed(figure.sd, digits)) \(unit)"
   }
 
   /// One JSON object; what is not finite is unknown.

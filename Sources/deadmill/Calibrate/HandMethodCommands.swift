@@ -50,9 +50,22 @@ struct DistanceCalibration: AsyncParsableCommand {
       Output.line(
         "Uncertainty \(DecimalText.fixed(100 * found.sd / found.value, 2)) %; a longer distance improves it. Belt slip on the roller is not included."
       )
+      if let doubt = try doubt(found) { Output.line(doubt) }
     }
     try options.save([.circumference(found)])
   }
+
+  /// A length that is far from the configured one is more likely a miscount than a correction.
+  private func doubt(_ found: UncertainValue) throws -> String? {
+    guard let configured = try options.namedConfiguration(needsLine: false) else { return nil }
+    let presentM = configured.profile.wheel.circumferenceM * configured.ratio
+    let change = found.value / presentM - 1
+    guard abs(change) > Self.doubtfulChange else { return nil }
+    return "That is \(DecimalText.fixed(abs(100 * change), 0)) % \(change > 0 ? "more" : "less") than the "
+      + "\(DecimalText.plain(presentM)) m that the configuration has; check --length-m, the count and the number of magnets."
+  }
+
+  private static let doubtfulChange = 0.1
 
   private func counted() async throws -> (Int, Int) {
     if let pulses { return (pulses, try options.figuresProfile().wheel.magnets) }

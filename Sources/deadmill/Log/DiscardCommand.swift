@@ -16,8 +16,7 @@ struct DiscardCommand: ParsableCommand {
       `deadmill restore ID` brings one back as it was. Any set can be discarded, suspect or not.
       """)
 
-  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
-  var id: String
+  @OptionGroup var selection: SetSelection
 
   @Flag(help: "Do not ask.")
   var yes = false
@@ -27,25 +26,39 @@ struct DiscardCommand: ParsableCommand {
   @Flag(help: "Print the set as JSON.")
   var json = false
 
+  func validate() throws { try selection.required() }
+
   func run() throws {
-    let set = try SetLog.opened(reading: state.chosen).set(id: id)
-    if set.discardedAt == nil, !yes { try confirm(set) }
-    var request = ControlRequest(.discard)
-    request.set = set.id
-    let isNew = try LogChanging.carryOut(request, in: state.chosen).changed ?? true
-    let discarded = try SetLog.opened(reading: state.chosen).set(id: set.id)
-    if json { return Output.line(discarded.json) }
-    let short = SetTable.short(discarded)
-    Output.line(
-      isNew
-        ? "\(short): discarded; `deadmill restore \(discarded.id.prefix(SetTable.idLength))` brings it back."
-        : "\(short): was discarded already.")
+    let log = try SetLog.opened(reading: state.chosen)
+    let ids = try ShortIDs(log)
+    let sets = try selection.sets(log)
+    if !yes { try confirm(sets.filter { $0.discardedAt == nil }, ids) }
+    var discarded: [SetRecord] = []
+    for set in sets {
+      var request = ControlRequest(.discard)
+      request.set = set.id
+      let isNew = try LogChanging.carryOut(request, in: state.chosen).changed ?? true
+      let record = try SetLog.opened(reading: state.chosen).set(id: set.id)
+      discarded.append(record)
+      guard !json else { continue }
+      let short = SetTable.short(record, ids)
+      Output.line(
+        isNew
+          ? "\(short): discarded; `deadmill restore \(ids.text(record.id))` brings it back."
+          : "\(short): was discarded already.")
+    }
+    if json { Output.line(selection.session == nil ? discarded[0].json : SetRecord.json(discarded)) }
   }
 
   /// Asks on a terminal. Without one it proceeds, since a discard can be undone.
-  private func confirm(_ set: SetRecord) throws {
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
-    Output.text("Discard \(SetTable.short(set))? [y/N] ")
+  private func confirm(_ sets: [SetRecord], _ ids: ShortIDs) throws {
+    guard !sets.isEmpty, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
+    if sets.count == 1 {
+      Output.text("Discard \(SetTable.short(sets[0], ids))? [y/N] ")
+    } else {
+      Output.text(
+        sets.map { SetTable.short($0, ids) + "\n" }.joined() + "Discard these \(sets.count) sets? [y/N] ")
+    }
     guard let answer = readLine()?.lowercased(), ["y", "yes"].contains(answer) else {
       Output.error("deadmill: not discarded")
       throw ExitCode(1)

@@ -15,8 +15,8 @@ extension DecimalMark: ExpressibleByArgument {}
 
 /// How a format is written.
 struct ExportChoices: ParsableArguments {
-  @Option(help: "Name of the exercise in FIT, TCX and Strong.")
-  var exercise = ExportExercise.backwardDrag
+  @Option(help: "Name of the exercise in FIT, TCX and Strong. Default: backward-drag.")
+  var exercise: ExportExercise?
 
   @Option(help: "Language of the report and of tables for spreadsheets (default: that of LANG).")
   var language: ExportLanguage?
@@ -49,7 +49,7 @@ struct ExportChoices: ParsableArguments {
   /// - Parameter environment: has the languages of messages and of numbers.
   func options(environment: [String: String]) throws -> ExportOptions {
     var options = ExportOptions()
-    options.exercise = exercise
+    options.exercise = exercise ?? options.exercise
     options.program = "deadmill \(SoftwareVersion.current)"
     let usual = ExportLanguage(rawValue: Language(environment: environment).rawValue) ?? .english
     options.language = language ?? usual

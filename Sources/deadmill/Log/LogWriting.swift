@@ -2,7 +2,7 @@
 //
 // Owns: opening a log for a command. Must not know: commands.
 
-import Foundation
+import Files
 import SetLog
 
 extension SetLog {
@@ -10,10 +10,17 @@ extension SetLog {
   ///
   /// A function, since compilers crash on such an initialiser.
   static func opened(forWriting directory: String) throws -> SetLog {
-    guard FileManager.default.fileExists(atPath: directory + "/" + SetLog.fileName) else {
-      throw SetLogError.noLog(path: directory)
+    if FileStatus(directory)?.kind == .file {
+      throw CommandFailure(
+        "\(directory): is a copy of a log, which is only read; restore it with `deadmill restore` to change it"
+      )
     }
-    return try opened(making: directory)
+    let path = directory + "/" + SetLog.fileName
+    switch FilePresence.of(path) {
+    case .there: return try opened(making: directory)
+    case .absent: throw SetLogError.noLog(path: directory)
+    case .hidden: throw SetLogError.noPermission(path: path)
+    }
   }
 
   /// Opens a log for writing; makes it if there is none.

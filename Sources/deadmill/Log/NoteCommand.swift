@@ -5,18 +5,19 @@
 import ArgumentParser
 import LiveFeed
 import SetLog
+import Text
 
 struct NoteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "note", abstract: "Record exertion, pain or a remark for a set; values not given are kept.")
+    commandName: "note",
+    abstract: "Record exertion, pain or a remark for a set or a whole session; values not given are kept.")
 
-  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
-  var id: String
+  @OptionGroup var selection: SetSelection
 
-  @Option(help: "Perceived exertion, 0 (rest) to 10.")
-  var rpe: Int?
+  @Option(help: "Perceived exertion, 0 (rest) to 10, in halves.", transform: NumberText.exertion)
+  var rpe: Double?
 
-  @Option(help: "Pain, 0 (none) to 10 (the worst).")
+  @Option(help: "Pain, 0 (none) to 10 (the worst).", transform: NumberText.pain)
   var pain: Int?
 
   @Option(help: "A remark; an empty one removes it.")
@@ -31,36 +32,42 @@ struct NoteCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    try selection.required()
     guard clear || rpe != nil || pain != nil || text != nil else {
       throw ValidationError("nothing to note: give --rpe, --pain or --text, or --clear")
-    }
-    for (option, value) in [("--rpe", rpe), ("--pain", pain)] {
-      if let value, !SetNote.scale.contains(value) {
-        throw ValidationError("\(option) \(value): expected 0 to 10")
-      }
     }
   }
 
   func run() throws {
-    let answer = try carryOut()
-    let noted = try SetLog.opened(reading: state.chosen).set(id: answer.set ?? id)
-    if json { return Output.line(noted.json) }
-    var parts: [String] = []
-    if let rpe = noted.rpe { parts.append("RPE \(rpe)/10") }
-    if let pain = noted.pain { parts.append("pain \(pain)/10") }
-    if let text = noted.note { parts.append("\"\(text)\"") }
-    Output.line(
-      "\(SetTable.short(noted)): \(parts.isEmpty ? "nothing noted" : parts.joined(separator: ", ")).")
+    let log = try SetLog.opened(reading: state.chosen)
+    let ids = try ShortIDs(log)
+    var noted: [SetRecord] = []
+    for set in try selection.sets(log) {
+      try note(set)
+      let record = try SetLog.opened(reading: state.chosen).set(id: set.id)
+      noted.append(record)
+      if !json { Output.line("\(SetTable.short(record, ids)): \(Self.words(record)).") }
+    }
+    if json { Output.line(selection.session == nil ? noted[0].json : SetRecord.json(noted)) }
   }
 
-  private func carryOut() throws -> FeedAnswer {
+  /// What is noted about a set.
+  static func words(_ record: SetRecord) -> String {
+    var parts: [String] = []
+    if let rpe = record.rpe { parts.append("RPE \(DecimalText.plain(rpe))/10") }
+    if let pain = record.pain { parts.append("pain \(pain)/10") }
+    if let text = record.note { parts.append("\"\(text)\"") }
+    return parts.isEmpty ? "nothing noted" : parts.joined(separator: ", ")
+  }
+
+  private func note(_ set: SetRecord) throws {
     var request = ControlRequest(.note)
-    request.set = id
+    request.set = set.id
     request.rpe = Self.value(rpe, clear)
     request.pain = Self.value(pain, clear)
     request.text = Self.value(text, clear)
     do {
-      return try LogChanging.carryOut(request, in: state.chosen)
+      try LogChanging.carryOut(request, in: state.chosen)
     } catch let error as SetLogError where error.code == .unusableNote {
       throw UsageError("--text: \(error.reason)")
     } catch let fault as FeedFault where fault.code == FeedFault.Code.unusableNote.rawValue {

@@ -1,24 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: `deadmill restore`: a discarded set back as it was. Must not know: who writes the log.
+// Owns: `deadmill restore`: a file is a backup, anything else a set. Must not know: how either comes back.
 
 import ArgumentParser
+import Files
+import SetLog
 
 struct RestoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Bring a discarded, merged or split set back as it was.",
+    commandName: "restore", abstract: "Bring back a set, or put a backup in the place of the log.",
     discussion: """
-      A set that was suspect is suspect again: `deadmill accept ID` counts it. A set that was merged or split comes back \
-      in the place of what was made of it. `deadmill sets --discarded` lists what can be restored.
+      A set comes back as it was before it was discarded, merged or split; one that was suspect is suspect again. \
+      `deadmill sets --discarded` lists what can be restored.
+
+      A file, such as one of `deadmill backup`, replaces the log. The log that was there is kept beside it as \
+      sets.sqlite.before-DATE. The daemon must be stopped meanwhile.
       """)
 
-  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.undecidedSets)
-  var id: String
+  @Argument(
+    help: "The set, by its id or time (`last` is the newest discarded one), or the backup.",
+    completion: .file())
+  var what: String
 
   @OptionGroup var state: StateOption
 
-  @Flag(help: "Print the set as JSON.")
+  @Flag(help: "Replace the log without asking.")
+  var yes = false
+
+  @Flag(help: "Print JSON.")
   var json = false
 
-  func run() throws { try RestoredSet.restore(id, in: state, json: json) }
+  func run() throws {
+    if BackupRestore.isMeant(what) {
+      try BackupRestore(file: what, state: state, yes: yes, json: json).run()
+    } else {
+      let id = try SetResolver.id(what, in: state, standing: .discarded)
+      try RestoredSet.restore(id, in: state, json: json)
+    }
+  }
 }

@@ -50,7 +50,9 @@ struct WalkersCommand: ParsableCommand {
       help: "The name. Names that differ in case only are one walker's.", completion: Completions.walkers)
     var name: String
 
-    @Option(name: .customLong("mass"), help: "Body mass in kilograms, used for power and work.")
+    @Option(
+      name: .customLong("mass"), help: "Body mass in kilograms, used for power and work.",
+      transform: NumberText.massKg)
     var massKg: Double?
 
     @OptionGroup var state: StateOption
@@ -59,9 +61,6 @@ struct WalkersCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      if let massKg, !(20...300).contains(massKg) {
-        throw UsageError("--mass \(DecimalText.plain(massKg)): expected 20 to 300 kilograms")
-      }
       var request = ControlRequest(.walkerAdd)
       request.name = name
       request.massKg = massKg

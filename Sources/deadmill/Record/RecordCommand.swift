@@ -5,6 +5,7 @@
 import ArgumentParser
 import Daemon
 import Doctor
+import Files
 import Foundation
 import Hardware
 import LiveFeed
@@ -55,25 +56,26 @@ struct RecordCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let target = try output == "-" ? "-" : OutputTarget(output, OutputRights(force: force)).path
     let isStopping = StopFlag()
     let recorder = EdgeRecorder(seconds: try length.map(RecordingLength.seconds)) { isStopping.isStopped }
     let source = try RecordingChoice.choose(line: line, config: config, machine: machine, socket: socket)
-    let service = RecordingService(isStopping) { try record(source, recorder) }
+    let service = RecordingService(isStopping) { try record(source, recorder, to: target) }
     try await ServiceRunner.run([service], logger: ServiceRunner.logger(level: .error))
   }
 
   /// On a thread of its own; returns when the recording is complete.
-  private func record(_ source: RecordingChoice, _ recorder: EdgeRecorder) throws {
+  private func record(_ source: RecordingChoice, _ recorder: EdgeRecorder, to target: String) throws {
     let summary: RecordingSummary
     switch source {
     case .daemon(let path, let machine):
       let feed = try FeedEdges.ask(try FeedClient.connect(to: path), machine: machine)
-      var writer = try EdgesWriter.open(output, overwrites: force)
+      var writer = try EdgesWriter.open(target, overwrites: force)
       Output.error("Recording \"\(feed.name)\" from the running daemon; Ctrl-C ends it.")
       summary = try recorder.record(feed, into: &writer)
     case .line(let gpio, var header):
       let line = try SourceOpener().open(.line(gpio))
-      var writer = try EdgesWriter.open(output, overwrites: force)
+      var writer = try EdgesWriter.open(target, overwrites: force)
       Output.error("Recording \(line.text); Ctrl-C ends it.")
       header.date = Date.now.formatted(.iso8601)
       summary = try recorder.record(line, header, into: &writer)

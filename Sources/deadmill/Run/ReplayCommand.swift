@@ -95,7 +95,7 @@ enum ReplayInput {
     name: String, profile: MachineProfile, walker: WalkerLoad, sets: SetRuleSettings
   ) {
     if let path {
-      let configuration = try Configuration(file: path, needsLine: false)
+      let configuration = try MachineChoice.configuration(path, config: nil)
       let walker = configuration.walkerMassKg.map(WalkerLoad.init(statedMassKg:)) ?? WalkerLoad()
       return (configuration.machineName, configuration.profile, walker, configuration.sets)
     }

@@ -35,6 +35,20 @@ struct RunCommand: AsyncParsableCommand {
     help: "Training protocol of all machines. Default: as configured, else free (any set counts).")
   var protocolName: String?
 
+  @Option(
+    help: "Play a simulated or recorded belt so many times faster than real time.",
+    transform: NumberText.speedup)
+  var speedup: Double?
+
+  func validate() throws {
+    if speedup != nil, input == "gpio" {
+      throw ValidationError(
+        "--speedup goes with --input simulated:NAME or replay:FILE; a real belt keeps its own pace")
+    }
+  }
+
+  private var pace: ReplayPace { .times(speedup ?? 1) }
+
   func run() async throws {
     let manager = ServiceManager()
     let logger = ServiceRunner.logger()
@@ -86,7 +100,7 @@ struct RunCommand: AsyncParsableCommand {
     case .gpio: return try configuration(logger, needsLine: true).plan()
     case .replay(let path):
       let recording = try ReplayInput.read(path, isIntervals: false)
-      let input = BeltInput.recording(recording, pace: .times(1), isSimulated: false)
+      let input = BeltInput.recording(recording, pace: pace, isSimulated: false)
       if config != nil { return try configuration(logger, needsLine: false).plan { _ in input } }
       let machine = try ReplayInput.machine(nil, recording)
       return try plan(MachinePlan(name: machine.name, profile: machine.profile, input: input))
@@ -96,11 +110,11 @@ struct RunCommand: AsyncParsableCommand {
         // Each machine of the configuration walks on its own, on the scenario's belt.
         return try configuration(logger, needsLine: false).plan { number in
           .recording(
-            SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: .times(1), isSimulated: true)
+            SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: pace, isSimulated: true)
         }
       }
       let recording = SimulatedRun(scenario, seed: 1).recording
-      let input = BeltInput.recording(recording, pace: .times(1), isSimulated: true)
+      let input = BeltInput.recording(recording, pace: pace, isSimulated: true)
       var machine = MachinePlan(name: "Simulated belt", profile: scenario.profile, input: input)
       machine.walkerMassKg = scenario.walker.massKg.value
       return try plan(machine)
@@ -128,7 +142,9 @@ enum ScenarioChoice {
     do {
       return try ScenarioCatalogue.scenario(name)
     } catch {
-      throw UsageError("\(error)")
+      let names = ScenarioCatalogue.names
+      let hint = NearestName.of(name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
+      throw UsageError("no scenario \"\(name)\"; \(hint)there are \(names.joined(separator: ", "))")
     }
   }
 }

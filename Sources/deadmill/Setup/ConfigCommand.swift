@@ -3,6 +3,7 @@
 // Owns: `deadmill config check`.
 
 import ArgumentParser
+import Foundation
 import Motion
 import Pulses
 import Settings
@@ -11,6 +12,9 @@ import Text
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "Check configuration files.", subcommands: [Check.self])
+
+  /// As the daemon would have it, which reads these variables too.
+  fileprivate static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +29,9 @@ struct ConfigCommand: ParsableCommand {
 
     func run() throws {
       if json { return try printJSON() }
-      let service = try ServiceConfiguration(file: file, needsLine: true)
+      let service = try ServiceConfiguration(
+        file: file, environment: ConfigCommand.environment, needsLine: true)
+      for warning in service.warnings { Output.error("warning: \(warning)") }
       for configuration in service.machines {
         let magnets = CountText.of(configuration.profile.wheel.magnets, "magnet")
         let drag =
@@ -56,22 +62,28 @@ struct ConfigCommand: ParsableCommand {
     /// One object; the exit status is the same as without JSON.
     private func printJSON() throws {
       do {
-        let machines = try ServiceConfiguration(file: file, needsLine: true).machines.map { configuration in
+        let service = try ServiceConfiguration(
+          file: file, environment: ConfigCommand.environment, needsLine: true)
+        let machines = service.machines.map { configuration in
           let wheel = configuration.profile.wheel
           return
             "{\"name\":\(JSONText.string(configuration.machineName)),\"circumferenceM\":\(JSONText.number(wheel.circumferenceM)),"
             + "\"ratio\":\(JSONText.number(configuration.ratio)),\"magnets\":\(wheel.magnets),\"dragCalibrated\":\(configuration.profile.drag.isCalibrated),"
             + "\"origins\":{\(Self.origins(configuration))}}"
         }
-        Output.line("{\"good\":true,\"machines\":\(JSONText.array(machines)),\"mistakes\":[]}")
+        Output.line(
+          "{\"good\":true,\"machines\":\(JSONText.array(machines)),\"mistakes\":[],"
+            + "\"warnings\":\(JSONText.array(service.warnings.map(Self.json)))}")
       } catch {
-        let mistakes = error.mistakes.map { mistake in
-          "{\"file\":\(JSONText.string(mistake.source)),\"line\":\(mistake.line.map { "\($0)" } ?? "null"),"
-            + "\"key\":\(JSONText.string(mistake.key)),\"text\":\(JSONText.string(mistake.text))}"
-        }
+        let mistakes = error.mistakes.map(Self.json)
         Output.line("{\"good\":false,\"machines\":[],\"mistakes\":\(JSONText.array(mistakes))}")
         throw ExitCode(2)
       }
+    }
+
+    private static func json(_ mistake: ConfigurationMistake) -> String {
+      "{\"file\":\(JSONText.string(mistake.source)),\"line\":\(mistake.line.map { "\($0)" } ?? "null"),"
+        + "\"key\":\(JSONText.string(mistake.key)),\"text\":\(JSONText.string(mistake.text))}"
     }
   }
 }

@@ -5,6 +5,7 @@
 import ArgumentParser
 import Doctor
 import Foundation
+import Hardware
 import LiveFeed
 import Pulses
 import Settings
@@ -81,7 +82,9 @@ struct DoctorCommand: ParsableCommand {
       } catch {
         return [
           Finding(
-            "wiring", .fault, "\(error)", remedy: "check the line and the service with `deadmill doctor`",
+            "wiring", .fault, "\(error)",
+            remedy: (error as? HardwareError)?.remedy
+              ?? "check the line and the service with `deadmill doctor`",
             machine: machine.machineName)
         ]
       }

@@ -8,7 +8,7 @@ import Settings
 import Training
 
 enum ProtocolChoice {
-  /// All that there are, for looking up what sets name: a broken file that nobody asked for is no obstacle.
+  /// All that there are, for looking up what sets name: a broken file that no one asked for is no obstacle.
   /// - Parameter folder: with the user's protocols; nil for the default one.
   static func all(folder: String? = nil) throws -> [TrainingProtocol] {
     if folder != nil { return try ProtocolFile.all(folder: folder) }
@@ -27,7 +27,9 @@ enum ProtocolChoice {
   static func named(_ name: String, folder: String? = nil) throws -> TrainingProtocol {
     let protocols = try ProtocolFile.all(folder: folder)
     if let chosen = protocols.first(where: { $0.name == name }) { return chosen }
+    let names = protocols.map(\.name)
+    let hint = NearestName.of(name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
     throw UsageError(
-      "--protocol \(name): no such protocol; there are \(protocols.map(\.name).joined(separator: ", "))")
+      "--protocol \(name): no such protocol; \(hint)there are \(names.joined(separator: ", "))")
   }
 }

@@ -39,6 +39,14 @@ struct ColumnTable {
     columns.reduce(0) { $0 + $1.width } + gap * max(0, columns.count - 1)
   }
 
+  /// Which columns fit side by side.
+  /// - Parameter order: their indices, the most useful first.
+  static func fitting(_ columns: [TableColumn], order: [Int], in room: Int) -> [Int] {
+    var kept: [Int] = []
+    for index in order where width((kept + [index]).map { columns[$0] }) <= room { kept.append(index) }
+    return kept.sorted()
+  }
+
   /// The titles.
   var head: String { line(columns.map { TableCell($0.title, .head) }) }
 

@@ -8,6 +8,7 @@
 //     a live display            asks its services to end in order, so that the set in progress is kept
 //     standard error, logs      dropped; nothing is left to report it to
 
+import Files
 import Foundation
 import Synchronization
 
@@ -37,8 +38,23 @@ enum Output {
     if isFirst { kill(getpid(), SIGTERM) }
   }
 
-  /// A line on standard error.
-  static func error(_ text: String) { draw(text + "\n") }
+  /// A line on standard error. What it quotes from outside may hold anything: characters that control a terminal, or turn
+  /// the direction of what follows, are replaced.
+  static func error(_ text: String) { draw(plain(text) + "\n") }
+
+  private static func plain(_ text: String) -> String {
+    let isHarmless = { (scalar: Unicode.Scalar) in
+      switch scalar.value {
+      case 0x09, 0x0A: true
+      case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0x200E, 0x200F: false
+      default: true
+      }
+    }
+    guard !text.unicodeScalars.allSatisfy(isHarmless) else { return text }
+    var plain = String.UnicodeScalarView()
+    plain.append(contentsOf: text.unicodeScalars.map { isHarmless($0) ? $0 : "\u{FFFD}" })
+    return String(plain)
+  }
 
   /// Text on standard error as it is, such as a line that is written over again.
   static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
@@ -67,10 +83,10 @@ enum Output {
 
   private static func reason(_ number: Int32) -> String {
     switch number {
-    case ENOSPC, EDQUOT: "cannot be written, the disk is full; free some space"
+    case ENOSPC, EDQUOT: "cannot be written (no room left); free some space"
     case EBADF: "is closed; give the command one, or name a file if it has an option for that"
-    case EIO: "cannot be written, the terminal or the device has gone"
-    default: "cannot be written (system error \(number)); see `man 3 errno`"
+    case EIO: "cannot be written (the terminal or the device has gone)"
+    default: "cannot be written (\(SystemReason.text(number)))"
     }
   }
 }

@@ -94,6 +94,65 @@ struct TerminalLook: Equatable {
     return String(SafeText.glyphs(cut, glyphs).map(\.character))
   }
 
+  /// A line that is too long for the terminal, on several: at blanks, the others under the text after a label.
+  func wrapped(_ line: String) -> String {
+    // What has colours is a table, or short.
+    guard isTerminal, width(line) > columns, !line.contains("\u{1B}") else { return line }
+    return line.split(separator: "\n", omittingEmptySubsequences: false).map { wrappedLine(String($0)) }
+      .joined(separator: "\n")
+  }
+
+  private func wrappedLine(_ line: String) -> String {
+    let hang = min(Self.hang(line), columns / 2)
+    var lines: [String] = []
+    var open = String(line.prefix { $0 == " " })
+    for word in line.split(separator: " ", omittingEmptySubsequences: false).drop(while: \.isEmpty) {
+      let isFirst = open.allSatisfy { $0 == " " }
+      if !isFirst, width(open) + 1 + width(String(word)) > columns {
+        lines.append(open)
+        // A word that is too long for the room after the label begins at the left.
+        let room = width(String(word)) + hang > columns ? 2 : hang
+        open = String(repeating: " ", count: room)
+        guard !word.isEmpty else { continue }
+      }
+      open += (open.allSatisfy { $0 == " " } ? "" : " ") + word
+    }
+    return (lines + [open]).joined(separator: "\n")
+  }
+
+  /// Where the text after a label begins: behind the first two blanks that follow a word near the beginning.
+  private static func hang(_ line: String) -> Int {
+    let indent = line.prefix { $0 == " " }.count
+    guard let gap = line.dropFirst(indent).firstRange(of: "  ") else { return indent + 2 }
+    let text = line[gap.lowerBound...].prefix { $0 == " " }.endIndex
+    let hang = line.distance(from: line.startIndex, to: text)
+    return hang <= 20 ? hang : indent + 2
+  }
+
+  /// Names cut to so many columns so that they still differ: `…mill 2` where `Treadm…` would be the same for all.
+  func distinct(_ names: [String], atMost cells: Int) -> [String: String] {
+    func end(_ name: String, _ room: Int) -> String {
+      var tail = self.name(name, atMost: Self.columnsRange.upperBound)
+      while width(tail) > room { tail.removeFirst() }
+      return tail
+    }
+    let mark = glyphs == .unicode ? "…" : "~"
+    let forms: [(String) -> String] = [
+      { self.name($0, atMost: cells) },
+      { self.width($0) <= cells ? self.name($0, atMost: cells) : mark + end($0, cells - 1) },
+      {
+        self.width($0) <= cells
+          ? self.name($0, atMost: cells)
+          : String(self.name($0, atMost: 500).prefix(2)) + mark + end($0, max(1, cells - 3))
+      },
+    ]
+    for form in forms {
+      let shown = Dictionary(names.map { ($0, form($0)) }, uniquingKeysWith: { first, _ in first })
+      if Set(shown.values).count == shown.count { return shown }
+    }
+    return [:]
+  }
+
   /// A bar of a length in columns, as exactly as the characters allow; any value above 0 is visible.
   func bar(_ cells: Double) -> String {
     guard cells > 0, cells.isFinite else { return "" }

@@ -5,6 +5,7 @@
 import Foundation
 import LiveFeed
 import SetLog
+import Settings
 import TestSupport
 import Testing
 

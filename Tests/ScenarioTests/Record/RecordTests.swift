@@ -74,7 +74,7 @@ struct RecordTests {
     #expect(replayed.status == 0 && replayed.output.split(separator: "\n").count >= 12)
     // A file that exists is refused; a pipe takes the same text.
     let again = try Program.run("record", "--socket", daemon.socket, "-o", path, "--for", "1")
-    #expect(again.status == 1 && again.error.contains("--force"), "\(again)")
+    #expect(again.status == 2 && again.error.contains("--force"), "\(again)")
     #expect(try EdgesFile.read(path) == recording)
     let piped = try Program.run("record", "--socket", daemon.socket, "-o", "-", "--for", "1")
     #expect(piped.status == 0 && piped.output.hasPrefix("# deadmill-edges: 1\n"), "\(piped)")
@@ -120,7 +120,7 @@ struct RecordTests {
     let daemon = try WalkingDaemon(folder)
     let path = folder.path + "/a.edges"
     let unknown = try Program.run("record", "--socket", daemon.socket, "--machine", "Other", "-o", path)
-    #expect(unknown.status == 1 && unknown.error.contains("\"Simulated belt\""), "\(unknown)")
+    #expect(unknown.status == 2 && unknown.error.contains("\"Simulated belt\""), "\(unknown)")
     for length in ["0", "-5", "10x", "s", "9999999"] {
       let said = try Program.run("record", "--socket", daemon.socket, "-o", path, "--for=\(length)")
       #expect(said.status == 2, "\(length): \(said)")

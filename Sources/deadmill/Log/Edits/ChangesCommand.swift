@@ -15,7 +15,7 @@ struct ChangesCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "Only changes of this set: its id, or enough of its beginning.", completion: Completions.sets)
+    help: "Only changes of this set: \(SetReference.forms).", completion: Completions.sets)
   var id: String?
 
   @Option(help: "Only the newest N changes.")
@@ -32,14 +32,18 @@ struct ChangesCommand: ParsableCommand {
 
   func run() throws {
     let log = try SetLog.opened(reading: state.chosen)
-    let set = try id.map { try log.set(id: $0).id }
+    var resolver = SetResolver(log: log)
+    resolver.filter.scope = .any
+    let set = try id.map { try resolver.set($0).id }
+    let ids = try ShortIDs(log)
     let edits = Array(try log.edits(of: set, limit: limit).reversed())
     if json { return Output.line(JSONText.array(edits.map(\.json))) }
     if edits.isEmpty { return Output.line("No changes.") }
     var rows = [["number", "time", "kind", "set", "what"]]
     for edit in edits {
       rows.append([
-        "\(edit.number)", String(LocalTime.text(edit.at).prefix(16)), edit.kind.rawValue, Self.sets(edit),
+        "\(edit.number)", String(LocalTime.text(edit.at).prefix(16)), edit.kind.rawValue,
+        Self.sets(edit, ids),
         VisibleText.shown(edit.what, longest: 200) + (edit.undoneAt == nil ? "" : " (taken back)"),
       ])
     }
@@ -47,11 +51,11 @@ struct ChangesCommand: ParsableCommand {
   }
 
   /// One change on one line.
-  static func line(_ edit: SetEdit) -> String {
-    "\(edit.number), \(edit.kind.rawValue) of \(sets(edit)): \(VisibleText.shown(edit.what, longest: 200))"
+  static func line(_ edit: SetEdit, _ ids: ShortIDs = .usual) -> String {
+    "\(edit.number), \(edit.kind.rawValue) of \(sets(edit, ids)): \(VisibleText.shown(edit.what, longest: 200))"
   }
 
-  private static func sets(_ edit: SetEdit) -> String {
-    edit.sets.map { String($0.prefix(SetTable.idLength)) }.joined(separator: " ")
+  private static func sets(_ edit: SetEdit, _ ids: ShortIDs) -> String {
+    edit.sets.map(ids.text).joined(separator: " ")
   }
 }

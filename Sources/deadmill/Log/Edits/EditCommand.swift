@@ -15,7 +15,7 @@ struct EditCommand: ParsableCommand {
       `deadmill undo` takes an edit back.
       """)
 
-  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
+  @Argument(help: "The set: \(SetReference.forms).", completion: Completions.sets)
   var id: String
 
   @Option(help: "Its walker.", completion: Completions.walkers)
@@ -43,7 +43,7 @@ struct EditCommand: ParsableCommand {
 
   func run() throws {
     var request = ControlRequest(.edit)
-    request.set = id
+    request.set = try SetResolver.id(id, in: state)
     if anonymous { request.walker = .null }
     if let walker { request.walker = .value(walker) }
     if let name = `protocol` { request.protocol = name.isEmpty ? .null : .value(name) }
@@ -51,20 +51,21 @@ struct EditCommand: ParsableCommand {
     let answer = try LogChanging.carryOut(request, in: state.chosen)
     let log = try SetLog.opened(reading: state.chosen)
     let edited = try log.set(id: answer.set ?? id)
+    let ids = try ShortIDs(log)
     if json { return Output.line(edited.json) }
     guard let number = answer.number, let edit = try log.edits(of: edited.id, limit: 1).first else {
-      return Output.line("\(SetTable.short(edited)): nothing to change.")
+      return Output.line("\(SetTable.short(edited, ids)): nothing to change.")
     }
-    Output.line("\(SetTable.short(edited)): \(edit.what); `deadmill undo \(number)` takes it back.")
+    Output.line("\(SetTable.short(edited, ids)): \(edit.what); `deadmill undo \(number)` takes it back.")
   }
 }
 
 /// What a walker says of a set.
 struct NoteOptions: ParsableArguments {
-  @Option(help: "Perceived exertion, 0 (rest) to 10.")
-  var rpe: Int?
+  @Option(help: "Perceived exertion, 0 (rest) to 10, in halves.", transform: NumberText.exertion)
+  var rpe: Double?
 
-  @Option(help: "Pain, 0 (none) to 10 (the worst).")
+  @Option(help: "Pain, 0 (none) to 10 (the worst).", transform: NumberText.pain)
   var pain: Int?
 
   @Option(help: "A remark; an empty one removes it.")
@@ -72,16 +73,8 @@ struct NoteOptions: ParsableArguments {
 
   var isGiven: Bool { rpe != nil || pain != nil || text != nil }
 
-  func validate() throws {
-    for (option, value) in [("--rpe", rpe), ("--pain", pain)] {
-      if let value, !SetNote.scale.contains(value) {
-        throw ValidationError("\(option) \(value): expected 0 to 10")
-      }
-    }
-  }
-
   func fill(_ request: inout ControlRequest) {
-    if let rpe { request.rpe = .value(rpe) }
+    if let rpe { request.rpe = .value(Double(rpe)) }
     if let pain { request.pain = .value(pain) }
     if let text { request.text = text.isEmpty ? .null : .value(text) }
   }

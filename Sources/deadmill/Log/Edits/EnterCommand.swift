@@ -14,13 +14,13 @@ struct EnterCommand: ParsableCommand {
       no best: those are measured. Its distance is taken to be right to a twentieth.
       """)
 
-  @Option(name: .customLong("at"), help: "When it began, such as 2026-03-01T18:00:00Z.")
+  @Option(name: .customLong("at"), help: "When it began, such as \"2026-03-01 18:00\".")
   var start: String
 
   @Option(help: "How long it was, such as 1:30 or 90 (seconds).")
   var duration: String
 
-  @Option(help: "How far it was, in metres.")
+  @Option(help: "How far it was, in metres.", transform: NumberText.metres)
   var distance: Double
 
   @Option(help: "Its walker.", completion: Completions.walkers)
@@ -41,11 +41,8 @@ struct EnterCommand: ParsableCommand {
 
   func run() throws {
     var request = ControlRequest(.enter)
-    request.startedAt = "\(try ArgumentResolver.instant(start, option: "--at"))"
+    request.startedAt = "\(try ArgumentResolver.moment(start, option: "--at"))"
     request.durationS = try DurationArgument.seconds(duration, name: "--duration")
-    guard distance > 0, distance.isFinite else {
-      throw UsageError("--distance \(distance): expected metres above 0")
-    }
     request.distanceM = distance
     request.machine = try ArgumentResolver.machine(machine, try SetLog.opened(reading: state.chosen))
     request.walker = ControlValue(walker)

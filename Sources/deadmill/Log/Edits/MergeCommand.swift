@@ -14,10 +14,10 @@ struct MergeCommand: ParsableCommand {
       in the log as discarded sets; `deadmill undo` brings them back.
       """)
 
-  @Argument(help: "The id of one set, or enough of its beginning.", completion: Completions.sets)
+  @Argument(help: "One set: \(SetReference.forms).", completion: Completions.sets)
   var id: String
 
-  @Argument(help: "The id of the other set.", completion: Completions.sets)
+  @Argument(help: "The other set.", completion: Completions.sets)
   var other: String
 
   @OptionGroup var state: StateOption
@@ -27,8 +27,8 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     var request = ControlRequest(.merge)
-    request.set = id
-    request.other = other
+    request.set = try SetResolver.id(id, in: state)
+    request.other = try SetResolver.id(other, in: state)
     let answer = try LogChanging.carryOut(request, in: state.chosen)
     try MadeSets.report(answer, "one set of two", in: state, json: json)
   }
@@ -39,8 +39,9 @@ enum MadeSets {
   static func report(_ answer: FeedAnswer, _ what: String, in state: StateOption, json: Bool) throws {
     let log = try SetLog.opened(reading: state.chosen)
     let sets = try (answer.made ?? []).map { try log.set(id: $0) }
+    let ids = try ShortIDs(log)
     if json { return Output.line(sets.count == 1 ? sets[0].json : SetRecord.json(sets)) }
-    for set in sets { Output.line("\(SetTable.short(set)): \(what).") }
+    for set in sets { Output.line("\(SetTable.short(set, ids)): \(what).") }
     if let number = answer.number { Output.line("`deadmill undo \(number)` takes it back.") }
   }
 }

@@ -14,7 +14,7 @@ struct SplitCommand: ParsableCommand {
       the log as a discarded one; `deadmill undo` brings it back.
       """)
 
-  @Argument(help: "The set's id, or enough of its beginning.", completion: Completions.sets)
+  @Argument(help: "The set: \(SetReference.forms).", completion: Completions.sets)
   var id: String
 
   @Argument(help: "How far into the set, such as 1:30 or 90 (seconds). Without it: in the longest pause.")
@@ -27,7 +27,7 @@ struct SplitCommand: ParsableCommand {
 
   func run() throws {
     var request = ControlRequest(.split)
-    request.set = id
+    request.set = try SetResolver.id(id, in: state)
     request.afterS = try at.map { try DurationArgument.seconds($0, name: "AT") }
     let answer = try LogChanging.carryOut(request, in: state.chosen)
     try MadeSets.report(answer, "one of two sets", in: state, json: json)

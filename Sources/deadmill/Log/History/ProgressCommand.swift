@@ -103,12 +103,14 @@ struct ProgressReport {
   /// Suspect sets in these weeks, which are in none of the figures.
   let suspectSets: Int
   let today: LocalDay
+  let ids: ShortIDs
 
   init(_ log: SetLog, _ filter: SetFilter, _ chosen: TrainingProtocol, weeks count: Int, today: LocalDay)
     throws
   {
     self.filter = filter
     self.today = today
+    ids = try ShortIDs(log)
     progress = try log.progress(chosen, filter, today: today)
     let first = today.monday + -7 * (count - 1)
     var shown = filter
@@ -138,10 +140,7 @@ struct ProgressReport {
   private static func present(_ bests: [BestSet], _ log: SetLog) throws -> [BestSet] {
     var present: [String: String] = [:]
     for machine in Set(bests.map(\.machine)) {
-      var filter = SetFilter()
-      filter.machine = machine
-      filter.standing = .counted
-      present[machine] = try log.history(filter, limit: 1).sets.first?.calibrationId
+      present[machine] = try log.newestSet(machine: machine, isCounted: true)?.calibrationId
     }
     return bests.filter { present[$0.machine] == $0.calibrationId }
   }
@@ -170,15 +169,5 @@ struct ProgressReport {
     let rpe = said.meanRPE.map { "\($0)" } ?? "null"
     let pain = said.worstPain.map { "\($0)" } ?? "null"
     return "{\"first\":\"\(said.first)\",\"meanRPE\":\(rpe),\"worstPain\":\(pain)}"
-  }
-}
-
-extension LocalDay {
-  /// When the day begins here.
-  var start: Instant {
-    let utcMs = Int64(number) * 86_400_000
-    // The offset at midnight may differ from that some hours away: once more with the better guess.
-    let guessMs = utcMs - Int64(WallTime.utcOffsetS(unixMs: utcMs)) * 1000
-    return Instant(unixMs: utcMs - Int64(WallTime.utcOffsetS(unixMs: guessMs)) * 1000)
   }
 }

@@ -22,19 +22,19 @@ struct ProgressText {
     lines += weeks + [""] + aim
     for machine in report.machines { lines += [""] + self.machine(machine) }
     if report.machines.isEmpty { lines += ["", "No sets yet."] }
-    return lines.map { $0 + "\n" }.joined()
+    return lines.map { look.wrapped($0) + "\n" }.joined()
   }
 
   /// What applies to all walkers, once at the end.
   static func foot(_ look: TerminalLook) -> String {
-    """
-
-    The figure after \(look.plusMinus) is one standard uncertainty. A change of more than twice
-    that is called faster or slower.
-    Bests are all-time, for the current calibration.
-    \(TrainingProtocol.advice.joined(separator: " "))
-
-    """
+    let lines = [
+      "", "The figure after \(look.plusMinus) is one standard uncertainty.",
+      "A change of more than twice that is called faster or slower.",
+      "Bests are all-time, for the current calibration.",
+      "A set counts for the day that it was at the machine's place.",
+      TrainingProtocol.advice.joined(separator: " "), "",
+    ]
+    return lines.map { look.wrapped($0) + "\n" }.joined()
   }
 
   private var title: [String] {
@@ -93,7 +93,10 @@ extension ProgressText {
     }
     let barWidth = max(6, width - ColumnTable.width(columns) - ColumnTable.gap)
     columns.append(TableColumn("", barWidth))
-    let table = ColumnTable(columns: columns, look: look)
+    // On a narrow terminal first the bar goes, then speed and distance, then what walkers said.
+    let usefulness = [0, 1, 2, 3] + (isSaid ? [7, 6] : []) + [4, 5, columns.count - 1]
+    let kept = ColumnTable.fitting(columns, order: usefulness, in: width)
+    let table = ColumnTable(columns: kept.map { columns[$0] }, look: look)
     let longestS = max(report.weeks.map(\.totals.movingTimeS).max() ?? 0, aimS ?? 0)
     var lines = [table.head]
     for week in report.weeks {
@@ -104,9 +107,10 @@ extension ProgressText {
         cells.append(TableCell(words?.worstPain.map { "\($0)" } ?? ""))
       }
       cells.append(TableCell(bar(week.totals.movingTimeS, of: longestS, in: barWidth), .drawing))
-      lines.append(table.line(cells))
+      lines.append(table.line(kept.map { cells[$0] }))
     }
-    return lines.map { String($0.dropLast()) } + legend(isSaid: isSaid)
+    return lines.map { String($0.dropLast()) }
+      + legend(isSaid: isSaid, hasBar: kept.contains(columns.count - 1))
   }
 
   private func figures(_ week: PeriodTotals) -> [TableCell] {
@@ -140,9 +144,11 @@ extension ProgressText {
     return String(cells)
   }
 
-  private func legend(isSaid: Bool) -> [String] {
+  private func legend(isSaid: Bool, hasBar: Bool) -> [String] {
     var words = ["* met the aim"]
-    if aimS != nil { words.append("bar: time in motion, \(look.glyphs == .ascii ? "|" : "│") the aim") }
+    if aimS != nil, hasBar {
+      words.append("bar: time in motion, \(look.glyphs == .ascii ? "|" : "│") the aim")
+    }
     var lines = [words.joined(separator: "; ")]
     if isSaid { lines.append("RPE: mean exertion, 0 to 10; pain: the worst, 0 to 10, as the walker said") }
     if report.suspectSets > 0 {
@@ -169,19 +175,20 @@ extension ProgressText {
     var lines = [
       look.paint(look.name(machine.name, atMost: width), .head), "  trend       " + trend(machine.trend),
     ]
-    let table = ColumnTable(
-      columns: [
-        TableColumn("", 10), TableColumn("", 11, isRight: true), TableColumn("", 10), TableColumn("", 20),
-        TableColumn("", 13),
-      ], look: look)
+    let columns = [
+      TableColumn("", 10), TableColumn("", 11, isRight: true), TableColumn("", 10), TableColumn("", 20),
+      TableColumn("", report.ids.length),
+    ]
+    let kept = ColumnTable.fitting(columns, order: [0, 1, 4, 2, 3], in: width)
+    let table = ColumnTable(columns: kept.map { columns[$0] }, look: look)
     for best in machine.bests {
       let whose = report.filter.walker == nil && !report.filter.isAnonymous ? best.walker : nil
       let cells = [
         TableCell("  " + Self.name(best.kind)), TableCell(SetComparison.text(best.kind, best.value), .best),
         TableCell(best.day?.description ?? ""), TableCell(look.name(whose ?? "", atMost: 20)),
-        TableCell(String(best.setId.prefix(SetTable.idLength))),
+        TableCell(report.ids.text(best.setId)),
       ]
-      lines.append(String(table.line(cells).dropLast()))
+      lines.append(String(table.line(kept.map { cells[$0] }).dropLast()))
     }
     if machine.bests.contains(where: { $0.kind == .mostEstimatedWork || $0.kind == .strongestEstimated }) {
       lines.append("  " + SetTable.estimated.dropLast())

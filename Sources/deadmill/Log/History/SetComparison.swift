@@ -35,7 +35,7 @@ struct SetComparison: Equatable {
   }
 
   /// A table of comparable values; one line if there is nothing to compare with.
-  func lines(_ look: TerminalLook) -> [String] {
+  func lines(_ look: TerminalLook, _ ids: ShortIDs = .usual) -> [String] {
     guard record.counts else {
       return [
         "  It is not compared: a \(record.discardedAt == nil ? "suspect" : "discarded") set counts for nothing."
@@ -46,20 +46,22 @@ struct SetComparison: Equatable {
     guard others else {
       return ["  The first set \(whose)on this machine with this calibration; nothing to compare yet."]
     }
-    let table = ColumnTable(
-      columns: [
-        TableColumn("", 11), TableColumn("this set", 10, isRight: true),
-        TableColumn("last time", 10, isRight: true), TableColumn("change", 8, isRight: true),
-        TableColumn("best", 10, isRight: true), TableColumn("on", 10), TableColumn("", 0),
-      ], look: look)
+    let columns = [
+      TableColumn("", 11), TableColumn("this set", 10, isRight: true),
+      TableColumn("last time", 10, isRight: true), TableColumn("change", 8, isRight: true),
+      TableColumn("best", 10, isRight: true), TableColumn("on", 10),
+    ]
+    let kept = ColumnTable.fitting(columns, order: [0, 1, 4, 2, 5, 3], in: look.columns)
+    let table = ColumnTable(columns: kept.map { columns[$0] }, look: look)
     var lines = [table.head]
     for kind in Self.kinds {
       guard let best = bests.first(where: { $0.kind == kind }) else { continue }
-      lines.append(table.line(row(kind, best)))
+      let cells = row(kind, best)
+      lines.append(table.line(kept.map { cells[$0] }))
     }
     if let last {
       lines.append(
-        "  last time: \(last.id.prefix(SetTable.idLength)), \(LocalTime.text(last.startedAt).prefix(16))\n")
+        "  last time: \(ids.text(last.id)), \(LocalTime.text(last.startedAt).prefix(16))\n")
     }
     return lines.map { String($0.dropLast()) }
   }

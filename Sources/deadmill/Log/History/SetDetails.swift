@@ -13,13 +13,16 @@ struct SetDetails {
   let trace: SetTrace?
   let comparison: SetComparison
   let look: TerminalLook
+  var ids = ShortIDs.usual
 
   private static let plotRows = 10
   private static let mostPauses = 4
 
   var text: String {
-    let parts: [[String]] = [[title, ""], figures, [""], course, comparison.lines(look), [""], smallPrint]
-    return parts.joined().map { $0 + "\n" }.joined()
+    let parts: [[String]] = [
+      [title, ""], figures, [""], course, comparison.lines(look, ids), [""], smallPrint,
+    ]
+    return parts.joined().map { look.wrapped($0) + "\n" }.joined()
   }
 
   private var title: String {
@@ -27,7 +30,7 @@ struct SetDetails {
     let name = "Set \(record.indexInSession) on \(look.name(record.machine, atMost: 40))\(walker)"
     let rest = record.restBeforeS.map { ", after \(ClockText.minutes($0)) of rest" } ?? ""
     let when =
-      LocalTime.text(record.startedAt) + (record.clock.quality.isSynchronised ? "" : " (not sure)")
+      LocalTime.zoned(record.startedAt) + (record.clock.quality.isSynchronised ? "" : " (not sure)")
     let parts = [look.paint(name, .head), when + rest]
     return look.width(name) + when.count + rest.count + 2 <= look.columns
       ? parts.joined(separator: ", ") : parts.joined(separator: "\n")
@@ -62,7 +65,7 @@ struct SetDetails {
   private var suspect: String {
     guard let reason = record.suspect else { return "" }
     return reason + Self.newLine
-      + "Not counted until accepted: deadmill accept \(record.id.prefix(SetTable.idLength))"
+      + "Not counted until accepted: deadmill accept \(ids.text(record.id))"
   }
 
   private var accepted: String {
@@ -73,7 +76,7 @@ struct SetDetails {
 
   private var discarded: String {
     record.discardedAt.map {
-      "\(LocalTime.text($0)); deadmill restore \(record.id.prefix(SetTable.idLength)) brings it back"
+      "\(LocalTime.text($0)); deadmill restore \(ids.text(record.id)) brings it back"
     } ?? ""
   }
 
@@ -163,7 +166,7 @@ struct SetDetails {
 
   private var noted: String {
     var parts: [String] = []
-    if let rpe = record.rpe { parts.append("RPE \(rpe)/10") }
+    if let rpe = record.rpe { parts.append("RPE \(DecimalText.plain(rpe))/10") }
     if let pain = record.pain { parts.append("pain \(pain)/10") }
     if let note = record.note { parts.append("\"\(look.name(note, atMost: max(20, look.columns - 45)))\"") }
     return parts.joined(separator: ", ")

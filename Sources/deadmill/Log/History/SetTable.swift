@@ -8,7 +8,7 @@ import Text
 
 /// A table of sets that grows as they come: by month, day and session on a terminal, line by line elsewhere.
 struct SetTable {
-  /// Characters of an id that make it unique: all of its time, to the millisecond.
+  /// Characters of an identifier's beginning that are all of its time, to the millisecond: where no log is at hand.
   static let idLength = 13
 
   /// What `~` in a line means.
@@ -22,7 +22,8 @@ struct SetTable {
   /// What `+` in a line means.
   static let entered = "+ entered by hand, not measured.\n"
 
-  private let columns: [(column: SetColumn, table: TableColumn)]
+  private let ids: ShortIDs
+  private let columns: SetColumns
   private let table: ColumnTable
   private let look: TerminalLook
   /// In what sets are a best, by their identifiers.
@@ -36,11 +37,15 @@ struct SetTable {
   private var hasSuspects = false
   private var hasEntered = false
 
-  init(look: TerminalLook, names: SetNames = SetNames(), bests: [String: Set<BestKind>] = [:]) {
+  init(
+    look: TerminalLook, names: SetNames = SetNames(), bests: [String: Set<BestKind>] = [:],
+    ids: ShortIDs = .usual
+  ) {
     self.look = look
+    self.ids = ids
     self.bests = bests
-    columns = SetColumn.chosen(look, names)
-    table = ColumnTable(columns: columns.map(\.table), look: look)
+    columns = SetColumn.chosen(look, names, ids)
+    table = ColumnTable(columns: columns.columns.map(\.table), look: look)
   }
 
   /// The heads of the columns.
@@ -106,12 +111,29 @@ struct SetTable {
   private mutating func line(_ record: SetRecord, when: String) -> String {
     let kinds = bests[record.id] ?? []
     hasBests = hasBests || !kinds.isEmpty
-    return table.line(columns.map { $0.column.cell(record, when: when, kinds, width: $0.table.width, look) })
+    let cells = columns.columns.map { column, table in
+      var cell = column.cell(record, when: when, kinds, width: table.width, look, ids, columns.shown)
+      // Without its own column the mark goes to the time.
+      if column == .time, record.suspect != nil, !columns.has(.set) { cell.text = "!" + cell.text }
+      return cell
+    }
+    return table.line(cells) + namesLine(record)
+  }
+
+  /// The names for which a narrow table has no columns.
+  private func namesLine(_ record: SetRecord) -> String {
+    let names = columns.missingNames.map { column in
+      column == .walker ? record.walker ?? "no walker" : record.machine
+    }
+    guard !names.isEmpty else { return "" }
+    let indent = "  "
+    return indent + look.name(names.joined(separator: ", "), atMost: max(4, look.columns - indent.count))
+      + "\n"
   }
 
   /// All of some sets at once.
-  static func text(_ records: [SetRecord]) -> String {
-    var table = SetTable(look: .standardOutput)
+  static func text(_ records: [SetRecord], names: SetNames = SetNames(), ids: ShortIDs = .usual) -> String {
+    var table = SetTable(look: .standardOutput, names: names, ids: ids)
     return table.head + records.map { table.add($0) }.joined() + table.end()
   }
 
@@ -133,36 +155,46 @@ struct SetTable {
   }
 
   /// A set in a few words.
-  static func short(_ record: SetRecord) -> String {
-    "\(record.id.prefix(idLength)), \(LocalTime.text(record.startedAt).prefix(16)), \(DecimalText.fixed(record.distanceM, 1)) m"
+  static func short(_ record: SetRecord, _ ids: ShortIDs = .usual) -> String {
+    "\(ids.text(record.id)), \(LocalTime.text(record.startedAt).prefix(16)), \(DecimalText.fixed(record.distanceM, 1)) m"
   }
 
   /// What a new calibration changed, on one line.
-  static func difference(_ old: SetRecord, _ new: SetRecord) -> String {
+  static func difference(_ old: SetRecord, _ new: SetRecord, _ ids: ShortIDs = .usual) -> String {
     let distance = "\(DecimalText.fixed(old.distanceM, 2)) -> \(DecimalText.fixed(new.distanceM, 2)) m"
     let duration = "\(DecimalText.fixed(old.durationS, 1)) -> \(DecimalText.fixed(new.durationS, 1)) s"
     func watts(_ record: SetRecord) -> String {
       record.meanPowerW.map { DecimalText.fixed($0, 0) } ?? "unknown"
     }
-    return "\(new.id.prefix(idLength))  \(duration)  \(distance)  \(watts(old)) -> \(watts(new)) W"
+    return "\(ids.text(new.id))  \(duration)  \(distance)  \(watts(old)) -> \(watts(new)) W"
   }
 }
 
-/// The names that a table has to show.
+/// What a table has to show beside figures.
 struct SetNames: Equatable {
   /// Empty if all sets are one walker's, or none has a walker.
   var walkers: [String] = []
   /// Empty if all sets are of one machine.
   var machines: [String] = []
+  var hasExertion = false
+  var hasPain = false
+  var hasNotes = false
 
   init() {}
 
-  /// The names that sets of a filter may have.
-  init(_ log: SetLog, _ filter: SetFilter) throws {
+  /// What sets of a filter may have.
+  /// - Parameter newest: only so many will be shown.
+  init(_ log: SetLog, _ filter: SetFilter, newest: Int? = nil) throws {
     if filter.walker == nil, !filter.isAnonymous { walkers = try log.walkers().map(\.name) }
     if filter.machine == nil {
       let names = try log.machines().map(\.name)
       if names.count > 1 { machines = names }
     }
+    (hasExertion, hasPain, hasNotes) = try log.feedback(in: filter, newest: newest ?? Self.mostLookedAt)
   }
+
+  private static let mostLookedAt = 100_000
+
+  /// The columns that distinguish people and machines.
+  var named: [(SetColumn, [String])] { [(.walker, walkers), (.machine, machines)] }
 }

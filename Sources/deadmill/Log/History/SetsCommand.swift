@@ -18,10 +18,10 @@ struct SetsCommand: ParsableCommand {
   @OptionGroup var choice: SetChoice
 
   @Option(
-    help: "Only sets that started on or after this date or time, such as 2026-03-01 or 2026-03-01T18:00:00Z.")
+    help: "Only sets that started on or after this day or time: 2026-03-01, \"2026-03-01 18:00\", today, 7d.")
   var since: String?
 
-  @Option(help: "Only sets that started before this date or time (the day itself is not included).")
+  @Option(help: "Only sets up to this day, which is included, or before this time.")
   var until: String?
 
   @Option(help: "Show only the newest N sets (default: \(shownOnTerminal) on a terminal, all otherwise).")
@@ -46,8 +46,7 @@ struct SetsCommand: ParsableCommand {
   func run() throws {
     let log = try SetLog.opened(reading: state.chosen)
     var filter = try choice.filter(log)
-    filter.since = try since.map { try ArgumentResolver.instant($0, option: "--since") }
-    filter.until = try until.map { try ArgumentResolver.instant($0, option: "--until") }
+    try ArgumentResolver.limit(&filter, since: since, until: until)
     if discarded { filter.standing = .discarded }
     let look = TerminalLook.standardOutput
     let isShort = limit == nil && !all && !json && look.isTerminal
@@ -74,7 +73,9 @@ struct SetsCommand: ParsableCommand {
     _ log: SetLog, _ filter: SetFilter, _ newest: Int?, isShort: Bool, _ look: TerminalLook,
     _ write: (String) throws -> Void
   ) throws {
-    var table = SetTable(look: look, names: try SetNames(log, filter), bests: try log.standingBests())
+    var table = SetTable(
+      look: look, names: try SetNames(log, filter, newest: newest), bests: try log.standingBests(),
+      ids: try ShortIDs(log))
     // Some lines at a time: one by one they would be a call to the kernel each.
     var text = table.head
     try log.forEachSet(filter, newest: newest) { record in
@@ -91,7 +92,7 @@ struct SetsCommand: ParsableCommand {
     if total > count {
       text += "The newest \(count) of \(total) sets; --all or --limit N shows more.\n"
     }
-    try write(text)
+    try write(text + ZoneOption.remark)
   }
 }
 
@@ -124,8 +125,7 @@ struct ShowCommand: ParsableCommand {
       calibration. The figure after ± is one standard uncertainty.
       """)
 
-  @Argument(help: "Id of the set, or enough of its beginning.", completion: Completions.sets)
-  var id: String
+  @OptionGroup var selection: SetSelection
 
   @OptionGroup var state: StateOption
 
@@ -137,19 +137,26 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print the results before each recomputation as JSON, oldest first.")
   var former = false
 
+  func validate() throws { try selection.required() }
+
   func run() throws {
     let log = try SetLog.opened(reading: state.chosen)
-    let record = try log.set(id: id)
+    let sets = try selection.sets(log)
     if former {
-      let records = try log.revisions(of: record.id)
+      let records = try sets.flatMap { try log.revisions(of: $0.id) }
       Output.line(records.isEmpty ? "[]" : "[\n  " + records.joined(separator: ",\n  ") + "\n]")
       return
     }
-    if json { return Output.line(record.json) }
+    if json { return Output.line(selection.session == nil ? sets[0].json : SetRecord.json(sets)) }
     let look = TerminalLook.standardOutput
-    let details = SetDetails(
-      record: record, trace: try log.trace(of: record), comparison: try SetComparison(record, in: log),
-      look: look)
-    try pager.paging(look) { write in try write(details.text) }
+    let ids = try ShortIDs(log)
+    try pager.paging(look) { write in
+      for (number, record) in sets.enumerated() {
+        let details = SetDetails(
+          record: record, trace: try log.trace(of: record), comparison: try SetComparison(record, in: log),
+          look: look, ids: ids)
+        try write((number > 0 ? "\n" : "") + details.text)
+      }
+    }
   }
 }

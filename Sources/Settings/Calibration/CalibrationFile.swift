@@ -14,6 +14,7 @@
 //
 // The configuration is its owner's and is never written. docs/decisions/0018-calibration-file.md has the reasons.
 
+import Files
 import Foundation
 import Text
 
@@ -105,8 +106,12 @@ package struct CalibrationFile {
     reader.read(file: configuration)
     let text = text(merged(changes, reader), reader)
     try check(text, changes, reader)
-    do {
-      try DurableFile.replace(path, with: text, model: configuration)
+    do throws(OutputFileError) {
+      let isThere = FileStatus(path) != nil
+      let file = try OutputFile(path, .rewrite, like: configuration)
+      try file.write(Array(text.utf8))
+      if isThere { _ = try KeptCopy.keep(path) }
+      try file.finish()
     } catch {
       throw CalibrationFileError(description: "\(error)")
     }

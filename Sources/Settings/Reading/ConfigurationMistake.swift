@@ -19,10 +19,16 @@ package struct ConfigurationMistake: Error, Sendable, Equatable, CustomStringCon
     self.text = text
   }
 
+  /// Whether a key may only seem to be missing: the file was not read to its end, or the key or its section is wrong itself.
+  func hides(_ path: String) -> Bool {
+    guard let key else { return true }
+    return !key.isEmpty && (key == path || path.hasPrefix(key + ".") || path.hasSuffix("." + key))
+  }
+
   package var description: String {
     var location = source
     if let line { location += ":\(line)" }
-    if let key { location += ": \(key)" }
+    if let key, !key.isEmpty { location += ": \(key)" }
     return location + ": " + text
   }
 }

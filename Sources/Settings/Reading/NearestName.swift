@@ -2,11 +2,11 @@
 //
 // Owns: which known name a misspelt one may mean. Must not know: what the names are for.
 
-enum NearestName {
+package enum NearestName {
   /// The known name that differs least, if it is close enough to be meant: a few letters, or a shared beginning.
-  static func of(_ name: String, among known: [String]) -> String? {
+  package static func of(_ name: String, among known: [String]) -> String? {
     let lower = name.lowercased()
-    let limit = max(2, lower.count / 4)
+    let limit = lower.count <= 3 ? 1 : max(2, lower.count / 4)
     let found = known.map { (name: $0, distance: distance(lower, $0.lowercased())) }
       .min { $0.distance < $1.distance }
     if let found, found.distance <= limit { return found.name }
@@ -14,7 +14,7 @@ enum NearestName {
   }
 
   /// `; did you mean X?`, or nothing.
-  static func hint(_ name: String, among known: [String]) -> String {
+  package static func hint(_ name: String, among known: [String]) -> String {
     of(name, among: known).map { "; did you mean `\($0)`?" } ?? ""
   }
 
