@@ -80,7 +80,7 @@ package struct ControlRequest: Sendable, Equatable {
   package var massKg: Double?
   package var deletingSets: Bool?
   package var walker = ControlValue<String>.absent
-  package var rpe = ControlValue<Int>.absent
+  package var rpe = ControlValue<Double>.absent
   package var pain = ControlValue<Int>.absent
   package var text = ControlValue<String>.absent
   package var `protocol` = ControlValue<String>.absent

@@ -13,7 +13,7 @@ import Testing
 private func request(
   _ action: ControlAction, machine: String? = nil, set: String? = nil,
   walker: ControlValue<String> = .absent, name: String? = nil, massKg: Double? = nil, token: String? = nil,
-  rpe: ControlValue<Int> = .absent, text: ControlValue<String> = .absent
+  rpe: ControlValue<Double> = .absent, text: ControlValue<String> = .absent
 ) -> ControlRequest {
   var request = ControlRequest(action)
   (request.machine, request.set, request.name) = (machine, set, name)
