@@ -97,7 +97,7 @@ package enum ConsoleLoop {
     case .rate(let set, let answers):
       var request = ControlRequest(.note)
       request.set = set
-      if let rpe = answers.rpe { request.rpe = .value(.init(rpe)) }
+      if let rpe = answers.rpe { request.rpe = .value(rpe) }
       if let pain = answers.pain { request.pain = .value(Int(pain)) }
       return request
     }
