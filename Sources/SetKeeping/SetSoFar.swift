@@ -26,6 +26,8 @@ package struct SetSoFar: Sendable, Equatable {
 
 /// Follows the pulses of the set in progress in bounded memory.
 package struct SetSoFarTracker: Sendable {
+  /// The last arcs before a standstill are too slow to be compared with a coast: it goes on for so long, nanoseconds.
+  private static let coastHoldNs: Int64 = 2_500_000_000
   /// A coast of less than this may be a step's swing, nanoseconds.
   private static let shortestCoastNs: Int64 = 1_000_000_000
   /// Longer than any belt coasts: what is older cannot be part of a coast.
@@ -39,6 +41,8 @@ package struct SetSoFarTracker: Sendable {
   private var start: [SteppedPulse] = []
   private var recent: [SteppedPulse] = []
   private var positionM = 0.0
+  /// The newest coast that was found, and the last pulse by which it was; nil while the belt is driven.
+  private var coast: (soFar: SetSoFar, lastNs: Int64)?
   /// Where the first of the recent pulses began, metres.
   private var droppedM = 0.0
   /// Whether the belt is stopped.
@@ -74,7 +78,7 @@ package struct SetSoFarTracker: Sendable {
   }
 
   /// The set as it would be logged if it ended now; nil if there is none.
-  package var soFar: SetSoFar? {
+  package mutating func look() -> SetSoFar? {
     guard isCollecting, let first = start.first, let last = recent.last else { return nil }
     var soFar = SetSoFar(
       firstPulseNs: first.timeNs, startNs: first.timeNs, drivenUntilNs: nil, drivenM: 0, coastedM: 0)
@@ -89,9 +93,25 @@ package struct SetSoFarTracker: Sendable {
         soFar.drivenUntilNs = recent[begin].timeNs
         soFar.drivenM = recent[begin].positionM
         soFar.coastedM = max(0, positionM - soFar.drivenM)
+        coast = (soFar, last.timeNs)
+      } else if let held = coast, isStillCoasting(since: held.lastNs) {
+        soFar.drivenUntilNs = held.soFar.drivenUntilNs
+        soFar.drivenM = held.soFar.drivenM
+        soFar.coastedM = max(0, positionM - soFar.drivenM)
+      } else {
+        coast = nil
       }
     }
     return soFar
+  }
+
+  /// Whether the belt has not become faster since.
+  private func isStillCoasting(since coastNs: Int64) -> Bool {
+    guard let last = recent.last, recent.count >= 3, last.timeNs &- coastNs < Self.coastHoldNs else {
+      return false
+    }
+    let before = recent[recent.count - 2].timeNs
+    return last.timeNs &- before >= (before &- recent[recent.count - 3].timeNs) / 10 * 9
   }
 
   /// The belt is stopped: as the finished set will find its end. Right before a standstill long gaps are no missed pulses,
