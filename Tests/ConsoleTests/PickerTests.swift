@@ -66,11 +66,11 @@ func nothingToChoose() {
   #expect(empty.press(.character("0")) == .chosen(nil))
 }
 
-@Test("no keys in any order bring it out of step", arguments: 1...40 as ClosedRange<UInt64>)
+@Test("no keys in any order bring it out of step", arguments: 1...6 as ClosedRange<UInt64>)
 func anyKeys(seed: UInt64) {
   var dice = Dice(seed: seed)
   var open = picker(Array(many.prefix(dice.below(26))))
-  for _ in 0..<200 {
+  for _ in 0..<60 {
     let byte = Character(Unicode.Scalar(UInt8(dice.below(256))))
     _ = open.press(dice.pick([.up, .down, .left, .right, .other, .character(byte), .character("a")]))
     let matches = open.matches
