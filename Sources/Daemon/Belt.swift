@@ -187,6 +187,8 @@ final class Belt: Sendable {
       clock: clock.now,
       keeper: keeper)
     FrameComposer.fill(&frame, shared.training.withLock { $0 }, belt)
+    // A set begins on the display a moment before it is kept: it will be that of the walker on the machine.
+    if frame.set.elapsedS != nil, !keeper.isSetOpen { frame.set.walker = frame.walker }
     frame.service.realtime = pulses.realtime?.text
     if case .recording(_, _, let isSimulated) = plan.input {
       frame.service.isSimulated = isSimulated

@@ -118,7 +118,10 @@ func aheadAndBehind() async throws {
   defer { try? FileManager.default.removeItem(atPath: path) }
   _ = try await walk([.rest(durationS: 5), work(60, 0.8), .rest(durationS: 15)], in: path)
   let same = try await walk([.rest(durationS: 5), work(60, 0.8), .rest(durationS: 15)], in: path)
-  let level = same.filter { $0.phase == "active" }.compactMap(\.set.aheadOfPreviousM)
+  // At this pace the start of the set is known a moment late.
+  let level = same.filter { frame in
+    frame.phase == "active" && frame.set.coastedM == nil && (10.0...50).contains(frame.set.elapsedS ?? 0)
+  }.compactMap(\.set.aheadOfPreviousM)
   #expect(level.count > 5 && level.allSatisfy { $0.magnitude < 0.3 }, "\(level)")
   let faster = try await walk([.rest(durationS: 5), work(60, 1.2), .rest(durationS: 15)], in: path)
   let ahead = faster.filter { $0.phase == "active" && $0.set.elapsedS ?? 0 > 50 }.compactMap(

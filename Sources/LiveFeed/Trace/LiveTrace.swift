@@ -39,7 +39,9 @@ extension SpeedHistory {
   package init(_ trace: LiveTrace) {
     self.init()
     let everyNs = min(max(Self.everyNs, trace.everyNs), 3_600_000_000_000)
-    let count = Int64(min(trace.speedsMps.count, Self.capacity))
+    // No more values than fit: one may stand for many slots.
+    let most = Self.capacity / Int(everyNs / Self.everyNs) + 1
+    let count = Int64(min(trace.speedsMps.count, most))
     let (spanNs, isTooLong) = everyNs.multipliedReportingOverflow(by: count)
     let (beforeNs, isTooEarly) = trace.timeNs.subtractingReportingOverflow(spanNs)
     guard !isTooLong, !isTooEarly else { return }
