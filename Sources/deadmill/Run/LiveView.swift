@@ -62,13 +62,9 @@ struct ConsoleAsker: Sendable {
             notice: .walker(
               answer.walker, isThisSet: answer.from == "this-set", elsewhere: answer.elsewhere))
         case .note:
-<<<<<<< HEAD
-          box.put(notice: .rated(rpe: request.rpe.value, pain: request.pain.value.map { Double($0) }))
-=======
           box.put(
             notice: .rated(
               rpe: request.rpe.value, pain: request.pain.value.map { Double($0) }))
->>>>>>> 079e669a346a4261c44268509acd55797c2f1499
         default: break
         }
       } catch {
