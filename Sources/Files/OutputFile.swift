@@ -99,7 +99,7 @@ extension OutputFile {
   ) throws(OutputFileError) -> (descriptor: Int32, part: String?) {
     let directory = FilePath.directory(of: target.path)
     // SAFETY: open(2) reads the path within the call.
-    let nameless = unsafe open(directory, O_TMPFILE_ | O_WRONLY | O_CLOEXEC, 0o644)
+    let nameless = unsafe open(directory, namelessFlag | O_WRONLY | O_CLOEXEC, 0o644)
     if nameless >= 0 {
       if FileStatus(nameOf(nameless)) != nil { return (nameless, nil) }
       close(nameless)
@@ -207,4 +207,4 @@ extension FilePath {
 }
 
 /// Not in Swift's view of the header, since it is put together from others there.
-private let O_TMPFILE_: Int32 = 0o20000000 | O_DIRECTORY
+private let namelessFlag: Int32 = 0o20000000 | O_DIRECTORY

@@ -57,7 +57,7 @@ package struct Recomputation {
       }
       analysed = figures
     } catch {
-      guard error.code == .damaged else { throw error }
+      guard error.code == .damaged || error.code == .refused else { throw error }
       return .unreadable(record, reason: error.reason)
     }
     let finished = analysed.figures

@@ -176,7 +176,7 @@ package struct SetKeeper {
 
   /// Looks where the set in progress stands; to be called before the report is shown.
   package mutating func lookAtSet() {
-    if progress != nil { report.soFar = tracker.soFar }
+    if progress != nil { report.soFar = tracker.look() }
   }
 
   /// Of the machine as it is now.

@@ -160,7 +160,9 @@ extension ProtocolFile {
   private mutating func walk(_ mapping: Node.Mapping, section: String) {
     for (keyNode, node) in mapping {
       let line = keyNode.mark?.line
-      let path = section + (keyNode.string ?? "").prefix { $0 != ComposedText.twice }
+      let written = section + (keyNode.string ?? "").prefix { $0 != ComposedText.twice }
+      // Its earlier name.
+      let path = written == "workS" ? "setDurationS" : written
       lines[path] = line
       switch path {
       case "buildUp": readBuildUp(node, line)

@@ -25,7 +25,7 @@ extension Words {
     .nextAgain: "Next: set %1 again", .nextAgainFor: "Next: set %1 again, %2",
     .titleDeadmill: "Three sets of a minute", .titleRetro: "Walk backwards, up to ten minutes",
     .titleSled: "Six sled pulls of 30 seconds", .titleFree: "No plan: any set counts",
-    .holdRails: "HOLD THE RAILS", .beginner: "Your first sessions: short sets, start slowly, stop on pain.",
+    .holdRails: "HOLD RAILS", .beginner: "Your first sessions: short sets, start slowly, stop on pain.",
     .restTarget: "rest %1", .weekOfDays: "%1 of %2 days",
     .week: "This week", .weekOf: "%1 of %2 sessions",
     .streak: "%1 weeks in a row", .noProtocol: "No protocol",
@@ -67,7 +67,7 @@ extension Words {
     .gymIdle: "idle", .gymSet: "set %1", .gymRest: "rest", .gymOff: "no sensor", .gymMore: "%1 more machines",
     .gymTitle: "%1 machines", .timeLeftOf: "%1, TIME LEFT",
 
-    .counters: "total %1 m   pulses %2", .missed: "missed %1   rejected %2", .lostUnknown: "lost: unknown",
+    .counters: "total %1   pulses %2", .missed: "missed %1   rejected %2", .lostUnknown: "lost: unknown",
     .keysHint: "? keys", .traceSpan: "last %1, full height = %2",
 
     .keysTitle: "KEYS", .keyViews: "big, detail, gym, coach", .keyNext: "next view",

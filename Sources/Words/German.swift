@@ -70,7 +70,7 @@ extension Words {
     .gymIdle: "frei", .gymSet: "Satz %1", .gymRest: "Pause", .gymOff: "kein Sensor",
     .gymMore: "%1 weitere Geräte", .gymTitle: "%1 Geräte", .timeLeftOf: "%1, NOCH",
 
-    .counters: "gesamt %1 m   Pulse %2", .missed: "verpasst %1   verworfen %2", .lostUnknown: "verloren: ?",
+    .counters: "gesamt %1   Pulse %2", .missed: "verpasst %1   verworfen %2", .lostUnknown: "verloren: ?",
     .keysHint: "? Tasten", .traceSpan: "letzte %1, volle Höhe = %2",
 
     .keysTitle: "TASTEN", .keyViews: "groß, genau, alle Geräte, Plan", .keyNext: "nächste Ansicht",

@@ -122,7 +122,9 @@ func allTargets() {
       // Every five seconds past the target, six times at most.
       let again = min(6, max(0, Int((last - target) / 5)))
       let isNear = abs((last - target) / 5 - ((last - target) / 5).rounded()) < 0.11
-      if !isNear { #expect(session.cues.count { $0 == .doneAgain } == again, "target \(target), \(seconds) s") }
+      if !isNear {
+        #expect(session.cues.count { $0 == .doneAgain } == again, "target \(target), \(seconds) s")
+      }
     }
   }
 }
@@ -200,7 +202,9 @@ func openRest() {
 }
 
 /// Frames of a set of a minute, ten a second, with what it is compared with.
-private func cues(aheadM: @escaping (Double) -> Double?, _ comparison: Comparison, targetMps: Double? = nil) -> [Cue] {
+private func cues(aheadM: @escaping (Double) -> Double?, _ comparison: Comparison, targetMps: Double? = nil)
+  -> [Cue]
+{
   var machine = CueMachine()
   machine.comparison = comparison
   machine.targetMps = targetMps
@@ -220,13 +224,15 @@ private func cues(aheadM: @escaping (Double) -> Double?, _ comparison: Compariso
   return heard
 }
 
-@Test("after half and ten seconds left follows whether the walker is ahead or behind, if that is worth a sound")
+@Test(
+  "after half and ten seconds left follows whether the walker is ahead or behind, if that is worth a sound")
 func comparedCues() {
   let plain: [Cue] = [.setBegins, .half, .tenSecondsLeft, .done]
   #expect(cues(aheadM: { _ in 3 }, .off) == plain)
   #expect(cues(aheadM: { _ in nil }, .best) == plain)
   #expect(cues(aheadM: { _ in 0.1 }, .best) == plain)
-  #expect(cues(aheadM: { $0 < 40 ? 3 : -3 }, .best) == [.setBegins, .half, .ahead, .tenSecondsLeft, .behind, .done])
+  #expect(
+    cues(aheadM: { $0 < 40 ? 3 : -3 }, .best) == [.setBegins, .half, .ahead, .tenSecondsLeft, .behind, .done])
   #expect(
     cues(aheadM: { _ in nil }, .target, targetMps: 1.2)
       == [.setBegins, .half, .behind, .tenSecondsLeft, .behind, .done])

@@ -61,7 +61,7 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .rateExertion, .ratePain: (30, "10", "")
   case .rateHint: (30, "", "")
   case .ratedBoth, .ratedExertion, .ratedPain: (44, "6.5", "10")
-  case .counters: (44, "88888", "88888888")
+  case .counters: (44, "88888 m", "88888888")
   case .missed: (30, "8888", "8888")
   case .lostUnknown: (14, "", "")
   case .keysHint: (12, "", "")

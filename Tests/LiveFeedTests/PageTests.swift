@@ -39,7 +39,8 @@ func pageIsRight() throws {
     }
   }
   let all = [
-    "hello", "machines", "live", "trace", "pulse", "line", "edges", "change", "ok", "error", "bye", "watch", "request",
+    "hello", "machines", "live", "trace", "pulse", "line", "edges", "change", "ok", "error", "bye", "watch",
+    "request",
   ]
   #expect(types == Set(all))
 }

@@ -113,7 +113,7 @@ def control_quote(demo):
 
 
 def control_value(demo):
-    series(text(demo).replace("} 0.0", "} none", 1))
+    series(text(demo).replace("} 0\n", "} none\n", 1))
 
 
 def control_twice(demo):

@@ -92,7 +92,9 @@ private func said(_ text: String, environment: [String: String] = [:]) -> [Strin
     Wrong.after(
       "  name: \"Treadmill\nstate: x\n",
       "the quotation mark that opens in line 5 is not closed"),
-    Wrong.after("   name: T\n", "f:5: "),
+    Wrong.after(
+      "   name: T\n  colour: red\n", "f:5: does not fit the lines before it",
+      "f:6: machine.colour: unknown key"),
     Wrong(
       "gpio: { line: GPIO17\n\(machine)",
       "`{` in line 1: a comma or the closing bracket is missing before this"),

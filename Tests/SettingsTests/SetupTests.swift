@@ -149,6 +149,7 @@ func newFile() throws {
 
 /// Files as people and other programs write them.
 private let forms = [
+  "\u{FEFF}gpio: { line: GPIO22 }\r\nmachine: { rollerCircumferenceM: 0.25, magnets: 2 }\r\n",
   "gpio: { line: GPIO22 } # the pin\nmachine: { name: \"A, B\", rollerCircumferenceM: 0.25, magnets: 2 }   # mine\n",
   "# head\ngpio:\n  line: 'GPIO22'\nmachine:\n    name: A   # by the window\n    rollerCircumferenceM: 0.25\n    magnets: 2\n    arcs: [1, 2]\nstate: /var/x\n",
   "machine:\r\n  magnets: 2\r\n  rollerCircumferenceM: 0.250 # measured\r\ngpio: {line: GPIO22}\r\nconsole: { view: big }\r\n",

@@ -8,7 +8,10 @@ import Testing
 
 @Test(
   "the first three sessions grow to the whole length in steps of five seconds",
-  arguments: [(60, [30, 40, 50]), (300, [150, 200, 250]), (30, [15, 20, 25]), (10, [10, 10, 10]), (600, [300, 400, 500])]
+  arguments: [
+    (60, [30, 40, 50]), (300, [150, 200, 250]), (30, [15, 20, 25]), (10, [10, 10, 10]),
+    (600, [300, 400, 500]),
+  ]
     as [(Double, [Double])])
 func beginnersSets(wholeS: Double, lengths: [Double]) {
   #expect((0..<3).compactMap { BeginnerSession(done: $0)?.setDurationS(wholeS) } == lengths)

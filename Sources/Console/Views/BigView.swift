@@ -31,7 +31,7 @@ extension Sheet {
         label(ahead.text, in: area.takeBottom(labelRows), .centre, style)
       }
       speed(area)
-      let isCoasting = frame.set.coastedM != nil
+      let isCoasting = frame.isCoasting
       drawLower(lower, labelRows, .left, setLabel, figures.clock(elapsedS), "88:88", activityStyle)
       let distance = figures.distance(frame.set.distanceM, digits: 0)
       drawLower(

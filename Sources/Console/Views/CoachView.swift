@@ -43,6 +43,9 @@ extension Sheet {
 
   /// The word for the current activity, and the full sentence next to it.
   private mutating func instruction(_ area: Area) {
+    if case .idle = now.activity, frame.training?.isBeginner == true {
+      return label(text(.holdRails), in: area, .left, .title)
+    }
     var rest = area
     let wordPosition = rest.takeLeft(wordColumns(area))
     label(coachWord, in: wordPosition, .left, activityStyle == .plain ? .title : activityStyle)
@@ -69,7 +72,7 @@ extension Sheet {
     if now.isBlind { return Figures.unknown }
     switch now.activity {
     case .set:
-      if frame.set.coastedM != nil { return text(.coasting) }
+      if frame.isCoasting { return text(.coasting) }
       return text((now.share ?? 0) >= 1 ? .doneNow : .walkNow)
     case .rest:
       if frame.training?.isDone == true { return text(.doneNow) }
@@ -87,9 +90,7 @@ extension Sheet {
       if training.isDone == true { return text(.allDone) }
       if let shortText, now.remainingS != 0 { return shortText }
       return now.remainingS == 0 ? begin(index) : text(.restUntil, index)
-    case .idle:
-      if frame.training?.isBeginner == true { return text(.holdRails) }
-      return frame.training == nil ? text(.walkOn) : begin(index)
+    case .idle: return frame.training == nil ? text(.walkOn) : begin(index)
     }
   }
 

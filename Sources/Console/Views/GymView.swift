@@ -90,7 +90,9 @@ extension Sheet {
   /// A name on a line that separates the tiles.
   /// - Parameter isChosen: whether keys act on it: its line is double, and an arrow points at its name.
   private mutating func rule(_ name: String, _ area: Area, _ style: Style, isChosen: Bool) {
-    let line: Character = look.glyphs == .ascii ? isChosen ? "=" : "-" : isChosen ? "═" : "─"
+    // The double line is not in the fonts of the Linux console.
+    let isPlain = look.glyphs != .unicode
+    let line: Character = isChosen ? isPlain ? "=" : "═" : look.glyphs == .ascii ? "-" : "─"
     let name = isChosen ? "> " + name : name
     for column in area.column..<area.end {
       canvas.put(line, row: area.row, column: column, look.depth.ink(isChosen ? .title : .track))

@@ -38,7 +38,7 @@ package struct MachineStatus: Sendable, Equatable {
     setElapsedS = frame.set.elapsedS
     setDistanceM = frame.set.distanceM
     restElapsedS = frame.set.restElapsedS
-    isCoasting = frame.set.coastedM != nil
+    isCoasting = frame.isCoasting
     self.sensor = sensor
     health = frame.health.summary
     walker = frame.shownWalker

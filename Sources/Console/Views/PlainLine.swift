@@ -14,7 +14,7 @@ package enum PlainLine {
     var parts = [figures.clock(Double(frame.timeNs) / 1e9), "\(speed) \(figures.unit.rawValue)"]
     if let elapsed = frame.set.elapsedS {
       let set = words.text(.gymSet, "\(frame.setNumber)")
-      let word: Phrase? = frame.set.coastedM != nil ? .coasting : frame.phase == "paused" ? .paused : nil
+      let word: Phrase? = frame.isCoasting ? .coasting : frame.phase == "paused" ? .paused : nil
       let state = word.map { " (\(words.text($0).lowercased()))" } ?? ""
       parts.append("\(set) \(figures.clock(elapsed))\(state) \(figures.length(frame.set.distanceM))")
       parts.append(power(frame, look))

@@ -16,7 +16,9 @@ extension Sheet {
       write(hint, in: position.takeRight(width(hint)), .right, .faint)
       _ = position.takeRight(2)
     }
-    write(question, in: position, .left, .title)
+    // What was typed stays in sight on the narrowest screens too.
+    let isNarrow = width(question) > position.columns
+    write(isNarrow ? "\(typed)  \(question)" : question, in: position, .left, .title)
   }
 
   /// The question over the last row of a screen that has no foot.

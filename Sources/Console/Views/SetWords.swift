@@ -25,6 +25,9 @@ extension LiveFrame {
   /// Whether the last set was too short and is asked for again.
   var isLastShort: Bool { verdict?.verdict == "short" }
 
+  /// Whether the belt runs on without being driven.
+  var isCoasting: Bool { self.set.coastedM != nil && phase != "paused" }
+
   var isLastExtra: Bool { verdict?.verdict == "extra" }
 
   /// Who is shown as the walker: of a set in progress its own.
@@ -35,7 +38,7 @@ extension Sheet {
   /// SET 2 OF 3; past the target DONE +0:04.
   var setLabel: String {
     guard case .set(let elapsedS, let isPaused) = now.activity else { return setName }
-    if frame.set.coastedM != nil { return "\(shortSetName)  \(text(.coasting))" }
+    if frame.isCoasting { return "\(shortSetName)  \(text(.coasting))" }
     if isPaused { return "\(shortSetName)  \(text(.paused))" }
     if (now.share ?? 0) >= 1, let targetS = now.targetS, elapsedS >= targetS {
       return text(.doneOver, "+" + figures.clock((elapsedS - targetS).rounded(.down)))

@@ -129,7 +129,7 @@ struct Sheet {
     switch now.activity {
     case .idle: return .plain
     case .set(_, let isPaused):
-      if frame.set.coastedM != nil { return .faint }
+      if frame.isCoasting { return .faint }
       return isPaused ? .plain : (now.share ?? 0) >= 1 ? .good : .active
     case .rest: return (now.share ?? 0) >= 1 ? .good : .rest
     }

@@ -49,8 +49,8 @@ extension Sheet {
     var position = area
     var right = figures.unit.rawValue
     if case .rest = now.activity { right = frame.phase == "candidate" ? text(.starting) : restLabel }
-    if frame.set.coastedM != nil { right = text(.coasting) }
-    if case .set = now.activity, (now.share ?? 0) >= 1, frame.set.coastedM == nil { right = setLabel }
+    if frame.isCoasting { right = text(.coasting) }
+    if case .set = now.activity, (now.share ?? 0) >= 1, !frame.isCoasting { right = setLabel }
     if frame.service.isSimulated, canvas.size.rows < 8 { right += " " + text(.simulated) }
     write(right, in: position.takeRight(min(position.columns, width(right))), .right, .faint)
     _ = position.takeRight(1)

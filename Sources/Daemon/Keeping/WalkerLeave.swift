@@ -21,7 +21,7 @@ struct WalkerLeave: Sendable {
     var nowNs: Int64
     /// The local day.
     var day: LocalDay
-    /// Wall time at the belt's zero: where it jumps, the day does too, and nobody has slept.
+    /// Wall time at the belt's zero: a day that begins because it jumps is none.
     var clockOffsetNs: Int64
   }
 

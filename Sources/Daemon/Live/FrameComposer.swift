@@ -94,7 +94,7 @@ enum FrameComposer {
     live.distanceM = belt.setDistanceM
     if let soFar, soFar.drivenUntilNs != nil {
       live.distanceM = soFar.drivenM
-      live.coastedM = soFar.coastedM
+      live.coastedM = soFar.coastedM > 0 ? soFar.coastedM : nil
     }
     return live
   }

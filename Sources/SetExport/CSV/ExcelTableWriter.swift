@@ -78,7 +78,7 @@ struct ExcelTableWriter: ExportWriter {
     Column(.powerSdW, 1) { $0.powerSdW },
     Column(.workKJ, 3) { $0.workJ.map { $0 / 1000 } },
     Column(.drag) { record, text in .word(basis(record).map { text($0) } ?? "") },
-    Column(.exertion, 1) { record in record.rpe.map { Double($0) } },
+    Column(.exertion, 1) { $0.rpe },
     Column(.pain, 1) { record in record.pain.map { Double($0) } },
   ]
 

@@ -103,7 +103,7 @@ struct StrongWriter: ExportWriter {
     .whole(DecimalText.steps(record.durationS, 0) ?? 0)
   }
 
-  private static func exertion(_ record: SetRecord) -> CSVCell { .number(record.rpe.map { Double($0) }) }
+  private static func exertion(_ record: SetRecord) -> CSVCell { .number(record.rpe) }
 
   /// Nil if there is nothing to say.
   private static func note(_ record: SetRecord) -> String? {

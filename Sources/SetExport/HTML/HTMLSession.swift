@@ -89,7 +89,7 @@ struct HTMLSession {
       case "meanPowerW": record.meanPowerW.map { tilde + text.number($0, 0) + sd(record.powerSdW, 0) }
       case "workJ": record.workJ.map { tilde + text.number($0 / 1000, 2) }
       case "fade": record.fade.map(text.fade)
-      case "rpe": record.rpe.map { text.short(Double($0)) }
+      case "rpe": record.rpe.map(text.short)
       default: record.pain.map { text.short(Double($0)) }
       }
     return cell ?? "–"
@@ -124,7 +124,7 @@ struct HTMLSession {
       let names = session.sets.filter(isMeant).map { "\($0.record.indexInSession)" }
       return names.isEmpty ? [] : [text(names.count == 1 ? one : many, names.joined(separator: ", "))]
     }
-    return remark(.untracedSet, .untracedSets) { $0.trace.points.count <= 1 }
+    return remark(.untracedSet, .untracedSets) { $0.trace.points.count <= 1 && !$0.record.isEntered }
       + remark(.recoveredSet, .recoveredSets) { $0.record.quality.recovered }
   }
 }

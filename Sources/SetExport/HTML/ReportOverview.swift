@@ -31,7 +31,7 @@ struct ReportFigures: Equatable {
       workJ = (workJ ?? 0) + work
       isEstimated = isEstimated || record.quality.powerIsEstimated
     }
-    if let rpe = record.rpe { exertions.append(Double(rpe)) }
+    if let rpe = record.rpe { exertions.append(rpe) }
     if let pain = record.pain { worstPain = max(worstPain ?? 0, Double(pain)) }
   }
 }

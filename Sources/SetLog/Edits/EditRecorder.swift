@@ -17,7 +17,7 @@ struct IndexShift: Codable, Equatable {
 enum EditRecorder {
   /// What people may change of a set, as one JSON text, in SQL.
   private static let columns = [
-    "walkerId", "protocol", "rpe", "pain", "note", "acceptedAt", "discardedAt", "replacedBy",
+    "walkerId", "walkerMassKg", "protocol", "rpe", "pain", "note", "acceptedAt", "discardedAt", "replacedBy",
   ]
   private static let fields =
     "json_object(" + columns.map { "'\($0)', \($0)" }.joined(separator: ", ") + ")"

@@ -37,11 +37,9 @@ struct EditWords {
   }
 
   var text: String {
-    let made = sets.filter { $0.before == nil }.map(\.id)
-    let old = sets.filter { $0.before != nil }.map(\.id)
     switch kind {
-    case .merge: return "\(old.joined(separator: " and ")) became \(made.joined(separator: " and "))"
-    case .split: return "\(old.joined(separator: " and ")) became \(made.joined(separator: " and "))"
+    case .merge: return "two sets became one"
+    case .split: return "one set became two"
     case .enter: return "entered by hand"
     case .accept: return "accepted"
     case .discard: return "discarded"

@@ -55,7 +55,12 @@ extension SetLog {
       throw SetLogError.refused("change \(number)", reason: "it was taken back already")
     }
     let sets = try Row.fetchAll(
-      db, sql: "SELECT * FROM editedSet WHERE number = ?", arguments: [number])
+      db,
+      sql: """
+        SELECT *, json_extract(before, '$.discardedAt') IS NULL AND json_extract(after, '$.discardedAt') IS NOT NULL
+          AS isHiding
+        FROM editedSet WHERE number = ?
+        """, arguments: [number])
     try checkNothingFollows(number, db)
     for set in sets {
       let id: String = try set.value("setId")
@@ -70,6 +75,9 @@ extension SetLog {
       } else {
         try db.execute(sql: "DELETE FROM finishedSet WHERE id = ?", arguments: [id])
       }
+    }
+    for set in sets where try set.value("isHiding", Bool.self) {
+      try checkTimeIsFree(of: set.value("setId"), db)
     }
     if let text = try row.value("shift", String?.self) {
       var shift = try IndexShifting.read(text)
@@ -93,6 +101,31 @@ extension SetLog {
     throw SetLogError.refused(
       "change \(number)",
       reason: "change \(later) of the same set came later; take that back first: deadmill undo \(later)")
+  }
+
+  /// Refuses to bring back a set where one that a person made covers its time, or the other way round: the walk would
+  /// count twice. The parts of a split may touch.
+  static func checkTimeIsFree(of id: String, _ db: Database) throws {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        WITH made AS (
+          SELECT editedSet.setId AS setId, edit.number AS number FROM editedSet
+          JOIN edit ON edit.number = editedSet.number WHERE editedSet.before IS NULL AND edit.undoneAt IS NULL
+        )
+        SELECT other.id AS id, theirs.number AS number FROM finishedSet AS mine
+        JOIN finishedSet AS other ON other.machineId = mine.machineId AND other.id <> mine.id
+          AND other.startedAt < mine.endedAt AND other.endedAt > mine.startedAt AND other.discardedAt IS NULL
+        LEFT JOIN made AS theirs ON theirs.setId = other.id
+        LEFT JOIN made AS own ON own.setId = mine.id
+        WHERE mine.id = ? AND mine.discardedAt IS NULL AND mine.replacedBy IS NULL
+          AND theirs.number IS NOT own.number LIMIT 1
+        """, arguments: [id])
+    guard let row else { return }
+    let other: String = try row.value("id")
+    let remedy = try row.value("number", Int64?.self).map { "undo \($0)" } ?? "discard \(other)"
+    throw SetLogError.refused(
+      "set \(id)", reason: "set \(other) covers its time now; take that back first: deadmill \(remedy)")
   }
 
   /// Sets that were copied one by one lack the mark that others are in their place.

@@ -151,7 +151,7 @@ extension SetLog {
       entry.context = try contextEdges(of: id)
       return .success(entry)
     } catch {
-      return damage(error.code == .damaged ? error.reason : "\(error)")
+      return damage(error.code == .damaged || error.code == .refused ? error.reason : "\(error)")
     }
   }
 

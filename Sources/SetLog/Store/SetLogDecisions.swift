@@ -24,6 +24,7 @@ extension SetLog {
           sql: """
             UPDATE finishedSet SET discardedAt = NULL, acceptedAt = coalesce(acceptedAt, ?) WHERE id = ?
             """, arguments: [time, id])
+        try Self.checkTimeIsFree(of: id, db)
         return nil
       }
       return true
@@ -52,6 +53,7 @@ extension SetLog {
         try db.execute(
           sql: "UPDATE finishedSet SET discardedAt = NULL WHERE id = ? AND replacedBy IS NULL",
           arguments: [id])
+        try Self.checkTimeIsFree(of: id, db)
         return nil
       } != nil
     }

@@ -100,9 +100,9 @@ extension SetLog {
       try Self.checkInPlace(id, db)
       return try EditRecorder.record(.edit, of: [id], at: .now, db) {
         try Self.put(checked: note, on: id, db)
+        try Self.give(set: id, to: Self.walkerId(walker, db), db)
         try db.execute(
-          sql: "UPDATE finishedSet SET walkerId = ?, protocol = ? WHERE id = ?",
-          arguments: [Self.walkerId(walker, db), `protocol`, id])
+          sql: "UPDATE finishedSet SET protocol = ? WHERE id = ?", arguments: [`protocol`, id])
         return nil
       } != nil
     }

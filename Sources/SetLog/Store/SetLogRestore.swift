@@ -9,6 +9,8 @@ import GRDB
 package struct RestoredLog: Sendable, Equatable {
   package var sets: Int
   package var bytes: Int
+  /// Damages in single sets, which the backup has as well.
+  package var damages: Int
   /// Where the log is that was there before; nil if there was none.
   package var aside: String?
 }
@@ -27,9 +29,10 @@ extension SetLog {
   ) throws(SetLogError) -> RestoredLog {
     let path = (directory as NSString).appendingPathComponent(fileName)
     let source = try SetLog(readingFrom: backup)
+    // A backup with a damaged set is better than none; one whose file is damaged is no log.
     let damages = try source.verify().damages
-    if let first = damages.first {
-      throw .damaged(path: backup, reason: "\(damages.count) of its sets are damaged, such as \(first)")
+    if let damage = damages.first(where: { $0.location == "file" }) {
+      throw .damaged(path: backup, reason: damage.problem)
     }
     let sets = try source.count()
     let part = unfinished(path)
@@ -48,7 +51,7 @@ extension SetLog {
     isDone = true
     try JournalFile.syncFolder(of: path)
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-    return RestoredLog(sets: sets, bytes: size ?? 0, aside: old)
+    return RestoredLog(sets: sets, bytes: size ?? 0, damages: damages.count, aside: old)
   }
 
   /// Owner, group and mode of the log that was there, or else of its directory; then on the disk.
@@ -64,8 +67,9 @@ extension SetLog {
     let descriptor = unsafe open(part, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw JournalFile.failure(part) }
     defer { close(descriptor) }
-    // A directory's right to enter is none of a file's.
-    let mode = isThere ? model.st_mode & 0o777 : model.st_mode & 0o660
+    // A directory that is open to all is not that of the service, whose group reads the log: a log is personal.
+    let likeDirectory = model.st_mode & 0o007 == 0 ? model.st_mode & 0o660 : 0o600
+    let mode = isThere ? model.st_mode & 0o777 : likeDirectory
     let isOwned = model.st_uid == geteuid() && model.st_gid == getegid()
     guard fchown(descriptor, model.st_uid, model.st_gid) == 0 || isOwned, fchmod(descriptor, mode) == 0,
       fsync(descriptor) == 0

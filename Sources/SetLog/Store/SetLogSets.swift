@@ -153,7 +153,13 @@ extension SetLog {
 
   /// The raw edges of a set.
   package func edges(of id: String) throws(SetLogError) -> [Edge] {
-    guard let packed = try packed("rawPulses", id) else { throw SetLogError.noSuchSet(id: id) }
+    guard let packed = try packed("rawPulses", id) else {
+      let isThere = try read { try Bool.fetchOne($0, sql: Self.isThere, arguments: [id]) } == true
+      guard isThere else { throw SetLogError.noSuchSet(id: id) }
+      throw .refused(
+        "set \(id)",
+        reason: "the log has no raw pulses of it, so it cannot be computed again; edit it instead")
+    }
     do {
       return try RawPulses.unpack(packed)
     } catch {
@@ -170,6 +176,8 @@ extension SetLog {
       throw .damaged(path: path, reason: "edges before set \(id): \(error)")
     }
   }
+
+  private static let isThere = "SELECT EXISTS (SELECT 1 FROM finishedSet WHERE id = ?)"
 
   private func packed(_ table: String, _ id: String) throws(SetLogError) -> [UInt8]? {
     try read { db in

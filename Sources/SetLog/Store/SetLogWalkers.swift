@@ -101,11 +101,22 @@ extension SetLog {
       try Self.checkInPlace(id, db)
       let walkerId = try Self.walkerId(name, db)
       _ = try EditRecorder.record(.claim, of: [id], at: .now, db) {
-        try db.execute(sql: "UPDATE finishedSet SET walkerId = ? WHERE id = ?", arguments: [walkerId, id])
+        try Self.give(set: id, to: walkerId, db)
         guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
         return nil
       }
     }
+  }
+
+  /// The body mass of the walker who had the set until now does not go to another one. A set without a walker keeps it:
+  /// it is the machine's.
+  static func give(set id: String, to walkerId: String?, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        UPDATE finishedSet SET
+          walkerMassKg = CASE WHEN walkerId IS NULL OR walkerId IS :walker THEN walkerMassKg END, walkerId = :walker
+        WHERE id = :id
+        """, arguments: ["walker": walkerId, "id": id])
   }
 
   static func walker(_ name: String, _ db: Database) throws -> WalkerRecord? {

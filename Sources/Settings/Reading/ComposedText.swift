@@ -23,6 +23,7 @@ struct ComposedText {
 
   init(_ text: String, source: String) {
     self.source = source
+    let text = Self.withoutMark(text)
     lines = text.components(separatedBy: "\n").map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }
     var repairs = 0
     while repairs < Self.mostRepairs {
@@ -37,6 +38,11 @@ struct ComposedText {
         return
       }
     }
+  }
+
+  /// A text without the byte order mark that some editors put before it.
+  static func withoutMark(_ text: String) -> String {
+    text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
   private mutating func add(_ line: Int?, _ text: String, key: String? = nil) {
@@ -63,7 +69,11 @@ struct ComposedText {
   }
 
   private mutating func repair(_ problem: String, at mark: Mark, _ context: YamlError.Context?) -> Bool {
-    if problem.contains("mapping values are not allowed"), quoteValue(mark.line) { return true }
+    if problem.contains("mapping values are not allowed") {
+      if hasColonInValue(mark.line) ? quoteValue(mark.line) : indentAsBefore(mark.line) { return true }
+      add(mark.line, Self.misfit)
+      return false
+    }
     if problem.contains("cannot start any token") || problem.contains("undefined alias")
       || problem.contains("did not find expected alphabetic"), quoteValue(mark.line)
     {
@@ -83,6 +93,9 @@ struct ComposedText {
     return false
   }
 
+  private static let misfit =
+    "does not fit the lines before it: give it the same number of spaces as the keys beside it"
+
   /// A mistake that hides the rest, in words.
   private static func text(_ problem: String, _ context: YamlError.Context?, _ line: Int) -> String {
     let begin = context.map { $0.mark.line } ?? line
@@ -98,7 +111,7 @@ struct ComposedText {
     }
     if text.contains("block mapping") || text.contains("block collection") || problem.contains("expected key")
     {
-      return "does not fit the lines before it: give it the same number of spaces as the keys beside it"
+      return misfit
     }
     return "not valid YAML: \(problem)"
   }
@@ -183,6 +196,25 @@ extension ComposedText {
       isDone = true
     }
     return isDone
+  }
+
+  private func hasColonInValue(_ number: Int) -> Bool {
+    guard lines.indices.contains(number - 1) else { return false }
+    let parts = lines[number - 1].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.count == 2 && (parts[1].contains(": ") || parts[1].hasSuffix(":"))
+  }
+
+  /// A key that is indented more than the one before it.
+  private mutating func indentAsBefore(_ number: Int) -> Bool {
+    guard lines.indices.contains(number - 1),
+      let before = lines[..<(number - 1)].last(where: { !$0.allSatisfy(\.isWhitespace) && $0.first != "#" })
+    else { return false }
+    let wanted = before.prefix { $0 == " " }
+    let indent = lines[number - 1].prefix { $0 == " " }
+    guard indent.count > wanted.count else { return false }
+    lines[number - 1] = String(wanted) + String(lines[number - 1].dropFirst(indent.count))
+    add(number, Self.misfit, key: "")
+    return true
   }
 
   /// A text that reads as YAML's own signs.

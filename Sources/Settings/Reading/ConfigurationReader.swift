@@ -144,7 +144,8 @@ package struct ConfigurationReader: Sendable {
           )
         }
       } else {
-        add(source, line, path, unknown(name, section))
+        // What would have been merged is not missing as well.
+        add(source, line, name == "<<" ? section : path, unknown(name, section))
       }
     }
   }
@@ -181,7 +182,7 @@ package struct ConfigurationReader: Sendable {
   ) {
     switch node {
     case .scalar(let scalar):
-      if Self.isNothing(node) { return add(source, line, key.path, Self.missing(scalar.string)) }
+      if Self.isNothing(node) { return add(source, line, key.path, Self.missing(scalar.string, key.kind)) }
       if key.kind.isList {
         return add(source, line, key.path, "expected a list: `\(key.name): [\(scalar.string)]`")
       }
@@ -201,10 +202,11 @@ package struct ConfigurationReader: Sendable {
     }
   }
 
-  private static func missing(_ word: String) -> String {
+  private static func missing(_ word: String, _ kind: ConfigurationKind) -> String {
     switch word {
     case "": "has no value; give it one, or remove the line"
-    case "~": "`~` alone means no value in YAML; give a path such as ~/deadmill, or remove the line"
+    case "~" where kind.isPath:
+      "`~` alone means no value in YAML; give a path such as ~/deadmill, or remove the line"
     default: "`\(word)` means no value in YAML; put it in quotes if it is meant as text, or remove the line"
     }
   }

@@ -14,6 +14,7 @@ import Yams
 package struct ConfigurationEdit {
   private var lines: [String]
   private let lineEnd: String
+  private let hasMark: Bool
   private let original: [String: [String]]
 
   /// A text that cannot be edited, with the lines to write by hand.
@@ -23,7 +24,8 @@ package struct ConfigurationEdit {
 
   private init(_ text: String) {
     lineEnd = text.contains("\r\n") ? "\r\n" : "\n"
-    lines = text.replacing("\r\n", with: "\n").components(separatedBy: "\n")
+    hasMark = text.unicodeScalars.first == "\u{FEFF}"
+    lines = ComposedText.withoutMark(text).replacing("\r\n", with: "\n").components(separatedBy: "\n")
     original = Self.values(text)
   }
 
@@ -33,7 +35,7 @@ package struct ConfigurationEdit {
     var edit = ConfigurationEdit(text)
     let keys = ConfigurationSchema.configuration.keys.filter { changes[$0.path] != nil }
     for key in keys { edit.set(key, changes[key.path] ?? "") }
-    let result = edit.lines.joined(separator: edit.lineEnd)
+    let result = (edit.hasMark ? "\u{FEFF}" : "") + edit.lines.joined(separator: edit.lineEnd)
     var wanted = edit.original
     for (path, value) in changes { wanted[path] = [value] }
     guard values(result) == wanted else {
@@ -133,7 +135,7 @@ package struct ConfigurationEdit {
       }
       return
     }
-    if inner.style == .flow {
+    if isInBraces(first) {
       let line = lines[first.line - 1]
       let at = line.index(line.startIndex, offsetBy: first.column - 1)
       lines[first.line - 1].insert(contentsOf: entry + ", ", at: at)
@@ -142,10 +144,19 @@ package struct ConfigurationEdit {
     }
   }
 
+  /// Whether a key is the first one in braces. The parser does not say how a mapping is written.
+  private func isInBraces(_ key: Mark) -> Bool {
+    guard lines.indices.contains(key.line - 1) else { return false }
+    let before = lines[key.line - 1].prefix(key.column - 1)
+    return before.last { $0 != " " && $0 != "\"" && $0 != "'" } == "{"
+  }
+
   /// The number of lines up to the last value of a section.
   private func last(_ mapping: Node.Mapping) -> Int {
     mapping.map { pair -> Int in
-      if case .mapping(let inner) = pair.value, inner.style != .flow, !inner.isEmpty { return last(inner) }
+      if case .mapping(let inner) = pair.value, let first = inner.first?.key.mark, !isInBraces(first) {
+        return last(inner)
+      }
       if case .sequence(let inner) = pair.value { return inner.compactMap { $0.mark?.line }.max() ?? 1 }
       return max(pair.key.mark?.line ?? 1, pair.value.mark?.line ?? 1)
     }.max() ?? 1
@@ -153,7 +164,7 @@ package struct ConfigurationEdit {
 
   /// Adds a key outside of the sections.
   private mutating func append(_ entry: String, _ root: Node.Mapping?) {
-    if let root, root.style == .flow, let first = root.first?.key.mark {
+    if let first = root?.first?.key.mark, isInBraces(first) {
       let line = lines[first.line - 1]
       lines[first.line - 1].insert(
         contentsOf: entry + ", ", at: line.index(line.startIndex, offsetBy: first.column - 1))

@@ -60,7 +60,7 @@ package enum Quantity {
   package static func smallerUnit(
     _ value: Double, _ range: ClosedRange<Double>
   ) -> (unit: String, metres: String)? {
-    guard value > range.upperBound else { return nil }
+    guard value > range.upperBound, value >= 1 else { return nil }
     let usualM = 0.2
     let fitting = [("cm", value / 100), ("mm", value / 1000)].filter { range.contains($0.1) }
     let meant = fitting.min { abs(log($0.1 / usualM)) < abs(log($1.1 / usualM)) }

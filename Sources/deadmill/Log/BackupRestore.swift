@@ -24,11 +24,16 @@ struct BackupRestore {
     let directory = state.chosen
     let log = directory + "/" + SetLog.fileName
     try refuseWrongFile(log)
+    try refuseUnreadable()
     try refuseRunning(directory, log)
     try confirm(log)
     try make(directory)
     let restored = try SetLog.restore(file, into: directory) { path in
       KeptCopy.name(of: path, day: KeptCopy.today, endings: ["", "-wal", "-shm"])
+    }
+    if restored.damages > 0 {
+      Output.error(
+        "warning: \(CountText.of(restored.damages, "damage")) in the backup; `deadmill verify` lists them")
     }
     if json {
       let aside = restored.aside.map(JSONText.quoted) ?? "null"
@@ -54,6 +59,19 @@ struct BackupRestore {
     if FilePath.isSame(file, log) { throw UsageError("\(file): is the log itself; name a backup") }
     guard FilePath.isDatabase(file) else {
       throw UsageError("\(file): is no backup of a log; `deadmill import` reads exports (JSON)")
+    }
+  }
+
+  private func refuseUnreadable() throws {
+    do throws(SetLogError) {
+      _ = try SetLog(readingFrom: file)
+    } catch {
+      switch error.code {
+      case .notReadable:
+        throw CommandFailure("\(file): is no backup of a log (\(error.reason)); name another file")
+      case .damaged: throw CommandFailure("\(file): the backup is damaged (\(error.reason)); use another one")
+      default: throw error
+      }
     }
   }
 
@@ -91,7 +109,9 @@ struct BackupRestore {
 
   private func make(_ directory: String) throws {
     do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700 as NSNumber])
     } catch {
       throw OutputFileError(path: directory, problem: .system(errno == 0 ? EACCES : errno))
     }

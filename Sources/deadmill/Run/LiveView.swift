@@ -62,7 +62,9 @@ struct ConsoleAsker: Sendable {
             notice: .walker(
               answer.walker, isThisSet: answer.from == "this-set", elsewhere: answer.elsewhere))
         case .note:
-          box.put(notice: .rated(rpe: request.rpe.value, pain: request.pain.value.map { Double($0) }))
+          box.put(
+            notice: .rated(
+              rpe: request.rpe.value, pain: request.pain.value.map { Double($0) }))
         default: break
         }
       } catch {

@@ -204,6 +204,9 @@ func archiveDocument() throws {
   #expect(summary.added == 1 && summary.refused == [])
   #expect(try log.sets().map(\.walker) == ["änne"] && log.machines().map(\.distanceM) == [9])
   #expect(try LogImport.run(file, into: log).present == 1)
+  // Its raw pulses are left out: what needs them says so, and does not claim that there is no such set.
+  let error = #expect(throws: SetLogError.self) { try log.edges(of: log.sets()[0].id) }
+  #expect(error?.code == .refused && error.map { "\($0)" }?.contains("no raw pulses") == true)
 }
 
 @Test("two people of one archive whose names differ in case only stay two")

@@ -55,7 +55,12 @@ struct ChangesCommand: ParsableCommand {
     "\(edit.number), \(edit.kind.rawValue) of \(sets(edit, ids)): \(VisibleText.shown(edit.what, longest: 200))"
   }
 
-  private static func sets(_ edit: SetEdit, _ ids: ShortIDs) -> String {
-    edit.sets.map(ids.text).joined(separator: " ")
+  private static func sets(_ edit: SetEdit, _ short: ShortIDs) -> String {
+    let ids = edit.sets.map(short.text)
+    switch (edit.kind, ids.count) {
+    case (.merge, 3): return "\(ids[0]) + \(ids[1]) -> \(ids[2])"
+    case (.split, 3): return "\(ids[0]) -> \(ids[1]) + \(ids[2])"
+    default: return ids.joined(separator: " ")
+    }
   }
 }
