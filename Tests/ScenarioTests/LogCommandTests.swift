@@ -115,7 +115,7 @@ func setsByWhat() throws {
       "there are deadmill-3x60, retro-walk-10min, sled-pull-intervals, free"
     ),
     (["progress", "--weeks", "0"], 2, "expected 1 to 520"),
-    (["progress", "--protocols", "/nowhere"], 2, "/nowhere: no folder"),
+    (["progress", "--protocols", "/nowhere"], 2, "/nowhere: no such directory"),
     (["walkers", "add", "Cy", "--mass", "5"], 2, "expected 20 to 300"),
     (["walkers", "add", " "], 2, "the name is empty"),
     (["walkers", "use", "Ann"], 2, "name one with --machine"), (["walkers", "use"], 2, "name one walker"),

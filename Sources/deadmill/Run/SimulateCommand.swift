@@ -107,9 +107,11 @@ struct SimulateCommand: ParsableCommand {
     guard FilePresence.of(directory + "/" + SetLog.fileName) == .absent else {
       throw UsageError("\(directory): has a log already; give a new directory with --state")
     }
+    // Before a log is made.
+    let last = try lastDay()
     let log = try SetLog.opened(making: directory)
     let month = SimulatedMonth(
-      log: log, seed: seed, last: try lastDay(), days: days, walkers: walkers, machines: machines)
+      log: log, seed: seed, last: last, days: days, walkers: walkers, machines: machines)
     let bar = ProgressBar("Walking")
     let sets = try bar.whileRunning { try month.write { bar.show($0, of: $1) } }
     Output.line(

@@ -70,7 +70,7 @@ struct SetTable {
     let marks =
       (hasEstimates ? Self.estimated : "") + (hasBests ? Self.best : "") + (hasSuspects ? Self.suspect : "")
       + (hasEntered ? Self.entered : "")
-    return rest + (look.isTerminal && !isAfterGroup ? "\n" : "") + marks
+    return rest + (look.isTerminal && !isAfterGroup ? "\n" : "") + look.wrapped(marks)
   }
 
   /// The sets of a day, session by session: those of two machines take turns in time.
