@@ -73,12 +73,8 @@ class Demo:
         sets = log.execute("SELECT id, sessionId FROM finishedSet ORDER BY startedAt").fetchall()
         session = sets[0][1]
         first = [row[0] for row in sets if row[1] == session]
-<<<<<<< HEAD
         log.execute(
             "INSERT INTO walker (id, name, folded, createdAt) VALUES ('w', '@nna', '@nna', '2026-01-01T00:00:00.000Z')")
-=======
-        log.execute("INSERT INTO walker (id, name, folded, createdAt) VALUES ('w', '@nna', '@nna', '2026-01-01T00:00:00.000Z')")
->>>>>>> c52f7a22352d22a8a6341ad5829eb293e219d1b5
         first_machine, second_machine = ("01a22bb6-0000-7000-8000-00000000000%d" % number for number in (1, 2))
         log.executemany("INSERT INTO machine (id, name, folded) VALUES (?, ?, ?)", [
             (first_machine, MACHINE, MACHINE.casefold()), (second_machine, "Bahn 2", "bahn 2")])
@@ -124,14 +120,8 @@ class Demo:
     @staticmethod
     def export_of(files, session):
         local = datetime.datetime.fromtimestamp(unix(session[0]["startedAt"]) + READER_S, datetime.timezone.utc)
-<<<<<<< HEAD
         walker = session[0]["walker"]
         name = f"{local:%Y-%m-%d-%H%M}-{SLUGS[session[0]['machine']]}" + (f"-{walker.lower().strip('@')}" if walker else "")
-=======
-        name = f"{local:%Y-%m-%d-%H%M}-{SLUGS[session[0]['machine']]}"
-        # A folder of all walkers' files says whose each is.
-        name += "-nna" if session[0]["walker"] == "@nna" else ""
->>>>>>> c52f7a22352d22a8a6341ad5829eb293e219d1b5
         named = [file for file in files if file.stem == name]
         expect(len(named) == 1, f"no file {name}: {[file.name for file in files]}")
         return named[0]
