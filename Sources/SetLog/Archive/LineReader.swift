@@ -47,7 +47,7 @@ struct LineReader {
       guard !isAtEnd else {
         guard !buffer.isEmpty else { return nil }
         number += 1
-        defer { buffer = Data() }
+        defer { (buffer, searched) = (Data(), 0) }
         return Line(bytes: buffer, number: number, isWhole: false)
       }
       searched = buffer.count
