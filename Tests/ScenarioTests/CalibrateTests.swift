@@ -145,7 +145,7 @@ struct CalibrateMisuse: Sendable, CustomTestStringConvertible {
       says: "--write needs"),
     CalibrateMisuse(
       arguments: ["coast-down", "--input", "radio"], status: 2, says: "expected gpio or simulated"),
-    CalibrateMisuse(arguments: ["coast-down", "--recording", "/nowhere/a"], status: 1, says: "no such file"),
+    CalibrateMisuse(arguments: ["coast-down", "--recording", "/nowhere/a"], status: 2, says: "no such file"),
     CalibrateMisuse(
       arguments: ["coast-down", "--machine", "/nowhere/a.yaml"], status: 2, says: "no such file"),
     CalibrateMisuse(

@@ -109,7 +109,7 @@ func oneFileOfAll() throws {
   }
   let tcx = try text(.tcx)
   #expect(tcx.components(separatedBy: "<Activity ").count == 4)
-  let strong = try text(.strong).split(separator: "\n").dropFirst()
+  let strong = try text(.strong).split(whereSeparator: \.isNewline).dropFirst()
   #expect(Set(strong.map { $0.split(separator: ";")[0] }).count == 3, "three workouts")
   let html = try text(.html)
   #expect(html.components(separatedBy: "<article").count == 4)

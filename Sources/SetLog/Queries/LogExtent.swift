@@ -27,8 +27,8 @@ extension SetLog {
     try readNested { db in
       let sets = filter.request
       func names(_ column: String) throws -> [String] {
-        try sets.select(Column(column), as: String?.self).distinct().order(Column(column)).fetchAll(db)
-          .compactMap { $0 }
+        try sets.select(Column(column), as: String?.self).distinct().fetchAll(db).compactMap { $0 }
+          .sorted { (FoldedName.key($0), $0) < (FoldedName.key($1), $1) }
       }
       var extent = LogExtent()
       extent.sets = try sets.fetchCount(db)

@@ -79,5 +79,5 @@ func fittingProtocol(scenario: String, name: String) throws {
   #expect(
     try Program.run("demo", "--scenario", scenario, "--speedup", "2000", "--state", folder.path).status == 0)
   let sets = try SetLog(readingFrom: folder.path).sets()
-  #expect(!sets.isEmpty && sets.allSatisfy { $0.protocol == name })
+  #expect(!sets.isEmpty && sets.allSatisfy { ($0.protocol ?? "free") == name })
 }
