@@ -113,7 +113,7 @@ def check_table_for_spreadsheets(demo):
             near("distance", float(line[distance].replace(",", ".")), float(fixed(record["distanceM"], 2)), 0)
             expect(("," in line[distance]) == (decimal == "comma") or line[distance].isdigit(), line[distance])
             at = datetime.datetime.strptime(" ".join(line[:2]), "%Y-%m-%d %H:%M:%S").replace(tzinfo=datetime.timezone.utc)
-            near("local time", at.timestamp(), int(unix(record["startedAt"])) + record["utcOffsetS"], 0)
+            near("local time", at.timestamp(), int(unix(record["startedAt"])) + READER_S, 0)
         expect("'" + NOTE in lines[0], f"{lines[0]}")
         said.append(f"{language}: {len(lines)} sets of {len(heads)} columns")
     return "; ".join(said)
