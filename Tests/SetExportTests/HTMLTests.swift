@@ -21,7 +21,9 @@ func htmlReport(
   var bytes: [UInt8] = []
   try writer.begin { bytes += $0 }
   for part in try ExportFormat.html.parts(filter, log) {
-    _ = try log.forEachSession(part) { session, _ in try writer.write(session) { bytes += $0 } }
+    _ = try log.forEachSession(part) { session, _ in
+      try writer.write(session.shown(as: .html)) { bytes += $0 }
+    }
   }
   try writer.end { bytes += $0 }
   return String(decoding: bytes, as: UTF8.self)
