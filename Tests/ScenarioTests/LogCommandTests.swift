@@ -266,7 +266,7 @@ private func asReader(_ folder: Folder, mode: Int = 0o555, _ arguments: String..
   let drop = ["--reuid=65534", "--regid=65534", "--clear-groups", reachable.path + "/deadmill"]
   process.arguments = (isRoot ? drop : []) + arguments + ["--state", folder.path]
   try Data().write(to: URL(fileURLWithPath: out))
-  // A log of one's own is nobody else's to read; this one is shared.
+  // Only its owner may read a personal log; this one is shared.
   for name in ["sets.sqlite", "sets.sqlite-wal", "sets.sqlite-shm"] {
     try? FileManager.default.setAttributes(
       [.posixPermissions: 0o644], ofItemAtPath: folder.path + "/" + name)

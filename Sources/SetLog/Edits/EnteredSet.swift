@@ -102,9 +102,9 @@ extension SetLog {
       set.walker = walker?.name
       let endMs = set.startedAt.unixMs + Int64(set.durationS * 1000)
       try Self.checkRoom(set, endMs, machineId, db)
-      let place = try Self.place(of: set, endMs, machineId, db)
+      let position = try Self.position(of: set, endMs, machineId, db)
       let record = set.record(
-        sessionId: place.sessionId, index: place.index, massKg: walker?.massKg, software: software)
+        sessionId: position.sessionId, index: position.index, massKg: walker?.massKg, software: software)
       try EditRecorder.record(.enter, of: [record.id], at: .now, db) {
         let shift = IndexShift(
           sessionId: record.sessionId, machineId: machineId, from: record.startedAt, by: 1)
@@ -132,7 +132,7 @@ extension SetLog {
   }
 
   /// The session within half an hour, and the number that the set gets there.
-  private static func place(
+  private static func position(
     of set: EnteredSet, _ endMs: Int64, _ machineId: String, _ db: Database
   ) throws -> (sessionId: String, index: Int) {
     let gapMs = SetRules().sessionGapNs / 1_000_000

@@ -62,7 +62,7 @@ func everyLetter() {
 }
 
 @Test(
-  "two spellings are one walker: the second changes the body mass, and whoever is named is meant",
+  "two spellings are one walker: the second changes the body mass, and the one that is named is meant",
   arguments: same)
 func oneWalker(names: [String]) throws {
   let folder = try Folder()

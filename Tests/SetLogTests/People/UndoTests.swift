@@ -126,11 +126,11 @@ func noSetOverAnother() throws {
   let entered = try log.enter(
     EnteredSet(machine: "m", startedAt: startedAt, durationS: 100, distanceM: 40), software: "test")
   let picture = try log.picture()
-  let ways: [() throws -> Void] = [
+  let attempts: [() throws -> Void] = [
     { try log.restore(set: ids[1]) }, { try log.accept(set: ids[1]) }, { try log.undo(edit: 1) },
   ]
-  for way in ways {
-    let error = #expect(throws: SetLogError.self) { try way() }
+  for attempt in attempts {
+    let error = #expect(throws: SetLogError.self) { try attempt() }
     #expect(error.map { "\($0)" }?.contains("set \(entered.id) covers its time") == true)
     #expect(error.map { "\($0)" }?.hasSuffix("deadmill undo 2") == true)
     #expect(try log.picture() == picture)
