@@ -69,7 +69,7 @@ let package = Package(
     // How numbers, durations and texts are written, the same everywhere.
     module("Text"),
     // What may be written to a path, and how.
-    module("Files"),
+    module("Files", ["Text"]),
 
     module("Training", ["Pulses", "Sets"]),
     module("SetLog", ["Pulses", "Motion", "Sets", "Training", "Text", grdb]),

@@ -3,6 +3,7 @@
 // Owns: what a path leads to: kind, owner, mode, and whether two paths are one file. Must not know: who asks.
 
 import Foundation
+import Text
 
 /// What is at a path.
 package struct FileStatus: Sendable, Equatable {
@@ -72,7 +73,7 @@ package struct FileStatus: Sendable, Equatable {
 package enum FilePath {
   /// The directory that holds the path; `.` for a bare name.
   package static func directory(of path: String) -> String {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathText.directory(of: path)
     return parent.isEmpty ? "." : parent
   }
 

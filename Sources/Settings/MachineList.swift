@@ -4,6 +4,7 @@
 // of them. Must not know: YAML, protocols.
 
 import Foundation
+import Text
 
 struct MachineList {
   private(set) var machines: [Configuration] = []
@@ -115,7 +116,7 @@ extension ConfigurationReader {
   /// A file that cannot be written now; the daemon measures without it, and so it is no mistake.
   mutating func warnOfMetrics() {
     guard let path = values["metrics"]?.scalars.first else { return }
-    let directory = (path as NSString).deletingLastPathComponent
+    let directory = PathText.directory(of: path)
     // systemd makes these before the daemon starts.
     let made = ["/run/deadmill", Configuration.defaultStateDirectory]
     guard !directory.isEmpty, !made.contains(directory), !FileManager.default.fileExists(atPath: directory)

@@ -67,7 +67,7 @@ struct ProtocolMistake: Sendable, CustomTestStringConvertible {
       "setDurationS: 45", "setDurationS: 3", "a.yaml:3: setDurationS: 3 is not within 5 to 7200 s"),
     ProtocolMistake(
       "setDurationS: 45", "setDurationS: 45 s",
-      "a.yaml:3: setDurationS: \"45 s\" is not a number; give s without the unit"),
+      "a.yaml:3: setDurationS: \"45 s\": give seconds as a plain number, here 45"),
     ProtocolMistake(
       "setDurationS: 45", "worksS: 45", "a.yaml:3: worksS: unknown key; known here: name, title, setDurationS"
     ),
@@ -103,8 +103,8 @@ struct ProtocolMistake: Sendable, CustomTestStringConvertible {
     ProtocolMistake(
       "name: my-intervals", "name: My intervals",
       "a.yaml:1: name: \"My intervals\": only a to z, 0 to 9 and -"),
-    ProtocolMistake("name: my-intervals", "name: a\nname: b", "given twice: name"),
-    ProtocolMistake("name: my-intervals", "name: [", "not valid YAML"),
+    ProtocolMistake("name: my-intervals", "name: a\nname: b", "a.yaml:2: name: given twice, also in line 1"),
+    ProtocolMistake("name: my-intervals", "name: [", "the closing bracket is missing"),
   ])
 func protocolMistakes(_ mistake: ProtocolMistake) throws {
   #expect(good.contains(mistake.line))

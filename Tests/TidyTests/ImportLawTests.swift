@@ -10,7 +10,7 @@ private let importLaw: [String: Set<String>] = [
   "Sets": ["Pulses", "Motion"],
   // Nothing but the standard library, so that every module above the pure ones may write by its rules.
   "Text": [],
-  "Files": ["Foundation"],
+  "Files": ["Text", "Foundation"],
   // A protocol brings rules of sets.
   "Training": ["Pulses", "Sets", "Foundation"],
   "SetLog": ["Pulses", "Motion", "Sets", "Training", "Text", "GRDB", "Foundation"],

@@ -3,6 +3,7 @@
 // Owns: a journal's file descriptor, and that what was written is on the disk. Must not know: blocks.
 
 import Foundation
+import Text
 
 /// A file that is allocated ahead, written at an offset, and locked for as long as it is open.
 ///
@@ -65,7 +66,7 @@ struct JournalFile: ~Copyable {
   }
 
   static func syncFolder(of path: String) throws(SetLogError) {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathText.directory(of: path)
     let folder = parent.isEmpty ? "." : parent
     let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path) }

@@ -3,6 +3,7 @@
 // Owns: whether a file is there, is absent, or cannot be seen for want of permission. Must not know: what it holds.
 
 import Foundation
+import Text
 
 /// Whether a file is there. Permission is distinguished from absence: each has its own remedy.
 package enum FilePresence: Sendable {
@@ -26,7 +27,7 @@ package enum FilePresence: Sendable {
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       if let name = attributes?[.groupOwnerAccountName] as? String { return name == "root" ? nil : name }
       guard path.count > 1, path.contains("/") else { return nil }
-      path = (path as NSString).deletingLastPathComponent
+      path = PathText.directory(of: path)
     }
   }
 }

@@ -3,6 +3,7 @@
 // Owns: who may read the files of a log. Must not know: what is in them.
 
 import Foundation
+import Text
 
 /// Permissions of a log's folder and files. It holds what people said of their bodies: a personal log is its owner's alone.
 /// A folder that was made for a group, as the service's is, keeps its files readable by that group.
@@ -12,7 +13,7 @@ enum LogMode {
 
   /// Of a new file in the folder of another one.
   static func ofFile(besides path: String) -> mode_t {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathText.directory(of: path)
     let attributes = try? FileManager.default.attributesOfItem(atPath: parent.isEmpty ? "." : parent)
     let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue ?? folder
     let isGroups = mode & 0o050 == 0o050 && mode & 0o007 == 0

@@ -4,6 +4,7 @@
 
 import Foundation
 import GRDB
+import Text
 
 /// A durable log of finished sets.
 ///
@@ -122,7 +123,7 @@ public final class SetLog: Sendable {
   ) throws(SetLogError) -> DatabaseQueue {
     switch FilePresence.of(path) {
     case .there: break
-    case .absent: throw .noLog(path: (path as NSString).deletingLastPathComponent)
+    case .absent: throw .noLog(path: PathText.directory(of: path))
     case .hidden: throw .noPermission(path: path)
     }
     guard FileManager.default.isReadableFile(atPath: path) else { throw .noPermission(path: path) }
@@ -151,7 +152,7 @@ public final class SetLog: Sendable {
   /// Readers of a write-ahead log share a file beside it, and create it if no program writes. A reader that may not create
   /// it opens the log as a file that does not change: no program has it open, or else there would be a write-ahead log.
   private static func locationForReading(_ path: String) -> String {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathText.directory(of: path)
     let folder = parent.isEmpty ? "." : parent
     let files = FileManager.default
     if files.isWritableFile(atPath: folder) || files.fileExists(atPath: path + "-wal") { return path }
@@ -206,7 +207,7 @@ public final class SetLog: Sendable {
 
   /// Whether the disk is full to less than a page of SQLite's shared memory.
   private static func hasNoRoom(_ path: String) -> Bool {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathText.directory(of: path)
     let free = try? FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize]
     return (free as? NSNumber).map { $0.intValue < 65_536 } ?? false
   }

@@ -3,6 +3,7 @@
 // Owns: what a path in a settings file means. Must not know: keys.
 
 import Foundation
+import Text
 
 enum SettingsPath {
   /// - Parameter file: the settings file that holds the path, which a relative one begins at; nil for the current directory.
@@ -12,7 +13,7 @@ enum SettingsPath {
     guard let file, !path.hasPrefix("/") else { return path }
     var plain = Substring(path)
     while plain.hasPrefix("./") { plain = plain.dropFirst(2).drop { $0 == "/" } }
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = PathText.directory(of: file)
     if plain.isEmpty || plain == "." { return folder.isEmpty ? "." : folder }
     return folder.isEmpty ? String(plain) : (folder as NSString).appendingPathComponent(String(plain))
   }
