@@ -166,7 +166,8 @@ func htmlDays() throws {
   #expect(
     html.components(separatedBy: "<section").count == html.components(separatedBy: "</section>").count)
   #expect(html.contains("This day: 2 sets, 1:00, 48.7 m"))
-  #expect(html.contains("7 sets in 4 sessions on 4 days"))
+  // A set counts for a day of the machine's place, whatever clock the page shows.
+  #expect(html.contains("7 sets in 4 sessions on 3 days"))
 }
 
 @Test(

@@ -186,7 +186,7 @@ func brokenYaml() throws {
   let text = mistakes("gpio: { line: GPIO17\nmachine:\n  magnets: [1")
   #expect(text.count >= 1)
   #expect(try #require(text.first).hasPrefix("deadmill.yaml:"))
-  #expect(try #require(text.first).contains("not valid YAML"))
+  #expect(try #require(text.first).contains("the closing bracket is missing"))
 }
 
 @Test("the environment overrides the file, and its mistakes name the variable")

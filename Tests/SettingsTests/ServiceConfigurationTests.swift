@@ -137,5 +137,6 @@ func oneOfTheList() throws {
   reader.read(file: files.path + "/main.yaml")
   let wrong = #expect(throws: ConfigurationError.self) { try Configuration(reader, needsLine: false) }
   let mistake = try #require(wrong?.mistakes.first)
-  #expect(mistake.line == 2 && mistake.text.contains("a.yaml, b.yaml"))
+  #expect(
+    mistake.line == 2 && mistake.text.contains("\(files.path)/a.yaml, \(files.path)/b.yaml"), "\(mistake)")
 }
