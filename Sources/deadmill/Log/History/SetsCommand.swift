@@ -90,7 +90,7 @@ struct SetsCommand: ParsableCommand {
     text += table.end()
     let total = isShort && count == newest ? try log.setCount(filter) : count
     if total > count {
-      text += "The newest \(count) of \(total) sets; --all or --limit N shows more.\n"
+      text += look.wrapped("The newest \(count) of \(total) sets; --all or --limit N shows more.") + "\n"
     }
     try write(text + ZoneOption.remark)
   }
