@@ -59,7 +59,10 @@ private final class WalkedLog {
     let sums = try log.sessions(limit: 99).sessions.map { "\($0)" } + ["\(try log.summary())"]
     // What was added and subtracted again differs in the last digits.
     let rounded = sums.map { sum in
-      sum.replacing(/[0-9]+\.[0-9]+(e-?[0-9]+)?/) { String(format: "%.6f", Double($0.output.0) ?? .nan) }
+      sum.replacing(/-?[0-9]+\.[0-9]+(e-?[0-9]+)?/) { number in
+        let millionths = ((Double(number.output.0) ?? .nan) * 1e6).rounded()
+        return "\(millionths == 0 ? 0 : millionths / 1e6)"
+      }
     }
     return try log.sets().map(\.json) + rounded + log.bests().map(\.json)
   }
