@@ -138,7 +138,9 @@ func mergeByCommand() throws {
     try JSONSerialization.jsonObject(with: Data(merged.output.utf8)) as? [String: Any], "\(merged.error)")
   #expect((set["quality"] as? [String: Any])?["pulses"] as? Int ?? 0 > 1900)
   #expect(try decoded(run(folder, ["sets", "--json"])).count == 1)
-  #expect(try run(folder, ["export", "--all", "--format", "csv"]).output.split(separator: "\n").count == 2)
+  #expect(
+    try run(folder, ["export", "--all", "--format", "csv"]).output.split(whereSeparator: \.isNewline).count
+      == 2)
   #expect(try run(folder, ["show", ids[0]]).output.contains("deadmill restore"))
   let claimed = try run(folder, ["claim", ids[0], "Änne"])
   #expect(claimed.status == 1 && claimed.error.contains("deadmill undo 1"))
