@@ -25,8 +25,12 @@ enum ProtocolChoice {
 
   /// - Parameter folder: with the user's protocols; nil for the default one.
   static func named(_ name: String, folder: String? = nil) throws -> TrainingProtocol {
-    let protocols = try ProtocolFile.all(folder: folder)
+    let library = try ProtocolFile.library(folder: folder)
+    let protocols = library.protocols
     if let chosen = protocols.first(where: { $0.name == name }) { return chosen }
+    if let file = library.broken.first(where: { $0.names.contains(name) }) {
+      throw ConfigurationError(file.mistakes)
+    }
     let names = protocols.map(\.name)
     let hint = NearestName.of(name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
     throw UsageError(
