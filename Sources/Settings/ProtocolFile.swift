@@ -61,16 +61,16 @@ package struct ProtocolFile {
   /// The protocols that are built in and those of a folder that can be used.
   /// - Parameter folder: nil for the usual one, which need not be there.
   package static func all(folder: String?) throws(ConfigurationError) -> [TrainingProtocol] {
-    try library(folder: folder).protocols
+    try collection(folder: folder).protocols
   }
 
   /// The protocols that are built in and the files of a folder. A hidden file is none, as macOS and editors leave them.
   /// - Parameter folder: nil for the usual one, which need not be there.
-  package static func library(folder: String?) throws(ConfigurationError) -> ProtocolLibrary {
+  package static func collection(folder: String?) throws(ConfigurationError) -> ProtocolCollection {
     let path = folder ?? defaultFolder
-    var library = ProtocolLibrary(protocols: TrainingProtocol.builtIn, broken: [])
+    var collection = ProtocolCollection(protocols: TrainingProtocol.builtIn, broken: [])
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      guard folder != nil || FileManager.default.fileExists(atPath: path) else { return library }
+      guard folder != nil || FileManager.default.fileExists(atPath: path) else { return collection }
       let isThere = FileManager.default.fileExists(atPath: path)
       throw ConfigurationError([
         ConfigurationMistake(
@@ -93,17 +93,17 @@ package struct ProtocolFile {
           let mistake = ConfigurationMistake(
             source: file, key: "name",
             text: "\"\(found.name)\" is the name of \(other) already; choose another one")
-          library.broken.append(BrokenProtocol(path: file, names: [stem], mistakes: [mistake]))
+          collection.broken.append(BrokenProtocol(path: file, names: [stem], mistakes: [mistake]))
         } else {
           sources[found.name] = file
-          library.protocols.append(found)
+          collection.protocols.append(found)
         }
       } catch {
         let names = [stem] + declaredName(file)
-        library.broken.append(BrokenProtocol(path: file, names: names, mistakes: error.mistakes))
+        collection.broken.append(BrokenProtocol(path: file, names: names, mistakes: error.mistakes))
       }
     }
-    return library
+    return collection
   }
 
   /// The name that a file with mistakes gives itself, as far as it can be read.
@@ -126,7 +126,7 @@ package struct ProtocolFile {
 }
 
 /// The protocols of a folder.
-package struct ProtocolLibrary {
+package struct ProtocolCollection {
   package var protocols: [TrainingProtocol]
   package var broken: [BrokenProtocol]
 }

@@ -7,21 +7,21 @@ import Training
 
 /// The protocols that are known, and those files of their folder that are none.
 package struct ProtocolNames {
-  private let library: ProtocolLibrary
+  private let collection: ProtocolCollection
   package private(set) var mistakes: [ConfigurationMistake]
 
   /// What is wrong with files that no machine uses: no reason to refuse anything.
   package var warnings: [ConfigurationMistake] {
-    library.broken.flatMap(\.mistakes).filter { !mistakes.contains($0) }
+    collection.broken.flatMap(\.mistakes).filter { !mistakes.contains($0) }
   }
 
   /// - Parameter folder: where protocols of one's own are, as configured; nil for the usual one.
   package init(folder: ConfigurationValue?, mistakes: [ConfigurationMistake] = []) {
     self.mistakes = mistakes
     do {
-      library = try ProtocolFile.library(folder: folder?.scalars.first)
+      collection = try ProtocolFile.collection(folder: folder?.scalars.first)
     } catch {
-      library = ProtocolLibrary(protocols: TrainingProtocol.builtIn, broken: [])
+      collection = ProtocolCollection(protocols: TrainingProtocol.builtIn, broken: [])
       self.mistakes += error.mistakes.map { mistake in
         guard let folder else { return mistake }
         return ConfigurationMistake(
@@ -35,7 +35,7 @@ package struct ProtocolNames {
   package mutating func training(_ names: [ConfigurationValue?]) -> [TrainingProtocol] {
     names.map { value in
       guard let value, let name = value.scalars.first else { return .free }
-      if let match = library.protocols.first(where: { $0.name == name }) { return match }
+      if let match = collection.protocols.first(where: { $0.name == name }) { return match }
       let found = fault(name, value)
       mistakes += found.filter { !mistakes.contains($0) }
       return .free
@@ -47,10 +47,10 @@ package struct ProtocolNames {
     func mistake(_ text: String) -> ConfigurationMistake {
       ConfigurationMistake(source: value.source, line: value.line, key: "training.protocol", text: text)
     }
-    if let file = library.broken.first(where: { $0.names.contains(name) }) {
+    if let file = collection.broken.first(where: { $0.names.contains(name) }) {
       return [mistake("\"\(name)\": its file \(file.path) has a mistake, see there")] + file.mistakes
     }
-    let known = library.protocols.map(\.name)
+    let known = collection.protocols.map(\.name)
     return [
       mistake(
         "\"\(name)\": no such protocol\(NearestName.hint(name, among: known)); there are \(known.joined(separator: ", "))"

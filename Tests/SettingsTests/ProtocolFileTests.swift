@@ -145,13 +145,13 @@ func folderOfProtocols() throws {
   try write(good.replacing("my-intervals", with: "free"), "zz.yaml")
   try write("name: broken\nsets: many\n", "other.yml")
   try write("\0\u{5}macOS", "._mine.yaml")
-  let library = try ProtocolFile.library(folder: folder.path)
-  #expect(library.protocols.map(\.name).last == "my-intervals")
-  let text = library.broken.flatMap(\.mistakes).map(\.description).joined(separator: "\n")
+  let collection = try ProtocolFile.collection(folder: folder.path)
+  #expect(collection.protocols.map(\.name).last == "my-intervals")
+  let text = collection.broken.flatMap(\.mistakes).map(\.description).joined(separator: "\n")
   #expect(
     text.contains("twice.yaml: name: \"my-intervals\" is the name of") && text.contains("mine.yaml already"))
   #expect(text.contains("zz.yaml: name: \"free\" is the name of a built-in protocol already"))
   #expect(text.contains("other.yml:2: sets") && !text.contains("._mine"))
-  #expect(library.broken.map(\.names).contains(["other", "broken"]))
+  #expect(collection.broken.map(\.names).contains(["other", "broken"]))
   #expect(throws: ConfigurationError.self) { _ = try ProtocolFile.all(folder: folder.path + "/none") }
 }

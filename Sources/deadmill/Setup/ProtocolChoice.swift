@@ -25,10 +25,10 @@ enum ProtocolChoice {
 
   /// - Parameter folder: with the user's protocols; nil for the default one.
   static func named(_ name: String, folder: String? = nil) throws -> TrainingProtocol {
-    let library = try ProtocolFile.library(folder: folder)
-    let protocols = library.protocols
+    let collection = try ProtocolFile.collection(folder: folder)
+    let protocols = collection.protocols
     if let chosen = protocols.first(where: { $0.name == name }) { return chosen }
-    if let file = library.broken.first(where: { $0.names.contains(name) }) {
+    if let file = collection.broken.first(where: { $0.names.contains(name) }) {
       throw ConfigurationError(file.mistakes)
     }
     let names = protocols.map(\.name)
