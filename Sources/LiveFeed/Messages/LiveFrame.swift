@@ -2,6 +2,8 @@
 //
 // Owns: one machine at one instant. Must not know: sockets, screens, other machines.
 
+import Pulses
+
 /// One machine at one instant. SI units; the unit ends the name; absent is unknown. A part that has nothing to say is
 /// absent as a whole.
 package struct LiveFrame: Sendable, Equatable {
@@ -26,6 +28,9 @@ package struct LiveFrame: Sendable, Equatable {
   package var service = LiveService()
 
   package init() {}
+
+  /// The belt's clock, seconds.
+  package var timeS: Double { Nanoseconds(timeNs).seconds }
 }
 
 extension LiveFrame: Codable {
