@@ -191,7 +191,7 @@ package final class BeltDaemon: Service {
     await Task.detached { try? await Task.sleep(for: duration) }.value
   }
 
-  private var all: [Belt] { belts.withLock { $0 } }
+  var all: [Belt] { belts.withLock { $0 } }
 
   private func work(_ belt: Belt) throws -> Task<KeeperReport, Never> {
     try belt.start()

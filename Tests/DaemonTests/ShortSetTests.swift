@@ -21,8 +21,7 @@ private struct Unused: Error {}
 
 /// Walks on a machine of the daemon; its frames in order.
 ///
-/// Frames are asked for on a thread of their own, as many as there are: the daemon's ten per second would be few at this
-/// pace, and tests beside this one may hold the threads that they come from.
+/// Time goes on by a quarter of a second once a frame of the one before is there, however busy the computer is.
 private func walk(
   _ acts: [Act]?, scenario name: String = "three-one-minute-sets",
   _ training: TrainingProtocol = .deadmill3x60,
@@ -30,8 +29,9 @@ private func walk(
 ) async throws -> [LiveFrame] {
   var scenario = try ScenarioCatalogue.scenario(name)
   if let acts { scenario.acts = acts }
+  let time = ReplayGate()
   let input = BeltInput.recording(
-    SimulatedRun(scenario, seed: 3).recording, pace: .times(30), isSimulated: false)
+    SimulatedRun(scenario, seed: 3).recording, pace: .through(time), isSimulated: false)
   let plan = MachinePlan(name: "m", profile: scenario.profile, input: input, training: training)
   let log = try SetLog(directory: folder)
   let known = try log.register(machine: "m", marks: scenario.profile.wheel.magnets)
@@ -41,9 +41,15 @@ private func walk(
     bell: nil, liveClock: { throw Unused() })
   let frames = Mutex<[LiveFrame]>([])
   let watching = Thread {
+    var elapsedS = 0.0
     while !belt.isKept {
-      frames.withLock { $0.append(belt.frame()) }
-      Thread.sleep(forTimeInterval: 0.01)
+      if time.isReached {
+        frames.withLock { $0.append(belt.frame()) }
+        elapsedS += 0.25
+        time.open(untilS: elapsedS)
+      }
+      // The log's loop has its turn in between.
+      Thread.sleep(forTimeInterval: 0.003)
     }
   }
   try belt.start()
@@ -135,7 +141,7 @@ func aheadAndBehind() async throws {
   defer { try? FileManager.default.removeItem(atPath: path) }
   _ = try await walk([.rest(durationS: 5), work(60, 0.8), .rest(durationS: 15)], in: path)
   let same = try await walk([.rest(durationS: 5), work(60, 0.8), .rest(durationS: 15)], in: path)
-  // At this pace the start of the set is known a moment late.
+  // The start of the set is known a moment late.
   let level = same.filter { frame in
     frame.phase == "active" && frame.set.coastedM == nil && (10.0...50).contains(frame.set.elapsedS ?? 0)
   }.compactMap(\.set.aheadOfPreviousM)

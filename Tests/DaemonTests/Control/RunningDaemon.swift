@@ -5,9 +5,11 @@
 import Foundation
 import LiveFeed
 import ServiceLifecycle
+import SetKeeping
 import SetLog
 import Settings
 import Simulation
+import Synchronization
 import TestSupport
 import Testing
 import Training
@@ -31,14 +33,16 @@ final class RunningDaemon: Sendable {
     running = Task { try await daemon.run() }
   }
 
-  /// A simulated belt.
+  /// A simulated belt, whose time goes as far as the gate is open. Of the three sets the first is walked from second 5
+  /// to 65, the second from 125 to 185, the third from 245 to 305.
   static func machine(
-    _ name: String, scenario: String = "three-one-minute-sets", seed: UInt64 = 1, pace: Double = 20
+    _ name: String, _ time: ReplayGate, scenario: String = "three-one-minute-sets", seed: UInt64 = 1
   ) throws -> MachinePlan {
     let scenario = try ScenarioCatalogue.scenario(scenario)
     return MachinePlan(
       name: name, profile: scenario.profile,
-      input: .recording(SimulatedRun(scenario, seed: seed).recording, pace: .times(pace), isSimulated: true),
+      input: .recording(
+        SimulatedRun(scenario, seed: seed).recording, pace: .through(time), isSimulated: true),
       training: .deadmill3x60)
   }
 
@@ -74,6 +78,26 @@ final class RunningDaemon: Sendable {
   func ask(_ request: ControlRequest) throws -> FeedAnswer {
     var client = try ControlClient.connect(to: control)
     return try client.ask(request)
+  }
+
+  /// Whether a line of the system journal comes; three minutes of a busy machine at most.
+  func says(_ text: String) -> Bool {
+    let end = ContinuousClock.now + .seconds(180)
+    while ContinuousClock.now < end {
+      if lines.all.contains(where: { $0.contains(text) }) { return true }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    return false
+  }
+
+  /// Whether the logging loop of every machine comes to know the set in progress; three minutes of a busy machine at most.
+  func logsSet() -> Bool {
+    let end = ContinuousClock.now + .seconds(180)
+    while ContinuousClock.now < end {
+      if daemon.all.allSatisfy({ $0.shared.report.withLock { $0.isSetOpen } }) { return true }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    return false
   }
 
   func log() throws -> SetLog { try SetLog(readingFrom: folder.path) }

@@ -5,6 +5,7 @@
 import Foundation
 import LiveFeed
 import SetLog
+import Simulation
 import TestSupport
 import Testing
 
@@ -28,15 +29,18 @@ private func add(_ name: String) -> ControlRequest {
 struct WalkerChanges {
   @Test("a set without a walker goes to the one who is chosen in the middle of it")
   func anonymousSetGoesAlong() async throws {
-    let daemon = try await RunningDaemon.run([try RunningDaemon.machine("Treadmill 3", pace: 6)]) { daemon in
+    let time = ReplayGate()
+    let daemon = try await RunningDaemon.run([try RunningDaemon.machine("Treadmill 3", time)]) { daemon in
+      time.open(untilS: 20)
       _ = try daemon.ask(add("Ada"))
       var client = try daemon.client()
       let walking = try #require(try frame(&client) { $0.set.elapsedS ?? 0 > 4 })
       #expect(walking.set.number == 1 && walking.set.walker == nil)
       let answer = try daemon.ask(use("Ada", walking.machine))
       #expect(answer.walker == "Ada" && answer.from == "this-set" && answer.elsewhere == nil)
-      let hers = try #require(try frame(&client) { $0.set.walker == "Ada" || $0.set.last != nil })
+      let hers = try #require(try frame(&client) { $0.set.walker == "Ada" })
       #expect(hers.set.elapsedS != nil && hers.walker == "Ada")
+      time.open(untilS: 85)
       _ = try frame(&client) { $0.set.last != nil }
     }
     let sets = try daemon.log().sets().sorted { $0.startedAt < $1.startedAt }
@@ -47,20 +51,25 @@ struct WalkerChanges {
     "a set that has had its walker for long stays theirs; the next one is the other's, and the screen has both"
   )
   func laterChangeIsForTheNextSet() async throws {
-    let daemon = try await RunningDaemon.run([try RunningDaemon.machine("Treadmill 3", pace: 6)]) { daemon in
+    let time = ReplayGate()
+    let daemon = try await RunningDaemon.run([try RunningDaemon.machine("Treadmill 3", time)]) { daemon in
       for name in ["Ada", "Ben"] { _ = try daemon.ask(add(name)) }
       var client = try daemon.client()
       let first = try #require(try frame(&client) { _ in true })
       let ben = try daemon.ask(use("Ben", first.machine))
       #expect(ben.walker == "Ben")
+      _ = try #require(try frame(&client) { $0.walker == "Ben" })
+      time.open(untilS: 50)
       let walking = try #require(try frame(&client) { $0.set.elapsedS ?? 0 > 36 })
-      #expect(walking.set.walker == "Ben")
+      #expect(walking.set.walker == "Ben" && daemon.logsSet())
       let answer = try daemon.ask(use("Ada", walking.machine))
       #expect(answer.from == "next-set")
       let both = try #require(try frame(&client) { $0.walker == "Ada" })
-      #expect(both.set.elapsedS == nil || both.set.walker == "Ben")
+      #expect(both.set.elapsedS != nil && both.set.walker == "Ben")
+      time.open(untilS: 150)
       let next = try #require(try frame(&client) { $0.set.number == 2 && $0.set.elapsedS != nil })
       #expect(next.set.walker == "Ada")
+      time.open(untilS: 205)
       _ = try frame(&client) { $0.set.last?.indexInSession == 2 }
     }
     let sets = try daemon.log().sets().sorted { $0.startedAt < $1.startedAt }
@@ -69,7 +78,8 @@ struct WalkerChanges {
 
   @Test("the list of walkers says on which machine each is, and one on two machines is pointed out")
   func walkersAreListed() async throws {
-    let machines = try ["Left", "Right"].map { try RunningDaemon.machine($0, scenario: "bump", pace: 1) }
+    let time = ReplayGate()
+    let machines = try ["Left", "Right"].map { try RunningDaemon.machine($0, time, scenario: "bump") }
     _ = try await RunningDaemon.run(machines) { daemon in
       for name in ["Ben", "Ada"] { _ = try daemon.ask(add(name)) }
       var client = try daemon.client()

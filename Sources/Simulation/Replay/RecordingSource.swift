@@ -11,11 +11,13 @@ package enum ReplayPace: Sendable, Equatable {
   case asFastAsPossible
   /// Times faster than real time; above 0.
   case times(Double)
+  /// As far as a gate is open: virtual time.
+  case through(ReplayGate)
 
   /// Real seconds per recorded second.
   package var realShare: Double {
     switch self {
-    case .asFastAsPossible: 0
+    case .asFastAsPossible, .through: 0
     case .times(let factor): 1 / factor
     }
   }
@@ -73,8 +75,16 @@ package struct RecordingSource: EdgeSource, ~Copyable {
 
   /// Sleeps until recorded time reaches `timeNs`; false if stopped.
   private func sleep(untilNs timeNs: Int64) -> Bool {
-    guard case .times(let factor) = pace else { return !stop.isStopped }
-    let dueS = Nanoseconds(from: recording.startNs, to: timeNs).seconds / factor
+    let afterS = Nanoseconds(from: recording.startNs, to: timeNs).seconds
+    switch pace {
+    case .asFastAsPossible: return !stop.isStopped
+    case .times(let factor): return sleep(untilS: afterS / factor)
+    case .through(let gate): return gate.wait(untilS: afterS, stop)
+    }
+  }
+
+  /// Sleeps until the source has been open for `dueS` seconds; false if stopped.
+  private func sleep(untilS dueS: Double) -> Bool {
     while !stop.isStopped {
       let elapsed = ContinuousClock.now - openedAt
       let leftS = dueS - elapsed / .seconds(1)
