@@ -131,7 +131,7 @@ final class Belt: Sendable {
 
   /// A request has put another walker on the machine.
   /// - Returns: from when on that counts.
-  func decideTurn() -> WalkerTurn { shared.decideTurn(nowNs: shared.see(pulses.handoff).motion.timeNs) }
+  func decideTurn() -> WalkerTurn { shared.decideTurn(shared.see(pulses.handoff)) }
 
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }

@@ -239,11 +239,16 @@ final class KeeperShared: Sendable {
   }
 
   /// A request has put another walker on the machine: from when on that counts, so that the answer and the log agree.
-  func decideTurn(nowNs: Int64) -> WalkerTurn {
+  func decideTurn(_ belt: BeltSnapshot) -> WalkerTurn {
     let report = report.withLock { $0 }
+    let nowNs = belt.motion.timeNs
     let turn = WalkerTurn(report, nowNs: nowNs)
     takeover.withLock { $0 = turn == .thisSet ? report.setGivenNs.map { ($0, nowNs) } : nil }
-    return turn
+    // A set that has only just begun is one that the logging loop has not seen yet, and then gives to the walker it finds.
+    let hasJustBegun =
+      !report.isSetOpen && (belt.phase == .active || belt.phase == .paused)
+      && nowNs &- belt.setFirstPulseNs < WalkerTurn.correctionNs
+    return hasJustBegun ? .thisSet : turn
   }
 
   /// When the set in progress was given to the walker who is on the machine now, belt time; nil if it is not.
