@@ -6,10 +6,9 @@ import Foundation
 
 /// Reads a file line by line.
 struct LineReader {
-  /// Longer lines are refused: the longest set there is needs less.
+  /// Longer lines are refused: the longest set there is needs less, and an archive that was made one line of by another
+  /// program is hardly ever as long.
   static let longestLine = 1 << 26
-  /// The same for the first line, which says what the file is: other programs' files may have no lines at all.
-  private static let longestFirstLine = 1 << 20
   private static let chunk = 1 << 16
 
   /// One line, without its end.
@@ -51,7 +50,7 @@ struct LineReader {
         return Line(bytes: buffer, number: number, isWhole: false)
       }
       searched = buffer.count
-      guard buffer.count <= (number == 0 ? Self.longestFirstLine : Self.longestLine) else {
+      guard buffer.count <= Self.longestLine else {
         throw ArchiveMistake(description: "line \(number + 1) is longer than any in an export")
       }
       let more = try handle.read(upToCount: Self.chunk) ?? Data()

@@ -24,8 +24,15 @@ public struct LogDamage: Error, Codable, Sendable, Equatable, CustomStringConver
 public struct LogVerification: Codable, Sendable, Equatable {
   /// Sets that were read and are intact.
   public internal(set) var sound = 0
+  /// Those of them that have no raw pulses, because they were imported without: they can be edited, and not computed again.
+  public internal(set) var withoutPulses = 0
   /// Everything that is wrong.
   public internal(set) var damages: [LogDamage] = []
+
+  fileprivate mutating func add(_ entry: SetEntry) {
+    sound += 1
+    if entry.edges.isEmpty, !entry.record.isEntered { withoutPulses += 1 }
+  }
 }
 
 extension SetLog {
@@ -43,7 +50,7 @@ extension SetLog {
     for (number, id) in ids.enumerated() {
       progress(number, ids.count)
       switch checked(id) {
-      case .success: verification.sound += 1
+      case .success(let entry): verification.add(entry)
       case .failure(let damage): verification.damages.append(damage)
       }
     }
@@ -77,8 +84,9 @@ extension SetLog {
     for (number, id) in ids.enumerated() {
       progress(number, ids.count)
       do {
-        try target.insert(try checked(id).get())
-        verification.sound += 1
+        let entry = try checked(id).get()
+        try target.insert(entry)
+        verification.add(entry)
       } catch let damage as LogDamage {
         verification.damages.append(damage)
       } catch {
@@ -146,7 +154,7 @@ extension SetLog {
         return damage("its calibration is gone")
       }
       let trace = try trace(of: record)
-      let edges = try edges(of: id)
+      let edges = try packed("rawPulses", id) == nil ? [] : edges(of: id)
       var entry = SetEntry(record: record, trace: trace, calibration: calibration, edges: edges)
       entry.context = try contextEdges(of: id)
       return .success(entry)

@@ -179,7 +179,7 @@ extension SetLog {
 
   private static let isThere = "SELECT EXISTS (SELECT 1 FROM finishedSet WHERE id = ?)"
 
-  private func packed(_ table: String, _ id: String) throws(SetLogError) -> [UInt8]? {
+  func packed(_ table: String, _ id: String) throws(SetLogError) -> [UInt8]? {
     try read { db in
       try Data.fetchOne(db, sql: "SELECT packed FROM \(table) WHERE setId = ?", arguments: [id]).map(
         Array.init)

@@ -33,6 +33,10 @@ struct VerifyCommand: ParsableCommand {
       for damage in found.damages { Output.error("\(damage)") }
       let sets = CountText.of(found.sound, "set")
       let damage = found.damages.isEmpty ? "no damage found" : "damage found in \(found.damages.count)"
+      if found.withoutPulses > 0 {
+        let count = CountText.of(found.withoutPulses, "set")
+        Output.line("\(count) imported without raw pulses: to be edited, not to be computed again.")
+      }
       Output.line("\(sets) \(salvage == nil ? "checked" : "saved"), \(damage).")
     }
     if !found.damages.isEmpty { throw ExitCode(1) }

@@ -198,7 +198,10 @@ func archiveDocument() throws {
     [{"id": "s", "machine": "m", "note": null}], "calibrations": [{"id": "\(calibration.id)", "json": "{}"}], \
     "sets": [\(set),"trace":null,"rawPulses":"AtoF","formerFigures":[]}]}
     """
-  try Data(document.utf8).write(to: URL(fileURLWithPath: file))
+  // One line, as long as that of hundreds of sets.
+  let spaces = String(repeating: " ", count: 3_000_000)
+  try Data(document.replacing(", \"sets\":", with: "," + spaces + "\"sets\":").utf8)
+    .write(to: URL(fileURLWithPath: file))
   let log = try SetLog(directory: folder.path)
   let summary = try LogImport.run(file, into: log)
   #expect(summary.added == 1 && summary.refused == [])
@@ -207,6 +210,11 @@ func archiveDocument() throws {
   // Its raw pulses are left out: what needs them says so, and does not claim that there is no such set.
   let error = #expect(throws: SetLogError.self) { try log.edges(of: log.sets()[0].id) }
   #expect(error?.code == .refused && error.map { "\($0)" }?.contains("no raw pulses") == true)
+  let found = try log.verify()
+  #expect(found.damages == [] && found.sound == 1 && found.withoutPulses == 1)
+  let saved = try Folder()
+  #expect(try log.salvage(into: saved.path).damages == [])
+  #expect(try SetLog(readingFrom: saved.path).sets() == log.sets())
 }
 
 @Test("two people of one archive whose names differ in case only stay two")
