@@ -110,6 +110,15 @@ func otherPlans() throws {
 
 @Test("a report is German throughout")
 func germanReport() throws {
+  // Every reason that the log has is worded; any other text stays as it is.
+  for reason in SuspicionReason.allCases {
+    let stored = reason.text(frequencyHz: "50.5")
+    #expect(ReportText(.english).reason(stored) == stored)
+    let german = ReportText(.german).reason(stored)
+    #expect(german != stored && german.contains("50,5") == stored.contains("50.5"))
+  }
+  #expect(ReportText(.german).reason("a cat") == "a cat")
+
   let folder = try Folder()
   let log = try SetLog(directory: folder.path)
   try month(log)

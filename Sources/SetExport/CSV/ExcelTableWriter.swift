@@ -84,7 +84,7 @@ struct ExcelTableWriter: ExportWriter {
 
   private static let remarks: [Column] = [
     Column(.note) { record, _ in .text(record.note) },
-    Column(.suspect) { record, _ in .text(record.suspect) },
+    Column(.suspect) { record, text in .text(record.suspect.map(text.reason)) },
     Column(.id) { record, _ in .text(record.id) },
   ]
 

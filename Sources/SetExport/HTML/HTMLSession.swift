@@ -64,7 +64,7 @@ struct HTMLSession {
     var row = "<tr data-set=\"\(id)\"><th scope=\"row\">\(name)</th>\(cells)</tr>"
     let span = Self.columns.count + 1
     if let suspect = record.suspect {
-      let reason = XMLText.escaped(text(.suspectBecause, suspect))
+      let reason = XMLText.escaped(text(.suspectBecause, text.reason(suspect)))
       row += "\n<tr class=\"note\"><td colspan=\"\(span)\" data-suspect=\"\(id)\">\(reason)</td></tr>"
     }
     if let note = record.note, !note.isEmpty {

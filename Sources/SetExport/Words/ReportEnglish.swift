@@ -2,6 +2,8 @@
 //
 // Owns: the phrases of exports in English. Must not know: where they appear.
 
+import SetLog
+
 extension ReportText {
   static let english: [ReportPhrase: String] = [
     .title: "Training report", .titleOf: "Training report, %1", .walker: "Walker", .noWalker: "no walker",
@@ -85,6 +87,10 @@ extension ReportText {
     .distanceSdM: "Distance ±, m", .topKmh: "Fastest second, km/h", .powerSdW: "Power ±, W", .drag: "Drag",
     .change: "Last third to first, % slower", .steps: "Steps", .cadence: "Steps per minute", .note: "Note",
     .suspect: "Suspect", .id: "Id",
+
+    .suspectMains: SuspicionReason.mains.rawValue, .suspectMotor: SuspicionReason.motor.rawValue,
+    .suspectEven: SuspicionReason.even.rawValue, .suspectChatter: SuspicionReason.chatter.rawValue,
+    .suspectImpossible: SuspicionReason.impossible.rawValue,
 
     .deadmill3x60: "Three sets of a minute", .retroWalk: "Walk backwards, up to ten minutes",
     .sledPull: "Six sled pulls of 30 seconds", .free: "No plan: any set counts",

@@ -86,6 +86,12 @@ extension ReportText {
     .drag: "Widerstand", .change: "Letztes Drittel zum ersten, % langsamer", .steps: "Schritte",
     .cadence: "Schritte pro Minute", .note: "Notiz", .suspect: "Verdächtig", .id: "Kennung",
 
+    .suspectMains: "gleichmäßige Abstände mit %1 Hz, wie von Netzbrummen",
+    .suspectMotor: "gleichmäßige Abstände mit %1 Hz, wie von einem Motor oder Dimmer",
+    .suspectEven: "gleichmäßige Abstände ohne den Wechsel der Schritte, wie von einem Motor oder Dimmer",
+    .suspectChatter: "sprunghafte Abstände, wie von einem Magneten am Schaltpunkt",
+    .suspectImpossible: "Anfahren und Anhalten, wie es kein Mensch mit einem so schweren Band kann",
+
     .deadmill3x60: "Drei Sätze zu einer Minute", .retroWalk: "Rückwärts gehen, bis zu zehn Minuten",
     .sledPull: "Sechs Schlittenzüge zu 30 Sekunden", .free: "Kein Plan: Jeder Satz zählt",
   ]

@@ -41,6 +41,8 @@ enum ReportPhrase: String, CaseIterable {
   case date, protocolName, motionS, timeS, restS, distanceSdM, topKmh, powerSdW, drag, change, steps, cadence,
     note, suspect,
     id
+  // Why a set is suspect.
+  case suspectMains, suspectMotor, suspectEven, suspectChatter, suspectImpossible
   // The built-in protocols.
   case deadmill3x60, retroWalk, sledPull, free
 }

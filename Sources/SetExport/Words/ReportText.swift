@@ -40,6 +40,20 @@ struct ReportText: Equatable {
     return isPlace ? text + "%" : text
   }
 
+  /// Why a set is suspect: what the log says of it, or in this language where the log's words are known.
+  func reason(_ stored: String) -> String {
+    guard let (reason, frequencyHz) = SuspicionReason.read(stored) else { return stored }
+    let phrase: ReportPhrase =
+      switch reason {
+      case .mains: .suspectMains
+      case .motor: .suspectMotor
+      case .even: .suspectEven
+      case .chatter: .suspectChatter
+      case .impossible: .suspectImpossible
+      }
+    return self(phrase, language.decimalMark.written(frequencyHz))
+  }
+
   /// The head of a column without its line break.
   func head(_ phrase: ReportPhrase) -> String {
     self(phrase).replacing("-<br>", with: "").replacing("<br>", with: " ")

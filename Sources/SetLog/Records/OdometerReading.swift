@@ -8,7 +8,7 @@
 public struct OdometerReading: Codable, Sendable, Equatable {
   /// Identifies the run; a program that restarts, and counts from 0, uses another.
   public var runId: String
-  /// Way of the belt in this run, metres, sets or not.
+  /// Distance of the belt in this run, metres, sets or not.
   public var distanceM: Double
   /// Time in motion in this run, seconds.
   public var movingTimeS: Double

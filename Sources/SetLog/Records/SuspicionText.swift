@@ -14,12 +14,10 @@ package enum SuspicionText {
     switch suspicion.kind {
     case .regular where suspicion.frequencyHz > 0:
       let text = frequency(suspicion.frequencyHz)
-      return isMains(suspicion.frequencyHz)
-        ? "equal gaps at \(text) Hz, as mains hum makes them"
-        : "equal gaps at \(text) Hz, as a motor or dimmer makes them"
-    case .regular: return "equal gaps without the swing of steps, as a motor or dimmer makes them"
-    case .chatter: return "gaps that jump about, as a magnet at the switching point makes them"
-    case .impossible: return "starts and stops that no person can give to a belt of this weight"
+      return (isMains(suspicion.frequencyHz) ? SuspicionReason.mains : .motor).text(frequencyHz: text)
+    case .regular: return SuspicionReason.even.text()
+    case .chatter: return SuspicionReason.chatter.text()
+    case .impossible: return SuspicionReason.impossible.text()
     }
   }
 
