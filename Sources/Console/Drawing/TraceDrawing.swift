@@ -13,7 +13,7 @@ enum TraceDrawing {
   private static func slots(_ columns: Int, targetS: Double?, elapsedS: Double?) -> Int {
     let walkedS = elapsedS.map { $0.isFinite ? $0 : 0 } ?? 0
     let spanS = max(60, min(targetS ?? 60, 600), min(walkedS, 3600))
-    let wanted = spanS / (Double(SpeedHistory.everyNs) / 1e9) / Double(max(1, columns))
+    let wanted = spanS / SpeedHistory.everyS / Double(max(1, columns))
     return [1, 2, 4, 8, 20, 40, 80, 160, 320, 720].first { Double($0) >= wanted } ?? 720
   }
 
@@ -23,7 +23,7 @@ enum TraceDrawing {
     elapsedS: Double? = nil
   ) -> Double {
     let slots = slots(area.columns, targetS: targetS, elapsedS: elapsedS)
-    let spanS = Double(slots * area.columns) * Double(SpeedHistory.everyNs) / 1e9
+    let spanS = Double(slots * area.columns) * SpeedHistory.everyS
     guard area.rows > 0, area.columns > 0 else { return spanS }
     let shown = history.means(over: slots, atMost: area.columns)
     let fullMps = top(history, spanS: spanS)
@@ -42,7 +42,7 @@ enum TraceDrawing {
 
   /// The speed at the upper edge.
   static func top(_ history: SpeedHistory, spanS: Double) -> Double {
-    let count = Int(spanS / (Double(SpeedHistory.everyNs) / 1e9))
+    let count = Int(spanS / SpeedHistory.everyS)
     return max(leastMps, history.speedsMps.suffix(max(0, count)).max() ?? 0)
   }
 

@@ -51,13 +51,13 @@ package struct CueMachine: Sendable, Equatable {
 
   private struct SetState: Sendable, Equatable {
     var number: Int
-    var beginNs: Int64
+    var beginS: Double
     var saidHalf = false
     var saidTen = false
     var saidDone = false
     var reminders = 0
     /// When to play the comparison, belt time; nil for never.
-    var compareNs: Int64?
+    var compareS: Double?
   }
 
   private var set: SetState?
@@ -86,11 +86,11 @@ package struct CueMachine: Sendable, Equatable {
 
   private mutating func takeSet(_ frame: LiveFrame, _ elapsedS: Double) -> Cue? {
     let target = Self.positive(frame.training?.setTargetS)
-    let beginNs = frame.timeNs &- Int64(max(0, min(elapsedS, 1e8)) * 1e9)
-    let isSame = set.map { isSameSet($0, frame, beginNs) } ?? false
+    let beginS = frame.timeS - max(0, min(elapsedS, 1e8))
+    let isSame = set.map { isSameSet($0, frame, beginS) } ?? false
     guard isSame else {
       let hadBefore = set != nil
-      set = SetState(number: frame.set.number, beginNs: beginNs)
+      set = SetState(number: frame.set.number, beginS: beginS)
       saidRestOver = false
       if (isFirst && elapsedS > Self.joinedS) || (!isFirst && !hadBefore && elapsedS > 60) {
         // Joined during a set: past events are not announced.
@@ -102,26 +102,26 @@ package struct CueMachine: Sendable, Equatable {
     }
     let cue = milestone(elapsedS, target)
     if cue == .half || cue == .tenSecondsLeft {
-      set?.compareNs = frame.timeNs &+ Int64(Self.comparedAfterS * 1e9)
+      set?.compareS = frame.timeS + Self.comparedAfterS
     }
     return cue ?? compared(frame, elapsedS)
   }
 
   /// Whether the walker is ahead or behind, once after a milestone.
   private mutating func compared(_ frame: LiveFrame, _ elapsedS: Double) -> Cue? {
-    guard let due = set?.compareNs, frame.timeNs >= due else { return nil }
-    set?.compareNs = nil
+    guard let due = set?.compareS, frame.timeS >= due else { return nil }
+    set?.compareS = nil
     guard let (metres, _) = Ahead.metres(frame, comparison, targetMps: targetMps, elapsedS: elapsedS),
       metres.magnitude >= Ahead.levelM
     else { return nil }
     return metres > 0 ? .ahead : .behind
   }
 
-  private func isSameSet(_ set: SetState, _ frame: LiveFrame, _ beginNs: Int64) -> Bool {
+  private func isSameSet(_ set: SetState, _ frame: LiveFrame, _ beginS: Double) -> Bool {
     guard set.number == frame.set.number else { return false }
     // During a pause the elapsed time is frozen, so the beginning computed from it moves on.
     if frame.phase == "paused" { return true }
-    return Double(beginNs &- set.beginNs) / 1e9 < Self.sameSetS
+    return beginS - set.beginS < Self.sameSetS
   }
 
   /// The newest cue that is due; earlier ones are dropped.
@@ -138,7 +138,7 @@ package struct CueMachine: Sendable, Equatable {
         return .doneAgain
       }
       (state.saidHalf, state.saidTen, state.saidDone) = (true, true, true)
-      state.compareNs = nil
+      state.compareS = nil
       return .done
     }
     if targetS > Self.shortestWithTen, elapsedS >= targetS - 10 {

@@ -11,7 +11,7 @@ package enum PlainLine {
     let (figures, words) = (look.figures, look.words)
     let isBlind = frame.health.sensor == .lost || frame.health.sensor == .waiting
     let speed = isBlind ? Figures.unknown : figures.preciseSpeed(frame.motion.displaySpeedMps)
-    var parts = [figures.clock(Double(frame.timeNs) / 1e9), "\(speed) \(figures.unit.rawValue)"]
+    var parts = [figures.clock(frame.timeS), "\(speed) \(figures.unit.rawValue)"]
     if let elapsed = frame.set.elapsedS {
       let set = words.text(.gymSet, "\(frame.setNumber)")
       let word: Phrase? = frame.isCoasting ? .coasting : frame.phase == "paused" ? .paused : nil

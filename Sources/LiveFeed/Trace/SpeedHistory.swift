@@ -2,9 +2,13 @@
 //
 // Owns: the belt speed of the last hour, for the trace. Must not know: how it is drawn, how it is sent.
 
+import Pulses
+
 /// Belt speed, four values per second of belt time.
 package struct SpeedHistory: Sendable, Equatable {
   package static let everyNs: Int64 = 250_000_000
+  /// The same in seconds.
+  package static let everyS = Nanoseconds(everyNs).seconds
   /// An hour.
   package static let capacity = 14_400
 
