@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <linux/gpio.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -275,6 +276,11 @@ static int set_clock(const char *how) {
 }
 
 int main(int argc, char **argv) {
+  // PRIORITY=N: a belt does not slow down because the computer is busy. Below the daemon's pulse thread.
+  if (getenv("PRIORITY")) {
+    struct sched_param turn = {.sched_priority = atoi(getenv("PRIORITY"))};
+    if (sched_setscheduler(0, SCHED_FIFO, &turn)) return fail("sched_setscheduler");
+  }
   if (argc >= 3 && !strcmp(argv[1], "play"))
     return play(argv[2], argc > 4 ? atof(argv[3]) : 0, argc > 4 ? atof(argv[4]) : 1e9);
   if (argc == 3 && !strcmp(argv[1], "levels")) return levels(argv[2]);

@@ -19,6 +19,7 @@ import cases
 import guest
 import kernel
 import levels
+import siege
 from debian import Unavailable
 
 
@@ -26,8 +27,9 @@ def prepare(share, deadmill, here, environment):
     """Everything a guest finds under /lab."""
     for name in ("guest.sh", "sim.sh", "config.yaml"):
         shutil.copy(os.path.join(here, name), share)
-    subprocess.run(["gcc", "-O2", "-static", "-Wall", "-Wextra", "-o", os.path.join(share, "drive"),
-                    os.path.join(here, "drive.c")], check=True)
+    for program in ("drive", "besiege"):
+        subprocess.run(["gcc", "-O2", "-static", "-Wall", "-Wextra", "-o", os.path.join(share, program),
+                        os.path.join(here, program + ".c")], check=True)
     subprocess.run([deadmill, "simulate", "--scenario", "three-one-minute-sets", "--seed", "7",
                     "-o", os.path.join(share, "three.edges"), "--truth", os.path.join(share, "three.csv")], check=True,
                    env={**os.environ, **environment})
@@ -80,7 +82,7 @@ def main():
     failed = passed = 0
     with tempfile.TemporaryDirectory(prefix="deadmill-lab-") as prepared:
         prepare(prepared, arguments.deadmill, here, environment)
-        for case in cases.ALL:
+        for case in cases.ALL + [siege.CASE]:
             if arguments.only not in case[0]:
                 continue
             # Without sequence numbers the old interface cannot report what it lost.
