@@ -130,7 +130,7 @@ explicit-imports: debug ## fail if a module imports one that the manifest does n
 unit: debug ## run the package's tests: units, tidiness, replay, whole daemon
 	@$(SWIFT) test --skip-build --scratch-path $(DEBUG_DIR)
 
-sanitize: test-deps ## the hand-over between threads under the thread sanitizer
+sanitize: test-deps ## run the tests that have threads under the thread sanitizer (a build of its own; a quarter of an hour)
 	@SWIFT=$(SWIFT) scripts/sanitize.sh
 
 replay: debug ## rewrite the committed result tables; commit the difference or fix its cause
