@@ -73,7 +73,7 @@ EXAMPLES = {
 }
 EXIT = "\n".join([
     ".Bl -tag -width Ds", ".It 0", "Done.", ".It 1", "It could not be done; the reason is on standard error.", ".It 2",
-    "The command line or the configuration has to be changed, also where it names a set, walker, machine or file that is not there.",
+    "The command line or the configuration has to be changed,", "also where it names a set, walker, machine or file that is not there.",
     ".El"])
 
 
