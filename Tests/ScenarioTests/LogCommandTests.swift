@@ -4,11 +4,30 @@
 
 import Foundation
 import SetLog
+import Synchronization
 import TestSupport
 import Testing
 
+/// Logs that were filled once, by the number of their sets.
+private let templates = Mutex<[Int: (folder: Folder, records: [SetRecord])]>([:])
+
 /// A log with a set a day, three a session, by two walkers and by no walker, on two machines.
 func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord] {
+  let template = try templates.withLock { templates in
+    if let template = templates[count] { return template }
+    let made = try Folder()
+    let template = (made, try fill(made, sets: count))
+    templates[count] = template
+    return template
+  }
+  for name in try FileManager.default.contentsOfDirectory(atPath: template.folder.path) {
+    try FileManager.default.copyItem(
+      atPath: template.folder.path + "/" + name, toPath: folder.path + "/" + name)
+  }
+  return template.records
+}
+
+private func fill(_ folder: Folder, sets count: Int) throws -> [SetRecord] {
   let log = try SetLog(directory: folder.path)
   for name in ["Ann", "Bo"] { try log.addWalker(name: name, massKg: 70) }
   let calibration = CalibrationRecord(json: "{}")
@@ -258,8 +277,12 @@ func progress() throws {
 private func asReader(_ folder: Folder, mode: Int = 0o555, _ arguments: String...) throws -> Said {
   let reachable = try Folder()
   let out = reachable.path + "/out"
-  // Others must reach the program too.
-  try FileManager.default.copyItem(atPath: Program.path, toPath: reachable.path + "/deadmill")
+  // Others must reach the program too; it is large, so another name of it will do where the file system has both.
+  do {
+    try FileManager.default.linkItem(atPath: Program.path, toPath: reachable.path + "/deadmill")
+  } catch {
+    try FileManager.default.copyItem(atPath: Program.path, toPath: reachable.path + "/deadmill")
+  }
   let process = Process()
   let isRoot = getuid() == 0
   process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/bin/setpriv" : reachable.path + "/deadmill")

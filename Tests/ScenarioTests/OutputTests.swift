@@ -124,7 +124,8 @@ struct OutputTests {
     let folder = try Folder()
     let recording = folder.path + "/a.edges"
     #expect(try Program.run("simulate", "--scenario", "sprint", "-o", recording).status == 0)
-    let said = try shell(["run", "--input", "replay:\(recording)", "--state", folder.path], sink)
+    let said = try shell(
+      ["run", "--input", "replay:\(recording)", "--speedup", "30", "--state", folder.path], sink)
     #expect(said.status == 0, "\(said)")
     #expect(try SetLog(readingFrom: folder.path).sets().count == 1)
   }

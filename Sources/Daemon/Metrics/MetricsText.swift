@@ -129,11 +129,12 @@ struct MetricsText {
       $0.frame.motion.displaySpeedMps
     }
     add(
-      "deadmill_belt_distance_metres_total", "counter", "Way of the belt since the daemon started.", machines
+      "deadmill_belt_distance_metres_total", "counter", "Distance of the belt since the daemon started.",
+      machines
     ) { $0.odometer.distanceM }
     add("deadmill_belt_moving_seconds_total", "counter", "Time in motion since the daemon started.", machines)
     { $0.odometer.movingTimeS }
-    add("deadmill_odometer_metres_total", "counter", "Way of the belt since the log began.", machines) {
+    add("deadmill_odometer_metres_total", "counter", "Distance of the belt since the log began.", machines) {
       $0.allDistanceM
     }
     add("deadmill_odometer_moving_seconds_total", "counter", "Time in motion since the log began.", machines)

@@ -109,8 +109,7 @@ struct DoubleCheck {
       if index + 1 < gaps.count {
         let whole = gaps[index] + gaps[index + 1]
         let share = gaps[index] / whole
-        let isTypical = joined.suffix(5).median.map { whole < 1.5 * $0 } ?? true
-        if share < mostShare, abs(share - centre) < spread, isTypical {
+        if share < mostShare, abs(share - centre) < spread, isTypical(whole, after: joined) {
           joined.append(whole)
           firsts.append(gaps[index])
           index += 2
@@ -121,6 +120,11 @@ struct DoubleCheck {
       index += 1
     }
     return (joined, firsts)
+  }
+
+  private static func isTypical(_ gap: Double, after joined: [Double]) -> Bool {
+    let recent = Array(joined[max(0, joined.count - 5)...])
+    return recent.median.map { gap < 1.5 * $0 } ?? true
   }
 
   /// How much gaps differ from the one before them, on average, relative.

@@ -58,7 +58,7 @@ public struct SessionTotals: Sendable, Equatable {
   public var durationS: Double
   /// Sum of the sets' moving times.
   public var movingTimeS: Double
-  /// Way of the belt in sets.
+  /// Distance of the belt in sets.
   public var distanceM: Double
   /// Work of the sets whose work is known.
   public var workJ: Double

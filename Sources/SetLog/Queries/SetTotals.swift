@@ -16,7 +16,7 @@ public struct SetTotals: Sendable, Equatable {
   public var durationS = 0.0
   /// Sum of the sets' moving times.
   public var movingTimeS = 0.0
-  /// Way of the belt in sets.
+  /// Distance of the belt in sets.
   public var distanceM = 0.0
   /// Work of the sets whose work is known.
   public var workJ = 0.0

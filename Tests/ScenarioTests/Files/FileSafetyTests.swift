@@ -45,7 +45,7 @@ struct FileSafetyTests {
   init() throws {
     folder = try Folder()
     let said = try Program.run(
-      "demo", "--scenario", "bump", "--speedup", "3000", "--state", folder.path + "/state")
+      "demo", "--scenario", "sprint", "--speedup", "3000", "--state", folder.path + "/state")
     #expect(said.status == 0, "\(said.error)")
     log = folder.path + "/state/sets.sqlite"
   }

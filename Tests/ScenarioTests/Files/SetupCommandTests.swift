@@ -233,6 +233,9 @@ struct ConfigCheckTests {
       said.status == 0 && said.error.contains("warning: \(path):3: metrics: /nowhere: no such directory"),
       "\(said)")
     let json = try Program.run("config", "check", path, "--json")
-    #expect(json.output.contains("\"warnings\":[{\"file\""), "\(json.output)")
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let warnings = try #require(report["warnings"] as? [[String: Any]])
+    #expect(warnings.count == 1 && warnings[0]["file"] as? String == path && warnings[0]["line"] as? Int == 3)
   }
 }

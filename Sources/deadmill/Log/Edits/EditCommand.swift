@@ -5,6 +5,7 @@
 import ArgumentParser
 import LiveFeed
 import SetLog
+import Training
 
 struct EditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,7 +47,9 @@ struct EditCommand: ParsableCommand {
     request.set = try SetResolver.id(id, in: state)
     if anonymous { request.walker = .null }
     if let walker { request.walker = .value(walker) }
-    if let name = `protocol` { request.protocol = name.isEmpty ? .null : .value(name) }
+    if let name = `protocol` {
+      request.protocol = name.isEmpty ? .null : .value(try ProtocolChoice.named(name).name)
+    }
     note.fill(&request)
     let answer = try LogChanging.carryOut(request, in: state.chosen)
     let log = try SetLog.opened(reading: state.chosen)

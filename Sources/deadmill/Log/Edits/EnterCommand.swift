@@ -5,6 +5,7 @@
 import ArgumentParser
 import LiveFeed
 import SetLog
+import Training
 
 struct EnterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,7 +47,7 @@ struct EnterCommand: ParsableCommand {
     request.distanceM = distance
     request.machine = try ArgumentResolver.machine(machine, try SetLog.opened(reading: state.chosen))
     request.walker = ControlValue(walker)
-    request.protocol = ControlValue(`protocol`)
+    request.protocol = ControlValue(try `protocol`.map { try ProtocolChoice.named($0).name })
     note.fill(&request)
     let answer = try LogChanging.carryOut(request, in: state.chosen)
     try MadeSets.report(answer, "entered by hand", in: state, json: json)

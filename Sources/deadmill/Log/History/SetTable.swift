@@ -8,9 +8,6 @@ import Text
 
 /// A table of sets that grows as they come: by month, day and session on a terminal, line by line elsewhere.
 struct SetTable {
-  /// Characters of an identifier's beginning that are all of its time, to the millisecond: where no log is at hand.
-  static let idLength = 13
-
   /// What `~` in a line means.
   static let estimated = "~ estimated: the drag of this machine has not been measured.\n"
   /// What `*` in a line means.
