@@ -42,14 +42,19 @@ private func walk(
   let frames = Mutex<[LiveFrame]>([])
   let watching = Thread {
     var elapsedS = 0.0
+    // The turn of the logging loop that has seen all that there was up to this instant.
+    var due: Int64?
     while !belt.isKept {
-      if time.isReached {
+      let turns = belt.shared.turns.load(ordering: .acquiring)
+      if time.isReached, turns >= due ?? .max {
         frames.withLock { $0.append(belt.frame()) }
         elapsedS += 0.25
         time.open(untilS: elapsedS)
+        due = nil
+      } else if time.isReached, due == nil {
+        due = turns + 2
       }
-      // The log's loop has its turn in between.
-      Thread.sleep(forTimeInterval: 0.003)
+      Thread.sleep(forTimeInterval: 0.001)
     }
   }
   try belt.start()

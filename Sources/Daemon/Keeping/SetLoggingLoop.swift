@@ -75,6 +75,7 @@ struct SetLoggingLoop {
       }
       keeper.lookAtSet()
       publish(keeper, training)
+      shared.turns.add(1, ordering: .releasing)
       if isLast { return }
       // A belt at rest leaves little; a recording goes on at its own pace.
       let isIdle = handoff.isLive && belt.phase == .idle
@@ -209,6 +210,8 @@ struct SetLoggingLoop {
 /// State that the logging loop and the displays share.
 final class KeeperShared: Sendable {
   let report = Mutex(KeeperReport())
+  /// How often the logging loop has been through: what came before a whole turn is in what it publishes.
+  let turns = Atomic<Int64>(0)
   let odometer: Mutex<BeltOdometer>
   /// What the belt had run before; nil until read.
   let before = Mutex<EarlierRuns?>(nil)

@@ -97,6 +97,7 @@ struct Reloads {
         circumferenceM: machine.profile.wheel.circumferenceM * 2, magnets: machine.profile.wheel.magnets)
       daemon.reload([longer])
       #expect(daemon.says("M: profile reloaded"))
+      daemon.settle()
       time.open(untilS: 85)
       let last = try frame(&client) { $0.set.last != nil }?.set.last
       #expect(last.map { $0.durationS > 55 && $0.distanceM > 80 } == true)

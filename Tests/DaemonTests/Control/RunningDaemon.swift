@@ -5,7 +5,6 @@
 import Foundation
 import LiveFeed
 import ServiceLifecycle
-import SetKeeping
 import SetLog
 import Settings
 import Simulation
@@ -90,14 +89,14 @@ final class RunningDaemon: Sendable {
     return false
   }
 
-  /// Whether the logging loop of every machine comes to know the set in progress; three minutes of a busy machine at most.
-  func logsSet() -> Bool {
-    let end = ContinuousClock.now + .seconds(180)
-    while ContinuousClock.now < end {
-      if daemon.all.allSatisfy({ $0.shared.report.withLock { $0.isSetOpen } }) { return true }
-      Thread.sleep(forTimeInterval: 0.01)
+  /// Waits until the logging loop of every machine has seen what there is: one turn may be under way, the next is whole.
+  func settle() {
+    for belt in daemon.all {
+      let turns = belt.shared.turns.load(ordering: .acquiring)
+      while !belt.isKept, belt.shared.turns.load(ordering: .acquiring) < turns + 2 {
+        Thread.sleep(forTimeInterval: 0.005)
+      }
     }
-    return false
   }
 
   func log() throws -> SetLog { try SetLog(readingFrom: folder.path) }
