@@ -105,3 +105,14 @@ func statusText() {
   )
   #expect(ServiceManager.status("first\nsecond") == "STATUS=first")
 }
+
+@Test("the status of several machines has their names, and not their identifiers")
+func severalMachines() {
+  let frames = ["Left", "Right"].map { name in
+    var frame = LiveFrame()
+    (frame.machine, frame.name) = ("0194-\(name.count)", name)
+    return frame
+  }
+  let text = ServiceReport.text(frames)
+  #expect(text.hasPrefix("Left: ") && text.contains(" | Right: ") && !text.contains("0194"), "\(text)")
+}

@@ -357,7 +357,7 @@ cut_to_purge() {
   systemctl start deadmill
   until_true 20 is ActiveState active
   fact restore_state "$(show ActiveState)"
-  fact restore_aside "$(ls $state | grep -c 'sets.sqlite.before-')"
+  fact restore_aside "$(ls $state | grep -c 'sets.sqlite.before-[-0-9]*$')"
 
   total=$(sets)
   apt-get remove -y deadmill >$work/apt 2>&1

@@ -297,7 +297,7 @@ def purged(facts):
 
 
 # Edges of the recording's first 20 seconds: what most steps play.
-WINDOW = 252
+WINDOW = 504
 
 STEPS = [
     ("installed with no sensor plugged in", installed), ("nothing configured", bare),

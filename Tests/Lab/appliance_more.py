@@ -108,7 +108,7 @@ def silent(facts):
 
 def full_at_start(facts):
     facts.check(facts.text("fullstart_state").split()[0] in ("active", "activating"), facts.text("fullstart_state"))
-    facts.check("room" in facts.text("fullstart_status"), "status: " + facts.text("fullstart_status"))
+    facts.check("disk full" in facts.text("fullstart_status"), "status: " + facts.text("fullstart_status"))
     facts.equal("fullstart_after", "active")
     return "30 s later %s, %s restarts; status: %s; active %s s after there was room" % (
         facts.text("fullstart_state").split()[0], facts.text("fullstart_restarts"), facts.text("fullstart_status")[:90],

@@ -33,7 +33,7 @@ struct ServiceReport {
   /// All belts in one line.
   static func text(_ frames: [LiveFrame]) -> String {
     if frames.count == 1 { return text(frames[0]) }
-    return frames.map { "\($0.machine): \(text($0))" }.joined(separator: " | ")
+    return frames.map { "\($0.name): \(text($0))" }.joined(separator: " | ")
   }
 
   /// The belt in one line.
