@@ -34,13 +34,14 @@ done
 # A field that is not hashed would not be compared.
 folded() { # name-in-Digest.swift file: every stored field of the type in this file
   local field
+  [ -e "$2" ] || { fail "$2 is not there; has it been moved?"; return; }
   for field in $(sed -nE 's/^  package var ([A-Za-z0-9]+)(:| =)[^{]*$/\1/p' "$2"); do
     grep -qF "add($1.$field)" Tests/Identity/Digest.swift || fail "$2: Tests/Identity/Digest.swift lacks add($1.$field)"
   done
 }
 folded counters Sources/Pulses/PulseCounters.swift
 folded motion Sources/Motion/MotionEstimate.swift
-folded repairs Sources/Motion/PulseRepair.swift
+folded repairs Sources/Motion/Wheel/PulseRepair.swift
 folded snapshot Sources/Sets/BeltPipeline.swift
 folded finished Sources/Sets/FinishedSet.swift
 folded position Sources/Sets/SessionTracker.swift
