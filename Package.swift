@@ -168,7 +168,7 @@ let package = Package(
     tests("Hardware", ["Hardware", "Settings", "Simulation", "Pulses", "CGPIO"]),
     tests("LiveFeed", ["LiveFeed", "Pulses"]),
     tests("Words", ["Words"]),
-    tests("Console", ["Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
+    tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
     tests(
       "Daemon",
       [

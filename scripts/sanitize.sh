@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs the tests that have threads under the thread sanitizer: the daemon's, the socket's, the sensors' and the hand-over
-# between them, both loops of a machine at full speed among them.
+# sanitize.sh [FILTER]: runs the tests that have threads (or those of a filter) under the thread sanitizer: the daemon's,
+# the socket's, the sensors' and the hand-over between them, both loops of a machine at full speed among them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -14,10 +14,14 @@ package enum WalkerTurn: String, Sendable, Equatable {
   /// How long the walker of a set can be corrected, nanoseconds.
   package static let correctionNs: Int64 = 30_000_000_000
 
-  /// - Parameter nowNs: belt time.
-  package init(_ report: KeeperReport, nowNs: Int64) {
+  /// - Parameters:
+  ///   - begunNs: first pulse of a set that has begun on the belt; nil if none has. The report does not have one that is
+  ///     only just known, which is then given to the walker who is found.
+  ///   - nowNs: belt time.
+  package init(_ report: KeeperReport, begunNs: Int64? = nil, nowNs: Int64) {
     guard report.isSetOpen, let givenNs = report.setGivenNs else {
-      self = .nextSet
+      let isYoung = begunNs.map { !report.isSetOpen && nowNs &- $0 < Self.correctionNs } ?? false
+      self = isYoung ? .thisSet : .nextSet
       return
     }
     self = report.setWalker == nil || nowNs &- givenNs < Self.correctionNs ? .thisSet : .nextSet

@@ -4,6 +4,7 @@
 
 import Console
 import Foundation
+import TestSupport
 import Testing
 import Words
 
@@ -64,33 +65,35 @@ private final class FakePlayer {
 
   /// Waits for a file that the program writes.
   func wait(for name: String, bytes: Int) async throws -> Data {
-    for _ in 0..<600 {
-      if let data = FileManager.default.contents(atPath: folder + "/" + name), data.count >= bytes {
-        return data
+    let path = folder + "/" + name
+    return try await onThreadOfItsOwn {
+      var found = Data()
+      _ = comesTrue {
+        found = FileManager.default.contents(atPath: path) ?? Data()
+        return found.count >= bytes
       }
-      try await Task.sleep(for: .milliseconds(50))
+      return found
     }
-    return Data()
   }
 
-  /// Lets a program that waits at a pipe of this name go on, once it is there. Never blocks its thread: there are few.
+  /// Lets a program that waits at a pipe of this name go on, once it is there.
   func release(_ name: String) async throws {
-    for _ in 0..<600 {
-      let pipe = unsafe open(folder + "/" + name, O_WRONLY | O_NONBLOCK)
-      if pipe >= 0 {
+    let path = folder + "/" + name
+    let isThere = try await onThreadOfItsOwn {
+      comesTrue {
+        let pipe = unsafe open(path, O_WRONLY | O_NONBLOCK)
+        guard pipe >= 0 else { return false }
         defer { close(pipe) }
-        #expect(unsafe write(pipe, "go\n", 3) == 3)
-        return
+        return unsafe write(pipe, "go\n", 3) == 3
       }
-      try await Task.sleep(for: .milliseconds(50))
     }
-    Issue.record("no program waits at \(name)")
+    #expect(isThere, "no program waits at \(name)")
   }
 }
 
 @Test(
   "a player gets the sound on its standard input, and playing does not wait for it",
-  .timeLimit(.minutes(2)), arguments: ["aplay", "paplay"])
+  arguments: ["aplay", "paplay"])
 func player(name: String) async throws {
   let fake = try FakePlayer(
     name,
@@ -122,8 +125,7 @@ func failingPlayer() async throws {
   var sounder = Sounder(.auto, player: player)
   sounder.sound(.half)
   #expect(tick(&sounder) == false)
-  for _ in 0..<600 where !player.hasFailed { try await Task.sleep(for: .milliseconds(50)) }
-  #expect(player.hasFailed)
+  #expect(try await onThreadOfItsOwn { comesTrue { player.hasFailed } })
   sounder.sound(.half)
   #expect(tick(&sounder) == true)
   var without = Sounder(.auto, player: nil)

@@ -45,13 +45,15 @@ private func walk(
     // The turn of the logging loop that has seen all that there was up to this instant.
     var due: Int64?
     while !belt.isKept {
+      // In this order: a turn counts only if it began after the belt's time had come this far.
+      let isReached = time.isReached
       let turns = belt.shared.turns.load(ordering: .acquiring)
-      if time.isReached, turns >= due ?? .max {
+      if isReached, turns >= due ?? .max {
         frames.withLock { $0.append(belt.frame()) }
         elapsedS += 0.25
         time.open(untilS: elapsedS)
         due = nil
-      } else if time.isReached, due == nil {
+      } else if isReached, due == nil {
         due = turns + 2
       }
       Thread.sleep(forTimeInterval: 0.001)

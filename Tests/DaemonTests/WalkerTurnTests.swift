@@ -29,6 +29,19 @@ func turns(walker: String?, givenS: Int64?, nowS: Int64, turn: WalkerTurn) {
   #expect(WalkerTurn(report, nowNs: nowS * second) == turn)
 }
 
+@Test(
+  "a set that has begun and is not in the report yet takes the change, if it is young",
+  arguments: [
+    (false, nil, 5, WalkerTurn.nextSet), (false, 0, 0, .thisSet), (false, 0, 29, .thisSet),
+    (false, 0, 30, .nextSet),
+    (false, 60, 75, .thisSet), (true, 0, 5, .nextSet),
+  ] as [(Bool, Int64?, Int64, WalkerTurn)])
+func turnsOfYoungSets(isReported: Bool, begunS: Int64?, nowS: Int64, turn: WalkerTurn) {
+  var report = KeeperReport()
+  report.isSetOpen = isReported
+  #expect(WalkerTurn(report, begunNs: begunS.map { $0 * second }, nowNs: nowS * second) == turn)
+}
+
 /// A machine seen once a second; the wall clock goes along.
 private struct Watched {
   var leave = WalkerLeave()

@@ -31,9 +31,11 @@ done_here
 
 def check(share, report):
     live, written = frames(share, "siege"), driven(share, "siege.drive")
+    took_s = json.loads(text(share, "siege.drive") or "{}").get("tookS", 99)
     counters = live[-1]["counters"] if live else {}
     done = json.loads(text(share, "siege.done") or "{}")
     report.check(written == 2 * RATE * WALK_S, "%d edges written" % written)
+    report.check(took_s < 1.05 * WALK_S, "the belt ran %.2f s, not at %d per second" % (took_s, RATE))
     report.check(counters.get("edges") == written, "%d edges written, %s received" % (written, counters.get("edges")))
     report.check(counters.get("lostEdges") == 0, "%s edges lost" % counters.get("lostEdges"))
     report.check(done.get("opened", 0) >= 32, "only %s connections were opened" % done.get("opened"))

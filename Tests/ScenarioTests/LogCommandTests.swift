@@ -8,23 +8,32 @@ import Synchronization
 import TestSupport
 import Testing
 
+/// A log that was filled once: its files by name, and its sets.
+private struct FilledLog {
+  var files: [String: Data] = [:]
+  var records: [SetRecord] = []
+
+  init(sets count: Int) throws {
+    let folder = try Folder()
+    records = try fill(folder, sets: count)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      files[name] = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
+    }
+  }
+}
+
 /// Logs that were filled once, by the number of their sets.
-private let templates = Mutex<[Int: (folder: Folder, records: [SetRecord])]>([:])
+private let filledLogs = Mutex<[Int: FilledLog]>([:])
 
 /// A log with a set a day, three a session, by two walkers and by no walker, on two machines.
 func filled(_ folder: Folder, sets count: Int = 40) throws -> [SetRecord] {
-  let template = try templates.withLock { templates in
-    if let template = templates[count] { return template }
-    let made = try Folder()
-    let template = (made, try fill(made, sets: count))
-    templates[count] = template
-    return template
+  let log = try filledLogs.withLock { logs in
+    let log = try logs[count] ?? FilledLog(sets: count)
+    logs[count] = log
+    return log
   }
-  for name in try FileManager.default.contentsOfDirectory(atPath: template.folder.path) {
-    try FileManager.default.copyItem(
-      atPath: template.folder.path + "/" + name, toPath: folder.path + "/" + name)
-  }
-  return template.records
+  for (name, data) in log.files { try data.write(to: URL(fileURLWithPath: folder.path + "/" + name)) }
+  return log.records
 }
 
 private func fill(_ folder: Folder, sets count: Int) throws -> [SetRecord] {

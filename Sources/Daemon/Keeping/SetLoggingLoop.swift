@@ -245,13 +245,10 @@ final class KeeperShared: Sendable {
   func decideTurn(_ belt: BeltSnapshot) -> WalkerTurn {
     let report = report.withLock { $0 }
     let nowNs = belt.motion.timeNs
-    let turn = WalkerTurn(report, nowNs: nowNs)
+    let hasBegun = belt.phase == .active || belt.phase == .paused
+    let turn = WalkerTurn(report, begunNs: hasBegun ? belt.setFirstPulseNs : nil, nowNs: nowNs)
     takeover.withLock { $0 = turn == .thisSet ? report.setGivenNs.map { ($0, nowNs) } : nil }
-    // A set that has only just begun is one that the logging loop has not seen yet, and then gives to the walker it finds.
-    let hasJustBegun =
-      !report.isSetOpen && (belt.phase == .active || belt.phase == .paused)
-      && nowNs &- belt.setFirstPulseNs < WalkerTurn.correctionNs
-    return hasJustBegun ? .thisSet : turn
+    return turn
   }
 
   /// When the set in progress was given to the walker who is on the machine now, belt time; nil if it is not.

@@ -26,9 +26,12 @@ extension SetLog {
       arguments: [record.sessionId, machineId])
     try noteBoot(of: record, db)
     try SetRow(record: record, machineId: machineId, walkerId: walkerId(record.walker, db)).insert(db)
-    try db.execute(
-      sql: "INSERT INTO rawPulses (setId, packed) VALUES (?, ?)",
-      arguments: [record.id, Data(RawPulses.pack(entry.edges))])
+    // A set without pulses has no row, so that nobody takes it for one that can be computed again.
+    if !entry.edges.isEmpty {
+      try db.execute(
+        sql: "INSERT INTO rawPulses (setId, packed) VALUES (?, ?)",
+        arguments: [record.id, Data(RawPulses.pack(entry.edges))])
+    }
     try put(entry.trace, of: record.id, db)
     if !entry.context.isEmpty { try put(context: Data(RawPulses.pack(entry.context)), of: record.id, db) }
     if let odometer = entry.odometer {

@@ -56,15 +56,17 @@ final class RunningDaemon: Sendable {
     _ machines: [MachinePlan], _ client: @escaping @Sendable (RunningDaemon) throws -> Void
   ) async throws -> RunningDaemon {
     let daemon = try RunningDaemon(machines, in: Folder())
-    // On a thread of its own: the daemon's tasks need theirs.
-    let result = await withCheckedContinuation {
-      (done: CheckedContinuation<Result<Void, any Error>, Never>) in
-      let thread = PosixThread.start("client") { done.resume(returning: Result { try client(daemon) }) }
-      thread?.detach()
+    // The daemon's tasks need the threads that tasks share.
+    let failure: (any Error)?
+    do {
+      try await onThreadOfItsOwn { try client(daemon) }
+      failure = nil
+    } catch {
+      failure = error
     }
     daemon.reload([])
     try await daemon.running.value
-    try result.get()
+    if let failure { throw failure }
     return daemon
   }
 
@@ -81,21 +83,14 @@ final class RunningDaemon: Sendable {
 
   /// Whether a line of the system journal comes; three minutes of a busy machine at most.
   func says(_ text: String) -> Bool {
-    let end = ContinuousClock.now + .seconds(180)
-    while ContinuousClock.now < end {
-      if lines.all.contains(where: { $0.contains(text) }) { return true }
-      Thread.sleep(forTimeInterval: 0.01)
-    }
-    return false
+    comesTrue { lines.all.contains { $0.contains(text) } }
   }
 
   /// Waits until the logging loop of every machine has seen what there is: one turn may be under way, the next is whole.
   func settle() {
     for belt in daemon.all {
       let turns = belt.shared.turns.load(ordering: .acquiring)
-      while !belt.isKept, belt.shared.turns.load(ordering: .acquiring) < turns + 2 {
-        Thread.sleep(forTimeInterval: 0.005)
-      }
+      #expect(comesTrue { belt.isKept || belt.shared.turns.load(ordering: .acquiring) >= turns + 2 })
     }
   }
 
