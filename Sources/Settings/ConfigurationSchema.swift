@@ -137,6 +137,8 @@ package struct ConfigurationSchema: Sendable {
     ConfigurationKey("console.targetMps", .number(targetRangeMps, unit: "m/s")),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
     ConfigurationKey("machines", .paths),
+    // At the head of reports, unless `export --clinic` says another name.
+    ConfigurationKey("clinic", .text),
     ConfigurationKey("state", .path),
     ConfigurationKey("socket", .path),
     ConfigurationKey("metrics", .path),

@@ -2,7 +2,6 @@
 //
 // Owns: what the configuration says of the console. Must not know: consoles.
 
-import Foundation
 import Words
 
 /// The `console` section; nil is not said.
@@ -24,10 +23,8 @@ package struct ConsoleConfiguration: Sendable, Equatable {
   package init(
     file: String, environment: [String: String], isRequired: Bool
   ) throws(ConfigurationError) {
-    var reader = ConfigurationReader()
-    if isRequired || FileManager.default.isReadableFile(atPath: file) { reader.read(file: file) }
-    reader.read(environment: environment)
-    var builder = ConfigurationBuilder(reader)
+    var builder = ConfigurationBuilder(
+      ConfigurationReader(file: file, environment: environment, isRequired: isRequired))
     view = builder.choice("console.view")
     units = builder.choice("console.units")
     language = builder.choice("console.language")
@@ -36,9 +33,6 @@ package struct ConsoleConfiguration: Sendable, Equatable {
     compare = builder.choice("console.compare")
     targetMps = builder.number("console.targetMps")
     socketPath = builder.text("socket")
-    let mistakes = builder.mistakes.filter { mistake in
-      isRequired && mistake.line == nil || mistake.key?.hasPrefix("console") == true
-    }
-    guard mistakes.isEmpty else { throw ConfigurationError(mistakes) }
+    try builder.refuseMistakes(isRequired: isRequired) { $0.hasPrefix("console") }
   }
 }

@@ -70,8 +70,8 @@ struct MachineList {
     let ofSets = ConfigurationSchema.configuration.names(under: "sets").map { "sets." + $0 }
     for path in ofAll + ofSets { one.inherit(path, from: main) }
     warnings += one.warnings
-    for path in ["state", "socket", "metrics", "training.folder"] + consoleKeys where one.values[path] != nil
-    {
+    let ofTheService = ["clinic", "state", "socket", "metrics", "training.folder"] + consoleKeys
+    for path in ofTheService where one.values[path] != nil {
       one.warn(path, "is not read here; it belongs into \(main.mainSource), which lists this file")
       warnings += one.warnings.suffix(1)
     }

@@ -58,6 +58,26 @@ func reportLanguage() throws {
   #expect(wrong.status == 2 && wrong.error.contains("--clinic: expected one line"))
 }
 
+@Test("a report has the clinic's name of the configuration unless --clinic says another one or none")
+func configuredClinic() throws {
+  let folder = try Folder()
+  let state = try logged(in: folder)
+  let config = try folder.write("clinic: Praxis <Süd>\n", "deadmill.yaml")
+  func heading(_ more: String...) throws -> Substring? {
+    let said = try Program.run(
+      ["export", "--all", "--format", "html", "--state", state, "--config", config] + more)
+    #expect(said.status == 0, "\(said.error)")
+    return said.output.firstMatch(of: /<p class="clinic">(.*)<\/p>/)?.1
+  }
+  #expect(try heading() == "Praxis &lt;Süd&gt;")
+  #expect(try heading("--clinic", "Praxis Nord") == "Praxis Nord")
+  #expect(try heading("--clinic", "") == nil)
+  _ = try folder.write("clinic: [a, b]\n", "deadmill.yaml")
+  let wrong = try Program.run(
+    "export", "--all", "--format", "html", "--state", state, "--config", config)
+  #expect(wrong.status == 2 && wrong.error.contains("deadmill.yaml:1: clinic: expected one value"))
+}
+
 @Test("weeks are judged by the protocol of the walker's sets unless another is asked for")
 func plansOfWalkers() throws {
   let folder = try Folder()

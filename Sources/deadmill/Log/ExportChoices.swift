@@ -26,8 +26,13 @@ struct ExportChoices: ParsableArguments {
   )
   var decimal: DecimalMark?
 
-  @Option(help: "Name of a clinic or gym at the head of the report.")
+  @Option(help: "Name of a clinic or gym at the head of the report (default: as configured; \"\" for none).")
   var clinic: String?
+
+  @Option(
+    help: "Configuration file; its clinic counts. Default: \(RunCommand.defaultConfigPath)",
+    completion: Completions.configurations)
+  var config: String?
 
   @Option(
     name: .customLong("protocol"),
@@ -46,18 +51,30 @@ struct ExportChoices: ParsableArguments {
     }
   }
 
-  /// - Parameter environment: has the languages of messages and of numbers.
-  func options(environment: [String: String]) throws -> ExportOptions {
+  /// - Parameters:
+  ///   - format: a report alone has the name of a clinic, which may be configured.
+  ///   - environment: has the languages of messages and of numbers.
+  func options(for format: ExportFormat, environment: [String: String]) throws -> ExportOptions {
     var options = ExportOptions()
     options.exercise = exercise ?? options.exercise
     options.program = "deadmill \(SoftwareVersion.current)"
     let usual = ExportLanguage(rawValue: Language(environment: environment).rawValue) ?? .english
     options.language = language ?? usual
     options.decimalMark = decimal ?? language?.decimalMark ?? DecimalMark(environment: environment)
-    options.clinic = clinic
+    if format == .html { options.clinic = try clinicName(environment) }
     options.protocols = try ProtocolChoice.all(folder: folder)
     options.plan = try protocolName.map { try ProtocolChoice.named($0, folder: folder) }
     return options
+  }
+
+  /// The option's name, else the configured one; nil for none.
+  private func clinicName(_ environment: [String: String]) throws -> String? {
+    let name =
+      try clinic
+      ?? ReportConfiguration(
+        file: config ?? RunCommand.defaultConfigPath, environment: environment, isRequired: config != nil
+      ).clinic
+    return name?.isEmpty == true ? nil : name
   }
 }
 

@@ -95,7 +95,7 @@ struct ExportCommand: ParsableCommand {
       try OutputTarget.distinct(outputs: [("-o", output)], inputs: inputs)
     }
     let filter = try filter(in: log)
-    var options = try choices.options(environment: ProcessInfo.processInfo.environment)
+    var options = try choices.options(for: format, environment: ProcessInfo.processInfo.environment)
     options.includesSuspectSets = includeSuspect
     let progress = ProgressBar(
       "Exporting", total: try log.sessionCount(filter),
