@@ -3,11 +3,11 @@
 // Owns: what shells offer: the generated script of bash as bash runs it, and words as each shell reads them.
 
 import Foundation
-import SetLog
 import TestSupport
 import Testing
 import Training
 
+@testable import SetLog
 @testable import deadmill
 
 /// Names that a shell must not take for anything else.
@@ -61,10 +61,11 @@ func bashOffers() throws {
   let all = try filled(folder, sets: 33)
   let line = ["deadmill", "sets", "--state", folder.path]
   let ids = try offered(["deadmill", "show", "--state", folder.path, ""], in: folder)
-  #expect(ids.error.isEmpty && ids.words == all.reversed().map(\.id))
-  let some = try offered(
-    ["deadmill", "note", "--state", folder.path, String(all[3].id.prefix(11))], in: folder)
-  #expect(some.words.contains(all[3].id) && some.words.allSatisfy { $0.hasPrefix(all[3].id.prefix(11)) })
+  let short = try ShortIDs(SetLog(readingFrom: folder.path))
+  #expect(ids.error.isEmpty && ids.words == ["last", "last-1"] + all.reversed().map { short.text($0.id) })
+  let third = short.text(all[3].id)
+  let some = try offered(["deadmill", "note", "--state", folder.path, String(third.prefix(2))], in: folder)
+  #expect(some.words.contains(third) && some.words.allSatisfy { $0.hasPrefix(third.prefix(2)) })
   #expect(try offered(line + ["--walker", ""], in: folder).words == ["Ann", "Bo"])
   #expect(try offered(line + ["--walker", "B"], in: folder).words == ["Bo"])
   #expect(try offered(line + ["--machine", ""], in: folder).words == ["Left", "Right"])
@@ -72,9 +73,8 @@ func bashOffers() throws {
     try offered(["deadmill", "claim", "--state", folder.path, all[0].id, ""], in: folder).words == [
       "Ann", "Bo",
     ])
-  #expect(
-    try offered(["deadmill", "export", "--state", folder.path, "--session", "s"], in: folder).words.isEmpty
-      == false)
+  let sessions = try offered(["deadmill", "export", "--state", folder.path, "--session", ""], in: folder)
+  #expect(sessions.words.prefix(3) == ["last", "last-1", short.text(all[30].id)])
   #expect(
     try offered(["deadmill", "export", "--format", "c"], in: folder).words == [
       "csv", "csv-trace", "csv-excel",
@@ -87,6 +87,26 @@ func bashOffers() throws {
   #expect(
     try offered(["deadmill", "progress", "--protocols", folder.path, "--protocol", "m"], in: folder).words
       == ["mine"])
+}
+
+@Test("a day is offered if it has sets, and every word that is offered names what it is offered for")
+func offeredWords() throws {
+  let folder = try Folder()
+  let nowMs = WallTime.nowMs
+  let all = try log(
+    sets: [
+      Sample(startMs: nowMs - 86_400_000 * 30, session: "a"), Sample(startMs: nowMs - 200_000, session: "b"),
+      Sample(startMs: nowMs - 100_000, session: "b"),
+    ], in: folder)
+  let sets = try offered(["deadmill", "show", "--state", folder.path, ""], in: folder).words
+  // One day, or both if midnight has just passed.
+  #expect(sets.count { ["today", "yesterday"].contains($0) } >= 1)
+  let resolver = SetResolver(log: try SetLog(readingFrom: folder.path))
+  let ids = sets.filter { !["last", "last-1", "today", "yesterday"].contains($0) }
+  #expect(try ids.map { try resolver.set($0).id } == all.reversed().map(\.id))
+  let sessions = try offered(["deadmill", "show", "--state", folder.path, "--session", ""], in: folder).words
+  #expect(
+    try sessions.suffix(2).map { try resolver.session($0) } == [all[2].sessionId, all[0].sessionId])
 }
 
 @Test("bash takes names for names, whatever is in them")

@@ -24,22 +24,48 @@ package struct CompletionQuery {
     }) ?? []
   }
 
-  /// The newest sets whose identifiers have this prefix.
-  /// - Parameter needsDecision: only suspect and discarded sets, which a person may accept; else all but discarded ones.
-  package func sets(beginning prefix: String, atMost count: Int, needsDecision: Bool = false) -> [SetRecord] {
+  /// The newest sets whose short identifiers begin with a text, except discarded ones.
+  package func sets(beginning prefix: String, atMost count: Int) -> [(id: String, set: SetRecord)] {
+    guard let length = try? log.tailLength() else { return [] }
     let found = try? log.read { db in
-      try LoggedSet.filter(Column("id") >= prefix && Column("id") < prefix + "~")
-        .filter(literal: needsDecision ? "NOT counts" : "discardedAt IS NULL")
-        .order(Column("id").desc).limit(count).fetchAll(db).map(\.record)
+      try LoggedSet
+        .filter(literal: "substr(substr(replace(id, '-', ''), \(-length)), 1, \(prefix.count)) = \(prefix)")
+        .filter(Column("discardedAt") == nil).order(Column("id").desc).limit(count)
+        .fetchAll(db).map(\.record)
     }
-    return found ?? []
+    return (found ?? []).map { (SetLog.tail(of: $0.id, length), $0) }
   }
 
-  /// The newest sessions whose identifiers have this prefix.
-  package func sessions(beginning prefix: String, atMost count: Int) -> [SessionTotals] {
-    let found = (try? log.sessions(limit: count * 4).sessions) ?? []
+  /// The newest sessions of which a set's short identifier begins with a text, each by that of its first set.
+  package func sessions(beginning prefix: String, atMost count: Int) -> [(id: String, session: SessionTotals)]
+  {
+    guard let length = try? log.tailLength(), let found = try? log.sessions(limit: count * 4).sessions else {
+      return []
+    }
     var seen: Set<String> = []
-    return Array(
-      found.filter { $0.sessionId.hasPrefix(prefix) && seen.insert($0.sessionId).inserted }.prefix(count))
+    let sessions = found.filter { seen.insert($0.sessionId).inserted }
+    let firsts = try? log.read { db in try sessions.map { try Self.firstSet(of: $0.sessionId, db) } }
+    let named = zip(firsts ?? [], sessions).compactMap { first, session in
+      first.map { (id: SetLog.tail(of: $0, length), session: session) }
+    }
+    return Array(named.filter { $0.id.hasPrefix(prefix) }.prefix(count))
+  }
+
+  private static func firstSet(of session: String, _ db: Database) throws -> String? {
+    try String.fetchOne(
+      db,
+      sql:
+        "SELECT id FROM finishedSet WHERE sessionId = ? AND discardedAt IS NULL ORDER BY startedAt, id LIMIT 1",
+      arguments: [session])
+  }
+
+  /// The newest sets.
+  package func newest(_ count: Int) -> [SetRecord] { (try? log.history(limit: count).sets) ?? [] }
+
+  /// How many sets began in a stretch of time.
+  package func count(since start: Instant, until end: Instant) -> Int {
+    var filter = SetFilter()
+    (filter.since, filter.until) = (start, end)
+    return (try? log.read { [filter] db in try filter.request.fetchCount(db) }) ?? 0
   }
 }

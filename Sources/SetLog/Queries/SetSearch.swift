@@ -31,6 +31,11 @@ extension SetLog {
     }
   }
 
+  /// The end of an identifier that has so many digits.
+  package static func tail(of id: String, _ length: Int) -> String {
+    String(id.filter { $0 != "-" }.suffix(length))
+  }
+
   /// Sets whose identifiers are, end or begin with a text, also discarded ones, the newest first.
   ///
   /// The whole identifier comes before all, then the end, since that is what is shown; the beginning is the last.

@@ -52,8 +52,11 @@ struct SetResolver {
     case .last(let back):
       found = try log.newestSessions(filter, atMost: back + 1).dropFirst(back).map { $0 }
     case .identifier(let id):
-      found = try log.sessionIds(identifiedBy: id, atMost: Self.mostListed + 1)
+      // Sets are shown by the end of their identifiers, which by chance may be that of another session's.
+      let sessions = try log.sessionIds(identifiedBy: id, atMost: Self.mostListed + 1)
+      found = sessions.filter { $0.lowercased().replacing("-", with: "") == id }
       if found.isEmpty { found = try distinct(sets(text)) }
+      if found.isEmpty { found = sessions }
     case .time: found = try distinct(sets(text))
     }
     guard let first = found.first else {

@@ -16,7 +16,7 @@ struct ShortIDs: Equatable {
 
   init(length: Int) { self.length = length }
 
-  func text(_ id: String) -> String { String(id.filter { $0 != "-" }.suffix(length)) }
+  func text(_ id: String) -> String { SetLog.tail(of: id, length) }
 }
 
 /// What distinguishes a set at a glance.

@@ -18,30 +18,40 @@ import Text
 import Training
 
 enum Completions {
-  /// Sets by identifier, the newest first, with their day.
+  /// Sets by the names that `sets` shows and people type: the newest two, the days that have any, and short identifiers,
+  /// the newest first.
   static let sets = kind { log, prefix in
-    log.sets(beginning: prefix, atMost: mostOffered).map(offer)
+    zip(newest, log.newest(newest.count)).map { Offer($0, meaning($1)) } + days(log)
+      + log.sets(beginning: prefix, atMost: mostOffered).map { Offer($0.id, meaning($0.set)) }
   }
 
-  /// Suspect and discarded sets.
-  static let undecidedSets = kind { log, prefix in
-    log.sets(beginning: prefix, atMost: mostOffered, needsDecision: true).map(offer)
+  /// Sessions in the same way; an identifier is that of the session's first set.
+  static let sessions = kind { log, prefix in
+    zip(newest, log.sessions(beginning: "", atMost: newest.count)).map { Offer($0, meaning($1.session)) }
+      + days(log)
+      + log.sessions(beginning: prefix, atMost: mostOffered).map { Offer($0.id, meaning($0.session)) }
   }
 
-  private static func offer(_ record: SetRecord) -> Offer {
+  private static let newest = ["last", "last-1"]
+
+  private static func days(_ log: CompletionQuery) -> [Offer] {
+    ["today", "yesterday"].compactMap { word in
+      guard let day = try? TimeText().time(word) else { return nil }
+      let count = log.count(since: day.start, until: day.end)
+      return count == 0 ? nil : Offer(word, CountText.of(count, "set"))
+    }
+  }
+
+  private static func meaning(_ record: SetRecord) -> String {
     let walker = record.walker.map { ", " + $0 } ?? ""
     let time = LocalTime.text(record.startedAt).prefix(16)
-    let mark = record.discardedAt != nil ? ", discarded" : record.suspect != nil ? ", suspect" : ""
-    return Offer(
-      record.id, "\(time), \(DecimalText.fixed(record.distanceM, 1)) m\(walker), \(record.machine)\(mark)")
+    let mark = record.suspect != nil ? ", suspect" : ""
+    return "\(time), \(DecimalText.fixed(record.distanceM, 1)) m\(walker), \(record.machine)\(mark)"
   }
 
-  /// Sessions by identifier, the newest first, with their day.
-  static let sessions = kind { log, prefix in
-    log.sessions(beginning: prefix, atMost: mostOffered).map { session in
-      let time = LocalTime.text(session.startedAt).prefix(16)
-      return Offer(session.sessionId, "\(time), \(session.sets) sets, \(session.machine)")
-    }
+  private static func meaning(_ session: SessionTotals) -> String {
+    let time = LocalTime.text(session.startedAt).prefix(16)
+    return "\(time), \(CountText.of(session.sets, "set")), \(session.machine)"
   }
 
   static let walkers = kind { log, _ in log.walkers.map { Offer($0) } }

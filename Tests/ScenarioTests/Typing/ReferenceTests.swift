@@ -94,6 +94,20 @@ func sessions(text: String, index: Int) throws {
   #expect("\(error)".contains("means 2 sessions, which begin with these sets"))
 }
 
+@Test("the end of a set's identifier means its session, also where another session's identifier ends alike")
+func endOfTwo() throws {
+  let folder = try Folder()
+  let other = UUIDv7.make(unixMs: 1_700_000_000_000, hashing: "other".utf8)
+  let all = try log(
+    sets: [
+      Sample(startMs: ms("2026-03-01"), session: "other"),
+      Sample(startMs: ms("2026-03-02"), session: "own", id: "019caaaa-0000-7000-8000-" + other.suffix(12)),
+    ], in: folder)
+  let resolver = try resolver(folder)
+  #expect(try resolver.session(ShortIDs(resolver.log).text(all[1].id)) == all[1].sessionId)
+  #expect(try resolver.session(other) == other)
+}
+
 @Test("any end or beginning that distinguishes a set names it, in any case, with or without hyphens")
 func identifiers() throws {
   let seed = UInt64.random(in: 0...UInt64.max)
