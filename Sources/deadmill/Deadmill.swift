@@ -60,7 +60,8 @@ enum Main {
       exit(0)
     }
     if code == .validationFailure {
-      Output.draw(UsageMessage(full: Deadmill.fullMessage(for: error)).text)
+      let misspelt = UnknownOption.message(Array(CommandLine.arguments.dropFirst()), Deadmill.self)
+      Output.draw(UsageMessage(full: Deadmill.fullMessage(for: error), misspelt: misspelt).text)
       exit(ExitStatus.usage)
     }
     if let status = error as? ExitCode { exit(status.rawValue) }

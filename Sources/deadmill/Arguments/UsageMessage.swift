@@ -10,6 +10,8 @@ import Settings
 struct UsageMessage {
   /// All that the parser says: the message, perhaps help on the option, and the usage.
   let full: String
+  /// What is said of an option that the parser did not come to; nil if there is none.
+  var misspelt: String?
 
   var text: String { "deadmill: " + message + "\n" + (pointer.map { "See `\($0)`.\n" } ?? "") }
 
@@ -40,7 +42,7 @@ struct UsageMessage {
     return nil
   }
 
-  private var message: String { unknownOption ?? missing ?? unexpected ?? invalid ?? own }
+  private var message: String { unknownOption ?? misspelt ?? missing ?? unexpected ?? invalid ?? own }
 
   private var unknownOption: String? {
     guard let match = own.wholeMatch(of: /Unknown option '(.+?)'(?:\. Did you mean '(.+)'\?)?/) else {

@@ -62,6 +62,19 @@ func commandsPass() throws {
   }
 }
 
+@Test("no option of any command is taken for a misspelt one")
+func optionsPass() {
+  for line in [
+    "walkers --json --state x", "machines --state x", "export last -o x --format=fit --help", "watch --view",
+    "calibrate distance --machine x --write", "note last -- --rpee", "--version",
+    "setup --marks 4 --magnets 4",
+    "--generate-completion-script ash", "sets --utc --no-pager",
+  ] {
+    #expect(
+      UnknownOption.message(line.split(separator: " ").map(String.init), Deadmill.self) == nil, "\(line)")
+  }
+}
+
 @Test(
   "what the parser says is reworded; what is not known stays",
   arguments: [

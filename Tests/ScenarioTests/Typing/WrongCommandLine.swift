@@ -78,6 +78,14 @@ extension WrongCommandLine {
     .init("sets --json=yes", "--json: takes no value; leave out \"yes\""),
     .init("backup x --force", "--force: no such option"),
     .init("walkers add Cy --weight 70", "--weight: no such option"),
+    // Also where something else is missing, often since it is the misspelt option's.
+    .init("export last --fromat fit", "--fromat: no such option; did you mean `--format`?"),
+    .init("export --format=csv --walkr=Ann", "--walkr: no such option; did you mean `--walker`?"),
+    .init("note --rpee 3", "--rpee: no such option; did you mean `--rpe`?"),
+    .init("enter --at 10:00 --duratoin 30 --distance 20", "did you mean `--duration`?"),
+    .init("simulate --scnario bump -o EMPTY/x.edges", "did you mean `--scenario`?"),
+    .init("walkers add --mas 70", "--mas: no such option; did you mean `--mass`?"),
+    .init("recompute --frobnicate", "--frobnicate: no such option; leave it out"),
   ]
 
   private static let missing: [WrongCommandLine] = [
