@@ -193,6 +193,26 @@ func changed(_ text: String) throws {
 }
 
 @Test(
+  "a key is removed from a text in any form, and nothing else changes",
+  arguments: [
+    ("walker:\n  massKg: 70   # Ada\n", ""), ("walker: { massKg: 70 }\n", ""),
+    ("walker: { massKg: 70, restMin: 5 } # mine\n", "walker: { restMin: 5 } # mine\n"),
+    ("walker: {restMin: 5 , massKg: 70}\n", "walker: {restMin: 5 }\n"),
+    ("walker:\n  # of all\n  massKg: 70\n  restMin: 5\n", "walker:\n  # of all\n  restMin: 5\n"),
+    ("walker: # everyone\n  massKg: 70\n", "walker: # everyone\n"),
+    ("walker: {\n  massKg: 70,\n  restMin: 5\n}\n", "walker: {\n  restMin: 5\n}\n"),
+  ])
+func removed(text: String, left: String) throws {
+  let (head, tail) = ("gpio: { line: GPIO17 }\n", "# end\nstate: /var/x\n")
+  let result = try ConfigurationEdit.apply(
+    [:], removing: ["walker.massKg"], to: head + text + tail)
+  #expect(result == head + left + tail)
+  #expect(throws: ConfigurationEdit.Failure.self) {
+    try ConfigurationEdit.apply([:], removing: ["walker.massKg"], to: "walker:\n  massKg:\n    70\n")
+  }
+}
+
+@Test(
   "a file with mistakes, one that lists machines, and answers that contradict it are refused with the reason")
 func refused() throws {
   let folder = try Folder()

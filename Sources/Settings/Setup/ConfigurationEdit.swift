@@ -30,16 +30,22 @@ package struct ConfigurationEdit {
   }
 
   /// The text with other values.
-  /// - Parameter changes: values by key.
-  package static func apply(_ changes: [String: String], to text: String) throws(Failure) -> String {
+  /// - Parameters:
+  ///   - changes: values by key.
+  ///   - removed: keys that go, with what is said of them on their lines.
+  package static func apply(
+    _ changes: [String: String], removing removed: [String] = [], to text: String
+  ) throws(Failure) -> String {
     var edit = ConfigurationEdit(text)
     let keys = ConfigurationSchema.configuration.keys.filter { changes[$0.path] != nil }
     for key in keys { edit.set(key, changes[key.path] ?? "") }
+    for path in removed { edit.remove(path.split(separator: ".").map(String.init)) }
     let result = (edit.hasMark ? "\u{FEFF}" : "") + edit.lines.joined(separator: edit.lineEnd)
     var wanted = edit.original
     for (path, value) in changes { wanted[path] = [value] }
+    for path in removed { wanted[path] = nil }
     guard values(result) == wanted else {
-      let list = keys.map { "  \($0.path): \(changes[$0.path] ?? "")" }
+      let list = keys.map { "  \($0.path): \(changes[$0.path] ?? "")" } + removed.map { "  (without \($0))" }
       throw Failure(
         description: "its form is too unusual to be changed here; write this by hand:\n"
           + list.joined(separator: "\n"))
@@ -65,7 +71,7 @@ package struct ConfigurationEdit {
     let parts = key.path.split(separator: ".").map(String.init)
     let text = Self.scalar(value, key.kind)
     let root = (try? Yams.compose(yaml: lines.joined(separator: "\n")))?.mapping
-    if let root, let node = Self.node(root, parts), let mark = node.mark {
+    if let root, let pair = Self.pair(root, parts), pair.value.scalar != nil, let mark = pair.value.mark {
       return replace(at: mark, with: text)
     }
     guard parts.count == 2 else { return append("\(key.path): \(text)", root) }
@@ -75,12 +81,13 @@ package struct ConfigurationEdit {
     insert("\(parts[1]): \(text)", into: section.key, section.value)
   }
 
-  private static func node(_ mapping: Node.Mapping, _ parts: [String]) -> Node? {
-    guard let first = parts.first, let node = mapping.first(where: { $0.key.string == first })?.value else {
+  /// A key and its value.
+  private static func pair(_ mapping: Node.Mapping, _ parts: [String]) -> (key: Node, value: Node)? {
+    guard let first = parts.first, let pair = mapping.first(where: { $0.key.string == first }) else {
       return nil
     }
-    if parts.count == 1 { return node.scalar == nil ? nil : node }
-    return node.mapping.flatMap { Self.node($0, Array(parts.dropFirst())) }
+    if parts.count == 1 { return (pair.key, pair.value) }
+    return pair.value.mapping.flatMap { Self.pair($0, Array(parts.dropFirst())) }
   }
 
   /// Puts a value where another one is; what comes after it on the line stays.
@@ -119,6 +126,40 @@ package struct ConfigurationEdit {
     }
     while end > start, line[end - 1] == " " { end -= 1 }
     return end
+  }
+
+  /// Takes a key away; a section that has no other goes with it.
+  private mutating func remove(_ parts: [String]) {
+    let root = (try? Yams.compose(yaml: lines.joined(separator: "\n")))?.mapping
+    guard let root, let pair = Self.pair(root, parts), let key = pair.key.mark, let value = pair.value.mark,
+      key.line == value.line, lines.indices.contains(key.line - 1)
+    else { return }
+    let line = Array(lines[key.line - 1])
+    let end = Self.end(of: line, from: value.column - 1)
+    if line[..<(key.column - 1)].contains("{") {
+      let left = Self.without(line, (key.column - 1)..<end)
+      lines[key.line - 1] = left
+      if left.wholeMatch(of: /\w+:\s*\{\s*\}\s*/) != nil { lines.remove(at: key.line - 1) }
+      return
+    }
+    lines.remove(at: key.line - 1)
+    guard let section = Self.pair(root, Array(parts.dropLast())), section.value.mapping?.count == 1,
+      let above = section.key.mark, lines.indices.contains(above.line - 1),
+      lines[above.line - 1].wholeMatch(of: /\w+:\s*/) != nil
+    else { return }
+    lines.remove(at: above.line - 1)
+  }
+
+  /// A line in braces without one of their entries and its comma.
+  private static func without(_ line: [Character], _ entry: Range<Int>) -> String {
+    let after = line[entry.upperBound...].drop { $0 == " " }
+    if after.first == "," {
+      return String(line[..<entry.lowerBound]) + String(after.dropFirst().drop { $0 == " " })
+    }
+    var before = line[..<entry.lowerBound]
+    while before.last == " " { before.removeLast() }
+    if before.last == "," { before.removeLast() }
+    return String(before) + String(line[entry.upperBound...])
   }
 
   /// Adds a key to a section.

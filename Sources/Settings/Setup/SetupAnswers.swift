@@ -28,6 +28,8 @@ package struct SetupAnswers: Sendable, Equatable {
   package var ratio: Double?
   package var protocolName: String?
   package var walkerMassKg: Double?
+  /// Keys that a configuration is to say nothing of any more.
+  package var removed: Set<String> = []
 
   package init() {}
 

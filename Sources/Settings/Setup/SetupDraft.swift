@@ -64,6 +64,11 @@ package struct SetupDraft {
     }
   }
 
+  /// Keys that are there now and are to go.
+  package func removals(_ answers: SetupAnswers) -> [String] {
+    answers.removed.filter { present[$0] != nil }.sorted()
+  }
+
   /// Whether a value need not be written, since it is what is meant without it.
   private static func isDefault(_ path: String, _ value: String) -> Bool {
     switch path {
@@ -81,7 +86,7 @@ package struct SetupDraft {
     var result = answers.yaml
     if let text {
       do {
-        result = try ConfigurationEdit.apply(changes, to: text)
+        result = try ConfigurationEdit.apply(changes, removing: removals(answers), to: text)
       } catch {
         throw ConfigurationError([ConfigurationMistake(source: path, text: error.description)])
       }

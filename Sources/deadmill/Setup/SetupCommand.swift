@@ -55,7 +55,10 @@ struct SetupCommand: ParsableCommand {
   @Option(name: .customLong("protocol"), help: "Training protocol.", completion: Completions.protocols)
   var protocolName: String?
 
-  @Option(help: "Body mass of the only walker, for power: 80, 80 kg, 176 lb; - for several people.")
+  @Option(
+    help:
+      "Body mass of the only walker, for power: 80, 80 kg, 176 lb; - for several people, which removes one that is there."
+  )
   var mass: String?
 
   @Flag(help: "Print what would be written, and write nothing.")
@@ -149,6 +152,9 @@ struct SetupCommand: ParsableCommand {
       Output.line("Changed in \(config), with a copy of what was there beside it:")
       for (path, value) in changes.sorted(by: { $0.key < $1.key }) {
         Output.line("  \(path): \(value)" + (draft.present[path].map { " (was \($0))" } ?? ""))
+      }
+      for path in draft.removals(answers) {
+        Output.line("  \(path): removed" + (draft.present[path].map { " (was \($0))" } ?? ""))
       }
     }
     if let calibration {

@@ -48,7 +48,9 @@ struct SetupQuestions {
     answers.name = try answer(
       "machine.name", "What is the machine called?", preset: "Treadmill", SetupAnswers.name)
     answers.protocolName = try protocolName()
-    answers.walkerMassKg = try mass()
+    let mass = try mass()
+    answers.walkerMassKg = mass ?? nil
+    if case .some(nil) = mass { answers.removed.insert("walker.massKg") }
     return answers
   }
 
@@ -130,11 +132,13 @@ struct SetupQuestions {
     }
   }
 
-  private func mass() throws -> Double? {
-    try answer(
-      "walker.massKg",
-      "What is the walker's body mass, such as 80 kg or 176 lb? (For power; - if several people walk.)",
-      preset: "-", SetupAnswers.mass) ?? nil
+  /// Nil: as it is; a nil within: of several people.
+  private func mass() throws -> Double?? {
+    let hint =
+      present["walker.massKg"] == nil ? "- if several people walk" : "- removes it, for several people"
+    return try answer(
+      "walker.massKg", "What is the walker's body mass, such as 80 kg or 176 lb? (For power; \(hint).)",
+      preset: "-", SetupAnswers.mass)
   }
 
   // MARK: - Asking

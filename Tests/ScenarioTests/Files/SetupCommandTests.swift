@@ -154,6 +154,30 @@ struct SetupCommandTests {
     #expect(second.end() == 0, "\(second.text)")
     #expect(try text(path) == written.replacing("Treadmill 1", with: "Treadmill 2"))
   }
+
+  @Test("a body mass is removed by a hyphen, at a terminal and in a script")
+  func massRemoved() throws {
+    let before = "gpio: { line: GPIO17 }\nmachine: { name: A, rollerCircumferenceM: 0.18, magnets: 4 }\n"
+    _ = try folder.write(before + "walker: { massKg: 70 }\n", "c.yaml")
+    let script = try Program.run("setup", "--config", path, "--mass", "-")
+    #expect(script.status == 0 && script.output.contains("walker.massKg: removed (was 70)"), "\(script)")
+    #expect(try text(path) == before)
+    let again = try Program.run("setup", "--config", path, "--mass=-")
+    #expect(again.status == 0 && again.output.contains("nothing was changed"), "\(again)")
+    _ = try folder.write(before + "walker: { massKg: 70 }\n", "c.yaml")
+    let terminal = try PseudoTerminal([Program.path, "setup", "--config", path])
+    for question in [
+      "[GPIO17]", "[single]", "[motorised-off]", "[0.18]", "[4]", "[A]", "[free]",
+    ] {
+      #expect(terminal.wait(for: question), "\(terminal.text)")
+      terminal.press("\n")
+    }
+    #expect(terminal.wait(for: "- removes it, for several people"), "\(terminal.text)")
+    #expect(terminal.wait(for: "[70] > "), "\(terminal.text)")
+    terminal.press("-\n")
+    #expect(terminal.end() == 0, "\(terminal.text)")
+    #expect(try text(path) == before)
+  }
 }
 
 @Suite("config check")
