@@ -33,6 +33,7 @@ package struct Configuration: Sendable {
   /// What the configuration says and a calibration wins over.
   private let overlaid: [String: ConfigurationValue]
 
+  package static let defaultMachineName = "Treadmill"
   package static let defaultStateDirectory = "/var/lib/deadmill"
   package static let defaultSilentDays = 3.0
   package static let defaultWalkerRestMin = 10.0
@@ -67,7 +68,7 @@ package struct Configuration: Sendable {
     beginnerSessions = builder.integer("training.beginnerSessions") ?? BeginnerSession.usualSessions
     sets = builder.sets
     protocolValue = builder.values["training.protocol"]
-    machineName = builder.text("machine.name") ?? "Treadmill"
+    machineName = builder.text("machine.name") ?? Self.defaultMachineName
     stateDirectory = builder.text("state") ?? Self.defaultStateDirectory
     socketPath = builder.text("socket") ?? Self.defaultSocketPath
   }

@@ -43,6 +43,38 @@ func coastDownRecordings() throws {
   #expect(Double(inside) >= 0.75 * Double(all), "\(inside) of \(all) within two standard uncertainties")
 }
 
+@Test("a machine is calibrated by its name in the configuration, and the result is beside its own file")
+func calibratedByName() throws {
+  let folder = try Folder()
+  let main = try folder.write("machines: [left.yaml, right.yaml, broken.yaml]\n", "main.yaml")
+  for (file, name) in [("left.yaml", "Left"), ("right.yaml", "Größe 2")] {
+    _ = try folder.write(
+      "gpio: { line: GPIO17 }\nmachine: { name: \(name), rollerCircumferenceM: 0.18, magnets: 4 }\n", file)
+  }
+  _ = try folder.write("machine: { name: Broken, magnets: 99 }\n", "broken.yaml")
+  // A calibration of another wheel is what a new one replaces.
+  _ = try folder.write(
+    "wheel: { rollerCircumferenceM: 0.2, magnets: 2 }\nmachine: { arcs: [1, 2] }\n", "right.calibration.yaml")
+  func calibrate(_ name: String) throws -> Said {
+    try Program.run(
+      "calibrate", "coast-down", "--input", "simulated:coast-down", "--config", main, "--machine", name,
+      "--write")
+  }
+  let said = try calibrate("GRÖSSE 2")
+  #expect(said.status == 0, "\(said.error)")
+  #expect(said.error.contains("Written to \(folder.path)/right.calibration.yaml"), "\(said.error)")
+  #expect(try Program.run("config", "check", folder.path + "/right.yaml").status == 0)
+  #expect(!FileManager.default.fileExists(atPath: folder.path + "/left.calibration.yaml"))
+  let wrong = try calibrate("Lefft")
+  #expect(
+    wrong.status == 2
+      && wrong.error.contains(
+        "no machine \"Lefft\"; it has \"Left\", \"Größe 2\", \"Broken\"; did you mean \"Left\"?"),
+    "\(wrong.error)")
+  let broken = try calibrate("Broken")
+  #expect(broken.status == 2 && broken.error.contains("broken.yaml:1: machine.magnets"), "\(broken.error)")
+}
+
 @Test("a guided calibration writes a file beside the machine's and leaves that alone")
 func guidedCalibration() throws {
   let folder = try Folder()

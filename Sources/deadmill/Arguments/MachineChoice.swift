@@ -22,16 +22,31 @@ enum MachineChoice {
       if let only = machines.first, machines.count == 1 { return only }
       throw UsageError("\(path): has several machines; name one with --machine: \(list)")
     }
+    return machines[try index(of: machine, in: names, path)]
+  }
+
+  /// The file of a machine that is given by its name in a configuration, or by that file.
+  ///
+  /// The file need not be right: a calibration may be what corrects it.
+  static func file(_ machine: String, config: String?) throws -> String {
+    if isFile(machine) { return machine }
+    let path = config ?? RunCommand.defaultConfigPath
+    let entries = try MachineFiles(path).entries
+    return entries[try index(of: machine, in: entries.map(\.name), path)].file
+  }
+
+  private static func index(of machine: String, in names: [String], _ path: String) throws -> Int {
     let found =
-      machines.first { $0.machineName == machine }
-      ?? machines.first { FoldedName.key($0.machineName) == FoldedName.key(machine) }
+      names.firstIndex(of: machine)
+      ?? names.firstIndex { FoldedName.key($0) == FoldedName.key(machine) }
     if let found { return found }
+    let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
     let hint = NearestName.of(machine, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
     throw UsageError("\(path): no machine \"\(machine)\"; it has \(list)\(hint)")
   }
 
   /// What ends as a configuration does, has a slash, or is there.
-  private static func isFile(_ text: String) -> Bool {
+  static func isFile(_ text: String) -> Bool {
     text.contains("/") || [".yaml", ".yml"].contains { text.hasSuffix($0) } || FilePresence.of(text) == .there
   }
 }

@@ -32,10 +32,15 @@ struct CalibrateOptions: ParsableArguments {
   @Flag(help: "The recording has one interval in seconds per line.")
   var intervals = false
 
-  @Option(help: "Machine profile (YAML with a `machine:` section).")
+  @Option(
+    help: "The machine: its name in the configuration, or a file with its profile (YAML).",
+    completion: Completions.machines)
   var machine: String?
 
-  @Option(help: "Configuration file with the sensor's line. Default: \(RunCommand.defaultConfigPath)")
+  @Option(
+    help:
+      "Configuration file with the machine or its sensor's line. Default: \(RunCommand.defaultConfigPath)",
+    completion: Completions.configurations)
   var config: String?
 
   @Option(help: "Source of pulses: gpio or simulated:NAME.")
@@ -45,7 +50,7 @@ struct CalibrateOptions: ParsableArguments {
   var speedup = 0.0
 
   @Flag(
-    help: "Write the result beside the file of --machine or --config, as NAME.calibration.yaml."
+    help: "Write the result beside the file of the machine or of --config, as FILE.calibration.yaml."
   )
   var write = false
 
@@ -59,16 +64,25 @@ struct CalibrateOptions: ParsableArguments {
       throw ValidationError("--recording only prints; leave --write out")
     }
     if write, machine == nil, config == nil {
-      throw ValidationError("--write needs the machine: give --machine FILE or --config FILE")
+      throw ValidationError("--write needs the machine: give --machine NAME, --machine FILE or --config FILE")
     }
   }
 
-  /// The file that `--write` writes the calibration beside.
-  var target: String? { machine ?? config }
+  /// The files that are meant. A machine's name stands for its file; the configuration only says which one that is.
+  private func files() throws -> (machine: String?, config: String?) {
+    guard let machine, !MachineChoice.isFile(machine) else { return (machine, config) }
+    return (try MachineChoice.file(machine, config: config), nil)
+  }
+
+  /// The file that describes the machine, beside which `--write` puts the calibration; nil if none is named.
+  private func target() throws -> String? {
+    let files = try files()
+    return files.machine ?? files.config
+  }
 
   /// The machine of its profile file; nil if none is named.
   func namedConfiguration(needsLine: Bool) throws -> Configuration? {
-    guard let path = machine ?? config else { return nil }
+    guard let path = try target() else { return nil }
     return try Self.configuration(path, needsLine: needsLine)
   }
 
@@ -80,7 +94,7 @@ struct CalibrateOptions: ParsableArguments {
   /// The machine for figures that need no sensor.
   func figuresProfile() throws -> MachineProfile {
     guard let configuration = try namedConfiguration(needsLine: false) else {
-      throw UsageError("name the machine: --machine FILE")
+      throw UsageError("name the machine: --machine NAME or --machine FILE")
     }
     return configuration.profile
   }
@@ -97,7 +111,7 @@ struct CalibrateOptions: ParsableArguments {
     if let recording {
       let read = try ReplayInput.read(recording, isIntervals: intervals)
       return CalibrationSource(
-        profile: try ReplayInput.machine(machine ?? config, read).profile, recording: read, isLive: false)
+        profile: try ReplayInput.machine(target(), read).profile, recording: read, isLive: false)
     }
     guard let choice = InputChoice(input) else {
       throw UsageError("--input \(input): expected gpio or simulated:NAME")
@@ -105,10 +119,13 @@ struct CalibrateOptions: ParsableArguments {
     switch choice {
     case .gpio:
       // The line is in the configuration; a profile of its own may describe the machine in more detail.
+      let files = try files()
       let configuration = try Self.configuration(
-        config ?? machine ?? RunCommand.defaultConfigPath, needsLine: true)
+        files.config ?? files.machine ?? RunCommand.defaultConfigPath, needsLine: true)
       var profile = configuration.profile
-      if config != nil, let machine { profile = try Self.configuration(machine, needsLine: false).profile }
+      if files.config != nil, let machine = files.machine {
+        profile = try Self.configuration(machine, needsLine: false).profile
+      }
       return CalibrationSource(profile: profile, gpio: configuration.gpio, isLive: true)
     case .simulated(let name):
       let scenario = try ScenarioChoice.scenario(name)
@@ -122,7 +139,7 @@ struct CalibrateOptions: ParsableArguments {
 
   /// Writes the calibration beside the machine's file, if that was asked for.
   func save(_ changes: [CalibrationChange]) throws {
-    guard write, let target else {
+    guard write, let target = try target() else {
       let how = recording == nil ? "Repeat it with --write to save it." : "A recording is never saved from."
       Output.error("Nothing was saved, this only shows the result. \(how)")
       return

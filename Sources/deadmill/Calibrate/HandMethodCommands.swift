@@ -151,7 +151,7 @@ struct MassCalibration: AsyncParsableCommand {
   private func withCurve(_ profile: MachineProfile) throws -> MachineProfile {
     guard profile.drag.isCalibrated else {
       throw UsageError(
-        "no drag is known yet; run `calibrate coast-down --write` first, then name the machine with --machine FILE"
+        "no drag is known yet; run `calibrate coast-down --write` first, then name the machine with --machine"
       )
     }
     return profile
