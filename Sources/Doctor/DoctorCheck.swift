@@ -13,16 +13,18 @@ package struct Checkup {
   /// In the order in which a person would look.
   private static let checks: [any DoctorCheck] = [
     VersionsCheck(), ConfigurationCheck(), ServiceCheck(), LineCheck(), ClockCheck(), DiskCheck(), LogCheck(),
-    PowerCheck(),
+    PowerCheck(), SoundCheck(),
   ]
 
   private let installation: Installation
 
   /// - Parameters:
   ///   - stateDirectory, socketPath: as given on the command line; nil for those of the configuration.
-  package init(configurationPath: String, stateDirectory: String?, socketPath: String?) {
+  ///   - player: the program that the console would play sounds with; nil if it finds none.
+  package init(configurationPath: String, stateDirectory: String?, socketPath: String?, player: String?) {
     installation = Installation(
-      configurationPath: configurationPath, stateDirectory: stateDirectory, socketPath: socketPath)
+      configurationPath: configurationPath, stateDirectory: stateDirectory, socketPath: socketPath,
+      player: player)
   }
 
   /// All findings; the good ones as well.

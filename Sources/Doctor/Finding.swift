@@ -7,7 +7,7 @@ import LiveFeed
 /// One finding, with what to do about it.
 package struct Finding: Codable, Sendable, Equatable {
   /// What was looked at: `configuration`, `chips`, `line`, `wiring`, `clock`, `disk`, `log`, `service`,
-  /// `health`, `power`, `versions`.
+  /// `health`, `power`, `sound`, `versions`.
   package var area: String
   /// The machine that it is about; nil for all.
   package var machine: String?

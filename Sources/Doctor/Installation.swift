@@ -32,9 +32,17 @@ struct Installation {
   let socketPath: String
   let configuration: Result<ServiceConfiguration, ConfigurationError>
   let daemon: Result<RunningDaemon, FeedError>
+  /// What a console is configured to show and play, as far as that can be read.
+  let console: ConsoleConfiguration
+  /// The program that a console would play sounds with; nil for none.
+  let player: String?
 
-  init(configurationPath: String, stateDirectory: String?, socketPath: String?) {
+  init(configurationPath: String, stateDirectory: String?, socketPath: String?, player: String?) {
     self.configurationPath = configurationPath
+    self.player = player
+    let console = try? ConsoleConfiguration(
+      file: configurationPath, environment: ProcessInfo.processInfo.environment, isRequired: false)
+    self.console = console ?? ConsoleConfiguration()
     configuration = Result { () throws(ConfigurationError) in
       try ServiceConfiguration(
         file: configurationPath, environment: ProcessInfo.processInfo.environment, needsLine: true)

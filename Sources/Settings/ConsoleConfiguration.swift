@@ -17,6 +17,12 @@ package struct ConsoleConfiguration: Sendable, Equatable {
 
   package init() {}
 
+  /// Whether sounds may go through a program of the system.
+  package var mayUsePlayer: Bool { sound == nil || sound == .auto || sound == .player }
+
+  /// Whether they may go through nothing else.
+  package var needsPlayer: Bool { sound == .player }
+
   /// Reads a file, then the environment. What is wrong with the rest of the file is the daemon's matter: a display
   /// shows what the daemon that runs has to say.
   /// - Parameter isRequired: whether the file was asked for, so that a missing one is a mistake.

@@ -108,7 +108,7 @@ func firmwareBits() {
 func checkupOfNothing() {
   let findings = Checkup(
     configurationPath: "/nonexistent/deadmill.yaml", stateDirectory: "/nonexistent",
-    socketPath: "/nonexistent/s"
+    socketPath: "/nonexistent/s", player: nil
   ).findings()
   #expect(findings.contains { $0.area == "configuration" && $0.severity == .fault && $0.remedy != nil })
   #expect(findings.contains { $0.area == "service" && $0.severity == .warning })
@@ -140,6 +140,20 @@ func findingTexts() {
 func lineHolders(holder: String, isListening: Bool, severity: Severity, says: String) {
   let finding = LineCheck.judge("GPIO17", holder: holder, machine: "T", isListening: isListening)
   #expect(finding.severity == severity && finding.text.contains(says))
+}
+
+@Test(
+  "sound needs a player, a card and the right to use it, unless a sound server has them",
+  arguments: [
+    ("paplay", 0, 0, false, .good, "through paplay"), ("aplay", 2, 1, false, .good, "through aplay"),
+    ("aplay", 2, 0, false, .warning, "as this user"), (nil, 2, 2, false, .warning, "no player is installed"),
+    ("aplay", 0, 0, false, .good, "no sound card"), (nil, 0, 0, false, .good, "no sound card"),
+    (nil, 0, 0, true, .warning, "no sound card"),
+  ] as [(String?, Int, Int, Bool, Severity, String)])
+func sound(player: String?, devices: Int, usable: Int, isWanted: Bool, severity: Severity, says: String) {
+  let finding = SoundCheck.judge(player: player, devices: devices, usable: usable, isWanted: isWanted)
+  #expect(finding.severity == severity && finding.text.contains(says), "\(finding)")
+  #expect((finding.remedy == nil) == (severity == .good))
 }
 
 @Test("a disk with little room is a warning, with none a fault")

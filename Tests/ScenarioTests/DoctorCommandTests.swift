@@ -53,6 +53,23 @@ struct DoctorCommandTests {
     #expect(daemon.isRunning)
   }
 
+  @Test(
+    "looks at sound unless the console makes none, and never finds a fault in it",
+    arguments: [("auto", 1), ("player", 1), ("bell", 0), ("off", 0)])
+  func sound(mode: String, count: Int) throws {
+    let folder = try Folder()
+    let configuration = try folder.write(
+      "gpio: { line: GPIO17 }\nmachine: { name: T, rollerCircumferenceM: 0.18, magnets: 4 }\n"
+        + "console: { sound: \(mode) }\n", "a.yaml")
+    let said = try Program.run(
+      "doctor", "--json", "--config", configuration, "--state", folder.path, "--socket", folder.path + "/s",
+      environment: ["PATH": folder.path])
+    let findings = try JSONDecoder().decode([Found].self, from: Data(said.output.utf8))
+    let sound = findings.filter { $0.area == "sound" }
+    #expect(sound.count == count && sound.allSatisfy { $0.severity != "fault" }, "\(sound)")
+    if mode == "player" { #expect(sound.first?.severity == "warning" && sound.first?.remedy != nil) }
+  }
+
   @Test("prints marks, remedies and real plurals, and its status is that of the worst finding")
   func text() throws {
     let folder = try Folder()

@@ -35,6 +35,9 @@ package final class SoundPlayer: Sendable {
     return nil
   }
 
+  /// The program's name.
+  package var name: String { program.lastPathComponent }
+
   /// Whether it has failed (no device, no server). It is then not used again.
   package var hasFailed: Bool { state.withLock { $0.hasFailed } }
 

@@ -3,6 +3,7 @@
 // Owns: `deadmill doctor`: what is wrong, and how to fix it.
 
 import ArgumentParser
+import Console
 import Doctor
 import Foundation
 import Hardware
@@ -16,8 +17,8 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Find out what is wrong and how to fix it.",
     discussion: """
-      Checks configuration, service, line, clock, disk, log and power; changes nothing. With --wiring it also \
-      listens to the sensor while you turn the belt, through the daemon if it is running, or examines a recording.
+      Checks configuration, service, line, clock, disk, log, power and sound; changes nothing. With --wiring it \
+      also listens to the sensor while you turn the belt, through the daemon if it is running, or examines a recording.
 
       Exit status by the worst finding: 0 no faults and no warnings, 1 warnings, 2 faults.
       """)
@@ -51,7 +52,10 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     var findings: [Finding] = []
     if recording == nil {
-      findings = Checkup(configurationPath: config, stateDirectory: state, socketPath: socket).findings()
+      let checkup = Checkup(
+        configurationPath: config, stateDirectory: state, socketPath: socket, player: SoundPlayer.find()?.name
+      )
+      findings = checkup.findings()
     }
     if wiring { findings += try wiringFindings() }
     let worst = findings.map(\.severity).max() ?? .good
