@@ -6,6 +6,7 @@ import Foundation
 import LiveFeed
 import SetKeeping
 import SetLog
+import Sets
 import Testing
 import Training
 
@@ -120,4 +121,36 @@ func leavingIsShown() throws {
   try log.use(walker: "Ada", on: "m")
   _ = keeper.refresh()
   #expect(keeper.state.onMachine == "Ada" && keeper.state.walkerLeft == nil)
+}
+
+@Test("since when a walker is on the machine survives a restart, and ends with their being there")
+func walkerSince() throws {
+  let path = NSTemporaryDirectory() + "deadmill-" + UUID().uuidString
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let log = try SetLog(directory: path)
+  try log.register(machine: "m")
+  for name in ["Ada", "Ben"] { try log.addWalker(name: name) }
+  let start = Instant.now
+  try log.use(walker: "Ada", on: "m")
+  func restarted() throws -> TrainingState {
+    var keeper = TrainingKeeper(log: try SetLog(directory: path), machine: "m", training: .free)
+    keeper.restore(last: nil)
+    return keeper.state
+  }
+  let since = try #require(try restarted().onMachineSince)
+  #expect(since >= start && since <= .now)
+  try log.use(walker: "ada", on: "m")
+  #expect(try restarted().onMachineSince == since, "who is chosen again has been there all the time")
+  try log.use(walker: "Ben", on: "m")
+  #expect(try #require(try restarted().onMachineSince) >= since)
+  _ = try log.eraseWalker("Ben")
+  #expect(try log.machines().map(\.walkerSince) == [nil])
+  try log.use(walker: "Ada", on: "m")
+  try log.retire(try #require(log.machines().first?.id), .now)
+  #expect(try restarted().onMachineSince == nil)
+  var frame = LiveFrame()
+  var state = TrainingState(.free)
+  (state.onMachine, state.onMachineSince) = ("Ada", since)
+  FrameComposer.fill(&frame, state, BeltSnapshot())
+  #expect(frame.walker == "Ada" && frame.walkerSince == "\(since)")
 }

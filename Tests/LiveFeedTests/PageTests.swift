@@ -73,6 +73,7 @@ func schemaHasEveryKey() throws {
   full.training?.week = LiveWeek()
   full.training?.week?.unit = "days"
   full.walkerLeft = "rest"
+  full.walkerSince = "2026-03-01T18:04:00.000Z"
   full.set.walker = "w"
   full.set.coastedM = 1
   full.set.aheadOfPreviousM = 1

@@ -40,13 +40,35 @@ private func checkSample(_ log: SetLog) throws {
   #expect(found.sound == 3 && found.damages == [])
 }
 
-@Test("a log of schema 1 is read as it was written, for reading and for writing")
-func readsSample() throws {
-  let folder = try sampleFolder(1)
+@Test("a log of each schema is read as it was written, for reading and for writing", arguments: 1...2)
+func readsSample(version: Int) throws {
+  let folder = try sampleFolder(version)
   let before = try Data(contentsOf: URL(fileURLWithPath: folder.database))
   try checkSample(SetLog(readingFrom: folder.path))
   #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == before)
   try checkSample(SetLog(directory: folder.path))
+}
+
+@Test(
+  "a walker on a machine of schema 1 stays, since an unknown time, and the next one is a change with its time"
+)
+func migratesWalkerOnMachine() throws {
+  let folder = try sampleFolder(1)
+  let file = try DatabaseQueue(path: folder.database)
+  try file.write { try $0.execute(sql: "UPDATE machine SET walkerId = (SELECT id FROM walker)") }
+  try file.close()
+  let before = try #require(SetLog(readingFrom: folder.path).machines().first)
+  #expect(before.walker == "Ada" && before.walkerSince == nil)
+  let log = try SetLog(directory: folder.path)
+  #expect(try log.machines() == [before])
+  try log.use(walker: "Ada", on: before.name)
+  #expect(try log.machines() == [before], "she has been there all the time")
+  let seen = try log.latestChange
+  try log.use(walker: nil, on: before.name)
+  try log.use(walker: "Ada", on: before.name)
+  let after = try #require(log.machines().first)
+  #expect(after.walker == "Ada" && after.walkerSince != nil)
+  #expect(try log.changes(after: seen, limit: 9).map(\.id) == [before.id])
 }
 
 @Test("a log that is made new has the schema of the newest sample")
@@ -61,7 +83,7 @@ func schemasAreAlike() throws {
   }
   let new = try Folder()
   _ = try SetLog(directory: new.path)
-  let sample = try sampleFolder(1)
+  let sample = try sampleFolder(2)
   #expect(try schema(sample.database) == schema(new.database))
 }
 

@@ -39,8 +39,7 @@ struct TrainingKeeper {
   /// - Parameter last: the newest set of this boot; nil if there is none.
   mutating func restore(last: SetRecord?) {
     do {
-      walker = try log.walker(on: machine)
-      state.onMachine = walker?.name
+      walker = try lookWhoIsThere()
       if let last {
         session = try log.sets(ofSession: last.sessionId, machine: machine)
         state.counting = try log.counting(ofSession: last.sessionId)
@@ -70,8 +69,7 @@ struct TrainingKeeper {
     let before = walker
     var isDecided = false
     do {
-      let present = try log.walker(on: machine)
-      state.onMachine = present?.name
+      let present = try lookWhoIsThere()
       if present != nil { state.walkerLeft = nil }
       if !isHeld { walker = present }
       isDecided = try refreshDecisions()
@@ -83,6 +81,13 @@ struct TrainingKeeper {
     if isAnother || isDecided || today != .today { updateProgress() }
     if walker?.name != before?.name { (state.previous, state.best) = (nil, nil) }
     return isAnother
+  }
+
+  private mutating func lookWhoIsThere() throws(SetLogError) -> WalkerRecord? {
+    let presence = try log.presence(on: machine)
+    state.onMachine = presence?.walker.name
+    state.onMachineSince = presence?.since
+    return presence?.walker
   }
 
   /// Takes the walker off the machine.

@@ -16,6 +16,8 @@ struct TrainingState: Sendable {
   var walker: String?
   /// The walker on the machine, whose the next set is.
   var onMachine: String?
+  /// When that walker was chosen; nil for no walker, and if the log does not say.
+  var onMachineSince: Instant?
   /// Why no walker is on the machine any more; nil if there is no such reason.
   var walkerLeft: WalkerLeave.Reason?
   /// The session of the newest set, with the sets of this walker.

@@ -36,6 +36,7 @@ enum FrameComposer {
   static func fill(_ frame: inout LiveFrame, _ training: TrainingState, _ belt: BeltSnapshot) {
     frame.training = training.live(belt)
     frame.walker = training.onMachine
+    frame.walkerSince = training.onMachineSince.map { "\($0)" }
     frame.walkerLeft = training.onMachine == nil ? training.walkerLeft?.rawValue : nil
     if frame.walkerLeft == nil {
       frame.set.previous = training.previous?.summary

@@ -18,6 +18,8 @@ package struct LiveFrame: Sendable, Equatable {
   package var phase = "idle"
   /// Who walks from the next set on; nil for no walker. Whose the set in progress is says `LiveSet.walker`.
   package var walker: String?
+  /// When that walker was chosen, RFC 3339, also before a restart of the daemon; nil if the log does not say.
+  package var walkerSince: String?
   /// Why no walker is on the machine any more: `rest` (a long one) or `day` (a new one); nil if there is no such reason.
   package var walkerLeft: String?
   package var motion = LiveMotion()
@@ -35,7 +37,8 @@ package struct LiveFrame: Sendable, Equatable {
 
 extension LiveFrame: Codable {
   private enum Key: String, CodingKey {
-    case machine, name, timeNs, wallTime, phase, walker, walkerLeft, motion, set, training, health, service
+    case machine, name, timeNs, wallTime, phase, walker, walkerSince, walkerLeft, motion, set, training,
+      health, service
   }
 
   package init(from decoder: any Decoder) throws {
@@ -46,6 +49,7 @@ extension LiveFrame: Codable {
     wallTime = try container.decodeIfPresent(String.self, forKey: .wallTime)
     phase = try container.decodeIfPresent(String.self, forKey: .phase) ?? "idle"
     walker = try container.decodeIfPresent(String.self, forKey: .walker)
+    walkerSince = try container.decodeIfPresent(String.self, forKey: .walkerSince)
     walkerLeft = try container.decodeIfPresent(String.self, forKey: .walkerLeft)
     motion = try container.decodeIfPresent(LiveMotion.self, forKey: .motion) ?? LiveMotion()
     set = try container.decodeIfPresent(LiveSet.self, forKey: .set) ?? LiveSet()
@@ -62,6 +66,7 @@ extension LiveFrame: Codable {
     try container.encodeIfPresent(wallTime, forKey: .wallTime)
     try container.encode(phase, forKey: .phase)
     try container.encodeIfPresent(walker, forKey: .walker)
+    try container.encodeIfPresent(walkerSince, forKey: .walkerSince)
     try container.encodeIfPresent(walkerLeft, forKey: .walkerLeft)
     if motion != LiveMotion() { try container.encode(motion, forKey: .motion) }
     if set != LiveSet() { try container.encode(set, forKey: .set) }

@@ -73,7 +73,11 @@ enum ArchivePart: CaseIterable {
     object.add("name", try row.value("name", String.self))
     object.add("machineKind", try row.value("kind", String?.self))
     object.add("marks", try row.value("marks", Int?.self))
-    object.add("walkerId", try row.value("presentId", String?.self))
+    let walkerId = try row.value("presentId", String?.self)
+    object.add("walkerId", walkerId)
+    // A log of the first schema, which is only read, does not have it.
+    let isKnown = walkerId != nil && row.hasColumn("walkerSince")
+    object.add("walkerSince", try isKnown ? row.value("walkerSince", Instant?.self) : nil)
     object.add("servicedAt", try row.value("servicedAt", Instant?.self))
     object.add("servicedDistanceM", try row.value("servicedDistanceM", Double.self))
     object.add("servicedMovingTimeS", try row.value("servicedMovingTimeS", Double.self))

@@ -130,15 +130,17 @@ struct LogTarget: ArchiveTarget {
       ?? SetLog.knownMachineId(machine.name, db)
     let id = known ?? machine.id
     if known == nil {
+      let walkerId = machine.walkerId.flatMap { walkerIds[$0] }
       try db.execute(
         sql: """
           INSERT INTO machine
-            (id, name, folded, kind, marks, walkerId, servicedAt, servicedDistanceM, servicedMovingTimeS)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (id, name, folded, kind, marks, walkerId, walkerSince, servicedAt, servicedDistanceM, servicedMovingTimeS)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           id, machine.name, FoldedName.key(machine.name), machine.machineKind, machine.marks,
-          machine.walkerId.flatMap { walkerIds[$0] }, machine.servicedAt, machine.servicedDistanceM,
+          walkerId, walkerId == nil ? nil : machine.walkerSince, machine.servicedAt,
+          machine.servicedDistanceM,
           machine.servicedMovingTimeS,
         ])
     }

@@ -49,6 +49,7 @@ enum LogArchive {
     var machineKind: String?
     var marks: Int?
     var walkerId: String?
+    var walkerSince: Instant?
     var servicedAt: Instant?
     var servicedDistanceM: Double
     var servicedMovingTimeS: Double

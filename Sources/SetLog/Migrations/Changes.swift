@@ -20,6 +20,12 @@ extension Schema {
     try createChangeTriggers(db, on: "machine", kind: LogChange.Kind.machine, gone: .machineGone)
   }
 
+  /// Makes a change of any column of a machine known, after a column was added.
+  static func renewMachineChanges(_ db: Database) throws {
+    for event in ["insert", "update", "delete"] { try db.execute(sql: "DROP TRIGGER machine_\(event)Change") }
+    try createChangeTriggers(db, on: "machine", kind: LogChange.Kind.machine, gone: .machineGone)
+  }
+
   /// A migration that adds a column to one of the tables must make its triggers again.
   private static func createChangeTriggers(
     _ db: Database, on table: String, kind: LogChange.Kind, gone: LogChange.Kind

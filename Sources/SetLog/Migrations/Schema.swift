@@ -6,11 +6,15 @@ import GRDB
 
 enum Schema {
   /// The newest schema this program knows; each migration writes its own number as SQLite's `user_version`.
-  static let version = 1
+  static let version = 2
+
+  private static let firstName = "1 sets, machines, totals, changes"
+  private static let secondName = "2 since when a walker is on a machine"
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 sets, machines, totals, changes", migrate: createFirstSchema)
+    migrator.registerMigration(firstName, migrate: createFirstSchema)
+    migrator.registerMigration(secondName, migrate: addWalkerSince)
     return migrator
   }
 
@@ -22,5 +26,17 @@ enum Schema {
     try createChanges(db)
     try createEdits(db)
     try db.execute(sql: "PRAGMA user_version = 1")
+  }
+
+  /// Null for no walker, and for one who was there before this column.
+  private static func addWalkerSince(_ db: Database) throws {
+    try db.execute(sql: "ALTER TABLE machine ADD COLUMN walkerSince TEXT")
+    try renewMachineChanges(db)
+    try db.execute(sql: "PRAGMA user_version = 2")
+  }
+
+  /// Whether a log that is only read has all that queries need: what later migrations added may be missing.
+  static func isReadable(_ db: Database) throws -> Bool {
+    try migrator.appliedIdentifiers(db).contains(firstName)
   }
 }

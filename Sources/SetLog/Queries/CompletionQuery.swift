@@ -9,7 +9,7 @@ import GRDB
 package struct CompletionQuery {
   private let log: SetLog
 
-  /// Nil if there is no log, if it cannot be read at once, or if its schema is older or newer.
+  /// Nil if there is no log, if it cannot be read at once, or if its schema is newer.
   package static func at(_ directory: String) -> CompletionQuery? {
     (try? SetLog.glancing(at: directory)).map(CompletionQuery.init)
   }

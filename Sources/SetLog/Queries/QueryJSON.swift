@@ -149,6 +149,7 @@ extension MachineRecord {
     object.add("sinceServiceM", sinceServiceM)
     object.add("sinceServiceS", sinceServiceS)
     object.add("walker", walker)
+    object.add("walkerSince", walkerSince)
     return object.text
   }
 }

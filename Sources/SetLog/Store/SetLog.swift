@@ -142,7 +142,7 @@ public final class SetLog: Sendable {
       if try file.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
         throw SetLogError.newerSchema(path: path)
       }
-      if try file.read({ try Schema.migrator.hasCompletedMigrations($0) }) { return file }
+      if try file.read({ try Schema.isReadable($0) }) { return file }
       throw SetLogError.notReadable(path: path, reason: "its schema is incomplete; start the daemon once")
     }
   }

@@ -46,6 +46,8 @@ extension SetLog {
       }
       // Revisions of a set that was given to another walker later still have the name.
       try Self.rename(inRevisions: name, to: nil, db)
+      try db.execute(
+        sql: "UPDATE machine SET walkerId = NULL, walkerSince = NULL WHERE walkerId = ?", arguments: [id])
       try db.execute(sql: "DELETE FROM walker WHERE id = ?", arguments: [id])
       // A power cut before the file is rewritten must not keep what was erased.
       try db.execute(sql: "INSERT INTO pendingErasure DEFAULT VALUES")

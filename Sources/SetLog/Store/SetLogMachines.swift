@@ -30,13 +30,15 @@ public struct MachineRecord: Codable, Sendable, Equatable, FetchableRecord {
   public var sinceServiceS: Double
   /// The walker on it now; nil for no walker.
   public var walker: String?
+  /// When that walker was chosen; nil for no walker, and if the log does not say.
+  public var walkerSince: Instant?
 }
 
 extension SetLog {
   private static func machineSQL(_ condition: String) -> String {
     """
-    SELECT machine.id, machine.name, kind, marks, coalesce(sum(distanceM), 0) AS distanceM,
-      coalesce(sum(movingTimeS), 0) AS movingTimeS, coalesce(sum(pulses), 0) AS pulses, retiredAt, servicedAt,
+    SELECT machine.*, coalesce(sum(distanceM), 0) AS distanceM,
+      coalesce(sum(movingTimeS), 0) AS movingTimeS, coalesce(sum(pulses), 0) AS pulses,
       coalesce(sum(distanceM), 0) - servicedDistanceM AS sinceServiceM,
       coalesce(sum(movingTimeS), 0) - servicedMovingTimeS AS sinceServiceS, walker.name AS walker
     FROM machine LEFT JOIN odometer ON odometer.machineId = machine.id
@@ -126,9 +128,11 @@ extension SetLog {
       let before = try Self.machine(id: machineId, db).retiredAt
       guard (before == nil) != (time == nil) else { return false }
       try db.execute(
-        sql:
-          "UPDATE machine SET retiredAt = ?, walkerId = CASE WHEN ? IS NULL THEN walkerId END WHERE id = ?",
-        arguments: [time, time, machineId])
+        sql: """
+          UPDATE machine SET retiredAt = :time, walkerId = CASE WHEN :time IS NULL THEN walkerId END,
+            walkerSince = CASE WHEN :time IS NULL THEN walkerSince END
+          WHERE id = :machine
+          """, arguments: ["time": time, "machine": machineId])
       return true
     }
   }

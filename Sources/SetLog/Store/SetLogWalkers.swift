@@ -16,6 +16,13 @@ public struct WalkerRecord: Codable, Sendable, Equatable, FetchableRecord {
   public var createdAt: Instant
 }
 
+/// A walker on a machine.
+package struct WalkerPresence: Sendable, Equatable {
+  package var walker: WalkerRecord
+  /// When the walker was chosen; nil if the log does not say.
+  package var since: Instant?
+}
+
 extension SetLog {
   /// Longest name, characters.
   public static let longestWalkerName = 40
@@ -73,10 +80,16 @@ extension SetLog {
   /// Says who walks on a machine from now on, also before its first set; nil for no walker.
   public func use(walker name: String?, on machine: String) throws(SetLogError) {
     try write { db in
-      let id = try Self.walkerId(name, db)
+      // Who is chosen again has been there all the time.
       try db.execute(
-        sql: "UPDATE machine SET walkerId = ? WHERE id = ?",
-        arguments: [id, Self.machineId(machine, db)])
+        sql: """
+          UPDATE machine SET walkerId = :walker,
+            walkerSince = CASE WHEN :walker IS NULL THEN NULL WHEN walkerId IS :walker THEN walkerSince ELSE :now END
+          WHERE id = :machine
+          """,
+        arguments: [
+          "walker": Self.walkerId(name, db), "now": Instant.now, "machine": Self.machineId(machine, db),
+        ])
     }
   }
 
@@ -86,6 +99,19 @@ extension SetLog {
       try WalkerRecord.fetchOne(
         db, sql: "SELECT walker.* FROM walker WHERE id = (SELECT walkerId FROM machine WHERE id = ?)",
         arguments: [Self.knownMachineId(machine, db)])
+    }
+  }
+
+  /// The walker on a machine now and since when; nil for no walker.
+  package func presence(on machine: String) throws(SetLogError) -> WalkerPresence? {
+    try read { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT walker.*, machine.walkerSince AS since FROM machine JOIN walker ON walker.id = machine.walkerId
+          WHERE machine.id = ?
+          """, arguments: [Self.knownMachineId(machine, db)])
+      return try row.map { WalkerPresence(walker: try WalkerRecord(row: $0), since: try $0.value("since")) }
     }
   }
 
