@@ -152,8 +152,8 @@ private let firstSet = "{\"kind\":\"set\","
     BrokenField(old: "\"bounces\":0", new: "\"bounces\":-1", said: "quality.bounces: -1.0 is not"),
     BrokenField(old: "\"startedAt\":\"2026", new: "\"startedAt\":\"26", said: "startedAt: \"26"),
     BrokenField(
-      old: "\"timeS\":[0.0,0.25", new: "\"timeS\":[0.25,0.0", said: "trace.timeS: it does not grow"),
-    BrokenField(old: "\"timeS\":[0.0,", new: "\"timeS\":[", said: "trace: its columns are not of one length"),
+      old: "\"timeS\":[0,0.25", new: "\"timeS\":[0.25,0", said: "trace.timeS: it does not grow"),
+    BrokenField(old: "\"timeS\":[0,", new: "\"timeS\":[", said: "trace: its columns are not of one length"),
     BrokenField(old: "\"rawPulses\":\"", new: "\"rawPulses\":\"*", said: "rawPulses"),
     BrokenField(
       old: "\"rawPulses\":\"Aas", new: "\"rawPulses\":\"Aao", said: "rawPulses: raw pulses are damaged"),

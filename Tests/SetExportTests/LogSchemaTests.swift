@@ -78,6 +78,17 @@ func jsonHasTheTablesKeys() throws {
   }
 }
 
+@Test("a whole number has no decimals in JSON, any other has all of its own")
+func wholeNumbers() throws {
+  var record = SampleLog.record(1)
+  (record.rpe, record.durationS, record.fade, record.meanSpeedMps) = (7, 60, 0, 0.1 + 0.2)
+  #expect(record.json.contains("\"rpe\":7,") && record.json.contains("\"durationS\":60,"))
+  #expect(record.json.contains("\"fade\":0,") && record.json.contains(":0.30000000000000004,"))
+  record.rpe = 6.5
+  #expect(record.json.contains("\"rpe\":6.5,"))
+  #expect(try JSONDecoder().decode(SetRecord.self, from: Data(record.json.utf8)) == record)
+}
+
 @Test("the header of the table of sets is the table's, and so are the columns of the database")
 func tableAndDatabaseHaveTheTablesColumns() throws {
   let columns = SetField.all.compactMap(\.column)

@@ -5,6 +5,7 @@
 
 import Foundation
 import GRDB
+import Text
 
 /// Writes the archive: the small records first, then set after set, as they come.
 package struct LogArchiveWriter {
@@ -68,7 +69,7 @@ package struct LogArchiveWriter {
       throw SetLogError.damaged(path: log.path, reason: "trace of set \(id): \(error)")
     }
     func column(_ values: [Double]) -> String {
-      "[" + values.map { "\($0)" }.joined(separator: ",") + "]"
+      "[" + values.map { JSONText.number($0) }.joined(separator: ",") + "]"
     }
     let works = trace.points.compactMap(\.workJ)
     var object = JSONObjectText()

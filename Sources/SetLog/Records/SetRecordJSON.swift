@@ -88,7 +88,6 @@ package struct JSONObjectText {
 
   /// The shortest text that reads back as the same number; what is not a number is unknown.
   package mutating func add(_ key: String, _ value: Double?) {
-    guard let value, value.isFinite else { return add(key, raw: "null") }
-    add(key, raw: "\(value)")
+    add(key, raw: JSONText.number(value))
   }
 }
