@@ -173,7 +173,7 @@ let package = Package(
       "Daemon",
       [
         "TestSupport", "Daemon", "LiveFeed", "Motion", "Pulses", "SetLog", "SetKeeping", "Settings", "Sets",
-        "Simulation", "Training", logging,
+        "Simulation", "Training", logging, grdb,
       ]),
     tests("Simulation", ["Simulation", "Motion", "Pulses"]),
     tests(

@@ -5,6 +5,22 @@
 import SetLog
 import Text
 
+/// A set that has ended and is not in the log yet.
+package struct UnloggedSet: Sendable {
+  /// Whose set it is; nil for no walker.
+  package var walker: String?
+  /// When it was given to its walker, belt time.
+  package var givenNs: Int64
+  /// Its end, belt time.
+  package var endNs: Int64
+
+  package init(walker: String?, givenNs: Int64, endNs: Int64) {
+    self.walker = walker
+    self.givenNs = givenNs
+    self.endNs = endNs
+  }
+}
+
 /// The state of the sets being kept.
 package struct KeeperReport: Sendable {
   package init() {}
@@ -21,6 +37,8 @@ package struct KeeperReport: Sendable {
   package var soFar: SetSoFar?
   /// When the set in progress was given to its walker, belt time; its start, or later if another walker took it over.
   package var setGivenNs: Int64?
+  /// The set that ended last, while it waits to be logged; nil once another one has begun.
+  package var unlogged: UnloggedSet?
   /// Sets logged since the daemon started.
   package var logged = 0
   /// Sets that are finished and not in the log yet.
@@ -31,6 +49,9 @@ package struct KeeperReport: Sendable {
   package var trouble: SetLogError?
   /// Why the set in progress is not safe from a power cut; nil if it is.
   package var journalTrouble: SetLogError?
+
+  /// When the newest set that is not logged was given to its walker, belt time; nil if there is none.
+  package var givenNs: Int64? { isSetOpen ? setGivenNs : unlogged?.givenNs }
 
   /// What is wrong, one line; nil if nothing is.
   package var health: String? { logHealth ?? journalHealth }

@@ -15,11 +15,14 @@ package struct SetKeeper {
   package struct Waiting {
     package var entry: SetEntry
     package var journalPath: String?
+    /// Whose set it is; nil for no walker. Their name may be another one by the time it is logged.
+    package var walkerId: String?
     /// Whether edges and trace are only in the journal.
     var isSlim = false
 
-    package init(entry: SetEntry, journalPath: String?) {
+    package init(entry: SetEntry, walkerId: String?, journalPath: String?) {
       self.entry = entry
+      self.walkerId = walkerId
       self.journalPath = journalPath
     }
   }
@@ -160,7 +163,10 @@ package struct SetKeeper {
     entry.odometer = odometer
     // The sensor's edges around a suspect set; for any other, the set's own edges are enough.
     if analysed.figures.suspicion != nil { entry.context = ring.lastMinute }
-    waiting.append(Waiting(entry: entry, journalPath: ended?.path))
+    waiting.append(Waiting(entry: entry, walkerId: owner?.id, journalPath: ended?.path))
+    report.unlogged = UnloggedSet(
+      walker: owner?.name, givenNs: report.setGivenNs ?? first.timestampNs,
+      endNs: record.clock.monotonicEndNs)
     report.lastRecord = record
     report.lastTrace = analysed.trace
     return record
@@ -205,6 +211,7 @@ package struct SetKeeper {
     // If the log cannot be read, the previous walker stays; the next read reports why.
     _ = try? lookWhoWalks()
     owner = onMachine
+    report.unlogged = nil
     report.isSetOpen = true
     report.setWalker = owner?.name
     report.setGivenNs = first.timestampNs
@@ -253,6 +260,7 @@ package struct SetKeeper {
     report.logged += logged.count
     report.trouble = trouble
     report.unwritten = waiting.count
+    if waiting.newest?.entry.record.id != report.lastRecord?.id { report.unlogged = nil }
     // What was at risk is in the log now.
     if waiting.isEmpty, progress == nil { report.journalTrouble = nil }
     if !logged.isEmpty { log.settle() }
@@ -277,20 +285,16 @@ package struct SetKeeper {
     return entry
   }
 
-  /// - Returns: the record as it was written.
-  private func insert(_ entry: SetEntry) throws(SetLogError) -> SetRecord {
-    do {
-      try log.insert(entry)
-      return entry.record
-    } catch {
-      guard error.code == .noSuchWalker else { throw error }
-      // The walker was erased during the set, which becomes anonymous.
-      var anonymous = entry
-      anonymous.record.walker = nil
-      anonymous.record.walkerMassKg = nil
-      try log.insert(anonymous)
-      return anonymous.record
+  /// - Returns: the record as it was written: with its walker's present name, or without one who was erased.
+  private func insert(_ entry: SetEntry, walkerId: String?) throws(SetLogError) -> SetRecord {
+    var entry = entry
+    if let walkerId {
+      let walker = try log.walker(id: walkerId)
+      entry.record.walker = walker?.name
+      if walker == nil { entry.record.walkerMassKg = nil }
     }
+    try log.insert(entry)
+    return entry.record
   }
 
   /// Corrects the wall times of this boot's sets.
@@ -307,6 +311,11 @@ package struct SetKeeper {
   /// Whether the set in progress is another walker's than the one on the machine.
   package var isSetOfAnother: Bool { progress != nil && owner?.id != onMachine?.id }
 
+  /// Whether the set that waits to be logged is another walker's than the one on the machine.
+  package var isUnloggedOfAnother: Bool {
+    report.unlogged != nil && waiting.newest?.walkerId != onMachine?.id
+  }
+
   /// Gives the set in progress to the walker on the machine, its journal included.
   /// - Parameter nowNs: belt time.
   package mutating func giveSetAway(nowNs: Int64) {
@@ -316,6 +325,32 @@ package struct SetKeeper {
     report.setGivenNs = nowNs
     progress?.change(walker: owner.map { JournalWalker(id: $0.id, massKg: $0.massKg) })
     journal()
+  }
+
+  /// Gives the set that waits to be logged to the walker on the machine, computed with their mass. Its journal keeps the
+  /// former one: it is complete, and its file is closed.
+  /// - Parameter nowNs: belt time.
+  /// - Returns: the set as it is now; nil if none is another walker's.
+  package mutating func giveUnloggedAway(nowNs: Int64) -> SetRecord? {
+    guard isUnloggedOfAnother, var set = waiting.newest else { return nil }
+    let walker = SetWalker(onMachine, configuredMassKg: configuredMassKg)
+    let reason = set.entry.record.quality.endReason.setEndReason ?? .stopped
+    let collected = CollectedSet(edges: set.entry.edges, reason: reason)
+    if let analysed = collected.analysed(profile, walker: walker.load) {
+      set.entry.record = builder.recomputed(set.entry.record, analysed.figures)
+      set.entry.trace = analysed.trace
+      set.entry.calibration = builder.calibration
+      report.lastTrace = analysed.trace
+    }
+    walker.sign(&set.entry.record)
+    set.walkerId = onMachine?.id
+    waiting.newest = set
+    // Its end may have moved, from which the next rest is counted.
+    builder.resume(after: set.entry.record, bootId: bootId)
+    report.lastRecord = set.entry.record
+    report.unlogged?.walker = onMachine?.name
+    report.unlogged?.givenNs = nowNs
+    return set.entry.record
   }
 
   /// Reads which walker is on the machine. If the log cannot be read, the previous walker stays.

@@ -77,7 +77,7 @@ package struct SetRecovery {
     var entry = SetEntry(
       record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
     entry.odometer = odometer(header, analysed.figures)
-    return SetKeeper.Waiting(entry: entry, journalPath: path)
+    return SetKeeper.Waiting(entry: entry, walkerId: walker.record?.id, journalPath: path)
   }
 
   /// The walker with whom it began, with their mass at that time; no walker if that one was erased.

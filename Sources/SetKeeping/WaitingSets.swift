@@ -19,6 +19,14 @@ struct WaitingSets {
 
   var count: Int { sets.count }
   var isEmpty: Bool { sets.isEmpty }
+  /// The set that ended last, which is kept whole; not to be set if there is none.
+  var newest: SetKeeper.Waiting? {
+    get { sets.last }
+    set {
+      guard let newValue, !sets.isEmpty else { return }
+      sets[sets.count - 1] = newValue
+    }
+  }
   /// Edges in memory.
   var edgeCount: Int { sets.reduce(0) { $0 + $1.entry.edges.count + $1.entry.context.count } }
 
@@ -31,11 +39,11 @@ struct WaitingSets {
 
   /// Tries to write every set; one that cannot be written stays and does not block the others.
   /// - Parameters:
-  ///   - insert: writes an entry.
+  ///   - insert: writes an entry, given the identifier of its walker.
   ///   - restore: reads back the edges and trace of a set that is kept without them.
   /// - Returns: the records that were written, and the error of the first that was not.
   mutating func write(
-    _ insert: (SetEntry) throws(SetLogError) -> SetRecord,
+    _ insert: (SetEntry, _ walkerId: String?) throws(SetLogError) -> SetRecord,
     restore: (SetKeeper.Waiting) throws(SetLogError) -> SetEntry
   ) -> (logged: [SetRecord], trouble: SetLogError?) {
     var logged: [SetRecord] = []
@@ -43,7 +51,7 @@ struct WaitingSets {
     var trouble: SetLogError?
     for (index, set) in sets.enumerated() {
       do {
-        logged.append(try insert(set.isSlim ? try restore(set) : set.entry))
+        logged.append(try insert(set.isSlim ? try restore(set) : set.entry, set.walkerId))
         if let path = set.journalPath { SetJournal.remove(path) }
       } catch {
         trouble = trouble ?? error

@@ -43,6 +43,23 @@ func turnsOfYoungSets(isReported: Bool, begunS: Int64?, nowS: Int64, turn: Walke
   #expect(WalkerTurn(report, begunNs: begunS.map { $0 * second }, nowNs: nowS * second) == turn)
 }
 
+@Test(
+  "a set that waits to be logged takes a change for half a minute, from its end if it has no walker",
+  arguments: [
+    (nil, 0, 60, nil, 89, WalkerTurn.thisSet), (nil, 0, 60, nil, 90, .nextSet),
+    ("Ben", 0, 20, nil, 29, .thisSet),
+    ("Ben", 0, 20, nil, 30, .nextSet), ("Ben", 70, 60, nil, 99, .thisSet),
+    // Another set has begun, whose change it is.
+    (nil, 0, 60, 65, 70, .thisSet), (nil, 0, 60, 65, 99, .nextSet),
+  ] as [(String?, Int64, Int64, Int64?, Int64, WalkerTurn)])
+func turnsOfWaitingSets(
+  walker: String?, givenS: Int64, endS: Int64, begunS: Int64?, nowS: Int64, turn: WalkerTurn
+) {
+  var report = KeeperReport()
+  report.unlogged = UnloggedSet(walker: walker, givenNs: givenS * second, endNs: endS * second)
+  #expect(WalkerTurn(report, begunNs: begunS.map { $0 * second }, nowNs: nowS * second) == turn)
+}
+
 /// A machine seen once a second; the wall clock goes along.
 private struct Watched {
   var leave = WalkerLeave()

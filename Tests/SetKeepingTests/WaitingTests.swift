@@ -127,3 +127,57 @@ func damagedJournal() throws {
   #expect(keeper.unwritten == 1 && keeper.report.trouble != nil)
   #expect(try walk.log.count() == 5)
 }
+
+@Test("a walker who is renamed while sets wait has them under the new name, and one who is erased has none")
+func renamedWhileWaiting() throws {
+  let walk = try Walk()
+  for name in ["Ada", "Ben"] { try walk.log.addWalker(name: name) }
+  try walk.log.use(walker: "Ada", on: "m")
+  try walk.refuse("NEW.indexInSession > 2")
+  var keeper = walk.keeper()
+  #expect(keeper.write().map(\.walker) == ["Ada", "Ada"] && keeper.unwritten == 4)
+  try walk.log.rename(walker: "Ada", to: "Eva")
+  // The name that she had is another person's now.
+  try walk.log.rename(walker: "Ben", to: "Ada")
+  try walk.accept()
+  try walk.refuse("NEW.indexInSession > 4")
+  #expect(keeper.write().map(\.walker) == ["Eva", "Eva"])
+  _ = try walk.log.eraseWalker("Eva")
+  try walk.accept()
+  #expect(keeper.write().map(\.walker) == [nil, nil])
+  #expect(try walk.log.sets().allSatisfy { $0.walker == nil })
+}
+
+@Test("the newest set that waits takes another walker along, with their mass, and the sets before it do not")
+func correctedWhileWaiting() throws {
+  func walked(by walker: String) throws -> Walk {
+    let walk = try Walk()
+    try walk.log.addWalker(name: "Ada", massKg: 60)
+    try walk.log.addWalker(name: "Ben", massKg: 95)
+    try walk.log.use(walker: walker, on: "m")
+    return walk
+  }
+  let other = try walked(by: "Ben")
+  var unhindered = other.keeper()
+  let wanted = try #require(unhindered.write().last)
+  let walk = try walked(by: "Ada")
+  try walk.refuse("1")
+  var keeper = walk.keeper()
+  #expect(keeper.write().isEmpty && keeper.report.unlogged?.walker == "Ada")
+  try walk.log.use(walker: "Ben", on: "m")
+  try keeper.lookWhoWalks()
+  let endNs = try #require(keeper.report.unlogged?.endNs)
+  #expect(keeper.isUnloggedOfAnother && !keeper.isSetOfAnother)
+  #expect(keeper.giveUnloggedAway(nowNs: endNs + 1)?.walker == "Ben")
+  #expect(!keeper.isUnloggedOfAnother && keeper.giveUnloggedAway(nowNs: endNs + 2) == nil)
+  #expect(keeper.report.lastRecord?.walker == "Ben" && keeper.report.unlogged?.givenNs == endNs + 1)
+  try walk.accept()
+  let written = keeper.write()
+  #expect(written.map(\.walker) == ["Ada", "Ada", "Ada", "Ada", "Ada", "Ben"])
+  #expect(written.last?.walkerMassKg == 95 && written.last?.meanPowerW == wanted.meanPowerW)
+  var expected = wanted
+  // The end of the set before depends on Ada's mass.
+  expected.restBeforeS = written.last?.restBeforeS
+  #expect(written.last == expected)
+  #expect(keeper.report.unlogged == nil)
+}

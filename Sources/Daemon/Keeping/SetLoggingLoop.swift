@@ -58,14 +58,15 @@ struct SetLoggingLoop {
         correctWallTimes(&keeper)
         nextJournal = now + Self.journalEvery
       }
-      if hasNews { refresh(&keeper, &training) }
       if hasNews || (keeper.unwritten > 0 && (now >= nextRetry || isLast)) {
+        // First: a set that is not logged yet may be another walker's by now.
+        refresh(belt, &keeper, &training)
         write(&keeper)
         training.updateProgress()
         nextRetry = now + Self.retryEvery
       }
       if shared.takesRefreshRequest() || now >= nextTraining {
-        refresh(&keeper, &training)
+        refresh(belt, &keeper, &training)
         nextTraining = now + Self.trainingEvery
       }
       leave(belt, &keeper, &training)
@@ -83,13 +84,19 @@ struct SetLoggingLoop {
     }
   }
 
-  /// Reads the log for another walker and decisions about sets. Another walker takes the set in progress along if it may
-  /// (`WalkerTurn`); else the training stays that of its walker until it has ended.
-  private func refresh(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+  /// Reads the log for another walker and decisions about sets. Another walker takes along the set in progress, or the one
+  /// that waits to be logged, if it may (`WalkerTurn`); else the training stays that of its walker until it has ended.
+  private func refresh(
+    _ belt: BeltSnapshot, _ keeper: inout SetKeeper, _ training: inout TrainingKeeper
+  ) {
     switchWalker(&keeper)
     if keeper.isSetOfAnother, let takeover = shared.takesSet(keeper.report) {
       keeper.giveSetAway(nowNs: takeover)
       machine.change(walker: keeper.walker.load)
+    } else if keeper.isUnloggedOfAnother, !belt.hasSetBegun, let takeover = shared.takesSet(keeper.report),
+      let corrected = keeper.giveUnloggedAway(nowNs: takeover)
+    {
+      training.correct(corrected)
     }
     let isAnother = training.refresh(isHeld: keeper.isSetOfAnother)
     if isAnother, keeper.report.isSetOpen {
@@ -207,6 +214,11 @@ struct SetLoggingLoop {
   }
 }
 
+extension BeltSnapshot {
+  /// Whether a set is in progress on the belt.
+  fileprivate var hasSetBegun: Bool { phase == .active || phase == .paused }
+}
+
 /// State that the logging loop and the displays share.
 final class KeeperShared: Sendable {
   let report = Mutex(KeeperReport())
@@ -245,9 +257,10 @@ final class KeeperShared: Sendable {
   func decideTurn(_ belt: BeltSnapshot) -> WalkerTurn {
     let report = report.withLock { $0 }
     let nowNs = belt.motion.timeNs
-    let hasBegun = belt.phase == .active || belt.phase == .paused
-    let turn = WalkerTurn(report, begunNs: hasBegun ? belt.setFirstPulseNs : nil, nowNs: nowNs)
-    takeover.withLock { $0 = turn == .thisSet ? report.setGivenNs.map { ($0, nowNs) } : nil }
+    let turn = WalkerTurn(report, begunNs: belt.hasSetBegun ? belt.setFirstPulseNs : nil, nowNs: nowNs)
+    // One that is only just known is given to the walker who is found.
+    let givenNs = belt.hasSetBegun && !report.isSetOpen ? nil : report.givenNs
+    takeover.withLock { $0 = turn == .thisSet ? givenNs.map { ($0, nowNs) } : nil }
     return turn
   }
 
@@ -257,7 +270,7 @@ final class KeeperShared: Sendable {
       defer { takeover = nil }
       return takeover
     }
-    if let asked, asked.givenNs == report.setGivenNs { return asked.atNs }
+    if let asked, asked.givenNs == report.givenNs { return asked.atNs }
     let nowNs = lastSeenNs.load(ordering: .relaxed)
     return WalkerTurn(report, nowNs: nowNs) == .thisSet ? nowNs : nil
   }

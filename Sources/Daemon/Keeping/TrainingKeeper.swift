@@ -132,6 +132,14 @@ struct TrainingKeeper {
     updateProgress()
   }
 
+  /// The newest set has another walker; it need not be in the log yet.
+  mutating func correct(_ record: SetRecord) {
+    guard let index = session.lastIndex(where: { $0.id == record.id }) else { return }
+    session[index] = record
+    compare(record)
+    updateProgress()
+  }
+
   /// Computes the progress again from the log and the session.
   mutating func updateProgress() {
     today = .today

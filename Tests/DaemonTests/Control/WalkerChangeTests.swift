@@ -3,6 +3,7 @@
 // Owns: whose a set is when the walker changes while a whole daemon runs: on the screen, in the answer and in the log.
 
 import Foundation
+import GRDB
 import LiveFeed
 import SetLog
 import Simulation
@@ -75,6 +76,31 @@ struct WalkerChanges {
     }
     let sets = try daemon.log().sets().sorted { $0.startedAt < $1.startedAt }
     #expect(sets.prefix(2).map(\.walker) == ["Ben", "Ada"])
+  }
+
+  @Test("a set that could not be logged at first takes the walker who is chosen before it is")
+  func unloggedSetGoesAlong() async throws {
+    let time = ReplayGate()
+    let daemon = try await RunningDaemon.run([try RunningDaemon.machine("Treadmill 3", time)]) { daemon in
+      var client = try daemon.client()
+      let machine = try #require(try frame(&client) { _ in true }?.machine)
+      _ = try daemon.ask(add("Ada"))
+      let file = try DatabaseQueue(path: daemon.folder.path + "/" + SetLog.fileName)
+      // As on a disk that has room for a word and not for a set.
+      try file.write { db in
+        try db.execute(
+          sql: "CREATE TRIGGER refusal BEFORE INSERT ON finishedSet BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        )
+      }
+      time.open(untilS: 75)
+      #expect(daemon.says("not logged yet"))
+      daemon.settle()
+      #expect(try daemon.ask(use("Ada", machine)).from == "this-set")
+      _ = try #require(try frame(&client) { $0.set.last?.walker == "Ada" })
+      try file.write { try $0.execute(sql: "DROP TRIGGER refusal") }
+      #expect(try comesTrue { try daemon.log().sets().map(\.walker) == ["Ada"] })
+    }
+    #expect(try daemon.log().sets().map(\.walker) == ["Ada"])
   }
 
   @Test("the list of walkers says on which machine each is, and one on two machines is pointed out")
