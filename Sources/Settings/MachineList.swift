@@ -82,12 +82,8 @@ struct MachineList {
     ConfigurationSchema.configuration.names(under: "console").map { "console." + $0 }
   }
 
-  /// Names as they are compared: upper and lower case are one, and so are the ways to write an umlaut.
   private var names: [(shown: String, folded: String)] {
-    machines.map { machine in
-      let name = machine.machineName.trimmingCharacters(in: .whitespacesAndNewlines)
-      return (machine.machineName, name.precomposedStringWithCanonicalMapping.uppercased().lowercased())
-    }
+    machines.map { ($0.machineName, NameFolding.folded($0.machineName)) }
   }
 
   private var lines: [(shown: String, folded: String)] {
@@ -102,12 +98,11 @@ struct MachineList {
   ) {
     for (number, value) in values.enumerated() {
       guard let other = values[..<number].first(where: { $0.folded == value.folded }) else { continue }
-      let isCase =
-        other.shown != value.shown ? " (and \"\(value.shown)\", which is the same but for its case)" : ""
+      let isAlike = other.shown != value.shown ? " (and \"\(value.shown)\", which counts as the same)" : ""
       mistakes.append(
         ConfigurationMistake(
           source: list.source, line: list.line, key: "machines",
-          text: "two machines have the \(what) \"\(other.shown)\"\(isCase); each needs one of its own"))
+          text: "two machines have the \(what) \"\(other.shown)\"\(isAlike); each needs one of its own"))
     }
   }
 }

@@ -183,6 +183,11 @@ func oneOfSeveral() {
   chosen.put(machines: machines(names))
   for name in names { chosen.put(frame(name)) }
   #expect(chosen.snapshot.frame?.name == "Right")
+  // As people type it.
+  let typed = LiveBox(machine: " RIGHT")
+  typed.put(machines: machines(names))
+  for name in names { typed.put(frame(name)) }
+  #expect(typed.snapshot.frame?.name == "Right")
 }
 
 @Test("a machine that a reload takes away leaves the screen at once, and a renamed one has its new name")

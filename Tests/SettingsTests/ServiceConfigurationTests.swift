@@ -48,6 +48,26 @@ func severalMachines() throws {
   #expect(service.machines.map(\.gpio.line) == [.name("GPIO17"), .name("GPIO27")])
 }
 
+@Test(
+  "names of machines are distinguished as the log distinguishes them",
+  arguments: [
+    ("Straße 1", "STRASSE  1", true), ("Größe", "GRO\u{308}SSE", true), ("Sıla", "Sila", false),
+  ])
+func namesAlike(first: String, second: String, isSame: Bool) throws {
+  let files = try Files([
+    "main.yaml": "machines: [a.yaml, b.yaml]\n", "a.yaml": machine(first, line: "GPIO17"),
+    "b.yaml": machine(second, line: "GPIO27"),
+  ])
+  guard isSame else {
+    #expect(try files.service().machines.map(\.machineName) == [first, second])
+    return
+  }
+  let clash = #expect(throws: ConfigurationError.self) { try files.service() }
+  #expect(
+    "\(try #require(clash))".contains(
+      "two machines have the name \"\(first)\" (and \"\(second)\", which counts"))
+}
+
 @Test("contradictions are reported with their file, all at once")
 func contradictions() throws {
   let files = try Files([

@@ -170,3 +170,26 @@ struct JSONTextTests {
     #expect(JSONText.array([]) == "[]" && JSONText.array(["1", "2"]) == "[\n  1,\n  2\n]")
   }
 }
+
+@Test("folding makes no difference between a letter and its parts, in any script")
+func foldedParts() {
+  var wrong: [String] = []
+  for value in 0...0x10FFFF {
+    guard let scalar = Unicode.Scalar(UInt32(value)), scalar.properties.isCased else { continue }
+    let letter = String(scalar)
+    if NameFolding.folded(letter) != NameFolding.folded(letter.decomposedStringWithCanonicalMapping) {
+      wrong.append("U+" + String(value, radix: 16))
+    }
+  }
+  #expect(wrong == [])
+}
+
+@Test(
+  "names that differ in case, encoding or spaces are folded to equal texts, others are not",
+  arguments: [
+    ("Straße", "STRASSE", true), ("A\u{30A}sa", "åSA", true), (" Anna  Maria", "anna maria ", true),
+    ("A\u{200B}da", "ada", true), ("Sıla", "Sila", false), ("Ada", "Adá", false), ("Ann", "An n", false),
+  ])
+func foldedNames(a: String, b: String, isSame: Bool) {
+  #expect((NameFolding.folded(a) == NameFolding.folded(b)) == isSame)
+}

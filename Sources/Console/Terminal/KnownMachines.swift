@@ -63,7 +63,7 @@ struct KnownMachines: Sendable {
   /// Keeps what is looked at while it exists; else the one that was asked for, else the first.
   private mutating func choose() {
     if machines.contains(where: { $0.id == lookedAt }) { return }
-    let match = machines.first { $0.id == wanted } ?? machines.first { $0.name == wanted }
+    let match = wanted.flatMap { wanted in machines.first { $0.isCalled(wanted) } }
     lookedAt = (match ?? machines.first)?.id
   }
 }

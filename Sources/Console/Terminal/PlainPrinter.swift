@@ -34,7 +34,7 @@ package final class PlainPrinter: Sendable {
   package func take(_ frame: LiveFrame) {
     let (isKnown, count) = machines.withLock { ($0.take(frame), $0.all.count) }
     guard isKnown else { return }
-    if let machine, count > 1, frame.machine != machine, frame.name != machine { return }
+    if let machine, count > 1, !LiveMachine(id: frame.machine, name: frame.name).isCalled(machine) { return }
     let now = ContinuousClock.now
     let isDue = shown.withLock { all in
       let shown = all[frame.machine] ?? Shown()

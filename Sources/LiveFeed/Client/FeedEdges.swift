@@ -58,7 +58,7 @@ package struct FeedEdges: ~Copyable {
   ) throws(FeedFault) -> LiveMachine {
     let names = machines.map { "\"\($0.name)\"" }.joined(separator: ", ")
     if let machine {
-      if let found = machines.first(where: { $0.id == machine || $0.name == machine }) { return found }
+      if let found = machines.first(where: { $0.isCalled(machine) }) { return found }
       throw FeedFault(
         .noSuchMachine, "no machine \"\(machine)\"; the daemon has \(names.isEmpty ? "none" : names)")
     }

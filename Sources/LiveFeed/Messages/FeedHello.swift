@@ -2,6 +2,8 @@
 //
 // Owns: how a daemon introduces itself. Must not know: sockets.
 
+import Text
+
 /// The version of the protocol. A client refuses another major number and ignores what a newer minor one adds.
 package struct FeedProtocol: Codable, Sendable, Equatable {
   package static let major = 2
@@ -28,6 +30,13 @@ package struct LiveMachine: Codable, Sendable, Equatable {
     self.name = name
     self.kind = kind
     self.marks = marks
+  }
+}
+
+extension LiveMachine {
+  /// Whether a person or another program names this machine so: by its identifier, or by its name in any case.
+  package func isCalled(_ wanted: String) -> Bool {
+    id == wanted || NameFolding.folded(name) == NameFolding.folded(wanted)
   }
 }
 

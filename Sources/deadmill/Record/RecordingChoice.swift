@@ -27,7 +27,7 @@ enum RecordingChoice: Sendable {
     let isRunning = try isRunning(path)
     if isRunning, config == nil { return .daemon(path: path, machine: machine) }
     do {
-      let found = try configuration(config, machine)
+      let found = try MachineChoice.configuration(machine, config: config, needsLine: true)
       if isRunning { return .daemon(path: path, machine: found.machineName) }
       return .line(found.gpio, header(found))
     } catch  where config == nil {
@@ -52,21 +52,6 @@ enum RecordingChoice: Sendable {
       guard error.isAbsence else { throw error }
       return false
     }
-  }
-
-  private static func configuration(_ file: String?, _ machine: String?) throws -> Configuration {
-    let service = try ServiceConfiguration(file: file ?? RunCommand.defaultConfigPath, needsLine: true)
-    let names = service.machines.map { "\"\($0.machineName)\"" }.joined(separator: ", ")
-    guard let machine else {
-      guard service.machines.count == 1, let only = service.machines.first else {
-        throw UsageError("the configuration has several machines: \(names); name one with --machine")
-      }
-      return only
-    }
-    guard let found = service.machines.first(where: { $0.machineName == machine }) else {
-      throw UsageError("no machine \"\(machine)\" in the configuration; it has \(names)")
-    }
-    return found
   }
 
   private static func header(_ machine: Configuration) -> RecordingHeader {

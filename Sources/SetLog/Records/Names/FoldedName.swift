@@ -1,43 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: when two names name the same walker or machine, and which names are usable. Must not know: who has which name.
-//
-// One rule for everything that compares names: canonical caseless matching of the Unicode standard (3.13, D145). Case
-// folding is full and the same in every locale: "STRASSE" is "straße". As the standard has it, the dotless i of Turkish
-// is a letter of its own: without a language it cannot be known which pairs differ in case only.
+// Owns: the key of a walker's or machine's name, and which names are usable. Must not know: who has which name.
 
 import Foundation
 import Text
 
 /// The key by which names are compared and stored.
 package enum FoldedName {
-  /// Names with the same key name the same walker or machine: they differ only in case, in how accents are encoded, in
-  /// spaces, or in characters that cannot be seen.
+  /// Names with the same key name the same walker or machine (see `NameFolding`): the same bytes, since SQLite compares
+  /// bytes.
   package static func key(_ name: String) -> String {
-    var key = String.UnicodeScalarView()
-    var isAfterSpace = false
-    for scalar in name.decomposedStringWithCanonicalMapping.unicodeScalars {
-      let properties = scalar.properties
-      if properties.isWhitespace {
-        isAfterSpace = true
-      } else if !properties.isDefaultIgnorableCodePoint {
-        if isAfterSpace, !key.isEmpty { key.append(" ") }
-        isAfterSpace = false
-        append(scalar, to: &key)
-      }
-    }
-    return String(key).precomposedStringWithCanonicalMapping
-  }
-
-  /// Full case folding by the mappings of the standard library, which has no folding of its own: lower, upper and lower
-  /// case again lead all forms of a letter to one. A dotless i alone would become a dotted one on that way.
-  private static func append(_ scalar: Unicode.Scalar, to key: inout String.UnicodeScalarView) {
-    guard scalar != "\u{131}" else { return key.append(scalar) }
-    for lower in scalar.properties.lowercaseMapping.unicodeScalars {
-      for upper in lower.properties.uppercaseMapping.unicodeScalars {
-        key.append(contentsOf: upper.properties.lowercaseMapping.unicodeScalars)
-      }
-    }
+    NameFolding.folded(name.decomposedStringWithCanonicalMapping).precomposedStringWithCanonicalMapping
   }
 
   /// A name as it is stored: without spaces around it, its accents composed.
