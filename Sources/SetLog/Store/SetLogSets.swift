@@ -26,7 +26,7 @@ extension SetLog {
       arguments: [record.sessionId, machineId])
     try noteBoot(of: record, db)
     try SetRow(record: record, machineId: machineId, walkerId: walkerId(record.walker, db)).insert(db)
-    // A set without pulses has no row, so that nobody takes it for one that can be computed again.
+    // A set without pulses has no row, so that it is not taken for one that can be computed again.
     if !entry.edges.isEmpty {
       try db.execute(
         sql: "INSERT INTO rawPulses (setId, packed) VALUES (?, ?)",
