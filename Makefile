@@ -21,17 +21,19 @@ STATIC_DIR := .build-deb
 ARM64_DIR := .build-arm64
 DEBUG_DIR := .build
 RELEASE := $(RELEASE_DIR)/release/deadmill
+CONNECT := $(RELEASE_DIR)/release/deadmill-connect
 DEBUG := $(DEBUG_DIR)/debug/deadmill
 STATIC := $(STATIC_DIR)/release/deadmill
+STATIC_CONNECT := $(STATIC_DIR)/release/deadmill-connect
 CONTENTS := $(STATIC_DIR)/contents
 
 export SWIFT_BACKTRACE := enable=no
 # Optimise the pure modules in debug builds too (see Package.swift): the unit tests then take a tenth of the time.
 export OPTIMISE_PURE_MODULES := 1
 
-.PHONY: help deps test-deps run build debug static contents install-files install deb deb-arm64 format format-check drawings purity \
-  identity-deps identity bench bench-log accuracy explicit-imports unit replay captures docs api api-record api-break \
-  fuzz readers torture lab lab-gpiod1 lab-appliance lab-appliance-arm64 footprint exposure test clean
+.PHONY: help deps test-deps run build web debug static contents install-files install-connect-files install deb deb-arm64 format format-check drawings purity \
+  identity-deps identity bench bench-log bench-web accuracy explicit-imports unit replay captures docs api api-record api-break \
+  fuzz readers web-test torture lab lab-gpiod1 lab-appliance lab-appliance-arm64 footprint exposure test clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -42,12 +44,15 @@ deps: ## install what the build needs (Debian packages)
 test-deps: ## install what the tests need as well
 	@scripts/deps.sh build test
 
-run: build ## build, then run the daemon on a simulated belt with its console
-	@$(RELEASE) demo --scenario $(SCENARIO) --seed $(SEED) --speedup $(SPEEDUP) --state $(STATE)
+run: build web ## build, then run the daemon on a simulated belt with its console and its page
+	@$(RELEASE) demo --web --scenario $(SCENARIO) --seed $(SEED) --speedup $(SPEEDUP) --state $(STATE)
 
 build: deps ## release build, in .build-release/release/deadmill
 	@echo "Building deadmill (the first time takes some minutes)"
 	@scripts/build.sh $(SWIFT) $(RELEASE_DIR) -c release --product deadmill
+
+web: deps ## release build of the page for phones, in .build-release/release/deadmill-connect
+	@scripts/build.sh $(SWIFT) $(RELEASE_DIR) -c release --product deadmill-connect
 
 debug: deps
 	@$(SWIFT) build --scratch-path $(DEBUG_DIR) --build-tests --explicit-target-dependency-import-check error
@@ -55,9 +60,11 @@ debug: deps
 static: deps ## release build that runs without Swift installed, in .build-deb/release/deadmill
 	@echo "Building deadmill with Swift's libraries inside (the first time takes some minutes)"
 	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill --static-swift-stdlib
+	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill-connect --static-swift-stdlib
 
 contents: static ## generate manual pages and shell completions from the program
 	@scripts/contents.sh $(STATIC) $(CONTENTS)
+	@scripts/contents.sh $(STATIC_CONNECT) $(CONTENTS)-connect
 
 install-files: # install the package's files, except those that debhelper adds
 	install -D -m 755 $(STATIC) $(DESTDIR)$(PREFIX)/bin/deadmill
@@ -76,8 +83,18 @@ install-files: # install the package's files, except those that debhelper adds
 	install -D -m 644 $(CONTENTS)/deadmill.zsh $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_deadmill
 	install -D -m 644 $(CONTENTS)/deadmill.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/deadmill.fish
 
-install: contents install-files ## install program, units, udev rule and manual pages under PREFIX (as root); a package is better: make deb
+install-connect-files: # install the files of the package deadmill-connect, except those that debhelper adds
+	install -D -m 755 $(STATIC_CONNECT) $(DESTDIR)$(PREFIX)/bin/deadmill-connect
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(CONTENTS)-connect/man/*.1
+	install -D -m 644 $(CONTENTS)-connect/deadmill-connect.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/deadmill-connect
+	install -D -m 644 $(CONTENTS)-connect/deadmill-connect.zsh $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_deadmill-connect
+	install -D -m 644 $(CONTENTS)-connect/deadmill-connect.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/deadmill-connect.fish
+	install -d -m 755 $(DESTDIR)/etc/deadmill/connect.d
+	install -D -m 644 debian/web.yaml $(DESTDIR)$(PREFIX)/share/doc/deadmill-connect/examples/web.yaml
+
+install: contents install-files install-connect-files ## install program, units, udev rule and manual pages under PREFIX (as root); a package is better: make deb
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.timer
+	install -D -m 644 systemd/deadmill-connect.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/deadmill-connect.conf
 	install -D -m 644 systemd/deadmill.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/deadmill.conf
 	install -D -m 644 systemd/deadmill.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/deadmill.conf
 	install -D -m 644 udev-rules/60-deadmill.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-deadmill.rules
@@ -121,6 +138,12 @@ bench-log: build ## time queries on a log of a million sets, next to plain SQL (
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product log-bench
 	@$(RELEASE_DIR)/release/log-bench --program $(RELEASE)
 
+bench-web: build web ## measure the page with many who watch, beside a bare hummingbird (LOG=FOLDER: a large log's history, too)
+	@scripts/deps.sh bench web
+	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product web-reference
+	@python3 Benchmarks/Web/web_load.py --deadmill $(RELEASE) --connect $(CONNECT) --reference $(RELEASE_DIR)/release/web-reference \
+	  $(if $(LOG),--log $(LOG))
+
 accuracy: deps ## measure the estimators' errors against their targets; rewrites docs/accuracy.md (takes some minutes; SECTION=faults prints one section)
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product accuracy
 	@$(RELEASE_DIR)/release/accuracy $(if $(SECTION),--section $(SECTION),--write docs/accuracy.md)
@@ -163,6 +186,10 @@ readers: debug ## have programs written by others read our exports (fetches them
 	@scripts/deps.sh readers
 	@scripts/readers.sh $(DEBUG)
 
+web-test: debug ## drive the page in Debian's Chromium: figures, people, faults, accessibility (fetches its drivers from PyPI once)
+	@scripts/deps.sh web
+	@scripts/web-test.sh $(DEBUG) $(DEBUG_DIR)/debug/deadmill-connect $(if $(CAPTURES),--captures $(CAPTURES)) $(if $(ONLY),--only "$(ONLY)")
+
 torture: build ## test the log against kills, full disks, flipped bits and power cuts (takes ten minutes; SEED=N)
 	@scripts/deps.sh test torture
 	@$(SWIFT) build -c release --scratch-path $(RELEASE_DIR) --product torture
@@ -186,7 +213,7 @@ exposure: ## rate the service's sandbox with systemd, against a limit
 	@scripts/exposure.sh
 
 test: test-deps ## run every check of CI, with the time of each stage
-	@scripts/stages.sh format-check drawings purity exposure debug unit api readers fuzz identity lab
+	@scripts/stages.sh format-check drawings purity exposure debug unit api readers web-test fuzz identity lab
 
 clean: ## remove everything built and fetched
-	rm -rf .build .build-* .lab .cross .readers
+	rm -rf .build .build-* .lab .cross .readers .web-test

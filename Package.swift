@@ -45,6 +45,14 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "deadmill",
@@ -52,6 +60,7 @@ let package = Package(
     .library(name: "SetLog", targets: ["SetLog", "Training"]),
     .library(name: "SetExport", targets: ["SetExport"]),
     .executable(name: "deadmill", targets: ["deadmill"]),
+    .executable(name: "deadmill-connect", targets: ["deadmill-connect"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -59,6 +68,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // For what speaks to the network; the daemon links none of it.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Pure: no Foundation, no Glibc, no allocation. `make purity` proves it.
@@ -93,7 +108,7 @@ let package = Package(
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
-    module("Console", ["LiveFeed", "Words", "CNcurses"]),
+    module("Console", ["LiveFeed", "QR", "Words", "CNcurses"]),
 
     module(
       "Doctor",
@@ -118,6 +133,24 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Wings: programs of their own that read the daemon's socket and the log.
+    .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+    .systemLibrary(name: "CQrencode", providers: [.apt(["libqrencode-dev"])]),
+    // A text as a QR code, for screens and pages.
+    module("QR", ["CQrencode"]),
+    .target(
+      name: "Web",
+      dependencies: [
+        "CCrypt", "Files", "LiveFeed", "QR", "SetExport", "SetLog", "Settings", "Text", "Training", "Words",
+        hummingbird,
+        hummingbirdCore, hummingbirdTLS, crypto, httpTypes, lifecycle, logging, nio, nioPosix, nioTLS,
+      ],
+      resources: [.embedInCode("Assets")], swiftSettings: strict),
+    .executableTarget(
+      name: "deadmill-connect",
+      dependencies: ["CSystemd", "Settings", "Web", argumentParser, logging, lifecycle, signals],
+      path: "Sources/deadmill-connect", swiftSettings: strict),
+
     // The example of the library's documentation, compiled with everything else.
     .executableTarget(
       name: "log-a-set", dependencies: ["SetLog"], path: "Examples/LogASet", swiftSettings: strict),
@@ -133,6 +166,10 @@ let package = Package(
 
     .executableTarget(
       name: "log-bench", dependencies: ["Pulses", "SetLog", "Training", grdb], path: "Benchmarks/Log",
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "web-reference", dependencies: [hummingbird], path: "Benchmarks/Web/Reference",
       swiftSettings: strict),
 
     .executableTarget(
@@ -182,6 +219,12 @@ let package = Package(
     tests(
       "Scenario",
       ["TestSupport", "Console", "SetLog", "deadmill", "Pulses", "Simulation", "Training", grdb]),
+    tests(
+      "Web",
+      [
+        "TestSupport", "Web", "LiveFeed", "SetLog", "Settings", "Words",
+      ]),
+    tests("QR", ["QR"]),
     tests("Tidy"),
   ]
 )

@@ -3,7 +3,7 @@
 # Manual pages and shell completions of a built program, checked.
 #   contents.sh PROGRAM FOLDER
 set -euo pipefail
-program=$1 folder=$2
+program=$1 folder=$2 name=$(basename "$1")
 rm -rf "$folder"
 mkdir -p "$folder"
 
@@ -12,7 +12,7 @@ epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
 python3 scripts/manual.py "$program" "$folder/man" --date "$(LC_ALL=C date -u -d "@$epoch" '+%B %-d, %Y')"
 for shell in bash zsh fish; do
   # A sourced file has no interpreter.
-  "$program" --generate-completion-script $shell | sed '1{/^#!/d}' >"$folder/deadmill.$shell"
+  "$program" --generate-completion-script $shell | sed '1{/^#!/d}' >"$folder/$name.$shell"
 done
 
 # What can be checked is checked where the tool is there; the package's build dependencies do not ask for them.
@@ -28,6 +28,6 @@ if command -v man >/dev/null; then
     [ -z "$said" ] || { echo "$page: $said" >&2; exit 1; }
   done
 fi
-bash -n "$folder/deadmill.bash"
-if command -v zsh >/dev/null; then zsh -n "$folder/deadmill.zsh"; fi
-if command -v fish >/dev/null; then fish -n "$folder/deadmill.fish"; fi
+bash -n "$folder/$name.bash"
+if command -v zsh >/dev/null; then zsh -n "$folder/$name.zsh"; fi
+if command -v fish >/dev/null; then fish -n "$folder/$name.fish"; fi

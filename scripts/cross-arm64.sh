@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The Debian package for arm64 and Debian 13, built on an amd64: compiled across with Debian's Swift, packed by arm64's own
 # tools under qemu. As root, since it changes roots. What it fetches, some gigabytes, stays in .cross.
-#   cross-arm64.sh FOLDER            leaves FOLDER/deadmill_VERSION_arm64.deb
+#   cross-arm64.sh FOLDER            leaves FOLDER/deadmill_VERSION_arm64.deb and FOLDER/deadmill-connect_VERSION_arm64.deb
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1
@@ -84,7 +84,7 @@ JSON
 JSON
 }
 
-# Everything that is mounted goes with the shell that mounted it. The driver looks for one file of Swift's libraries in the
+# compile PRODUCT. Everything that is mounted goes with the shell that mounted it. The driver looks for one file of Swift's libraries in the
 # system's tree, whatever the SDK says.
 compile() {
   swift package resolve --scratch-path "$out"
@@ -99,14 +99,13 @@ compile() {
     mount --bind sdks compiler/sdks
     chroot compiler env HOME=/tmp SWIFT_BACKTRACE=enable=no PKG_CONFIG_PATH=/target/usr/lib/aarch64-linux-gnu/pkgconfig \
       swift build --package-path /src --scratch-path "/src/$4" --disable-automatic-resolution \
-      -c release --product deadmill --static-swift-stdlib --swift-sdks-path /sdks --swift-sdk "$3"
-  ' compile "$cross" "$PWD" $sdk "$out"
+      -c release --product "$5" --static-swift-stdlib --swift-sdks-path /sdks --swift-sdk "$3"
+  ' compile "$cross" "$PWD" $sdk "$out" "$1"
 }
 
 # Under emulation nothing is packed tight, that would take minutes; it is packed again outside.
 pack() {
   local deb epoch unpacked
-  deb=$out/deadmill_$(scripts/version.sh)_arm64.deb
   epoch=$(dpkg-parsechangelog -STimestamp)
   mkdir -p "$cross/system/src"
   SOURCE_DATE_EPOCH=$epoch DPKG_DEB_COMPRESSOR_TYPE=none unshare --mount bash -euc '
@@ -115,13 +114,15 @@ pack() {
     chroot "$1" bash -euc "cd /src; dpkg-checkbuilddeps; debian/rules clean
       debian/rules binary OUT=/src/$3 STATIC_DIR=$3 BUILT=yes; debian/rules clean"
   ' pack "$cross/system" "$PWD" "$out" >"$cross/packed" 2>&1 || { tail -30 "$cross/packed" >&2; exit 1; }
-  unpacked=$(mktemp -d)
-  dpkg-deb --raw-extract "$deb" "$unpacked/deadmill"
-  SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group --build "$unpacked/deadmill" "$deb" >/dev/null
-  rm -r "$unpacked"
-  lintian --allow-root --fail-on error,warning "$deb"
+  for deb in "$out"/deadmill{,-connect}_"$(scripts/version.sh)"_arm64.deb; do
+    unpacked=$(mktemp -d)
+    dpkg-deb --raw-extract "$deb" "$unpacked/package"
+    SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group --build "$unpacked/package" "$deb" >/dev/null
+    rm -r "$unpacked"
+    lintian --allow-root --fail-on error,warning "$deb"
+    echo "$deb  $(stat -c %s "$deb") bytes"
+  done
   echo "lintian: no errors, no warnings"
-  echo "$deb  $(stat -c %s "$deb") bytes"
 }
 
 need mmdebstrap mmdebstrap
@@ -133,5 +134,6 @@ once compiler compiler
 once libraries libraries
 once system system
 describe
-compile
+compile deadmill
+compile deadmill-connect
 pack

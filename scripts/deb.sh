@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds the Debian package for this machine and lets lintian look at it.
-#   deb.sh FOLDER            leaves FOLDER/deadmill_VERSION_ARCH.deb
+# Builds the Debian packages for this machine and lets lintian look at them.
+#   deb.sh FOLDER            leaves FOLDER/deadmill_VERSION_ARCH.deb and FOLDER/deadmill-connect_VERSION_ARCH.deb
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$PWD/$1
 version=$(scripts/version.sh)
 arch=$(dpkg --print-architecture)
-deb=$out/deadmill_${version}_$arch.deb
+debs=("$out/deadmill_${version}_$arch.deb" "$out/deadmill-connect_${version}_$arch.deb")
 
 dpkg-checkbuilddeps
 debian/rules clean >/dev/null
@@ -17,6 +17,8 @@ debian/rules binary OUT="$out"
 debian/rules clean >/dev/null
 as=()
 [ "$(id -u)" != 0 ] || as=(--allow-root)
-lintian "${as[@]}" --fail-on error,warning "$deb"
+lintian "${as[@]}" --fail-on error,warning "${debs[@]}"
 echo "lintian: no errors, no warnings"
-echo "${deb#"$PWD"/}  $(stat -c %s "$deb") bytes  sha256 $(sha256sum "$deb" | cut -c1-16)..."
+for deb in "${debs[@]}"; do
+  echo "${deb#"$PWD"/}  $(stat -c %s "$deb") bytes  sha256 $(sha256sum "$deb" | cut -c1-16)..."
+done

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
-#   deps.sh KIND...: build, test, identity, bench, captures, readers, torture, deb, arm64, appliance,
+#   deps.sh KIND...: build, test, identity, bench, captures, readers, web, torture, deb, arm64, appliance,
 #     footprint
 set -euo pipefail
 
 need=()
 for kind in "$@"; do
   case $kind in
-  build) need+=(libgpiod-dev libudev-dev libsystemd-dev libsqlite3-dev libncurses-dev pkg-config) ;;
+  build) need+=(libgpiod-dev libudev-dev libsystemd-dev libsqlite3-dev libncurses-dev libqrencode-dev
+    libcrypt-dev pkg-config) ;;
   test) need+=(systemd qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring) ;;
   identity) need+=(qemu-system-arm qemu-user-static gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc libc6-dev python3) ;;
@@ -20,12 +21,13 @@ for kind in "$@"; do
     ;;
   appliance) need+=(qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring mmdebstrap genext2fs
     e2fsprogs) ;;
-  arm64) need+=(mmdebstrap qemu-user-static qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+  arm64) need+=(mmdebstrap arch-test qemu-user-static qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross
     debian-archive-keyring python3) ;;
-  bench) need+=(valgrind binutils) ;;
+  bench) need+=(valgrind binutils wrk) ;;
   footprint) need+=(gcc libc6-dev python3) ;;
   captures) need+=(tmux python3) ;;
   readers) need+=(python3 python3-venv) ;;
+  web) need+=(chromium fonts-dejavu-core zbar-tools openssl python3 python3-venv) ;;
   torture) need+=(e2fsprogs mount util-linux bsdextrautils) ;;
   *) echo "deps.sh: $kind: no such kind" >&2; exit 2 ;;
   esac

@@ -4,7 +4,7 @@
 
     manual.py PROGRAM FOLDER --date DATE
 
-Runs `PROGRAM --experimental-dump-help` and writes deadmill.1 and deadmill-COMMAND.1 (mdoc) into FOLDER.
+Runs `PROGRAM --experimental-dump-help` and writes PROGRAM.1 and PROGRAM-COMMAND.1 (mdoc) into FOLDER.
 Nothing is said twice: what a page lacks belongs into the command's own help.
 """
 
@@ -70,6 +70,25 @@ EXAMPLES = {
     "walkers": [("A walker:", "deadmill walkers add Ada --mass 62"), ("Who walks now:", "deadmill walkers use Ada")],
     "import": [("An export of another log:", "deadmill import log.json")],
     "verify": [("Save what can be saved:", "deadmill verify --salvage saved")],
+}
+# The same of the program for everything that speaks to the network.
+CONNECT_FILES = [
+    ("/etc/deadmill/connect.d/web.yaml", "Configuration of the page, see\n.Xr deadmill\\-web.yaml 5 ."),
+    ("/var/lib/deadmill-web/people.json", "Who is signed in at the page, and digests of PINs and links."),
+    ("/run/deadmill/deadmill.sock", "The daemon's live socket, see\n.Xr deadmill\\-protocol 5 ."),
+    ("/run/deadmill/control.sock", "The daemon's control socket."),
+]
+CONNECT_ENVIRONMENT = [("SWIFT_BACKTRACE", "With\n.Ql enable=no\na crash ends the program at once.")]
+CONNECT_EXAMPLES = {
+    "": [("Try the page beside a simulated belt:", "deadmill demo --web")],
+    "web": [("Beside a running daemon, on this computer only:", "deadmill-connect web --demo")],
+    "pin": [("The line with the staff's password:", "deadmill-connect pin | sudo tee -a /etc/deadmill/connect.d/web.yaml")],
+    "ca": [("A certificate for two names of the page:", "sudo deadmill-connect ca deadmill.local 192.168.1.20")],
+}
+FACTS = {
+    "deadmill": (FILES, ENVIRONMENT, EXAMPLES, ["deadmill-training 5", "deadmill.yaml 5", "deadmill.service 8"]),
+    "deadmill-connect": (CONNECT_FILES, CONNECT_ENVIRONMENT, CONNECT_EXAMPLES,
+                         ["deadmill 1", "deadmill-protocol 5", "deadmill-web.yaml 5"]),
 }
 EXIT = "\n".join([
     ".Bl -tag -width Ds", ".It 0", "Done.", ".It 1", "It could not be done; the reason is on standard error.", ".It 2",
@@ -161,9 +180,8 @@ def entries(title, item, rows):
     return lines + [".El"]
 
 
-def examples(command):
+def examples(rows):
     """The command in use, each line to be typed as it is."""
-    rows = EXAMPLES.get(command, [])
     lines = [".Sh EXAMPLES"] if rows else []
     for text, line in rows:
         lines += [escape(text), ".Bd -literal -offset indent"]
@@ -171,9 +189,12 @@ def examples(command):
     return lines
 
 
-def page(names, command, date, others):
+def page(names, command, date):
     """One page, for a command and what is below it."""
     title = "-".join(names)
+    files, environment, used, others = FACTS[names[0]]
+    if len(names) > 1:
+        others = [names[0] + " 1"] + [other for other in others if other != "deadmill-training 5"]
     lines = [
         ".\\\" Made by scripts/manual.py from the program's own help.", ".Dd " + date, ".Dt %s 1" % title.upper(),
         ".Os", ".Sh NAME", ".Nm " + title,
@@ -196,9 +217,9 @@ def page(names, command, date, others):
                       synopsis(one.get("arguments", [])), ".Pp", description(one),
                       options(one.get("arguments", []))]
     else:
-        lines += entries("ENVIRONMENT", ".It Ev ", ENVIRONMENT) + entries("FILES", ".It Pa ", FILES)
-    lines += [".Sh EXIT STATUS", EXIT] + examples(names[1] if len(names) > 1 else "")
-    lines += [ ".Sh SEE ALSO", " ,\n".join(".Xr %s" % other for other in others)]
+        lines += entries("ENVIRONMENT", ".It Ev ", environment) + entries("FILES", ".It Pa ", files)
+    lines += [".Sh EXIT STATUS", EXIT] + examples(used.get(names[1] if len(names) > 1 else "", []))
+    lines += [ ".Sh SEE ALSO", " ,\n".join(".Xr %s" % other for other in sorted(set(others), key=lambda other: (other.split()[1], other)))]
     text = "\n".join(line for line in lines if line)
     return title, text + "\n"
 
@@ -214,11 +235,9 @@ def main():
     tool = json.loads(said.stdout)["command"]
     os.makedirs(arguments.folder, exist_ok=True)
     top = tool["commandName"]
-    pages = [page([top], tool, arguments.date,
-                  ["deadmill-training 5", "deadmill.yaml 5", "deadmill.service 8"])]
+    pages = [page([top], tool, arguments.date)]
     for command in children(tool):
-        pages.append(page([top, command["commandName"]], command, arguments.date,
-                          ["deadmill 1", "deadmill.yaml 5", "deadmill.service 8"]))
+        pages.append(page([top, command["commandName"]], command, arguments.date))
     for title, text in pages:
         with open(os.path.join(arguments.folder, title + ".1"), "w") as file:
             file.write(text)

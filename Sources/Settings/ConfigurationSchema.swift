@@ -17,6 +17,8 @@ package enum ConfigurationKind: Sendable, Equatable {
   case number(ClosedRange<Double>, unit: String)
   case integer(ClosedRange<Int>)
   case choice([String])
+  /// A list of words.
+  case texts
   /// A list of files.
   case paths
   /// A list of numbers.
@@ -24,7 +26,7 @@ package enum ConfigurationKind: Sendable, Equatable {
 
   package var isList: Bool {
     switch self {
-    case .numbers, .paths: true
+    case .numbers, .paths, .texts: true
     case .text, .path, .line, .number, .integer, .choice: false
     }
   }
@@ -74,6 +76,8 @@ package struct ConfigurationKey: Sendable, Equatable {
 /// The keys of a kind of file. What is not among them is a mistake in the file.
 package struct ConfigurationSchema: Sendable {
   package let keys: [ConfigurationKey]
+
+  package init(keys: [ConfigurationKey]) { self.keys = keys }
 
   /// What `console.targetMps` may be.
   package static let targetRangeMps = 0.05...10.0
@@ -135,6 +139,7 @@ package struct ConfigurationSchema: Sendable {
     ConfigurationKey("console.machine", .text),
     ConfigurationKey("console.compare", .choice(Comparison.words)),
     ConfigurationKey("console.targetMps", .number(targetRangeMps, unit: "m/s")),
+    ConfigurationKey("console.page", .text),
     // Files of their own for several machines on one Pi, each with `gpio:` and `machine:`.
     ConfigurationKey("machines", .paths),
     // At the head of reports, unless `export --clinic` says another name.

@@ -13,6 +13,8 @@ package struct ConsoleConfiguration: Sendable, Equatable {
   package var machine: String?
   package var compare: Comparison?
   package var targetMps: Double?
+  /// The address of the page that phones open.
+  package var page: String?
   package var socketPath: String?
 
   package init() {}
@@ -38,6 +40,7 @@ package struct ConsoleConfiguration: Sendable, Equatable {
     machine = builder.text("console.machine")
     compare = builder.choice("console.compare")
     targetMps = builder.number("console.targetMps")
+    page = builder.text("console.page").map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     socketPath = builder.text("socket")
     try builder.refuseMistakes(isRequired: isRequired) { $0.hasPrefix("console") }
   }

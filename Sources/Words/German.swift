@@ -75,7 +75,10 @@ extension Words {
 
     .keysTitle: "TASTEN", .keyViews: "groß, genau, alle Geräte, Plan", .keyNext: "nächste Ansicht",
     .keyAuto: "automatische Ansicht", .keyUnits: "Einheiten", .keyMute: "Ton an/aus",
-    .keyWalker: "wählen, wer geht", .keyRate: "Anstrengung, Schmerz", .arrows: "Pfeile",
+    .keyWalker: "wählen, wer geht", .keyRate: "Anstrengung, Schmerz", .keyClaim: "Satz per Telefon nehmen",
+    .claimHere: "Deiner? Scannen", .claimNone: "kein Satz zu nehmen",
+    .claimNoPage: "nehmen: deadmill claim last NAME",
+    .arrows: "Pfeile",
     .keyMachine: "nächstes Gerät",
     .keyRedraw: "neu zeichnen", .keyQuit: "beenden", .keyHelp: "diese Tasten", .viewIs: "Ansicht: %1",
     .unitIs: "Tempo in %1", .soundOn: "Ton an", .soundOff: "Ton aus", .soundNone: "kein Ton (--sound)",

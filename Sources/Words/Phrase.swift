@@ -40,12 +40,13 @@ package enum Phrase: String, Sendable, CaseIterable {
     walkerLeftDay,
     pickTitle, pickNone, pickHint, pickEmpty, pickAdd, pickWait, pickMore
   // How the set was.
+  case claimHere, claimNone, claimNoPage
   case rateExertion, ratePain, rateHint, ratedBoth, ratedExertion, ratedPain
   // The foot.
   case counters, missed, lostUnknown, keysHint, traceSpan
   // Keys, and the messages they produce.
   case keysTitle, keyViews, keyNext, keyAuto, keyUnits, keyMute, keyWalker, keyMachine, keyRedraw, keyQuit,
-    keyHelp, keyRate, arrows,
+    keyHelp, keyRate, keyClaim, arrows,
     viewIs,
     unitIs, soundOn, soundOff, soundNone
   // Views.

@@ -5,6 +5,7 @@
 import Console
 import Foundation
 import LiveFeed
+import Words
 
 /// A moment of the console's life.
 enum Moment: String, CaseIterable, Sendable {
@@ -14,8 +15,10 @@ enum Moment: String, CaseIterable, Sendable {
   case pastTarget, coasting, tooShort, beginner, handover
   /// Without protocol, history and other machines.
   case bareIdle, bareSet, bareRest
+  /// After a set of no walker, with a page to claim it on.
+  case claim
 
-  private var isBare: Bool { self == .bareIdle || self == .bareSet || self == .bareRest }
+  private var isBare: Bool { self == .bareIdle || self == .bareSet || self == .bareRest || self == .claim }
 
   var frame: LiveFrame {
     var frame = LiveFrame()
@@ -51,6 +54,9 @@ enum Moment: String, CaseIterable, Sendable {
       frame.phase = "paused"
       frame.motion.displaySpeedMps = 0
     case .rest, .bareRest, .lost: fillRest(&frame, elapsedS: 42)
+    case .claim:
+      fillRest(&frame, elapsedS: 6)
+      frame.set.claim = LiveClaim(set: "s", token: "7QK3M9XWT2PD", leftS: 894)
     case .restOver: fillRest(&frame, elapsedS: 61)
     case .done: fillRest(&frame, elapsedS: 9)
     }
@@ -69,6 +75,7 @@ enum Moment: String, CaseIterable, Sendable {
     if !isBare { scene.machines = machines(frame) }
     scene.history = Self.history
     scene.chosen = isBare ? nil : 0
+    if self == .claim { scene.page = "http://deadmill.local:8080/" }
     if self == .waiting { scene.waitsFor = "/run/deadmill/deadmill.sock" }
     return scene
   }

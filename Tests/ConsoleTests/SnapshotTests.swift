@@ -16,6 +16,7 @@ private let scenes: [(view: ViewKind, moment: Moment)] = [
   (.big, .set), (.big, .rest), (.big, .idle), (.big, .pause), (.detail, .set), (.detail, .rest),
   (.gym, .set), (.coach, .idle), (.coach, .set), (.coach, .rest), (.coach, .done), (.summary, .rest),
   (.big, .pastTarget), (.big, .coasting), (.summary, .tooShort), (.coach, .tooShort), (.coach, .beginner),
+  (.summary, .claim),
 ]
 
 /// Moments that are only tested on a screen of 80x24.
@@ -61,6 +62,17 @@ func views(index: Int) throws {
 func unusualMoments(index: Int) throws {
   let (view, moment) = moreScenes[index]
   try compare(picture(view, moment, Look(), usual).text, "\(view)-\(moment)-80x24")
+}
+
+@Test(
+  "the code to claim a set is shown again on request, or what to do instead",
+  arguments: [Moment.claim, .rest, .bareRest])
+func claims(moment: Moment) throws {
+  var scene = moment.scene
+  scene.view = .coach
+  scene.showsClaim = true
+  if moment == .rest { scene.page = "http://deadmill.local:8080/" }
+  try compare(Painter.draw(scene, Look(), usual).text, "claim-\(moment)-80x24")
 }
 
 @Test("few glyphs and other languages and units match their approved pictures", arguments: ViewKind.allCases)

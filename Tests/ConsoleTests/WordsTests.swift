@@ -68,8 +68,10 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .traceSpan: (60, "88:88", "88.88 km/h")
   case .keysTitle: (20, "", "")
   case .keyViews, .keyNext, .keyAuto, .keyUnits, .keyMute, .keyWalker, .keyMachine, .keyRedraw, .keyQuit,
-    .keyHelp, .keyRate:
+    .keyHelp, .keyRate, .keyClaim:
     (36, "", "")
+  case .claimHere: (33, "", "")
+  case .claimNone, .claimNoPage: (40, "", "")
   case .arrows: (9, "", "")
   case .viewIs, .unitIs, .soundOn, .soundOff, .soundNone: (60, "auto", "")
   case .viewAuto, .viewBig, .viewDetail, .viewGym, .viewCoach: (16, "", "")

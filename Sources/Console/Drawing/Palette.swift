@@ -2,24 +2,7 @@
 //
 // Owns: the look of each meaning. Must not know: positions.
 
-/// The meaning of something on the screen.
-package enum Style: UInt8, Sendable, Equatable, CaseIterable {
-  case plain
-  /// Labels and minor details.
-  case faint
-  case title
-  /// Figures of a set in progress.
-  case active
-  /// Figures of a rest.
-  case rest
-  /// An achievement: a target, a finished set, an improvement.
-  case good
-  case trace
-  /// The part of a bar that is not reached yet.
-  case track
-  case warning
-  case alarm
-}
+import Words
 
 extension ColourDepth {
   /// Its look. No meaning is expressed by colour alone: words or positions express it too.
@@ -40,6 +23,15 @@ extension ColourDepth {
     if style == .warning { ink.background = pick(3, 214, 0xFF_B000) }
     // A bright colour instead of bold, if there are enough colours.
     if self != .sixteen { ink.isBold = style == .title || style == .alarm }
+    return ink
+  }
+
+  /// White on black on every screen: a code is read by its brightness.
+  package var codeInk: Ink {
+    var ink = Ink()
+    guard self != .mono else { return ink }
+    ink.foreground = pick(7, 231, 0xFF_FFFF)
+    ink.background = pick(0, 16, 0x00_0000)
     return ink
   }
 

@@ -4,6 +4,7 @@
 
 import Foundation
 import Synchronization
+import Words
 
 /// Plays cues with `paplay` or `aplay`, without blocking the caller.
 package final class SoundPlayer: Sendable {

@@ -3,6 +3,7 @@
 // Owns: the sound of a cue, as a WAV file in memory and as rings of a bell. Must not know: who plays it.
 
 import Foundation
+import Words
 
 /// The sound of a cue.
 package enum Tone {

@@ -19,6 +19,8 @@ package struct ConsoleOptions: Sendable, Equatable {
   package var comparison = Comparison.best
   /// The speed to walk at for a comparison with a target, metres per second.
   package var targetMps: Double?
+  /// The address of the page that phones open, with a slash at its end; nil if there is none.
+  package var page: String?
 
   package init() {}
 
@@ -117,6 +119,8 @@ package enum ConsoleLoop {
     scene.waitsFor = now.waitsFor
     scene.notice = state.notice
     scene.showsKeys = state.showsKeys
+    scene.showsClaim = state.showsClaim
+    scene.page = options.page
     scene.picker = state.picker
     scene.rating = state.rating
     scene.comparison = options.comparison

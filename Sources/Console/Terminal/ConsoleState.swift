@@ -18,6 +18,7 @@ package struct ConsoleState: Sendable, Equatable {
   package var unit: SpeedUnit
   package private(set) var isMuted = false
   package private(set) var showsKeys = false
+  package private(set) var showsClaim = false
   package private(set) var notice: Notice?
   package private(set) var picker: WalkerPicker?
   package private(set) var rating: RatingPrompt?
@@ -52,7 +53,8 @@ package struct ConsoleState: Sendable, Equatable {
     case .character("q"), .character("Q"): return .quit
     case .character("\u{0C}"): return .redraw
     case .character("?"): showsKeys.toggle()
-    case .character("\u{1B}"): showsKeys = false
+    case .character("c"): showsClaim.toggle()
+    case .character("\u{1B}"): (showsKeys, showsClaim) = (false, false)
     case .character("1"): show(.big)
     case .character("2"): show(.detail)
     case .character("3"): show(.gym)
@@ -140,6 +142,8 @@ package struct ConsoleState: Sendable, Equatable {
   package mutating func tick(_ frame: LiveFrame? = nil) -> Action {
     ticksLeft = max(0, ticksLeft - 1)
     if ticksLeft == 0 { notice = nil }
+    // A walker who walks again wants to see figures.
+    if frame?.set.elapsedS != nil { showsClaim = false }
     if let frame { look(frame) }
     guard var open = rating else { return .nothing }
     // A walker who walks on has answered what they wanted to.

@@ -3,6 +3,7 @@
 // Owns: which machines there are, and which one is looked at. Must not know: how they are drawn.
 
 import LiveFeed
+import Words
 
 /// The machines of a daemon, in the order of its configuration.
 struct KnownMachines: Sendable {

@@ -25,17 +25,17 @@ extension Sheet {
     switch now.activity {
     case .set(let elapsedS, _):
       let lower = takeLower(&area, labelRows)
-      if let ahead {
+      if let ahead = live.ahead {
         // A row of its own, so that the figures keep their size while it changes.
         let style: Style = ahead.metres.magnitude < Ahead.levelM ? .plain : ahead.metres > 0 ? .good : .plain
         label(ahead.text, in: area.takeBottom(labelRows), .centre, style)
       }
       speed(area)
       let isCoasting = frame.isCoasting
-      drawLower(lower, labelRows, .left, setLabel, figures.clock(elapsedS), "88:88", activityStyle)
+      drawLower(lower, labelRows, .left, live.setLabel, figures.clock(elapsedS), "88:88", live.activityStyle)
       let distance = figures.distance(frame.set.distanceM, digits: 0)
       drawLower(
-        lower, labelRows, .right, distanceLabel, distance.text, distance.text.count > 3 ? "8888" : "888",
+        lower, labelRows, .right, live.distanceLabel, distance.text, distance.text.count > 3 ? "8888" : "888",
         isCoasting ? .faint : .plain)
     case .rest(let elapsedS):
       if frame.phase == "candidate", !now.isBlind {
@@ -46,13 +46,8 @@ extension Sheet {
     case .idle:
       let hint = area.takeBottom(max(3, area.rows / 4))
       speed(area)
-      if !now.isBlind { label(idleHint, in: hint, .centre, .plain) }
+      if !now.isBlind { label(live.idleHint, in: hint, .centre, .plain) }
     }
-  }
-
-  /// What to do before the first set.
-  private var idleHint: String {
-    frame.training?.isBeginner == true ? text(.holdRails) : text(.ready)
   }
 
   /// The belt has begun to move: it is a set as soon as it is long enough, and the rest is no news any more.
@@ -64,32 +59,17 @@ extension Sheet {
 
   private mutating func bigRest(_ area: inout Area, _ labelRows: Int, _ elapsedS: Double) {
     let lower = takeLower(&area, labelRows)
-    label(restLabel, in: area.takeTop(labelRows), .centre, activityStyle)
+    label(live.restLabel, in: area.takeTop(labelRows), .centre, live.activityStyle)
     // Before the walker is back on the belt: why the same set is asked for again.
-    if let shortText { label(shortText, in: area.takeBottom(labelRows), .centre, .title) }
-    figure(restFigure(elapsedS), widest: "88:88", in: area, .centre, activityStyle)
+    if let shortText = live.shortText { label(shortText, in: area.takeBottom(labelRows), .centre, .title) }
+    figure(live.restFigure(elapsedS), widest: "88:88", in: area, .centre, live.activityStyle)
     let speedLabel = "\(text(.speed))  \(figures.unit.rawValue)"
-    drawLower(lower, labelRows, .left, speedLabel, largeSpeed, figures.unit.widest, .plain)
+    drawLower(lower, labelRows, .left, speedLabel, live.largeSpeed, figures.unit.widest, .plain)
     guard let last = frame.set.last else { return }
     let title = text(
       figures.unit.isImperial ? .feetOf : .distanceOf, "\(frame.lastNumber ?? last.indexInSession)")
     drawLower(
       lower, labelRows, .right, title, figures.distance(last.distanceM, digits: 0).text, "888", .plain)
-  }
-
-  /// REST LEFT
-  var restLabel: String {
-    guard let remainingS = now.remainingS else {
-      return text(frame.training?.isDone == true ? .sessionDone : .rest)
-    }
-    return text(remainingS > 0 ? .restLeft : .restOver)
-  }
-
-  /// The remaining rest, or its elapsed time if it has no limit.
-  func restFigure(_ elapsedS: Double) -> String {
-    let remainingS = frame.training?.restRemainingS ?? now.remainingS
-    guard now.targetS != nil, let remainingS else { return figures.clock(elapsedS) }
-    return figures.remaining(remainingS)
   }
 
   /// The lower third, with its labels.
@@ -118,20 +98,20 @@ extension Sheet {
     let beside = width(unit) + 1
     let isBeside = area.columns >= 40
     if isBeside { _ = position.takeRight(beside) }
-    guard let measure = measure([figures.unit.widest, largeSpeed], in: position) else {
-      write("\(largeSpeed) \(unit)", in: area, row: (area.rows - 1) / 2, .centre, activityStyle)
+    guard let measure = measure([figures.unit.widest, live.largeSpeed], in: position) else {
+      write("\(live.largeSpeed) \(unit)", in: area, row: (area.rows - 1) / 2, .centre, live.activityStyle)
       return
     }
-    let number = measure.width(of: largeSpeed)
+    let number = measure.width(of: live.largeSpeed)
     let letters = BlockLetters.width(unit, scale: 1, look.glyphs)
     let isLarge = letters.map { $0 + 3 + measure.width(of: figures.unit.widest) <= area.columns } ?? false
     let unitColumns = isLarge ? (letters ?? 0) + 3 : isBeside ? beside : 0
     // The number is centred, with the unit at its end.
     let left = area.column + min((area.columns - number) / 2, area.columns - number - unitColumns)
     let drawn = figure(
-      largeSpeed, widest: figures.unit.widest,
+      live.largeSpeed, widest: figures.unit.widest,
       in: Area(row: area.row, column: left, rows: area.rows, columns: area.end - left - unitColumns), .left,
-      activityStyle)
+      live.activityStyle)
     guard unitColumns > 0 else { return }
     let column = drawn.end + (isLarge ? 3 : 1)
     if isLarge {
@@ -153,6 +133,6 @@ extension Sheet {
       parts.append(text(.missed, counters.missed.map { "\($0)" } ?? "?", "\(rejected)"))
     }
     if counters.lostEdges == nil { parts.append(text(.lostUnknown)) }
-    return parts.joined(separator: "   ")
+    return ([scene.page].compactMap { $0 } + parts).joined(separator: "   ")
   }
 }

@@ -17,7 +17,7 @@ extension Sheet {
     area = area.inset(columns: 1)
     let isLarge = canvas.size.rows >= 34 && canvas.size.columns >= 110
     let lineRows = isLarge ? 5 : 1
-    let week = weekTexts
+    let week = live.weekTexts
     // One line, or two in large letters on a high screen.
     let lines = isLarge && canvas.size.rows >= 50 ? week : [week.joined(separator: "   ")]
     for line in lines.reversed() { label(line, in: area.takeBottom(lineRows), .left, .plain) }
@@ -26,8 +26,8 @@ extension Sheet {
     dots(area.takeBottom(max(1, area.rows / 9)))
     if area.rows >= 14 { _ = area.takeBottom(1) }
     instruction(area.takeTop(instructionRows(area)))
-    let value = coachFigure
-    figure(value.text, widest: value.widest, in: area, .centre, activityStyle)
+    let value = live.coachFigure
+    figure(value.text, widest: value.widest, in: area, .centre, live.activityStyle)
   }
 
   /// The largest share of the width for the word.
@@ -35,7 +35,8 @@ extension Sheet {
 
   /// As high as the word in large letters if it fits, else two rows.
   private func instructionRows(_ area: Area) -> Int {
-    guard let columns = BlockLetters.width(coachWord, scale: 1, look.glyphs), columns <= wordColumns(area),
+    guard let columns = BlockLetters.width(live.coachWord, scale: 1, look.glyphs),
+      columns <= wordColumns(area),
       area.rows >= 12
     else { return 2 }
     return max(BlockLetters.rows(scale: 1, look.glyphs), area.rows / 4)
@@ -48,75 +49,30 @@ extension Sheet {
     }
     var rest = area
     let wordPosition = rest.takeLeft(wordColumns(area))
-    label(coachWord, in: wordPosition, .left, activityStyle == .plain ? .title : activityStyle)
+    label(live.coachWord, in: wordPosition, .left, live.activityStyle == .plain ? .title : live.activityStyle)
     _ = rest.takeLeft(1)
     var lines: [(text: String, style: Style)] = []
-    let title = protocolTitle ?? (frame.training == nil ? text(.noProtocol) : "")
+    let title = live.protocolTitle ?? (frame.training == nil ? text(.noProtocol) : "")
     if !title.isEmpty { lines.append((title, .faint)) }
     if case .set = now.activity, !now.isBlind {
       let distance = figures.length(frame.set.distanceM)
-      lines.append(("\(largeSpeed) \(figures.unit.rawValue)   \(distance)", .plain))
-      if let ahead { lines.append((ahead.text, .plain)) }
+      lines.append(("\(live.largeSpeed) \(figures.unit.rawValue)   \(distance)", .plain))
+      if let ahead = live.ahead { lines.append((ahead.text, .plain)) }
     }
     // The sentence in large letters if there is room for it.
     let letters = BlockLetters.rows(scale: 1, look.glyphs)
     let isLarge = rest.rows >= letters + lines.count + 1
     let used = (isLarge ? letters + 1 : 1) + lines.count
     _ = rest.takeTop((rest.rows - used) / 2)
-    label(coachSentence, in: rest.takeTop(isLarge ? letters : 1), .left, .title)
+    label(live.coachSentence, in: rest.takeTop(isLarge ? letters : 1), .left, .title)
     if isLarge { _ = rest.takeTop(1) }
     for line in lines { write(line.text, in: rest.takeTop(1), .left, line.style) }
-  }
-
-  var coachWord: String {
-    if now.isBlind { return Figures.unknown }
-    switch now.activity {
-    case .set:
-      if frame.isCoasting { return text(.coasting) }
-      return text((now.share ?? 0) >= 1 ? .doneNow : .walkNow)
-    case .rest:
-      if frame.training?.isDone == true { return text(.doneNow) }
-      return text((now.remainingS ?? 1) > 0 ? .restNow : .walkNow)
-    case .idle: return text(.walkNow)
-    }
-  }
-
-  private var coachSentence: String {
-    let index = "\(frame.training?.setIndex ?? frame.set.number &+ 1)"
-    switch now.activity {
-    case .set: return (now.remainingS ?? 0) > 0 ? text(.timeLeftOf, setLabel) : setLabel
-    case .rest:
-      guard let training = frame.training else { return text(.restAsLong) }
-      if training.isDone == true { return text(.allDone) }
-      if let shortText, now.remainingS != 0 { return shortText }
-      return now.remainingS == 0 ? begin(index) : text(.restUntil, index)
-    case .idle: return frame.training == nil ? text(.walkOn) : begin(index)
-    }
-  }
-
-  private func begin(_ index: String) -> String {
-    guard let count = frame.training?.setCount, count > 0 else { return text(.beginSet, index) }
-    return text(.beginSets, index, "\(count)")
-  }
-
-  /// The remaining time of the current activity, else its elapsed time.
-  var coachFigure: (text: String, widest: String) {
-    if now.isBlind { return (Figures.unknown, "88:88") }
-    switch now.activity {
-    case .set(let elapsedS, _):
-      guard let remainingS = now.remainingS, remainingS > 0 else { return (figures.clock(elapsedS), "88:88") }
-      return (figures.remaining(remainingS), "88:88")
-    case .rest(let elapsedS): return (restFigure(elapsedS), "88:88")
-    case .idle:
-      guard let targetS = now.targetS else { return (largeSpeed, figures.unit.widest) }
-      return (figures.clock(targetS), "88:88")
-    }
   }
 
   /// A block for each set: full if done, half if in progress, empty if still to come.
   private mutating func dots(_ area: Area) {
     let training = frame.training
-    let done = training?.setsDone ?? (training == nil ? frame.set.number &- (isInSet ? 1 : 0) : 0)
+    let done = training?.setsDone ?? (training == nil ? frame.set.number &- (live.isInSet ? 1 : 0) : 0)
     let count = training?.setCount ?? 0
     var position = area
     let words = count > 0 ? text(.setsDoneOf, "\(done)", "\(count)") : text(.setsDone, "\(max(0, done))")
@@ -130,15 +86,10 @@ extension Sheet {
     for index in 0..<count {
       let column = position.column + index * (wide + gap)
       guard column + wide <= position.end else { return }
-      let isRunning = isInSet && index == done
+      let isRunning = live.isInSet && index == done
       let block = Area(row: position.row, column: column, rows: position.rows, columns: wide)
       bar(index < done ? 1 : isRunning ? now.share ?? 0.5 : 0, in: block, isRunning ? .active : .good)
     }
-  }
-
-  var isInSet: Bool {
-    if case .set = now.activity { return true }
-    return false
   }
 
   private mutating func nextLine(_ area: Area) {
@@ -147,46 +98,8 @@ extension Sheet {
       let advice = frame.training?.isBeginner == true ? text(.beginner) : text(.advice)
       return label(advice, in: area, .left, .plain)
     }
-    guard let step = frame.training?.nextStep, let words = text(step) else { return }
+    guard let step = frame.training?.nextStep, let words = live.text(step) else { return }
     label(words, in: area, .left, .plain)
-  }
-
-  /// A step in words; nil if there is none.
-  func text(_ step: LiveStep) -> String? {
-    switch step {
-    case .walk(let set, .some(let targetS)):
-      text(isAgain(set) ? .nextAgainFor : .nextWalkFor, "\(set)", figures.clock(targetS))
-    case .walk(let set, nil): text(isAgain(set) ? .nextAgain : .nextWalk, "\(set)")
-    case .rest(.some(let targetS)): text(.nextRestFor, figures.clock(targetS))
-    case .rest(nil): text(.nextRest)
-    case .finished: text(.nextFinished)
-    case .longerSets(let toS): text(.nextLonger, figures.clock(toS))
-    case .other: nil
-    }
-  }
-
-  /// Whether that set was walked and was too short.
-  private func isAgain(_ set: Int) -> Bool { frame.isLastShort && frame.verdict?.set == set }
-
-  /// How the week stands, and how many there were before it.
-  private var weekTexts: [String] {
-    guard let training = frame.training else { return [] }
-    var parts: [String] = []
-    if let week = training.week {
-      let done = "\(week.sessionsDone)"
-      let weekOf: Phrase = week.unit == "days" ? .weekOfDays : .weekOf
-      parts.append("\(text(.week)): " + (aim(week).map { text(weekOf, done, $0) } ?? done))
-    }
-    if let streak = training.streakWeeks, streak > 1 { parts.append(text(.streak, "\(streak)")) }
-    return parts
-  }
-
-  private func aim(_ week: LiveWeek) -> String? {
-    switch (week.aimMin, week.aimMax) {
-    case (.some(let low), .some(let high)) where low != high: "\(low)-\(high)"
-    case (.some(let aim), _), (nil, .some(let aim)): "\(aim)"
-    case (nil, nil): nil
-    }
   }
 
   private mutating func smallCoach() {
@@ -194,11 +107,11 @@ extension Sheet {
     if area.rows >= 8 { head(area.takeTop(1)) }
     if area.rows >= 6 { foot(area.takeBottom(1)) }
     let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
-    smallFigure(coachFigure.text, widest: coachFigure.widest, in: area, activityStyle)
-    if now.isBlind, let trouble {
+    smallFigure(live.coachFigure.text, widest: live.coachFigure.widest, in: area, live.activityStyle)
+    if now.isBlind, let trouble = live.trouble {
       write(trouble.word, in: line, .centre, .alarm)
     } else {
-      write("\(coachWord)  \(coachSentence)", in: line, .left, .title)
+      write("\(live.coachWord)  \(live.coachSentence)", in: line, .left, .title)
     }
   }
 }

@@ -25,15 +25,15 @@ extension Sheet {
       let uncertain =
         figures.speedUncertainty(frame.motion.displaySpeedSdMps, at: frame.motion.displaySpeedMps) ?? ""
       twoFigures(
-        left, (speedLabel(uncertain), largeSpeed, figures.unit.widest, activityStyle),
-        (setLabel, figures.clock(elapsedS), "88:88", .plain))
+        left, (speedLabel(uncertain), live.largeSpeed, figures.unit.widest, live.activityStyle),
+        (live.setLabel, figures.clock(elapsedS), "88:88", .plain))
     case .rest(let elapsedS):
       twoFigures(
-        left, (speedLabel(""), largeSpeed, figures.unit.widest, .plain),
-        (restLabel, restFigure(elapsedS), "88:88", activityStyle))
+        left, (speedLabel(""), live.largeSpeed, figures.unit.widest, .plain),
+        (live.restLabel, live.restFigure(elapsedS), "88:88", live.activityStyle))
     case .idle:
       twoFigures(
-        left, (speedLabel(""), largeSpeed, figures.unit.widest, .plain),
+        left, (speedLabel(""), live.largeSpeed, figures.unit.widest, .plain),
         (now.isBlind ? "" : text(.ready), "", "88:88", .plain))
     }
     table(area.without(right: 1), detailTable)
@@ -66,7 +66,7 @@ extension Sheet {
     let caption = area.takeBottom(1)
     let spanS = TraceDrawing.draw(
       scene.history, on: &canvas, area, look.depth.ink(.trace), targetS: now.targetS,
-      elapsedS: isInSet ? now.elapsedS : nil)
+      elapsedS: live.isInSet ? now.elapsedS : nil)
     let top = figures.preciseSpeed(TraceDrawing.top(scene.history, spanS: spanS))
     write(
       text(.traceSpan, figures.clock(spanS), "\(top) \(figures.unit.rawValue)"), in: caption, .left, .faint)
@@ -91,8 +91,10 @@ extension Sheet {
     }
     if let best = frame.set.best { table.columns.append(column(best, text(.headBest))) }
     if powerIsEstimated { table.below[.rowUncertainty] = estimatedNote }
-    if let ahead { table.notes.append(TableNote(label: ahead.text, style: .plain)) }
-    if let shortText, case .rest = now.activity { table.notes.append(TableNote(label: shortText)) }
+    if let ahead = live.ahead { table.notes.append(TableNote(label: ahead.text, style: .plain)) }
+    if let shortText = live.shortText, case .rest = now.activity {
+      table.notes.append(TableNote(label: shortText))
+    }
     if let direction = frame.motion.direction {
       table.notes.append(TableNote(label: text(.rowBelt), text: directionText(direction)))
     }

@@ -6,42 +6,15 @@
 import LiveFeed
 import Words
 
-/// A problem, or an unusual state.
-struct Trouble: Sendable, Equatable {
-  /// A word for the corner.
-  var word: String
-  /// The full text; empty if the word is sufficient.
-  var text: String
-  var style: Style
-}
-
 extension Sheet {
-  /// The worst problem; nil if there is none.
-  var trouble: Trouble? {
-    if let path = scene.waitsFor {
-      return Trouble(word: text(.noDaemon), text: text(.waitingFor, path), style: .alarm)
-    }
-    guard scene.frame != nil else { return nil }
-    switch frame.health.sensor {
-    case .lost: return Trouble(word: text(.sensorLost), text: frame.health.sensorText, style: .alarm)
-    case .waiting: return Trouble(word: text(.noSensor), text: frame.health.sensorText, style: .alarm)
-    case .ok, .simulated, .replay, .ended: break
-    }
-    if let health = frame.health.summary { return Trouble(word: text(.check), text: health, style: .alarm) }
-    if frame.service.clockIsSynchronised == false {
-      return Trouble(word: text(.clockUnsure), text: "", style: .faint)
-    }
-    return nil
-  }
-
   /// Machine and walker at the left, health at the right.
   mutating func head(_ area: Area) {
     var area = area.inset(columns: area.columns >= 40 ? 1 : 0)
-    let trouble = trouble
+    let trouble = live.trouble
     if let trouble, trouble.style == .alarm {
       _ = area.takeRight(badge(trouble.word, endingAt: area.end, row: area.row, after: area.column, .alarm))
     } else {
-      let word = trouble?.word ?? corner
+      let word = trouble?.word ?? live.corner
       write(word, in: area.takeRight(min(area.columns, width(word))), .right, .faint)
     }
     if frame.service.isSimulated {
@@ -54,37 +27,14 @@ extension Sheet {
     if scene.view == .gym, scene.machines.count > 1 {
       name = text(.gymTitle, "\(scene.machines.count)") + "  " + figures.unit.rawValue
     } else {
-      name += walkerText
+      name += live.walkerText
     }
     write(name, in: area, .left, .title)
   }
 
-  /// Who walks; if another walker follows from the next set on, both.
-  private var walkerText: String {
-    var parts: [String] = []
-    if let walker = frame.shownWalker, !walker.isEmpty { parts.append(walker) }
-    if frame.set.elapsedS != nil, frame.walker != frame.set.walker {
-      parts.append(text(.walkerNext, frame.walker ?? text(.pickNone)))
-    }
-    if parts.isEmpty, let why = frame.walkerLeft {
-      parts.append(text(why == "day" ? .walkerLeftDay : .walkerLeftRest))
-    }
-    return parts.map { " · " + $0 }.joined()
-  }
-
-  /// The text of the corner if there is no problem.
-  private var corner: String {
-    guard scene.frame != nil else { return "" }
-    return switch frame.health.sensor {
-    case .ended: text(.ended)
-    case .replay: text(.replayed)
-    case .ok, .simulated, .waiting, .lost: text(.ok)
-    }
-  }
-
   /// Rows that the footer needs at this width.
   func footRows(_ columns: Int) -> Int {
-    guard let trouble, !trouble.text.isEmpty else { return 1 }
+    guard let trouble = live.trouble, !trouble.text.isEmpty else { return 1 }
     return width(trouble.text) + 4 > columns ? 2 : 1
   }
 
@@ -95,7 +45,7 @@ extension Sheet {
       write(text(notice), in: inner, .centre, .title)
     } else if let rating = scene.rating {
       ask(rating, inner)
-    } else if let trouble, !trouble.text.isEmpty {
+    } else if let trouble = live.trouble, !trouble.text.isEmpty {
       drawTrouble(trouble, inner)
     } else if scene.view != .gym, let share = now.share, let targetS = now.targetS {
       var position = inner
@@ -107,7 +57,7 @@ extension Sheet {
       }
       bar(
         share, in: Area(row: position.row, column: position.column, rows: 1, columns: position.columns),
-        activityStyle)
+        live.activityStyle)
     } else {
       var position = inner
       write(
@@ -137,17 +87,8 @@ extension Sheet {
       guard let name else { return text(isThisSet ? .noWalkerFromNow : .noWalkerFromNext) }
       let counts = text(isThisSet ? .walkerFromNow : .walkerFromNext, name)
       return elsewhere.map { "\(counts); \(text(.walkerElsewhere, name, $0))" } ?? counts
-    case .rated(let rpe, let pain): return text(rpe: rpe, pain: pain)
+    case .rated(let rpe, let pain): return live.text(rpe: rpe, pain: pain)
     case .refused(let reason): return reason
-    }
-  }
-
-  private func text(rpe: Double?, pain: Double?) -> String {
-    switch (rpe, pain) {
-    case (.some(let rpe), .some(let pain)): text(.ratedBoth, figures.short(rpe), figures.short(pain))
-    case (.some(let rpe), nil): text(.ratedExertion, figures.short(rpe))
-    case (nil, .some(let pain)): text(.ratedPain, figures.short(pain))
-    case (nil, nil): ""
     }
   }
 

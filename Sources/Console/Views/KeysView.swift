@@ -8,6 +8,7 @@ extension Sheet {
   /// Keys and their actions.
   static let keyTexts: [(key: String, phrase: Phrase)] = [
     ("1 2 3 4", .keyViews), ("v", .keyNext), ("0", .keyAuto), ("w", .keyWalker), ("r", .keyRate),
+    ("c", .keyClaim),
     ("n  Tab", .keyMachine), ("u", .keyUnits), ("m", .keyMute), ("^L", .keyRedraw), ("?", .keyHelp),
     ("q", .keyQuit),
   ]

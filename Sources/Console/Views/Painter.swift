@@ -18,6 +18,7 @@ package enum Painter {
     case .summary: sheet.summary()
     }
     if let rating = scene.rating { sheet.askOnSmall(rating) }
+    if scene.showsClaim { sheet.claim() }
     if scene.showsKeys { sheet.keys() }
     if let picker = scene.picker { sheet.pick(picker) }
     return sheet.canvas

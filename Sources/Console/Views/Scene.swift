@@ -38,6 +38,10 @@ package struct Scene: Sendable, Equatable {
   package var waitsFor: String?
   package var notice: Notice?
   package var showsKeys = false
+  /// Whether the code to claim the last set with is shown over the view.
+  package var showsClaim = false
+  /// The address of the page that phones open, with a slash at its end; nil if there is none.
+  package var page: String?
   /// The list of walkers, while one is chosen.
   package var picker: WalkerPicker?
   /// The question about the last set, while it is asked.
@@ -67,68 +71,5 @@ package struct Look: Sendable, Equatable {
     self.depth = depth
     figures = Figures(language: language, unit: unit)
     words = Words(language)
-  }
-}
-
-/// The current activity, in the form that all views need.
-package struct Situation: Sendable, Equatable {
-  /// The walker's activity.
-  package enum Activity: Sendable, Equatable {
-    /// Nothing yet.
-    case idle
-    case set(elapsedS: Double, isPaused: Bool)
-    case rest(elapsedS: Double)
-  }
-
-  package let activity: Activity
-  /// Whether nothing is known about the belt at present.
-  package let isBlind: Bool
-  /// nil if the protocol has none for the current activity.
-  package let targetS: Double?
-
-  package init(_ scene: Scene) {
-    let frame = scene.frame ?? LiveFrame()
-    isBlind =
-      scene.waitsFor != nil || scene.frame == nil || frame.health.sensor == .lost
-      || frame.health.sensor == .waiting
-    if scene.waitsFor != nil {
-      // The state at the time when the daemon disappeared is soon outdated.
-      activity = .idle
-      targetS = nil
-    } else if let elapsedS = frame.set.elapsedS {
-      activity = .set(elapsedS: elapsedS, isPaused: frame.phase == "paused")
-      targetS = Self.positive(frame.training?.setTargetS)
-    } else if let elapsedS = frame.set.restElapsedS, frame.set.number > 0 {
-      activity = .rest(elapsedS: elapsedS)
-      targetS = frame.training?.isDone == true ? nil : Self.positive(frame.training?.restTargetS)
-    } else {
-      activity = .idle
-      targetS = Self.positive(frame.training?.setTargetS)
-    }
-  }
-
-  /// A usable target.
-  private static func positive(_ seconds: Double?) -> Double? {
-    guard let seconds, seconds.isFinite, seconds > 0 else { return nil }
-    return seconds
-  }
-
-  package var elapsedS: Double? {
-    switch activity {
-    case .idle: nil
-    case .set(let elapsedS, _), .rest(let elapsedS): elapsedS
-    }
-  }
-
-  /// The share of the target that is done, 0 to 1; nil without a target.
-  package var share: Double? {
-    guard activity != .idle, let targetS, let elapsedS, elapsedS.isFinite else { return nil }
-    return max(0, min(1, elapsedS / targetS))
-  }
-
-  /// The rest of the target; nil without a target.
-  package var remainingS: Double? {
-    guard activity != .idle, let targetS, let elapsedS, elapsedS.isFinite else { return nil }
-    return max(0, targetS - elapsedS)
   }
 }

@@ -13,16 +13,20 @@ struct Sheet {
   var canvas: Canvas
   let scene: Scene
   let look: Look
-  let now: Situation
-  let frame: LiveFrame
+  let live: LiveText
 
   init(_ scene: Scene, _ look: Look, _ size: ScreenSize) {
     canvas = Canvas(size, glyphs: look.glyphs)
     self.scene = scene
     self.look = look
-    now = Situation(scene)
-    frame = scene.frame ?? LiveFrame()
+    live = LiveText(
+      scene.frame, figures: look.figures, comparison: scene.comparison, targetMps: scene.targetMps,
+      waitsFor: scene.waitsFor)
   }
+
+  var now: Situation { live.now }
+
+  var frame: LiveFrame { live.frame }
 
   var figures: Figures { look.figures }
 
@@ -121,22 +125,5 @@ struct Sheet {
         canvas.put(block, row: row, column: area.column + column, look.depth.ink(isFull ? style : .track))
       }
     }
-  }
-
-  /// The style of figures for the current activity.
-  var activityStyle: Style {
-    if now.isBlind { return .plain }
-    switch now.activity {
-    case .idle: return .plain
-    case .set(_, let isPaused):
-      if frame.isCoasting { return .faint }
-      return isPaused ? .plain : (now.share ?? 0) >= 1 ? .good : .active
-    case .rest: return (now.share ?? 0) >= 1 ? .good : .rest
-    }
-  }
-
-  /// The belt's speed as shown in large digits: without a sensor it is unknown, not 0.
-  var largeSpeed: String {
-    now.isBlind ? Figures.unknown : figures.speed(frame.motion.displaySpeedMps)
   }
 }

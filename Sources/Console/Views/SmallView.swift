@@ -10,19 +10,19 @@ extension Sheet {
   mutating func small() {
     var area = canvas.area
     if area.rows >= 8 { head(area.takeTop(1)) }
-    let hasNews = scene.notice != nil || scene.rating != nil || trouble?.text.isEmpty == false
+    let hasNews = scene.notice != nil || scene.rating != nil || live.trouble?.text.isEmpty == false
     if area.rows >= 6, hasNews || now.share != nil { foot(area.takeBottom(1)) }
     let line = area.rows >= 2 ? area.takeBottom(1) : area.takeBottom(0)
     let value: String
     let widest: String
     if case .rest(let elapsedS) = now.activity, !now.isBlind {
-      value = restFigure(elapsedS)
+      value = live.restFigure(elapsedS)
       widest = "88:88"
     } else {
-      value = largeSpeed
+      value = live.largeSpeed
       widest = figures.unit.widest
     }
-    smallFigure(value, widest: widest, in: area, activityStyle)
+    smallFigure(value, widest: widest, in: area, live.activityStyle)
     smallLine(line)
   }
 
@@ -42,15 +42,15 @@ extension Sheet {
   /// Time at the left, unit at the right, and a mark if the data are simulated.
   private mutating func smallLine(_ area: Area) {
     guard area.rows > 0 else { return }
-    if now.isBlind, let trouble {
+    if now.isBlind, let trouble = live.trouble {
       write(trouble.word, in: area, .centre, .alarm)
       return
     }
     var position = area
     var right = figures.unit.rawValue
-    if case .rest = now.activity { right = frame.phase == "candidate" ? text(.starting) : restLabel }
+    if case .rest = now.activity { right = frame.phase == "candidate" ? text(.starting) : live.restLabel }
     if frame.isCoasting { right = text(.coasting) }
-    if case .set = now.activity, (now.share ?? 0) >= 1, !frame.isCoasting { right = setLabel }
+    if case .set = now.activity, (now.share ?? 0) >= 1, !frame.isCoasting { right = live.setLabel }
     if frame.service.isSimulated, canvas.size.rows < 8 { right += " " + text(.simulated) }
     write(right, in: position.takeRight(min(position.columns, width(right))), .right, .faint)
     _ = position.takeRight(1)

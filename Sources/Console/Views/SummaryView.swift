@@ -20,10 +20,10 @@ extension Sheet {
     foot(area.takeBottom(footRows(area.columns)), otherwise: totals)
     let isLarge = canvas.size.rows >= 34 && canvas.size.columns >= 110
     let lineRows = isLarge ? 5 : 1
-    if let step = frame.training?.nextStep, let words = text(step) {
+    if let step = frame.training?.nextStep, let words = live.text(step) {
       label(words, in: area.takeBottom(lineRows).inset(columns: 1), .left, .plain)
     }
-    let verdict = verdict(last)
+    let verdict = live.verdict(last)
     let whole = verdict.parts.joined(separator: ", ")
     let position = area.takeBottom(lineRows).inset(columns: 1)
     // In large letters only the first part, if not everything fits; the rest is in the table.
@@ -38,9 +38,13 @@ extension Sheet {
     let metres = figures.tableDistance(last.distanceM)
     twoFigures(
       left,
-      (summaryLabel(last), metres, metres.count > 4 ? "888.8" : "88.8", frame.isLastShort ? .plain : .good),
-      (restLabel, restFigure(restS), "88:88", .rest))
-    table(area.without(right: 1), summaryTable(last))
+      (
+        live.summaryLabel(last), metres, metres.count > 4 ? "888.8" : "88.8",
+        frame.isLastShort ? .plain : .good
+      ),
+      (live.restLabel, live.restFigure(restS), "88:88", .rest))
+    // Who has no name yet has nothing to compare with either.
+    if !claimCode(in: area) { table(area.without(right: 1), summaryTable(last)) }
   }
 
   private func summaryTable(_ last: SetSummary) -> Table {
@@ -58,34 +62,6 @@ extension Sheet {
     return table
   }
 
-  /// The verdict on the set, in one line.
-  private func verdict(_ last: SetSummary) -> (parts: [String], style: Style) {
-    if last.suspect != nil { return ([text(.suspect)], .warning) }
-    if let shortText { return ([shortText], .title) }
-    var parts: [String] = []
-    var style = Style.plain
-    if let best = frame.set.best, best.distanceM.isFinite, last.distanceM.isFinite {
-      let difference = last.distanceM - best.distanceM
-      let metres = figures.length(difference.magnitude)
-      // Differences below a tenth of a metre are not meaningful.
-      if difference.magnitude < 0.05 {
-        parts.append(text(.equal))
-      } else {
-        parts.append(text(difference > 0 ? .better : .worse, metres))
-      }
-      style = difference >= 0.05 ? .good : .plain
-    } else if frame.set.previous == nil, last.walker == frame.walker {
-      parts.append(text(.firstOfKind))
-    }
-    if let fade = last.fade, fade.isFinite, fade.magnitude >= 0.01 {
-      parts.append(text(fade > 0 ? .fadeOf : .fasterAtEnd, figures.percent(fade.magnitude)))
-    }
-    if let variation = last.speedVariation, variation.isFinite {
-      parts.append(text(variation < 0.06 ? .even : .uneven))
-    }
-    return (parts, style)
-  }
-
   private mutating func smallSummary(_ last: SetSummary) {
     var area = canvas.area
     if area.rows >= 8 { head(area.takeTop(1)) }
@@ -95,6 +71,6 @@ extension Sheet {
     figure(
       metres, widest: metres.count > 4 ? "888.8" : "88.8", in: area, .centre,
       frame.isLastShort ? .plain : .good)
-    write(shortText ?? summaryLabel(last), in: line, .left, last.suspect == nil ? .title : .warning)
+    write(live.shortText ?? live.summaryLabel(last), in: line, .left, last.suspect == nil ? .title : .warning)
   }
 }

@@ -39,6 +39,14 @@ package final class FeedFollower: Sendable {
     first = Mutex(client)
   }
 
+  /// Follows the daemon at a path, now or as soon as there is one.
+  package init(path: String, take: @escaping @Sendable (FeedNews) -> Void) {
+    self.path = path
+    waitsForReturn = true
+    self.take = take
+    first = Mutex(nil)
+  }
+
   /// Makes `run` return soon.
   package func stop() { isStopping.store(true, ordering: .releasing) }
 

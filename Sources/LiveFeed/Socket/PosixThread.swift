@@ -43,6 +43,12 @@ package struct PosixThread: Sendable {
     return PosixThread(handle: handle)
   }
 
+  /// Lets the thread that calls it wait.
+  package static func pause(_ duration: Duration) {
+    var none: [pollfd] = []
+    UnixSocket.poll(&none, milliseconds: Int32(clamping: Int64(duration / .milliseconds(1))))
+  }
+
   /// Waits until it has ended. Once at most.
   package func join() { _ = pthread_join(handle, nil) }
 

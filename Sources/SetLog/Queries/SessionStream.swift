@@ -14,6 +14,11 @@ package struct ExportedSet: Sendable {
   package var record: SetRecord
   /// Empty if nothing is known of the set over time.
   package var trace: SetTrace
+
+  package init(record: SetRecord, trace: SetTrace) {
+    self.record = record
+    self.trace = trace
+  }
 }
 
 /// A walker's sets of a session, in order; at least one.

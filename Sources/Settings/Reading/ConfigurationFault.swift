@@ -31,6 +31,7 @@ enum ConfigurationFault {
     case .paths:
       if scalars.isEmpty { return "the list is empty; name the file of each machine, or remove the key" }
       return scalars.contains("") ? "expected a list of files" : scalars.compactMap(path).first
+    case .texts: return scalars.compactMap(plain).first
     case .text: return scalars.count == 1 ? plain(first) : "must not be empty"
     case .path: return scalars.count == 1 ? plain(first) ?? path(first) : "must not be empty"
     case .line: return plain(first) ?? LineName.fault(first)

@@ -46,6 +46,9 @@ struct DemoCommand: AsyncParsableCommand {
     completion: Completions.protocols)
   var protocolName: String?
 
+  @Flag(help: "Serve the page for phones beside it, on this computer only.")
+  var web = false
+
   @OptionGroup var state: StateOption
   @OptionGroup var display: DisplayOptions
 
@@ -58,12 +61,17 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     let directory = state.directory ?? StateOption.personal
     let plans = try (0..<machines).map(plan)
-    let plan = DaemonPlan(machines: plans, stateDirectory: directory, socketPath: nil)
+    let socket = web ? PageProcess.socket(in: directory) : nil
+    let plan = DaemonPlan(machines: plans, stateDirectory: directory, socketPath: socket)
     let before = try present(directory)
     if machines > 1 { try welcome(directory, plans) }
     var options = display.options()
     // Tiles of all machines, unless another view was asked for.
     if machines > 1, display.view == nil { options.mode = .gym }
+    let page = try socket.map { try PageProcess(socket: $0, state: directory) }
+    options.page = page?.address
+    defer { page?.end() }
+    if let page { Output.line("The page for phones: \(page.address)") }
     try await LiveView.run(plan, options)
     let log = try SetLog(readingFrom: directory)
     let records = try log.sets().filter { !before.contains($0.id) }

@@ -47,6 +47,7 @@ struct DisplayOptions: ParsableArguments {
     options.sound = sound ?? configured.sound ?? options.sound
     options.machine = configured.machine
     options.comparison = compare ?? configured.compare ?? options.comparison
+    options.page = configured.page
     options.targetMps = targetMps ?? configured.targetMps
     options.usesColours = !ProcessEnvironment.has("NO_COLOR")
     return options

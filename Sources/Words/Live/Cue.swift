@@ -12,7 +12,6 @@
 // whether the walker is ahead or behind.
 
 import LiveFeed
-import Words
 
 /// An event announced by sound to the walker, who faces away.
 package enum Cue: String, Sendable, Equatable, CaseIterable {

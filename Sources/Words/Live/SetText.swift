@@ -1,42 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a set in words: its number in the plan, what became of it, how it compares at this second. Must not know:
-// positions.
+// Owns: a set in words: its number in the plan, what became of it, how it compares at this second. Must not know: positions.
 
 import LiveFeed
-import Words
 
-extension LiveFrame {
-  /// The number of the set in progress or the last one: the plan's if there is a plan, else the session's.
-  var setNumber: Int {
-    guard set.elapsedS != nil else { return lastNumber ?? set.number }
-    return training?.setCount == nil ? set.number : training?.setIndex ?? set.number
-  }
-
-  /// The number of the last set.
-  var lastNumber: Int? { verdict?.set ?? set.last?.indexInSession }
-
-  /// What the plan says of the last set; nil without a plan.
-  var verdict: LiveVerdict? {
-    guard let verdict = training?.lastSet, verdict.id == set.last?.id else { return nil }
-    return verdict
-  }
-
-  /// Whether the last set was too short and is asked for again.
-  var isLastShort: Bool { verdict?.verdict == "short" }
-
-  /// Whether the belt runs on without being driven.
-  var isCoasting: Bool { self.set.coastedM != nil && phase != "paused" }
-
-  var isLastExtra: Bool { verdict?.verdict == "extra" }
-
-  /// Who is shown as the walker: of a set in progress its own.
-  var shownWalker: String? { self.set.elapsedS == nil ? walker : set.walker }
-}
-
-extension Sheet {
+extension LiveText {
   /// SET 2 OF 3; past the target DONE +0:04.
-  var setLabel: String {
+  package var setLabel: String {
     guard case .set(let elapsedS, let isPaused) = now.activity else { return setName }
     if frame.isCoasting { return "\(shortSetName)  \(text(.coasting))" }
     if isPaused { return "\(shortSetName)  \(text(.paused))" }
@@ -63,7 +33,7 @@ extension Sheet {
   }
 
   /// What becomes of a set that was too short: "Too short 0:26 of 1:00, set 1 again".
-  var shortText: String? {
+  package var shortText: String? {
     guard frame.isLastShort, let verdict = frame.verdict, let last = frame.set.last else { return nil }
     return "\(tooShortText(verdict, last)), \(text(.setAgain, "\(verdict.set)"))"
   }
@@ -75,7 +45,7 @@ extension Sheet {
   }
 
   /// SET 2 DONE, METRES
-  func summaryLabel(_ last: SetSummary) -> String {
+  package func summaryLabel(_ last: SetSummary) -> String {
     if last.suspect != nil { return text(.suspect) }
     if frame.isLastShort, let verdict = frame.verdict { return tooShortText(verdict, last).uppercased() }
     let isFeet = figures.unit.isImperial
@@ -84,7 +54,7 @@ extension Sheet {
   }
 
   /// METRES
-  var distanceLabel: String {
+  package var distanceLabel: String {
     switch figures.distance(frame.set.distanceM).unit {
     case .metres: text(.distance)
     case .feet: text(.feet)
@@ -94,10 +64,10 @@ extension Sheet {
   }
 
   /// The comparison at this second; nil if there is none.
-  var ahead: (metres: Double, text: String)? {
+  package var ahead: (metres: Double, text: String)? {
     guard case .set(let elapsedS, _) = now.activity, !now.isBlind,
       let (metres, kind) = Ahead.metres(
-        frame, scene.comparison, targetMps: scene.targetMps, elapsedS: elapsedS)
+        frame, comparison, targetMps: targetMps, elapsedS: elapsedS)
     else { return nil }
     let isLevel = metres.magnitude < Ahead.levelM
     let phrase: Phrase =
@@ -116,7 +86,7 @@ extension Sheet {
   }
 
   /// The title of the protocol in the display's language if it is built in, else its author's.
-  var protocolTitle: String? {
+  package var protocolTitle: String? {
     guard let training = frame.training else { return nil }
     let phrase: Phrase? =
       switch training.name {
@@ -127,34 +97,5 @@ extension Sheet {
       default: nil
       }
     return phrase.map { text($0) } ?? training.title
-  }
-}
-
-/// How far a set in progress is ahead.
-enum Ahead {
-  /// Differences below this are shown as none, metres.
-  static let levelM = 0.25
-  /// Before this a difference says nothing, seconds.
-  private static let firstS = 3.0
-
-  /// - Returns: metres, below 0 behind, and against what.
-  static func metres(
-    _ frame: LiveFrame, _ comparison: Comparison, targetMps: Double?, elapsedS: Double
-  ) -> (metres: Double, kind: Comparison)? {
-    let metres: Double?
-    var kind = comparison
-    switch comparison {
-    case .off: metres = nil
-    case .last: metres = frame.set.aheadOfPreviousM
-    case .best:
-      metres = frame.set.aheadOfBestM ?? frame.set.aheadOfPreviousM
-      if frame.set.aheadOfBestM == nil { kind = .last }
-    case .target:
-      metres =
-        elapsedS >= firstS
-        ? targetMps.flatMap { target in frame.set.distanceM.map { $0 - target * elapsedS } } : nil
-    }
-    guard let metres, metres.isFinite, metres.magnitude < 1e6 else { return nil }
-    return (metres, kind)
   }
 }
