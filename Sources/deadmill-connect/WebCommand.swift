@@ -55,8 +55,13 @@ struct WebCommand: AsyncParsableCommand {
     } catch {
       throw Failure("\(settings.dataDirectory): \(error.localizedDescription)")
     }
+    let services: [any Service] = demo ? [server, ParentWatch()] : [server]
     var group = ServiceGroupConfiguration(
-      services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: services.map {
+        ServiceGroupConfiguration.ServiceConfiguration(
+          service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+          failureTerminationBehavior: .cancelGroup)
+      }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(10)
     group.maximumCancellationDuration = .seconds(5)
     try await ServiceGroup(configuration: group).run()
