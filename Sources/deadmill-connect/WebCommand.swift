@@ -64,7 +64,11 @@ struct WebCommand: AsyncParsableCommand {
       }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(10)
     group.maximumCancellationDuration = .seconds(5)
-    try await ServiceGroup(configuration: group).run()
+    do {
+      try await ServiceGroup(configuration: group).run()
+    } catch {
+      throw Failure("\(settings.host):\(settings.port): \(error); is another program there? --listen takes another port")
+    }
   }
 
   private func configuration() throws -> WebConfiguration {
