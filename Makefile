@@ -31,7 +31,7 @@ export SWIFT_BACKTRACE := enable=no
 # Optimise the pure modules in debug builds too (see Package.swift): the unit tests then take a tenth of the time.
 export OPTIMISE_PURE_MODULES := 1
 
-.PHONY: help deps test-deps run build web debug static contents install-files install-connect-files install deb deb-arm64 format format-check drawings purity \
+.PHONY: peers-bluetooth help deps test-deps run build web debug static contents install-files install-connect-files install deb deb-arm64 format format-check drawings purity \
   identity-deps identity bench bench-log bench-web accuracy explicit-imports unit replay captures docs api api-record api-break \
   fuzz readers web-test torture lab lab-gpiod1 lab-appliance lab-appliance-arm64 footprint exposure test clean
 
@@ -212,8 +212,13 @@ lab-appliance-arm64: build ## do the same with the arm64 package on an emulated 
 exposure: ## rate the service's sandbox with systemd, against a limit
 	@scripts/exposure.sh
 
+peers-bluetooth: ## let phones and watches, played by bumble, use the Bluetooth service in a virtual machine (fetches a kernel and bumble once)
+	@scripts/deps.sh build peers-bluetooth
+	@$(SWIFT) build --scratch-path $(DEBUG_DIR) --product deadmill-connect
+	@scripts/peers-bluetooth.sh $(DEBUG_DIR)/debug/deadmill-connect $(ONLY)
+
 test: test-deps ## run every check of CI, with the time of each stage
 	@scripts/stages.sh format-check drawings purity exposure debug unit api readers web-test fuzz identity lab
 
 clean: ## remove everything built and fetched
-	rm -rf .build .build-* .lab .cross .readers .web-test
+	rm -rf .build .build-* .lab .cross .readers .web-test .peers

@@ -146,9 +146,13 @@ let package = Package(
         hummingbirdCore, hummingbirdTLS, crypto, httpTypes, lifecycle, logging, nio, nioPosix, nioTLS,
       ],
       resources: [.embedInCode("Assets")], swiftSettings: strict),
+    module("Bluetooth", ["CSystemd", "LiveFeed", "Settings", lifecycle, logging]),
     .executableTarget(
       name: "deadmill-connect",
-      dependencies: ["CSystemd", "Settings", "Web", argumentParser, logging, lifecycle, signals],
+      dependencies: [
+        "CSystemd", "Settings", "Web", argumentParser, logging, lifecycle, signals,
+        "Bluetooth",
+      ],
       path: "Sources/deadmill-connect", swiftSettings: strict),
 
     // The example of the library's documentation, compiled with everything else.
@@ -226,5 +230,6 @@ let package = Package(
       ]),
     tests("QR", ["QR"]),
     tests("Tidy"),
+    tests("Bluetooth", ["Bluetooth", "LiveFeed", "Settings", logging]),
   ]
 )

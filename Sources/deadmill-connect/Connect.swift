@@ -13,7 +13,11 @@ struct Connect: AsyncParsableCommand {
     discussion: """
       Each subcommand is a service of its own that reads the daemon's socket and log. None is on until its file in \
       /etc/deadmill/connect.d exists.
-      """, version: SoftwareVersion.current, subcommands: [WebCommand.self, PinCommand.self, CACommand.self])
+      """, version: SoftwareVersion.current,
+    subcommands: [
+      WebCommand.self, PinCommand.self, CACommand.self,
+      BluetoothCommand.self, CheckCommand.self,
+    ])
 
   static func main() async {
     do {

@@ -41,6 +41,11 @@ private let importLaw: [String: Set<String>] = [
     "LiveFeed", "Text",
     "ServiceLifecycle", "Logging", "CSystemd", "Foundation", "Synchronization",
   ],
+  // Never Foundation in the packets: they are bytes from numbers.
+  "Bluetooth": [
+    "LiveFeed", "Settings", "CSystemd", "Foundation", "Glibc", "Logging", "ServiceLifecycle",
+    "Synchronization",
+  ],
   "deadmill": [
     "Pulses", "Motion", "Sets", "Training", "SetLog", "SetExport", "Settings", "SetKeeping", "Hardware",
     "Simulation",
