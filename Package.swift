@@ -146,12 +146,16 @@ let package = Package(
         hummingbirdCore, hummingbirdTLS, crypto, httpTypes, lifecycle, logging, nio, nioPosix, nioTLS,
       ],
       resources: [.embedInCode("Assets")], swiftSettings: strict),
+    .systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])]),
+    module(
+      "HomeAutomation",
+      ["CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", lifecycle, logging]),
     module("Bluetooth", ["CSystemd", "LiveFeed", "Settings", lifecycle, logging]),
     .executableTarget(
       name: "deadmill-connect",
       dependencies: [
-        "CSystemd", "Settings", "Web", argumentParser, logging, lifecycle, signals,
-        "Bluetooth",
+        "Bluetooth", "CSystemd", "HomeAutomation", "Settings", "Web", argumentParser, logging, lifecycle,
+        signals,
       ],
       path: "Sources/deadmill-connect", swiftSettings: strict),
 
@@ -229,6 +233,7 @@ let package = Package(
         "TestSupport", "Web", "LiveFeed", "SetLog", "Settings", "Words",
       ]),
     tests("QR", ["QR"]),
+    tests("HomeAutomation", ["TestSupport", "HomeAutomation", "LiveFeed", "SetLog", "Settings", logging]),
     tests("Tidy"),
     tests("Bluetooth", ["Bluetooth", "LiveFeed", "Settings", logging]),
   ]

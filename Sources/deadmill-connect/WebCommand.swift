@@ -67,7 +67,8 @@ struct WebCommand: AsyncParsableCommand {
     do {
       try await ServiceGroup(configuration: group).run()
     } catch {
-      throw Failure("\(settings.host):\(settings.port): \(error); is another program there? --listen takes another port")
+      throw Failure(
+        "\(settings.host):\(settings.port): \(error); is another program there? --listen takes another port")
     }
   }
 

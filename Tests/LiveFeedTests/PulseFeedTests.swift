@@ -49,7 +49,8 @@ private let ask = #"{"type":"watch","kinds":["pulses"]}"# + "\n"
 private func serving(_ pulses: Numbered, _ body: (FeedServer, String) throws -> Void) throws {
   let socket = SocketPath()
   // On a busy machine a client that reads late is not one that never reads.
-  let server = try FeedServer(path: socket.path, software: "0", machines: machines("A"), patience: .seconds(600))
+  let server = try FeedServer(
+    path: socket.path, software: "0", machines: machines("A"), patience: .seconds(600))
   defer { server.stop(reason: "done") }
   _ = server.follow(pulses.stream)
   try body(server, socket.path)

@@ -27,6 +27,17 @@ func manualNamesKeys() throws {
   }
 }
 
+@Test("the MQTT configuration's manual page names every key")
+func mqttManualNamesKeys() throws {
+  let schema = try #require(Repository.text("Sources/HomeAutomation/Settings/MQTTConfiguration.swift"))
+  let page = try #require(Repository.text("docs/man/deadmill-mqtt.yaml.5"))
+  let keys = schema.components(separatedBy: "ConfigurationKey(\"").dropFirst().compactMap {
+    $0.split(separator: "\"").first
+  }
+  #expect(keys.count > 8)
+  for key in keys { #expect(page.contains(key), "\(key)") }
+}
+
 @Test("the packaged configuration has no values that would pass for a real machine's")
 func packagedConfigurationIsBare() throws {
   let text = try #require(Repository.text("debian/deadmill.yaml"))

@@ -10,10 +10,10 @@ import Synchronization
 package final class FeedBell: Sendable {
   private let ringing = Atomic<Bool>(false)
   /// The end that the woken thread polls.
-  let readEnd: Int32
+  package let readEnd: Int32
   private let writeEnd: Int32
 
-  init?() {
+  package init?() {
     var ends: [Int32] = [-1, -1]
     // SAFETY: the array has room for the two descriptors.
     guard unsafe pipe(&ends) == 0 else { return nil }
@@ -39,7 +39,7 @@ package final class FeedBell: Sendable {
   }
 
   /// Clears the wake-up. Fetch after this call: what is stored later rings again.
-  func hear() {
+  package func hear() {
     var bytes = [UInt8](repeating: 0, count: 64)
     // SAFETY: the length handed over is the array's own.
     while unsafe read(readEnd, &bytes, bytes.count) > 0 {}
