@@ -68,7 +68,7 @@ private let importLaw: [String: Set<String>] = [
   // Never GRDB: the log is read by its own interface.
   "HomeAutomation": [
     "CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", "ServiceLifecycle", "Logging",
-    "Dispatch", "Glibc", "Synchronization",
+    "Dispatch", "Foundation", "Glibc", "Synchronization",
   ],
 ]
 
