@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The live pages. Every text comes finished from the server; without this file the pages load anew every five seconds.
+// The live pages. Every text comes finished from the server; without this file the pages load again every five seconds.
 "use strict";
 (() => {
   const STALE_MS = 2500;
@@ -24,7 +24,7 @@
       const age = Date.now() - last;
       if (age > STALE_MS) { isOld = true; old(Math.round(age / 1000)); }
     }, 500);
-    // A page that was put aside and comes back begins anew at once.
+    // A page that was put aside and comes back starts afresh at once.
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   };
 
