@@ -111,5 +111,5 @@ func reasons() {
   #expect(BrokerFault.refused(0x87, address).description.hasSuffix("check user: and passwordFile:"))
   #expect(BrokerFault.ended(0x8E, address).description.contains("give each its own site:"))
   #expect(
-    BrokerFault.library(8, address, details: ["certificate verify failed"]).description.contains("set ca:"))
+    BrokerFault.mosquitto(8, address, details: ["certificate verify failed"]).description.contains("set ca:"))
 }

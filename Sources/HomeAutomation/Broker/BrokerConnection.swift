@@ -46,7 +46,7 @@ struct BrokerIdentity: Sendable {
     }
     if code == 0, address.isEncrypted { code = secure(identity.authorities) }
     if code == 0 { code = leave(identity.will) }
-    guard code == 0 else { throw .library(code, address, details: events.takeTexts()) }
+    guard code == 0 else { throw .mosquitto(code, address, details: events.takeTexts()) }
   }
 
   deinit {
@@ -125,10 +125,10 @@ struct BrokerIdentity: Sendable {
 
   private func ended(_ reason: Int32 = 0) -> BrokerFault {
     let texts = events.takeTexts()
-    return texts.isEmpty ? .ended(reason, address) : .library(reason, address, details: texts)
+    return texts.isEmpty ? .ended(reason, address) : .mosquitto(reason, address, details: texts)
   }
 
-  private func fault(_ code: Int32) -> BrokerFault { .library(code, address, details: events.takeTexts()) }
+  private func fault(_ code: Int32) -> BrokerFault { .mosquitto(code, address, details: events.takeTexts()) }
 }
 
 extension mqtt5_property {
