@@ -101,8 +101,11 @@ def unknown_names(gym, phones):
     """A name that is not there and one without a PIN look the same as a wrong PIN."""
     texts = set()
     for name in ("Zoe", "Ada <b>Lovelace"):
-        answer = Browser(gym, {"X-Forwarded-For": "192.0.2.9"}).sign_in(name, "999999")
-        texts.add(re.sub(r"\d+|value=\"[^\"]*\"", "", answer.text))
+        answer = Browser(gym).sign_in(name, "999999")
+        while answer.status == 429:
+            time.sleep(min(5, int(answer.getheader("Retry-After"))))
+            answer = Browser(gym).sign_in(name, "999999")
+        texts.add(re.sub(r"value=\"[^\"]*\"", "", answer.text))
     assert len(texts) == 1, "one can tell who is known"
 
 

@@ -51,6 +51,8 @@ final class FeedReader {
   private var sequence: Int64?
   /// Streams that were asked for since the last batch: what was fetched before is from before the request.
   private var fresh: Set<String> = []
+  /// Streams whose head this client has had.
+  private var headed: Set<String> = []
 
   init(_ socket: consuming UnixSocket, key: Int, hello: Data, patience: Duration) {
     self.socket = socket
@@ -116,7 +118,15 @@ final class FeedReader {
     let stream = batch.stream
     let limit = stream.kind == .edges ? Self.edgesBehind : Self.pulsesBehind
     guard !fresh.contains("\(stream.kind) \(stream.machine)"), unsent.count < limit else { return }
+    // A machine that starts after the client has asked comes with its head too.
+    lead(stream)
     unsent.append(batch.lines)
+  }
+
+  /// Sends what comes before a stream's first lines, once.
+  private func lead(_ stream: FeedStream) {
+    guard headed.insert("\(stream.kind) \(stream.machine)").inserted else { return }
+    unsent.append(stream.head())
   }
 
   /// A client that is behind gets newer frames later instead of all of them.
@@ -181,11 +191,9 @@ final class FeedReader {
       sequence = watch.fromSequence
     }
     shown = [:]
-    for batch in news.batches where wants(batch.stream, news.machines) {
-      // The speed before the first frame comes once, not with each later wish.
-      if batch.stream.kind == .live, before?.wants(.live) == true { continue }
-      unsent.append(batch.stream.head())
-    }
+    // The speed before the first frame comes once, not with each later wish.
+    headed = before?.wants(.live) == true ? headed.filter { $0.hasPrefix("\(FeedKind.live) ") } : []
+    for batch in news.batches where wants(batch.stream, news.machines) { lead(batch.stream) }
     if let unknown = watch.kinds.first(where: { FeedKind(rawValue: $0) == nil }) {
       throw FeedFault(
         .unknownKind, "no kind \"\(unknown.prefix(64))\"; the hello lists the kinds there are", id: watch.id)
