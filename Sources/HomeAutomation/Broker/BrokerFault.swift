@@ -12,7 +12,7 @@ package struct BrokerFault: Error, Sendable, Equatable, CustomStringConvertible 
 
   /// A code of the library.
   /// - Parameter details: what the library wrote about it.
-  static func library(_ code: Int32, _ address: BrokerAddress, details: [String]) -> BrokerFault {
+  static func mosquitto(_ code: Int32, _ address: BrokerAddress, details: [String]) -> BrokerFault {
     let said = details.joined(separator: "; ")
     if said.contains("certificate verify failed") || said.contains("host name verification failed") {
       return BrokerFault(
