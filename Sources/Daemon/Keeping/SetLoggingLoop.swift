@@ -41,7 +41,8 @@ struct SetLoggingLoop {
   /// Runs until everything that was handed over has been handled.
   func run(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
     restore(&keeper, &training)
-    var plan = machine.version.number
+    // The keeper was made with the first plan; one that was reloaded before this thread ran is taken at once.
+    var plan = 0
     var nextJournal = ContinuousClock.now
     var nextRetry = ContinuousClock.now
     var nextOdometer = ContinuousClock.now + Self.odometerEvery
