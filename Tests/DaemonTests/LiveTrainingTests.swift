@@ -23,7 +23,7 @@ private func walk(
     MachinePlan(
       name: name, profile: scenario.profile,
       input: .recording(
-        SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: .times(60), isSimulated: true),
+        SimulatedRun(scenario, seed: UInt64(number + 1)).recording, pace: .times(15), isSimulated: true),
       training: training)
   }
   let frames = Mutex<[LiveFrame]>([])
