@@ -202,11 +202,11 @@ lab-gpiod1: build test-deps ## do the same on a 6.12 kernel through libgpiod 1.6
 	@scripts/lab.sh $(RELEASE) --gpiod1
 
 lab-appliance: ## install, break and remove the package on a Debian with systemd in a virtual machine (some minutes)
-	@scripts/deps.sh build deb appliance
+	@scripts/deps.sh build deb appliance web
 	@scripts/lab-appliance.sh $(STATIC_DIR) amd64 $(STATIC)
 
 lab-appliance-arm64: build ## do the same with the arm64 package on an emulated arm64 (fetches some gigabytes once)
-	@scripts/deps.sh build deb arm64 appliance
+	@scripts/deps.sh build deb arm64 appliance web
 	@scripts/lab-appliance.sh $(ARM64_DIR) arm64 $(RELEASE)
 
 peers-mqtt: debug ## run `deadmill-connect mqtt` with Debian's mosquitto: sets, access lists, TLS, kills (fetches paho-mqtt once)

@@ -91,6 +91,8 @@ let package = Package(
     module("SetExport", ["SetLog", "Training", "Text"]),
 
     .target(name: "CLinux"),
+    // How a thread that waits for descriptors is woken.
+    module("Waking"),
     .systemLibrary(name: "CGpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
     .target(name: "CGPIO", dependencies: ["CGpiod"]),
     .systemLibrary(name: "CTimex"),
@@ -100,10 +102,10 @@ let package = Package(
     pure("Simulation", ["Pulses", "Motion", "Sets"]),
     module(
       "Settings", ["Files", "Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", yams]),
-    module("Hardware", ["Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev"]),
+    module("Hardware", ["Pulses", "Settings", "Simulation", "Waking", "CGPIO", "CLinux", "CTimex", "CUdev"]),
     module("SetKeeping", ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Text"]),
 
-    module("LiveFeed", ["Pulses", "Text", "CLinux"]),
+    module("LiveFeed", ["Pulses", "Text", "Waking", "CLinux"]),
     module("Words", ["LiveFeed", "Text"]),
 
     // No pkgConfig: ncursesw's file carries flags that the package manager refuses.
@@ -120,7 +122,7 @@ let package = Package(
       "Daemon",
       [
         "Pulses", "Motion", "Sets", "Training", "SetLog", "Settings", "SetKeeping", "Hardware", "Simulation",
-        "LiveFeed", "Text", "CSystemd", lifecycle, logging,
+        "LiveFeed", "Text", "Waking", "CSystemd", lifecycle, logging,
       ]),
     .executableTarget(
       name: "deadmill",
@@ -149,7 +151,7 @@ let package = Package(
     .systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])]),
     module(
       "HomeAutomation",
-      ["CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", lifecycle, logging]),
+      ["CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", "Waking", lifecycle, logging]),
     module("Bluetooth", ["CSystemd", "LiveFeed", "Settings", lifecycle, logging]),
     .executableTarget(
       name: "deadmill-connect",
@@ -210,15 +212,15 @@ let package = Package(
     tests(
       "Doctor",
       ["Doctor", "Settings", "LiveFeed", "Motion", "Pulses", "Simulation"]),
-    tests("Hardware", ["Hardware", "Settings", "Simulation", "Pulses", "CGPIO"]),
-    tests("LiveFeed", ["LiveFeed", "Pulses"]),
+    tests("Hardware", ["Hardware", "Settings", "Simulation", "Pulses", "Waking", "CGPIO"]),
+    tests("LiveFeed", ["LiveFeed", "Pulses", "Waking"]),
     tests("Words", ["Words"]),
     tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
     tests(
       "Daemon",
       [
         "TestSupport", "Daemon", "LiveFeed", "Motion", "Pulses", "SetLog", "SetKeeping", "Settings", "Sets",
-        "Simulation", "Training", logging, grdb,
+        "Simulation", "Training", "Waking", logging, grdb,
       ]),
     tests("Simulation", ["Simulation", "Motion", "Pulses"]),
     tests(

@@ -19,6 +19,7 @@ else
   build=(scripts/cross-arm64.sh "$folder") options=(--suite trixie --processor "$processor")
 fi
 deb=$folder/deadmill_${version}_$processor.deb
+connect=$folder/deadmill-connect_${version}_$processor.deb
 newer=$folder/deadmill_${version}+lab_$processor.deb
 "${build[@]}" | tail -2
 unpacked=$(mktemp -d)
@@ -28,7 +29,8 @@ sed -i 's/^Version: .*/&+lab/' "$unpacked/deadmill/DEBIAN/control"
 # For inspection, not for installation: it need not be small.
 dpkg-deb --root-owner-group -Zgzip -z1 --build "$unpacked/deadmill" "$newer" >/dev/null
 status=0
-python3 Tests/Lab/appliance.py --deb "$deb" --newer "$newer" --deadmill "$program" --cache .lab \
+browser=$(scripts/pypi.sh .web-test Tests/Web/requirements.txt)
+python3 Tests/Lab/appliance.py --deb "$deb" --newer "$newer" --connect "$connect" --browser "$browser" --deadmill "$program" --cache .lab \
   "${options[@]}" ${keep:+--keep "$keep"} || status=$?
 if [ $status -eq 77 ] && [ "${CI:-}" != true ]; then
   echo "Nothing of the package's service was tried."

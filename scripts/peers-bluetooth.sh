@@ -5,11 +5,7 @@
 #   DEADMILL: the daemon's program; its simulated walk is shown as well.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-python=.peers/venv/bin/python
-if ! "$python" -c 'import bumble' 2>/dev/null; then
-  python3 -m venv .peers/venv
-  .peers/venv/bin/pip install --quiet bumble==0.0.236
-fi
+python=$(scripts/pypi.sh .peers/bluetooth Tests/Peers/requirements-bluetooth.txt)
 # A copy: the guest sees this machine's files live.
 cp "$1" .peers/deadmill-connect
 status=0

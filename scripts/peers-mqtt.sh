@@ -4,20 +4,9 @@
 #   peers-mqtt.sh DEADMILL CONNECT [--only WORDS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-deadmill=$(realpath "$1")
-connect=$(realpath "$2")
+deadmill=$(realpath "$1") connect=$(realpath "$2")
 shift 2
-
-# Another list of packages or another Python makes another folder.
-wanted=$( (cat Tests/Peers/requirements.txt; python3 --version) | sha256sum | cut -c1-12)
-venv=.peers/mqtt-$wanted
-if [ ! -e "$venv/ready" ]; then
-  echo "Fetching paho-mqtt (once)"
-  rm -rf .peers/mqtt-*
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-input -r Tests/Peers/requirements.txt
-  touch "$venv/ready"
-fi
+python=$(scripts/pypi.sh .peers/mqtt Tests/Peers/requirements-mqtt.txt)
 # Debian has the broker where only root looks.
-PATH=$PATH:/usr/sbin PYTHONDONTWRITEBYTECODE=1 exec "$venv/bin/python" Tests/Peers/mqtt_test.py \
+PATH=$PATH:/usr/sbin PYTHONDONTWRITEBYTECODE=1 exec "$python" Tests/Peers/mqtt_test.py \
   --deadmill "$deadmill" --connect "$connect" "$@"

@@ -5,15 +5,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$(realpath "$1")
-
-# Another list of packages or another Python makes another folder.
-wanted=$( (cat Tests/Readers/requirements.txt; python3 --version) | sha256sum | cut -c1-12)
-venv=.readers/$wanted
-if [ ! -e "$venv/ready" ]; then
-  echo "Fetching the readers (once)"
-  rm -rf .readers
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-input -r Tests/Readers/requirements.txt
-  touch "$venv/ready"
-fi
-PYTHONDONTWRITEBYTECODE=1 exec "$venv/bin/python" Tests/Readers/run.py "$program"
+python=$(scripts/pypi.sh .readers Tests/Readers/requirements.txt)
+PYTHONDONTWRITEBYTECODE=1 exec "$python" Tests/Readers/run.py "$program"

@@ -6,15 +6,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 deadmill=$(realpath "$1") connect=$(realpath "$2")
 shift 2
-
-# Another list of packages or another Python makes another folder.
-wanted=$( (cat Tests/Web/requirements.txt; python3 --version) | sha256sum | cut -c1-12)
-venv=.web-test/$wanted
-if [ ! -e "$venv/ready" ]; then
-  echo "Fetching what drives the browser (once)"
-  rm -rf .web-test
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-input -r Tests/Web/requirements.txt
-  touch "$venv/ready"
-fi
-PYTHONDONTWRITEBYTECODE=1 exec "$venv/bin/python" Tests/Web/web_test.py --deadmill "$deadmill" --connect "$connect" "$@"
+python=$(scripts/pypi.sh .web-test Tests/Web/requirements.txt)
+PYTHONDONTWRITEBYTECODE=1 exec "$python" Tests/Web/web_test.py --deadmill "$deadmill" --connect "$connect" "$@"

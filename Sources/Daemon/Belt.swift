@@ -14,6 +14,7 @@ import Sets
 import Settings
 import Simulation
 import Synchronization
+import Waking
 
 /// One running machine.
 final class Belt: Sendable {
@@ -34,7 +35,10 @@ final class Belt: Sendable {
   let pulseSubscription: PulseSubscription?
   /// Raw edges for the feed; nil if no client can ask for them.
   let edgeSubscription: EdgeSubscription?
-  let shared: KeeperShared
+  let reader: BeltReader
+  let kept: KeptState
+  let health: BeltHealth
+  private let news = LogNews()
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
   private let reported = Mutex(SensorReport())
@@ -45,23 +49,24 @@ final class Belt: Sendable {
 
   /// - Parameters:
   ///   - known: the machine as the log has it.
-  ///   - bell: wakes the feed that single pulses go to; nil if there is none.
+  ///   - wakePipe: wakes the feed that single pulses go to; nil if there is none.
   ///   - liveClock: of all machines with a GPIO line; made when the first one asks.
   init(
     _ plan: MachinePlan, known: LiveMachine, log: SetLog, stateDirectory: String, logger: Logger,
-    bell: FeedBell?,
+    wakePipe: WakePipe?,
     liveClock: () throws -> DaemonClock
   ) throws {
     self.plan = plan
     id = known.id
     kind = known.kind
-    shared = KeeperShared(runId: UUID().uuidString.lowercased(), plan)
+    kept = KeptState(plan.training)
+    health = BeltHealth(plan)
     machine = CurrentMachine(plan)
     self.log = log
     self.stateDirectory = stateDirectory
     self.logger = logger
-    pulseSubscription = bell.map { PulseSubscription(machine: known.id, bell: $0) }
-    edgeSubscription = bell.map { EdgeSubscription(machine: known.id, bell: $0) }
+    pulseSubscription = wakePipe.map { PulseSubscription(machine: known.id, wakePipe: $0) }
+    edgeSubscription = wakePipe.map { EdgeSubscription(machine: known.id, wakePipe: $0) }
     switch plan.input {
     case .line:
       pulses = try PulseThread(
@@ -77,6 +82,7 @@ final class Belt: Sendable {
       clock = DaemonClock(
         recordedOffsetNs: begunNs &- recording.startNs, bootId: UUID().uuidString.lowercased())
     }
+    reader = BeltReader(pulses.handoff, runId: UUID().uuidString.lowercased())
   }
 
   /// Whether the pulse thread has ended and handed over everything.
@@ -99,7 +105,7 @@ final class Belt: Sendable {
   func leave() { leaving.store(true, ordering: .relaxed) }
 
   /// Whether a set is in progress, or may be.
-  var isWalked: Bool { shared.see(pulses.handoff).phase != .idle }
+  var isWalked: Bool { reader.look().phase != .idle }
 
   /// Whether a plan reads the same sensor with the same settings, so that nothing has to be opened again.
   func listens(as new: MachinePlan) -> Bool {
@@ -127,11 +133,11 @@ final class Belt: Sendable {
   func update(_ new: MachinePlan) { machine.change(new) }
 
   /// Has the logging loop read the log again at once, after a request changed it.
-  func requestRefresh() { shared.requestRefresh() }
+  func requestRefresh() { news.announce() }
 
   /// A request has put another walker on the machine.
   /// - Returns: from when on that counts.
-  func decideTurn() -> WalkerTurn { shared.decideTurn(shared.see(pulses.handoff)) }
+  func decideTurn() -> WalkerTurn { news.decideTurn(reader.look(), kept.report) }
 
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }
@@ -165,8 +171,8 @@ final class Belt: Sendable {
     -> KeeperReport
   {
     let keeping = SetLoggingLoop(
-      handoff: pulses.handoff, clock: clock, logger: logger, shared: shared, machine: machine,
-      pollEvery: pollEvery, onLogged: onLogged)
+      handoff: pulses.handoff, clock: clock, logger: logger, reader: reader, health: health, news: news,
+      kept: kept, machine: machine, pollEvery: pollEvery, onLogged: onLogged)
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
       configuredMassKg: plan.walkerMassKg, bootId: clock.bootId)
@@ -180,13 +186,13 @@ final class Belt: Sendable {
 
   /// The frame to show now. One caller at a time.
   func frame() -> LiveFrame {
-    let keeper = shared.report.withLock { $0 }
-    let belt = shown(shared.see(pulses.handoff), keeper)
+    let keeper = kept.report
+    let belt = shown(reader.look(), keeper)
     var frame = FrameComposer.frame(
       belt, machine: listed, profile: machine.version.plan.profile, sensor: pulses.sensor,
       clock: clock.now,
       keeper: keeper)
-    FrameComposer.fill(&frame, shared.training.withLock { $0 }, belt)
+    FrameComposer.fill(&frame, kept.training, belt)
     // A set begins on the display a moment before it is kept: it will be that of the walker on the machine.
     if frame.set.elapsedS != nil, !keeper.isSetOpen { frame.set.walker = frame.walker }
     frame.service.realtime = pulses.realtime?.text
@@ -230,8 +236,7 @@ final class Belt: Sendable {
     let trace = FeedStream(
       machine: id, kind: .live,
       head: { [self] in
-        let history = shared.history.withLock { $0 }
-        return LiveTrace(history, machine: id).map { FeedMessage.trace($0).line } ?? Data()
+        LiveTrace(reader.speeds, machine: id).map { FeedMessage.trace($0).line } ?? Data()
       }, fetch: { Data() }, setWanted: { _ in })
     return [trace, pulses, edges].compactMap { $0 }
   }

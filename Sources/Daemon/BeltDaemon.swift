@@ -15,6 +15,7 @@ import SetLog
 import Settings
 import Synchronization
 import Text
+import Waking
 
 /// Sets that could not be written by the time the daemon ended.
 package struct UnwrittenSets: Error, CustomStringConvertible {
@@ -87,7 +88,7 @@ package final class BeltDaemon: Service {
     belts = Mutex(
       try zip(plan.machines, identified).map { machine, known in
         try Self.belt(
-          machine, known, plan, log, logger, feed?.bell, liveClock, names: plan.machines.count > 1)
+          machine, known, plan, log, logger, feed?.wakePipe, liveClock, names: plan.machines.count > 1)
       })
     handler.whenChanged { [weak self] in self?.logChanged() }
     handler.whenRenamed { [weak self] in self?.rename(machine: $0, to: $1) }
@@ -127,12 +128,13 @@ package final class BeltDaemon: Service {
 
   private static func belt(
     _ machine: MachinePlan, _ known: LiveMachine, _ plan: DaemonPlan, _ log: SetLog, _ logger: Logger,
-    _ bell: FeedBell?, _ liveClock: LiveClock, names: Bool
+    _ wakePipe: WakePipe?, _ liveClock: LiveClock, names: Bool
   ) throws -> Belt {
     var logger = logger
     if names { logger[metadataKey: "machine"] = "\(machine.name)" }
     return try Belt(
-      machine, known: known, log: log, stateDirectory: plan.stateDirectory, logger: logger, bell: bell,
+      machine, known: known, log: log, stateDirectory: plan.stateDirectory, logger: logger,
+      wakePipe: wakePipe,
       liveClock: liveClock.clock)
   }
 
@@ -288,7 +290,7 @@ package final class BeltDaemon: Service {
     do {
       let known = try Self.identified(machine, log)
       let belt = try Self.belt(
-        machine, known, plan, log, logger, feed?.bell, liveClock, names: names)
+        machine, known, plan, log, logger, feed?.wakePipe, liveClock, names: names)
       keepers.append(try work(belt))
       belts.withLock { $0.append(belt) }
       logger.notice("\(machine.name): started")

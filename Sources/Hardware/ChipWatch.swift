@@ -4,6 +4,7 @@
 
 import CUdev
 import Glibc
+import Waking
 
 /// Listens to the kernel's own messages about devices, so that it works without a device manager.
 @safe package struct ChipWatch: ~Copyable {
@@ -35,8 +36,8 @@ import Glibc
   /// Waits until a chip came or went, someone woke us, or the time is over.
   /// - Returns: whether there was news of a chip.
   @discardableResult
-  package func wait(milliseconds: Int32, waker: SourceWaker) -> Bool {
-    var watched = [pollfd(fd: waker.readEnd, events: Int16(POLLIN), revents: 0)]
+  package func wait(milliseconds: Int32, wakePipe: WakePipe) -> Bool {
+    var watched = [pollfd(fd: wakePipe.readEnd, events: Int16(POLLIN), revents: 0)]
     if let monitor = unsafe monitor {
       let descriptor = unsafe udev_monitor_get_fd(monitor)
       watched.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))

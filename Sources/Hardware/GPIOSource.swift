@@ -6,6 +6,7 @@ import CGPIO
 import CLinux
 import Glibc
 import Pulses
+import Waking
 
 /// The edges of one GPIO line, or of two requested together.
 ///
@@ -26,7 +27,7 @@ package struct GPIOSource: EdgeSource, ~Copyable {
   /// When it was opened, nanoseconds.
   package let openedNs = MonotonicClock.nowNs
   private var line: GPIOLine
-  private let waker: SourceWaker
+  private let wakePipe: WakePipe
   private let level: LineLevel?
   private var nextLevelNs: Int64 = .min
   private var flood = FloodGuard()
@@ -35,9 +36,9 @@ package struct GPIOSource: EdgeSource, ~Copyable {
   private var edges: [Edge]
 
   /// - Parameter level: where to put the line's level while it is silent, and whether it is flooded.
-  package init(_ line: consuming GPIOLine, waker: SourceWaker, level: LineLevel? = nil) {
+  package init(_ line: consuming GPIOLine, wakePipe: WakePipe, level: LineLevel? = nil) {
     self.line = line
-    self.waker = waker
+    self.wakePipe = wakePipe
     self.level = level
     read = [dm_gpio_edge](repeating: dm_gpio_edge(), count: Self.batch)
     edges = [Edge](repeating: Edge(timestampNs: 0), count: FloodGuard.kernelBuffer + Self.batch)
@@ -109,14 +110,14 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     return count
   }
 
-  /// Waits for edges; false once the time is over or the waker was used.
+  /// Waits for edges; false once the time is over or the wake pipe was used.
   private func wait(untilNs: Int64) throws(HardwareError) -> Bool {
     while true {
       var edgeEvents: Int32 = 0
       var wakeEvents: Int32 = 0
       let leftNs = untilNs == .min ? 0 : max(0, untilNs &- MonotonicClock.nowNs)
       // SAFETY: both results outlive the call, which only fills them.
-      let result = unsafe dm_sys_wait(line.descriptor, waker.readEnd, leftNs, &edgeEvents, &wakeEvents)
+      let result = unsafe dm_sys_wait(line.descriptor, wakePipe.readEnd, leftNs, &edgeEvents, &wakeEvents)
       if result == -EINTR { continue }
       if result < 0 { throw .system(operation: "waiting for edges", code: -result) }
       if edgeEvents & POLLIN != 0 { return true }
@@ -126,7 +127,7 @@ package struct GPIOSource: EdgeSource, ~Copyable {
     }
   }
 
-  /// Sleeps, whatever the line does; false if the waker was used.
+  /// Sleeps, whatever the line does; false if the wake pipe was used.
   private func pause(ns: Int64) throws(HardwareError) -> Bool {
     let endNs = MonotonicClock.nowNs &+ ns
     while true {
@@ -134,7 +135,7 @@ package struct GPIOSource: EdgeSource, ~Copyable {
       var wakeEvents: Int32 = 0
       let leftNs = max(0, endNs &- MonotonicClock.nowNs)
       // SAFETY: both results outlive the call, which only fills them; poll(2) passes over descriptor -1.
-      let result = unsafe dm_sys_wait(-1, waker.readEnd, leftNs, &unused, &wakeEvents)
+      let result = unsafe dm_sys_wait(-1, wakePipe.readEnd, leftNs, &unused, &wakeEvents)
       if result == -EINTR { continue }
       if result < 0 { throw .system(operation: "waiting", code: -result) }
       return wakeEvents == 0

@@ -106,6 +106,8 @@ enum Moment: String, CaseIterable, Sendable {
   /// The values that are optional in a frame.
   private func fillKnown(_ frame: inout LiveFrame) {
     frame.walker = self == .handover ? "Ben" : "Anna"
+    frame.wallTime = "2026-03-01T18:16:30.250Z"
+    frame.walkerSince = "2026-03-01T18:04:00.000Z"
     if frame.set.elapsedS != nil {
       frame.set.walker = "Anna"
       frame.set.aheadOfPreviousM = 2.31

@@ -28,7 +28,7 @@ func bothLoopsAtFullSpeed() async throws {
   let belt = try Belt(
     plan, known: LiveMachine(id: "1", name: "m", kind: nil, marks: 4), log: log, stateDirectory: folder.path,
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-    bell: nil, liveClock: { throw Unused() })
+    wakePipe: nil, liveClock: { throw Unused() })
   let logged = Mutex(0)
   try belt.start()
   let keeping = Task.detached {
@@ -37,7 +37,7 @@ func bothLoopsAtFullSpeed() async throws {
   var (looks, mostM, reload) = (0, 0.0, 0.1)
   while !belt.isFinished {
     _ = belt.frame()
-    let reading = belt.shared.odometer.withLock { $0.reading }
+    let reading = belt.reader.run
     #expect(reading.distanceM >= mostM, "look \(looks)")
     mostM = reading.distanceM
     looks += 1
@@ -51,7 +51,7 @@ func bothLoopsAtFullSpeed() async throws {
   let report = await keeping.value
   #expect(report.logged == 3 && logged.withLock { $0 } == 3 && report.unwritten == 0)
   _ = belt.frame()
-  let end = belt.shared.odometer.withLock { $0.reading }
+  let end = belt.reader.run
   let pulses = try log.sets().map(\.quality.pulses).reduce(0, +)
   #expect(end.pulses >= pulses && end.distanceM >= 3 * 40)
 }

@@ -6,6 +6,7 @@ import Pulses
 import Sets
 import Simulation
 import Testing
+import Waking
 
 @testable import Daemon
 @testable import LiveFeed
@@ -16,8 +17,8 @@ private func told(_ seconds: Int64, isListening: Bool) throws -> (lines: [String
   var recording = SimulatedRun(scenario, seed: 3).recording
   let endNs = recording.startNs + seconds * 1_000_000_000
   recording.edges.removeAll { $0.timestampNs > endNs }
-  let bell = try #require(FeedBell())
-  let pulseSubscription = PulseSubscription(machine: "Treadmill \"3\"", bell: bell)
+  let wakePipe = try #require(WakePipe())
+  let pulseSubscription = PulseSubscription(machine: "Treadmill \"3\"", wakePipe: wakePipe)
   pulseSubscription.setWanted(isListening)
   let handoff = PulseHandoff(mayWait: false, pulseSubscription: pulseSubscription)
   var loop = BeltLoop(pipeline: BeltPipeline(profile: scenario.profile), handoff: handoff)

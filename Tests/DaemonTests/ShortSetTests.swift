@@ -38,7 +38,7 @@ private func walk(
   let belt = try Belt(
     plan, known: LiveMachine(id: known.id, name: "m", kind: nil, marks: scenario.profile.wheel.magnets),
     log: log, stateDirectory: folder, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-    bell: nil, liveClock: { throw Unused() })
+    wakePipe: nil, liveClock: { throw Unused() })
   let frames = Mutex<[LiveFrame]>([])
   let watching = Thread {
     var elapsedS = 0.0
@@ -47,7 +47,7 @@ private func walk(
     while !belt.isKept {
       // In this order: a turn counts only if it began after the belt's time had come this far.
       let isReached = time.isReached
-      let turns = belt.shared.turns.load(ordering: .acquiring)
+      let turns = belt.kept.turns
       if isReached, turns >= due ?? .max {
         frames.withLock { $0.append(belt.frame()) }
         elapsedS += 0.25

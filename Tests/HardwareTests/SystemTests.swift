@@ -7,6 +7,7 @@ import Pulses
 import Settings
 import Synchronization
 import Testing
+import Waking
 
 @Test("a link to a device is not another device")
 func linksCountOnce() throws {
@@ -124,14 +125,14 @@ private final class Box: Sendable {
   init(_ value: consuming Atomic<Int>) { self.value = value }
 }
 
-@Test("a wait for a chip is ended by the waker, at once and for ever")
+@Test("a wait for a chip is ended by the wake pipe, at once and for ever")
 func wakerEndsWait() throws {
-  let waker = try SourceWaker()
-  waker.wake()
+  let wakePipe = try #require(WakePipe())
+  wakePipe.wake()
   let watch = ChipWatch()
-  // An hour: only the waker can end it, and it is not used up.
-  watch.wait(milliseconds: 3_600_000, waker: waker)
-  watch.wait(milliseconds: 3_600_000, waker: waker)
+  // An hour: only the wake pipe can end it, and it is not used up.
+  watch.wait(milliseconds: 3_600_000, wakePipe: wakePipe)
+  watch.wait(milliseconds: 3_600_000, wakePipe: wakePipe)
 }
 
 @Test("the monotonic clock does not go back, and the boot has a name")

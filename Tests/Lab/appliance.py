@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The package on a Debian with systemd, in a virtual machine: installed, plugged, broken in every way, removed.
 
-    appliance.py --deb FILE --newer FILE --deadmill PROGRAM --cache FOLDER [--suite RELEASE] [--processor NAME]
+    appliance.py --deb FILE --newer FILE --connect FILE --deadmill PROGRAM --cache FOLDER [--suite RELEASE]
+        [--processor NAME] [--browser PYTHON]
 
 Prints a table of what was done to it and what came of it, figures, and, last, `N passed, N failed`. Exit status 1
 where something is not as it must be, 77 with one loud line where the virtual machine cannot be had.
@@ -11,9 +12,11 @@ where something is not as it must be, 77 with one loud line where the virtual ma
 import argparse
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import guest
@@ -25,14 +28,14 @@ from appliance_cases import FIGURES, STEPS, Facts
 from debian import Unavailable
 
 # What each machine does, a boot an entry: the script, and how it must end. Two at a time: most of the time they wait.
-MACHINES = [[("only reload renumber silent doctor full_at_start several latency", "0")],
+MACHINES = [[("only reload renumber silent doctor full_at_start several latency page", "0")],
             [("install_to_cut", "cut"), ("cut_to_purge", "0")]]
 # A busy machine is some times slower than a quiet one, on which a boot takes ten minutes.
 LIMIT_S = 2400
 
 
 def prepare(share, arguments, cpu, here):
-    for name in ("sim.sh", "appliance.sh", "appliance_more.sh", "config.yaml"):
+    for name in ("sim.sh", "appliance.sh", "appliance_more.sh", "appliance_page.sh", "config.yaml"):
         shutil.copy(os.path.join(here, name), share)
     for program in ("drive", "latency"):
         cpu.compile(os.path.join(here, program + ".c"), os.path.join(share, program))
@@ -40,15 +43,39 @@ def prepare(share, arguments, cpu, here):
                     "-o", os.path.join(share, "three.edges")], check=True)
     shutil.copy(arguments.deb, os.path.join(share, "deadmill.deb"))
     shutil.copy(arguments.newer, os.path.join(share, "newer.deb"))
+    shutil.copy(arguments.connect, os.path.join(share, "connect.deb"))
 
 
-def run_machine(boots, hardware, disk_image, share):
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def watch_page(python, port, share, ended):
+    """Looks at the guest's page with a browser once it is there."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    while not os.path.exists(os.path.join(share, "page_ready")):
+        if ended.wait(0.2):
+            return
+    done = subprocess.run([python, os.path.join(here, "appliance_page.py"), "--port", str(port), "--share", share],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        print("the browser: " + done.stdout[-2000:])
+    with open(os.path.join(share, "page_seen"), "w"):
+        pass
+
+
+def run_machine(boots, hardware, disk_image, share, browser):
     """Boots a machine with a disk of its own, once or more often; what was not as it must be."""
     disk = os.path.join(share, "disk")
     shutil.copy(disk_image, disk)
     troubles = []
+    port, ended = free_port(), threading.Event()
+    watcher = threading.Thread(target=watch_page, args=(browser, port, share, ended))
+    watcher.start()
     for script, expected in boots:
-        status, output, wall = machine.boot(*hardware, disk, share, ". /lab/appliance.sh\n%s\n" % script, LIMIT_S)
+        status, output, wall = machine.boot(*hardware, disk, share, ". /lab/appliance.sh\n%s\n" % script, LIMIT_S, port)
         print("boot: %s, %.0f s" % (script, wall))
         sys.stdout.flush()
         if status != expected:
@@ -56,6 +83,8 @@ def run_machine(boots, hardware, disk_image, share):
             break
         if output.strip():
             troubles.append("%s: %s" % (script, output.strip()[-2000:]))
+    ended.set()
+    watcher.join()
     os.remove(disk)
     return troubles
 
@@ -66,7 +95,7 @@ def gather(shares, folder):
         for share in shares:
             for name in sorted(os.listdir(share)):
                 path = os.path.join(share, name)
-                if name == "facts":
+                if name in ("facts", "page_facts"):
                     with open(path, errors="replace") as file:
                         facts.write(file.read())
                 else:
@@ -103,6 +132,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--deb", required=True, help="the package")
     parser.add_argument("--newer", required=True, help="the same under a higher version")
+    parser.add_argument("--connect", required=True, help="the package with the page")
+    parser.add_argument("--browser", default=sys.executable, help="a Python that has playwright")
     parser.add_argument("--deadmill", required=True, help="the program, to make a recording with")
     parser.add_argument("--cache", required=True, help="folder for what is fetched")
     parser.add_argument("--only", metavar="STEPS", help="work on a step: its functions in the guest alone, e.g. \"reload silent\"")
@@ -131,7 +162,7 @@ def main():
             os.mkdir(share)
             prepare(share, arguments, cpu, here)
         with ThreadPoolExecutor(len(machines)) as pool:
-            runs = [pool.submit(run_machine, boots, (linux, cpu, busybox), disk_image, share)
+            runs = [pool.submit(run_machine, boots, (linux, cpu, busybox), disk_image, share, arguments.browser)
                     for boots, share in zip(machines, shares)]
             troubles = [trouble for run in runs for trouble in run.result()]
         gather(shares, folder)

@@ -6,6 +6,7 @@
 
 . /lab/sim.sh
 . /lab/appliance_more.sh
+. /lab/appliance_page.sh
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 socket=/run/deadmill/deadmill.sock
 state=/var/lib/deadmill
@@ -237,6 +238,7 @@ trouble() {
   play 0 20 >$work/full &
   sleep 6
   fill
+  fact full_restarts "$(show NRestarts)"
   fact full_free "$(df --output=avail / | tail -1)"
   wait %%
   sleep 14
@@ -250,7 +252,7 @@ trouble() {
   keep full
 
   # The wall clock is set in the middle of a set.
-  before=$(sets)
+  before=$(sets) restarts=$(show NRestarts)
   play 0 20 >$work/jumped &
   sleep 6
   date -s '+5 hours' >/dev/null
@@ -260,7 +262,7 @@ trouble() {
   until_true 30 has_sets $((before + 1))
   fact jumped_sets $(($(sets) - before))
   fact jumped_written "$(written $work/jumped)"
-  fact jumped_state "$(show ActiveState) $(show NRestarts)"
+  fact jumped_state "$(show ActiveState) $(($(show NRestarts) - restarts))"
   keep jumped
 }
 

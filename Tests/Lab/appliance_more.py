@@ -137,7 +137,25 @@ def paced(rate):
     return judge
 
 
+def page(facts):
+    facts.equal("page_install", "0")
+    facts.equal("page_off", "inactive inactive inactive")
+    status, seconds = (facts.text("page_start").split() + ["-1"])[:2]
+    facts.check(status == "0", "start: " + status)
+    facts.equal("page_user", "deadmill-web")
+    facts.check("CapEff=0000000000000000" in facts.text("page_rights"), facts.text("page_rights"))
+    facts.check("default-src 'none'" in facts.text("page_policy"), facts.text("page_policy"))
+    facts.equal("page_faults", "none")
+    speeds = facts.text("page_seen").split()
+    facts.check(len(speeds) >= 3, "speeds that the browser showed: " + facts.text("page_seen"))
+    facts.equal("page_again", "active active")
+    facts.equal("page_purge", "0 active")
+    return "off until switched on, then active after %s s of an emulated processor; %d speeds in a browser on the host, no " \
+        "complaint; killed, it is back; purged, the daemon goes on" % (seconds, len(speeds))
+
+
 STEPS = [
+    ("the page, in a browser on the host", page),
     ("reloaded in a set", reloaded), ("reloaded with a broken file", refused),
     ("chips plugged in again in the other order", renumbered), ("a second line of the same name", twice),
     ("line held by another program", held),

@@ -14,7 +14,8 @@ from debian import Unavailable, mirror
 LIBGPIOD = {"bookworm": "libgpiod2", "trixie": "libgpiod3"}
 # Debian's own dependencies of the package, since the guest has no network; and what the cases look with.
 PACKAGES = ["systemd", "systemd-sysv", "udev", "dbus", "kmod", "procps", "debconf", "sqlite3", "init-system-helpers",
-            "libncursesw6", "libsqlite3-0", "libstdc++6", "libsystemd0", "libudev1"]
+            "libncursesw6", "libsqlite3-0", "libstdc++6", "libsystemd0", "libudev1", "libcrypt1", "libmosquitto1", "libqrencode4",
+            "openssl"]
 SIZE = 1 << 30
 
 

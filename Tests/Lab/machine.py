@@ -13,7 +13,7 @@ import time
 from guest import cpio, read
 
 # What a case needs from the kernel before the disk's own system runs.
-MODULES = ["configfs", "gpio_sim", "virtio_pci", "9p", "9pnet_virtio", "overlay", "virtio_blk", "ext4"]
+MODULES = ["configfs", "gpio_sim", "virtio_pci", "9p", "9pnet_virtio", "overlay", "virtio_blk", "ext4", "virtio_net"]
 
 INIT = r"""#!/bin/busybox sh
 b=/bin/busybox
@@ -56,11 +56,19 @@ def initramfs(kernel, busybox):
     return cpio(entries)
 
 
-def command_line(kernel, processor, initrd, disk, share, console):
+def network(port):
+    """The host's `port` leads to the guest's page; nothing leads out of the guest."""
+    if port is None:
+        return ["-net", "none"]
+    return ["-netdev", "user,id=n,restrict=on,hostfwd=tcp:127.0.0.1:%d-:8080" % port, "-device", "virtio-net-pci,netdev=n,romfile="]
+
+
+def command_line(kernel, processor, initrd, disk, share, console, port):
     return [
         *processor.emulator, "-accel", "tcg,thread=single", "-smp", "1",
         "-icount", "shift=1,sleep=on", "-rtc", "base=2027-03-01T12:00:00,clock=vm", "-m", "1024", "-nodefaults",
-        "-no-user-config", "-display", "none", "-no-reboot", "-net", "none", "-kernel", kernel.image,
+        "-no-user-config", "-display", "none", "-no-reboot",
+        *network(port), "-kernel", kernel.image,
         "-initrd", initrd, "-append",
         "console=" + processor.console + " quiet loglevel=3 panic=-1 mitigations=off nokaslr systemd.wants=lab.service"
         " systemd.show_status=no", "-serial", "file:" + console,
@@ -69,10 +77,10 @@ def command_line(kernel, processor, initrd, disk, share, console):
         "-device", "virtio-9p-pci,fsdev=s,mount_tag=lab"]
 
 
-def boot(kernel, processor, busybox, disk, share, script, limit_s):
+def boot(kernel, processor, busybox, disk, share, script, limit_s, port=None):
     """Boots the disk, runs `script` in it with `share` as /lab, and returns (exit status, output, wall seconds).
 
-    Where the script writes the file `cut` into the share, the power is cut: status is then "cut".
+    `port` of the host leads to the guest's page. Where the script writes the file `cut` into the share, the power is cut: status is then "cut".
     """
     with open(os.path.join(share, "case.sh"), "w") as file:
         file.write(script)
@@ -86,7 +94,7 @@ def boot(kernel, processor, busybox, disk, share, script, limit_s):
         with open(initrd, "wb") as file:
             file.write(initramfs(kernel, busybox))
         with open(os.path.join(temporary, "said"), "w+") as said:
-            emulator = subprocess.Popen(command_line(kernel, processor, initrd, disk, share, console), stdin=subprocess.DEVNULL,
+            emulator = subprocess.Popen(command_line(kernel, processor, initrd, disk, share, console, port), stdin=subprocess.DEVNULL,
                                         stdout=said, stderr=subprocess.STDOUT)
             try:
                 while emulator.poll() is None:

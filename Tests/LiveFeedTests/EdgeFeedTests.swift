@@ -6,6 +6,7 @@ import Foundation
 import Pulses
 import Synchronization
 import Testing
+import Waking
 
 @testable import LiveFeed
 
@@ -82,7 +83,7 @@ func edgesOnRequest() throws {
     for number in 1...500 as ClosedRange<Int64> {
       first.put(number)
       second.put(number)
-      server.bell.ring()
+      server.wakePipe.wake()
     }
     let found = try edges(&feed, count: 500)
     #expect(found == (1...500).map { $0 })
@@ -120,7 +121,7 @@ func slowEdgeReader() throws {
         number += 1
         machine.put(number)
       }
-      server.bell.ring()
+      server.wakePipe.wake()
       seen += try edges(&quick, count: 200)
       #expect(server.bytesHeld < 2 << 20)
     }
@@ -136,7 +137,7 @@ func slowEdgeReader() throws {
     }
     #expect(got > 100 && got < 40_000)
     machine.put(number + 1)
-    server.bell.ring()
+    server.wakePipe.wake()
     let late = try edges(&slow, count: 1)
     let missing = slow.missing
     #expect(late == [number + 1] && missing > 0)
@@ -153,7 +154,7 @@ func readerGoes() throws {
       #expect(name == "A")
       machine.untilWanted()
     }
-    server.bell.ring()
+    server.wakePipe.wake()
     machine.untilWanted(false)
   }
 }

@@ -5,6 +5,7 @@
 import Foundation
 import Synchronization
 import Testing
+import Waking
 
 @testable import LiveFeed
 
@@ -69,7 +70,7 @@ func pulsesOnRequest() throws {
     pulses.untilWanted()
     for number in 1...500 as ClosedRange<Int64> {
       pulses.put(number)
-      server.bell.ring()
+      server.wakePipe.wake()
     }
     _ = try asking.object("hello")
     #expect(
@@ -91,15 +92,15 @@ func noOldPulses() throws {
       early.send(ask)
       pulses.untilWanted()
     }
-    server.bell.ring()
+    server.wakePipe.wake()
     pulses.untilWanted(false)
     pulses.put(1)
-    server.bell.ring()
+    server.wakePipe.wake()
     let late = try RawClient(path)
     late.send(ask)
     pulses.untilWanted()
     pulses.put(2)
-    server.bell.ring()
+    server.wakePipe.wake()
     #expect(try late.object("pulse")["pulse"] as? Int == 2)
   }
 }
@@ -113,7 +114,7 @@ func slowPulseReader() throws {
     pulses.untilWanted()
     for number in 1...50_000 as ClosedRange<Int64> {
       pulses.put(number)
-      server.bell.ring()
+      server.wakePipe.wake()
       if number % 500 == 0 { until { server.bytesHeld < 400_000 } }
     }
     server.publish(machines: machines("A", "B"))

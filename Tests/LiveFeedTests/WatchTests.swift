@@ -4,6 +4,7 @@
 
 import Foundation
 import Testing
+import Waking
 
 @testable import LiveFeed
 
@@ -53,13 +54,13 @@ func filtersPace() throws {
     server.publish(frame("A", 999))
     let frames = try read(&slow) { _ in
       // The frame is due later than it was published: another one brings it.
-      server.bell.ring()
+      server.wakePipe.wake()
       return true
     }
     #expect(frames.count == 1)
     var last: Int64 = 0
     for _ in 0..<200 where last != 999 {
-      server.bell.ring()
+      server.wakePipe.wake()
       if case .live(let frame) = try slow.next(milliseconds: 25) { last = frame.timeNs }
     }
     #expect(last == 999)

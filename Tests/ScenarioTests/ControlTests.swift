@@ -4,6 +4,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 /// A daemon on a simulated belt with a log of nine sets, until the block is left.

@@ -5,6 +5,7 @@
 
 import Foundation
 import SetLog
+import TestSupport
 import Testing
 
 /// Two sets of a minute with their pulses, two minutes apart; the first is Ann's.

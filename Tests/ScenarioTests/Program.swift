@@ -3,6 +3,7 @@
 // Owns: running the built program as a user does.
 
 import Foundation
+import TestSupport
 
 /// What a run of the program said.
 struct Said: Sendable {
@@ -43,22 +44,5 @@ enum Program {
     process.waitUntilExit()
     let texts = try files.map { try String(contentsOf: URL(fileURLWithPath: $0), encoding: .utf8) }
     return Said(status: process.terminationStatus, output: texts[0], error: texts[1])
-  }
-}
-
-/// A folder that is gone when the test is over.
-final class Folder: Sendable {
-  let path: String
-
-  init() throws {
-    path = "/tmp/dm-" + UUID().uuidString.prefix(13)
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ text: String, _ name: String) throws -> String {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
-    return path + "/" + name
   }
 }

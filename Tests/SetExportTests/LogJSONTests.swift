@@ -140,8 +140,8 @@ private let firstSet = "{\"kind\":\"set\","
     BrokenField(old: "\"durationS\":30.0007,", new: "", said: "durationS is missing"),
     BrokenField(old: "\"durationS\":30.0007", new: "\"durationS\":null", said: "durationS"),
     BrokenField(
-      old: "\"durationS\":30.0007", new: "\"durationS\":-1", said: "durationS: -1.0 is not 0.0 or more"),
-    BrokenField(old: "\"rpe\":null", new: "\"rpe\":11", said: "rpe: 11.0 is not 0.0 to 10.0"),
+      old: "\"durationS\":30.0007", new: "\"durationS\":-1", said: "durationS: -1 is not 0 or more"),
+    BrokenField(old: "\"rpe\":null", new: "\"rpe\":11", said: "rpe: 11 is not within 0 to 10"),
     BrokenField(old: "\"pain\":null", new: "\"pain\":2.5", said: "it is no JSON object"),
     BrokenField(
       old: "\"walkerId\":null", new: "\"walkerId\":\"eve\"",

@@ -113,6 +113,22 @@ func newerVersion(reading: Bool) throws {
   #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [SetLog.fileName])
 }
 
+@Test("another program's database is refused untouched, whether it has a version or not", arguments: [0, 1])
+func foreignDatabase(version: Int) throws {
+  let folder = try Folder()
+  do {
+    let queue = try DatabaseQueue(path: folder.database)
+    try queue.write { db in
+      try db.execute(sql: "CREATE TABLE bookmarks (id TEXT)")
+      try db.execute(sql: "PRAGMA user_version = \(version)")
+    }
+  }
+  let before = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+  #expect(throws: SetLogError.foreignDatabase(path: folder.database)) { try SetLog(directory: folder.path) }
+  #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == before)
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [SetLog.fileName])
+}
+
 @Test("a file that is no database is refused untouched")
 func noDatabase() throws {
   let folder = try Folder()

@@ -10,6 +10,7 @@ private let importLaw: [String: Set<String>] = [
   "Sets": ["Pulses", "Motion"],
   // Nothing but the standard library, so that every module above the pure ones may write by its rules.
   "Text": [],
+  "Waking": ["Glibc", "Synchronization"],
   "Files": ["Text", "Foundation"],
   // A protocol brings rules of sets.
   "Training": ["Pulses", "Sets", "Foundation"],
@@ -22,12 +23,14 @@ private let importLaw: [String: Set<String>] = [
     "Files", "Pulses", "Motion", "Sets", "Training", "Simulation", "Text", "Words", "Yams", "Foundation",
   ],
   "Hardware": [
-    "Pulses", "Settings", "Simulation", "CGPIO", "CLinux", "CTimex", "CUdev", "Glibc", "Foundation",
+    "Pulses", "Settings", "Simulation", "Waking", "CGPIO", "CLinux", "CTimex", "CUdev", "Glibc", "Foundation",
     "Synchronization",
   ],
   "SetKeeping": ["Pulses", "Motion", "Sets", "SetLog", "Settings", "Simulation", "Text", "Foundation"],
   // Never Foundation as a whole: its Thread and String(format:) would bring ICU into programs that are linked statically.
-  "LiveFeed": ["Pulses", "Text", "CLinux", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization"],
+  "LiveFeed": [
+    "Pulses", "Text", "Waking", "CLinux", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
+  ],
   "Words": ["LiveFeed", "Text", "Foundation"],
   "QR": ["CQrencode"],
   "Console": ["LiveFeed", "QR", "Words", "CNcurses", "Foundation", "Synchronization"],
@@ -38,7 +41,7 @@ private let importLaw: [String: Set<String>] = [
   // Never Doctor: a check that needs a running daemon asks it over the socket.
   "Daemon": [
     "Pulses", "Motion", "Sets", "Training", "SetLog", "Settings", "SetKeeping", "Hardware", "Simulation",
-    "LiveFeed", "Text",
+    "LiveFeed", "Text", "Waking",
     "ServiceLifecycle", "Logging", "CSystemd", "Foundation", "Synchronization",
   ],
   // Never Foundation in the packets: they are bytes from numbers.
@@ -67,7 +70,7 @@ private let importLaw: [String: Set<String>] = [
   ],
   // Never GRDB: the log is read by its own interface.
   "HomeAutomation": [
-    "CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", "ServiceLifecycle", "Logging",
+    "CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", "Waking", "ServiceLifecycle", "Logging",
     "Dispatch", "Foundation", "Glibc", "Synchronization",
   ],
 ]

@@ -98,6 +98,9 @@ extension Sheet {
     if let direction = frame.motion.direction {
       table.notes.append(TableNote(label: text(.rowBelt), text: directionText(direction)))
     }
+    if let hereS = frame.walkerHereS {
+      table.notes.append(TableNote(label: text(.rowHere), text: "\(Int(hereS / 60)) min"))
+    }
     table.notes.append(
       TableNote(label: text(.rowTotal), text: figures.tableDistance(frame.motion.totalDistanceM)))
     return table

@@ -81,9 +81,9 @@ extension Belt {
       case .ok, .simulated, .replay: true
       case .waiting, .lost, .ended: false
       }
-    shared.health.use(machine.version)
+    health.use(machine.version)
     let line = LineView(isHeld: isHeld, isActive: isActive)
-    let alerts = shared.health.look(belt, line, others: othersWrong, logger)
+    let alerts = health.look(belt, line, others: othersWrong, logger)
     let clock = clock.now
     frame.health.alerts = alerts.map { alert in
       LiveAlert(
@@ -104,7 +104,7 @@ extension Belt {
   }
 
   private var othersWrong: [HealthAlert] {
-    let keeper = shared.report.withLock { $0 }
+    let keeper = kept.report
     var alerts: [HealthAlert] = []
     if pulses.level.isFlooded { alerts.append(FloodWords.alert(line: pulses.lineText)) }
     if let text = keeper.logHealth { alerts.append(HealthAlert(.log, .fault, text)) }

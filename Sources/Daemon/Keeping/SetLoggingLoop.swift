@@ -11,7 +11,6 @@ import SetKeeping
 import SetLog
 import Sets
 import Settings
-import Synchronization
 import Text
 
 /// Reads the pulse thread's messages until it has finished, journals and logs sets, and corrects their wall times once the
@@ -31,7 +30,10 @@ struct SetLoggingLoop {
   let handoff: PulseHandoff
   let clock: DaemonClock
   let logger: Logger
-  let shared: KeeperShared
+  let reader: BeltReader
+  let health: BeltHealth
+  let news: LogNews
+  let kept: KeptState
   let machine: CurrentMachine
   /// Pause between two reads while the belt moves.
   var pollEvery = Self.pollEvery
@@ -40,6 +42,8 @@ struct SetLoggingLoop {
 
   /// Runs until everything that was handed over has been handled.
   func run(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+    var departure = WalkerLeave()
+    var mustCorrectWallTimes = false
     restore(&keeper, &training)
     // The keeper was made with the first plan; one that was reloaded before this thread ran is taken at once.
     var plan = 0
@@ -50,13 +54,13 @@ struct SetLoggingLoop {
     while true {
       // Read before draining: everything that was handed over before the end is then surely drained.
       let isLast = handoff.isFinished
-      let belt = shared.see(handoff)
+      let belt = reader.look()
       takePlan(&plan, &keeper, &training)
       let hasNews = drain(&keeper, &training)
       let now = ContinuousClock.now
       if now >= nextJournal {
         keeper.journal()
-        correctWallTimes(&keeper)
+        correctWallTimes(&keeper, &mustCorrectWallTimes)
         nextJournal = now + Self.journalEvery
       }
       if hasNews || (keeper.unwritten > 0 && (now >= nextRetry || isLast)) {
@@ -66,18 +70,18 @@ struct SetLoggingLoop {
         training.updateProgress()
         nextRetry = now + Self.retryEvery
       }
-      if shared.takesRefreshRequest() || now >= nextTraining {
+      if news.take() || now >= nextTraining {
         refresh(belt, &keeper, &training)
         nextTraining = now + Self.trainingEvery
       }
-      leave(belt, &keeper, &training)
+      leave(belt, &departure, &keeper, &training)
       if isLast || now >= nextOdometer {
         noteOdometer(keeper)
         nextOdometer = now + Self.odometerEvery
       }
       keeper.lookAtSet()
       publish(keeper, training)
-      shared.turns.add(1, ordering: .releasing)
+      kept.countTurn()
       if isLast { return }
       // A belt at rest leaves little; a recording goes on at its own pace.
       let isIdle = handoff.isLive && belt.phase == .idle
@@ -91,10 +95,11 @@ struct SetLoggingLoop {
     _ belt: BeltSnapshot, _ keeper: inout SetKeeper, _ training: inout TrainingKeeper
   ) {
     switchWalker(&keeper)
-    if keeper.isSetOfAnother, let takeover = shared.takesSet(keeper.report) {
+    if keeper.isSetOfAnother, let takeover = news.takesSet(keeper.report, seenNs: reader.lastNs) {
       keeper.giveSetAway(nowNs: takeover)
       machine.change(walker: keeper.walker.load)
-    } else if keeper.isUnloggedOfAnother, !belt.hasSetBegun, let takeover = shared.takesSet(keeper.report),
+    } else if keeper.isUnloggedOfAnother, !belt.hasSetBegun,
+      let takeover = news.takesSet(keeper.report, seenNs: reader.lastNs),
       let corrected = keeper.giveUnloggedAway(nowNs: takeover)
     {
       training.correct(corrected)
@@ -106,12 +111,14 @@ struct SetLoggingLoop {
   }
 
   /// Takes a walker off the machine who has rested for long, or since yesterday.
-  private func leave(_ belt: BeltSnapshot, _ keeper: inout SetKeeper, _ training: inout TrainingKeeper) {
+  private func leave(
+    _ belt: BeltSnapshot, _ departure: inout WalkerLeave, _ keeper: inout SetKeeper,
+    _ training: inout TrainingKeeper
+  ) {
     let look = WalkerLeave.Look(
       walker: keeper.onMachine?.id, isBusy: belt.phase != .idle || keeper.report.isSetOpen,
       nowNs: belt.motion.timeNs, day: .today, clockOffsetNs: clock.now.offsetNs)
-    guard let reason = shared.leave.withLock({ $0.take(look, restMin: machine.version.plan.walkerRestMin) })
-    else { return }
+    guard let reason = departure.take(look, restMin: machine.version.plan.walkerRestMin) else { return }
     do {
       try training.leave(reason)
       logger.notice("no walker on the machine any more: \(reason == .day ? "a new day" : "a long rest")")
@@ -161,8 +168,7 @@ struct SetLoggingLoop {
   }
 
   private func publish(_ keeper: SetKeeper, _ training: TrainingKeeper) {
-    shared.report.withLock { $0 = keeper.report }
-    shared.training.withLock { $0 = training.state }
+    kept.publish(keeper.report, training.state)
   }
 
   private func drain(_ keeper: inout SetKeeper, _ training: inout TrainingKeeper) -> Bool {
@@ -171,9 +177,8 @@ struct SetLoggingLoop {
       if case .event(.confirmed) = note {
         training.begin(calibrationId: keeper.calibrationId, position: keeper.nextPosition)
       }
-      shared.health.take(note)
-      let odometer = shared.odometer.withLock { $0.reading }
-      guard let record = keeper.take(note, clock: clock.now, odometer: odometer) else { continue }
+      health.take(note)
+      guard let record = keeper.take(note, clock: clock.now, odometer: reader.run) else { continue }
       hasNews = true
       training.end(record)
     }
@@ -191,20 +196,20 @@ struct SetLoggingLoop {
   }
 
   /// Corrects wall times after the clock was synchronised, or was set before that.
-  private func correctWallTimes(_ keeper: inout SetKeeper) {
-    guard clock.refresh() || shared.mustCorrectWallTimes.withLock({ $0 }) else { return }
+  private func correctWallTimes(_ keeper: inout SetKeeper, _ isDue: inout Bool) {
+    guard clock.refresh() || isDue else { return }
     do {
       try keeper.correctWallTimes(clock.now)
-      shared.mustCorrectWallTimes.withLock { $0 = false }
+      isDue = false
     } catch {
-      shared.mustCorrectWallTimes.withLock { $0 = true }
+      isDue = true
       logger.error("could not correct set timestamps yet; will retry: \(error)")
     }
   }
 
   private func noteOdometer(_ keeper: SetKeeper) {
-    shared.see(handoff)
-    let reading = shared.odometer.withLock { $0.reading }
+    reader.look()
+    let reading = reader.run
     guard reading.pulses > 0 else { return }
     do {
       try keeper.log.put(reading, machine: keeper.machine)
@@ -212,77 +217,5 @@ struct SetLoggingLoop {
     } catch {
       logger.error("the odometer could not be written: \(error)")
     }
-  }
-}
-
-extension BeltSnapshot {
-  /// Whether a set is in progress on the belt.
-  fileprivate var hasSetBegun: Bool { phase == .active || phase == .paused }
-}
-
-/// State that the logging loop and the displays share.
-final class KeeperShared: Sendable {
-  let report = Mutex(KeeperReport())
-  /// How often the logging loop has been through: what came before a whole turn is in what it publishes.
-  let turns = Atomic<Int64>(0)
-  let odometer: Mutex<BeltOdometer>
-  /// What the belt had run before; nil until read.
-  let before = Mutex<EarlierRuns?>(nil)
-  /// Whether the wall times of sets are still to be corrected.
-  let mustCorrectWallTimes = Mutex(false)
-  let training: Mutex<TrainingState>
-  let health: BeltHealth
-  let leave = Mutex(WalkerLeave())
-  /// The belt's speed of the last hour.
-  let history = Mutex(SpeedHistory())
-  /// The set that a request gives to another walker: its first instant, and when that was asked for, belt time.
-  private let takeover = Mutex<(givenNs: Int64, atNs: Int64)?>(nil)
-  /// Whether the log was changed on request, so that the keeper must read it at once.
-  private let mustRefresh = Atomic<Bool>(false)
-  /// Belt time of the newest snapshot.
-  private let lastSeenNs = Atomic<Int64>(0)
-
-  /// Reads the belt's newest snapshot, for the logging loop or the displays. The box has one reader at a time: the holder of
-  /// the odometer's lock.
-  @discardableResult func see(_ handoff: PulseHandoff) -> BeltSnapshot {
-    odometer.withLock { odometer in
-      let belt = handoff.latest.read()
-      odometer.see(belt)
-      lastSeenNs.store(belt.motion.timeNs, ordering: .relaxed)
-      history.withLock { $0.take(timeNs: belt.motion.timeNs, speedMps: belt.motion.displaySpeedMps) }
-      return belt
-    }
-  }
-
-  /// A request has put another walker on the machine: from when on that counts, so that the answer and the log agree.
-  func decideTurn(_ belt: BeltSnapshot) -> WalkerTurn {
-    let report = report.withLock { $0 }
-    let nowNs = belt.motion.timeNs
-    let turn = WalkerTurn(report, begunNs: belt.hasSetBegun ? belt.setFirstPulseNs : nil, nowNs: nowNs)
-    // One that is only just known is given to the walker who is found.
-    let givenNs = belt.hasSetBegun && !report.isSetOpen ? nil : report.givenNs
-    takeover.withLock { $0 = turn == .thisSet ? givenNs.map { ($0, nowNs) } : nil }
-    return turn
-  }
-
-  /// When the set in progress was given to the walker who is on the machine now, belt time; nil if it is not.
-  func takesSet(_ report: KeeperReport) -> Int64? {
-    let asked = takeover.withLock { takeover in
-      defer { takeover = nil }
-      return takeover
-    }
-    if let asked, asked.givenNs == report.givenNs { return asked.atNs }
-    let nowNs = lastSeenNs.load(ordering: .relaxed)
-    return WalkerTurn(report, nowNs: nowNs) == .thisSet ? nowNs : nil
-  }
-
-  func requestRefresh() { mustRefresh.store(true, ordering: .releasing) }
-
-  func takesRefreshRequest() -> Bool { mustRefresh.exchange(false, ordering: .acquiringAndReleasing) }
-
-  init(runId: String, _ plan: MachinePlan) {
-    odometer = Mutex(BeltOdometer(runId: runId))
-    training = Mutex(TrainingState(plan.training))
-    health = BeltHealth(plan)
   }
 }

@@ -7,6 +7,7 @@ import LiveFeed
 import Logging
 import SetLog
 import Settings
+import Waking
 
 /// The live socket and the control socket beside it.
 struct DaemonFeed: Sendable {
@@ -33,7 +34,7 @@ struct DaemonFeed: Sendable {
     ControlLink.put(in: stateDirectory, to: control.path)
   }
 
-  var bell: FeedBell { live.bell }
+  var wakePipe: WakePipe { live.wakePipe }
 
   var hasReaders: Bool { live.hasReaders }
 

@@ -8,6 +8,7 @@ import Motion
 import Pulses
 import Synchronization
 import Text
+import Waking
 
 /// Raw edges of one machine for readers that record them. Without such a reader it costs the pulse thread one load of a
 /// flag per edge.
@@ -25,13 +26,13 @@ final class EdgeSubscription: Sendable {
   private let queue = HandoverQueue<NumberedEdge>(capacity: EdgeSubscription.capacity)
   private let number = Atomic<Int64>(0)
   private let wanted = Atomic<Bool>(false)
-  private let bell: FeedBell
+  private let wakePipe: WakePipe
   private let machine: String
 
   /// - Parameter machine: its identifier.
-  init(machine: String, bell: FeedBell) {
+  init(machine: String, wakePipe: WakePipe) {
     self.machine = JSONText.quoted(machine)
-    self.bell = bell
+    self.wakePipe = wakePipe
   }
 
   var isWanted: Bool { wanted.load(ordering: .relaxed) }
@@ -41,7 +42,7 @@ final class EdgeSubscription: Sendable {
   /// Pulse thread only.
   func publish(_ edge: Edge) {
     let number = number.wrappingAdd(1, ordering: .relaxed).newValue
-    if queue.push(NumberedEdge(number: number, edge: edge)) { bell.ring() }
+    if queue.push(NumberedEdge(number: number, edge: edge)) { wakePipe.wake() }
   }
 
   /// Feed only: the edges since the last time, as lines.

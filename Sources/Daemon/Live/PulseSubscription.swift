@@ -9,6 +9,7 @@ import Pulses
 import Sets
 import Synchronization
 import Text
+import Waking
 
 /// Pulses of one machine for readers that want every one of them at once. Without such a reader it costs the pulse
 /// thread one load of a flag.
@@ -18,13 +19,13 @@ final class PulseSubscription: Sendable {
 
   private let queue = HandoverQueue<LivePulse>(capacity: PulseSubscription.capacity)
   private let wanted = Atomic<Bool>(false)
-  private let bell: FeedBell
+  private let wakePipe: WakePipe
   private let machine: String
 
   /// - Parameter machine: its identifier.
-  init(machine: String, bell: FeedBell) {
+  init(machine: String, wakePipe: WakePipe) {
     self.machine = JSONText.quoted(machine)
-    self.bell = bell
+    self.wakePipe = wakePipe
   }
 
   var isWanted: Bool { wanted.load(ordering: .relaxed) }
@@ -41,7 +42,7 @@ final class PulseSubscription: Sendable {
     pulse.speedMps = motion.speedMps
     pulse.displaySpeedMps = motion.displaySpeedMps
     pulse.totalDistanceM = motion.distanceM
-    if queue.push(pulse) { bell.ring() }
+    if queue.push(pulse) { wakePipe.wake() }
   }
 
   /// Feed only: the pulses since the last time, as lines.

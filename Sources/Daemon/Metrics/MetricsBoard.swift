@@ -41,11 +41,11 @@ final class MetricsBoard: Sendable {
 extension Belt {
   /// The belt's figures beside what its frame shows. One caller at a time.
   func metrics(_ frame: LiveFrame) -> MachineMetrics {
-    let keeper = shared.report.withLock { $0 }
-    let odometer = shared.odometer.withLock { $0.reading }
+    let keeper = kept.report
+    let odometer = reader.run
     var metrics = MachineMetrics(
       frame: frame, odometer: odometer, setsRecovered: keeper.recovered, setsUnwritten: keeper.unwritten)
-    if let before = shared.before.withLock({ $0 }) {
+    if let before = kept.earlierRuns {
       metrics.allDistanceM = before.distanceM + odometer.distanceM
       metrics.allMovingS = before.movingTimeS + odometer.movingTimeS
     }
@@ -67,9 +67,9 @@ extension SetLoggingLoop {
   func readEarlierRuns(_ keeper: SetKeeper, written: OdometerReading?) {
     guard let machines = try? keeper.log.machines() else { return }
     let record = machines.first { $0.name == keeper.machine }
-    let before = EarlierRuns(
+    let runs = EarlierRuns(
       distanceM: max(0, (record?.distanceM ?? 0) - (written?.distanceM ?? 0)),
       movingTimeS: max(0, (record?.movingTimeS ?? 0) - (written?.movingTimeS ?? 0)))
-    shared.before.withLock { $0 = before }
+    kept.publish(runs)
   }
 }

@@ -101,15 +101,15 @@ struct BrokerIdentity: Sendable {
     guard code == 0 else { throw fault(code) }
   }
 
-  /// Waits for the network or the bell, and does what is due.
+  /// Waits for the network or the wake pipe, and does what is due.
   /// - Returns: what happened, and why the connection is over if it is: the last events are worth knowing.
-  func step(_ bell: Int32, milliseconds: Int32) -> (events: [BrokerEvent], fault: BrokerFault?) {
+  func step(_ wakeEnd: Int32, milliseconds: Int32) -> (events: [BrokerEvent], fault: BrokerFault?) {
     let socket = unsafe mosquitto_socket(client)
     guard socket >= 0 else { return (events.take(), ended()) }
     let wantsWrite = unsafe mosquitto_want_write(client)
     var watched = [
       pollfd(fd: socket, events: Int16(wantsWrite ? POLLIN | POLLOUT : POLLIN), revents: 0),
-      pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wakeEnd, events: Int16(POLLIN), revents: 0),
     ]
     // SAFETY: the count is the array's own.
     _ = unsafe poll(&watched, nfds_t(watched.count), milliseconds)

@@ -6,6 +6,7 @@
 import LiveFeed
 import Logging
 import Synchronization
+import Waking
 
 /// What a link asks for; called on its thread.
 protocol BrokerTalker: AnyObject, Sendable {
@@ -38,21 +39,21 @@ final class BrokerLink: Sendable {
   private let address: BrokerAddress
   private let talker: any BrokerTalker
   private let logger: Logger
-  private let bell: FeedBell
+  private let wakePipe: WakePipe
   private let state = Mutex(State())
 
   init?(_ address: BrokerAddress, _ talker: any BrokerTalker, logger: Logger) {
-    guard let bell = FeedBell() else { return nil }
+    guard let wakePipe = WakePipe() else { return nil }
     self.address = address
     self.talker = talker
     self.logger = logger
-    self.bell = bell
+    self.wakePipe = wakePipe
   }
 
   var isOpen: Bool { state.withLock { $0.isOpen && !$0.isStopping } }
 
   /// Something may be due.
-  func ring() { bell.ring() }
+  func ring() { wakePipe.wake() }
 
   /// Sends a message and blocks until the broker has it, does not want it, or is gone.
   func deliver(_ message: OutgoingMessage) -> DeliveryOutcome {
@@ -63,13 +64,13 @@ final class BrokerLink: Sendable {
       return true
     }
     guard isQueued else { return .lost }
-    bell.ring()
+    wakePipe.wake()
     return delivery.wait()
   }
 
   func stop() {
     state.withLock { $0.isStopping = true }
-    bell.ring()
+    wakePipe.wake()
   }
 
   private var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -118,8 +119,8 @@ final class BrokerLink: Sendable {
     var refused: Set<String> = []
     while !isStopping {
       let wasOpen = open.isOpen
-      let received = try open.step(bell.readEnd, milliseconds: Self.lookEvery)
-      bell.hear()
+      let received = try open.step(wakePipe.readEnd, milliseconds: Self.lookEvery)
+      wakePipe.clear()
       guard open.isOpen else { continue }
       if !wasOpen {
         try begin(open)
@@ -158,7 +159,7 @@ final class BrokerLink: Sendable {
   private func leave(_ open: inout OpenConnection) throws(BrokerFault) {
     try open.send(talker.farewell)
     let until = ContinuousClock.now + Self.farewellPatience
-    while !open.waitsForNothing, .now < until { _ = try open.step(bell.readEnd, milliseconds: 100) }
+    while !open.waitsForNothing, .now < until { _ = try open.step(wakePipe.readEnd, milliseconds: 100) }
     open.close()
   }
 }

@@ -63,10 +63,10 @@ struct OpenConnection: ~Copyable {
 
   func close() { connection.close() }
 
-  /// Waits for the network or the bell.
+  /// Waits for the network or the wake pipe.
   /// - Returns: messages that came in.
-  mutating func step(_ bell: Int32, milliseconds: Int32) throws(BrokerFault) -> [BrokerEvent] {
-    let (events, fault) = connection.step(bell, milliseconds: milliseconds)
+  mutating func step(_ wakeEnd: Int32, milliseconds: Int32) throws(BrokerFault) -> [BrokerEvent] {
+    let (events, fault) = connection.step(wakeEnd, milliseconds: milliseconds)
     var received: [BrokerEvent] = []
     for event in events {
       switch event {

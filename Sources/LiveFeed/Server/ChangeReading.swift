@@ -6,6 +6,7 @@
 import Dispatch
 import FoundationEssentials
 import Synchronization
+import Waking
 
 /// Where the feed reads changes from.
 package struct ChangeSource: Sendable {
@@ -51,14 +52,14 @@ final class ChangeReading: Sendable {
   }
 
   private let source: ChangeSource
-  private let bell: FeedBell
+  private let wakePipe: WakePipe
   private let work = Mutex(Work())
   private let wake = DispatchSemaphore(value: 0)
   private let thread = Mutex<PosixThread?>(nil)
 
-  init(_ source: ChangeSource, bell: FeedBell) {
+  init(_ source: ChangeSource, wakePipe: WakePipe) {
     self.source = source
-    self.bell = bell
+    self.wakePipe = wakePipe
     thread.withLock { $0 = PosixThread.start("deadmill-changes") { self.run() } }
   }
 
@@ -109,7 +110,7 @@ final class ChangeReading: Sendable {
       work.wishes.remove(at: index)
       work.found.append(found)
     }
-    bell.ring()
+    wakePipe.wake()
   }
 
   private func find(_ wish: ChangeWish) throws -> ChangesFound? {

@@ -9,6 +9,7 @@ import Dispatch
 import FoundationEssentials
 import Glibc
 import Synchronization
+import Waking
 
 /// Answers requests.
 package final class ControlServer: Sendable {
@@ -78,7 +79,7 @@ package final class ControlServer: Sendable {
   package func stop() {
     state.withLock { $0.isStopping = true }
     wake.signal()
-    listener.bell.ring()
+    listener.wakePipe.wake()
     let threads = threads.withLock { threads in
       defer { threads = [] }
       return threads
@@ -110,7 +111,7 @@ package final class ControlServer: Sendable {
         if state.running?.number == number { state.answers.append((job.peerKey, answer)) }
         state.running = nil
       }
-      listener.bell.ring()
+      listener.wakePipe.wake()
     }
   }
 

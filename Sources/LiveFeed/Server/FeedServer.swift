@@ -8,6 +8,7 @@
 import FoundationEssentials
 import Glibc
 import Synchronization
+import Waking
 
 /// Serves frames, pulses, edges and changes to any number of clients.
 package final class FeedServer: Sendable {
@@ -45,7 +46,7 @@ package final class FeedServer: Sendable {
     listener = try UnixListener(path: path, group: group ?? getegid())
     self.software = software
     self.patience = patience
-    self.changes = changes.map { [bell = listener.bell] in ChangeReading($0, bell: bell) }
+    self.changes = changes.map { [wakePipe = listener.wakePipe] in ChangeReading($0, wakePipe: wakePipe) }
     pending = Mutex(Pending(machines: machines))
     let thread = PosixThread.start("deadmill-feed") { self.serve() }
     guard let thread else { throw .cannotListen(path: path, code: EAGAIN) }
@@ -53,7 +54,7 @@ package final class FeedServer: Sendable {
   }
 
   /// Rung after a message was stored, from any thread.
-  package var bell: FeedBell { listener.bell }
+  package var wakePipe: WakePipe { listener.wakePipe }
 
   /// Whether there is any client.
   package var hasReaders: Bool { reading.load(ordering: .relaxed) }
@@ -73,7 +74,7 @@ package final class FeedServer: Sendable {
       pending.live = pending.live.filter { id, _ in machines.contains { $0.id == id } }
       return true
     }
-    if isNew { bell.ring() }
+    if isNew { wakePipe.wake() }
   }
 
   /// Publishes a frame; the newest of each machine wins. Never waits, and costs nothing without a client.
@@ -86,7 +87,7 @@ package final class FeedServer: Sendable {
       pending.frames += 1
       pending.live[frame.machine] = FrameLine(number: pending.frames, line: line)
     }
-    bell.ring()
+    wakePipe.wake()
   }
 
   /// Something was written to the log: clients that watch changes get it.
@@ -100,7 +101,7 @@ package final class FeedServer: Sendable {
       pending.streams[pending.nextKey] = stream
       return pending.nextKey
     }
-    bell.ring()
+    wakePipe.wake()
     return key
   }
 
@@ -109,7 +110,7 @@ package final class FeedServer: Sendable {
   /// Sends a goodbye, closes everything and removes the socket file. Returns when that is done; the second time at once.
   package func stop(reason: String) {
     pending.withLock { $0.bye = $0.bye ?? reason }
-    bell.ring()
+    wakePipe.wake()
     let thread = thread.withLock { thread in
       defer { thread = nil }
       return thread

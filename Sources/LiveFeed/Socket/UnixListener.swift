@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Owns: a listening socket, and the bell that wakes its thread. Must not know: what is served.
+// Owns: a listening socket, and the wake pipe that wakes its thread. Must not know: what is served.
 
 import CLinux
 import Glibc
 import Synchronization
+import Waking
 
 /// Listens on a path.
 final class UnixListener: Sendable {
@@ -16,7 +17,7 @@ final class UnixListener: Sendable {
   let path: String
   private let listener: Int32
   /// Rung after a message was stored, from any thread.
-  let bell: FeedBell
+  let wakePipe: WakePipe
   private let pausedUntil = Mutex<ContinuousClock.Instant?>(nil)
 
   /// Replaces a socket file that a crash left behind. Its group may connect.
@@ -36,10 +37,10 @@ final class UnixListener: Sendable {
     _ = unsafe chmod(path, 0o660)
     guard listen(socket.descriptor, 64) == 0 else { throw .cannotListen(path: path, code: errno) }
     socket.setNonBlocking()
-    guard let bell = FeedBell() else { throw .cannotListen(path: path, code: errno) }
+    guard let wakePipe = WakePipe() else { throw .cannotListen(path: path, code: errno) }
     let copy = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { throw .cannotListen(path: path, code: errno) }
-    self.bell = bell
+    self.wakePipe = wakePipe
     listener = copy
   }
 
@@ -55,7 +56,7 @@ final class UnixListener: Sendable {
     _ = unsafe unlink(path)
   }
 
-  /// Waits for a new connection, the bell, or an event on the others.
+  /// Waits for a new connection, the wake pipe, or an event on the others.
   /// - Parameter milliseconds: the longest wait; -1 for ever.
   /// - Returns: whether there is a connection to accept.
   func wait(_ others: [pollfd], milliseconds: Int32) -> Bool {
@@ -63,12 +64,12 @@ final class UnixListener: Sendable {
     let left = paused.map { $0 - ContinuousClock.now } ?? .zero
     let isPaused = left > .zero
     var watched = [
-      pollfd(fd: bell.readEnd, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wakePipe.readEnd, events: Int16(POLLIN), revents: 0),
       pollfd(fd: isPaused ? -1 : listener, events: Int16(POLLIN), revents: 0),
     ]
     watched += others
     UnixSocket.poll(&watched, milliseconds: isPaused ? min(milliseconds, 1000) : milliseconds)
-    bell.hear()
+    wakePipe.clear()
     return watched[1].revents != 0
   }
 

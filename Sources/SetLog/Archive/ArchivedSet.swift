@@ -4,6 +4,7 @@
 
 import Foundation
 import GRDB
+import Text
 
 /// A value that cannot be right.
 struct ArchiveMistake: Error, CustomStringConvertible {
@@ -104,8 +105,11 @@ extension SetRecord {
         case .text, .flag: nil
         }
       if let value, !limits.contains(value) {
-        let most = limits.upperBound < 1e300 ? " to \(limits.upperBound)" : " or more"
-        throw ArchiveMistake(description: "\(field.key): \(value) is not \(limits.lowerBound)\(most)")
+        let least = DecimalText.plain(limits.lowerBound)
+        let bounds =
+          limits.upperBound < 1e300
+          ? "within \(least) to \(DecimalText.plain(limits.upperBound))" : "\(least) or more"
+        throw ArchiveMistake(description: "\(field.key): \(DecimalText.plain(value)) is not \(bounds)")
       }
     }
   }

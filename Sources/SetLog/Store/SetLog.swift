@@ -64,8 +64,9 @@ public final class SetLog: Sendable {
     guard FileManager.default.isWritableFile(atPath: directory) else {
       throw .noWritePermission(path: directory)
     }
-    _ = try Self.version(of: path)
+    let version = try Self.version(of: path)
     try WriteAheadLog.refuseForeign(beside: path)
+    if version != nil { try Self.refuseForeign(path) }
     LogMode.prepare(path)
     var configuration = Configuration()
     configuration.busyMode = .timeout(Self.busyTimeoutS)
@@ -182,6 +183,22 @@ public final class SetLog: Sendable {
     let version = header[60..<64].reduce(0) { $0 << 8 | Int($1) }
     guard version <= Schema.version else { throw .newerSchema(path: path) }
     return version
+  }
+
+  /// Refuses a database whose tables are another program's, before anything is written to it or appears beside it.
+  private static func refuseForeign(_ path: String) throws(SetLogError) {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(busyTimeoutS)
+    try guarded(path) {
+      let file = try DatabaseQueue(path: path, configuration: configuration)
+      let isForeign = try file.read { db in
+        try Bool.fetchOne(
+          db,
+          sql: "SELECT count(*) > 0 AND sum(name = 'grdb_migrations') = 0 FROM sqlite_master")
+      }
+      if isForeign ?? false { throw SetLogError.foreignDatabase(path: path) }
+    }
   }
 
   func read<Result>(_ work: (Database) throws -> Result) throws(SetLogError) -> Result {

@@ -86,6 +86,11 @@ public struct SetLogError: Error, Sendable, Equatable, CustomStringConvertible {
   package static func notWritable(path: String, reason: String) -> Self {
     Self(.notWritable, path, reason: reason)
   }
+  package static func foreignDatabase(path: String) -> Self {
+    Self(
+      .notWritable, path, reason: "it is the database of another program",
+      remedy: "choose another directory with --state")
+  }
   package static func notReadable(path: String, reason: String) -> Self {
     Self(.notReadable, path, reason: reason)
   }

@@ -2,6 +2,7 @@
 //
 // Owns: what every display concludes from a frame. Must not know: words.
 
+import Foundation
 import LiveFeed
 
 extension LiveFrame {
@@ -33,4 +34,17 @@ extension LiveFrame {
 
   /// Who is shown as the walker: of a set in progress its own.
   package var shownWalker: String? { self.set.elapsedS == nil ? walker : set.walker }
+
+  /// For how long the walker has been on the machine, seconds; nil if that is not known, or if another one walks.
+  package var walkerHereS: Double? {
+    guard walker != nil, walker == shownWalker, let since = Self.date(walkerSince), let now = Self.date(wallTime)
+    else { return nil }
+    return max(0, now.timeIntervalSince(since))
+  }
+
+  private static func date(_ rfc3339: String?) -> Date? {
+    guard let rfc3339 else { return nil }
+    let seconds = Date.ISO8601FormatStyle()
+    return (try? seconds.time(includingFractionalSeconds: true).parse(rfc3339)) ?? (try? seconds.parse(rfc3339))
+  }
 }

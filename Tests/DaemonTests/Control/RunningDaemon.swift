@@ -89,8 +89,8 @@ final class RunningDaemon: Sendable {
   /// Waits until the logging loop of every machine has seen what there is: one turn may be under way, the next is whole.
   func settle() {
     for belt in daemon.all {
-      let turns = belt.shared.turns.load(ordering: .acquiring)
-      #expect(comesTrue { belt.isKept || belt.shared.turns.load(ordering: .acquiring) >= turns + 2 })
+      let turns = belt.kept.turns
+      #expect(comesTrue { belt.isKept || belt.kept.turns >= turns + 2 })
     }
   }
 

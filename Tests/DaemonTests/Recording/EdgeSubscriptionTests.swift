@@ -4,6 +4,7 @@ import Foundation
 import Motion
 import Pulses
 import Testing
+import Waking
 
 @testable import Daemon
 @testable import LiveFeed
@@ -19,8 +20,8 @@ private func messages(_ lines: Data) throws -> [LiveEdges] {
 
 @Test("every edge is delivered once, in order, with all that is known of it")
 func everyEdge() throws {
-  let bell = try #require(FeedBell())
-  let edgeSubscription = EdgeSubscription(machine: "Treadmill \"3\"", bell: bell)
+  let wakePipe = try #require(WakePipe())
+  let edgeSubscription = EdgeSubscription(machine: "Treadmill \"3\"", wakePipe: wakePipe)
   let edges = (0..<1000).map { number in
     Edge(
       timestampNs: Int64(number) * 125_000 - 5_000, sequence: number == 7 ? 0 : Int64(number + 1),
@@ -41,8 +42,8 @@ func everyEdge() throws {
 
 @Test("edges that find no room are missing by their number")
 func missingEdges() throws {
-  let bell = try #require(FeedBell())
-  let edgeSubscription = EdgeSubscription(machine: "m", bell: bell)
+  let wakePipe = try #require(WakePipe())
+  let edgeSubscription = EdgeSubscription(machine: "m", wakePipe: wakePipe)
   for number in 0..<(EdgeSubscription.capacity + 100) {
     edgeSubscription.publish(Edge(timestampNs: Int64(number)))
   }
@@ -54,8 +55,8 @@ func missingEdges() throws {
 
 @Test("a message of edges stays below the longest line that readers take")
 func messageLength() throws {
-  let bell = try #require(FeedBell())
-  let edgeSubscription = EdgeSubscription(machine: String(repeating: "ü", count: 100), bell: bell)
+  let wakePipe = try #require(WakePipe())
+  let edgeSubscription = EdgeSubscription(machine: String(repeating: "ü", count: 100), wakePipe: wakePipe)
   for _ in 0..<2000 {
     edgeSubscription.publish(Edge(timestampNs: .min, sequence: .max, line: 1, transition: .rising))
   }

@@ -3,6 +3,7 @@
 // Owns: `deadmill setup` and `config check` from outside: at a terminal, in a script, over a file that is there.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("setting up")
