@@ -37,7 +37,8 @@ extension LiveFrame {
 
   /// For how long the walker has been on the machine, seconds; nil if that is not known, or if another one walks.
   package var walkerHereS: Double? {
-    guard walker != nil, walker == shownWalker, let since = Self.date(walkerSince), let now = Self.date(wallTime)
+    guard walker != nil, walker == shownWalker, let since = Self.date(walkerSince),
+      let now = Self.date(wallTime)
     else { return nil }
     return max(0, now.timeIntervalSince(since))
   }
@@ -45,6 +46,7 @@ extension LiveFrame {
   private static func date(_ rfc3339: String?) -> Date? {
     guard let rfc3339 else { return nil }
     let seconds = Date.ISO8601FormatStyle()
-    return (try? seconds.time(includingFractionalSeconds: true).parse(rfc3339)) ?? (try? seconds.parse(rfc3339))
+    return (try? seconds.time(includingFractionalSeconds: true).parse(rfc3339))
+      ?? (try? seconds.parse(rfc3339))
   }
 }
