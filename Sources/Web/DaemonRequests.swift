@@ -23,6 +23,8 @@ struct DaemonRequests: Sendable {
   func ask(_ request: ControlRequest, by visitor: Visitor, from address: String) async throws -> FeedAnswer {
     let path = path
     logger.notice("\(Self.line(request, visitor, address))")
+    var request = request
+    request.by = Self.author(visitor)
     do {
       return try await NIOThreadPool.singleton.runIfActive {
         var client = try ControlClient.connect(to: path)
@@ -31,6 +33,15 @@ struct DaemonRequests: Sendable {
     } catch let error as FeedError {
       logger.warning("\(error)")
       throw PageError.noDaemon
+    }
+  }
+
+  /// As the log has it: without a name, so that nothing of a person stays there who is erased.
+  private static func author(_ visitor: Visitor) -> String {
+    switch visitor.role {
+    case .stranger: "a visitor of the page"
+    case .walker: "a walker on the page"
+    case .staff: "staff on the page"
     }
   }
 

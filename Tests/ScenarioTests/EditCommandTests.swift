@@ -78,6 +78,7 @@ private func changeAndUndo(_ folder: Folder, _ ids: [String]) throws {
   }
   let changes = try decoded(run(folder, ["changes", "--json"]))
   #expect(changes.compactMap { $0["kind"] as? String } == commands(ids).map(\.kind))
+  #expect(changes.allSatisfy { $0["author"] as? String == NSUserName() })
   #expect(
     try run(folder, ["changes"]).output.contains(
       "walker none -> Änne, protocol none -> deadmill-3x60, pain none -> 2"))

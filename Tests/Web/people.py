@@ -172,6 +172,9 @@ def decisions(gym, phones):
     equal(phone.post(path + "/decide", {"do": "discard"}).status, 303)
     contains(phone.get(path).text, "Restore")
     equal(phone.post(path + "/decide", {"do": "restore"}).status, 303)
+    changes = json.loads(gym.run("changes", "--json").stdout)
+    equal([(c["kind"], c["author"].partition(": ")[2]) for c in changes[-2:]],
+          [("discard", "a walker on the page"), ("restore", "a walker on the page")])
     equal(phones["Ben"].post(path + "/decide", {"do": "discard"}).status, 404)
     equal(phone.post(path + "/decide", {"do": "walker-erase"}).status, 400)
 

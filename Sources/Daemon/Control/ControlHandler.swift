@@ -8,6 +8,7 @@ import Logging
 import SetKeeping
 import SetLog
 import Synchronization
+import Text
 
 /// Carries out requests in a daemon.
 final class ControlHandler: Sendable {
@@ -38,7 +39,7 @@ final class ControlHandler: Sendable {
 
   func carryOut(_ request: ControlRequest, _ peer: FeedPeer) throws(FeedFault) -> FeedAnswer {
     do {
-      let answer = try checked(request)
+      let answer = try checked(request, LogRequests(log.asked(by: Self.author(request, peer))))
       // Looking is no change.
       if request.action == ControlAction.walkers.rawValue { return answer }
       logger.notice("\(Self.text(request, answer)), asked for by \(peer)")
@@ -55,9 +56,9 @@ final class ControlHandler: Sendable {
     }
   }
 
-  private func checked(_ request: ControlRequest) throws -> FeedAnswer {
+  private func checked(_ request: ControlRequest, _ requests: LogRequests) throws -> FeedAnswer {
     guard request.action == ControlAction.claim.rawValue else {
-      var answer = try LogRequests(log).carryOut(request)
+      var answer = try requests.carryOut(request)
       if [ControlAction.walker, .walkerNext].map(\.rawValue).contains(request.action),
         let machine = answer.machine, let turn = turn.withLock({ $0 })
       {
@@ -68,9 +69,16 @@ final class ControlHandler: Sendable {
     if let token = request.token, let part = request.set {
       try tokens.check(token, set: try log.set(id: part).id)
     }
-    let answer = try LogRequests(log).carryOut(request)
+    let answer = try requests.carryOut(request)
     if let set = answer.set { tokens.spend(set: set) }
     return answer
+  }
+
+  /// The client's user, and for whom it asks.
+  private static func author(_ request: ControlRequest, _ peer: FeedPeer) -> String {
+    let user = UserName.of(peer.uid)
+    guard let by = request.by, !by.isEmpty else { return user }
+    return "\(user): \(VisibleText.shown(by, longest: 64))"
   }
 
   /// One line for the journal.

@@ -37,11 +37,12 @@ enum EditRecorder {
   /// Runs a change of sets and notes what it changed.
   /// - Parameters:
   ///   - ids: every set that it may change, make or remove.
+  ///   - author: who asked for it; nil if that is not known.
   ///   - work: returns how numbers moved in a session; nil if they did not.
   /// - Returns: the edit's number; nil if nothing differs, then nothing is noted.
   @discardableResult
   static func record(
-    _ kind: SetEdit.Kind, of ids: [String], at time: Instant, _ db: Database,
+    _ kind: SetEdit.Kind, of ids: [String], at time: Instant, by author: String?, _ db: Database,
     _ work: () throws -> IndexShift?
   ) throws -> Int64? {
     let before = try ids.map { try state(of: $0, db) }
@@ -49,8 +50,8 @@ enum EditRecorder {
     let after = try ids.map { try state(of: $0, db) }
     guard before != after else { return nil }
     try db.execute(
-      sql: "INSERT INTO edit (at, kind, shift) VALUES (?, ?, ?)",
-      arguments: [time, kind.rawValue, try shift.map(IndexShifting.text)])
+      sql: "INSERT INTO edit (at, kind, author, shift) VALUES (?, ?, ?, ?)",
+      arguments: [time, kind.rawValue, author, try shift.map(IndexShifting.text)])
     let number = db.lastInsertedRowID
     for (index, id) in ids.enumerated() {
       try db.execute(

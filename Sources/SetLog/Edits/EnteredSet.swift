@@ -105,7 +105,7 @@ extension SetLog {
       let position = try Self.position(of: set, endMs, machineId, db)
       let record = set.record(
         sessionId: position.sessionId, index: position.index, massKg: walker?.massKg, software: software)
-      try EditRecorder.record(.enter, of: [record.id], at: .now, db) {
+      try EditRecorder.record(.enter, of: [record.id], at: .now, by: author, db) {
         let shift = IndexShift(
           sessionId: record.sessionId, machineId: machineId, from: record.startedAt, by: 1)
         try IndexShifting.apply(shift, except: [record.id], db)

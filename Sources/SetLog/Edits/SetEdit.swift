@@ -14,6 +14,9 @@ public struct SetEdit: Sendable, Equatable {
   public var at: Instant
   /// What was done.
   public var kind: Kind
+  /// Who asked for it, as the program that changed the log knows it: a user of the system, and, for a program that asks for
+  /// others, for whom. Nil if that is not known.
+  public var author: String?
   /// The sets that it was about, by identifier.
   public var sets: [String]
   /// What changed, in words.
@@ -57,6 +60,7 @@ extension SetEdit {
     object.add("number", number)
     object.add("at", at)
     object.add("kind", kind.rawValue)
+    object.add("author", author)
     object.add("sets", raw: "[" + sets.map { JSONText.quoted($0) }.joined(separator: ",") + "]")
     object.add("what", what)
     object.add("undoneAt", undoneAt)

@@ -169,7 +169,9 @@ extension SetLog {
     let sets = try Row.fetchAll(
       db, sql: "SELECT * FROM editedSet WHERE number = ? ORDER BY before IS NULL, setId", arguments: [number])
     return SetEdit(
-      number: number, at: try row.value("at"), kind: kind, sets: try sets.map { try $0.value("setId") },
+      number: number, at: try row.value("at"), kind: kind,
+      author: row.hasColumn("author") ? try row.value("author") : nil,
+      sets: try sets.map { try $0.value("setId") },
       what: try EditWords(kind, sets, db).text, undoneAt: try row.value("undoneAt"))
   }
 }

@@ -21,7 +21,7 @@ extension SetLog {
           throw SetLogError.refused("set \(record.id)", reason: "it has changed meanwhile; try again")
         }
       }
-      _ = try EditRecorder.record(kind, of: ids, at: now, db) {
+      _ = try EditRecorder.record(kind, of: ids, at: now, by: author, db) {
         let shift = try Self.shift(old, by: new.count - old.count, db)
         if let shift { try IndexShifting.apply(shift, except: ids, db) }
         for entry in new {

@@ -6,15 +6,17 @@ import GRDB
 
 enum Schema {
   /// The newest schema this program knows; each migration writes its own number as SQLite's `user_version`.
-  static let version = 2
+  static let version = 3
 
   private static let firstName = "1 sets, machines, totals, changes"
   private static let secondName = "2 since when a walker is on a machine"
+  private static let thirdName = "3 who asked for a change"
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration(firstName, migrate: createFirstSchema)
     migrator.registerMigration(secondName, migrate: addWalkerSince)
+    migrator.registerMigration(thirdName, migrate: addAuthor)
     return migrator
   }
 
@@ -33,6 +35,12 @@ enum Schema {
     try db.execute(sql: "ALTER TABLE machine ADD COLUMN walkerSince TEXT")
     try renewMachineChanges(db)
     try db.execute(sql: "PRAGMA user_version = 2")
+  }
+
+  /// Null for a change from before this column, and for a program that does not say.
+  private static func addAuthor(_ db: Database) throws {
+    try db.execute(sql: "ALTER TABLE edit ADD COLUMN author TEXT")
+    try db.execute(sql: "PRAGMA user_version = 3")
   }
 
   /// Whether a log that is only read has all that queries need: what later migrations added may be missing.

@@ -50,9 +50,12 @@ public final class SetLog: Sendable {
   /// The database file.
   public let path: String
   let database: any DatabaseWriter
+  /// Who asks for the changes that are made by this value; nil if that is not known.
+  let author: String?
 
   /// Opens a log for writing; creates the folder and the file if they are missing.
   public init(directory: String) throws(SetLogError) {
+    author = nil
     path = (directory as NSString).appendingPathComponent(Self.fileName)
     do {
       try FileManager.default.createDirectory(
@@ -90,14 +93,22 @@ public final class SetLog: Sendable {
 
   /// Opens a log that exists, for reading only. Nothing is created or changed. A file is opened as well, such as a backup.
   public init(readingFrom directory: String) throws(SetLogError) {
+    author = nil
     path = Self.file(in: directory)
     let path = path
     database = try Self.openedForReading(path, busyTimeoutS: Self.busyTimeoutS)
   }
 
-  private init(path: String, database: any DatabaseWriter) {
+  private init(path: String, database: any DatabaseWriter, author: String? = nil) {
     self.path = path
     self.database = database
+    self.author = author
+  }
+
+  /// The same log, whose changes are recorded as asked for by someone.
+  /// - Parameter author: who asks, as `SetEdit.author` says it.
+  package func asked(by author: String?) -> SetLog {
+    SetLog(path: path, database: database, author: author)
   }
 
   /// A log for a quick look: it waits for no other program.

@@ -19,7 +19,7 @@ extension SetLog {
       guard let counts = try Self.counts(id, db) else { throw SetLogError.noSuchSet(id: id) }
       guard !counts else { return false }
       try Self.checkInPlace(id, db)
-      try EditRecorder.record(.accept, of: [id], at: time, db) {
+      try EditRecorder.record(.accept, of: [id], at: time, by: author, db) {
         try db.execute(
           sql: """
             UPDATE finishedSet SET discardedAt = NULL, acceptedAt = coalesce(acceptedAt, ?) WHERE id = ?
@@ -49,7 +49,7 @@ extension SetLog {
       return true
     }
     return try write { db in
-      try EditRecorder.record(.restore, of: [id], at: time, db) {
+      try EditRecorder.record(.restore, of: [id], at: time, by: author, db) {
         try db.execute(
           sql: "UPDATE finishedSet SET discardedAt = NULL WHERE id = ? AND replacedBy IS NULL",
           arguments: [id])
@@ -69,7 +69,7 @@ extension SetLog {
     let time = time ?? .now
     return try write { db in
       guard try Self.counts(id, db) != nil else { throw SetLogError.noSuchSet(id: id) }
-      return try EditRecorder.record(.discard, of: [id], at: time, db) {
+      return try EditRecorder.record(.discard, of: [id], at: time, by: author, db) {
         try db.execute(
           sql: "UPDATE finishedSet SET discardedAt = ? WHERE id = ? AND discardedAt IS NULL",
           arguments: [time, id])

@@ -70,7 +70,7 @@ extension SetLog {
     let note = try note.checked()
     try write { db in
       try Self.checkInPlace(id, db)
-      _ = try EditRecorder.record(.note, of: [id], at: .now, db) {
+      _ = try EditRecorder.record(.note, of: [id], at: .now, by: author, db) {
         try Self.put(checked: note, on: id, db)
         return nil
       }
@@ -98,7 +98,7 @@ extension SetLog {
     let note = try note.checked()
     return try write { db in
       try Self.checkInPlace(id, db)
-      return try EditRecorder.record(.edit, of: [id], at: .now, db) {
+      return try EditRecorder.record(.edit, of: [id], at: .now, by: author, db) {
         try Self.put(checked: note, on: id, db)
         try Self.give(set: id, to: Self.walkerId(walker, db), db)
         try db.execute(

@@ -126,7 +126,7 @@ extension SetLog {
     try write { db in
       try Self.checkInPlace(id, db)
       let walkerId = try Self.walkerId(name, db)
-      _ = try EditRecorder.record(.claim, of: [id], at: .now, db) {
+      _ = try EditRecorder.record(.claim, of: [id], at: .now, by: author, db) {
         try Self.give(set: id, to: walkerId, db)
         guard db.changesCount == 1 else { throw SetLogError.noSuchSet(id: id) }
         return nil

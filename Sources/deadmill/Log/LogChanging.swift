@@ -15,7 +15,8 @@ enum LogChanging {
   @discardableResult
   static func carryOut(_ request: ControlRequest, in directory: String) throws -> FeedAnswer {
     if let answer = try askDaemon(request, in: directory) { return answer }
-    return try LogRequests(try SetLog.opened(forWriting: directory)).carryOut(request)
+    let log = try SetLog.opened(forWriting: directory).asked(by: UserName.own)
+    return try LogRequests(log).carryOut(request)
   }
 
   /// nil if no daemon writes this log.

@@ -93,9 +93,13 @@ struct RequestsToADaemon {
       _ = try daemon.ask(request(.walkerAdd, name: "Ada", massKg: 62))
       #expect(try daemon.ask(request(.walkerNext, machine: "M")).walker == "Ada")
       #expect(try daemon.ask(request(.walkerNext, machine: "M")).walker == nil)
-      let note = request(.note, set: id, rpe: .value(5), text: .value("good"))
+      var note = request(.note, set: id, rpe: .value(5), text: .value("good"))
+      note.by = "staff on the page\u{1B}[2J"
       let noted = try daemon.ask(note)
       #expect(noted.changed == true)
+      // Who asked is the kernel's word; for whom, the client's, without what could harm a screen.
+      let author = try #require(daemon.log().edits(of: id).first?.author)
+      #expect(author.hasPrefix("\(NSUserName()): staff on the page") && !author.contains("\u{1B}"))
       _ = try daemon.ask(request(.note, set: id, text: .null))
       #expect(try daemon.log().set(id: id).feedback.rpe == 5 && daemon.log().set(id: id).feedback.text == nil)
       let discarded = try daemon.ask(request(.discard, set: id))

@@ -71,11 +71,13 @@ package struct ControlRequest: Codable, Sendable, Equatable {
   package var distanceM: Double?
   package var number: Int64?
   package var retired: Bool?
+  /// For whom the client asks, as it says; recorded with the change.
+  package var by: String?
 
   private enum CodingKeys: String, CodingKey {
     case id, action = "do", machine, set, name, token, massKg, deletingSets, walker, rpe, pain, text,
       `protocol`
-    case newName, other, afterS, startedAt, durationS, distanceM, number, retired
+    case newName, other, afterS, startedAt, durationS, distanceM, number, retired, by
   }
 
   package init(_ action: ControlAction, id: String = "1") {

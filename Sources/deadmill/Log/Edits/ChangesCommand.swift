@@ -39,10 +39,11 @@ struct ChangesCommand: ParsableCommand {
     let edits = Array(try log.edits(of: set, limit: limit).reversed())
     if json { return Output.line(JSONText.array(edits.map(\.json))) }
     if edits.isEmpty { return Output.line("No changes.") }
-    var rows = [["number", "time", "kind", "set", "what"]]
+    var rows = [["number", "time", "by", "kind", "set", "what"]]
     for edit in edits {
       rows.append([
-        "\(edit.number)", String(LocalTime.text(edit.at).prefix(16)), edit.kind.rawValue,
+        "\(edit.number)", String(LocalTime.text(edit.at).prefix(16)),
+        edit.author.map { VisibleText.shown($0, longest: 40) } ?? "", edit.kind.rawValue,
         Self.sets(edit, ids),
         VisibleText.shown(edit.what, longest: 200) + (edit.undoneAt == nil ? "" : " (taken back)"),
       ])
