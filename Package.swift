@@ -52,6 +52,9 @@ let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -61,6 +64,7 @@ let package = Package(
     .library(name: "SetExport", targets: ["SetExport"]),
     .executable(name: "deadmill", targets: ["deadmill"]),
     .executable(name: "deadmill-connect", targets: ["deadmill-connect"]),
+    .executable(name: "deadmill-hub", targets: ["deadmill-hub"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -74,6 +78,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // Pure: no Foundation, no Glibc, no allocation. `make purity` proves it.
@@ -153,10 +158,31 @@ let package = Package(
       "HomeAutomation",
       ["CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", "Waking", lifecycle, logging]),
     module("Bluetooth", ["CSystemd", "LiveFeed", "Settings", lifecycle, logging]),
+    // What a gym and its chain say to each other; the gym's side, and the chain's door to its database.
+    module("Chain", [crypto]),
+    module(
+      "Upstream",
+      [
+        "Chain", "Files", "LiveFeed", "SetLog", "Settings", "Text", httpClient, crypto, lifecycle, logging,
+        nio,
+        nioFoundation, nioHTTP, nioTLS,
+      ]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    module(
+      "Hub",
+      [
+        "CPostgres", "Chain", "Text", hummingbird, hummingbirdCore, hummingbirdTLS, crypto, httpTypes,
+        lifecycle,
+        logging, nio, nioPosix, nioTLS,
+      ]),
+    .executableTarget(
+      name: "deadmill-hub", dependencies: ["Hub", argumentParser, logging], path: "Sources/deadmill-hub",
+      swiftSettings: strict),
     .executableTarget(
       name: "deadmill-connect",
       dependencies: [
-        "Bluetooth", "CSystemd", "HomeAutomation", "Settings", "Web", argumentParser, logging, lifecycle,
+        "Bluetooth", "CSystemd", "HomeAutomation", "Settings", "Upstream", "Web", argumentParser, logging,
+        lifecycle,
         signals,
       ],
       path: "Sources/deadmill-connect", swiftSettings: strict),

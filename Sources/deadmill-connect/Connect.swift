@@ -16,7 +16,7 @@ struct Connect: AsyncParsableCommand {
       """, version: SoftwareVersion.current,
     subcommands: [
       WebCommand.self, PinCommand.self, CACommand.self,
-      BluetoothCommand.self, CheckCommand.self, MQTTCommand.self,
+      BluetoothCommand.self, CheckCommand.self, MQTTCommand.self, UpstreamCommand.self, EnrolCommand.self,
     ])
 
   static func main() async {

@@ -66,8 +66,21 @@ private let importLaw: [String: Set<String>] = [
   ],
   "deadmill-connect": [
     "Web", "Settings", "CSystemd", "ArgumentParser", "ServiceLifecycle", "UnixSignals", "Logging",
-    "Foundation", "Glibc", "Bluetooth", "HomeAutomation",
+    "Foundation", "Glibc", "Bluetooth", "HomeAutomation", "Upstream",
   ],
+  "Chain": ["Crypto", "Foundation"],
+  "Upstream": [
+    "Chain", "Files", "LiveFeed", "SetLog", "Settings", "Text", "AsyncHTTPClient", "Crypto", "Foundation",
+    "Logging",
+    "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
+  ],
+  // Never SetLog: a hub takes records of versions that it does not know.
+  "Hub": [
+    "CPostgres", "Chain", "Text", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+    "HummingbirdTLS",
+    "Logging", "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
+  ],
+  "deadmill-hub": ["Hub", "ArgumentParser", "Foundation", "Logging"],
   // Never GRDB: the log is read by its own interface.
   "HomeAutomation": [
     "CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", "Waking", "ServiceLifecycle", "Logging",
