@@ -31,7 +31,7 @@ export SWIFT_BACKTRACE := enable=no
 # Optimise the pure modules in debug builds too (see Package.swift): the unit tests then take a tenth of the time.
 export OPTIMISE_PURE_MODULES := 1
 
-.PHONY: peers-mqtt peers-bluetooth help deps test-deps run build web debug static contents install-files install-connect-files install deb deb-arm64 format format-check drawings purity \
+.PHONY: chain peers-mqtt peers-bluetooth help deps test-deps run build web debug static contents install-files install-connect-files install deb deb-arm64 format format-check drawings purity \
   identity-deps identity bench bench-log bench-web accuracy explicit-imports unit replay captures docs api api-record api-break \
   fuzz readers web-test torture lab lab-gpiod1 lab-appliance lab-appliance-arm64 footprint exposure test clean
 
@@ -212,6 +212,10 @@ lab-appliance-arm64: build ## do the same with the arm64 package on an emulated 
 peers-mqtt: debug ## run `deadmill-connect mqtt` with Debian's mosquitto: sets, access lists, TLS, kills (fetches paho-mqtt once)
 	@scripts/deps.sh peers-mqtt
 	@scripts/peers-mqtt.sh $(DEBUG) $(DEBUG_DIR)/debug/deadmill-connect
+
+chain: debug ## run gyms, hubs behind HAProxy and PostgreSQL under kills (KILLS=200: many; fetches a signing library once)
+	@scripts/deps.sh chain
+	@scripts/chain.sh $(DEBUG) $(DEBUG_DIR)/debug/deadmill-connect $(DEBUG_DIR)/debug/deadmill-hub $(if $(KILLS),--kills $(KILLS)) $(if $(ONLY),--only "$(ONLY)")
 
 exposure: ## rate the service's sandbox with systemd, against a limit
 	@scripts/exposure.sh

@@ -9,7 +9,7 @@ need=()
 for kind in "$@"; do
   case $kind in
   build) need+=(libgpiod-dev libudev-dev libsystemd-dev libsqlite3-dev libncurses-dev libqrencode-dev
-    libcrypt-dev libmosquitto-dev pkg-config) ;;
+    libcrypt-dev libmosquitto-dev libpq-dev pkg-config) ;;
   test) need+=(systemd dbus-daemon qemu-system-x86 busybox-static python3 gcc libc6-dev debian-archive-keyring) ;;
   identity) need+=(qemu-system-arm qemu-user-static gcc-arm-none-eabi libnewlib-arm-none-eabi
     gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc libc6-dev python3) ;;
@@ -28,6 +28,7 @@ for kind in "$@"; do
   captures) need+=(tmux python3) ;;
   readers) need+=(python3 python3-venv) ;;
   web) need+=(chromium fonts-dejavu-core zbar-tools openssl python3 python3-venv) ;;
+  chain) need+=(postgresql haproxy python3 python3-venv) ;;
   peers-mqtt) need+=(mosquitto openssl python3 python3-venv) ;;
   torture) need+=(e2fsprogs mount util-linux bsdextrautils) ;;
   peers-bluetooth) need+=(bluez dbus-daemon util-linux qemu-system-x86 busybox-static python3 python3-venv debian-archive-keyring) ;;
