@@ -81,8 +81,8 @@ func partitions() throws {
     month = next
   }
   #expect(PartitionMonth(year: 2026, month: 1).table == "finished_set_202601")
-  // 2026-01-01T00:00:00Z is 1767225600000 ms: 0x19b76da4800.
-  #expect(PartitionMonth(year: 2026, month: 1).leastId == "019b76da-4800-0000-0000-000000000000")
+  // 2026-01-01T00:00:00Z is 1767225600000 ms: 0x19b76daa800.
+  #expect(PartitionMonth(year: 2026, month: 1).leastId == "019b76da-a800-0000-0000-000000000000")
 }
 
 @Test(
