@@ -53,7 +53,7 @@ let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
-let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationEssentialsCompat", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
@@ -173,7 +173,7 @@ let package = Package(
       [
         "CPostgres", "Chain", "Text", hummingbird, hummingbirdCore, hummingbirdTLS, crypto, httpTypes,
         lifecycle,
-        logging, nio, nioPosix, nioTLS,
+        logging, nio, nioFoundation, nioPosix, nioTLS, signals,
       ]),
     .executableTarget(
       name: "deadmill-hub", dependencies: ["Hub", argumentParser, logging], path: "Sources/deadmill-hub",

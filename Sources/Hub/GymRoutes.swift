@@ -8,6 +8,8 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOFoundationEssentialsCompat
+import Synchronization
 
 struct GymRoutes {
   /// A batch of a gym is 512 kB at most.

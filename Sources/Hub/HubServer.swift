@@ -10,6 +10,7 @@ import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
+import UnixSignals
 
 /// What the hub is started with.
 package struct HubConfiguration: Sendable {

@@ -7,7 +7,7 @@ import Chain
 import Crypto
 import Foundation
 import NIOCore
-import NIOFoundationCompat
+import NIOFoundationEssentialsCompat
 import NIOHTTP1
 import NIOSSL
 

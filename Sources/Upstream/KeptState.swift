@@ -73,7 +73,8 @@ package struct UpstreamFolder: Sendable {
     if let known = secret("walkers.key") {
       key = known
     } else {
-      key = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+      var generator = SystemRandomNumberGenerator()
+      key = Data((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
       try keepSecret(key, "walkers.key")
     }
     let code = HMAC<SHA256>.authenticationCode(for: Data(walker.utf8), using: SymmetricKey(data: key))

@@ -4,7 +4,6 @@
 
 import LiveFeed
 import Logging
-import NIOPosix
 
 /// The daemon alone writes the log; the page asks it to.
 struct DaemonRequests: Sendable {
@@ -23,12 +22,12 @@ struct DaemonRequests: Sendable {
   func ask(_ request: ControlRequest, by visitor: Visitor, from address: String) async throws -> FeedAnswer {
     let path = path
     logger.notice("\(Self.line(request, visitor, address))")
-    var request = request
-    request.by = Self.author(visitor)
+    var signed = request
+    signed.by = Self.author(visitor)
     do {
-      return try await NIOThreadPool.singleton.runIfActive {
+      return try await BlockingWork.run { [signed] in
         var client = try ControlClient.connect(to: path)
-        return try client.ask(request)
+        return try client.ask(signed)
       }
     } catch let error as FeedError {
       logger.warning("\(error)")

@@ -6,7 +6,6 @@
 // questions, so that the daemon can erase and tidy up meanwhile.
 
 import Foundation
-import NIOPosix
 import SetLog
 import Synchronization
 
@@ -29,7 +28,7 @@ final class LogReader: Sendable {
 
   /// Asks the log something.
   func read<Result: Sendable>(_ body: @escaping @Sendable (SetLog) throws -> Result) async throws -> Result {
-    try await NIOThreadPool.singleton.runIfActive { [self] in
+    try await BlockingWork.run { [self] in
       let identity = identity
       let known = idle.withLock { idle in
         idle.removeAll { $0.identity != identity }

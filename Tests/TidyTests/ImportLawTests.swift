@@ -72,13 +72,14 @@ private let importLaw: [String: Set<String>] = [
   "Upstream": [
     "Chain", "Files", "LiveFeed", "SetLog", "Settings", "Text", "AsyncHTTPClient", "Crypto", "Foundation",
     "Logging",
-    "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
+    "NIOCore", "NIOFoundationEssentialsCompat", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
   ],
   // Never SetLog: a hub takes records of versions that it does not know.
   "Hub": [
     "CPostgres", "Chain", "Text", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
     "HummingbirdTLS",
-    "Logging", "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
+    "Logging", "NIOCore", "NIOFoundationEssentialsCompat", "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
+    "UnixSignals",
   ],
   "deadmill-hub": ["Hub", "ArgumentParser", "Foundation", "Logging"],
   // Never GRDB: the log is read by its own interface.

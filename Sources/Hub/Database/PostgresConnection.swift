@@ -45,27 +45,25 @@ package typealias DatabaseRows = [[String?]]
   /// Runs one statement; blocks until it is done.
   @discardableResult
   package func run(_ sql: String, _ parameters: [String?] = []) throws(DatabaseFault) -> DatabaseRows {
-    // SAFETY: the texts live until the call is over; the result is this function's and cleared before it returns.
-    let result = unsafe Self.withTexts(parameters) { values in
-      unsafe PQexecParams(connection, sql, Int32(parameters.count), nil, values, nil, nil, 0)
-    }
-    defer { unsafe PQclear(result) }
-    switch unsafe PQresultStatus(result) {
-    case PGRES_TUPLES_OK: return unsafe rows(result)
-    case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return []
-    default: throw fault(unsafe result)
-    }
+    // SAFETY: the texts live until the call is over; the answer owns the result.
+    let answer = unsafe PostgresAnswer(
+      Self.withTexts(parameters) { values in
+        unsafe PQexecParams(connection, sql, Int32(parameters.count), nil, values, nil, nil, 0)
+      })
+    try check(answer)
+    return answer.rows
   }
 
   /// Runs several statements without parameters, as a migration has them.
   package func runScript(_ sql: String) throws(DatabaseFault) {
     // SAFETY: as in `run`.
-    let result = unsafe PQexec(connection, sql)
-    defer { unsafe PQclear(result) }
-    let status = unsafe PQresultStatus(result)
-    guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY else {
-      throw fault(unsafe result)
-    }
+    try check(unsafe PostgresAnswer(PQexec(connection, sql)))
+  }
+
+  private func check(_ answer: borrowing PostgresAnswer) throws(DatabaseFault) {
+    if answer.isGood { return }
+    let message = unsafe Self.text(PQerrorMessage(connection))
+    throw DatabaseFault(state: answer.field("C"), message: answer.field("M") ?? message)
   }
 
   /// Runs statements in one transaction; all of them or none.
@@ -83,29 +81,10 @@ package typealias DatabaseRows = [[String?]]
     }
   }
 
-  private func fault(_ result: OpaquePointer?) -> DatabaseFault {
-    let state = unsafe PQresultErrorField(result, Int32(UnicodeScalar("C").value)).map {
-      unsafe String(cString: $0)
-    }
-    let primary = unsafe PQresultErrorField(result, Int32(UnicodeScalar("M").value)).map {
-      unsafe String(cString: $0)
-    }
-    return DatabaseFault(state: state, message: primary ?? unsafe Self.text(PQerrorMessage(connection)))
-  }
-
-  private func rows(_ result: OpaquePointer?) -> DatabaseRows {
-    let columns = unsafe PQnfields(result)
-    return (0..<unsafe PQntuples(result)).map { row in
-      (0..<columns).map { column in
-        if unsafe PQgetisnull(result, row, column) == 1 { return nil }
-        return unsafe String(cString: PQgetvalue(result, row, column))
-      }
-    }
-  }
-
   private static func text(_ message: UnsafeMutablePointer<CChar>?) -> String {
     guard let message = unsafe message else { return "no reason given" }
-    let text = unsafe String(cString: message).split(separator: "\n").joined(separator: " ")
+    let lines = unsafe String(cString: message)
+    let text = lines.split(separator: "\n").joined(separator: " ")
     return text.isEmpty ? "no reason given" : text
   }
 
@@ -113,12 +92,46 @@ package typealias DatabaseRows = [[String?]]
   private static func withTexts<Result>(
     _ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
   ) -> Result {
-    var copies: [UnsafePointer<CChar>?] = unsafe texts.map { text in
-      unsafe text.flatMap { unsafe strdup($0) }.map { unsafe UnsafePointer($0) }
+    // SAFETY: each copy is freed once, after the call.
+    let copies: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { text in
+      guard let text else { return nil }
+      return unsafe strdup(text)
     }
-    defer { for copy in unsafe copies { unsafe free(UnsafeMutablePointer(mutating: copy)) } }
-    return unsafe copies.withUnsafeMutableBufferPointer { buffer in
-      unsafe body(buffer.baseAddress.map { unsafe UnsafePointer($0) })
-    }
+    defer { unsafe copies.forEach { unsafe free($0) } }
+    let constants = unsafe copies.map { unsafe UnsafePointer<CChar>($0) }
+    return unsafe constants.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+  }
+}
+
+/// One answer of the server.
+@safe private struct PostgresAnswer: ~Copyable {
+  // SAFETY: owned by this value alone, and released in `deinit`.
+  private let result: OpaquePointer?
+
+  @unsafe init(_ result: OpaquePointer?) { unsafe self.result = result }
+
+  deinit { unsafe PQclear(result) }
+
+  var isGood: Bool {
+    let status = unsafe PQresultStatus(result)
+    return [PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY].contains(status)
+  }
+
+  /// A part of an error, by libpq's letter for it; nil if there is none.
+  func field(_ letter: UnicodeScalar) -> String? {
+    // SAFETY: the text is copied, and lives as long as the result.
+    guard let text = unsafe PQresultErrorField(result, Int32(letter.value)) else { return nil }
+    return unsafe String(cString: text)
+  }
+
+  var rows: DatabaseRows {
+    let (rows, columns) = unsafe (PQntuples(result), PQnfields(result))
+    return (0..<rows).map { row in (0..<columns).map { column in text(row, column) } }
+  }
+
+  private func text(_ row: Int32, _ column: Int32) -> String? {
+    // SAFETY: row and column are within the result; the text is copied.
+    if unsafe PQgetisnull(result, row, column) == 1 { return nil }
+    return unsafe PQgetvalue(result, row, column).map { unsafe String(cString: $0) }
   }
 }

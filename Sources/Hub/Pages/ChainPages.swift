@@ -27,7 +27,7 @@ struct ChainPages {
     router.get("/gyms/:gym") { _, context in
       let gym = try number(context)
       let name = try await pool.work {
-        try Self.reading($0) { try $0.run("SELECT name FROM gym WHERE id = $1::int", ["\(gym)"]) }
+        try Self.read($0, "SELECT name FROM gym WHERE id = $1::int", ["\(gym)"])
       }
       guard let name = name.first?.first.flatMap({ $0 }) else { throw HTTPError(.notFound) }
       return try await page(name, ChainTables.gym, ["\(gym)"])
@@ -57,18 +57,18 @@ struct ChainPages {
   }
 
   /// Reads only, and sees what readers may see.
-  static func reading<Result>(
-    _ database: PostgresConnection, _ work: (PostgresConnection) throws(DatabaseFault) -> Result
-  ) throws(DatabaseFault) -> Result {
+  private static func read(
+    _ database: PostgresConnection, _ sql: String, _ parameters: [String]
+  ) throws(DatabaseFault) -> DatabaseRows {
     try database.transaction { (database) throws(DatabaseFault) in
       try database.run("SET TRANSACTION READ ONLY")
       try database.run("SET LOCAL ROLE deadmill_reader")
-      return try work(database)
+      return try database.run(sql, parameters)
     }
   }
 
   private func rows(_ table: ChainTable, _ parameters: [String]) async throws -> DatabaseRows {
-    try await pool.work { try Self.reading($0) { try $0.run(table.sql, parameters) } }
+    try await pool.work { try Self.read($0, table.sql, parameters) }
   }
 
   private func page(_ title: String, _ tables: [ChainTable], _ parameters: [String]) async throws -> Response
