@@ -109,7 +109,7 @@ def compare(chain, gym):
     """Every set of the log is a row, once, with its figures to the digit; none has a walker, a note or pain."""
     sets = {one["id"]: one for one in gym.sets()}
     columns = ", ".join(column for _, column in FIGURES)
-    rows = chain.database.ask("SELECT id, machine_id, session_id, index_in_session, %s, walker, extra FROM finished_set s JOIN gym g ON g.id = s.gym_id "
+    rows = chain.database.ask("SELECT s.id, machine_id, session_id, index_in_session, %s, walker, extra FROM finished_set s JOIN gym g ON g.id = s.gym_id "
                               "WHERE g.name = '%s' AND discarded_at IS NULL" % (columns, gym.name))
     equal(sorted(row[0] for row in rows), sorted(sets), "identifiers")
     for row in rows:
@@ -192,7 +192,7 @@ def strangers(chain):
     equal(post(chain, b"[]", once, hub=1)[0], 401, "the same at the other hub")
     other = chain.gyms[1]
     machine = chain.database.ask("SELECT machine_id FROM finished_set s JOIN gym g ON g.id = s.gym_id WHERE g.name = 'Kiel 3' LIMIT 1")[0][0]
-    row = chain.database.ask("SELECT id FROM finished_set s JOIN gym g ON g.id = s.gym_id WHERE g.name = 'Kiel 3' LIMIT 1")[0][0]
+    row = chain.database.ask("SELECT s.id FROM finished_set s JOIN gym g ON g.id = s.gym_id WHERE g.name = 'Kiel 3' LIMIT 1")[0][0]
     foreign = {"kind": "set", "revision": 10 ** 9, "id": row, "machineId": machine, "sessionId": "s", "indexInSession": 1,
                "startedAt": "2026-01-01T00:00:00Z", "endedAt": "2026-01-01T00:01:00Z", "durationS": 60, "movingTimeS": 60, "distanceM": 1}
     body = json.dumps([foreign]).encode()
@@ -337,7 +337,7 @@ def main():
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--gyms", type=int, default=3)
-    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--days", type=int, default=8)
     parser.add_argument("--seed", type=int, default=random.randrange(10 ** 9))
     parser.add_argument("--only")
     options = parser.parse_args()

@@ -78,7 +78,8 @@ private let importLaw: [String: Set<String>] = [
   "Hub": [
     "CPostgres", "Chain", "Text", "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
     "HummingbirdTLS",
-    "Logging", "NIOCore", "NIOFoundationEssentialsCompat", "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
+    "Logging", "NIOCore", "NIOFoundationEssentialsCompat", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+    "Synchronization",
     "UnixSignals",
   ],
   "deadmill-hub": ["Hub", "ArgumentParser", "Foundation", "Logging"],

@@ -124,7 +124,7 @@ package struct SentBatch: Sendable {
     case .uuid: (value as? String).flatMap(UUID.init(uuidString:)) != nil
     case .text: (value as? String).map { $0.utf8.count <= 1000 && !$0.contains("\0") } ?? false
     case .time: (value as? String).map { isTime($0) } ?? false
-    case .number: (value as? NSNumber).map { $0.doubleValue.isFinite && !(value is Bool) } ?? false
+    case .number: (value as? NSNumber).map { $0.doubleValue.isFinite } ?? false
     case .whole: whole(value).map { Int64(Int32.min)...Int64(Int32.max) ~= $0 } ?? false
     case .object: value is [String: Any]
     }
