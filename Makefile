@@ -25,6 +25,7 @@ CONNECT := $(RELEASE_DIR)/release/deadmill-connect
 DEBUG := $(DEBUG_DIR)/debug/deadmill
 STATIC := $(STATIC_DIR)/release/deadmill
 STATIC_CONNECT := $(STATIC_DIR)/release/deadmill-connect
+STATIC_HUB := $(STATIC_DIR)/release/deadmill-hub
 CONTENTS := $(STATIC_DIR)/contents
 
 export SWIFT_BACKTRACE := enable=no
@@ -61,10 +62,12 @@ static: deps ## release build that runs without Swift installed, in .build-deb/r
 	@echo "Building deadmill with Swift's libraries inside (the first time takes some minutes)"
 	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill --static-swift-stdlib
 	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill-connect --static-swift-stdlib
+	@scripts/build.sh $(SWIFT) $(STATIC_DIR) -c release --product deadmill-hub --static-swift-stdlib
 
 contents: static ## generate manual pages and shell completions from the program
 	@scripts/contents.sh $(STATIC) $(CONTENTS)
 	@scripts/contents.sh $(STATIC_CONNECT) $(CONTENTS)-connect
+	@scripts/contents.sh $(STATIC_HUB) $(CONTENTS)-hub
 
 install-files: # install the package's files, except those that debhelper adds
 	install -D -m 755 $(STATIC) $(DESTDIR)$(PREFIX)/bin/deadmill
@@ -91,6 +94,12 @@ install-connect-files: # install the files of the package deadmill-connect, exce
 	install -D -m 644 $(CONTENTS)-connect/deadmill-connect.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/deadmill-connect.fish
 	install -d -m 755 $(DESTDIR)/etc/deadmill/connect.d
 	install -D -m 644 debian/web.yaml $(DESTDIR)$(PREFIX)/share/doc/deadmill-connect/examples/web.yaml
+
+install-hub-files: # install the files of the package deadmill-hub, except those that debhelper adds
+	install -D -m 755 $(STATIC_HUB) $(DESTDIR)$(PREFIX)/bin/deadmill-hub
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(CONTENTS)-hub/man/*.1
+	install -D -m 644 $(CONTENTS)-hub/deadmill-hub.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/deadmill-hub
+	install -D -m 644 docs/chain.md $(DESTDIR)$(PREFIX)/share/doc/deadmill-hub/chain.md
 
 install: contents install-files install-connect-files ## install program, units, udev rule and manual pages under PREFIX (as root); a package is better: make deb
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.timer

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The Debian package for arm64 and Debian 13, built on an amd64: compiled across with Debian's Swift, packed by arm64's own
 # tools under qemu. As root, since it changes roots. What it fetches, some gigabytes, stays in .cross.
-#   cross-arm64.sh FOLDER            leaves FOLDER/deadmill_VERSION_arm64.deb and FOLDER/deadmill-connect_VERSION_arm64.deb
+#   cross-arm64.sh FOLDER            leaves FOLDER/NAME_VERSION_arm64.deb of deadmill, deadmill-connect and deadmill-hub
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1
@@ -136,4 +136,5 @@ once system system
 describe
 compile deadmill
 compile deadmill-connect
+compile deadmill-hub
 pack

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds the Debian packages for this machine and lets lintian look at them.
-#   deb.sh FOLDER            leaves FOLDER/deadmill_VERSION_ARCH.deb and FOLDER/deadmill-connect_VERSION_ARCH.deb
+#   deb.sh FOLDER            leaves FOLDER/NAME_VERSION_ARCH.deb of deadmill, deadmill-connect and deadmill-hub
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$PWD/$1
 version=$(scripts/version.sh)
 arch=$(dpkg --print-architecture)
-debs=("$out/deadmill_${version}_$arch.deb" "$out/deadmill-connect_${version}_$arch.deb")
+debs=("$out/deadmill_${version}_$arch.deb" "$out/deadmill-connect_${version}_$arch.deb" "$out/deadmill-hub_${version}_$arch.deb")
 
 dpkg-checkbuilddeps
 debian/rules clean >/dev/null
