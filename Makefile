@@ -222,9 +222,9 @@ peers-mqtt: debug ## run `deadmill-connect mqtt` with Debian's mosquitto: sets, 
 	@scripts/deps.sh peers-mqtt
 	@scripts/peers-mqtt.sh $(DEBUG) $(DEBUG_DIR)/debug/deadmill-connect
 
-chain: debug ## run gyms, hubs behind HAProxy and PostgreSQL under kills (KILLS=200: many; fetches a signing library once)
+chain: debug build ## run gyms, hubs behind HAProxy and PostgreSQL under kills (KILLS=200: many; fetches a signing library once)
 	@scripts/deps.sh chain
-	@scripts/chain.sh $(DEBUG) $(DEBUG_DIR)/debug/deadmill-connect $(DEBUG_DIR)/debug/deadmill-hub $(if $(KILLS),--kills $(KILLS)) $(if $(ONLY),--only "$(ONLY)")
+	@scripts/chain.sh $(RELEASE) $(DEBUG_DIR)/debug/deadmill-connect $(DEBUG_DIR)/debug/deadmill-hub $(if $(KILLS),--kills $(KILLS)) $(if $(ONLY),--only "$(ONLY)")
 
 exposure: ## rate the service's sandbox with systemd, against a limit
 	@scripts/exposure.sh
@@ -235,7 +235,7 @@ peers-bluetooth: ## let phones and watches, played by bumble, use the Bluetooth 
 	@scripts/peers-bluetooth.sh $(DEBUG_DIR)/debug/deadmill-connect $(ONLY)
 
 test: test-deps ## run every check of CI, with the time of each stage
-	@scripts/stages.sh format-check drawings purity exposure debug unit api readers web-test fuzz identity lab
+	@scripts/stages.sh format-check drawings purity exposure debug unit api readers web-test fuzz identity lab chain
 
 clean: ## remove everything built and fetched
 	rm -rf .build .build-* .lab .cross .readers .web-test .peers

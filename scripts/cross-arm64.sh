@@ -114,7 +114,7 @@ pack() {
     chroot "$1" bash -euc "cd /src; dpkg-checkbuilddeps; debian/rules clean
       debian/rules binary OUT=/src/$3 STATIC_DIR=$3 BUILT=yes; debian/rules clean"
   ' pack "$cross/system" "$PWD" "$out" >"$cross/packed" 2>&1 || { tail -30 "$cross/packed" >&2; exit 1; }
-  for deb in "$out"/deadmill{,-connect}_"$(scripts/version.sh)"_arm64.deb; do
+  for deb in "$out"/deadmill{,-connect,-hub}_"$(scripts/version.sh)"_arm64.deb; do
     unpacked=$(mktemp -d)
     dpkg-deb --raw-extract "$deb" "$unpacked/package"
     SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group --build "$unpacked/package" "$deb" >/dev/null
