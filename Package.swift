@@ -239,7 +239,7 @@ let package = Package(
       "Doctor",
       ["Doctor", "Settings", "LiveFeed", "Motion", "Pulses", "Simulation"]),
     tests("Hardware", ["Hardware", "Settings", "Simulation", "Pulses", "Waking", "CGPIO"]),
-    tests("LiveFeed", ["LiveFeed", "Pulses", "Waking"]),
+    tests("LiveFeed", ["TestSupport", "LiveFeed", "Pulses", "Waking"]),
     tests("Words", ["Words"]),
     tests("Console", ["TestSupport", "Console", "LiveFeed", "Words"], exclude: ["Snapshots"]),
     tests(

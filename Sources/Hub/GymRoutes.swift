@@ -46,7 +46,7 @@ struct GymRoutes {
     let signature = request.headers[.deadmillSignature].flatMap { RequestSignature(header: $0) }
     let software = request.headers[.userAgent]
     let eraseFrom = request.headers[.deadmillErased].flatMap { Int64($0) } ?? 0
-    let nowS = Int64(Date().timeIntervalSince1970)
+    let nowS = Int64(Date.now.timeIntervalSince1970)
     let answer = try await pool.work { database in
       let device = try DeviceKeys.signer(signature, "POST", ChainPath.changes, body, nowS: nowS, database)
       guard let signature else { throw HubRefusal.unsigned }
@@ -102,7 +102,7 @@ struct GymRoutes {
   private func refused(
     _ text: String, _ status: HTTPResponse.Status, retryAfterS: Int? = nil
   ) throws -> Response {
-    var response = try json(ChainRefusal(error: text, nowS: Int64(Date().timeIntervalSince1970)), status)
+    var response = try json(ChainRefusal(error: text, nowS: Int64(Date.now.timeIntervalSince1970)), status)
     if let retryAfterS { response.headers[.retryAfter] = "\(retryAfterS)" }
     return response
   }

@@ -33,7 +33,7 @@ struct Housekeeping: Service {
   private func rare() async throws {
     let (made, blocked) = try await pool.work { database in
       try database.run("DELETE FROM nonce WHERE at < now() - interval '1 hour'")
-      return try MonthlyPartitions.prepare(database, now: Date())
+      return try MonthlyPartitions.prepare(database, now: .now)
     }
     if !made.isEmpty { logger.notice("partitions made: \(made.joined(separator: ", "))") }
     if !blocked.isEmpty {

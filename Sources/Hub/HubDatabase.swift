@@ -9,7 +9,7 @@ package enum HubDatabase {
   /// - Returns: what was done.
   package static func migrate(_ database: PostgresConnection) throws(DatabaseFault) -> [String] {
     let done = try HubSchema.migrate(database)
-    let (made, _) = try MonthlyPartitions.prepare(database, now: Date())
+    let (made, _) = try MonthlyPartitions.prepare(database, now: .now)
     return done + (made.isEmpty ? [] : ["\(made.count) partitions"])
   }
 

@@ -65,7 +65,7 @@ struct HubClient: Sendable {
     let data = Data(body.utf8)
     let signature = try RequestSignature(
       "POST", ChainPath.changes, body: data, device: identity.device, instance: instance, key: key,
-      timeS: Int64(Date().timeIntervalSince1970))
+      timeS: Int64(Date.now.timeIntervalSince1970))
     let headers = [RequestSignature.header: signature.header, "Deadmill-Erased": "\(erasedUpTo)"]
     let (status, retryAfterS, answer) = try await post(ChainPath.changes, data, headers)
     switch status {
@@ -78,7 +78,7 @@ struct HubClient: Sendable {
     case 413: return .tooLarge
     case 409:
       let hubS = (try? JSONDecoder().decode(ChainRefusal.self, from: answer))?.nowS
-      let offS = hubS.map { Int64(Date().timeIntervalSince1970) - $0 }
+      let offS = hubS.map { Int64(Date.now.timeIntervalSince1970) - $0 }
       return .later(
         "this computer's clock is off by \(offS.map { "\($0) s" } ?? "too much"); set it", afterS: 60)
     case 426:

@@ -35,7 +35,7 @@ package struct SendingHours: Sendable, Equatable {
   }
 
   package var isNow: Bool {
-    let parts = Calendar.current.dateComponents([.hour, .minute], from: Date())
+    let parts = Calendar.current.dateComponents([.hour, .minute], from: Date.now)
     return contains(minute: (parts.hour ?? 0) * 60 + (parts.minute ?? 0))
   }
 }

@@ -149,7 +149,7 @@ private let firstSet = "{\"kind\":\"set\","
     BrokenField(
       old: "\"machineId\":\"", new: "\"machineId\":\"x", said: "machineId: no line before has the machine x"),
     BrokenField(old: "\"quality\":\"synchronised\"", new: "\"quality\":\"good\"", said: "clock.quality"),
-    BrokenField(old: "\"bounces\":0", new: "\"bounces\":-1", said: "quality.bounces: -1.0 is not"),
+    BrokenField(old: "\"bounces\":0", new: "\"bounces\":-1", said: "quality.bounces: -1 is not"),
     BrokenField(old: "\"startedAt\":\"2026", new: "\"startedAt\":\"26", said: "startedAt: \"26"),
     BrokenField(
       old: "\"timeS\":[0,0.25", new: "\"timeS\":[0.25,0", said: "trace.timeS: it does not grow"),

@@ -11,9 +11,9 @@ import Foundation
 package typealias DatabaseRows = [[String?]]
 
 /// A connection. One thread at a time: the pool hands it out.
-@safe package final class PostgresConnection: @unchecked Sendable {
+@safe package final class PostgresConnection: Sendable {
   // SAFETY: used by one thread at a time, and closed in `deinit`.
-  private let connection: OpaquePointer
+  private nonisolated(unsafe) let connection: OpaquePointer
 
   /// Connects; blocks.
   /// - Parameter target: libpq's connection string, or a URI.

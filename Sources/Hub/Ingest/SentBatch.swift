@@ -61,9 +61,9 @@ package struct SentBatch: Sendable {
     case "machine":
       reason = Self.machineFault(of: record)
       if reason == nil { machines.append(index) }
-    case "set-gone": reason = Self.place(index, record, .uuid, &goneSets)
-    case "machine-gone": reason = Self.place(index, record, .uuid, &goneMachines)
-    case "walker-gone": reason = Self.place(index, record, .text, &goneWalkers)
+    case "set-gone": reason = Self.note(index, record, .uuid, &goneSets)
+    case "machine-gone": reason = Self.note(index, record, .uuid, &goneMachines)
+    case "walker-gone": reason = Self.note(index, record, .text, &goneWalkers)
     default: reason = "no such kind"
     }
     if let reason { refuse(index, reason) }
@@ -73,7 +73,7 @@ package struct SentBatch: Sendable {
     refused.append(RefusedRecord(revision: revisions[index], reason: reason))
   }
 
-  private static func place(
+  private static func note(
     _ index: Int, _ record: [String: Any], _ type: SentType, _ list: inout [Int]
   ) -> String? {
     guard isValid(record["id"], type) else { return "unreadable: id" }
