@@ -49,6 +49,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -152,12 +153,19 @@ let package = Package(
     module(
       "HomeAutomation",
       ["CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", "Waking", lifecycle, logging]),
+    module(
+      "Uploads",
+      [
+        "Files", "SetExport", "SetLog", "Settings", "Text", crypto, lifecycle, logging, nio, nioHTTP,
+        nioPosix, nioTLS,
+      ]),
     module("Bluetooth", ["CSystemd", "LiveFeed", "Settings", lifecycle, logging]),
     .executableTarget(
       name: "deadmill-connect",
       dependencies: [
-        "Bluetooth", "CSystemd", "HomeAutomation", "Settings", "Web", argumentParser, logging, lifecycle,
-        signals,
+        "Bluetooth", "CSystemd", "HomeAutomation", "SetLog", "Settings", "Uploads", "Web", argumentParser,
+        logging,
+        lifecycle, signals,
       ],
       path: "Sources/deadmill-connect", swiftSettings: strict),
 
@@ -236,6 +244,7 @@ let package = Package(
       ]),
     tests("QR", ["QR"]),
     tests("HomeAutomation", ["TestSupport", "HomeAutomation", "LiveFeed", "SetLog", "Settings", logging]),
+    tests("Uploads", ["TestSupport", "Uploads", "SetLog", "Settings", logging]),
     tests("Tidy"),
     tests("Bluetooth", ["Bluetooth", "LiveFeed", "Settings", logging]),
   ]

@@ -16,7 +16,8 @@ struct Connect: AsyncParsableCommand {
       """, version: SoftwareVersion.current,
     subcommands: [
       WebCommand.self, PinCommand.self, CACommand.self,
-      BluetoothCommand.self, CheckCommand.self, MQTTCommand.self,
+      BluetoothCommand.self, CheckCommand.self, MQTTCommand.self, FilesCommand.self, WebhookCommand.self,
+      IntervalsCommand.self, StatusCommand.self,
     ])
 
   static func main() async {
