@@ -10,7 +10,7 @@ import tempfile
 import time
 
 
-def until(what, is_so, patience=120):
+def until(what, is_so, patience=300):
     end = time.monotonic() + patience
     while time.monotonic() < end:
         found = is_so()
@@ -52,12 +52,12 @@ class Site:
         at = "2026-03-%02d %02d:%02d" % (day, 8 + minute // 60, minute % 60)
         if walker:
             self.run("walkers", "add", walker)
-        command = ["enter", "--at", at, "--duration", "60", "--distance", str(metres), "--machine", "Belt", "--json"]
+        command = ["enter", "--at", at, "--duration", "60", "--distance", str(metres), "--json"]
         return json.loads(self.run(*command, *(["--walker", walker] if walker else [])))["id"]
 
     def begin(self):
-        """A log with one set, which a service finds at its first start."""
-        return self.walk(1, 0)
+        """A log with sets of before, and a machine, which a service finds at its first start."""
+        self.run("simulate", "--days", "7", "--until", "2026-01-31", "--walkers", "1")
 
     def write(self, name, text, mode=0o600):
         path = self.folder + "/" + name

@@ -151,6 +151,7 @@ def intervals(programs, fake, accounts="['Ada = i1', 'Ben = i2']", keys=None):
         site.write("keys/%s.key" % athlete, key + "\n")
     site.configure("intervals", "accounts: %s\nkeys: %s/keys\nurl: http://127.0.0.1:%d\nsettleMin: 0" % (
         accounts, site.folder, fake.port))
+    site.begin()
     site.walk(1, 0, "Ada")
     site.start("intervals")
     until("the first status", lambda: site.is_up_to_date("intervals"))

@@ -39,7 +39,7 @@ package enum StatusReport {
       for item in status.progress.destinations { lines.append("  " + line(item)) }
       if status.progress.waiting > 0 {
         lines.append(
-          "  waiting for their end or for the site: \(counted(status.progress.waiting, "session"))")
+          "  waiting for their end or for the site: \(CountText.of(status.progress.waiting, "session"))")
       }
       if let fault = status.fault {
         lines.append("  since \(status.faultSince?.description ?? "?"): \(fault)")
@@ -63,10 +63,6 @@ package enum StatusReport {
     let who = item.walker.map { VisibleText.shown($0) } ?? "all walkers"
     let last = item.last.map { ", newest \($0)" } ?? ""
     return "\(who) -> \(item.to): \(item.count)\(last)"
-  }
-
-  private static func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   /// One JSON object a service.
