@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -103,4 +104,9 @@ class Site:
 
     def is_up_to_date(self, name):
         found = self.status(name)
-        return found["cursor"] is not None and found["cursor"] == found["latest"] and not found["fault"] and found
+        return found["cursor"] == self.latest_change() and not found["fault"] and found
+
+    def latest_change(self):
+        """As the log has it now: a status may be of before."""
+        with contextlib.closing(sqlite3.connect("file:%s/sets.sqlite?mode=ro" % self.state, uri=True)) as log:
+            return log.execute("SELECT max(number) FROM change").fetchone()[0]

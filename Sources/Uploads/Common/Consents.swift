@@ -20,6 +20,9 @@ package struct Consent: Sendable, Equatable {
 enum Consents {
   private static func note(_ name: String) -> String { "walker:" + FoldedName.key(name) }
 
+  /// A note about a name, which goes when the name does.
+  static func note(_ what: String, of name: String) -> String { what + ":" + FoldedName.key(name) }
+
   /// The walkers of these names; a name that the log does not know yet has none.
   static func found<Entry>(
     _ names: [String], _ log: SetLog, _ ledger: inout Ledger<Entry>
@@ -40,8 +43,10 @@ enum Consents {
 
   /// Forgets the names that the configuration has no longer.
   static func forget<Entry>(except names: [String], _ ledger: inout Ledger<Entry>) throws(UploadFault) {
-    let kept = Set(names.map(note))
-    for name in ledger.notes.keys where name.hasPrefix("walker:") && !kept.contains(name) {
+    let kept = Set(names.map(FoldedName.key))
+    for name in ledger.notes.keys {
+      guard let colon = name.firstIndex(of: ":"), !kept.contains(String(name[name.index(after: colon)...]))
+      else { continue }
       try ledger.note(name, nil)
     }
   }

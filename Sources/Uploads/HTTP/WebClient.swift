@@ -34,7 +34,7 @@ struct WebClient: Sendable {
   private typealias Connection = NIOAsyncChannel<NIOHTTPClientResponseFull, HTTPClientRequestPart>
 
   private static let mostBytes = 4 << 20
-  private static let connectPatience = TimeAmount.seconds(15)
+  private static let connectPatience = TimeAmount.seconds(10)
 
   private let tls: NIOSSLContext
   private let patience: Duration

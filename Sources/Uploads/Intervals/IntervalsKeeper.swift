@@ -58,7 +58,11 @@ package struct IntervalsKeeper: UploadWorker {
     let names = configuration.accounts.map(\.walker)
     try Consents.forget(except: names, &ledger)
     consents = try Consents.found(names, log, &ledger)
-    for consent in consents where ledger.notes[Self.begun(consent)] == nil { try begin(consent, log) }
+    for name in names where ledger.notes[Consents.note("begun", of: name)] == nil {
+      // All sets of a walker whom the log does not know yet will be new.
+      if let consent = consents.first(where: { $0.name == name }) { try begin(consent, log) }
+      try ledger.note(Consents.note("begun", of: name), now().description)
+    }
     while true {
       let changes = try log.changes(after: ledger.cursor, limit: 200)
       guard let last = changes.last else { return }
@@ -68,8 +72,6 @@ package struct IntervalsKeeper: UploadWorker {
     }
   }
 
-  private static func begun(_ consent: Consent) -> String { "begun:" + consent.walkerId }
-
   /// What was over before the account was configured is not sent: the site may have it by hand already.
   private mutating func begin(_ consent: Consent, _ log: SetLog) throws {
     guard let walker = consent.walker else { return }
@@ -78,18 +80,18 @@ package struct IntervalsKeeper: UploadWorker {
     var earlier: [String: SiteSession] = [:]
     var page = try log.sessions(filter, limit: Self.mostSessions)
     while true {
-      for session in page.sessions where isOver(session.endedAt) {
+      for session in page.sessions {
         let key = Self.key(session.sessionId, consent)
         if ledger.entries[key] != nil { continue }
         var entry = SiteSession(session: session.sessionId, walkerId: consent.walkerId)
-        entry.isEarlier = true
+        // One that goes on is sent as a whole; its changes may have been dealt with before the account was added.
+        if isOver(session.endedAt) { entry.isEarlier = true } else { entry.noticedAt = now() }
         earlier[key] = entry
       }
       guard let next = page.next else { break }
       page = try log.sessions(filter, before: next, limit: Self.mostSessions)
     }
     try ledger.put(earlier)
-    try ledger.note(Self.begun(consent), now().description)
   }
 
   private static func key(_ session: String, _ consent: Consent) -> String {

@@ -15,8 +15,14 @@ struct IntervalsSite: Sendable {
 
   private struct Activity: Decodable {
     var id: String?
-    var external_id: String?
+    var externalId: String?
     var activities: [Activity]?
+
+    private enum CodingKeys: String, CodingKey {
+      case id
+      case externalId = "external_id"
+      case activities
+    }
   }
 
   /// Uploads a file.
@@ -50,7 +56,7 @@ struct IntervalsSite: Sendable {
       URLQueryItem(name: "newest", value: Self.date(day.unixMs + 2 * dayMs)),
     ]
     let answer = try await ask(.GET, "/api/v1/athlete/\(athlete)/activities", query)
-    return try decoded([Activity].self, answer).first { $0.external_id == externalId }?.id
+    return try decoded([Activity].self, answer).first { $0.externalId == externalId }?.id
   }
 
   /// Deletes an activity; one that is gone already is as good.
