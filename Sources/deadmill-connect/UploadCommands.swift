@@ -27,7 +27,7 @@ struct FilesCommand: AsyncParsableCommand {
     settings.logDirectory = options.state ?? settings.logDirectory
     settings.dataDirectory = options.data ?? settings.dataDirectory
     let worker = try UploadOptions.made { try FolderKeeper(settings) }
-    try await options.run(worker, settings.dataDirectory)
+    try await options.run(worker, settings.dataDirectory, waitsGrow: 12)
   }
 }
 
@@ -105,10 +105,13 @@ struct UploadOptions: ParsableArguments {
     do { return try body() } catch { throw Failure("\(error)") }
   }
 
-  func run(_ worker: some UploadWorker, _ data: String) async throws {
+  /// - Parameter waitsGrow: how many times longer the longest wait is than the first; a quarter of an hour if not said.
+  func run(_ worker: some UploadWorker, _ data: String, waitsGrow: Double = 180) async throws {
     let logger = ConnectLog.logger
+    let firstS = max(0.05, firstRetryS)
     let service = UploadService(
-      worker, statusFile: data + "/status.json", pacer: RetryPacer(firstS: max(0.05, firstRetryS)),
+      worker, statusFile: data + "/status.json",
+      pacer: RetryPacer(firstS: firstS, longestS: firstS * waitsGrow),
       logger: logger
     ) { ServiceNotice.ready() }
     try await ServiceGroup(

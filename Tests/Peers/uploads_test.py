@@ -161,7 +161,7 @@ def intervals(programs, fake, accounts="['Ada = i1', 'Ben = i2']", keys=None):
 def done(site):
     def check():
         found = site.is_up_to_date("intervals")
-        return found and found["waiting"] == 0
+        return found if found and found["waiting"] == 0 else None
     return until("all sessions at the site", check)
 
 

@@ -36,7 +36,8 @@ func bodyIsImpersonal() throws {
   let object = try #require(try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any])
   let inner = try #require(object["set"] as? [String: Any])
   #expect(
-    inner["walker"] is NSNull && inner["walkerMassKg"] is NSNull && inner["rpe"] is NSNull && inner["pain"] is NSNull && inner["note"] is NSNull)
+    inner["walker"] is NSNull && inner["walkerMassKg"] is NSNull && inner["rpe"] is NSNull
+      && inner["pain"] is NSNull && inner["note"] is NSNull)
   let named = WebhookPayload.body(.changed, 13, set, showsWalker: true)
   #expect(named.contains("\"walker\":\"Ada\"") && !named.contains("my knee"))
 }
