@@ -32,7 +32,7 @@ export SWIFT_BACKTRACE := enable=no
 # Optimise the pure modules in debug builds too (see Package.swift): the unit tests then take a tenth of the time.
 export OPTIMISE_PURE_MODULES := 1
 
-.PHONY: chain peers-mqtt peers-bluetooth help deps test-deps run build web debug static contents install-files install-connect-files install deb deb-arm64 format format-check drawings purity \
+.PHONY: chain peers-uploads peers-mqtt peers-bluetooth help deps test-deps run build web debug static contents install-files install-connect-files install deb deb-arm64 format format-check drawings purity \
   identity-deps identity bench bench-log bench-web accuracy explicit-imports unit replay captures docs api api-record api-break \
   fuzz readers web-test torture lab lab-gpiod1 lab-appliance lab-appliance-arm64 footprint exposure test clean
 
@@ -71,6 +71,7 @@ contents: static ## generate manual pages and shell completions from the program
 
 install-files: # install the package's files, except those that debhelper adds
 	install -D -m 755 $(STATIC) $(DESTDIR)$(PREFIX)/bin/deadmill
+	install -D -m 755 systemd/deadmill-firstboot.sh $(DESTDIR)$(PREFIX)/lib/deadmill/firstboot
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(CONTENTS)/man/*.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/*.5
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/man/*.8
@@ -104,6 +105,7 @@ install-hub-files: # install the files of the package deadmill-hub, except those
 install: contents install-files install-connect-files ## install program, units, udev rule and manual pages under PREFIX (as root); a package is better: make deb
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.timer
 	install -D -m 644 systemd/deadmill-connect.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/deadmill-connect.conf
+	install -D -m 644 systemd/deadmill-connect.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/deadmill-connect.conf
 	install -D -m 644 systemd/deadmill.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/deadmill.conf
 	install -D -m 644 systemd/deadmill.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/deadmill.conf
 	install -D -m 644 udev-rules/60-deadmill.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-deadmill.rules
@@ -217,6 +219,10 @@ lab-appliance: ## install, break and remove the package on a Debian with systemd
 lab-appliance-arm64: build ## do the same with the arm64 package on an emulated arm64 (fetches some gigabytes once)
 	@scripts/deps.sh build deb arm64 appliance web
 	@scripts/lab-appliance.sh $(ARM64_DIR) arm64 $(RELEASE)
+
+peers-uploads: debug ## run `deadmill-connect files`, `webhook` and `intervals` with a receiver and a fake of the site: faults, kills
+	@scripts/deps.sh peers-uploads
+	@scripts/peers-uploads.sh $(DEBUG) $(DEBUG_DIR)/debug/deadmill-connect $(if $(ONLY),--only "$(ONLY)")
 
 peers-mqtt: debug ## run `deadmill-connect mqtt` with Debian's mosquitto: sets, access lists, TLS, kills (fetches paho-mqtt once)
 	@scripts/deps.sh peers-mqtt

@@ -49,6 +49,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -157,6 +158,12 @@ let package = Package(
     module(
       "HomeAutomation",
       ["CMosquitto", "Files", "LiveFeed", "SetLog", "Settings", "Text", "Waking", lifecycle, logging]),
+    module(
+      "Uploads",
+      [
+        "Files", "SetExport", "SetLog", "Settings", "Text", crypto, lifecycle, logging, nio, nioHTTP,
+        nioPosix, nioTLS,
+      ]),
     module("Bluetooth", ["CSystemd", "LiveFeed", "Settings", lifecycle, logging]),
     // What a gym and its chain say to each other; the gym's side, and the chain's door to its database.
     module("Chain", [crypto]),
@@ -181,9 +188,8 @@ let package = Package(
     .executableTarget(
       name: "deadmill-connect",
       dependencies: [
-        "Bluetooth", "CSystemd", "HomeAutomation", "Settings", "Upstream", "Web", argumentParser, logging,
-        lifecycle,
-        signals,
+        "Bluetooth", "CSystemd", "HomeAutomation", "SetLog", "Settings", "Upstream", "Uploads", "Web",
+        argumentParser, logging, lifecycle, signals,
       ],
       path: "Sources/deadmill-connect", swiftSettings: strict),
 
@@ -265,6 +271,7 @@ let package = Package(
     tests("Upstream", ["TestSupport", "Upstream", "Settings"]),
     tests("Hub", ["Hub", "Chain"]),
     tests("HomeAutomation", ["TestSupport", "HomeAutomation", "LiveFeed", "SetLog", "Settings", logging]),
+    tests("Uploads", ["TestSupport", "Uploads", "SetLog", "Settings", logging]),
     tests("Tidy"),
     tests("Bluetooth", ["Bluetooth", "LiveFeed", "Settings", logging]),
   ]

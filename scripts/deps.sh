@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing. Silent where none is; asks nothing.
 #   deps.sh KIND...: build, test, identity, bench, captures, readers, web, torture, deb, arm64, appliance,
-#     footprint, peers-bluetooth, peers-mqtt
+#     footprint, peers-bluetooth, peers-mqtt, peers-uploads
 set -euo pipefail
 
 need=()
@@ -29,6 +29,7 @@ for kind in "$@"; do
   readers) need+=(python3 python3-venv) ;;
   web) need+=(chromium fonts-dejavu-core zbar-tools openssl python3 python3-venv) ;;
   chain) need+=(postgresql haproxy python3 python3-venv) ;;
+  peers-uploads) need+=(openssl python3 mount) ;;
   peers-mqtt) need+=(mosquitto openssl python3 python3-venv) ;;
   torture) need+=(e2fsprogs mount util-linux bsdextrautils) ;;
   peers-bluetooth) need+=(bluez dbus-daemon util-linux qemu-system-x86 busybox-static python3 python3-venv debian-archive-keyring) ;;

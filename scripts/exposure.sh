@@ -11,7 +11,8 @@ trap 'rm -rf "$folder"' EXIT
 sed '/^DefaultDependencies=/d' systemd/deadmill.service >"$folder/deadmill.service"
 for unit in systemd/deadmill.service "$folder/deadmill.service" systemd/deadmill-backup.service \
   systemd/deadmill-web.service systemd/deadmill-mqtt.service systemd/deadmill-upstream.service \
-  systemd/deadmill-hub.service; do
+  systemd/deadmill-hub.service systemd/deadmill-files.service systemd/deadmill-webhook.service \
+  systemd/deadmill-intervals.service systemd/deadmill-firstboot.service; do
   said=$(systemd-analyze security --offline=true --no-pager "$unit" | tail -1)
   score=$(sed -nE 's/.*: ([0-9.]+) .*/\1/p' <<<"$said")
   echo "exposure ${score:-unknown} of 10, at most $limit"

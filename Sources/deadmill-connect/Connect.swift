@@ -17,6 +17,8 @@ struct Connect: AsyncParsableCommand {
     subcommands: [
       WebCommand.self, PinCommand.self, CACommand.self,
       BluetoothCommand.self, CheckCommand.self, MQTTCommand.self, UpstreamCommand.self, EnrolCommand.self,
+      BluetoothCommand.self, CheckCommand.self, MQTTCommand.self, FilesCommand.self, WebhookCommand.self,
+      IntervalsCommand.self, StatusCommand.self,
     ])
 
   static func main() async {

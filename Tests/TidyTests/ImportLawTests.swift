@@ -66,7 +66,12 @@ private let importLaw: [String: Set<String>] = [
   ],
   "deadmill-connect": [
     "Web", "Settings", "CSystemd", "ArgumentParser", "ServiceLifecycle", "UnixSignals", "Logging",
-    "Foundation", "Glibc", "Bluetooth", "HomeAutomation", "Upstream",
+    "Foundation", "Glibc", "Bluetooth", "HomeAutomation", "SetLog", "Upstream", "Uploads",
+  ],
+  // Never LiveFeed: what is new is in the log's changes. Never GRDB: the log is read by its own interface.
+  "Uploads": [
+    "Files", "SetExport", "SetLog", "Settings", "Text", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+    "ServiceLifecycle", "Logging", "Foundation",
   ],
   "Chain": ["Crypto", "Foundation"],
   "Upstream": [

@@ -38,6 +38,21 @@ func mqttManualNamesKeys() throws {
   for key in keys { #expect(page.contains(key), "\(key)") }
 }
 
+@Test(
+  "the manual pages of the uploads name every key",
+  arguments: [
+    ("Files/Files", "files"), ("Webhook/Webhook", "webhook"), ("Intervals/Intervals", "intervals"),
+  ])
+func uploadManualsNameKeys(_ source: String, _ name: String) throws {
+  let schema = try #require(Repository.text("Sources/Uploads/\(source)Configuration.swift"))
+  let page = try #require(Repository.text("docs/man/deadmill-\(name).yaml.5"))
+  let keys = schema.components(separatedBy: "ConfigurationKey(\"").dropFirst().compactMap {
+    $0.split(separator: "\"").first
+  }
+  #expect(keys.count >= 4)
+  for key in keys { #expect(page.contains(key), "\(key)") }
+}
+
 @Test("the packaged configuration has no values that would pass for a real machine's")
 func packagedConfigurationIsBare() throws {
   let text = try #require(Repository.text("debian/deadmill.yaml"))
