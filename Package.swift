@@ -53,9 +53,7 @@ let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio"
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationEssentialsCompat", package: "swift-nio")
-let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -79,7 +77,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // Pure: no Foundation, no Glibc, no allocation. `make purity` proves it.
@@ -154,6 +151,8 @@ let package = Package(
         hummingbirdCore, hummingbirdTLS, crypto, httpTypes, lifecycle, logging, nio, nioPosix, nioTLS,
       ],
       resources: [.embedInCode("Assets")], swiftSettings: strict),
+    // One request and its answer, for what sends to others.
+    module("WebClient", [nio, nioHTTP, nioPosix, nioTLS]),
     .systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])]),
     module(
       "HomeAutomation",
@@ -161,8 +160,7 @@ let package = Package(
     module(
       "Uploads",
       [
-        "Files", "SetExport", "SetLog", "Settings", "Text", crypto, lifecycle, logging, nio, nioHTTP,
-        nioPosix, nioTLS,
+        "Files", "SetExport", "SetLog", "Settings", "Text", "WebClient", crypto, lifecycle, logging, nioHTTP,
       ]),
     module("Bluetooth", ["CSystemd", "LiveFeed", "Settings", lifecycle, logging]),
     // What a gym and its chain say to each other; the gym's side, and the chain's door to its database.
@@ -170,9 +168,8 @@ let package = Package(
     module(
       "Upstream",
       [
-        "Chain", "Files", "LiveFeed", "SetLog", "Settings", "Text", httpClient, crypto, lifecycle, logging,
-        nio,
-        nioFoundation, nioHTTP, nioTLS,
+        "Chain", "Files", "LiveFeed", "SetLog", "Settings", "Text", "WebClient", crypto, lifecycle, logging,
+        nioHTTP,
       ]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(

@@ -2,14 +2,11 @@
 //
 // Owns: asking the hub over HTTPS, signed. Must not know: the log, when.
 
-import AsyncHTTPClient
 import Chain
 import Crypto
 import Foundation
-import NIOCore
-import NIOFoundationEssentialsCompat
 import NIOHTTP1
-import NIOSSL
+import WebClient
 
 /// What became of a request.
 enum HubOutcome: Sendable, Equatable {
@@ -22,33 +19,15 @@ enum HubOutcome: Sendable, Equatable {
 
 /// Asks one hub.
 struct HubClient: Sendable {
-  private static let patience = TimeAmount.seconds(60)
-  private static let mostAnswerBytes = 1 << 20
-
-  private let client: HTTPClient
+  private let client: WebClient
   private let hub: String
   private let software: String
 
   init(hub: String, authorities: String?, software: String) throws {
     self.hub = hub
     self.software = software
-    var settings = HTTPClient.Configuration()
-    // An answer from elsewhere is none.
-    settings.redirectConfiguration = .disallow
-    settings.timeout = .init(connect: .seconds(10), read: .seconds(60))
-    if let authorities {
-      guard FileManager.default.isReadableFile(atPath: authorities) else {
-        throw UpstreamFault(
-          "\(authorities): cannot be read; name the file with the authority's certificate under ca:")
-      }
-      var tls = TLSConfiguration.makeClientConfiguration()
-      tls.trustRoots = .file(authorities)
-      settings.tlsConfiguration = tls
-    }
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+    client = try WebClient(authorities: authorities)
   }
-
-  func close() async { try? await client.shutdown() }
 
   func enrol(_ enrolment: EnrolmentRequest) async throws -> EnrolmentAnswer {
     let (status, _, body) = try await post(ChainPath.enrol, try JSONEncoder().encode(enrolment), [:])
@@ -91,16 +70,12 @@ struct HubClient: Sendable {
   private func post(
     _ path: String, _ body: Data, _ headers: [String: String]
   ) async throws -> (status: Int, retryAfterS: Double?, body: Data) {
-    var request = HTTPClientRequest(url: hub + path)
-    request.method = .POST
-    request.headers.add(name: "Content-Type", value: "application/json")
-    request.headers.add(name: "User-Agent", value: software)
-    for (name, value) in headers { request.headers.add(name: name, value: value) }
-    request.body = .bytes(ByteBuffer(bytes: body))
-    let response = try await client.execute(request, timeout: Self.patience)
-    let content = try await response.body.collect(upTo: Self.mostAnswerBytes)
-    let retryAfterS = response.headers.first(name: "Retry-After").flatMap { Double($0) }
-    return (Int(response.status.code), retryAfterS, Data(buffer: content))
+    guard let address = WebAddress(hub + path) else { throw UpstreamFault("\(hub): is no address of a hub") }
+    var request = WebRequest(method: .POST, address: address, body: Array(body))
+    request.headers = [("Content-Type", "application/json"), ("User-Agent", software)]
+    request.headers += headers.map { (name: $0.key, value: $0.value) }
+    let answer = try await client.send(request)
+    return (answer.status, answer.retryAfterS, Data(answer.body))
   }
 
   private static func reason(_ status: Int, _ body: Data) -> String {

@@ -52,7 +52,6 @@ package struct UpstreamService: Service {
       guard pause > .zero else { continue }
       try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
     }
-    await client.close()
   }
 }
 
@@ -186,17 +185,10 @@ package enum ChainEnrolment {
   ) async throws -> String {
     let client = try HubClient(hub: hub, authorities: authorities, software: SoftwareVersion.current)
     let key = Curve25519.Signing.PrivateKey()
-    let answer: EnrolmentAnswer
-    do {
-      answer = try await client.enrol(
-        EnrolmentRequest(
-          code: code, publicKey: key.publicKey.rawRepresentation.base64EncodedString(),
-          software: SoftwareVersion.current))
-    } catch {
-      await client.close()
-      throw error
-    }
-    await client.close()
+    let answer = try await client.enrol(
+      EnrolmentRequest(
+        code: code, publicKey: key.publicKey.rawRepresentation.base64EncodedString(),
+        software: SoftwareVersion.current))
     try UpstreamFolder(path).keep(DeviceIdentity(device: answer.device, gym: answer.gym, hub: hub), key)
     return answer.gym
   }

@@ -70,14 +70,15 @@ private let importLaw: [String: Set<String>] = [
   ],
   // Never LiveFeed: what is new is in the log's changes. Never GRDB: the log is read by its own interface.
   "Uploads": [
-    "Files", "SetExport", "SetLog", "Settings", "Text", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
-    "ServiceLifecycle", "Logging", "Foundation",
+    "Files", "SetExport", "SetLog", "Settings", "Text", "WebClient", "Crypto", "NIOHTTP1", "ServiceLifecycle",
+    "Logging", "Foundation",
   ],
   "Chain": ["Crypto", "Foundation"],
+  "WebClient": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Foundation"],
   "Upstream": [
-    "Chain", "Files", "LiveFeed", "SetLog", "Settings", "Text", "AsyncHTTPClient", "Crypto", "Foundation",
+    "Chain", "Files", "LiveFeed", "SetLog", "Settings", "Text", "WebClient", "Crypto", "Foundation",
     "Logging",
-    "NIOCore", "NIOFoundationEssentialsCompat", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
+    "NIOHTTP1", "ServiceLifecycle",
   ],
   // Never SetLog: a hub takes records of versions that it does not know.
   "Hub": [

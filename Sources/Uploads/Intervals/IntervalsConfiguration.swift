@@ -5,6 +5,7 @@
 import Foundation
 import SetLog
 import Settings
+import WebClient
 
 /// One walker's account.
 package struct IntervalsAccount: Sendable, Equatable {

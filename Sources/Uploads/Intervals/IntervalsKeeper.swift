@@ -8,6 +8,7 @@
 
 import Foundation
 import SetLog
+import WebClient
 
 /// Sends sessions.
 package struct IntervalsKeeper: UploadWorker {

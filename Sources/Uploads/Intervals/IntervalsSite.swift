@@ -5,6 +5,7 @@
 import Foundation
 import NIOHTTP1
 import SetLog
+import WebClient
 
 /// One athlete's activities at the site.
 struct IntervalsSite: Sendable {

@@ -4,6 +4,7 @@
 
 import Foundation
 import Settings
+import WebClient
 
 /// The settings, from `connect.d/webhook.yaml`.
 package struct WebhookConfiguration: Sendable {

@@ -8,6 +8,7 @@
 import Foundation
 import NIOHTTP1
 import SetLog
+import WebClient
 
 /// A set that was sent, or was in the log before.
 package struct SentSet: Codable, Sendable, Equatable {

@@ -8,12 +8,12 @@ import Foundation
 package struct WebAddress: Sendable, Equatable {
   /// The whole address.
   package let url: String
-  let host: String
-  let port: Int
+  package let host: String
+  package let port: Int
   /// As requests have it: path and query.
-  let target: String
+  package let target: String
   /// Host, and port if it is not the usual one.
-  let authority: String
+  package let authority: String
   /// Scheme, host and port.
   package let shown: String
   package let isEncrypted: Bool
@@ -41,10 +41,10 @@ package struct WebAddress: Sendable, Equatable {
   }
 
   /// Whether the host is an address of numbers.
-  var isNumeric: Bool { host.contains(":") || host.wholeMatch(of: /[0-9.]+/) != nil }
+  package var isNumeric: Bool { host.contains(":") || host.wholeMatch(of: /[0-9.]+/) != nil }
 
   /// What is wrong with an address of the configuration; nil for nothing.
-  static func fault(_ text: String, isInsecure: Bool, example: String) -> String? {
+  package static func fault(_ text: String, isInsecure: Bool, example: String) -> String? {
     if URLComponents(string: text)?.user != nil {
       return "has a user or password in it; remove them"
     }

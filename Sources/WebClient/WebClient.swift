@@ -11,26 +11,41 @@ import NIOPosix
 import NIOSSL
 
 /// What is asked for.
-struct WebRequest: Sendable {
-  var method: HTTPMethod
-  var address: WebAddress
-  var headers: [(name: String, value: String)] = []
-  var body: [UInt8] = []
+package struct WebRequest: Sendable {
+  package var method: HTTPMethod
+  package var address: WebAddress
+  package var headers: [(name: String, value: String)] = []
+  package var body: [UInt8] = []
+
+  package init(method: HTTPMethod, address: WebAddress, body: [UInt8] = []) {
+    self.method = method
+    self.address = address
+    self.body = body
+  }
 }
 
 /// What was answered.
-struct WebAnswer: Sendable {
-  var status: Int
-  var contentType: String
-  var body: [UInt8]
+package struct WebAnswer: Sendable {
+  package var status: Int
+  package var contentType: String
+  /// What the server asks to wait for, seconds; nil if it does not say.
+  package var retryAfterS: Double?
+  package var body: [UInt8]
 
-  var isSuccess: Bool { (200..<300).contains(status) }
+  package var isSuccess: Bool { (200..<300).contains(status) }
   /// A login page of a network answers everything with one.
-  var isPage: Bool { contentType.lowercased().hasPrefix("text/html") }
+  package var isPage: Bool { contentType.lowercased().hasPrefix("text/html") }
+}
+
+/// Why there was no answer, with what to do. No text of it has a path, which may be a secret.
+package struct WebFault: Error, Sendable, Equatable, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) { self.description = description }
 }
 
 /// Sends requests.
-struct WebClient: Sendable {
+package struct WebClient: Sendable {
   private typealias Connection = NIOAsyncChannel<NIOHTTPClientResponseFull, HTTPClientRequestPart>
 
   private static let mostBytes = 4 << 20
@@ -42,7 +57,7 @@ struct WebClient: Sendable {
   /// - Parameters:
   ///   - authorities: certificates of authorities; nil for the system's.
   ///   - patience: for a whole request and its answer.
-  init(authorities: String?, patience: Duration = .seconds(60)) throws(UploadFault) {
+  package init(authorities: String?, patience: Duration = .seconds(60)) throws(WebFault) {
     self.patience = patience
     // Full verification, of the chain and of the host's name, is this configuration's own.
     var configuration = TLSConfiguration.makeClientConfiguration()
@@ -50,13 +65,13 @@ struct WebClient: Sendable {
       if let authorities { configuration.trustRoots = .file(authorities) }
       tls = try NIOSSLContext(configuration: configuration)
     } catch {
-      throw UploadFault(
+      throw WebFault(
         "\(authorities ?? "the system's certificates"): cannot be read; give a PEM file, or install ca-certificates"
       )
     }
   }
 
-  func send(_ request: WebRequest) async throws -> WebAnswer {
+  package func send(_ request: WebRequest) async throws -> WebAnswer {
     do {
       return try await withThrowingTaskGroup(of: WebAnswer.self) { tasks in
         tasks.addTask { try await answer(to: request) }
@@ -70,7 +85,7 @@ struct WebClient: Sendable {
       }
     } catch {
       try Task.checkCancellation()
-      throw UploadFault("\(request.address.shown): \(WebFaultText.text(error)); it is tried again")
+      throw WebFault("\(request.address.shown): \(WebFaultText.text(error)); it is tried again")
     }
   }
 
@@ -86,6 +101,7 @@ struct WebClient: Sendable {
         return WebAnswer(
           status: Int(full.head.status.code),
           contentType: full.head.headers.first(name: "content-type") ?? "",
+          retryAfterS: full.head.headers.first(name: "retry-after").flatMap { Double($0) },
           body: full.body.map { Array($0.readableBytesView) } ?? [])
       }
       throw WebSilence(isClosed: true)
