@@ -52,6 +52,10 @@ func bestsThatStand() throws {
   #expect(standing["set 3"] == [.longest])
   #expect(standing["set 6"] == [.longest, .farthest, .fastest])
   #expect(Set(standing.keys) == ["set 3", "set 4", "set 6"])
+  // For a page of sets it is the same.
+  for ids in [["set 4"], ["set 1", "set 5"], ["set 3", "set 6", "set 7"], []] {
+    #expect(try log.standingBests(among: ids) == standing.filter { ids.contains($0.key) })
+  }
 }
 
 @Test("a week's exertion is the mean of what was said, its pain the worst")

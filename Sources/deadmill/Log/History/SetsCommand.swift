@@ -69,12 +69,21 @@ struct SetsCommand: ParsableCommand {
     Output.line(count == 0 ? "[]" : "\n]")
   }
 
+  /// The sets of a page, by identifier; nil for more than a page.
+  private func shown(_ log: SetLog, _ filter: SetFilter, _ newest: Int?) throws -> [String]? {
+    guard let newest, newest <= 1000 else { return nil }
+    var ids: [String] = []
+    try log.forEachSet(filter, newest: newest) { ids.append($0.id) }
+    return ids
+  }
+
   private func printTable(
     _ log: SetLog, _ filter: SetFilter, _ newest: Int?, isShort: Bool, _ look: TerminalLook,
     _ write: (String) throws -> Void
   ) throws {
     var table = SetTable(
-      look: look, names: try SetNames(log, filter, newest: newest), bests: try log.standingBests(),
+      look: look, names: try SetNames(log, filter, newest: newest),
+      bests: try log.standingBests(among: shown(log, filter, newest)),
       ids: try ShortIDs(log))
     // Some lines at a time: one by one they would be a call to the kernel each.
     var text = table.head
