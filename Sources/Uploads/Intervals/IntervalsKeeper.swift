@@ -39,7 +39,7 @@ package struct IntervalsKeeper: UploadWorker {
     for (key, entry) in ledger.entries {
       for set in entry.sets { keysBySet[set, default: []].insert(key) }
     }
-    client = try WebClient(authorities: configuration.authorities)
+    client = try .made(configuration.authorities)
   }
 
   package mutating func step() async throws {

@@ -44,7 +44,7 @@ package struct WebhookSender: UploadWorker {
     if ledger.notes["begun"] == nil { try Self.begin(&ledger, configuration.logDirectory) }
     sentCount = ledger.entries.values.count { $0.number != nil }
     lastSent = ledger.entries.max { ($0.value.number ?? 0) < ($1.value.number ?? 0) }?.key
-    client = try WebClient(authorities: configuration.authorities)
+    client = try .made(configuration.authorities)
   }
 
   /// What the log has at the first start is not news.
