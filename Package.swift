@@ -268,7 +268,7 @@ let package = Package(
     tests("Upstream", ["TestSupport", "Upstream", "Settings"]),
     tests("Hub", ["Hub", "Chain"]),
     tests("HomeAutomation", ["TestSupport", "HomeAutomation", "LiveFeed", "SetLog", "Settings", logging]),
-    tests("Uploads", ["TestSupport", "Uploads", "SetLog", "Settings", logging]),
+    tests("Uploads", ["TestSupport", "Uploads", "SetLog", "Settings", "WebClient", logging]),
     tests("Tidy"),
     tests("Bluetooth", ["Bluetooth", "LiveFeed", "Settings", logging]),
   ]

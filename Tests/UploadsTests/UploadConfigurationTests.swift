@@ -4,6 +4,7 @@
 
 import Settings
 import Testing
+import WebClient
 
 @testable import Uploads
 
