@@ -23,12 +23,13 @@ struct DaemonRequests: Sendable {
   func ask(_ request: ControlRequest, by visitor: Visitor, from address: String) async throws -> FeedAnswer {
     let path = path
     logger.notice("\(Self.line(request, visitor, address))")
-    var request = request
-    request.by = Self.author(visitor)
+    var authored = request
+    authored.by = Self.author(visitor)
+    let asked = authored
     do {
       return try await NIOThreadPool.singleton.runIfActive {
         var client = try ControlClient.connect(to: path)
-        return try client.ask(request)
+        return try client.ask(asked)
       }
     } catch let error as FeedError {
       logger.warning("\(error)")
