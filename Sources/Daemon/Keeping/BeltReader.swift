@@ -2,6 +2,7 @@
 //
 // Owns: reading a belt's newest snapshot. Must not know: sets, walkers, screens.
 
+import LiveFeed
 import Motion
 import SetLog
 import Sets

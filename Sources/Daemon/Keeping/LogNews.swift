@@ -2,6 +2,7 @@
 //
 // Owns: how a request reaches a machine's logging loop. Must not know: requests, the log.
 
+import Motion
 import SetKeeping
 import Sets
 import Synchronization
