@@ -44,7 +44,7 @@ private let device = "/org/bluez/hci0/dev_A0"
 private let source = device + "/service1/char2"
 
 /// BlueZ with a strap that is connected.
-private var managed: BusValue {
+private var objectsWithStrap: BusValue {
   func object(_ path: String, _ interface: String, _ properties: [String: BusValue]) -> BusEntry {
     BusEntry(
       key: .path(path),
@@ -71,7 +71,7 @@ private var managed: BusValue {
 func strapToDaemon() throws {
   let bus = try PrivateBus()
   let fake = try FakeBluez(bus.address)
-  fake.managed = managed
+  fake.managed = objectsWithStrap
   let daemon = try Daemon()
   defer { daemon.stop() }
   let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
