@@ -38,6 +38,7 @@ final class Belt: Sendable {
   let reader: BeltReader
   let kept: KeptState
   let health: BeltHealth
+  let heartRates = HeartRateBuffer()
   private let news = LogNews()
   /// The newest snapshot with a set in it.
   private let newestSet = Mutex(BeltSnapshot())
@@ -142,6 +143,19 @@ final class Belt: Sendable {
   /// Asks the pulse thread to close the set in progress and end.
   func stop() { pulses.stop() }
 
+  /// Takes what a heart-rate strap has sent.
+  /// - Parameter sample: on this computer's CLOCK_MONOTONIC.
+  /// - Returns: false if it is out of order, or too soon after the one before.
+  func take(_ sample: HeartRateSample) -> Bool {
+    guard case .recording(_, let pace, _) = plan.input else { return heartRates.take(sample, shiftNs: 0) }
+    // A recording's clock is unrelated to the computer's, and may run at another pace.
+    let ageNs = max(0, MonotonicClock.nowNs &- sample.timestampNs)
+    let realShare = pace.realShare
+    let beltAgeNs = realShare > 0 ? Int64(min(Double(ageNs) / realShare, 1e15)) : ageNs
+    let beltNs = reader.look().motion.timeNs &- beltAgeNs
+    return heartRates.take(sample, shiftNs: beltNs &- sample.timestampNs)
+  }
+
   /// Keeps and logs sets until the pulse thread has finished and everything has been handled.
   ///
   /// On a thread of its own: smoothing a long set, SQLite and a slow disk take seconds, which no thread of the cooperative
@@ -176,6 +190,7 @@ final class Belt: Sendable {
     var keeper = SetKeeper(
       log: log, directory: stateDirectory, machine: plan.name, profile: plan.profile, rules: plan.rules,
       configuredMassKg: plan.walkerMassKg, bootId: clock.bootId)
+    keeper.heartRates = { [heartRates] in heartRates.samples(fromNs: $0, toNs: $1) }
     var training = TrainingKeeper(
       log: log, machine: plan.name, training: plan.training, beginnerSessions: plan.beginnerSessions)
     keeping.run(&keeper, &training)
@@ -201,6 +216,7 @@ final class Belt: Sendable {
     } else {
       frame.service.clockIsSynchronised = clock.now.isSynchronised
     }
+    frame.motion.heartRateBpm = heartRates.newest(nowNs: MonotonicClock.nowNs)
     fillHealth(&frame, belt)
     return frame
   }

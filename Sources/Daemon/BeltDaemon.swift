@@ -92,9 +92,19 @@ package final class BeltDaemon: Service {
       })
     handler.whenChanged { [weak self] in self?.logChanged() }
     handler.whenRenamed { [weak self] in self?.rename(machine: $0, to: $1) }
+    handler.whenHeartRate { [weak self] machine, sample in self?.take(sample, machine: machine) }
     handler.whenWalkerChanged { [weak self] machine in
       self?.all.first { $0.id == machine && !$0.isLeaving }?.decideTurn()
     }
+  }
+
+  /// Takes a heart rate for a machine, by identifier or name; nil if there is no such machine.
+  private func take(_ sample: HeartRateSample, machine: String) -> (machine: String, isKept: Bool)? {
+    let belts = all.filter { !$0.isLeaving }
+    let found =
+      belts.first { $0.id == machine }
+      ?? belts.first { FoldedName.key($0.current.name) == FoldedName.key(machine) }
+    return found.map { ($0.id, $0.take(sample)) }
   }
 
   /// The machine's record in the log, which exists before its first set.

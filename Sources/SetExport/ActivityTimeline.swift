@@ -17,6 +17,8 @@ struct ActivitySample {
   var powerW: Double?
   /// Mean over the interval, newtons; nil if the belt hardly moved.
   var forceN: Double?
+  /// At the instant, beats per minute; nil is unknown.
+  var heartRateBpm: Int?
 }
 
 /// A set with its place in an activity.
@@ -34,6 +36,8 @@ struct TimedSet {
   /// Whether the set is known over time.
   let hasTrace: Bool
   private let trace: SetTrace
+  /// Nil if no strap was worn.
+  let heartRate: HeartRateTrace?
 
   fileprivate init(_ set: ExportedSet, startMs: Int64, endMs: Int64, beforeM: Double) {
     record = set.record
@@ -42,6 +46,7 @@ struct TimedSet {
     self.beforeM = beforeM
     hasTrace = set.trace.points.count > 1 && endMs - startMs <= Self.longestTracedMs
     trace = set.trace
+    heartRate = set.heartRate
   }
 
   /// Distance of all sets up to the end of this one, metres.
@@ -53,6 +58,7 @@ struct TimedSet {
   /// What happened between two instants; before its start and after its end the set's belt stood.
   func sample(fromMs: Int64, toMs: Int64) -> ActivitySample {
     var sample = ActivitySample(unixMs: toMs, distanceM: toMs <= startMs ? beforeM : afterM)
+    sample.heartRateBpm = heartRate?.bpm(atMs: toMs - startMs)
     guard hasTrace else { return sample }
     let (fromS, toS) = (timeS(fromMs), timeS(toMs))
     if toMs < endMs {
@@ -112,6 +118,21 @@ struct ActivityTimeline {
     }
     return sum
   }
+
+  /// The heart rate of all sets in which it is known, each by its length, beats per minute.
+  var meanHeartRateBpm: Double? {
+    var beats = 0.0
+    var lengthS = 0.0
+    for set in sets {
+      guard let bpm = set.heartRate?.meanBpm, set.record.durationS.isFinite else { continue }
+      beats += bpm * set.record.durationS
+      lengthS += set.record.durationS
+    }
+    return lengthS > 0 ? beats / lengthS : nil
+  }
+
+  /// The greatest heart rate of all sets, beats per minute; nil if it is never known.
+  var maxHeartRateBpm: Int? { sets.compactMap { $0.heartRate?.maxBpm }.max() }
 
   /// The greatest of all sets; nil if it is unknown of any.
   func greatest(_ figure: (SetRecord) -> Double?) -> Double? {

@@ -54,6 +54,13 @@ package struct SetKeeper {
   private var waiting = WaitingSets()
   package private(set) var report = KeeperReport()
 
+  /// Heart rates of a span of belt time; nil if no strap is listened to.
+  package var heartRates: (@Sendable (_ fromNs: Int64, _ toNs: Int64) -> [HeartRateSample])?
+  /// A heart rate holds for some seconds: the last ones before a set belong to its beginning.
+  private static let heartRateBeforeNs: Int64 = 5_000_000_000
+  /// Heart rates reach the journal in such portions: each is a write, and a crash may cost one of them.
+  private static let heartRatePortion = 10
+
   /// Body mass of walkers who did not state one, kg; nil for the usual one.
   private var configuredMassKg: Double?
 
@@ -161,6 +168,7 @@ package struct SetKeeper {
     var entry = SetEntry(
       record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
     entry.odometer = odometer
+    entry.heartRate = heartRate(of: record)
     // The sensor's edges around a suspect set; for any other, the set's own edges are enough.
     if analysed.figures.suspicion != nil { entry.context = ring.lastMinute }
     waiting.append(Waiting(entry: entry, walkerId: owner?.id, journalPath: ended?.path))
@@ -170,6 +178,19 @@ package struct SetKeeper {
     report.lastRecord = record
     report.lastTrace = analysed.trace
     return record
+  }
+
+  private func heartRate(of record: SetRecord) -> [HeartRateSample] {
+    heartRates?(record.clock.monotonicNs &- Self.heartRateBeforeNs, record.clock.monotonicEndNs) ?? []
+  }
+
+  /// Writes the heart rates of the set in progress to its journal, once there are some.
+  private mutating func journalHeartRate() throws(SetLogError) {
+    guard let heartRates, let first = collector.edges.first, let untilNs = progress?.heartRateUntilNs else {
+      return
+    }
+    let samples = heartRates(max(first.timestampNs &- Self.heartRateBeforeNs, untilNs &+ 1), .max)
+    if samples.count >= Self.heartRatePortion { try progress?.keep(heartRate: samples) }
   }
 
   /// The figures of the set in progress are there.
@@ -231,6 +252,10 @@ package struct SetKeeper {
     progress = nil
     if case .event(.ended(let lastPulseNs, _)) = note {
       do {
+        if let first = collected.edges.first, let heartRates {
+          let beginNs = max(first.timestampNs &- Self.heartRateBeforeNs, ended.heartRateUntilNs &+ 1)
+          try ended.keep(heartRate: heartRates(beginNs, lastPulseNs))
+        }
         try ended.end(collected, lastPulseNs: RawPulses.rounded(lastPulseNs))
         report.journalTrouble = nil
       } catch {
@@ -245,6 +270,7 @@ package struct SetKeeper {
     guard progress != nil else { return }
     do {
       try progress?.keep(collector.edges)
+      try journalHeartRate()
       report.journalTrouble = nil
     } catch {
       report.journalTrouble = error
@@ -277,6 +303,7 @@ package struct SetKeeper {
         path: set.journalPath ?? "", reason: "the journal of set \(entry.record.id) is damaged")
     }
     entry.edges = journalled.edges
+    entry.heartRate = journalled.heartRate
     guard entry.record.calibrationId == builder.calibration.id else { return entry }
     let walker = SetWalker(nil, configuredMassKg: entry.record.walkerMassKg ?? configuredMassKg)
     let reason = entry.record.quality.endReason.setEndReason ?? .stopped

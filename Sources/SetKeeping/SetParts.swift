@@ -47,7 +47,8 @@ package struct SetParts {
     let notes = [first.note, second.note].compactMap { $0 }
     base.note = notes.isEmpty ? nil : String(notes.joined(separator: "; ").prefix(SetNote.longestText))
     let calibration = try calibration(second)
-    let entry = try entry(base, edges, second.quality.endReason, calibration)
+    var entry = try entry(base, edges, second.quality.endReason, calibration)
+    entry.heartRate = try joinedHeartRate(first, second)
     try log.replace([first, second], with: [entry], as: .merge)
     return entry.record
   }
@@ -100,6 +101,20 @@ package struct SetParts {
     return edges
   }
 
+  /// What straps sent during both, on the first one's clock. The second has seconds before its start, which the first may
+  /// have as well.
+  private func joinedHeartRate(_ first: SetRecord, _ second: SetRecord) throws(SetLogError)
+    -> [HeartRateSample]
+  {
+    var samples = try log.heartRateSamples(of: first.id)
+    let shiftNs = Self.shiftNs(of: second, to: first)
+    for var sample in try log.heartRateSamples(of: second.id) {
+      sample.timestampNs &+= shiftNs
+      if samples.last.map({ $0.timestampNs < sample.timestampNs }) ?? true { samples.append(sample) }
+    }
+    return samples
+  }
+
   /// From the clock of one set to that of another; nothing within a boot.
   private static func shiftNs(of record: SetRecord, to other: SetRecord) -> Int64 {
     guard record.clock.bootId != other.clock.bootId else { return 0 }
@@ -121,6 +136,7 @@ package struct SetParts {
     let cutNs = try cutNs(point, record, edges)
     let parts = [edges.filter { $0.timestampNs < cutNs }, edges.filter { $0.timestampNs >= cutNs }]
     let calibration = try calibration(record)
+    let heartRate = try log.heartRateSamples(of: record.id)
     var entries: [SetEntry] = []
     for (number, part) in parts.enumerated() {
       var base = record
@@ -137,6 +153,7 @@ package struct SetParts {
         base.quality.recovered = record.quality.recovered
       }
       var entry = try entry(base, part, base.quality.endReason, calibration)
+      entry.heartRate = heartRate.filter { number == 0 ? $0.timestampNs < cutNs : $0.timestampNs >= cutNs }
       if let before = entries.last?.record {
         entry.record.restBeforeS =
           Nanoseconds(from: before.clock.monotonicEndNs, to: entry.record.clock.monotonicNs).notNegative

@@ -13,6 +13,8 @@ package struct SetProgress {
   private var journal: SetJournal?
   /// Edges that are on the disk.
   private var kept = 0
+  /// Up to when heart rates are on the disk, belt time.
+  private(set) var heartRateUntilNs = Int64.min
   /// Whether the file has an older header.
   private var mustWriteHeader = false
 
@@ -31,6 +33,13 @@ package struct SetProgress {
     guard let journal, kept < edges.count else { return }
     try journal.append(edges[kept...])
     kept = edges.count
+  }
+
+  /// Writes heart rates that came since the last call.
+  package mutating func keep(heartRate samples: [HeartRateSample]) throws(SetLogError) {
+    guard let journal, let last = samples.last else { return }
+    try journal.append(heartRate: samples)
+    heartRateUntilNs = last.timestampNs
   }
 
   /// Another walker; on the disk with the next call of `keep`.

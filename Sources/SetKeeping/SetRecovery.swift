@@ -77,6 +77,7 @@ package struct SetRecovery {
     var entry = SetEntry(
       record: record, trace: analysed.trace, calibration: builder.calibration, edges: collected.edges)
     entry.odometer = odometer(header, analysed.figures)
+    entry.heartRate = journalled.heartRate
     return SetKeeper.Waiting(entry: entry, walkerId: walker.record?.id, journalPath: path)
   }
 

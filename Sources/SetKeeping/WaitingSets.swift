@@ -69,11 +69,12 @@ struct WaitingSets {
 }
 
 extension SetKeeper.Waiting {
-  /// Drops edges and trace if the journal has them.
+  /// Drops edges, trace and heart rates if the journal has them.
   fileprivate mutating func slim() {
     guard journalPath != nil else { return }
     entry.edges = []
     entry.trace = nil
+    entry.heartRate = []
     // Not in the journal; room for all sets matters more than the edges around a suspect one.
     entry.context = []
     isSlim = true

@@ -34,7 +34,7 @@ extension Words {
 
     .rowTime: "time", .rowDistance: "metres", .rowMean: "%1", .rowTop: "fastest", .rowPower: "watts",
     .rowCadence: "steps/min", .rowFade: "fade", .rowEvenness: "variation", .rowBelt: "belt",
-    .rowTotal: "total", .rowHere: "here for",
+    .rowTotal: "total", .rowHere: "here for", .rowHeartRate: "heart rate",
     .rowUncertainty: "± watts", .rowFeet: "feet", .headNow: "now", .headLast: "last", .headLastTime: "prev.",
     .headBest: "best", .headSet: "set %1", .headChange: "change",
 

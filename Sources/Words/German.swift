@@ -37,7 +37,8 @@ extension Words {
 
     .rowTime: "Zeit", .rowDistance: "Meter", .rowMean: "%1", .rowTop: "Spitze", .rowPower: "Watt",
     .rowCadence: "Schritte/min", .rowFade: "Abfall", .rowEvenness: "Schwankung", .rowBelt: "Band",
-    .rowTotal: "gesamt", .rowHere: "hier seit", .rowUncertainty: "± Watt", .rowFeet: "Fuß", .headNow: "jetzt",
+    .rowTotal: "gesamt", .rowHere: "hier seit", .rowHeartRate: "Puls", .rowUncertainty: "± Watt",
+    .rowFeet: "Fuß", .headNow: "jetzt",
     .headLast: "davor",
     .headLastTime: "vorher", .headBest: "Bestes", .headSet: "Satz %1", .headChange: "Änderung",
 

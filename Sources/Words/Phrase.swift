@@ -24,7 +24,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   case titleDeadmill, titleRetro, titleSled, titleFree
   // Rows and heads of tables.
   case rowTime, rowDistance, rowMean, rowTop, rowPower, rowCadence, rowFade, rowEvenness, rowBelt, rowTotal,
-    rowHere, rowUncertainty, rowFeet, headNow, headLast, headLastTime, headBest, headSet, headChange
+    rowHere, rowHeartRate, rowUncertainty, rowFeet, headNow, headLast, headLastTime, headBest, headSet,
+    headChange
   // After a set.
   case summaryOf, better, worse, equal, firstOfKind, estimated, fadeOf, fasterAtEnd, even, uneven,
     suspect, tooShort, setAgain, extraDone, summaryFeet, extraFeet

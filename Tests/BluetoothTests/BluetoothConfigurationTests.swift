@@ -37,7 +37,7 @@ func everyKey() throws {
   let text = """
     adapters:
       hci0: { machine: Treadmill 3, name: "Deadmill 3" }
-      hci1: { machine: Treadmill 4 }
+      hci1: { machine: Treadmill 4, heartRate: nearest }
     profiles: [rsc]
     rateHz: 4
     estimatedPower: true
@@ -47,7 +47,8 @@ func everyKey() throws {
   var wanted = BluetoothConfiguration()
   wanted.adapters = [
     AdapterConfiguration(adapter: "hci0", machine: "Treadmill 3", name: "Deadmill 3"),
-    AdapterConfiguration(adapter: "hci1", machine: "Treadmill 4", name: "Treadmill 4"),
+    AdapterConfiguration(
+      adapter: "hci1", machine: "Treadmill 4", name: "Treadmill 4", heartRate: .nearest),
   ]
   (wanted.hasFitnessMachine, wanted.rateHz, wanted.sendsEstimates) = (false, 4, true)
   (wanted.cadence, wanted.socket) = (.strides, "/run/other.sock")

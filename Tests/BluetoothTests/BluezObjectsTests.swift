@@ -82,6 +82,11 @@ func signals() {
     [.string(Bluez.device), .properties(["Connected": .boolean(true)]), .strings([])])
   _ = bluez.take(connected)
   #expect(bluez.connected(to: "hci0").count == 1)
+  let gone0 = bluezSignal(
+    "/org/bluez/hci0/dev_1", DBus.properties, "PropertiesChanged",
+    [.string(Bluez.device), .properties([:]), .strings(["Alias"])])
+  _ = bluez.take(gone0)
+  #expect(bluez.connected(to: "hci0").map(\.name) == ["/org/bluez/hci0/dev_1"], "a value may go too")
   let removed = bluezSignal(
     "/", DBus.objectManager, "InterfacesRemoved", [.path("/org/bluez/hci0/dev_1"), .strings([Bluez.device])])
   _ = bluez.take(removed)

@@ -27,7 +27,8 @@ private final class Stage {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     loop = BluetoothLoop(
       try BusConnection.bus(at: bus.address), BluetoothConfiguration(),
-      feed: BeltFeed(socket: "/nonexistent", logger: logger), log: nil, logger: logger,
+      feed: BeltFeed(socket: "/nonexistent", logger: logger),
+      sender: HeartRateSender(besides: "/nonexistent", logger: logger), log: nil, logger: logger,
       report: { states.last = $1 })
   }
 

@@ -38,6 +38,14 @@ func missing() {
   #expect(lines(managedObjects(), other).last == "fault hci1: no such adapter; there is hci0")
 }
 
+@Test("a strap that is wanted is reported, whether it is there or not")
+func strapFound() {
+  var settings = BluetoothConfiguration()
+  settings.adapters = [AdapterConfiguration(adapter: "hci0", heartRate: .nearest)]
+  #expect(lines(managedObjects(), settings).last?.hasPrefix("warn hci0: no heart-rate strap") == true)
+  #expect(!lines(managedObjects()).contains { $0.contains("strap") })
+}
+
 @Test("errors of the bus")
 func busErrors() {
   func text(_ name: String) -> String { BluetoothCheck.fault(BusFailure(name: name, text: "t")).text }

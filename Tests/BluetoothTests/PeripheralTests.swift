@@ -97,6 +97,13 @@ func clients() {
   #expect(one.take(alone, now: begin) == ["hci0: no client connected"])
 }
 
+@Test("the walker's strap is connected, and no client")
+func strapIsNoClient() {
+  var one = peripheral()
+  let bluez = BluezObjects(managed: managedObjects(device: true))
+  #expect(one.take(bluez, strap: "/org/bluez/hci0/dev_1", now: begin).isEmpty && one.clients.isEmpty)
+}
+
 @Test("nothing is sent while no one is connected, although a paired client stays subscribed")
 func noClient() {
   var one = peripheral()

@@ -44,6 +44,8 @@ final class FakeBluez {
   private(set) var answers: [BusMessage] = []
   /// The program's unique name, once it has called.
   private(set) var program: String?
+  /// What it has.
+  var managed = managedObjects()
   private var asked: [UInt64: String] = [:]
 
   init(_ address: String) throws {
@@ -64,6 +66,11 @@ final class FakeBluez {
   func call(_ path: String, _ interface: String, _ member: String, _ arguments: [BusValue] = []) throws {
     guard let program else { return }
     asked[try bus.send(BusCall(program, path, interface, member, arguments))] = member
+  }
+
+  /// Reports values of an object that have changed.
+  func say(_ path: String, _ interface: String, _ values: [String: BusValue]) throws {
+    try bus.send(DBus.changed(path, interface, values))
   }
 
   /// Handles what has come.
@@ -92,7 +99,7 @@ final class FakeBluez {
     program = message.sender
     calls.append(message.member)
     let isQuestion = message.member == "GetManagedObjects"
-    try bus.answer(message, isQuestion ? .values([managedObjects()]) : .done)
+    try bus.answer(message, isQuestion ? .values([managed]) : .done)
     let path = message.argument(0)?.text ?? ""
     if message.member == "RegisterApplication" { try call(path, DBus.objectManager, "GetManagedObjects") }
     if message.member == "RegisterAdvertisement" {

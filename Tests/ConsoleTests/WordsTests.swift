@@ -37,7 +37,7 @@ private func room(_ phrase: Phrase) -> (columns: Int, first: String, second: Str
   case .target, .restTarget: (20, "88:88", "")
   case .setsDone, .setsDoneOf: (30, "88", "88")
   case .rowTime, .rowDistance, .rowMean, .rowTop, .rowPower, .rowCadence, .rowFade, .rowEvenness, .rowBelt,
-    .rowTotal, .rowHere, .rowUncertainty, .rowFeet, .headChange, .estimated:
+    .rowTotal, .rowHere, .rowHeartRate, .rowUncertainty, .rowFeet, .headChange, .estimated:
     (12, "min/km", "")
   case .headNow, .headLast, .headLastTime, .headBest, .headSet: (6, "8", "")
   case .summaryOf, .summaryFeet, .extraDone, .extraFeet: (43, "88", "")

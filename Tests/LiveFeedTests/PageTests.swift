@@ -72,6 +72,7 @@ func schemaHasEveryKey() throws {
   full.training?.lastSet = LiveVerdict(id: "s", set: 1, verdict: "short", targetS: 60)
   full.training?.week = LiveWeek()
   full.training?.week?.unit = "days"
+  full.motion.heartRateBpm = 121
   full.walkerLeft = "rest"
   full.walkerSince = "2026-03-01T18:04:00.000Z"
   full.set.walker = "w"

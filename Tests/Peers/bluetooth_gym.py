@@ -87,9 +87,10 @@ class Gym:
         self.bluetoothd.terminate()
         self.bluetoothd.wait()
 
-    def start_program(self):
+    def start_program(self, more=""):
+        """`more`: further keys of the adapter."""
         with open("/run/lab/bluetooth.yaml", "w") as file:
-            file.write('socket: %s\nadapters:\n  hci0: { machine: Treadmill 3, name: "Deadmill 3" }\n' % SOCKET)
+            file.write('socket: %s\nadapters:\n  hci0: { machine: Treadmill 3, name: "Deadmill 3"%s }\n' % (SOCKET, more))
         said = open("/run/lab/connect.log", "ab")
         # As a user without any rights, as the service is.
         self.program = subprocess.Popen(

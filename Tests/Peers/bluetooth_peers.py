@@ -10,7 +10,8 @@ import time
 import traceback
 
 from bluetooth_air import Air, Client, advertised
-from bluetooth_gym import Belt, Gym
+from bluetooth_gym import MACHINE, Belt, Gym
+from bluetooth_strap import Control, Strap
 
 CASES = []
 
@@ -227,6 +228,44 @@ async def replug(room):
     await client.subscribe(0x2ACD)
     decoded((await client.packet(0x2ACD))[1])
     await client.leave()
+
+
+@case("a heart-rate strap is found, loses contact, is dropped and found again, beside a phone")
+async def strap(room):
+    await asyncio.get_running_loop().run_in_executor(None, room.gym.stop_program)
+    control = Control()
+    await control.start()
+    room.gym.start_program(", heartRate: nearest")
+    begun = time.monotonic()
+    worn = Strap(await room.air.device("strap"))
+    await worn.put_on()
+    sample = await control.until(121, 90)
+    room.note("heard after %.1f s" % (time.monotonic() - begun))
+    equal(sample["machine"], MACHINE, "machine")
+    equal(abs(time.monotonic_ns() - sample["timeNs"]) < 3_000_000_000, True, "CLOCK_MONOTONIC of this boot")
+    await room.back()
+    client = await Client(room.phone).connect()
+    await client.subscribe(0x2ACD)
+    for _ in range(3):
+        decoded((await client.packet(0x2ACD, 12))[1])
+    worn.bpm = 125
+    await control.until(125)
+    worn.has_contact = False
+    await control.until(None)
+    worn.has_contact = True
+    await control.until(125)
+    worn.bpm = 255
+    await control.until(None)
+    worn.bpm = 126
+    await control.until(126)
+    await worn.drop()
+    await control.until(None)
+    begun = time.monotonic()
+    await worn.put_on()
+    await control.until(126, 120)
+    room.note("again after %.1f s" % (time.monotonic() - begun))
+    await client.leave()
+    await worn.drop()
 
 
 @case("the daemon's own simulated walk")

@@ -70,7 +70,8 @@ def control_a_changed_digit_is_seen(demo):
 
 def check_table_of_traces(demo):
     lines = rows(demo.export("csv-trace"))
-    names = ["setId", "time_s", "distance_m", "speed_mps", "power_w", "work_j", "smoothed_speed_mps"]
+    names = ["setId", "time_s", "distance_m", "speed_mps", "power_w", "work_j", "smoothed_speed_mps",
+             "heart_rate_bpm"]
     expect(list(lines[0]) == names, f"{list(lines[0])}")
     sets = {}
     for line in lines:

@@ -124,8 +124,13 @@ def check_live_and_control(demo):
         expect([answer["type"] for answer in answers] == ["ok", "ok", "error"], answers)
         expect(answers[2]["code"] == "no_such_set", answers[2])
         live.until(lambda value: value["type"] == "live" and value.get("walker") == "Ada")
+        for bpm in (121, None):
+            control.ask(type="request", id=f"h{bpm}", do="heart-rate", machine=machine, timeNs=time.monotonic_ns(), bpm=bpm)
+            answer = control.until(lambda value: value.get("id") == f"h{bpm}")
+            expect(answer["type"] == "ok", answer)
+            live.until(lambda value: value["type"] == "live" and value.get("motion", {}).get("heartRateBpm") == bpm)
     live.until(lambda value: value["type"] == "bye")
-    return f"{len(seen)} types of message, three answers"
+    return f"{len(seen)} types of message, five answers"
 
 
 def control_schema(demo):

@@ -57,7 +57,7 @@ def document(path):
 
 def check_schema_and_figures(demo):
     log = document(demo.export("json"))
-    more = {"kind", "machineId", "walkerId", "trace", "rawPulses", "revisions", "contextEdges"}
+    more = {"kind", "machineId", "walkerId", "trace", "rawPulses", "heartRate", "revisions", "contextEdges"}
     wanted = {record["id"]: record for record in demo.sets}
     for record in log["set"]:
         own = {key: value for key, value in record.items() if key not in more}

@@ -69,10 +69,10 @@ func traceTable() throws {
   let text = try ExportSample.text(TraceTableWriter(), session)
   #expect(
     text == """
-      setId,time_s,distance_m,speed_mps,power_w,work_j,smoothed_speed_mps\r
-      set-s-1,0,0,,,0,0\r
-      set-s-1,0.25,0.2,0.8,96,24,0.8\r
-      set-s-1,0.5,0.4,0.8,96,48,0.8\r
+      setId,time_s,distance_m,speed_mps,power_w,work_j,smoothed_speed_mps,heart_rate_bpm\r
+      set-s-1,0,0,,,0,0,\r
+      set-s-1,0.25,0.2,0.8,96,24,0.8,\r
+      set-s-1,0.5,0.4,0.8,96,48,0.8,\r
 
       """)
 }

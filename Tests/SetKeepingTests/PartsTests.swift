@@ -19,6 +19,8 @@ private final class WalkedLog {
   let log: SetLog
   let profile: MachineProfile
   private let scenario: Scenario
+  /// One a second all the while, if a strap is worn.
+  var wearsStrap = false
 
   init(_ name: String = "three-one-minute-sets") throws {
     log = try SetLog(directory: path)
@@ -41,6 +43,14 @@ private final class WalkedLog {
     var pipeline = BeltPipeline(profile: profile)
     var records: [SetRecord] = []
     let recording = SimulatedRun(scenario, seed: seed).recording
+    if wearsStrap {
+      let all = stride(from: recording.startNs, to: recording.endNs, by: 1_000_000_000).enumerated().map {
+        HeartRateSample(timestampNs: $1, bpm: 60 + $0 % 120)
+      }
+      keeper.heartRates = { fromNs, toNs in
+        all.filter { $0.timestampNs >= fromNs && $0.timestampNs <= toNs }
+      }
+    }
     func take(_ note: PulseThreadMessage) {
       if let record = keeper.take(note, clock: clock) { records.append(record) }
       keeper.write()
@@ -152,6 +162,39 @@ func mergesSets() throws {
   #expect(try !log.contains(merged.id))
   #expect(try log.edits().first?.undoneAt != nil)
   #expect(try SetParts(log).merge(records[0].id, records[1].id) == merged, "again it is the same set")
+}
+
+@Test("heart rates are logged with their set, and go along when it is merged, split and taken back")
+func heartRatesGoAlong() throws {
+  let walked = try WalkedLog()
+  walked.wearsStrap = true
+  let log = walked.log
+  let records = try walked.walk()
+  let before = try records.map { try log.heartRateSamples(of: $0.id) }
+  for (record, samples) in zip(records, before) {
+    let first = try #require(samples.first?.timestampNs)
+    let last = try #require(samples.last?.timestampNs)
+    #expect((record.clock.monotonicNs - 5_000_000_000...record.clock.monotonicNs).contains(first))
+    #expect((record.clock.monotonicEndNs - 1_000_000_000...record.clock.monotonicEndNs).contains(last))
+    #expect(try log.heartRate(of: record)?.meanBpm != nil)
+  }
+  let merged = try SetParts(log).merge(records[0].id, records[1].id)
+  // Times are kept to the millisecond, counted from each set's own start.
+  func isSame(_ a: [HeartRateSample], _ b: [HeartRateSample]) -> Bool {
+    a.map(\.bpm) == b.map(\.bpm)
+      && zip(a, b).allSatisfy { ($0.timestampNs - $1.timestampNs).magnitude <= 1_000_000 }
+  }
+  #expect(isSame(try log.heartRateSamples(of: merged.id), before[0] + before[1]))
+  // Unknown in the pause between.
+  let pauseMs = Int64(records[0].durationS * 1000) + 30_000
+  #expect(try log.heartRate(of: merged)?.bpm(atMs: pauseMs) == nil)
+  let parts = try SetParts(log).split(merged.id, at: .longestPause)
+  let split = try parts.map { try log.heartRateSamples(of: $0.id) }
+  #expect(isSame(split[0] + split[1], before[0] + before[1]) && !split[0].isEmpty && !split[1].isEmpty)
+  try log.undo()
+  try log.undo()
+  #expect(try records.map { try log.heartRateSamples(of: $0.id) } == before)
+  #expect(try log.heartRateSamples(of: merged.id).isEmpty)
 }
 
 @Test("three sets become one, step by step, and back")

@@ -42,6 +42,23 @@ func journalRoundTrip() throws {
   #expect(read.damaged == 0 && !read.isCut)
 }
 
+@Test("heart rates are journalled beside the edges, portion by portion")
+func journalledHeartRate() throws {
+  let folder = try Folder()
+  let samples = (0..<12).map { HeartRateSample(timestampNs: 7 + Int64($0) * 1_000_000_000, bpm: 100 + $0) }
+  let path: String
+  do {
+    let journal = try SetJournal(directory: folder.path, header: header)
+    path = journal.path
+    try journal.append((0..<20).map(edge)[...])
+    try journal.append(heartRate: Array(samples[..<10]))
+    try journal.append(heartRate: [])
+    try journal.append(heartRate: Array(samples[10...]))
+  }
+  let read = try #require(try JournalledSet(path: path))
+  #expect(read.heartRate == samples && read.edges.count == 20 && read.damaged == 0)
+}
+
 @Test("a journal in use is left alone; abandoned ones are found, the earliest first")
 func journalLock() throws {
   let folder = try Folder()

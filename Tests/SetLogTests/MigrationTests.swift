@@ -19,7 +19,7 @@ private func sampleFolder(_ version: Int) throws -> Folder {
 }
 
 /// What the sample of this schema holds: see `SampleMaker`.
-private func checkSample(_ log: SetLog) throws {
+private func checkSample(_ log: SetLog, version: Int) throws {
   let sets = try log.sets()
   #expect(sets.map(\.walker) == ["Ada", nil] && sets.map(\.rpe) == [4, nil] && sets[0].note == "left knee")
   #expect(sets[1].accepted?.suspect == "equal gaps at 50.0 Hz, as mains hum makes them")
@@ -35,18 +35,24 @@ private func checkSample(_ log: SetLog) throws {
   #expect(machine.name == "Treadmill 3" && machine.kind == "motorised-off" && machine.marks == 3)
   #expect(machine.distanceM == 144 && machine.servicedAt != nil)
   #expect(try log.revisions(of: sets[0].id).count == 1)
+  let heartRate = try log.heartRate(of: sets[0])
+  if version >= 4 {
+    #expect(heartRate?.samples.count == 60 && heartRate?.maxBpm == 129)
+  } else {
+    #expect(heartRate == nil)
+  }
   #expect(try log.summary().sets == 2 && log.latestChange > 0)
   let found = try log.verify()
   #expect(found.sound == 3 && found.damages == [])
 }
 
-@Test("a log of each schema is read as it was written, for reading and for writing", arguments: 1...3)
+@Test("a log of each schema is read as it was written, for reading and for writing", arguments: 1...4)
 func readsSample(version: Int) throws {
   let folder = try sampleFolder(version)
   let before = try Data(contentsOf: URL(fileURLWithPath: folder.database))
-  try checkSample(SetLog(readingFrom: folder.path))
+  try checkSample(SetLog(readingFrom: folder.path), version: version)
   #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == before)
-  try checkSample(SetLog(directory: folder.path))
+  try checkSample(SetLog(directory: folder.path), version: version)
 }
 
 @Test(
@@ -83,7 +89,7 @@ func schemasAreAlike() throws {
   }
   let new = try Folder()
   _ = try SetLog(directory: new.path)
-  let sample = try sampleFolder(3)
+  let sample = try sampleFolder(4)
   #expect(try schema(sample.database) == schema(new.database))
 }
 

@@ -49,6 +49,10 @@ enum SampleMaker {
     var entries = (1...3).map(entry)
     entries[1].record.suspect = "equal gaps at 50.0 Hz, as mains hum makes them"
     entries[1].context = (0..<3).map { Edge(timestampNs: Int64($0) * 20_000_000) }
+    entries[0].heartRate = (0..<60).map {
+      HeartRateSample(
+        timestampNs: entries[0].record.clock.monotonicNs + Int64($0) * 1_000_000_000, bpm: 100 + $0 / 2)
+    }
     for entry in entries { try log.insert(entry) }
     let ids = entries.map(\.record.id)
     try log.claim(set: ids[0], for: "Ada")

@@ -51,6 +51,11 @@ func names(_ names: LiveViewer.Names, shown: String?) {
   var viewer = viewer
   viewer.names = names
   #expect(LiveView(walking, for: viewer).walker == shown)
+  var frame = walking
+  frame.motion.heartRateBpm = 121
+  #expect(LiveView(frame, for: viewer).heartRate == shown.map { _ in "heart rate 121/min" })
+  (frame.set.walker, frame.walker) = (nil, nil)
+  #expect(LiveView(frame, for: viewer).heartRate == "heart rate 121/min", "it is of no known person")
 }
 
 @Test("without a daemon or a sensor no figure is shown as one of now")

@@ -112,6 +112,19 @@ package enum BluetoothCheck {
       BluetoothFinding(.ok, "\(one.adapter): \(adapter.address), on"),
       served(one, adapter, objects.tree.advertised),
       clients(one, bluez.connected(to: one.adapter)),
+    ] + strap(one, bluez)
+  }
+
+  private static func strap(_ one: AdapterConfiguration, _ bluez: BluezObjects) -> [BluetoothFinding] {
+    guard one.heartRate != nil else { return [] }
+    let isHeard = bluez.straps(of: one.adapter).contains { $0.isConnected && $0.hasHeartRate }
+    return [
+      isHeard
+        ? BluetoothFinding(.ok, "\(one.adapter): a heart-rate strap is connected")
+        : BluetoothFinding(
+          .warn,
+          "\(one.adapter): no heart-rate strap is connected; put it on, moistened, and close other apps that use it"
+        )
     ]
   }
 
@@ -143,6 +156,10 @@ package enum BluetoothCheck {
   private static func daemon(_ settings: BluetoothConfiguration) -> [BluetoothFinding] {
     do {
       let client = try FeedClient.connect(to: settings.socket)
+      // Straps are sent to the other socket.
+      if settings.adapters.contains(where: { $0.heartRate != nil }) {
+        _ = try ControlClient.connect(to: FeedPaths.control(besides: settings.socket))
+      }
       return machines(settings, client.hello.machines)
     } catch {
       return [BluetoothFinding(.fault, "\(error)")]

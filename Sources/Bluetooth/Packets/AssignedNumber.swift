@@ -7,6 +7,7 @@ package enum AssignedNumber: UInt16, Sendable, CaseIterable {
   case fitnessMachine = 0x1826
   case runningSpeedAndCadence = 0x1814
   case deviceInformation = 0x180A
+  case heartRate = 0x180D
 
   case fitnessMachineFeature = 0x2ACC
   case treadmillData = 0x2ACD
@@ -22,6 +23,8 @@ package enum AssignedNumber: UInt16, Sendable, CaseIterable {
   case modelNumber = 0x2A24
   case firmwareRevision = 0x2A26
   case manufacturerName = 0x2A29
+
+  case heartRateMeasurement = 0x2A37
 
   /// Appearance "Generic Running Walking Sensor" (Assigned Numbers, 2.6.2): there is none for a treadmill.
   static let appearance: UInt16 = 0x0440

@@ -18,6 +18,7 @@ final class BluetoothLoop {
     case objects
     case agent
     case step(peripheral: Int, RegistrationStep)
+    case strap(peripheral: Int, StrapStep)
   }
 
   private let bus: BusConnection
@@ -25,7 +26,9 @@ final class BluetoothLoop {
   private let report: (String, String) -> Void
   private let log: PacketLog?
   private let logger: Logger
+  private let sender: HeartRateSender
   private var peripherals: [Peripheral]
+  private var straps: StrapLinks
   private var bluez = BluezObjects()
   /// bluetoothd's unique name; nil while it does not run.
   private var owner: String?
@@ -34,15 +37,17 @@ final class BluetoothLoop {
 
   /// - Parameter report: takes the state of an adapter each time it may have changed.
   init(
-    _ bus: BusConnection, _ settings: BluetoothConfiguration, feed: BeltFeed, log: PacketLog?, logger: Logger,
-    report: @escaping (String, String) -> Void
+    _ bus: BusConnection, _ settings: BluetoothConfiguration, feed: BeltFeed, sender: HeartRateSender,
+    log: PacketLog?, logger: Logger, report: @escaping (String, String) -> Void
   ) {
     self.bus = bus
     self.feed = feed
+    self.sender = sender
     self.log = log
     self.logger = logger
     self.report = report
     peripherals = settings.adapters.map { Peripheral($0, settings) }
+    straps = StrapLinks(settings)
   }
 
   /// Serves until it shall stop, or the bus has gone.
@@ -54,6 +59,7 @@ final class BluetoothLoop {
       try takeNews(now)
       try step(now)
       for index in peripherals.indices { try send(peripherals[index].due(now: now), index) }
+      watchStraps()
       reportStates()
       wait(now)
     }
@@ -108,11 +114,27 @@ final class BluetoothLoop {
   private func step(_ now: Instant) throws(BusError) {
     guard owner != nil else { return }
     for index in peripherals.indices {
-      for line in peripherals[index].take(bluez, now: now) { logger.notice("\(line)") }
+      for line in peripherals[index].take(bluez, strap: straps.strap(index), now: now) {
+        logger.notice("\(line)")
+      }
       if let (step, call) = peripherals[index].step(bluez, now: now) {
         try self.call(call, .step(peripheral: index, step))
       }
     }
+    for (index, step, call) in straps.next(bluez, now: now) {
+      try self.call(call, .strap(peripheral: index, step))
+    }
+  }
+
+  /// Heart rates that have gone unknown, and what there is to say about straps.
+  private func watchStraps() {
+    for index in straps.takeLosses() { send(bpm: nil, index) }
+    for line in straps.news() { logger.notice("\(line)") }
+  }
+
+  private func send(bpm: Int?, _ index: Int) {
+    guard let machine = peripherals[index].machineId else { return }
+    sender.send(bpm, machine: machine)
   }
 
   private func take(_ message: BusMessage) throws(BusError) {
@@ -124,6 +146,7 @@ final class BluetoothLoop {
         try changeOwner(message.argument(2)?.text)
       } else if message.sender == owner {
         _ = bluez.take(message)
+        if let value = straps.take(message) { send(bpm: value.bpm, value.index) }
       }
     }
   }
@@ -134,6 +157,7 @@ final class BluetoothLoop {
     bluez = BluezObjects()
     calls = [:]
     for index in peripherals.indices { peripherals[index].lose() }
+    straps.lose()
     guard owner != nil else { return }
     try call(BusCall(Bluez.service, "/", DBus.objectManager, "GetManagedObjects"), .objects)
     for registration in PairingAgent.registration { try call(registration, .agent) }
@@ -149,6 +173,8 @@ final class BluetoothLoop {
       if let failure = message.failure { logger.warning("watches may fail to pair: \(failure)") }
     case .step(let index, let step):
       peripherals[index].done(step, failure: message.failure, now: .now)
+    case .strap(let index, let step):
+      straps.done(index, step, failure: message.failure, now: .now)
     }
   }
 

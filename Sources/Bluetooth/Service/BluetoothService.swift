@@ -33,23 +33,28 @@ package final class BluetoothService: Service, Sendable {
   package func run() async throws {
     let feed = BeltFeed(socket: settings.socket, logger: logger)
     let following = feed.start()
-    let thread = PosixThread.start("deadmill-bus") { [self] in serve(feed) }
+    let sender = HeartRateSender(besides: settings.socket, logger: logger)
+    let sending = settings.adapters.contains { $0.heartRate != nil } ? sender.start() : nil
+    let thread = PosixThread.start("deadmill-bus") { [self] in serve(feed, sender) }
     while !Task.isCancelled, !Task.isShuttingDownGracefully { try? await Task.sleep(for: Self.lookEvery) }
     isOver.store(true, ordering: .releasing)
     thread?.join()
+    sender.stop()
+    sending?.join()
     following.stop()
   }
 
   private var shouldStop: Bool { isOver.load(ordering: .acquiring) }
 
   /// Serves over one connection after another.
-  private func serve(_ feed: BeltFeed) {
+  private func serve(_ feed: BeltFeed, _ sender: HeartRateSender) {
     let log = logPath.flatMap { try? PacketLog(path: $0) }
     var backOff = BackOff()
     while !shouldStop {
       do {
         let bus = try BusConnection.system()
-        let loop = BluetoothLoop(bus, settings, feed: feed, log: log, logger: logger) { [self] in
+        let loop = BluetoothLoop(bus, settings, feed: feed, sender: sender, log: log, logger: logger) {
+          [self] in
           report($0, $1)
         }
         let begun = ContinuousClock.now

@@ -34,7 +34,7 @@ package struct BluezDevice: Equatable, Sendable {
 
 /// All objects of bluetoothd.
 package struct BluezObjects: Equatable, Sendable {
-  private var objects: [String: [String: [String: BusValue]]] = [:]
+  private(set) var objects: [String: [String: [String: BusValue]]] = [:]
 
   package init() {}
 
@@ -66,6 +66,8 @@ package struct BluezObjects: Equatable, Sendable {
       for (name, value) in signal.argument(1)?.entries ?? [:] {
         objects[signal.path]?[interface]?[name] = value
       }
+      // Such as the signal strength of a device that is not heard any more.
+      for name in signal.argument(2)?.texts ?? [] { objects[signal.path]?[interface]?[name] = nil }
     default: return false
     }
     return true

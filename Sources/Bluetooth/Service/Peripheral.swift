@@ -28,6 +28,9 @@ struct Peripheral: Sendable {
   /// Whose belt it is; nil until the daemon has been heard.
   var machineName: String? { machine?.name }
 
+  /// The same by its identifier.
+  var machineId: String? { machine?.id }
+
   // MARK: The daemon
 
   /// Takes the daemon's machines. One that is not named is the only one there is.
@@ -79,8 +82,9 @@ struct Peripheral: Sendable {
   }
 
   /// Takes what BlueZ has now; returns a line if clients came or went. Without their names: those say whose phone it is.
-  mutating func take(_ bluez: BluezObjects, now: Instant) -> [String] {
-    let connected = bluez.connected(to: adapter)
+  /// - Parameter strap: the device that is no client, but the walker's heart-rate strap.
+  mutating func take(_ bluez: BluezObjects, strap: String? = nil, now: Instant) -> [String] {
+    let connected = bluez.connected(to: adapter).filter { $0.path != strap }
     guard Set(clients.map(\.path)) != Set(connected.map(\.path)) else { return [] }
     clients = connected
     service.keepClients(connected)

@@ -13,6 +13,26 @@ package enum CadenceUnit: String, Sendable, CaseIterable, ConfigurationChoice {
   var stepsPerCount: Double { self == .steps ? 1 : 2 }
 }
 
+/// Which heart-rate strap a machine listens to.
+package enum StrapChoice: Sendable, Equatable {
+  case nearest
+  /// As the strap advertises it.
+  case named(String)
+  /// Six bytes, capital hexadecimal digits with colons.
+  case address(String)
+
+  /// `nearest`, an address, or else a name.
+  package init(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let isAddress = parts.count == 6 && parts.allSatisfy { $0.count == 2 && $0.allSatisfy(\.isHexDigit) }
+    if text.lowercased() == "nearest" {
+      self = .nearest
+    } else {
+      self = isAddress ? .address(text.uppercased()) : .named(text)
+    }
+  }
+}
+
 /// One machine on one adapter. The Fitness Machine Service may be there once on an adapter, so that each has one machine.
 package struct AdapterConfiguration: Sendable, Equatable {
   /// `hci0` and so on.
@@ -21,11 +41,17 @@ package struct AdapterConfiguration: Sendable, Equatable {
   package var machine: String?
   /// What phones and watches list.
   package var name: String
+  /// The heart-rate strap of the machine's walker; nil for none.
+  package var heartRate: StrapChoice?
 
-  package init(adapter: String, machine: String? = nil, name: String = AdapterConfiguration.defaultName) {
+  package init(
+    adapter: String, machine: String? = nil, name: String = AdapterConfiguration.defaultName,
+    heartRate: StrapChoice? = nil
+  ) {
     self.adapter = adapter
     self.machine = machine
     self.name = name
+    self.heartRate = heartRate
   }
 
   package static let defaultName = "Deadmill"
@@ -69,6 +95,7 @@ extension ConfigurationSchema {
         [
           ConfigurationKey("adapters.\(adapter).machine", .text),
           ConfigurationKey("adapters.\(adapter).name", .text),
+          ConfigurationKey("adapters.\(adapter).heartRate", .text),
         ]
       })
 }
@@ -130,11 +157,12 @@ extension BluetoothConfiguration {
     for adapter in Self.adapterNames {
       let machine = values["adapters.\(adapter).machine"]
       let name = values["adapters.\(adapter).name"]
-      guard machine != nil || name != nil else { continue }
+      let heartRate = values["adapters.\(adapter).heartRate"]
+      guard machine != nil || name != nil || heartRate != nil else { continue }
       let one = AdapterConfiguration(
         adapter: adapter, machine: machine?.scalars.first,
         name: name?.scalars.first ?? machine.map { Self.shortened($0.scalars[0]) }
-          ?? AdapterConfiguration.defaultName)
+          ?? AdapterConfiguration.defaultName, heartRate: heartRate?.scalars.first.map(StrapChoice.init))
       mistakes += Self.nameMistakes(name, one)
       mistakes += Self.machineMistakes(machine, one, found)
       found.append(one)

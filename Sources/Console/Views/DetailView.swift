@@ -98,6 +98,9 @@ extension Sheet {
     if let direction = frame.motion.direction {
       table.notes.append(TableNote(label: text(.rowBelt), text: directionText(direction)))
     }
+    if let bpm = frame.motion.heartRateBpm {
+      table.notes.append(TableNote(label: text(.rowHeartRate), text: "\(bpm)/min"))
+    }
     if let hereS = frame.walkerHereS {
       table.notes.append(TableNote(label: text(.rowHere), text: "\(Int(hereS / 60)) min"))
     }

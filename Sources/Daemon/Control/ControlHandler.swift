@@ -3,6 +3,7 @@
 // Owns: requests of the control socket, carried out in the daemon: codes are checked, changes are logged with who asked
 // for them, and everything that shows the log is notified. Must not know: sockets.
 
+import Hardware
 import LiveFeed
 import Logging
 import SetKeeping
@@ -17,7 +18,12 @@ final class ControlHandler: Sendable {
   let tokens = ClaimTokens()
   private let changed = Mutex<(@Sendable () -> Void)?>(nil)
   private let renamed = Mutex<(@Sendable (_ machine: String, _ name: String) -> Void)?>(nil)
+  private let heartRate = Mutex<HeartRateTaker?>(nil)
   private let turn = Mutex<(@Sendable (String) -> WalkerTurn?)?>(nil)
+
+  /// Takes a sample for a machine, by identifier or name; false if the sample is not kept, nil if there is no such machine.
+  typealias HeartRateTaker =
+    @Sendable (_ machine: String, HeartRateSample) -> (machine: String, isKept: Bool)?
 
   init(log: SetLog, logger: Logger) {
     self.log = log
@@ -37,7 +43,12 @@ final class ControlHandler: Sendable {
     turn.withLock { $0 = action }
   }
 
+  /// What takes heart rates.
+  func whenHeartRate(_ taker: @escaping HeartRateTaker) { heartRate.withLock { $0 = taker } }
+
   func carryOut(_ request: ControlRequest, _ peer: FeedPeer) throws(FeedFault) -> FeedAnswer {
+    // Several a second, and no change of the log.
+    if request.action == ControlAction.heartRate.rawValue { return try takeHeartRate(request) }
     do {
       let answer = try checked(request, LogRequests(log.asked(by: Self.author(request, peer))))
       // Looking is no change.
@@ -54,6 +65,29 @@ final class ControlHandler: Sendable {
     } catch {
       throw FeedFault(error)
     }
+  }
+
+  private func takeHeartRate(_ request: ControlRequest) throws(FeedFault) -> FeedAnswer {
+    guard let machine = request.machine else { throw FeedFault(.badValue, "\"machine\" is missing") }
+    guard let timeNs = request.timeNs else { throw FeedFault(.badValue, "\"timeNs\" is missing") }
+    let lateNs = MonotonicClock.nowNs &- timeNs
+    guard lateNs >= -HeartRateBuffer.mostAheadNs, lateNs <= HeartRateBuffer.mostLateNs else {
+      throw FeedFault(
+        .badValue, "timeNs: expected CLOCK_MONOTONIC of this boot, within the last minute; send it at once")
+    }
+    if let bpm = request.bpm, !(0...255).contains(bpm) {
+      throw FeedFault(.badValue, "bpm: expected 0 to 255 beats per minute, or null for unknown")
+    }
+    let sample = HeartRateSample(timestampNs: timeNs, bpm: request.bpm)
+    guard let taken = heartRate.withLock({ $0 })?(machine, sample) else {
+      throw FeedFault(
+        .noSuchMachine,
+        "no machine \"\(VisibleText.shown(machine))\" is measured; the hello lists those there are")
+    }
+    var answer = FeedAnswer(id: request.id)
+    answer.machine = taken.machine
+    answer.changed = taken.isKept
+    return answer
   }
 
   private func checked(_ request: ControlRequest, _ requests: LogRequests) throws -> FeedAnswer {

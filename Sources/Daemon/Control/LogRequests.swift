@@ -36,6 +36,8 @@ package struct LogRequests: Sendable {
     case .serviceMark: return try markService(request)
     case .renameMachine: return try rename(request)
     case .retireMachine: return try retire(request)
+    case .heartRate:
+      throw FeedFault(.refused, "no daemon runs that could take a heart rate; start it with `deadmill run`")
     }
   }
 

@@ -17,6 +17,8 @@ package struct LiveMotion: Codable, Sendable, Equatable {
   package var cadenceSpm: Double?
   /// `forward` or `backward`.
   package var direction: String?
+  /// Of the strap that the walker wears, beats per minute.
+  package var heartRateBpm: Int?
   /// The odometer since the daemon started.
   package var totalDistanceM = 0.0
 

@@ -7,7 +7,10 @@ import Text
 
 struct TraceTableWriter: ExportWriter {
   mutating func begin(_ sink: ([UInt8]) throws -> Void) throws {
-    let names = ["setId", "time_s", "distance_m", "speed_mps", "power_w", "work_j", "smoothed_speed_mps"]
+    let names = [
+      "setId", "time_s", "distance_m", "speed_mps", "power_w", "work_j", "smoothed_speed_mps",
+      "heart_rate_bpm",
+    ]
     try sink(Array(CSVText.line(names.map { .word($0) }).utf8))
   }
 
@@ -24,11 +27,16 @@ struct TraceTableWriter: ExportWriter {
         .text(set.record.id), .number(point.timeS), .number(point.distanceM),
         .number(last.flatMap { rate(from: $0, to: point, \.distanceM, decimals: 3) }),
         .number(last.flatMap { rate(from: $0, to: point, \.workJ, decimals: 2) }), .number(point.workJ),
-        .number(point.speedMps),
+        .number(point.speedMps), .number(heartRate(of: set, atS: point.timeS)),
       ])
       last = point
     }
     return text
+  }
+
+  private static func heartRate(of set: ExportedSet, atS timeS: Double) -> Double? {
+    guard let timeMs = DecimalText.steps(timeS, 3) else { return nil }
+    return set.heartRate?.bpm(atMs: timeMs).map(Double.init)
   }
 
   /// Rounded as far as a trace is stored: millimetres and hundredths of a joule.

@@ -38,6 +38,8 @@ struct FHIRObservation {
   private static let uncertainty = "http://hl7.org/fhir/StructureDefinition/iso21090-uncertainty"
 
   let record: SetRecord
+  /// Nil if no strap was worn.
+  var heartRate: HeartRateTrace?
 
   /// The set's own identifier, if it is a UUID.
   var uuid: String { uuid(of: nil) }
@@ -155,6 +157,10 @@ extension FHIRObservation {
       FHIRFigure("maxPowerW", "Power of the strongest second", "W", record.maxPowerW),
       FHIRFigure("meanForceN", "Mean force on the belt", "N", record.meanForceN),
       FHIRFigure("cadenceSpm", "Cadence, steps per minute", "/min", record.cadenceSpm),
+      FHIRFigure(
+        "meanHeartRateBpm", "Heart rate", "/min", heartRate?.meanBpm.map { DecimalText.rounded($0, 1) }),
+      FHIRFigure(
+        "maxHeartRateBpm", "Greatest heart rate", "/min", heartRate?.maxBpm.map(Double.init)),
     ]
   }
 
@@ -195,8 +201,11 @@ extension FHIRObservation {
   }
 
   private static func component(_ key: String, _ title: String, _ value: String) -> String {
-    "{\"code\":\(code(key, title, loinc: key == "durationS" ? "55411-3" : nil)),\(value)}"
+    "{\"code\":\(code(key, title, loinc: numbers[key])),\(value)}"
   }
+
+  /// Of LOINC.
+  private static let numbers = ["durationS": "55411-3", "meanHeartRateBpm": "8867-4"]
 
   private static func code(_ key: String, _ title: String, loinc number: String? = nil) -> String {
     var own = JSONObjectText()

@@ -29,7 +29,7 @@ struct FHIRWriter: ExportWriter {
       if devices.insert(record.machine).inserted {
         try put(FHIRText.uuid(machine: record.machine), FHIRDevice.json(record.machine), sink)
       }
-      let observation = FHIRObservation(record: record)
+      let observation = FHIRObservation(record: record, heartRate: set.heartRate)
       try put(observation.uuid, observation.figures, sink)
       for answer in observation.answers { try put(answer.uuid, answer.json, sink) }
     }

@@ -138,6 +138,7 @@ extension FITMessage {
     message.put(253, FITTime.timestamp(sample.unixMs.flooredToSeconds))
     message.put(5, .uint32(of: sample.distanceM, decimals: 2))
     message.put(73, .uint32(of: sample.speedMps, decimals: 3))
+    message.put(3, .uint8(of: sample.heartRateBpm.map(Double.init)))
     message.put(7, .uint16(of: sample.powerW.map { max(0, $0) }))
     message.putCadence(cadenceSpm, whole: 4, fraction: 53)
     message.put(developer: FITDeveloperField.forceN.rawValue, .float32(of: sample.forceN))
@@ -172,6 +173,8 @@ extension FITMessage {
     message.put(8, .uint32(of: record.durationS, decimals: 3))
     message.put(9, .uint32(of: record.distanceM, decimals: 2))
     message.putStrides(record.steps, whole: 10, fraction: 82)
+    message.put(15, .uint8(of: set.heartRate?.meanBpm))
+    message.put(16, .uint8(of: set.heartRate?.maxBpm.map(Double.init)))
     message.putCadence(record.cadenceSpm, whole: 17, fraction: 80)
     message.put(19, .uint16(of: record.meanPowerW))
     message.put(20, .uint16(of: record.maxPowerW))
@@ -203,6 +206,8 @@ extension FITMessage {
     message.put(8, .uint32(of: line.sum(\.durationS), decimals: 3))
     message.put(9, .uint32(of: line.distanceM, decimals: 2))
     message.putStrides(steps.flatMap { Int(exactly: $0) }, whole: 10, fraction: 94)
+    message.put(16, .uint8(of: line.meanHeartRateBpm))
+    message.put(17, .uint8(of: line.maxHeartRateBpm.map(Double.init)))
     message.putCadence(
       mean(line.sum { record in record.cadenceSpm.map { $0 * record.movingTimeS } }, over: movingS),
       whole: 18, fraction: 92)

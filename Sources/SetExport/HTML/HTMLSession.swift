@@ -23,6 +23,12 @@ struct HTMLSession {
     ("rpe", .exertion), ("pain", .pain),
   ]
 
+  /// A heart rate has a column only if a strap was worn.
+  private var columns: [(key: String, title: ReportPhrase)] {
+    let isKnown = session.sets.contains { $0.heartRate?.meanBpm != nil }
+    return Self.columns + (isKnown ? [("meanHeartRateBpm", .heartRate)] : [])
+  }
+
   private var records: [SetRecord] { session.sets.map(\.record) }
 
   /// - Parameter bases: what was said before of what figures rest on.
@@ -44,25 +50,27 @@ struct HTMLSession {
   }
 
   private var table: String {
-    let heads = Self.columns.map { "<th scope=\"col\">\(text($0.title))</th>" }.joined()
+    let heads = columns.map { "<th scope=\"col\">\(text($0.title))</th>" }.joined()
     return """
       <div class="wide"><table>
       <thead><tr><th scope="col">\(text(.set))</th>\(heads)</tr></thead>
       <tbody>
-      \(records.map(row).joined(separator: "\n"))
+      \(session.sets.map(row).joined(separator: "\n"))
       </tbody>
       </table></div>
       """
   }
 
-  private func row(_ record: SetRecord) -> String {
-    let cells = Self.columns.map { "<td data-key=\"\($0.key)\">\(cell($0.key, record))</td>" }.joined()
+  private func row(_ set: ExportedSet) -> String {
+    let record = set.record
+    let cells = columns.map { "<td data-key=\"\($0.key)\">\(cell($0.key, record, set.heartRate))</td>" }
+      .joined()
     var name = "\(record.indexInSession)"
     if record.isEntered { name += " " + text(.enteredMark) }
     if record.suspect != nil { name += " " + text(.suspectMark) }
     let id = XMLText.escaped(record.id)
     var row = "<tr data-set=\"\(id)\"><th scope=\"row\">\(name)</th>\(cells)</tr>"
-    let span = Self.columns.count + 1
+    let span = columns.count + 1
     if let suspect = record.suspect {
       let reason = XMLText.escaped(text(.suspectBecause, text.reason(suspect)))
       row += "\n<tr class=\"note\"><td colspan=\"\(span)\" data-suspect=\"\(id)\">\(reason)</td></tr>"
@@ -74,7 +82,7 @@ struct HTMLSession {
     return row
   }
 
-  private func cell(_ key: String, _ record: SetRecord) -> String {
+  private func cell(_ key: String, _ record: SetRecord, _ heartRate: HeartRateTrace?) -> String {
     func sd(_ value: Double?, _ digits: Int) -> String {
       value.map { " ± \(text.number($0, digits))" } ?? ""
     }
@@ -90,6 +98,8 @@ struct HTMLSession {
       case "workJ": record.workJ.map { tilde + text.number($0 / 1000, 2) }
       case "fade": record.fade.map(text.fade)
       case "rpe": record.rpe.map(text.short)
+      case "meanHeartRateBpm":
+        heartRate?.meanBpm.map { text.number($0, 0) + (heartRate?.maxBpm.map { " (\($0))" } ?? "") }
       default: record.pain.map { text.short(Double($0)) }
       }
     return cell ?? "–"

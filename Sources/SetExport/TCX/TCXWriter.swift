@@ -72,7 +72,7 @@ struct TCXWriter: ExportWriter {
       <TotalTimeSeconds>\(amount(record.durationS))</TotalTimeSeconds>
       <DistanceMeters>\(amount(record.distanceM))</DistanceMeters>
       <MaximumSpeed>\(amount(record.maxSpeedMps))</MaximumSpeed>
-      <Calories>0</Calories>
+      <Calories>0</Calories>\(heartRate(set))
       <Intensity>Active</Intensity>
       <TriggerMethod>Manual</TriggerMethod>
       <Track>
@@ -88,6 +88,17 @@ struct TCXWriter: ExportWriter {
     if let watts = watts(record.meanPowerW) { text += "<AvgWatts>\(watts)</AvgWatts>" }
     if let watts = watts(record.maxPowerW) { text += "<MaxWatts>\(watts)</MaxWatts>" }
     return text + "</LX></Extensions>\n</Lap>\n"
+  }
+
+  private static func heartRate(_ set: TimedSet) -> String {
+    guard let mean = set.heartRate?.meanBpm.flatMap({ DecimalText.steps($0, 0) }),
+      let max = set.heartRate?.maxBpm
+    else { return "" }
+    return """
+
+      <AverageHeartRateBpm><Value>\(mean)</Value></AverageHeartRateBpm>
+      <MaximumHeartRateBpm><Value>\(max)</Value></MaximumHeartRateBpm>
+      """
   }
 
   /// The set's start, each whole second within, its end.
@@ -114,6 +125,7 @@ struct TCXWriter: ExportWriter {
   private static func trackpoint(_ point: ActivitySample, strides: Int?) -> String {
     var text = "<Trackpoint><Time>\(Instant(unixMs: point.unixMs))</Time>"
     text += "<DistanceMeters>\(thousandths(point.distanceM))</DistanceMeters>"
+    if let bpm = point.heartRateBpm { text += "<HeartRateBpm><Value>\(bpm)</Value></HeartRateBpm>" }
     if let speedMps = point.speedMps {
       text += "<Extensions><TPX xmlns=\"\(extensionSpace)\"><Speed>\(thousandths(speedMps))</Speed>"
       if let strides { text += "<RunCadence>\(strides)</RunCadence>" }

@@ -26,7 +26,7 @@ extension ReportText {
     .speedKmh: "Speed,<br>km/h", .powerW: "Power,<br>W", .workKJ: "Work,<br>kJ",
     .lastThird: "Last third<br>to first",
     .exertion: "RPE,<br>0-10", .pain: "Pain,<br>0-10", .meanExertion: "RPE,<br>mean",
-    .worstPain: "Pain,<br>worst",
+    .worstPain: "Pain,<br>worst", .heartRate: "Heart rate,<br>/min (top)",
     .slower: "%1 % slower", .faster: "%1 % faster", .noChange: "none",
 
     .totals: "Totals", .sets: "Sets", .setsIn: "%1 in %2 on %3", .distance: "Distance",

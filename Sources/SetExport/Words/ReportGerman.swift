@@ -22,7 +22,8 @@ extension ReportText {
     .speedKmh: "Tempo,<br>km/h", .powerW: "Leistung,<br>W", .workKJ: "Arbeit,<br>kJ",
     .lastThird: "Letztes Drittel<br>zum ersten", .exertion: "Anstren-<br>gung, 0-10",
     .pain: "Schmerz,<br>0-10",
-    .meanExertion: "Anstrengung,<br>Mittel", .worstPain: "Schmerz,<br>stärkster", .slower: "%1 % langsamer",
+    .heartRate: "Puls,<br>/min (höchster)", .meanExertion: "Anstrengung,<br>Mittel",
+    .worstPain: "Schmerz,<br>stärkster", .slower: "%1 % langsamer",
     .faster: "%1 % schneller", .noChange: "gleich",
 
     .totals: "Summen", .sets: "Sätze", .setsIn: "%1 in %2 (%3)", .distance: "Strecke",

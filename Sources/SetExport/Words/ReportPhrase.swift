@@ -13,7 +13,8 @@ enum ReportPhrase: String, CaseIterable {
   // The weeks.
   case weeks, weekOf, done, doneOf, met, yes, no, running, wholeWeeks, lastWeeks
   // Heads of tables; figures with their units.
-  case set, start, rest, time, distanceM, speedKmh, powerW, workKJ, lastThird, exertion, pain, meanExertion,
+  case set, start, rest, time, distanceM, speedKmh, powerW, workKJ, lastThird, exertion, pain,
+    heartRate, meanExertion,
     worstPain,
     slower, faster, noChange
   // Totals.

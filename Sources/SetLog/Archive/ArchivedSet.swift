@@ -21,6 +21,7 @@ struct ArchivedSet: Decodable {
   var rawPulses: Data?
   /// As packed.
   var contextEdges: Data?
+  var heartRate: [HeartRateSample]
   var revisions: [Revision]
 
   struct Revision: Decodable {
@@ -31,7 +32,7 @@ struct ArchivedSet: Decodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case machineId, walkerId, trace, rawPulses, contextEdges, revisions
+    case machineId, walkerId, trace, rawPulses, contextEdges, heartRate, revisions
   }
 
   init(from decoder: any Decoder) throws {
@@ -43,6 +44,9 @@ struct ArchivedSet: Decodable {
     rawPulses = try container.decodeIfPresent(Data.self, forKey: .rawPulses)
     contextEdges = try container.decodeIfPresent(Data.self, forKey: .contextEdges)
     revisions = try container.decode([Revision].self, forKey: .revisions)
+    // Archives of an earlier program do not have it.
+    heartRate =
+      try container.decodeIfPresent(HeartRateColumns.self, forKey: .heartRate)?.samples(of: record) ?? []
     try record.check()
     for (key, packed) in [("rawPulses", rawPulses), ("contextEdges", contextEdges)] {
       guard let packed else { continue }
@@ -132,6 +136,7 @@ extension SetLog {
       try db.execute(
         sql: "INSERT INTO \(table) (setId, packed) VALUES (?, ?)", arguments: [record.id, packed])
     }
+    try put(set.heartRate, of: record, db)
     for revision in set.revisions {
       try db.execute(
         sql: """

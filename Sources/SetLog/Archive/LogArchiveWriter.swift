@@ -56,6 +56,7 @@ package struct LogArchiveWriter {
       object.add("walkerId", try row.value("walkerId", String?.self))
       object.add("trace", raw: try packed("speedTrace").map { try columns($0, of: record.id) } ?? "null")
       object.add("rawPulses", try packed("rawPulses")?.base64EncodedString())
+      object.add("heartRate", raw: try log.heartRate(of: record, db).map(Self.columns) ?? "null")
       object.add("contextEdges", try packed("contextEdges")?.base64EncodedString())
       object.add("revisions", raw: try Self.revisions(of: record.id, db))
       return object.text
@@ -77,6 +78,15 @@ package struct LogArchiveWriter {
     object.add("distanceM", raw: column(trace.points.map(\.distanceM)))
     object.add("speedMps", raw: column(trace.points.map(\.speedMps)))
     object.add("workJ", raw: works.count == trace.points.count ? column(works) : "null")
+    return object.text
+  }
+
+  private static func columns(_ trace: HeartRateTrace) -> String {
+    let times = trace.samples.map { JSONText.number(Double($0.timeMs) / 1000) }
+    let rates = trace.samples.map { $0.bpm.map { "\($0)" } ?? "null" }
+    var object = JSONObjectText()
+    object.add("timeS", raw: "[" + times.joined(separator: ",") + "]")
+    object.add("bpm", raw: "[" + rates.joined(separator: ",") + "]")
     return object.text
   }
 

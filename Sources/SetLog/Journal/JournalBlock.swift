@@ -15,6 +15,8 @@ struct JournalBlock: Equatable {
     case edges = 2
     /// How the set ended, as JSON.
     case end = 3
+    /// Heart rates, packed.
+    case heartRate = 4
   }
 
   static let version: UInt8 = 1

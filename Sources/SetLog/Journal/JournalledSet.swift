@@ -9,6 +9,8 @@ import Pulses
 package struct JournalledSet: Sendable, Equatable {
   package var header: JournalHeader
   package var edges: [Edge]
+  /// What a heart-rate strap had sent.
+  package var heartRate: [HeartRateSample] = []
   /// Nil if the set was still in progress.
   package var end: JournalEnd?
   /// How many stretches of the file could not be read; the rest is here.
@@ -49,6 +51,12 @@ package struct JournalledSet: Sendable, Equatable {
           continue
         }
         edges += more
+      case .heartRate:
+        guard let more = try? PackedHeartRate.unpack(block.payload) else {
+          damaged += 1
+          continue
+        }
+        heartRate += more
       case .end: end = try? JSONDecoder().decode(JournalEnd.self, from: Data(block.payload))
       }
     }

@@ -38,6 +38,12 @@ package final class SetJournal {
     try write(.edges, RawPulses.pack(Array(edges)))
   }
 
+  /// Appends heart rates since the last call.
+  package func append(heartRate samples: [HeartRateSample]) throws(SetLogError) {
+    guard let first = samples.first else { return }
+    try write(.heartRate, PackedHeartRate.pack(samples, zeroNs: first.timestampNs))
+  }
+
   /// More is known of the set than when it began, such as its walker. The newest header counts.
   package func replace(_ header: JournalHeader) throws(SetLogError) {
     let json = try Self.json(header, path)

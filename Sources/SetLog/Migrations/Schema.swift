@@ -6,17 +6,19 @@ import GRDB
 
 enum Schema {
   /// The newest schema this program knows; each migration writes its own number as SQLite's `user_version`.
-  static let version = 3
+  static let version = 4
 
   private static let firstName = "1 sets, machines, totals, changes"
   private static let secondName = "2 since when a walker is on a machine"
   private static let thirdName = "3 who asked for a change"
+  private static let fourthName = "4 heart rates"
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration(firstName, migrate: createFirstSchema)
     migrator.registerMigration(secondName, migrate: addWalkerSince)
     migrator.registerMigration(thirdName, migrate: addAuthor)
+    migrator.registerMigration(fourthName, migrate: addHeartRate)
     return migrator
   }
 
@@ -41,6 +43,11 @@ enum Schema {
   private static func addAuthor(_ db: Database) throws {
     try db.execute(sql: "ALTER TABLE edit ADD COLUMN author TEXT")
     try db.execute(sql: "PRAGMA user_version = 3")
+  }
+
+  private static func addHeartRate(_ db: Database) throws {
+    try createHeartRate(db)
+    try db.execute(sql: "PRAGMA user_version = 4")
   }
 
   /// Whether a log that is only read has all that queries need: what later migrations added may be missing.

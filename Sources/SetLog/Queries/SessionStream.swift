@@ -15,9 +15,13 @@ package struct ExportedSet: Sendable {
   /// Empty if nothing is known of the set over time.
   package var trace: SetTrace
 
-  package init(record: SetRecord, trace: SetTrace) {
+  /// Nil if no strap was worn.
+  package var heartRate: HeartRateTrace?
+
+  package init(record: SetRecord, trace: SetTrace, heartRate: HeartRateTrace? = nil) {
     self.record = record
     self.trace = trace
+    self.heartRate = heartRate
   }
 }
 
@@ -96,7 +100,9 @@ extension SetLog {
           .filter(Column("walkerId") == walkerId)
           .order(Column("startedAt"), Column("id")).fetchAll(db).map(\.record)
         var session = ExportedSession(
-          sets: try sets.map { ExportedSet(record: $0, trace: try trace(of: $0, db)) })
+          sets: try sets.map {
+            ExportedSet(record: $0, trace: try trace(of: $0, db), heartRate: try heartRate(of: $0, db))
+          })
         session.own = try Self.own(sets, walkerId: walkerId, db)
         do { try body(session, count) } catch { failure = error }
         count = count + session

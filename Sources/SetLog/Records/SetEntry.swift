@@ -17,6 +17,8 @@ public struct SetEntry: Sendable, Equatable {
   /// The edges of the line in the minute before a suspect set: they show what was wrong with the sensor.
   /// Empty for none.
   package var context: [Edge] = []
+  /// What a heart-rate strap has sent during the set and in the seconds before it, in the order of time; empty for none.
+  public var heartRate: [HeartRateSample] = []
   /// What the belt has run up to the end of this set.
   public var odometer: OdometerReading?
 

@@ -157,6 +157,7 @@ extension SetLog {
       let edges = try packed("rawPulses", id) == nil ? [] : edges(of: id)
       var entry = SetEntry(record: record, trace: trace, calibration: calibration, edges: edges)
       entry.context = try contextEdges(of: id)
+      entry.heartRate = try heartRateSamples(of: id)
       return .success(entry)
     } catch {
       return damage(error.code == .damaged || error.code == .refused ? error.reason : "\(error)")

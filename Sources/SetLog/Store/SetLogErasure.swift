@@ -15,7 +15,7 @@ extension SetLog {
     public var isFinal: Bool
   }
 
-  /// Removes a walker: name, body mass, and what was noted about exertion and pain, from every set, from revisions
+  /// Removes a walker: name, body mass, heart rates, and what was noted about exertion and pain, from every set, from revisions
   /// and from the file's free pages and write-ahead log.
   ///
   /// The sets themselves stay as anonymous ones unless they are to be deleted; the machine's odometer is kept in both
@@ -38,6 +38,9 @@ extension SetLog {
               '$.pain', NULL, '$.note', NULL)
             WHERE setId IN (SELECT id FROM finishedSet WHERE walkerId = ?)
             """, arguments: [id])
+        try db.execute(
+          sql: "DELETE FROM heartRate WHERE setId IN (SELECT id FROM finishedSet WHERE walkerId = ?)",
+          arguments: [id])
         try db.execute(
           sql: """
             UPDATE finishedSet SET walkerId = NULL, walkerMassKg = NULL, rpe = NULL, pain = NULL, note = NULL

@@ -33,6 +33,7 @@ extension SetLog {
         arguments: [record.id, Data(RawPulses.pack(entry.edges))])
     }
     try put(entry.trace, of: record.id, db)
+    try put(entry.heartRate, of: record, db)
     if !entry.context.isEmpty { try put(context: Data(RawPulses.pack(entry.context)), of: record.id, db) }
     if let odometer = entry.odometer {
       try put(odometer, machineId: machineId, at: record.endedAt, db)

@@ -115,6 +115,8 @@ struct ProgramInterface: Sendable {
 extension LiveFrame {
   /// Leaves out whose sets these are, and how to claim one.
   mutating func hideWalkers(but own: String?) {
+    // A body's figure, of a person who is known.
+    if let shown = set.elapsedS == nil ? walker : set.walker, shown != own { motion.heartRateBpm = nil }
     if walker != own { walker = nil }
     if set.walker != own { set.walker = nil }
     if set.last?.walker != own { set.last?.walker = nil }

@@ -182,6 +182,7 @@
       byId("line").className = view.isGood ? "good" : "";
       put(byId("next"), [view.target, view.next].filter(Boolean).join(" · "));
       put(byId("week"), view.week);
+      put(byId("heart"), view.heartRate);
       const share = view.share == null ? 0 : Math.round(view.share * 1000) / 10;
       byId("done").setAttribute("width", String(share));
       bar.setAttribute("aria-valuenow", String(Math.round(share)));

@@ -45,6 +45,7 @@ struct LiveView: Encodable, Sendable, Equatable {
   var done: Int?
   var count: Int?
   var week: String?
+  var heartRate: String?
   var walker: String?
   var notice: Notice?
   /// SIMULATED: figures of no real belt.
@@ -85,6 +86,10 @@ extension LiveView {
     week = live.weekTexts.joined(separator: ", ")
     let shown = frame.shownWalker
     walker = viewer.names.shows(shown) ? shown : nil
+    // A body's figure of a person who is known is for those who may see who it is.
+    heartRate =
+      shown == nil || walker != nil
+      ? frame.motion.heartRateBpm.map { "\(live.text(.rowHeartRate)) \($0)/min" } : nil
     notice = live.trouble.map {
       Notice(word: $0.word, text: $0.text.isEmpty ? nil : $0.text, isAlarm: $0.style == .alarm)
     }

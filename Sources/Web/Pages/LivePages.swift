@@ -63,7 +63,8 @@ struct LivePages {
       <div id="bar" role="progressbar" aria-label="\(words(.time))" aria-valuemin="0" aria-valuemax="100">\
       <svg viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true"><rect id="track" width="100" height="2"/>\
       <rect id="done" width="\(DecimalText.short((view?.share ?? 0) * 100, 1))" height="2"/></svg></div>
-      <p class="foot"><span id="next">\(view?.next ?? "")</span> <span id="week">\(view?.week ?? "")</span></p></div>
+      <p class="foot"><span id="next">\(view?.next ?? "")</span> <span id="heart">\(view?.heartRate ?? "")</span> \
+      <span id="week">\(view?.week ?? "")</span></p></div>
       \(mode == .kiosk ? nil : controls(machine, form, context, hasOthers: hasOthers))
       </section>
       """

@@ -3,6 +3,7 @@
 // Owns: that requests to a running daemon change its log and every screen at once.
 
 import Foundation
+import Hardware
 import LiveFeed
 import SetLog
 import Simulation
@@ -117,6 +118,50 @@ struct RequestsToADaemon {
     }
   }
 
+  @Test("a strap's heart rates are shown at once, and logged with the set in which they came")
+  func heartRates() async throws {
+    let time = ReplayGate()
+    _ = try await RunningDaemon.run([try RunningDaemon.machine("M", time)]) { daemon in
+      func send(_ bpm: Int?, machine: String = "m", agoNs: Int64 = 0) throws -> FeedAnswer {
+        var sample = ControlRequest(.heartRate)
+        (sample.machine, sample.timeNs, sample.bpm) = (machine, MonotonicClock.nowNs - agoNs, bpm)
+        return try daemon.ask(sample)
+      }
+      time.open(untilS: 30)
+      var client = try daemon.client()
+      let walking = try #require(try frame(&client) { ($0.set.elapsedS ?? 0) > 20 })
+      let first = try send(121)
+      #expect(first.machine == walking.machine && first.changed == true)
+      // Sent again while the machine is busy: a value is shown for five seconds.
+      let isShown = try comesTrue {
+        _ = try send(121)
+        var newest = try daemon.client()
+        return try frame(&newest) { _ in true }?.motion.heartRateBpm == 121
+      }
+      #expect(isShown)
+      let late = try send(90, agoNs: 5_000_000_000)
+      #expect(late.changed == false, "out of order")
+      time.open(untilS: 40)
+      _ = try frame(&client) { ($0.set.elapsedS ?? 0) > 34 }
+      #expect(comesTrue { (try? send(255))?.changed == true })
+      _ = try frame(&client) { $0.motion.heartRateBpm == nil }
+      time.open(untilS: 85)
+      let id = try #require(try frame(&client) { $0.set.last != nil }?.set.last?.id)
+      let log = try daemon.log()
+      let trace = try #require(try log.heartRate(of: log.set(id: id)))
+      let known = trace.samples.filter { $0.bpm != nil }
+      #expect(!known.isEmpty && known.allSatisfy { $0.bpm == 121 && (20_000...30_000).contains($0.timeMs) })
+      let last = try #require(trace.samples.last)
+      #expect(last.bpm == nil && (30_000...40_000).contains(last.timeMs))
+      #expect(fault { _ = try send(121, machine: "X") } == "no_such_machine")
+      #expect(fault { _ = try send(256) } == "bad_value")
+      #expect(fault { _ = try send(121, agoNs: 61_000_000_000) } == "bad_value")
+      #expect(fault { _ = try send(121, agoNs: -5_000_000_000) } == "bad_value")
+      let all = daemon.lines.all
+      #expect(!all.contains { $0.contains("heart-rate") }, "no line for every second")
+    }
+  }
+
   @Test("what cannot be done has its own code")
   func faults() async throws {
     _ = try await RunningDaemon.run([try RunningDaemon.machine("M", ReplayGate())]) { daemon in
@@ -133,7 +178,7 @@ struct RequestsToADaemon {
       ]
       for (request, code) in cases { #expect(fault { _ = try daemon.ask(request) } == code, "\(request)") }
       var later = ControlRequest(.accept)
-      later.action = "heart-rate"
+      later.action = "blood-pressure"
       #expect(fault { _ = try daemon.ask(later) } == "unknown_kind")
     }
   }

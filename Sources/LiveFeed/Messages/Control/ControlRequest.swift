@@ -44,6 +44,8 @@ package enum ControlAction: String, Sendable, CaseIterable {
   case renameMachine = "rename-machine"
   /// `machine`, `retired`: a machine that is used no more, or again.
   case retireMachine = "retire-machine"
+  /// `machine`, `timeNs`, `bpm` (absent or null is unknown): what a heart-rate strap has measured.
+  case heartRate = "heart-rate"
 }
 
 /// One request; answered once, by `ok` or `error` with its id.
@@ -71,13 +73,17 @@ package struct ControlRequest: Codable, Sendable, Equatable {
   package var distanceM: Double?
   package var number: Int64?
   package var retired: Bool?
+  /// CLOCK_MONOTONIC of this boot, nanoseconds.
+  package var timeNs: Int64?
+  /// Beats per minute.
+  package var bpm: Int?
   /// For whom the client asks, as it says; recorded with the change.
   package var by: String?
 
   private enum CodingKeys: String, CodingKey {
     case id, action = "do", machine, set, name, token, massKg, deletingSets, walker, rpe, pain, text,
       `protocol`
-    case newName, other, afterS, startedAt, durationS, distanceM, number, retired, by
+    case newName, other, afterS, startedAt, durationS, distanceM, number, retired, timeNs, bpm, by
   }
 
   package init(_ action: ControlAction, id: String = "1") {
