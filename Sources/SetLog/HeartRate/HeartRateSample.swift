@@ -14,7 +14,10 @@ public struct HeartRateSample: Sendable, Equatable {
   /// Beats per minute; nil is unknown: the strap has lost contact.
   public var bpm: Int?
 
-  /// - Parameter bpm: what is not possible becomes unknown.
+  /// A sample.
+  /// - Parameters:
+  ///   - timestampNs: on the belt's clock, nanoseconds.
+  ///   - bpm: beats per minute; what is not possible becomes unknown.
   public init(timestampNs: Int64, bpm: Int?) {
     self.timestampNs = timestampNs
     self.bpm = bpm.flatMap { Self.possibleBpm.contains($0) ? $0 : nil }

@@ -26,7 +26,10 @@ public struct HeartRateTrace: Sendable, Equatable {
   /// How long the set took, milliseconds.
   public var durationMs: Int64
 
-  /// - Parameter samples: in the order of time.
+  /// A series of a set.
+  /// - Parameters:
+  ///   - samples: in the order of time.
+  ///   - durationMs: of the set, milliseconds.
   public init(samples: [Sample], durationMs: Int64) {
     self.samples = samples
     self.durationMs = durationMs
