@@ -72,7 +72,6 @@ struct ChangeSender {
   private var cursor: SentCursor
   private var pause = RetryPause()
   private var mostChanges = OutgoingBatch.mostChanges
-  private var log: SetLog?
 
   init(
     client: HubClient, folder: UpstreamFolder, identity: DeviceIdentity, key: Curve25519.Signing.PrivateKey,
@@ -92,8 +91,8 @@ struct ChangeSender {
   mutating func turn() async -> Duration {
     guard configuration.hours.isNow else { return .seconds(60) }
     do {
-      let log = try log ?? SetLog(readingFrom: configuration.logDirectory)
-      self.log = log
+      // Opened for each turn: a connection that stays open may read a write-ahead log that is gone.
+      let log = try SetLog(readingFrom: configuration.logDirectory)
       if try log.latestChange < cursor.upTo {
         logger.warning("the log is another one than before; it is sent from the beginning")
         cursor.upTo = 0
@@ -104,11 +103,8 @@ struct ChangeSender {
       if batch.isEmpty(after: cursor.upTo) { return Self.lookEvery }
       return try await send(batch, log)
     } catch let error as SetLogError where error.code == .noLog {
-      log = nil
       return Self.lookEvery
     } catch {
-      // The log may have been replaced: it is opened again.
-      log = nil
       return complain("\(error)", afterS: nil)
     }
   }

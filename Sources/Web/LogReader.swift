@@ -16,7 +16,9 @@ final class LogReader: Sendable {
   /// Which file it is, and in which state: a log that was replaced, or restored is another one.
   private struct Identity: Sendable, Equatable {
     var inode: UInt64?
-    var hasWriteAheadLog: Bool
+    /// Of the write-ahead log; nil for none. The last program that closes a log removes it, and a connection that was open
+    /// meanwhile goes on reading the one that is gone.
+    var writeAheadInode: UInt64?
     /// Of a file without one, which is read as it lies there.
     var changedAt: Date?
   }
@@ -44,9 +46,13 @@ final class LogReader: Sendable {
   private var identity: Identity {
     let path = directory + "/" + SetLog.fileName
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let hasLog = FileManager.default.fileExists(atPath: path + "-wal")
+    let writeAhead = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
     return Identity(
-      inode: (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value, hasWriteAheadLog: hasLog,
-      changedAt: hasLog ? nil : attributes?[.modificationDate] as? Date)
+      inode: Self.inode(attributes), writeAheadInode: Self.inode(writeAhead),
+      changedAt: writeAhead == nil ? attributes?[.modificationDate] as? Date : nil)
+  }
+
+  private static func inode(_ attributes: [FileAttributeKey: Any]?) -> UInt64? {
+    (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value
   }
 }
