@@ -3,12 +3,13 @@
 // Owns: the statements that a batch is written with. Must not know: what runs them.
 //
 // $1 is the body, $2 the positions of the records that a statement takes (from 1), $3 the gym, $4 the device. Each returns
-// position and reason of the records that it did not take.
+// position and reason of the records that it did not take. The body is `json`, which keeps its text, and a record becomes `jsonb`
+// only once it is chosen: a text that jsonb cannot hold, such as \u0000, is the fault of its own record.
 
 enum HubSQL {
   private static let records = """
     records AS MATERIALIZED (
-      SELECT position, r FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS all_records (r, position)
+      SELECT position, r::jsonb AS r FROM json_array_elements($1::json) WITH ORDINALITY AS all_records (r, position)
       WHERE position = ANY ($2::int[]))
     """
 
