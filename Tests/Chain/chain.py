@@ -39,6 +39,7 @@ class Chain:
         self.folder = tempfile.mkdtemp(prefix="dmchain-")
         self.random = random.Random(options.seed)
         self.gyms, self.hubs = [], []
+        self._first = None
 
     def __enter__(self):
         self.database = Postgres().make()
@@ -50,6 +51,15 @@ class Chain:
         self.balancer_port = free_port()
         self.balance()
         return self
+
+    @property
+    def first(self):
+        """A gym whose sets have all arrived."""
+        if self._first is None:
+            self._first = self.gym("Kiel 2")
+            self._first.sender.start()
+            until("all sets at the hub", lambda: is_through(self._first))
+        return self._first
 
     def balance(self):
         """HAProxy before both hubs, as a chain has it."""
@@ -124,13 +134,9 @@ def compare(chain, gym):
 
 
 def arrives(chain):
-    gym = chain.gym("Kiel 2")
-    gym.sender.start()
-    until("all sets at the hub", lambda: is_through(gym))
-    count = compare(chain, gym)
+    count = compare(chain, chain.first)
     equal(chain.database.number("SELECT count(walker) FROM finished_set"), 0, "walkers")
-    chain.first = gym
-    return "%d sets of a month, to the digit, no walker" % count
+    return "%d sets of %d days, to the digit, no walker" % (count, chain.options.days)
 
 
 def edits(chain):
@@ -325,7 +331,7 @@ def dump(chain):
         other.remove()
 
 
-CASES = [("a month of sets arrives to the digit, without names", arrives), ("a change of a set arrives", edits),
+CASES = [("sets arrive to the digit, without names", arrives), ("a change of a set arrives", edits),
          ("pseudonyms, and an erasure at the gym", pseudonyms), ("forged, replayed, late and foreign requests", strangers),
          ("bodies that are wrong, and records that are", bad_bodies), ("a revoked key", revoked), ("a card that was copied", cloned),
          ("kills at random", kills), ("the chain's page and its sums", page), ("dump and restore", dump)]
