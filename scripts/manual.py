@@ -85,10 +85,18 @@ CONNECT_EXAMPLES = {
     "pin": [("The line with the staff's password:", "deadmill-connect pin | sudo tee -a /etc/deadmill/connect.d/web.yaml")],
     "ca": [("A certificate for two names of the page:", "sudo deadmill-connect ca deadmill.local 192.168.1.20")],
 }
+HUB_FILES = [("/etc/deadmill/hub.conf", "What the service `deadmill-hub` is started with: `DEADMILL_DATABASE=`, `DEADMILL_HUB_OPTIONS=`.")]
+HUB_ENVIRONMENT = [
+    ("DEADMILL_DATABASE", "Connection string of libpq, if --database is not given."),
+    ("PGPASSFILE", "File with the database's password, as libpq reads it.")]
+HUB_EXAMPLES = {
+    "": [("A code for a gym, good once and for a day:", "deadmill-hub enrol --gym \"Kiel 2\"")],
+    "serve": [("Behind a balancer that ends TLS:", "deadmill-hub serve --listen 0.0.0.0:8443")]}
 FACTS = {
+    "deadmill-hub": (HUB_FILES, HUB_ENVIRONMENT, HUB_EXAMPLES, ["deadmill-upstream.yaml 5"]),
     "deadmill": (FILES, ENVIRONMENT, EXAMPLES, ["deadmill-training 5", "deadmill.yaml 5", "deadmill.service 8"]),
     "deadmill-connect": (CONNECT_FILES, CONNECT_ENVIRONMENT, CONNECT_EXAMPLES,
-                         ["deadmill 1", "deadmill-protocol 5", "deadmill-web.yaml 5"]),
+                         ["deadmill 1", "deadmill-protocol 5", "deadmill-upstream.yaml 5", "deadmill-web.yaml 5"]),
 }
 EXIT = "\n".join([
     ".Bl -tag -width Ds", ".It 0", "Done.", ".It 1", "It could not be done; the reason is on standard error.", ".It 2",
