@@ -85,7 +85,7 @@ CONNECT_EXAMPLES = {
     "pin": [("The line with the staff's password:", "deadmill-connect pin | sudo tee -a /etc/deadmill/connect.d/web.yaml")],
     "ca": [("A certificate for two names of the page:", "sudo deadmill-connect ca deadmill.local 192.168.1.20")],
 }
-HUB_FILES = [("/etc/deadmill/hub.conf", "What the service `deadmill-hub` is started with: `DEADMILL_DATABASE=`, `DEADMILL_HUB_OPTIONS=`.")]
+HUB_FILES = [("/etc/deadmill/hub.conf", "What the service is started with:\n.Ev DEADMILL_DATABASE\nand\n.Ev DEADMILL_HUB_OPTIONS .")]
 HUB_ENVIRONMENT = [
     ("DEADMILL_DATABASE", "Connection string of libpq, if --database is not given."),
     ("PGPASSFILE", "File with the database's password, as libpq reads it.")]
