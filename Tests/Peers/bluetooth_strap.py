@@ -2,6 +2,7 @@
 """A heart-rate strap, played by bumble, and the daemon's control socket, which notes what arrives from it."""
 
 import asyncio
+import contextlib
 import json
 import os
 
@@ -68,13 +69,15 @@ class Control:
         hello = {"type": "hello", "protocol": {"major": 2, "minor": 0}, "software": "peers", "capabilities": ["heart-rate"],
                  "machines": [{"id": MACHINE, "name": "Treadmill 3", "kind": "motorised-off"}]}
         writer.write(json.dumps(hello).encode() + b"\n")
-        async for line in reader:
-            request = json.loads(line)
-            if request.get("do") == "heart-rate":
-                self.samples.put_nowait(request)
-            answer = {"type": "ok", "id": request["id"], "machine": request.get("machine"), "changed": True}
-            writer.write(json.dumps(answer).encode() + b"\n")
-            await writer.drain()
+        # Cancelled when the case is over.
+        with contextlib.suppress(asyncio.CancelledError):
+            async for line in reader:
+                request = json.loads(line)
+                if request.get("do") == "heart-rate":
+                    self.samples.put_nowait(request)
+                answer = {"type": "ok", "id": request["id"], "machine": request.get("machine"), "changed": True}
+                writer.write(json.dumps(answer).encode() + b"\n")
+                await writer.drain()
 
     async def until(self, bpm, limit_s=60):
         """The next sample with this value; None is unknown."""
