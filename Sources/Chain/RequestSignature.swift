@@ -88,7 +88,8 @@ package struct RequestSignature: Sendable, Equatable {
     text.utf8.count == 32 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
   }
 
-  private static func hex(_ bytes: some Sequence<UInt8>) -> String {
+  /// Two hexadecimal digits a byte.
+  package static func hex(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 }

@@ -56,9 +56,6 @@ package enum Enrolment {
   /// Without hyphens and blanks, in capitals.
   private static func digest(_ code: String) -> String {
     let plain = code.uppercased().filter { $0.isLetter || $0.isNumber }
-    return SHA256.hash(data: Data(plain.utf8)).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    return RequestSignature.hex(SHA256.hash(data: Data(plain.utf8)))
   }
 }
